@@ -1,0 +1,96 @@
+"""Project siting for city planners: what is where, what may go where and why not, where is best, show it.
+
+The public names load on first use (PEP 562), so that ``import hanting_geo`` costs nothing.
+
+>>> import hanting_geo as hg
+>>> zones = hg.load_layer("zones")
+>>> str(zones.crs)
+'EPSG:4549'
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from hanting_geo.analysis.buffer import buffer, rings
+    from hanting_geo.analysis.overlay import overlay
+    from hanting_geo.analysis.proximity import nearest
+    from hanting_geo.analysis.statistics import zone_statistics
+    from hanting_geo.crs.area import measure_area
+    from hanting_geo.errors import CRSError, HantingGeoError, InfeasibleError, RuleError, SchemaError, SourceError
+    from hanting_geo.outputs.maps import zone_map
+    from hanting_geo.outputs.page import save_page
+    from hanting_geo.outputs.tables import write_workbook
+    from hanting_geo.scenario import read_scenario
+    from hanting_geo.sources.catalog import load_layer, open_catalog
+    from hanting_geo.sources.files import read_file, write_file
+    from hanting_geo.sources.findings import check_layer, findings
+
+__version__ = "0.1.0"
+
+_ROOMS = {
+    "CRSError": "errors",
+    "HantingGeoError": "errors",
+    "InfeasibleError": "errors",
+    "RuleError": "errors",
+    "SchemaError": "errors",
+    "SourceError": "errors",
+    "buffer": "analysis.buffer",
+    "check_layer": "sources.findings",
+    "findings": "sources.findings",
+    "load_layer": "sources.catalog",
+    "measure_area": "crs.area",
+    "nearest": "analysis.proximity",
+    "open_catalog": "sources.catalog",
+    "overlay": "analysis.overlay",
+    "read_file": "sources.files",
+    "read_scenario": "scenario",
+    "rings": "analysis.buffer",
+    "save_page": "outputs.page",
+    "write_file": "sources.files",
+    "write_workbook": "outputs.tables",
+    "zone_map": "outputs.maps",
+    "zone_statistics": "analysis.statistics",
+}
+
+__all__ = [
+    "CRSError",
+    "HantingGeoError",
+    "InfeasibleError",
+    "RuleError",
+    "SchemaError",
+    "SourceError",
+    "buffer",
+    "check_layer",
+    "findings",
+    "load_layer",
+    "measure_area",
+    "nearest",
+    "open_catalog",
+    "overlay",
+    "read_file",
+    "read_scenario",
+    "rings",
+    "save_page",
+    "write_file",
+    "write_workbook",
+    "zone_map",
+    "zone_statistics",
+]
+
+
+def __getattr__(name: str) -> object:
+    """Load a public name from its room on first use."""
+    if name not in _ROOMS:
+        message = f"module 'hanting_geo' has no attribute {name!r}"
+        raise AttributeError(message)
+    value = getattr(import_module(f"hanting_geo.{_ROOMS[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    """List the public names without loading them."""
+    return sorted([*__all__, "__version__"])

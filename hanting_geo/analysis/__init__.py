@@ -1,0 +1,1 @@
+"""What lies where, how much, how near: pure functions from frames to frames."""

@@ -1,0 +1,95 @@
+"""What is wrong with a layer, collected and never repaired in silence."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
+
+import pandas as pd
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+__all__ = ["COLUMNS", "Finding", "attach", "findings", "to_table"]
+
+Level = Literal["error", "warning", "note"]
+FrameT = TypeVar("FrameT", bound=pd.DataFrame)
+
+COLUMNS = ["level", "code", "layer", "feature", "what", "what_to_do"]
+LEVELS: tuple[Level, ...] = ("error", "warning", "note")
+ATTRS_KEY = "hanting_geo"
+MOST_KEPT = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that is wrong, or worth knowing, about a layer.
+
+    Attributes
+    ----------
+    level
+        ``error`` (it cannot be used as it is), ``warning`` (a result may be wrong), ``note`` (good to know).
+    code
+        Stable short name of the kind of finding, such as ``zone_prefix``.
+    layer, feature
+        Where; None if it concerns the whole file or layer.
+    what, what_to_do
+        Sentences for the reader.
+    """
+
+    level: Level
+    code: str
+    layer: str | None
+    feature: str | None
+    what: str
+    what_to_do: str
+
+
+def to_table(found: Iterable[Finding | dict[str, Any]]) -> pd.DataFrame:
+    """Make the findings table, worst first, otherwise in the order found."""
+    rows = [asdict(item) if isinstance(item, Finding) else item for item in found]
+    rows.sort(key=lambda row: LEVELS.index(row["level"]))
+    return pd.DataFrame(rows, columns=COLUMNS, dtype=object)
+
+
+def attach(frame: FrameT, found: Iterable[Finding], **meta: Any) -> FrameT:
+    """Write findings and facts about the source into ``frame.attrs["hanting_geo"]``, as plain JSON-able values.
+
+    At most 100 findings are kept, worst first, beside the counts of all; what was attached before stays. The
+    frame is one that the caller has just made.
+    """
+    known: dict[str, Any] = dict(frame.attrs.get(ATTRS_KEY, {}))
+    fresh = [asdict(item) for item in found]
+    counts = Counter(known.get("finding_counts", {}))
+    counts.update(row["level"] for row in fresh)
+    everything = sorted([*known.get("findings", []), *fresh], key=lambda row: LEVELS.index(row["level"]))
+    frame.attrs[ATTRS_KEY] = {
+        **known,
+        **{key: value for key, value in meta.items() if value is not None},
+        "findings": everything[:MOST_KEPT],
+        "finding_counts": dict(counts),
+    }
+    return frame
+
+
+def findings(frame: pd.DataFrame) -> pd.DataFrame:
+    """Show what reading found wrong with a frame.
+
+    Parameters
+    ----------
+    frame
+        As it came from :func:`hanting_geo.read_file` or :func:`hanting_geo.load_layer`. (Attrs do not survive
+        overlay or merge.)
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``level, code, layer, feature, what, what_to_do``; empty for a frame that carries no findings.
+
+    Examples
+    --------
+    >>> findings(pd.DataFrame()).columns.tolist()
+    ['level', 'code', 'layer', 'feature', 'what', 'what_to_do']
+    """
+    return to_table(frame.attrs.get(ATTRS_KEY, {}).get("findings", []))

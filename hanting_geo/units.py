@@ -1,0 +1,70 @@
+"""Units of Chinese land practice and the one rounding that closes: parts sum to the rounded total."""
+
+from __future__ import annotations
+
+import math
+from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+__all__ = ["DECIMALS", "M2_PER_HA", "M2_PER_KM2", "M2_PER_MU", "MU_PER_HA", "round_to_total"]
+
+M2_PER_HA = 10_000.0
+M2_PER_KM2 = 1_000_000.0
+MU_PER_HA = 15.0
+M2_PER_MU = M2_PER_HA / MU_PER_HA
+"""1 mu = 10000/15 m2 = 666.666... m2."""
+
+DECIMALS = {"_m2": 2, "_ha": 4, "_mu": 2, "_m": 2, "_km": 3}
+"""Decimals that a written table shows, by the suffix of the column's name."""
+
+
+def round_to_total(values: Iterable[float], decimals: int) -> list[float]:
+    """Round so that the rounded parts sum to the rounded total (强制调平).
+
+    Largest-remainder method on the decimal values: every part is cut down to ``decimals``, and the units
+    that the rounded total still lacks go to the parts with the largest remainders, ties to the earlier row.
+    No part moves by a whole unit of the last decimal.
+
+    Parameters
+    ----------
+    values
+        Finite numbers; NaN (no value) stays NaN and takes no part.
+    decimals
+        Decimals to keep: m2 2, hectares 4, mu 2 by the data contract.
+
+    Returns
+    -------
+    list of float
+        In the order of ``values``. The total is rounded half up (四舍五入).
+
+    Raises
+    ------
+    ValueError
+        A value is infinite.
+
+    Examples
+    --------
+    >>> round_to_total([1 / 3, 1 / 3, 1 / 3], 2)
+    [0.34, 0.33, 0.33]
+    >>> round_to_total([2.5, -0.125, float("nan")], 2)
+    [2.5, -0.12, nan]
+    """
+    numbers = [float(value) for value in values]
+    if any(math.isinf(value) for value in numbers):
+        message = f"cannot round to a total: row {[math.isinf(v) for v in numbers].index(True)} is infinite"
+        raise ValueError(message)
+    unit = Decimal(1).scaleb(-decimals)
+    # repr gives the shortest decimal that means this float, which is the number that a reader sees.
+    exact = {row: Decimal(repr(value)) for row, value in enumerate(numbers) if not math.isnan(value)}
+    floors = {row: value.quantize(unit, rounding=ROUND_FLOOR) for row, value in exact.items()}
+    total = sum(exact.values(), Decimal(0)).quantize(unit, rounding=ROUND_HALF_UP)
+    missing = int((total - sum(floors.values(), Decimal(0))) / unit)
+    by_remainder = sorted(exact, key=lambda row: floors[row] - exact[row])  # sorted is stable: earlier rows first
+    raised = set(by_remainder[:missing])
+    return [
+        float(floors[row] + unit if row in raised else floors[row]) if row in exact else math.nan
+        for row in range(len(numbers))
+    ]
