@@ -1,0 +1,80 @@
+#!/usr/bin/env bash
+# Every check of the project, with all that it needs: see --help.
+set -euo pipefail
+# shellcheck source=scripts/environment.sh
+. "$(dirname "${BASH_SOURCE[0]}")/environment.sh"
+
+usage() {
+    cat <<'HELP'
+usage: scripts/test.sh [--oldest] [--long] [PYTEST ARGUMENT ...]
+
+Installs what the tests need (a private environment in .venv; Chromium and CJK fonts by apt-get), then runs
+ruff, mypy and pytest with the doctests. Stops before pytest when ruff or mypy has something to say.
+
+  --oldest   pytest only, in .venv-oldest, with every lower bound of setup.cfg pinned exactly
+  --long     also the tests marked long, and more examples for the property tests
+  --help     this text
+
+Further arguments go to pytest:  scripts/test.sh -x tests/crs
+PYTHON names the interpreter that makes the environment, CHROMIUM the browser.
+HELP
+}
+
+oldest=
+pytest_arguments=()
+while [ $# -gt 0 ]; do
+    case $1 in
+        --oldest) oldest=1 ;;
+        --long) pytest_arguments+=(-m "" --hypothesis-profile long) ;;
+        --help | -h) usage && exit 0 ;;
+        *) pytest_arguments+=("$1") ;;
+    esac
+    shift
+done
+
+find_chromium() {
+    local name
+    for name in ${CHROMIUM:-chromium google-chrome chromium-browser}; do
+        # Ubuntu's chromium-browser may be a stub that only asks for a snap: believe the version, not the name.
+        if "$name" --version >/dev/null 2>&1; then
+            command -v "$name"
+            return 0
+        fi
+    done
+    return 1
+}
+
+has_cjk_font() { command -v fc-list >/dev/null && [ -n "$(fc-list :lang=zh-cn family 2>/dev/null)" ]; }
+
+missing=()
+find_chromium >/dev/null || missing+=(chromium)
+has_cjk_font || missing+=(fontconfig fonts-noto-cjk)
+if [ ${#missing[@]} -gt 0 ]; then
+    apt_install "${missing[@]}" || stop "the tests of the pages need a browser and a CJK font." \
+        "As root: apt-get update && apt-get install ${missing[*]}" \
+        "Where the distribution has Chromium only as a snap, install Google Chrome or name a browser: CHROMIUM=/path/to/chrome $0"
+    find_chromium >/dev/null || stop "the installed Chromium does not start." "Name one that does: CHROMIUM=/path/to/chrome $0"
+fi
+CHROMIUM=$(find_chromium)
+export CHROMIUM
+
+cd "$repo"
+if [ -n "$oldest" ]; then
+    constraints=$(mktemp)
+    # `name>=1.2,<2` becomes `name==1.2`, for the extras as well.
+    sed -nE 's/^    ([A-Za-z0-9_.-]+)(\[[a-z]+\])?>=([0-9][0-9A-Za-z.]*).*$/\1==\3/p' setup.cfg | sort -u >"$constraints"
+    prepare_environment "$repo/.venv-oldest" "[test]" "$constraints"
+    rm -f "$constraints"
+    say "The oldest set: $(.venv-oldest/bin/python -m pip freeze --exclude-editable | paste -sd ' ')"
+    exec .venv-oldest/bin/python -m pytest "${pytest_arguments[@]}"
+fi
+
+prepare_environment "$repo/.venv" "[lint,test]"
+failed=()
+.venv/bin/python -m ruff check --quiet . || failed+=("ruff check")
+.venv/bin/python -m ruff format --check --quiet . || failed+=("ruff format --check (mend with: .venv/bin/ruff format .)")
+.venv/bin/python -m mypy --no-error-summary || failed+=("mypy")
+if [ ${#failed[@]} -gt 0 ]; then
+    stop "these checks found something (see above):" "${failed[@]}"
+fi
+exec .venv/bin/python -m pytest "${pytest_arguments[@]}"
