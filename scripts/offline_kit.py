@@ -19,7 +19,7 @@ from hanting_geo.errors import HantingGeoError
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 SOURCES = ("hanting_geo", "layers", "setup.cfg", "pyproject.toml", "LICENSE", "README.md")
-# glibc 2.28 is what older systems on closed networks have (Kylin V10, UOS 20, Debian 10); wheels for less run there too.
+# glibc 2.28 is what older systems on closed networks have (Kylin V10, UOS 20, Debian 10); wheels for less run there.
 LINUX = [f"manylinux_2_{minor}_x86_64" for minor in range(28, 4, -1)]
 PLATFORMS = {
     "win_amd64": (
