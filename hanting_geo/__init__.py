@@ -25,8 +25,9 @@ if TYPE_CHECKING:
     from hanting_geo.outputs.tables import write_workbook
     from hanting_geo.scenario import read_scenario
     from hanting_geo.sources.catalog import load_layer, open_catalog
+    from hanting_geo.sources.checks import check_layer
     from hanting_geo.sources.files import read_file, write_file
-    from hanting_geo.sources.findings import check_layer, findings
+    from hanting_geo.sources.findings import findings
 
 __version__ = "0.1.0"
 
@@ -38,7 +39,7 @@ _ROOMS = {
     "SchemaError": "errors",
     "SourceError": "errors",
     "buffer": "analysis.buffer",
-    "check_layer": "sources.findings",
+    "check_layer": "sources.checks",
     "findings": "sources.findings",
     "load_layer": "sources.catalog",
     "measure_area": "crs.area",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import tempfile
 from contextlib import contextmanager
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING
 from hanting_geo.errors import SourceError
 
 if TYPE_CHECKING:
+    import os
     from collections.abc import Iterator
 
 __all__ = ["replacing_file", "replacing_folder", "write_text"]
@@ -63,7 +63,7 @@ def replacing_file(path: str | os.PathLike[str]) -> Iterator[Path]:
 
 
 def write_text(path: str | os.PathLike[str], text: str, *, encoding: str = "utf-8") -> Path:
-    """Write a text file whole, with ``\\n`` line ends on every platform, and return its path."""
+    """Write a text file whole, its line ends as they are in the text on every platform, and return its path."""
     with replacing_file(path) as working:
         working.write_bytes(text.encode(encoding))
     return Path(path)

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
-from pyproj import CRS, Transformer
+from pyproj import Transformer
 
 from hanting_geo.crs.gate import require_metres, require_valid
 from hanting_geo.units import M2_PER_HA, MU_PER_HA
 
 if TYPE_CHECKING:
+    import geopandas as gpd
     from numpy.typing import NDArray
+    from pyproj import CRS
 
 __all__ = ["measure_area"]
 
@@ -66,6 +67,7 @@ def measure_area(frame: gpd.GeoDataFrame | gpd.GeoSeries) -> pd.DataFrame:
 
     Examples
     --------
+    >>> import geopandas as gpd
     >>> from shapely import box
     >>> site = gpd.GeoDataFrame(geometry=[box(430000, 4071000, 430100, 4071100)], crs="EPSG:4549")
     >>> measure_area(site).round(3).iloc[0].to_dict()
@@ -98,7 +100,7 @@ def _ellipsoid_area(geometry: NDArray[np.object_], crs: CRS) -> NDArray[np.float
     rings, part = shapely.get_rings(parts, return_index=True)
     is_shell = np.diff(part, prepend=-1) > 0
     signed = np.abs(_ring_areas(rings, crs)) * np.where(is_shell, 1.0, -1.0)
-    return np.bincount(owner[part], weights=signed, minlength=len(geometry))
+    return np.bincount(owner[part], weights=signed, minlength=len(geometry)).astype(np.float64)
 
 
 def _ring_areas(rings: NDArray[np.object_], crs: CRS) -> NDArray[np.float64]:
@@ -118,12 +120,10 @@ def _ring_areas(rings: NDArray[np.object_], crs: CRS) -> NDArray[np.float64]:
     l0, l1, lm, q0_, q1, qm = lon[start], lon[end], lon_mid, q[start], q[end], q_mid
     # Simpson's rule for q dL/dt with both taken as parabolas through start, middle and end of the piece.
     piece = (q0_ * (-3 * l0 + 4 * lm - l1) + 4 * qm * (l1 - l0) + q1 * (l0 - 4 * lm + 3 * l1)) / 6
-    return np.bincount(ring[start], weights=piece, minlength=len(rings))
+    return np.bincount(ring[start], weights=piece, minlength=len(rings)).astype(np.float64)
 
 
-def _lon_and_q(
-    xy: NDArray[np.float64], inverse: Transformer
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _lon_and_q(xy: NDArray[np.float64], inverse: Transformer) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Longitude in radians, and the area from the equator to the latitude per radian of longitude, in m2."""
     lon, lat = inverse.transform(xy[:, 0], xy[:, 1])
     latitude = np.radians(lat)

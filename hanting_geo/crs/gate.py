@@ -40,6 +40,7 @@ _MOST_AREA_STRETCH = 0.01
 _MOST_NAMED = 5
 _PREFIXED_FROM_M = 1_000_000.0
 _NORTHING_FROM_M = 1_800_000.0
+_LEAST_PREFIXED_M = 10_000_000.0
 _DEGREES = (180.0, 90.0)
 _WGS84_NAMES = ("World Geodetic System 1984", "WGS 84", "China 2000", "China Geodetic Coordinate System 2000")
 
@@ -201,9 +202,7 @@ def _require_true_area(frame: gpd.GeoDataFrame | gpd.GeoSeries, crs: CRS, what: 
         raise CRSError(message)
     stretch = projection.get_factors(lon, lat).areal_scale
     if abs(stretch - 1) > _MOST_AREA_STRETCH:
-        message = (
-            f"{what}: {crs.name} stretches areas here by {stretch - 1:+.0%}; use frame.to_crs('{WORKING}') first"
-        )
+        message = f"{what}: {crs.name} stretches areas here by {stretch - 1:+.0%}; use frame.to_crs('{WORKING}') first"
         raise CRSError(message)
 
 
@@ -300,36 +299,39 @@ def _metre_problem(bounds: tuple[float, float, float, float], crs: CRS, shown: s
             f"{shown} looks like degrees, and {crs.name} counts metres",
             "set EPSG:4490 or EPSG:4326" + (" and swap x and y" if swapped else "") + ", then transform",
         )
-    parameters = {item.name: item.value for item in crs.coordinate_operation.params} if crs.coordinate_operation else {}
-    false_easting = float(parameters.get("False easting", 0.0))
-    if "Longitude of natural origin" not in parameters or "Mercator" not in str(crs.coordinate_operation.method_name):
+    operation = crs.coordinate_operation
+    if operation is None or operation.method_name != "Transverse Mercator":
         return None
-    if "Transverse" not in str(crs.coordinate_operation.method_name):
-        return None
-    prefixed = false_easting >= _PREFIXED_FROM_M
-    if west >= _NORTHING_FROM_M and north < _NORTHING_FROM_M and (prefixed or west < 10 * _PREFIXED_FROM_M):
+    false_easting = next(float(item.value) for item in operation.params if item.name == "False easting")
+    expected = int(false_easting // _PREFIXED_FROM_M)
+    if west >= _NORTHING_FROM_M and north < _NORTHING_FROM_M and (expected or west < _LEAST_PREFIXED_M):
         return (
             "swapped_axes",
             f"{shown}: the northing stands where the easting of {crs.name} belongs",
             "swap x and y: X of a Chinese survey is the northing",
         )
-    if prefixed and east < _PREFIXED_FROM_M:
+    return _prefix_problem(west, expected, crs, shown)
+
+
+def _prefix_problem(west: float, expected: int, crs: CRS, shown: str) -> tuple[str, str, str] | None:
+    """Compare the zone prefix of the eastings, the millions of metres, with that of the system."""
+    prefix = int(west // _PREFIXED_FROM_M) if west >= _LEAST_PREFIXED_M else 0
+    if prefix == expected or west < -_PREFIXED_FROM_M:
+        return None
+    if not prefix:
         return (
             "zone_prefix",
-            f"{shown} has no zone prefix, and {crs.name} counts eastings from {false_easting:.0f}",
+            f"{shown} has no zone prefix, and the eastings of {crs.name} begin with {expected}",
             "set the system without prefix for the same meridian (EPSG:4549 instead of EPSG:4528)",
         )
-    if prefixed and int(west // _PREFIXED_FROM_M) != int(false_easting // _PREFIXED_FROM_M):
+    if not expected:
         return (
             "zone_prefix",
-            f"{shown} has zone prefix {int(west // _PREFIXED_FROM_M)}, and {crs.name} has "
-            f"{int(false_easting // _PREFIXED_FROM_M)}",
-            "set the system of the prefix that the coordinates carry",
-        )
-    if not prefixed and west >= 10 * _PREFIXED_FROM_M:
-        return (
-            "zone_prefix",
-            f"{shown} carries zone prefix {int(west // _PREFIXED_FROM_M)}, and {crs.name} has none",
+            f"{shown} carries zone prefix {prefix}, and {crs.name} has none",
             "set the zone-prefixed system (EPSG:4528 instead of EPSG:4549 for zone 40), then transform",
         )
-    return None
+    return (
+        "zone_prefix",
+        f"{shown} carries zone prefix {prefix}, and the eastings of {crs.name} begin with {expected}",
+        "set the system of the prefix that the coordinates carry",
+    )

@@ -11,7 +11,7 @@ import pandas as pd
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["COLUMNS", "Finding", "attach", "findings", "to_table"]
+__all__ = ["COLUMNS", "Finding", "attach", "findings", "records", "to_table"]
 
 Level = Literal["error", "warning", "note"]
 FrameT = TypeVar("FrameT", bound=pd.DataFrame)
@@ -51,6 +51,11 @@ def to_table(found: Iterable[Finding | dict[str, Any]]) -> pd.DataFrame:
     rows = [asdict(item) if isinstance(item, Finding) else item for item in found]
     rows.sort(key=lambda row: LEVELS.index(row["level"]))
     return pd.DataFrame(rows, columns=COLUMNS, dtype=object)
+
+
+def records(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """Give the rows of a table as plain dicts."""
+    return [{str(key): value for key, value in row.items()} for row in table.to_dict("records")]
 
 
 def attach(frame: FrameT, found: Iterable[Finding], **meta: Any) -> FrameT:

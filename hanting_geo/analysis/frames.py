@@ -1,0 +1,193 @@
+"""The small moves between two analyses: pick rows, put frames under each other, carry columns over."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import geopandas as gpd
+import pandas as pd
+
+from hanting_geo.crs.gate import require_same_crs
+from hanting_geo.errors import SchemaError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = ["concat", "join", "select"]
+
+_META = "hanting_geo"
+FrameT = TypeVar("FrameT", bound=pd.DataFrame)
+
+
+def _require_columns(frame: pd.DataFrame, columns: Sequence[str], what: str) -> None:
+    missing = [column for column in columns if column not in frame.columns]
+    if missing:
+        there = ", ".join(map(str, frame.columns))
+        message = f"{what}: no column {', '.join(map(repr, missing))}; there are: {there}"
+        raise SchemaError(message)
+
+
+def select(
+    frame: gpd.GeoDataFrame, where: Mapping[str, Any], *, columns: Sequence[str] | None = None
+) -> gpd.GeoDataFrame:
+    """Pick the rows whose columns have the values asked for.
+
+    Parameters
+    ----------
+    frame
+        Any frame; index and attrs stay.
+    where
+        Column to value, or to a list of values; ``{"not_null": [columns]}`` asks that they are filled. All must hold.
+    columns
+        Columns to keep (the geometry stays).
+
+    Raises
+    ------
+    SchemaError
+        A column is not there.
+
+    Examples
+    --------
+    >>> frame = gpd.GeoDataFrame({"kind": ["rail", "road"], "geometry": [None, None]})
+    >>> select(frame, {"kind": "rail"}).index.tolist()
+    [0]
+    """
+    conditions = {column: value for column, value in where.items() if column != "not_null"}
+    filled = list(where.get("not_null", []))
+    _require_columns(frame, [*conditions, *filled, *(columns or [])], "select")
+    mask = pd.Series(data=True, index=frame.index)
+    for column, value in conditions.items():
+        mask &= frame[column].isin(value if isinstance(value, list) else [value])
+    for column in filled:
+        mask &= frame[column].notna()
+    kept = frame.loc[mask.to_numpy()]
+    if columns is not None:
+        geometry = [frame.geometry.name] if isinstance(frame, gpd.GeoDataFrame) else []
+        kept = kept[[*columns, *(name for name in geometry if name not in columns)]]
+    kept = kept.copy()
+    kept.attrs = dict(frame.attrs)
+    return kept
+
+
+def concat(frames: Sequence[FrameT] | Mapping[str, FrameT]) -> FrameT:
+    """Put frames under each other, with a new index and the credits of all.
+
+    Parameters
+    ----------
+    frames
+        Layers of one reference system, or tables. A mapping also adds the column ``theme``, first, with the
+        name of the frame that a row comes from.
+
+    Raises
+    ------
+    CRSError
+        The layers are in different systems.
+    SchemaError
+        There is no frame, or a frame has a column ``theme`` already.
+
+    Examples
+    --------
+    >>> part = gpd.GeoDataFrame({"id": ["a"]}, geometry=[None], crs="EPSG:4549")
+    >>> concat({"roads": part, "rail": part})["theme"].tolist()
+    ['roads', 'rail']
+    """
+    named = dict(frames) if isinstance(frames, Mapping) else dict(enumerate(frames))
+    if not named:
+        message = "concat needs at least one frame"
+        raise SchemaError(message)
+    parts = list(named.values())
+    for other in parts[1:]:
+        if isinstance(parts[0], gpd.GeoDataFrame) and isinstance(other, gpd.GeoDataFrame):
+            require_same_crs(parts[0], other, "concat")
+    plain = []
+    for name, frame in named.items():
+        bare = frame.copy()
+        if isinstance(bare, gpd.GeoDataFrame) and bare.geometry.name != "geometry":
+            bare = bare.rename_geometry("geometry")
+        if isinstance(frames, Mapping):
+            if "theme" in bare.columns:
+                message = f"concat: {name!r} has a column 'theme' already; rename it first"
+                raise SchemaError(message)
+            bare.insert(0, "theme", name)
+        bare.attrs = {}
+        plain.append(bare)
+    whole = pd.concat(plain, ignore_index=True)
+    meta = _merged_meta([frame.attrs.get(_META, {}) for frame in parts])
+    if meta:
+        whole.attrs[_META] = meta
+    return whole
+
+
+def _merged_meta(metas: list[dict[str, Any]]) -> dict[str, Any]:
+    """Merge what the layers say of themselves: the title of the first, the licences and credits of all."""
+    if not any(metas):
+        return {}
+    meta = dict(metas[0])
+    for key, mark in (("licence", " AND "), ("attribution", "; ")):
+        parts = dict.fromkeys(part for item in metas if item.get(key) for part in str(item[key]).split(mark))
+        if parts:
+            meta[key] = mark.join(parts)
+    meta["findings"] = [row for item in metas for row in item.get("findings", [])][:100]
+    return meta
+
+
+def join(
+    frame: gpd.GeoDataFrame,
+    table: pd.DataFrame,
+    *,
+    on: Mapping[str, str] | None = None,
+    columns: Mapping[str, str] | None = None,
+) -> gpd.GeoDataFrame:
+    """Carry columns of a table over to a frame; rows and index of the frame stay as they are.
+
+    Parameters
+    ----------
+    frame
+        The frame to widen.
+    table
+        Where the columns come from; its key must be unique.
+    on
+        ``{column of the frame: column of the table}``, one pair; None matches by index.
+    columns
+        ``{new name: column of the table}``; None takes all but the key.
+
+    Raises
+    ------
+    SchemaError
+        A column is not there or would stand twice, or the key of the table is not unique.
+
+    Examples
+    --------
+    >>> frame = gpd.GeoDataFrame({"id": ["a", "b"]}, geometry=[None, None])
+    >>> table = pd.DataFrame({"zone_id": ["b"], "length_m": [12.5]})
+    >>> join(frame, table, on={"id": "zone_id"}, columns={"river_m": "length_m"})["river_m"].tolist()
+    [nan, 12.5]
+    """
+    key_of_frame, key_of_table = next(iter(on.items())) if on else (None, None)
+    if on is not None and len(on) != 1:
+        message = "join: `on` takes one pair, {column of the frame: column of the table}"
+        raise SchemaError(message)
+    _require_columns(frame, [key_of_frame] if key_of_frame else [], "join, frame")
+    _require_columns(table, [*([key_of_table] if key_of_table else []), *(columns or {}).values()], "join, table")
+    keyed = table.set_index(key_of_table) if key_of_table else table
+    if not keyed.index.is_unique:
+        twice = keyed.index[keyed.index.duplicated()][0]
+        message = f"join: the key {twice!r} stands more than once in the table; select the rows of one class first"
+        raise SchemaError(message)
+    taken = dict(columns) if columns is not None else {str(column): column for column in keyed.columns}
+    clash = [name for name in taken if name in frame.columns]
+    if clash:
+        message = f"join: the frame has a column {clash[0]!r} already; give the new one another name under `columns`"
+        raise SchemaError(message)
+    keys = frame[key_of_frame] if key_of_frame else frame.index
+    found = keyed[list(taken.values())].reindex(pd.Index(keys))
+    wide = frame.copy()
+    for name, column in taken.items():
+        wide[name] = found[column].to_numpy()
+    wide.attrs = dict(frame.attrs)
+    # The geometry stays the last column, where a reader of a table expects it.
+    order = [column for column in wide.columns if column != frame.geometry.name]
+    kept = wide[[*order, frame.geometry.name]]
+    kept.attrs = dict(frame.attrs)
+    return kept

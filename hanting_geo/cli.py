@@ -1,0 +1,338 @@
+"""The command line: thin, and quick to start (what is heavy is imported inside the commands)."""
+
+from __future__ import annotations
+
+import json
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+
+import typer
+
+from hanting_geo.errors import HantingGeoError, SourceError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    import geopandas as gpd
+    import pandas as pd
+
+    from hanting_geo.sources.catalog import Catalog
+
+__all__ = ["app", "main"]
+
+FOUND = 1
+WRONG = 2
+_PLAIN_WIDTH = 200
+
+app = typer.Typer(
+    name="hanting-geo",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    help="Project siting for city planners: layers, checks, statistics and one-file maps. 寒亭区项目选址工具。",
+)
+
+CatalogOption = Annotated[
+    Path | None,
+    typer.Option("--catalog", help="Your own catalog.yaml, or its folder; default: the packaged layers. 图层目录"),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for a machine. 输出 JSON")]
+NamesArgument = Annotated[
+    list[str] | None, typer.Argument(metavar="[LAYER|FILE]...", help="Default: the whole catalogue. 默认全部图层")
+]
+StrictOption = Annotated[
+    bool, typer.Option("--strict", help="Exit with 1 when there is a warning or an error. 有警告即退出码 1")
+]
+LanguageOption = Annotated[str, typer.Option("--language", help="zh or en. 语言")]
+
+
+def main() -> None:
+    """Run the command line; a mistake of the caller is one clear line and exit code 2."""
+    for stream in (sys.stdout, sys.stderr):
+        # A GBK console has no (c) or m2 sign: show the character's number rather than fail in the middle.
+        reconfigure: Callable[..., None] | None = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="backslashreplace")
+    try:
+        app()
+    except HantingGeoError as error:
+        _fail(str(error))
+    except OSError as error:
+        _fail(f"{error.filename or 'the file system'}: {error.strerror or error}")
+    except KeyboardInterrupt:
+        _fail("stopped; nothing was left half written")
+
+
+def _fail(message: str) -> NoReturn:
+    print(f"hanting-geo: {message}", file=sys.stderr)  # noqa: T201 - the message is the product
+    raise SystemExit(WRONG)
+
+
+def _say(text: str) -> None:
+    typer.echo(text)
+
+
+def _print_table(table: pd.DataFrame, language: str = "zh") -> None:
+    """Print a frame as a table that is as wide as the terminal, or wide enough for a file."""
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    from hanting_geo.outputs.style import column_label
+    from hanting_geo.outputs.tables import rounded
+
+    console = Console(width=None if sys.stdout.isatty() else _PLAIN_WIDTH)
+    shown = Table(show_edge=False, pad_edge=False)
+    for column in table.columns:
+        shown.add_column(column_label(str(column), language), overflow="fold")
+    for row in rounded(table).itertuples(index=False):
+        # Text, not markup: a value such as [red] stands as it is.
+        shown.add_row(*(Text("" if value is None or value != value else _shown(value)) for value in row))  # noqa: PLR0124 - NaN
+    console.print(shown)
+
+
+def _shown(value: object) -> str:
+    return f"{value:,.10g}" if isinstance(value, float) else str(value)
+
+
+def _print_json(value: Any) -> None:
+    _say(json.dumps(value, ensure_ascii=not _speaks_unicode(), indent=1, default=str))
+
+
+def _speaks_unicode() -> bool:
+    return (sys.stdout.encoding or "").lower().startswith("utf")
+
+
+def _records(table: pd.DataFrame) -> list[dict[str, Any]]:
+    return json.loads(table.to_json(orient="records", force_ascii=False))  # type: ignore[no-any-return]  # it is a list
+
+
+@contextmanager
+def _progress(total: int) -> Iterator[Callable[[int, str], None]]:
+    """Show a bar on a terminal; on anything else, nothing."""
+    if not sys.stderr.isatty():
+        yield lambda _number, _name: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=total)
+        yield lambda number, name: bar.update(task, completed=number, description=name)
+
+
+def _open(path: Path | None) -> Catalog:
+    from hanting_geo.sources.catalog import open_catalog
+
+    return open_catalog(path)
+
+
+def _load(catalog: Catalog, name: str, crs: object = "working") -> gpd.GeoDataFrame:
+    """Load a layer of the catalogue, or a file."""
+    from hanting_geo.sources.catalog import load_layer
+
+    if name in catalog:
+        return catalog.load(name, crs=crs)
+    if not Path(name).exists():
+        message = f"{name} is neither a file nor a layer of {catalog.path}; the layers are: {', '.join(catalog.names)}"
+        raise SourceError(message)
+    return load_layer(Path(name), crs=catalog.crs if crs == "working" else crs)
+
+
+@app.command()
+def layers(
+    name: Annotated[str | None, typer.Argument(help="Show the features of this layer. 图层名")] = None,
+    *,
+    init: Annotated[
+        Path | None,
+        typer.Option("--init", metavar="DIR", help="Write a commented start for your own catalogue. 新建目录"),
+    ] = None,
+    catalog: CatalogOption = None,
+    as_json: JsonOption = False,
+    language: LanguageOption = "zh",
+) -> None:
+    """列出图层或要素。List the layers of a catalogue, or the features of one."""
+    if init is not None:
+        from hanting_geo.sources.catalog import init_catalog
+
+        _say(str(init_catalog(init)))
+        return
+    opened = _open(catalog)
+    if name is None:
+        table = opened.to_table()
+    else:
+        frame = opened.load(name, crs=None)
+        table = frame.drop(columns=frame.geometry.name).assign(geometry=frame.geom_type)
+    if as_json:
+        _print_json(_records(table))
+        return
+    if name is not None:
+        keep = ["id", "name_zh", "name_en", "kind", "status", "accuracy_m", "source", "licence", "geometry"]
+        table = table[[column for column in keep if column in table.columns]]
+    _print_table(table, language)
+
+
+@app.command()
+def check(
+    names: NamesArgument = None,
+    *,
+    strict: StrictOption = False,
+    catalog: CatalogOption = None,
+    as_json: JsonOption = False,
+    language: LanguageOption = "zh",
+) -> None:
+    """检查图层。Check layers or files and list everything that is wrong."""
+    import pandas as pd
+
+    from hanting_geo.sources.checks import check_layer
+    from hanting_geo.sources.findings import findings, records, to_table
+
+    opened = _open(catalog)
+    if names:
+        parts = []
+        outline = opened.district()
+        with _progress(len(names)) as step:
+            for number, name in enumerate(names):
+                step(number, name)
+                frame = _load(opened, name, crs=None)
+                parts += [findings(frame), check_layer(frame, district=outline)]
+        found = pd.concat(parts).drop_duplicates(["code", "layer", "feature", "what"])
+        found = to_table(records(found))
+    else:
+        found = opened.check()
+    if as_json:
+        _print_json(_records(found))
+    elif len(found):
+        _print_table(found, language)
+    counts = found["level"].value_counts()
+    summary = ", ".join(f"{int(counts.get(level, 0))} {level}s" for level in ("error", "warning", "note"))
+    print(summary, file=sys.stderr)  # noqa: T201 - beside the table, so that --json stays JSON
+    if strict and (found["level"] != "note").any():
+        raise typer.Exit(FOUND)
+
+
+@app.command()
+def convert(
+    source: Annotated[Path, typer.Argument(metavar="SRC", help="File to read. 源文件")],
+    target: Annotated[Path, typer.Argument(metavar="DST", help="File to write; its suffix says the format. 目标文件")],
+    *,
+    layer: Annotated[str | None, typer.Option(help="Layer of SRC, when it holds several. 图层")] = None,
+    crs: Annotated[str | None, typer.Option(help="Target system, such as EPSG:4549. 目标坐标系")] = None,
+    encoding: Annotated[str | None, typer.Option(help="Text encoding of SRC, such as gb18030. 源编码")] = None,
+    to_encoding: Annotated[str | None, typer.Option(help="Text encoding of a Shapefile written. 目标编码")] = None,
+) -> None:
+    """转换格式与坐标系。Convert a file to another format or reference system."""
+    from hanting_geo.sources.files import read_file, write_file
+    from hanting_geo.sources.findings import findings
+
+    frame = read_file(source, layer=layer, crs=crs, encoding=encoding)
+    found = findings(frame)
+    if len(found):
+        _print_table(found)
+    _say(f"{write_file(frame, target, encoding=to_encoding)}: {len(frame)}")
+
+
+@app.command(name="map")
+def map_(
+    names: NamesArgument = None,
+    *,
+    out: Annotated[Path, typer.Option("--out", metavar="MAP.html", help="The page to write. 网页文件")],
+    title: Annotated[str | None, typer.Option(help="Title of the page. 标题")] = None,
+    catalog: CatalogOption = None,
+    language: LanguageOption = "zh",
+) -> None:
+    """生成单文件地图。Draw layers on one HTML page that opens with no network."""
+    from hanting_geo.outputs.maps import zone_map
+    from hanting_geo.outputs.page import save_page
+
+    opened = _open(catalog)
+    chosen = names or opened.names
+    frames = {}
+    with _progress(len(chosen)) as step:
+        for number, name in enumerate(chosen):
+            step(number, name)
+            frames[name if name in opened else Path(name).stem] = _load(opened, name)
+    page = zone_map(frames, title=title or opened.title.text(language) or out.stem, language=language)
+    _say(str(save_page(page, out)))
+
+
+@app.command()
+def stats(
+    zones: Annotated[str, typer.Option("--zones", help="Zones: a layer or a file. 片区")],
+    of: Annotated[str, typer.Option("--of", help="Features to count and measure: a layer or a file. 被统计要素")],
+    *,
+    by: Annotated[str | None, typer.Option(help="Column of the features that gives the class. 分类字段")] = None,
+    zone_id: Annotated[str, typer.Option(help="Column that names a zone. 片区编号字段")] = "id",
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="DIR|FILE", help="A .csv or .xlsx, or a folder for both")
+    ] = None,
+    catalog: CatalogOption = None,
+    as_json: JsonOption = False,
+    language: LanguageOption = "zh",
+) -> None:
+    """分区统计。Measure features by zone and class; the table closes on its total."""
+    from hanting_geo.analysis.statistics import zone_statistics
+    from hanting_geo.outputs.tables import write_csv, write_workbook
+
+    opened = _open(catalog)
+    features = _load(opened, of)
+    table = zone_statistics(_load(opened, zones), features, zone_id=zone_id, by=by)
+    table.attrs = features.attrs
+    if as_json:
+        _print_json(_records(table))
+    elif out is None:
+        _print_table(table, language)
+    if out is None:
+        return
+    if not out.suffix:
+        out.mkdir(parents=True, exist_ok=True)
+    stem = f"{Path(zones).stem}_{Path(of).stem}"
+    written = [out] if out.suffix else [out / f"{stem}.csv", out / f"{stem}.xlsx"]
+    for path in written:
+        if path.suffix.lower() == ".csv":
+            write_csv(table, path)
+        elif path.suffix.lower() == ".xlsx":
+            write_workbook({stem[:31]: table}, path, language=language)
+        else:
+            message = f"{path}: statistics are written as .csv or .xlsx"
+            raise SourceError(message)
+        if not as_json:
+            _say(str(path))
+
+
+@app.command()
+def run(
+    scenario: Annotated[
+        Path | None, typer.Argument(metavar="[SCENARIO]", help="YAML file; default: the packaged one")
+    ] = None,
+    *,
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Output folder. 输出文件夹")] = Path("output"),
+    strict: StrictOption = False,
+    as_json: JsonOption = False,
+) -> None:
+    """运行方案。Run a scenario into an output folder with a manifest."""
+    from hanting_geo.scenario import read_scenario
+
+    planned = read_scenario(scenario)
+    with _progress(len(planned.steps)) as step:
+        done = planned.run(out, progress=step)
+    if as_json:
+        _print_json(done.manifest)
+    else:
+        _say(f"{planned.title.text('zh')} {planned.title.text('en')}")
+        for item in done.manifest["files"]:
+            _say(f"  {out / item['file']}  ({item['bytes'] / 1024:,.0f} KiB)")
+        _say(f"  {out / 'manifest.json'}")
+        without = sum(item["without_geometry"] for item in done.manifest["inputs"])
+        counts = done.manifest["finding_counts"]
+        _say(
+            f"{sum(item['features'] for item in done.manifest['inputs'])} rows read, "
+            f"{without} without a published place (位置未公布); findings: "
+            + ", ".join(f"{counts.get(level, 0)} {level}s" for level in ("error", "warning", "note"))
+        )
+    if strict and (done.findings["level"] != "note").any():
+        raise typer.Exit(FOUND)

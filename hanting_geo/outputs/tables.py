@@ -1,0 +1,362 @@
+"""Workbooks and CSV files: rounded once so that parts sum to totals, labelled, and safe to open."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+import unicodedata
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import xlsxwriter
+
+from hanting_geo.atomic import replacing_file
+from hanting_geo.errors import SchemaError
+from hanting_geo.outputs import style
+from hanting_geo.units import round_to_total
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Mapping
+
+    from xlsxwriter.format import Format
+    from xlsxwriter.workbook import Workbook
+    from xlsxwriter.worksheet import Worksheet
+
+__all__ = ["rounded", "write_csv", "write_workbook"]
+
+TOTAL = "(total)"
+PROVENANCE = {"zh": "资料来源", "en": "Provenance"}
+# Measures add up; a distance or an accuracy does not.
+_ADDITIVE = ("plane_m2", "ellipsoid_m2", "area_m2", "ha", "mu", "length_m", "length_km")
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_MOST_ROWS = 1_048_575
+_MOST_CELL = 32_767
+_MOST_EXACT_INT = 2**53
+_LONGEST_SHEET_NAME = 31
+_WIDTHS = (8, 60)
+_ILLEGAL_SHEET = re.compile(r"[\[\]:*?/\\]")
+
+
+def rounded(table: pd.DataFrame) -> pd.DataFrame:
+    """Round a table for writing: each additive measure closes on its total.
+
+    A measure is a column named or ending in ``plane_m2, ellipsoid_m2, area_m2, ha, mu, length_m, length_km``; its parts
+    are rounded by :func:`hanting_geo.units.round_to_total`. Where one row is the ``(total)``, it becomes the sum
+    of the other rows, if that is what it was before. Other columns with a unit are rounded by themselves.
+
+    Examples
+    --------
+    >>> rounded(pd.DataFrame({"zone_id": ["a", "b", "(total)"], "ha": [1 / 3, 1 / 3, 2 / 3]}))["ha"].tolist()
+    [0.3334, 0.3333, 0.6667]
+    """
+    table = table.copy()
+    is_total = np.zeros(len(table), dtype=bool)
+    for column in table.columns:
+        if pd.api.types.is_string_dtype(table[column]) or table[column].dtype == object:
+            is_total |= (table[column] == TOTAL).to_numpy(dtype=bool, na_value=False)
+    for column in table.columns:
+        decimals = style.decimals_of(str(column))
+        if decimals is None or not pd.api.types.is_float_dtype(table[column]):
+            continue
+        values = table[column].to_numpy(dtype=float)
+        if str(column).endswith(_ADDITIVE) and np.isfinite(values[~np.isnan(values)]).all():
+            table[column] = _close(values, is_total, decimals)
+        else:
+            table[column] = np.round(values, decimals)
+    return table
+
+
+def _close(values: np.ndarray, is_total: np.ndarray, decimals: int) -> np.ndarray:
+    """Round the parts to their total; write totals that are the sum of the parts as the sum of the rounded parts."""
+    unit = 10.0**-decimals
+    parts = values[~is_total]
+    result = np.round(values, decimals)
+    result[~is_total] = round_to_total(parts, decimals)
+    exact = math.fsum(parts[~np.isnan(parts)])
+    closed = round(math.fsum(result[~is_total][~np.isnan(parts)]), decimals)
+    sums = is_total & (np.abs(values - exact) <= unit / 2)
+    result[sums] = closed
+    return result
+
+
+def write_csv(
+    table: pd.DataFrame, path: str | os.PathLike[str], *, language: str | None = None, formulas: str = "defuse"
+) -> Path:
+    """Write a table as CSV that Excel reads: UTF-8 with byte-order mark, rounded by :func:`rounded`.
+
+    Parameters
+    ----------
+    table
+        Any frame; a geometry column is left out.
+    path
+        The file to write: the old one or the new one, never half.
+    language
+        None keeps the column names; ``"zh"`` or ``"en"`` writes labels with units instead.
+    formulas
+        ``"defuse"`` puts an apostrophe before text that a spreadsheet would run as a formula (it starts with
+        ``= + - @``, tab or carriage return); ``"keep"`` writes it as it is, for a reader that is no spreadsheet.
+
+    Raises
+    ------
+    SourceError
+        The file cannot be written.
+    """
+    if formulas not in {"defuse", "keep"}:
+        message = f"formulas must be 'defuse' or 'keep', not {formulas!r}"
+        raise SchemaError(message)
+    plain = _plain(table)
+    text = rounded(plain).map(_cell_text)
+    if formulas == "defuse":
+        text = text.map(_defused)
+    if language is not None:
+        text.columns = pd.Index(_labels(plain, language))
+    with replacing_file(path) as working:
+        text.to_csv(working, index=False, encoding="utf-8-sig", lineterminator="\r\n")
+    return Path(path)
+
+
+def _defused(value: Any) -> Any:
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA_STARTS) else value
+
+
+def _cell_text(value: Any) -> Any:
+    """Keep numbers and text, write dates as ISO 8601 and other objects as JSON."""
+    if isinstance(value, (datetime, date)):
+        return "" if value is pd.NaT else value.isoformat()
+    if isinstance(value, (dict, list, tuple)):
+        return json.dumps(value, ensure_ascii=False, default=str)
+    return value
+
+
+def _plain(table: pd.DataFrame) -> pd.DataFrame:
+    """Drop the geometry, keep an index that says something as columns."""
+    frame = pd.DataFrame(table.drop(columns=table.geometry.name)) if _has_geometry(table) else pd.DataFrame(table)
+    if isinstance(frame.index, pd.RangeIndex) and frame.index.name is None:
+        return frame
+    names = [name if name is not None else "index" for name in frame.index.names]
+    if frame.index.nlevels == 1 and (frame.index.name is None or frame.index.name in frame.columns):
+        return frame
+    return frame.reset_index(names=list(names))
+
+
+def _has_geometry(table: pd.DataFrame) -> bool:
+    return isinstance(table, gpd.GeoDataFrame) and table.active_geometry_name is not None
+
+
+def _labels(table: pd.DataFrame, language: str) -> list[str]:
+    """Label the columns; two that would read the same keep their own names."""
+    labels = [style.column_label(str(column), language) for column in table.columns]
+    return [
+        label if labels.count(label) == 1 else str(column) for column, label in zip(table.columns, labels, strict=True)
+    ]
+
+
+def write_workbook(
+    tables: Mapping[str, pd.DataFrame],
+    path: str | os.PathLike[str],
+    *,
+    language: str = "zh",
+    provenance: Mapping[str, object] | None = None,
+) -> Path:
+    """Write tables as one Excel workbook, a sheet each, and a provenance sheet.
+
+    Headers are labels with units, numbers carry the format of their unit, columns are as wide as their content,
+    and measures close on their totals (see :func:`rounded`). Text is only ever text: nothing in a cell is
+    taken as a formula or a link.
+
+    Parameters
+    ----------
+    tables
+        Sheet name to frame; a geometry column is left out.
+    path
+        The ``.xlsx`` file: the old one or the new one, never half.
+    language
+        ``"zh"`` or ``"en"``: language of headers and coded values.
+    provenance
+        Further rows of the provenance sheet: what to value. Title, source, licence and attribution of each
+        table are taken from its ``attrs["hanting_geo"]`` and its columns ``source``, ``licence``.
+
+    Returns
+    -------
+    pathlib.Path
+        The file written.
+
+    Raises
+    ------
+    SchemaError
+        A sheet name that Excel does not allow, or a table or text too long for a sheet.
+    SourceError
+        The file cannot be written.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> folder = Path(tempfile.mkdtemp())
+    >>> write_workbook({"片区": pd.DataFrame({"id": ["zone_cbd"], "ha": [510.123456]})}, folder / "a.xlsx").name
+    'a.xlsx'
+    """
+    plain = {name: _plain(table) for name, table in tables.items()}
+    for name, table in plain.items():
+        _check_sheet(name, table, [*plain, PROVENANCE[language]])
+    with replacing_file(path) as working:
+        book = xlsxwriter.Workbook(
+            working,
+            {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False},
+        )
+        formats = _Formats(book)
+        for name, table in plain.items():
+            _write_sheet(book.add_worksheet(name), rounded(table), formats, language)
+        sheet = book.add_worksheet(PROVENANCE[language])
+        _write_sheet(sheet, _provenance_table(tables, provenance or {}, language), formats, language)
+        book.close()
+    return Path(path)
+
+
+def _check_sheet(name: str, table: pd.DataFrame, names: list[str]) -> None:
+    if not name or len(name) > _LONGEST_SHEET_NAME or _ILLEGAL_SHEET.search(name) or name[0] == "'" or name[-1] == "'":
+        message = (
+            f"sheet name {name!r}: Excel wants 1 to {_LONGEST_SHEET_NAME} characters without [ ] : * ? / \\ "
+            "and without an apostrophe at either end"
+        )
+        raise SchemaError(message)
+    if [other.casefold() for other in names].count(name.casefold()) > 1:
+        message = f"sheet name {name!r} stands twice (Excel does not tell capitals apart)"
+        raise SchemaError(message)
+    if len(table) > _MOST_ROWS:
+        message = f"sheet {name!r} has {len(table)} rows, and Excel holds {_MOST_ROWS}; write CSV or GeoPackage instead"
+        raise SchemaError(message)
+    for column in table.columns[~table.dtypes.map(pd.api.types.is_numeric_dtype)]:
+        lengths = table[column].map(lambda value: len(value) if isinstance(value, str) else 0)
+        if len(lengths) and lengths.max() > _MOST_CELL:
+            message = (
+                f"sheet {name!r}, column {column!r}, row {lengths.idxmax()}: a text of {lengths.max()} characters, "
+                f"and an Excel cell holds {_MOST_CELL}; shorten it or write CSV"
+            )
+            raise SchemaError(message)
+
+
+class _Formats:
+    """The cell formats of a workbook, made once each."""
+
+    def __init__(self, book: Workbook) -> None:
+        self._book = book
+        self._made: dict[str, Format] = {}
+
+    def get(self, number: str = "", *, bold: bool = False, defused: bool = False, wrap: bool = False) -> Format:
+        key = f"{number}|{bold}|{defused}|{wrap}"
+        if key not in self._made:
+            made = self._book.add_format({"valign": "top", "text_wrap": wrap})
+            if number:
+                made.set_num_format(number)
+            if bold:
+                made.set_bold()
+            if defused:
+                made.set_quote_prefix()
+            self._made[key] = made
+        return self._made[key]
+
+    def header(self) -> Format:
+        if "header" not in self._made:
+            self._made["header"] = self._book.add_format(
+                {"bold": True, "bg_color": "#E8EEF4", "bottom": 1, "text_wrap": True, "valign": "vcenter"}
+            )
+        return self._made["header"]
+
+
+def _write_sheet(sheet: Worksheet, table: pd.DataFrame, formats: _Formats, language: str) -> None:
+    labels = _labels(table, language)
+    sheet.freeze_panes(1, 0)
+    sheet.set_row(0, 32)
+    for position, (column, label) in enumerate(zip(table.columns, labels, strict=True)):
+        sheet.write_string(0, position, label, formats.header())
+        number = _number_format(str(column), table[column])
+        values = table[column].tolist()
+        for row, value in enumerate(values, start=1):
+            _write_cell(sheet, row, position, style.value_label(str(column), value, language) or value, number, formats)
+        sheet.set_column(position, position, _width(label, values, number))
+    if len(table):
+        sheet.autofilter(0, 0, len(table), max(len(labels) - 1, 0))
+
+
+def _number_format(column: str, values: pd.Series[Any]) -> str:
+    decimals = style.decimals_of(column)
+    if column.endswith("share"):
+        return "0.00%"
+    if decimals is not None:
+        return "#,##0" + ("." + "0" * decimals if decimals else "")
+    if pd.api.types.is_integer_dtype(values):
+        return "#,##0"
+    return ""
+
+
+def _write_cell(sheet: Worksheet, row: int, position: int, value: Any, number: str, formats: _Formats) -> None:
+    if value is None or value is pd.NA or value is pd.NaT or (isinstance(value, float) and math.isnan(value)):
+        sheet.write_blank(row, position, None)
+        return
+    if isinstance(value, bool):
+        sheet.write_boolean(row, position, value)
+        return
+    exact = isinstance(value, (int, float)) and math.isfinite(value) and abs(value) <= _MOST_EXACT_INT
+    if exact:
+        sheet.write_number(row, position, value, formats.get(number))
+        return
+    text = str(_cell_text(value))
+    sheet.write_string(
+        row, position, text, formats.get(defused=text.startswith(_FORMULA_STARTS), wrap=len(text) > _WIDTHS[1])
+    )
+
+
+def _width(label: str, values: list[Any], number: str) -> float:
+    """Width that shows the label on two lines and the values on one; a Chinese character is two wide."""
+    sample = [
+        format(value, ",.4f" if "." in number else ",") if number and isinstance(value, (int, float)) else value
+        for value in values[:1000]
+    ]
+    longest = max((_columns(str(value)) for value in sample if value is not None), default=0)
+    least, most = _WIDTHS
+    return min(max(longest, _columns(label) / 2 + 2, least) + 2, most)
+
+
+def _columns(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
+
+
+def _provenance_table(tables: Mapping[str, pd.DataFrame], more: Mapping[str, object], language: str) -> pd.DataFrame:
+    """List what each sheet comes from, and under which licence it may be passed on."""
+    zh = language == "zh"
+    said = {
+        "title": "标题" if zh else "Title",
+        "attribution": "署名" if zh else "Attribution",
+        "licence": "许可" if zh else "Licence",
+        "source": "来源" if zh else "Source",
+        "crs": "坐标系" if zh else "Reference system",
+    }
+    rows: list[tuple[str, str, object]] = []
+    for name, table in tables.items():
+        meta = table.attrs.get("hanting_geo", {})
+        title = meta.get(f"title_{language}")
+        facts: list[tuple[str, object]] = [("title", title), ("licence", meta.get("licence"))]
+        facts.append(("attribution", meta.get("attribution")))
+        if _has_geometry(table) and table.crs is not None:
+            facts.append(("crs", f"{table.crs.name} ({table.crs.to_string()})"))
+        for column in ("source", "licence"):
+            if column in table.columns:
+                distinct = sorted({str(value) for value in table[column].dropna()})
+                facts.append((column, "; ".join(distinct)[:_MOST_CELL]))
+        rows.extend((name, said[what], value) for what, value in dict(facts).items() if value)
+    general = "全部" if zh else "all"
+    rounding = (
+        "各部分按最大余额法取舍,合计等于各部分之和(强制调平)。1 公顷 = 15 亩。"
+        if zh
+        else "Parts are rounded by largest remainder so that they sum to the total. 1 ha = 15 mu."
+    )
+    rows.append((general, "取舍" if zh else "Rounding", rounding))
+    rows.extend((general, what, value) for what, value in more.items())
+    columns = ["工作表", "项目", "内容"] if zh else ["Sheet", "Item", "Content"]
+    return pd.DataFrame(rows, columns=columns)

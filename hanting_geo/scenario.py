@@ -1,0 +1,442 @@
+"""One YAML file, one run, one output folder with a manifest."""
+
+from __future__ import annotations
+
+import inspect
+import platform
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from html import escape
+from importlib import import_module
+from importlib.metadata import version
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+import geopandas as gpd
+import pandas as pd
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from hanting_geo.atomic import replacing_folder
+from hanting_geo.crs.gate import resolve
+from hanting_geo.errors import CRSError, HantingGeoError, SchemaError
+from hanting_geo.folder import describe_files, refuse_foreign, write_manifest
+from hanting_geo.sources.catalog import Catalog, Title, open_catalog
+from hanting_geo.sources.findings import ATTRS_KEY, records, to_table
+from hanting_geo.sources.yamlfile import YamlFile, read_yaml
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Callable, Mapping
+
+__all__ = ["Run", "Scenario", "read_scenario"]
+
+STEPS = {
+    "buffer": "hanting_geo.analysis.buffer:buffer",
+    "check_layer": "hanting_geo.sources.checks:check_layer",
+    "concat": "hanting_geo.analysis.frames:concat",
+    "join": "hanting_geo.analysis.frames:join",
+    "load_layer": "hanting_geo.sources.catalog:Catalog.load",
+    "load_table": "hanting_geo.sources.catalog:Catalog.table",
+    "measure_area": "hanting_geo.crs.area:measure_area",
+    "nearest": "hanting_geo.analysis.proximity:nearest",
+    "overlay": "hanting_geo.analysis.overlay:overlay",
+    "rings": "hanting_geo.analysis.buffer:rings",
+    "select": "hanting_geo.analysis.frames:select",
+    "write_workbook": "hanting_geo.outputs.tables:write_workbook",
+    "zone_map": "hanting_geo.outputs.maps:zone_map",
+    "zone_statistics": "hanting_geo.analysis.statistics:zone_statistics",
+}
+"""What a step may do. A new capability adds a row."""
+
+WRITERS = {
+    ".csv": "hanting_geo.outputs.tables:write_csv",
+    ".fgb": "hanting_geo.sources.files:write_file",
+    ".geojson": "hanting_geo.sources.files:write_file",
+    ".gpkg": "hanting_geo.sources.files:write_file",
+    ".html": "hanting_geo.outputs.page:save_page",
+    ".parquet": "hanting_geo.sources.files:write_file",
+    ".shz": "hanting_geo.sources.files:write_file",
+    ".xlsx": "hanting_geo.outputs.tables:write_workbook",
+}
+"""Who writes a saved name, by its suffix."""
+
+_LIBRARIES = ("fiona", "folium", "geopandas", "numpy", "pandas", "pyogrio", "pyproj", "shapely", "XlsxWriter")
+_LOADERS = {"load_layer", "load_table"}
+_RESERVED = {"manifest.json", "findings.csv", "sources.txt"}
+
+
+def _public(address: str) -> Callable[..., Any]:
+    module, name = address.split(":")
+    found: Any = import_module(module)
+    for part in name.split("."):
+        found = getattr(found, part)
+    return found  # type: ignore[no-any-return]  # looked up by name
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Step(_Model):
+    """One step: what to do, with what, and under which names to save the result."""
+
+    id: str = Field(pattern=r"^[A-Za-z_]\w*$")
+    do: str
+    arguments: dict[str, Any] = Field(default={}, alias="with")
+    save: list[str] = []
+    title: Title | None = None
+
+
+class _File(_Model):
+    title: Title
+    catalog: str = "packaged"
+    crs: str = "working"
+    language: Literal["zh", "en"] = "zh"
+    steps: list[Step] = Field(min_length=1)
+
+
+@dataclass
+class Run:
+    """What a scenario gave: results by step id, and where they were written.
+
+    Attributes
+    ----------
+    tables, layers
+        Results of the steps: frames without and with geometry.
+    maps
+        folium maps by step id.
+    findings
+        What was found wrong with the layers that were loaded.
+    manifest
+        Inputs with sha256, parameters, versions, findings, files: what ``manifest.json`` holds.
+    folder
+        Where the files are; None for a run that wrote nothing.
+    """
+
+    title: Title
+    tables: dict[str, pd.DataFrame] = field(default_factory=dict)
+    layers: dict[str, gpd.GeoDataFrame] = field(default_factory=dict)
+    maps: dict[str, Any] = field(default_factory=dict)
+    findings: pd.DataFrame = field(default_factory=lambda: to_table([]))
+    manifest: dict[str, Any] = field(default_factory=dict)
+    folder: Path | None = None
+
+    def _repr_html_(self) -> str:
+        listed = "".join(f"<li>{escape(item['file'])}</li>" for item in self.manifest.get("files", []))
+        where = escape(str(self.folder)) if self.folder else ""
+        return f"<h4>{escape(self.title.text('zh'))}</h4><p>{where}</p><ul>{listed}</ul>"
+
+
+class Scenario:
+    """A checked scenario, ready to run; made by :func:`read_scenario`."""
+
+    def __init__(self, source: YamlFile, settings: _File, catalog: Catalog) -> None:
+        """Hold settings that are known to be right."""
+        self.path = source.path
+        self.title = settings.title
+        self.catalog = catalog
+        self.steps = settings.steps
+        self._settings = settings
+
+    def run(
+        self,
+        out: str | os.PathLike[str] | None = None,
+        *,
+        progress: Callable[[int, str], None] | None = None,
+    ) -> Run:
+        """Do the steps, and write what they save.
+
+        Parameters
+        ----------
+        out
+            Output folder. The run is written beside it and swapped in at the end, the manifest last; a folder
+            that holds anything but an earlier run's unchanged files is refused. None writes nothing.
+        progress
+            Called with the number and id of each step before it is done.
+
+        Returns
+        -------
+        Run
+
+        Raises
+        ------
+        SourceError
+            The output folder holds files of others, or cannot be written.
+        HantingGeoError
+            A step failed; the message names it and its line.
+        """
+        run = Run(self.title)
+        started = datetime.now(UTC)
+        if out is None:
+            self._do_steps(run, None, progress)
+            run.manifest = self._manifest(run, started)
+            return run
+        refuse_foreign(Path(out))
+        with replacing_folder(out) as folder:
+            self._do_steps(run, folder, progress)
+            self._write_findings(run, folder)
+            run.manifest = self._manifest(run, started)
+            run.manifest["files"] = describe_files(folder)
+            write_manifest(run.manifest, folder)
+            refuse_foreign(Path(out))
+        run.folder = Path(out)
+        return run
+
+    def _do_steps(self, run: Run, folder: Path | None, progress: Callable[[int, str], None] | None) -> None:
+        results: dict[str, Any] = {}
+        for number, step in enumerate(self.steps):
+            if progress is not None:
+                progress(number, step.id)
+            try:
+                self._do_step(step, results, folder, run)
+            except HantingGeoError as error:
+                line = _line_of(self.path, number)
+                message = f"{self.path.name}, line {line}, step {step.id!r} ({step.do}): {error}"
+                raise type(error)(message) from error
+
+    def _do_step(self, step: Step, results: dict[str, Any], folder: Path | None, run: Run) -> None:
+        do, arguments = _public(STEPS[step.do]), self._arguments(step, results, run)
+        targets = [folder / name for name in step.save] if folder is not None else []
+        if step.do == "write_workbook":
+            for path in targets:
+                do(path=path, **arguments)
+            return
+        result = do(self.catalog, **arguments) if step.do in _LOADERS else do(**arguments)
+        if step.title is not None and isinstance(result, pd.DataFrame):
+            known = result.attrs.get(ATTRS_KEY, {})
+            result.attrs[ATTRS_KEY] = {**known, "title_zh": step.title.text("zh"), "title_en": step.title.text("en")}
+        results[step.id] = result
+        if isinstance(result, gpd.GeoDataFrame):
+            run.layers[step.id] = result
+        elif isinstance(result, pd.DataFrame):
+            run.tables[step.id] = result
+        else:
+            run.maps[step.id] = result
+        if step.do in _LOADERS:
+            rows = [*records(run.findings), *result.attrs[ATTRS_KEY]["findings"]]
+            run.findings = to_table(rows)
+            run.manifest.setdefault("inputs", []).append(_input(result, self.catalog))
+        for path in targets:
+            _write(result, path, step.id)
+
+    def _arguments(self, step: Step, results: Mapping[str, Any], run: Run) -> dict[str, Any]:
+        """Keyword arguments of a step, with what the scenario says for all steps."""
+        arguments: dict[str, Any] = _resolved(step.arguments, results)
+        if step.do == "load_layer":
+            arguments.setdefault("crs", self._settings.crs)
+        if step.do in {"zone_map", "write_workbook"}:
+            arguments.setdefault("language", self._settings.language)
+        if step.do == "write_workbook":
+            arguments["provenance"] = {**self._credits(run), **arguments.get("provenance", {})}
+        return arguments
+
+    def _credits(self, run: Run) -> dict[str, object]:
+        """Say on a product what it was made from, and under which licences."""
+        rows: dict[str, object] = {
+            "标题 Title": f"{self.title.text('zh')} {self.title.text('en')}".strip(),
+            "日期 Date": datetime.now(UTC).date().isoformat(),
+            "坐标系 CRS": _crs_name(self._settings.crs, self.catalog),
+            "软件 Software": f"hanting_geo {version('hanting_geo')}",
+        }
+        for item in run.manifest.get("inputs", []):
+            rows[f"图层 Layer {item['name']}"] = (
+                f"{item['title']} | {item['attribution'] or '-'} | {item['licence'] or '-'} | "
+                f"{item['features']} 要素 features, {item['without_geometry']} 无位置 without place"
+            )
+        return rows
+
+    def _write_findings(self, run: Run, folder: Path) -> None:
+        _write(run.findings, folder / "findings.csv", "findings")
+        lines = [f"{what}: {value}" for what, value in self._credits(run).items()]
+        # Byte-order mark and CRLF: the file is opened by double-click on Windows.
+        (folder / "sources.txt").write_bytes(("\ufeff" + "\r\n".join(lines) + "\r\n").encode("utf-8"))
+
+    def _manifest(self, run: Run, started: datetime) -> dict[str, Any]:
+        counts = run.findings["level"].value_counts()
+        return {
+            "title": self.title.model_dump(),
+            "scenario": self.path.name,
+            "catalog": {"file": self.catalog.path.name, "version": self.catalog.version},
+            "crs": _crs_name(self._settings.crs, self.catalog),
+            "started": started.isoformat(timespec="seconds"),
+            "finished": datetime.now(UTC).isoformat(timespec="seconds"),
+            "versions": {
+                "hanting_geo": version("hanting_geo"),
+                "python": platform.python_version(),
+                **{name: version(name) for name in _LIBRARIES},
+            },
+            "inputs": run.manifest.get("inputs", []),
+            "parameters": [step.model_dump(by_alias=True, exclude_defaults=True) for step in self.steps],
+            "finding_counts": {str(level): int(count) for level, count in counts.items()},
+            "findings": records(run.findings),
+        }
+
+
+def _crs_name(crs: str, catalog: Catalog) -> str:
+    system = resolve(catalog.crs if crs == "working" else crs)
+    return f"{system.name} ({system.to_string()})"
+
+
+def _input(frame: pd.DataFrame, catalog: Catalog) -> dict[str, Any]:
+    meta = frame.attrs[ATTRS_KEY]
+    missing = int(frame.geometry.isna().sum()) if isinstance(frame, gpd.GeoDataFrame) else 0
+    return {
+        "name": meta["layer"],
+        "title": meta["title_zh"],
+        "file": meta.get("file", f"{meta['layer']}.csv"),
+        "sha256": meta["sha256"],
+        "catalog_version": meta.get("catalog_version", catalog.version),
+        "features": len(frame),
+        "without_geometry": missing,
+        "licence": meta.get("licence"),
+        "attribution": meta.get("attribution"),
+    }
+
+
+def _resolved(value: Any, results: Mapping[str, Any]) -> Any:
+    """Put results in the place of ``$id``."""
+    if isinstance(value, str) and value.startswith("$"):
+        return results[value[1:]]
+    if isinstance(value, dict):
+        return {key: _resolved(item, results) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_resolved(item, results) for item in value]
+    return value
+
+
+def _write(result: Any, path: Path, step: str) -> None:
+    suffix = path.suffix.lower()
+    if suffix == ".xlsx":
+        _public(WRITERS[suffix])({step: result}, path)
+        return
+    if suffix in {".csv", ".html"} or isinstance(result, gpd.GeoDataFrame):
+        _public(WRITERS[suffix])(result, path)
+        return
+    message = f"{path.name}: this step gives a table without geometry; save it as .csv or .xlsx"
+    raise SchemaError(message)
+
+
+def _line_of(path: Path, number: int) -> int:
+    return read_yaml(path).line(("steps", number))
+
+
+def read_scenario(path: str | os.PathLike[str] | None = None) -> Scenario:
+    """Read and check a scenario; nothing is computed.
+
+    Parameters
+    ----------
+    path
+        A YAML file with ``title, catalog, crs, language, steps``; a step is ``{id, do, with, save, title}``, and
+        ``$id`` stands for an earlier result. ``do`` is one of the public functions, or ``load_layer`` and
+        ``load_table`` (from the scenario's catalogue), ``select``, ``concat``, ``join``. None reads the packaged scenario.
+
+    Returns
+    -------
+    Scenario
+        ``.run(out)`` does it.
+
+    Raises
+    ------
+    SourceError
+        The file or its catalogue cannot be read.
+    SchemaError
+        Lists every mistake with its line.
+
+    Examples
+    --------
+    >>> read_scenario().steps[0].do
+    'load_layer'
+    """
+    if path is None:
+        path = Path(str(files("hanting_geo.layers").joinpath("scenario.yaml")))
+    source = read_yaml(path)
+    data = dict(source.data)
+    if isinstance(data.get("title"), str):
+        data["title"] = {"zh": data["title"], "en": data["title"]}
+    try:
+        settings = _File.model_validate(data)
+    except ValidationError as error:
+        raise source.fail_validation(error) from error
+    catalog = open_catalog(None if settings.catalog == "packaged" else source.path.parent / settings.catalog)
+    problems = _check_steps(settings, catalog)
+    try:
+        if not resolve(catalog.crs if settings.crs == "working" else settings.crs).is_projected:
+            problems.append((("crs",), f"{settings.crs} counts degrees; analyses need metres, such as EPSG:4549"))
+    except CRSError as error:
+        problems.append((("crs",), str(error)))
+    if problems:
+        raise source.fail(problems)
+    return Scenario(source, settings, catalog)
+
+
+_Problems = list[tuple[tuple[str | int, ...], str]]
+
+
+def _check_steps(settings: _File, catalog: Catalog) -> _Problems:
+    problems: _Problems = []
+    known: set[str] = set()
+    saved: set[str] = set()
+    for number, step in enumerate(settings.steps):
+        place: tuple[str | int, ...] = ("steps", number)
+        if step.id in known:
+            problems.append(((*place, "id"), f"the id {step.id!r} stands twice"))
+        if step.do not in STEPS:
+            problems.append(((*place, "do"), f"no step {step.do!r}; there are: {', '.join(STEPS)}"))
+        else:
+            problems.extend(((*place, "with"), text) for text in _check_arguments(step))
+        problems.extend(((*place, "with"), text) for text in _check_references(step.arguments, known))
+        problems.extend(((*place, "with"), text) for text in _check_names(step, catalog))
+        for name in step.save:
+            problems.extend(((*place, "save"), text) for text in _check_save(name, saved))
+            saved.add(name.casefold())
+        known.add(step.id)
+    return problems
+
+
+def _check_arguments(step: Step) -> list[str]:
+    """Compare the keywords of a step with the function that takes them."""
+    parameters = dict(inspect.signature(_public(STEPS[step.do])).parameters)
+    for given in ("self", "path"):
+        parameters.pop(given, None)
+    problems = [
+        f"{step.do} has no keyword {name!r}; it takes: {', '.join(parameters)}"
+        for name in step.arguments
+        if name not in parameters
+    ]
+    problems.extend(
+        f"{step.do} needs {name!r}"
+        for name, parameter in parameters.items()
+        if parameter.default is parameter.empty and name not in step.arguments
+    )
+    if step.do == "write_workbook" and not step.save:
+        problems.append("write_workbook needs a name under `save`")
+    return problems
+
+
+def _check_references(value: Any, known: set[str]) -> list[str]:
+    if isinstance(value, str) and value.startswith("$") and value[1:] not in known:
+        return [f"{value} is no earlier step; there are: {', '.join(sorted(known)) or 'none'}"]
+    if isinstance(value, dict):
+        return [text for item in value.values() for text in _check_references(item, known)]
+    if isinstance(value, list):
+        return [text for item in value for text in _check_references(item, known)]
+    return []
+
+
+def _check_names(step: Step, catalog: Catalog) -> list[str]:
+    there = {"load_layer": catalog.names, "load_table": catalog.table_names}.get(step.do)
+    name = step.arguments.get("name")
+    if there is None or name is None or name in there:
+        return []
+    return [f"the catalogue has no {name!r}; there are: {', '.join(there)}"]
+
+
+def _check_save(name: str, saved: set[str]) -> list[str]:
+    if name.casefold() in saved or name.casefold() in _RESERVED:
+        return [f"{name} is written twice; choose another name"]
+    if Path(name).name != name or name.startswith(".") or set(name) & set('<>:"/\\|?*'):
+        return [f"{name!r} is not a plain file name (results stand in the output folder itself)"]
+    if Path(name).suffix.lower() not in WRITERS:
+        return [f"{name}: no writer for {Path(name).suffix or 'a name without suffix'}; use {', '.join(WRITERS)}"]
+    return []

@@ -1,0 +1,404 @@
+"""Checks of a layer's content: every kind of finding is one small function."""
+
+from __future__ import annotations
+
+import json
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from hanting_geo.crs.gate import STORED, WORKING, coordinate_problem, feature_label, to_crs
+from hanting_geo.errors import CRSError
+from hanting_geo.sources.findings import Finding, to_table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+    from pyproj import CRS
+
+__all__ = ["CONTRACT", "STATUSES", "check_features", "check_layer", "district_outline"]
+
+CONTRACT = [
+    "id",
+    "name_zh",
+    "name_en",
+    "kind",
+    "status",
+    "accuracy_m",
+    "source",
+    "source_date",
+    "licence",
+    "note",
+]
+STATUSES = ("existing", "under_construction", "planned", "unknown")
+_FAR_M = 100_000.0
+_MOST_LISTED = 5
+_LEAST_ELONGATION = 20
+
+
+def district_outline() -> gpd.GeoDataFrame:
+    """Outline of the packaged district (with Binhai), in the working system."""
+    text = files("hanting_geo.layers").joinpath("district.geojson").read_text(encoding="utf-8")
+    whole = next(item for item in json.loads(text)["features"] if item["id"] == "bnd_hanting")
+    shape = shapely.from_geojson(json.dumps(whole["geometry"]))
+    return to_crs(gpd.GeoDataFrame({"id": [whole["id"]]}, geometry=[shape], crs=STORED), WORKING)
+
+
+def check_features(frame: gpd.GeoDataFrame, *, layer: str | None = None) -> list[Finding]:
+    """Check what every reading checks: reference system, coordinates, geometry, ids, contract columns."""
+    return [
+        *_check_crs(frame, layer),
+        *_check_geometry(frame, layer),
+        *_check_ids(frame, layer),
+        *_check_columns(frame, layer),
+    ]
+
+
+def check_layer(
+    frame: gpd.GeoDataFrame,
+    *,
+    layer: str | None = None,
+    district: gpd.GeoDataFrame | str | None = "packaged",
+    narrow_m: float = 1.0,
+) -> pd.DataFrame:
+    """Collect everything that is wrong with a layer; nothing is repaired.
+
+    Codes: ``no_crs``; ``swapped_axes``, ``zone_prefix``, ``degrees_in_metre_crs``, ``metres_in_degree_crs``;
+    ``null_geometry``, ``empty_geometry``, ``invalid_geometry``, ``not_finite``; ``missing_id``, ``duplicate_id``,
+    ``duplicate_geometry``; ``mixed_geometry_types``, ``ring_direction``; ``missing_columns``, ``unknown_status``,
+    ``bad_accuracy``; ``outside_district``; ``sliver`` (two polygons overlap in a strip) and ``gap`` (a strip
+    between two polygons that should meet).
+
+    Parameters
+    ----------
+    frame
+        Any layer, in any reference system or none.
+    layer
+        Name to print; default the one in the frame's attrs.
+    district
+        Outline in which features should lie; ``"packaged"`` is Hanting, None skips this check.
+    narrow_m
+        Mean width in metres below which an overlap is a sliver, and a space between polygons a gap.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``level, code, layer, feature, what, what_to_do``, errors first; empty when nothing is wrong.
+
+    Examples
+    --------
+    >>> from shapely import box
+    >>> lost = gpd.GeoDataFrame({"id": ["a"]}, geometry=[box(4071270, 430361, 4071280, 430371)], crs="EPSG:4549")
+    >>> check_layer(lost)["code"].tolist()
+    ['swapped_axes', 'missing_columns']
+    """
+    name = layer if layer is not None else frame.attrs.get("hanting_geo", {}).get("layer")
+    found = check_features(frame, layer=name)
+    found.extend(_check_same_geometry(frame, name))
+    found.extend(_check_types(frame, name))
+    found.extend(_check_rings(frame, name))
+    if frame.crs is None or any(item.code in _UNPLACED for item in found):
+        return to_table(found)
+    try:
+        metres = frame if _is_metric(frame) else to_crs(frame, WORKING)
+    except CRSError as error:
+        found.append(Finding("error", "not_finite", name, None, str(error), "correct the reference system"))
+        return to_table(found)
+    outline = district_outline() if isinstance(district, str) else district
+    if outline is not None and not outline.empty:
+        found.extend(_check_place(metres, to_crs(outline, metres.crs), name))
+    found.extend(_check_borders(metres, name, narrow_m))
+    return to_table(found)
+
+
+_UNPLACED = {"swapped_axes", "zone_prefix", "degrees_in_metre_crs", "metres_in_degree_crs", "not_finite"}
+
+
+def _is_metric(frame: gpd.GeoDataFrame) -> bool:
+    crs = frame.crs
+    return crs is not None and crs.is_projected and {axis.unit_name for axis in crs.axis_info} == {"metre"}
+
+
+def _geometry(frame: gpd.GeoDataFrame) -> NDArray[np.object_]:
+    return np.asarray(frame.geometry.values, dtype=object)
+
+
+def _listed(frame: gpd.GeoDataFrame, positions: NDArray[np.intp]) -> str:
+    names = [feature_label(frame, int(position)) for position in positions[:_MOST_LISTED]]
+    return ", ".join(names) + (f" and {len(positions) - len(names)} more" if len(positions) > len(names) else "")
+
+
+def _check_crs(frame: gpd.GeoDataFrame, layer: str | None) -> Iterator[Finding]:
+    geometry = _geometry(frame)
+    coordinates, owner = shapely.get_coordinates(geometry, return_index=True)
+    lost = np.unique(owner[~np.isfinite(coordinates).all(axis=1)])
+    for position in lost:
+        yield Finding(
+            "error",
+            "not_finite",
+            layer,
+            feature_label(frame, int(position)),
+            "a coordinate is infinite or not a number",
+            "correct it in the source; a transform from a wrong reference system does this",
+        )
+    if frame.crs is None:
+        yield Finding(
+            "error",
+            "no_crs",
+            layer,
+            None,
+            "the layer does not say in which reference system its coordinates are",
+            "find out, and set it with frame.set_crs(...) or a .prj file beside the Shapefile",
+        )
+        return
+    yield from _check_coordinates(frame, frame.crs, layer)
+
+
+def _check_coordinates(frame: gpd.GeoDataFrame, crs: CRS, layer: str | None) -> Iterator[Finding]:
+    """Find features whose coordinates cannot belong to the system; one finding for each kind of mistake."""
+    geometry = _geometry(frame)
+    bounds = shapely.bounds(geometry)
+    there = np.flatnonzero(np.isfinite(bounds).all(axis=1))
+    # The outermost features first: when they fit, all do.
+    extremes = [function(bounds[there], axis=0) for function in (np.argmin, np.argmax)] if len(there) else []
+    outermost = {int(row) for rows in extremes for row in rows}
+    if all(coordinate_problem(bounds[there[row]], crs) is None for row in outermost):
+        return
+    groups: dict[str, list[tuple[int, tuple[str, str, str]]]] = {}
+    for position in there:
+        problem = coordinate_problem(bounds[position], crs)
+        if problem is not None:
+            groups.setdefault(problem[0], []).append((int(position), problem))
+    for code, members in groups.items():
+        chosen = np.asarray([position for position, _ in members], dtype=np.intp)
+        _, what, advice = members[0][1]
+        one = len(members) == 1
+        yield Finding(
+            "error",
+            code,
+            layer,
+            feature_label(frame, int(chosen[0])) if one else None,
+            what if one else f"{len(members)} features ({_listed(frame, chosen)}), the first: {what}",
+            advice,
+        )
+
+
+def _check_geometry(frame: gpd.GeoDataFrame, layer: str | None) -> Iterator[Finding]:
+    geometry = _geometry(frame)
+    missing = shapely.is_missing(geometry)
+    for position in np.flatnonzero(missing):
+        yield Finding(
+            "note",
+            "null_geometry",
+            layer,
+            feature_label(frame, int(position)),
+            "has no geometry: its place is not published or not drawn; it stays in tables and counts",
+            "add the geometry when its place is known",
+        )
+    for position in np.flatnonzero(shapely.is_empty(geometry) & ~missing):
+        yield Finding(
+            "warning",
+            "empty_geometry",
+            layer,
+            feature_label(frame, int(position)),
+            f"has an empty {geometry[position].geom_type} as geometry",
+            "draw it, or make its geometry null if its place is not known",
+        )
+    for position in np.flatnonzero(~shapely.is_valid(geometry) & ~missing):
+        yield Finding(
+            "error",
+            "invalid_geometry",
+            layer,
+            feature_label(frame, int(position)),
+            f"is not valid: {shapely.is_valid_reason(geometry[position])}",
+            "mend it in the source at that place; frame.make_valid() shows what a repair would change",
+        )
+
+
+def _check_ids(frame: gpd.GeoDataFrame, layer: str | None) -> Iterator[Finding]:
+    if "id" not in frame.columns:
+        return
+    ids = frame["id"]
+    for position in np.flatnonzero(ids.isna().to_numpy()):
+        yield Finding(
+            "warning", "missing_id", layer, f"row {frame.index[int(position)]}", "has no id", "give it a unique id"
+        )
+    repeated = ids[ids.notna() & ids.duplicated(keep=False)]
+    for value, rows in repeated.groupby(repeated):
+        yield Finding(
+            "error",
+            "duplicate_id",
+            layer,
+            str(value),
+            f"the id stands {len(rows)} times (rows {', '.join(map(str, rows.index[:_MOST_LISTED]))})",
+            "give each feature an id of its own",
+        )
+
+
+def _check_columns(frame: gpd.GeoDataFrame, layer: str | None) -> Iterator[Finding]:
+    missing = [column for column in CONTRACT if column not in frame.columns]
+    if missing:
+        yield Finding(
+            "warning",
+            "missing_columns",
+            layer,
+            None,
+            f"contract columns are missing: {', '.join(missing)}",
+            "add them, or map them under `columns:` in the catalogue",
+        )
+    if "status" in frame.columns:
+        status = frame["status"]
+        bad = np.flatnonzero((status.notna() & ~status.isin(STATUSES)).to_numpy())
+        for position in bad:
+            yield Finding(
+                "warning",
+                "unknown_status",
+                layer,
+                feature_label(frame, int(position)),
+                f"status is {status.iloc[position]!r}",
+                f"use one of {', '.join(STATUSES)}",
+            )
+    if "accuracy_m" in frame.columns:
+        accuracy = pd.to_numeric(frame["accuracy_m"], errors="coerce")
+        bad = np.flatnonzero((frame["accuracy_m"].notna() & ~(accuracy >= 0)).to_numpy())
+        for position in bad:
+            yield Finding(
+                "error",
+                "bad_accuracy",
+                layer,
+                feature_label(frame, int(position)),
+                f"accuracy_m is {frame['accuracy_m'].iloc[position]!r}",
+                "give metres, 0 or more, or leave it empty",
+            )
+
+
+def _check_same_geometry(frame: gpd.GeoDataFrame, layer: str | None) -> Iterator[Finding]:
+    geometry = _geometry(frame)
+    there = np.flatnonzero(~shapely.is_missing(geometry) & ~shapely.is_empty(geometry))
+    keys = pd.Series(shapely.to_wkb(shapely.normalize(geometry[there])), index=there)
+    for _, rows in keys[keys.duplicated(keep=False)].groupby(keys):
+        positions = rows.index.to_numpy()
+        yield Finding(
+            "warning",
+            "duplicate_geometry",
+            layer,
+            feature_label(frame, int(positions[0])),
+            f"{len(positions)} features have the same geometry: {_listed(frame, positions)}",
+            "remove the copies, or keep them if they are different things in one place",
+        )
+
+
+def _check_types(frame: gpd.GeoDataFrame, layer: str | None) -> Iterator[Finding]:
+    kinds = frame.geom_type.dropna().str.removeprefix("Multi").value_counts()
+    if len(kinds) > 1:
+        counts = ", ".join(f"{count} {kind}" for kind, count in kinds.items())
+        yield Finding(
+            "note",
+            "mixed_geometry_types",
+            layer,
+            None,
+            f"the layer mixes {counts}",
+            "split it by type where a function asks for one (frame[frame.geom_type == ...])",
+        )
+
+
+def _check_rings(frame: gpd.GeoDataFrame, layer: str | None) -> Iterator[Finding]:
+    geometry = _geometry(frame)
+    parts, owner = shapely.get_parts(geometry, return_index=True)
+    polygons = shapely.get_type_id(parts) == shapely.GeometryType.POLYGON
+    parts, owner = parts[polygons], owner[polygons]
+    turned = ~shapely.equals_exact(parts, shapely.orient_polygons(parts)) if len(parts) else np.zeros(0, dtype=bool)
+    bad = np.unique(owner[turned])
+    if len(bad):
+        yield Finding(
+            "note",
+            "ring_direction",
+            layer,
+            feature_label(frame, int(bad[0])) if len(bad) == 1 else None,
+            f"outer rings turn clockwise or holes anticlockwise in {len(bad)} features ({_listed(frame, bad)})",
+            "nothing for analysis; hg.write_file turns the rings of GeoJSON as RFC 7946 asks",
+        )
+
+
+def _check_place(frame: gpd.GeoDataFrame, district: gpd.GeoDataFrame, layer: str | None) -> Iterator[Finding]:
+    outline = shapely.union_all(_geometry(district))
+    distance = shapely.distance(_geometry(frame), outline)
+    accuracy = np.zeros(len(frame))
+    if "accuracy_m" in frame.columns:
+        accuracy = pd.to_numeric(frame["accuracy_m"], errors="coerce").fillna(0.0).to_numpy(dtype=float)
+    for position in np.flatnonzero(distance > accuracy):
+        away = float(distance[position])
+        yield Finding(
+            "warning" if away > _FAR_M else "note",
+            "outside_district",
+            layer,
+            feature_label(frame, int(position)),
+            f"lies {away / 1000:.1f} km outside the district",
+            "check its reference system and place" if away > _FAR_M else "nothing, if it is meant to lie there",
+        )
+
+
+def _check_borders(frame: gpd.GeoDataFrame, layer: str | None, narrow_m: float) -> Iterator[Finding]:
+    """Find strips narrower than ``narrow_m`` where two polygons overlap or leave a gap."""
+    geometry = _geometry(frame)
+    usable = np.flatnonzero(
+        np.isin(shapely.get_type_id(geometry), [shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON])
+        & shapely.is_valid(geometry)
+        & ~shapely.is_empty(geometry)
+    )
+    if not len(usable):
+        return
+    # GEOS looks along all borders at once and says quickly which polygons have a border that does not fit.
+    edges = shapely.coverage_invalid_edges(geometry[usable], gap_width=narrow_m)
+    suspects = usable[~shapely.is_empty(edges)]
+    tree = shapely.STRtree(geometry[suspects])
+    left, right = tree.query(geometry[suspects], predicate="dwithin", distance=narrow_m)
+    neighbours = shapely.STRtree(geometry[usable])
+    for first, second in zip(suspects[left[left < right]], suspects[right[left < right]], strict=True):
+        pair = f"{feature_label(frame, int(first))} / {feature_label(frame, int(second))}"
+        overlap = shapely.intersection(geometry[first], geometry[second])
+        yield from _strips(
+            overlap, narrow_m, "sliver", layer, pair, "overlap in a strip", "move one border onto the other"
+        )
+        both = geometry[[first, second]]
+        # Closing (grow, then shrink) fills what is narrower than narrow_m; outer borders come back where they were.
+        closed = shapely.buffer(shapely.union_all(both), narrow_m / 2, join_style="mitre")
+        closed = shapely.buffer(closed, -narrow_m / 2, join_style="mitre")
+        near = geometry[usable[neighbours.query(closed, predicate="intersects")]]
+        gap = shapely.difference(closed, shapely.union_all(near))
+        touching = [part for part in shapely.get_parts(gap) if (shapely.distance(part, both) < narrow_m / 1000).all()]
+        yield from _strips(
+            shapely.geometrycollections(touching),
+            narrow_m,
+            "gap",
+            layer,
+            pair,
+            "leave a gap",
+            "move one border onto the other, or leave it if it is meant",
+        )
+
+
+def _strips(
+    shape: shapely.Geometry, narrow_m: float, code: str, layer: str | None, pair: str, what: str, advice: str
+) -> Iterator[Finding]:
+    parts = shapely.get_parts(shape)
+    area = shapely.area(parts)
+    width = np.divide(2 * area, shapely.length(parts), out=np.zeros(len(parts)), where=shapely.length(parts) > 0)
+    long = shapely.length(parts) / 2 > _LEAST_ELONGATION * width  # the point of a wedge is no strip
+    strips = (width > narrow_m / 1000) & (width < narrow_m) & long
+    if strips.any():
+        place = shapely.get_coordinates(shapely.point_on_surface(parts[strips][area[strips].argmax()]))[0]
+        yield Finding(
+            "warning",
+            code,
+            layer,
+            pair,
+            f"{what} of {area[strips].sum():.2f} m2, mean width {width[strips].max():.3f} m, "
+            f"near x {place[0]:.2f}, y {place[1]:.2f}",
+            advice,
+        )
