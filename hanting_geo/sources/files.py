@@ -1,10 +1,9 @@
-"""Reading geodata files whole: every feature and every text as it is in the file, or an error that says which is not."""
+"""Reading geodata files whole: every feature and text as it is in the file, or an error that says which is not."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +15,8 @@ from hanting_geo.crs.gate import coordinate_problem, resolve, to_crs
 from hanting_geo.errors import CRSError, SourceError
 from hanting_geo.sources.extras import require
 from hanting_geo.sources.findings import Finding, attach
-from hanting_geo.sources.reading import Layer, Source, choose, layers_of, read_layer
+from hanting_geo.sources.opening import Layer, Source, choose, layers_of
+from hanting_geo.sources.reading import read_layer
 
 if TYPE_CHECKING:
     import os
@@ -78,8 +78,10 @@ def read_file(
 
     Examples
     --------
+    >>> import tempfile
     >>> folder = Path(tempfile.mkdtemp())
-    >>> text = '{"type": "Feature", "id": "CBD", "properties": {}, "geometry": {"type": "Point", "coordinates": [119.2, 36.8]}}'
+    >>> point = '{"type": "Point", "coordinates": [119.2, 36.8]}'
+    >>> text = '{"type": "Feature", "id": "CBD", "properties": {}, "geometry": ' + point + "}"
     >>> _ = (folder / "a.geojson").write_text(text, encoding="utf-8")
     >>> frame = read_file(folder / "a.geojson", crs="working")
     >>> frame["id"].tolist(), frame.crs.to_epsg()
@@ -127,6 +129,7 @@ def list_layers(path: str | os.PathLike[str]) -> pd.DataFrame:
 
     Examples
     --------
+    >>> import tempfile
     >>> folder = Path(tempfile.mkdtemp())
     >>> point = gpd.GeoDataFrame(geometry=gpd.GeoSeries.from_xy([119.2], [36.8], crs="EPSG:4326"))
     >>> point.to_file(folder / "a.gpkg", layer="stations")
