@@ -10,9 +10,14 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 __all__ = [
+    "CRS_NAMES",
     "FALLBACK_COLORS",
     "KINDS",
+    "LANGUAGES",
+    "OTHERS",
     "PATTERNS",
+    "PLAN_WORKS",
+    "RING_COLORS",
     "ROUGH_FROM_M",
     "STATUSES",
     "UNKNOWN_KIND",
@@ -23,6 +28,8 @@ __all__ = [
     "decimals_of",
     "value_label",
 ]
+
+LANGUAGES = ("zh", "en")
 
 ROUGH_FROM_M = 500.0
 """A feature whose place is known no better than this, or whose accuracy is not stated, is drawn dashed."""
@@ -77,6 +84,9 @@ PATTERNS: Mapping[str, tuple[Text, Look]] = {
 }
 """The plan's pattern of the district, in the column ``pattern``: 南融、北起、中优、东西特色."""
 
+OTHERS: Mapping[str, Text] = {"zone": Text("其他片区", "Other zones"), "river": Text("其他河流", "Other rivers")}
+"""What the rest is called where a layer's classes come from ``pattern`` or ``plan_works``."""
+
 PLAN_WORKS: tuple[Text, Look] = (Text("规划治理河道", "River works of the plan"), Look("#0b4f8a", None, 4.0))
 """Rivers that the plan works on, in the column ``plan_works``."""
 
@@ -91,6 +101,23 @@ FALLBACK_COLORS = (
     ("#555555", "#dddddd"),
 )
 """(line, fill) pairs for classes that have no colour of their own, in turn."""
+
+RING_COLORS = (
+    ("#4a2377", "#7b5fa8"),
+    ("#5e3c99", "#9e8cc2"),
+    ("#7763ac", "#bfb2d9"),
+    ("#8f80bd", "#d8d0e8"),
+    ("#a79fcb", "#ebe7f3"),
+)
+"""(line, fill) pairs for rings, from the nearest out."""
+
+CRS_NAMES: Mapping[str, str] = {
+    "EPSG:4326": "WGS 84 经纬度",
+    "EPSG:4490": "CGCS2000 经纬度",
+    "EPSG:4528": "CGCS2000 3度带高斯-克吕格投影,第40带",
+    "EPSG:4549": "CGCS2000 3度带高斯-克吕格投影,中央经线120°E",
+}
+"""Chinese names of the reference systems in daily use; any other goes by its own name."""
 
 STATUSES: Mapping[str, Text] = {
     "existing": Text("现状", "existing"),
@@ -143,6 +170,9 @@ _COLUMNS: Mapping[str, Text] = {
     "high_m2": Text("重叠面积上限(平方米)", "Overlap, high (m²)"),
     "ha": Text("面积(公顷)", "Area (ha)"),
     "area_ha": Text("面积(公顷)", "Area (ha)"),
+    "drawn_ha": Text("图上面积(公顷)", "Area as drawn (ha)"),
+    "drawn_mu": Text("图上面积(亩)", "Area as drawn (mu)"),
+    "drawn_km": Text("图上长度(公里)", "Length as drawn (km)"),
     "mu": Text("面积(亩)", "Area (mu)"),
     "area_mu": Text("面积(亩)", "Area (mu)"),
     "published_ha": Text("公布面积(公顷)", "Published area (ha)"),
@@ -195,6 +225,7 @@ _VALUES: Mapping[str, Mapping[str, Text]] = {
     "pattern": {name: text for name, (text, _) in PATTERNS.items()},
     "plan_works": {"True": Text("是", "yes"), "False": Text("否", "no")},
     "level": _LEVELS,
+    "licence": {"project": Text("本项目绘制, CC BY 4.0", "drawn by the project, CC BY 4.0")},
     "zone_id": _CLOSING_ROWS,
     "class": _CLOSING_ROWS,
 }

@@ -1,0 +1,284 @@
+"""Maps: layers by name become one interactive map that shows itself in a notebook and saves as one file."""
+
+from __future__ import annotations
+
+import datetime as dt
+import html
+import os
+import re
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import folium
+import geopandas as gpd
+import shapely
+
+from hanting_geo.errors import SchemaError, SourceError
+from hanting_geo.outputs import style as looks
+from hanting_geo.outputs.drawing import DrawnLayer, draw, text_of
+from hanting_geo.outputs.page import PageElement, asset_text, page_html, safe_json
+
+if TYPE_CHECKING:
+    from hanting_geo.outputs.style import Text
+
+__all__ = ["BASEMAPS", "ZoneMap", "zone_map"]
+
+BASEMAPS: Mapping[str, Mapping[str, Any]] = {
+    "osm": {
+        "url": "https://tile.openstreetmap.org/{z}/{x}/{y}.png",
+        "attribution": "© OpenStreetMap contributors, ODbL",
+        "max_zoom": 19,
+    },
+}
+"""Tile servers that go by name. Any other is given as a URL, or a mapping with ``url, attribution, max_zoom``."""
+
+# Their tiles are shifted by about 500 m here (GCJ-02, BD-09): layers and background would not fit together.
+_SHIFTED = ("autonavi.com", "amap.com", "google.cn", "gtimg.com", "qq.com", "bdimg.com", "baidu.com")
+_DISTRICT = [[36.72, 118.9], [37.25, 119.45]]
+_MANY = 1_500
+"""From this many features on the map draws on canvas, and points as circles."""
+
+
+def zone_map(
+    layers: Mapping[str, gpd.GeoDataFrame],
+    *,
+    title: str | Mapping[str, str],
+    popup: Sequence[str] | Mapping[str, Any] | None = None,
+    style: Mapping[str, Mapping[str, Any]] | None = None,
+    language: str = "zh",
+    basemap: str | Mapping[str, Any] | None = None,
+) -> ZoneMap:
+    """Draw layers as one interactive map in Chinese and English.
+
+    Small areas lie above large ones, lines above areas and points on top, whatever the order of the layers, so that
+    a click finds what a reader points at. The first view shows the layers of zones (``kind`` is zone) and those
+    with the style ``fit``; without any, all that is drawn.
+
+    Parameters
+    ----------
+    layers
+        Frames by name, in any reference system, in the order of the legend. The columns of the data contract and
+        ``frame.attrs["hanting_geo"]`` are used where they are there. Features without a place are listed by name.
+    title
+        One text, or a mapping with ``zh`` and ``en``, and ``date`` if it is not today's (or that of the variable
+        SOURCE_DATE_EPOCH, for builds that can be repeated).
+    popup
+        What a popup shows, and all of a frame's columns that the page embeds besides id and names: a list of columns
+        for all layers; a mapping of layer name to list; or a mapping of column to label (a text, or ``zh`` and ``en``).
+        By default the columns of the contract and the statistics that are there; where nobody measured areas or
+        lengths, those of the drawing ("as drawn", on the plane of EPSG:4549).
+    style
+        Layer name to a mapping with any of ``color, fill, width`` (all features), ``column`` (one legend entry a
+        value), ``colors`` and ``labels`` (by value of that column), ``names`` (written on the map or not),
+        ``title``, ``visible``, ``fit``, and ``accuracy_m`` of a layer whose rows state none.
+    language
+        ``"zh"`` or ``"en"`` at first; the page has a switch.
+    basemap
+        None (no tiles, no network), a name of :data:`BASEMAPS`, a tile URL with ``{z}/{x}/{y}``, or a mapping with
+        ``url``, ``attribution`` and ``max_zoom``. The page then asks that host, and no other, for images. Tianditu is
+        ``{"url": "https://t0.tianditu.gov.cn/vec_w/wmts?...&tk=KEY", "attribution": "天地图"}``.
+
+    Returns
+    -------
+    ZoneMap
+        A folium map: add to it, show it in a notebook, or :func:`hanting_geo.save_page` it.
+
+    Raises
+    ------
+    CRSError
+        A frame has no reference system or does not fit it.
+    SchemaError
+        A layer, column, style or language that is not known.
+    SourceError
+        A basemap that is not known, or whose tiles are shifted against the layers.
+
+    Notes
+    -----
+    A feature whose place is known no better than 500 m (``accuracy_m`` > 500), or whose accuracy nobody states,
+    is drawn dashed, and the legend says so.
+
+    Examples
+    --------
+    >>> from shapely import box
+    >>> site = gpd.GeoDataFrame({"id": ["a"]}, geometry=[box(430000, 4071000, 430500, 4071400)], crs="EPSG:4549")
+    >>> page = zone_map({"sites": site}, title={"zh": "选址", "en": "Sites"})
+    >>> page.page_title
+    '选址'
+    """
+    if language not in looks.LANGUAGES:
+        raise SchemaError(f"language {language!r} is not known; use 'zh' or 'en'")
+    _require_frames(layers)
+    columns = _popup_columns(layers, popup)
+    unknown = sorted(set(style or {}) - set(layers))
+    if unknown:
+        raise SchemaError(f"style names {', '.join(unknown)}, and the layers are {', '.join(layers) or 'none'}")
+    drawn = [
+        draw(name, frame, columns=columns[name], style=(style or {}).get(name), turn=turn)
+        for turn, (name, frame) in enumerate(layers.items())
+    ]
+    return ZoneMap(drawn, title=title, language=language, basemap=_basemap(basemap))
+
+
+class ZoneMap(folium.Map):  # type: ignore[misc]
+    """A folium map of layers with legend, search and title block; :func:`zone_map` makes it."""
+
+    def __init__(
+        self,
+        drawn: Sequence[DrawnLayer],
+        *,
+        title: str | Mapping[str, str],
+        language: str = "zh",
+        basemap: Mapping[str, Any] | None = None,
+    ) -> None:
+        bounds = _first_view(drawn)
+        (south, west), (north, east) = bounds
+        super().__init__(
+            location=[(south + north) / 2, (west + east) / 2],
+            tiles=None,
+            zoom_control=False,
+            prefer_canvas=sum(len(layer.geometry) for layer in drawn) > _MANY,
+            attributionControl=False,
+            maxZoom=int((basemap or {}).get("max_zoom", 20)),
+            zoomSnap=1 if basemap else 0.25,
+        )
+        texts = text_of(dict(title) if isinstance(title, Mapping) else title)
+        date = title.get("date") if isinstance(title, Mapping) else None
+        self.language = language
+        self.page_title = texts.zh if language == "zh" else texts.en
+        self.plan = _Plan(drawn, texts, str(date or _today()), language, bounds, basemap)
+        self.add_child(self.plan, name="plan")
+
+    def _repr_html_(self, **_: object) -> str:
+        """Show the map in a notebook: the whole page in a frame of its own, so that it works offline."""
+        text = html.escape(page_html(self))
+        name = html.escape(self.page_title)
+        return (
+            f'<iframe srcdoc="{text}" title="{name}" style="width:100%;height:560px;border:1px solid #ccc" '
+            "allowfullscreen></iframe>"
+        )
+
+
+class _Plan(PageElement):
+    """The plan on the map: its data, and the packaged script and style sheet that draw it."""
+
+    def __init__(  # noqa: PLR0913
+        self,
+        layers: Sequence[DrawnLayer],
+        title: Text,
+        date: str,
+        language: str,
+        bounds: list[list[float]],
+        basemap: Mapping[str, Any] | None,
+    ) -> None:
+        super().__init__()
+        self._name = "Plan"
+        self.layers = layers
+        self.hosts = (basemap["host"],) if basemap else ()
+        self.facts: dict[str, Any] = {
+            "title": title,
+            "date": date,
+            "language": language,
+            "bounds": bounds,
+            "rough_from_m": looks.ROUGH_FROM_M,
+            "many": sum(len(layer.geometry) for layer in layers) > _MANY,
+            "basemap": dict(basemap) if basemap else None,
+        }
+
+    def styles(self) -> str:
+        return asset_text("page.css")
+
+    def scripts(self) -> str:
+        return asset_text("page.js")
+
+    def data(self, decimals: int) -> str:
+        layers = [f"{safe_json(layer.facts)[:-1]},{layer.geometry_json(decimals)}}}" for layer in self.layers]
+        return f'{safe_json(self.facts)[:-1]},"layers":[{",".join(layers)}]}}'
+
+    def call(self) -> str:
+        return f'hantingPlan({self._parent.get_name()}, "{self.get_name()}");'
+
+
+def _require_frames(layers: Mapping[str, gpd.GeoDataFrame]) -> None:
+    if not isinstance(layers, Mapping):
+        raise SchemaError(f"layers must map names to frames, as in {{'zones': frame}}; got {type(layers).__name__}")
+    for name, frame in layers.items():
+        if not isinstance(frame, gpd.GeoDataFrame):
+            raise SchemaError(f"layer {name!r} is a {type(frame).__name__}, not a GeoDataFrame")
+        if frame.columns.has_duplicates:
+            twice = sorted(set(map(str, frame.columns[frame.columns.duplicated()])))
+            raise SchemaError(f"layer {name!r} has two columns of one name ({', '.join(twice)}); rename one")
+
+
+def _popup_columns(
+    layers: Mapping[str, gpd.GeoDataFrame], popup: Sequence[str] | Mapping[str, Any] | None
+) -> dict[str, dict[str, Text | None] | None]:
+    if popup is None:
+        return dict.fromkeys(layers)
+    by_layer = (
+        isinstance(popup, Mapping)
+        and bool(popup)
+        and set(popup) <= set(layers)
+        and not any(isinstance(value, (str, Mapping)) for value in popup.values())
+    )
+    if by_layer and isinstance(popup, Mapping):
+        missing = [f"{name}.{column}" for name in popup for column in popup[name] if column not in layers[name].columns]
+        if missing:
+            raise SchemaError(f"popup asks for columns that are not there: {', '.join(missing)}")
+        return {name: dict.fromkeys(popup[name]) if name in popup else None for name in layers}
+    labels = dict(popup) if isinstance(popup, Mapping) else dict.fromkeys(popup)
+    present = {column for frame in layers.values() for column in frame.columns}
+    missing = [str(column) for column in labels if column not in present]
+    if missing:
+        raise SchemaError(
+            f"popup names {', '.join(missing)}, which is no column of any layer; give a list of columns, "
+            "layer: [columns], or column: label"
+        )
+    return {
+        name: {column: text_of(label) if label else None for column, label in labels.items() if column in frame.columns}
+        for name, frame in layers.items()
+    }
+
+
+def _first_view(drawn: Sequence[DrawnLayer]) -> list[list[float]]:
+    placed = [layer for layer in drawn if layer.placed.any()]
+    chosen = [layer for layer in placed if layer.fit] or placed
+    if not chosen:
+        return _DISTRICT
+    west, south, east, north = shapely.total_bounds(
+        [shape for layer in chosen for shape in layer.geometry[layer.placed]]
+    ).tolist()
+    return [[round(south, 4), round(west, 4)], [round(north, 4), round(east, 4)]]
+
+
+def _basemap(basemap: str | Mapping[str, Any] | None) -> dict[str, Any] | None:
+    if basemap is None:
+        return None
+    if isinstance(basemap, str) and basemap not in BASEMAPS and "{z}" not in basemap:
+        raise SourceError(
+            f"basemap {basemap!r} is not known; use {', '.join(BASEMAPS)}, a tile URL with {{z}}/{{x}}/{{y}}, or None"
+        )
+    named = BASEMAPS.get(basemap, {"url": basemap}) if isinstance(basemap, str) else basemap
+    url = str(named.get("url", ""))
+    parts = urlsplit(url)
+    host = re.sub(r"^[^.]*\{[^.]*\}[^.]*", "*", parts.netloc)
+    if parts.scheme not in {"https", "http"} or not re.fullmatch(r"[\w.*:-]+", host):
+        raise SourceError(f"basemap {url!r} is no http(s) address of a tile server")
+    if host.split(":")[0].endswith(_SHIFTED):
+        raise SourceError(
+            f"the tiles of {host} are shifted by about 500 m against the layers (GCJ-02 or BD-09); "
+            "use OpenStreetMap ('osm') or Tianditu, which are not"
+        )
+    return {
+        "url": url,
+        "attribution": str(named.get("attribution") or host),
+        "max_zoom": int(named.get("max_zoom", 18)),
+        "host": f"{parts.scheme}://{host}",
+    }
+
+
+def _today() -> str:
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if epoch.isdigit():
+        return dt.datetime.fromtimestamp(int(epoch), tz=dt.timezone.utc).date().isoformat()
+    return dt.datetime.now().astimezone().date().isoformat()
