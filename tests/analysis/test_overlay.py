@@ -11,7 +11,7 @@ import pytest
 from geopandas.testing import assert_geodataframe_equal
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from shapely import Geometry, LineString, Point, Polygon, box
+from shapely import Geometry, LineString, Point, Polygon, box, union_all
 
 from hanting_geo.analysis.overlay import MissingGeometryWarning, RepairedGeometryWarning, overlay
 
@@ -175,14 +175,12 @@ def test_lines_by_polygons() -> None:
     turn=st.floats(0, 90),
 )
 @settings(max_examples=40, deadline=None, derandomize=True)
-def test_intersection_plus_difference_is_the_whole(
-    corners: list[tuple[int, ...]], cut: int, turn: float
-) -> None:
+def test_intersection_plus_difference_is_the_whole(corners: list[tuple[int, ...]], cut: int, turn: float) -> None:
     boxes = gpd.GeoSeries([box(x, y, x + w, y + h) for x, y, w, h in corners], crs="EPSG:4549")
     boxes = boxes.rotate(turn, origin=Point(20, 20)).translate(430_000, 4_071_000)
     cut = min(cut, len(corners) - 1)
-    left = gpd.GeoDataFrame({"n": range(cut)}, geometry=list(boxes.iloc[:cut]), crs="EPSG:4549")
-    right = gpd.GeoDataFrame(geometry=[boxes.iloc[cut:].union_all()], crs="EPSG:4549")
+    left = gpd.GeoDataFrame({"n": range(cut)}, geometry=boxes.to_numpy()[:cut], crs="EPSG:4549")
+    right = gpd.GeoDataFrame(geometry=[union_all(boxes.to_numpy()[cut:])], crs="EPSG:4549")
     inside = overlay(left, right, keep_geom_type=True).dissolve("n").area
     outside = overlay(left, right, how="difference", keep_geom_type=True).dissolve("n").area
     whole = inside.reindex(left["n"], fill_value=0) + outside.reindex(left["n"], fill_value=0)
