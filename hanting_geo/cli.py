@@ -25,6 +25,7 @@ __all__ = ["app", "main"]
 FOUND = 1
 WRONG = 2
 _PLAIN_WIDTH = 200
+_MOST_LISTED = 20
 
 app = typer.Typer(
     name="hanting-geo",
@@ -108,6 +109,19 @@ def _speaks_unicode() -> bool:
 
 def _records(table: pd.DataFrame) -> list[dict[str, Any]]:
     return json.loads(table.to_json(orient="records", force_ascii=False))  # type: ignore[no-any-return]  # it is a list
+
+
+def _print_findings(found: pd.DataFrame, language: str = "zh") -> None:
+    """Print findings, those that say the same of many features on one line."""
+    same = ["level", "code", "layer", "what", "what_to_do"]
+    grouped = found.groupby(same, sort=False, dropna=False)["feature"].agg(_features_listed).reset_index()
+    _print_table(grouped[list(found.columns)], language)
+
+
+def _features_listed(names: pd.Series[Any]) -> str:
+    there = [str(name) for name in names.dropna()]
+    listed = ", ".join(there[:_MOST_LISTED])
+    return f"{len(there)}: {listed}" + (", ..." if len(there) > _MOST_LISTED else "") if len(there) > 1 else listed
 
 
 @contextmanager
@@ -207,7 +221,7 @@ def check(
     if as_json:
         _print_json(_records(found))
     elif len(found):
-        _print_table(found, language)
+        _print_findings(found, language)
     counts = found["level"].value_counts()
     summary = ", ".join(f"{int(counts.get(level, 0))} {level}s" for level in ("error", "warning", "note"))
     print(summary, file=sys.stderr)  # noqa: T201 - beside the table, so that --json stays JSON
@@ -232,7 +246,7 @@ def convert(
     frame = read_file(source, layer=layer, crs=crs, encoding=encoding)
     found = findings(frame)
     if len(found):
-        _print_table(found)
+        _print_findings(found)
     _say(f"{write_file(frame, target, encoding=to_encoding)}: {len(frame)}")
 
 

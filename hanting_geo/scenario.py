@@ -329,7 +329,8 @@ def read_scenario(path: str | os.PathLike[str] | None = None) -> Scenario:
     path
         A YAML file with ``title, catalog, crs, language, steps``; a step is ``{id, do, with, save, title}``, and
         ``$id`` stands for an earlier result. ``do`` is one of the public functions, or ``load_layer`` and
-        ``load_table`` (from the scenario's catalogue), ``select``, ``concat``, ``join``. None reads the packaged scenario.
+        ``load_table`` (from the scenario's catalogue), ``select``, ``concat``, ``join``. None reads the
+        packaged scenario.
 
     Returns
     -------

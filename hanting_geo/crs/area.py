@@ -71,7 +71,7 @@ def measure_area(frame: gpd.GeoDataFrame | gpd.GeoSeries) -> pd.DataFrame:
     >>> from shapely import box
     >>> site = gpd.GeoDataFrame(geometry=[box(430000, 4071000, 430100, 4071100)], crs="EPSG:4549")
     >>> measure_area(site).round(3).iloc[0].to_dict()
-    {'plane_m2': 10000.0, 'ellipsoid_m2': 9998.797, 'ha': 1.0, 'mu': 15.0}
+    {'plane_m2': 10000.0, 'ellipsoid_m2': 9998.795, 'ha': 1.0, 'mu': 15.0}
     """
     crs = require_metres(frame, "an area", areas=True)
     require_valid(frame, "an area")

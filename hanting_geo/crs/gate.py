@@ -22,6 +22,7 @@ __all__ = [
     "WORKING",
     "coordinate_problem",
     "feature_label",
+    "misfits",
     "require_metres",
     "require_same_crs",
     "require_valid",
@@ -136,12 +137,13 @@ def to_crs(frame: Frame, crs: object) -> Frame:
     --------
     >>> point = gpd.GeoSeries.from_xy([119.22], [36.77], crs="EPSG:4326")
     >>> to_crs(point, "working").iloc[0].wkt[:26]
-    'POINT (430361.720 4071270.'
+    'POINT (430361.7209337511 4'
     """
     source = _require_crs(frame, "a transform")
     target = resolve(crs)
     if source == target:
         return frame.copy()
+    _require_place(frame, "a transform")
     if _equal_datum(source, target) and not source.is_projected and not target.is_projected:
         return frame.set_crs(target, allow_override=True)
     moved = frame.to_crs(target)
@@ -183,9 +185,35 @@ def require_metres(frame: gpd.GeoDataFrame | gpd.GeoSeries, what: str, *, areas:
     if units != {"metre"}:
         message = f"{what} needs metres, and {crs.name} counts in {', '.join(sorted(units))}"
         raise CRSError(message)
+    _require_place(frame, what)
     if areas:
         _require_true_area(frame, crs, what)
     return crs
+
+
+def misfits(frame: gpd.GeoDataFrame | gpd.GeoSeries) -> list[tuple[int, tuple[str, str, str]]]:
+    """List features whose coordinates cannot belong to the frame's system: position and :func:`coordinate_problem`."""
+    if frame.crs is None:
+        return []
+    bounds = shapely.bounds(np.asarray(frame.geometry.values))
+    there = np.flatnonzero(np.isfinite(bounds).all(axis=1))
+    if not len(there):
+        return []
+    # The outermost features first: when they fit, all do.
+    outermost = {int(row) for pick in (np.argmin, np.argmax) for row in pick(bounds[there], axis=0)}
+    if all(coordinate_problem(bounds[there[row]], frame.crs) is None for row in outermost):
+        return []
+    problems = [(int(position), coordinate_problem(bounds[position], frame.crs)) for position in there]
+    return [(position, problem) for position, problem in problems if problem is not None]
+
+
+def _require_place(frame: gpd.GeoDataFrame | gpd.GeoSeries, what: str) -> None:
+    found = misfits(frame)
+    if found:
+        positions = [position for position, _ in found]
+        _, wrong, advice = found[0][1]
+        message = f"{what}: the coordinates of {_named(frame, positions)} do not fit: {wrong}; {advice}"
+        raise CRSError(message)
 
 
 def _require_true_area(frame: gpd.GeoDataFrame | gpd.GeoSeries, crs: CRS, what: str) -> None:
@@ -194,12 +222,6 @@ def _require_true_area(frame: gpd.GeoDataFrame | gpd.GeoSeries, crs: CRS, what: 
         return
     projection = Proj(crs)
     lon, lat = projection((west + east) / 2, (south + north) / 2, inverse=True)
-    if not np.isfinite([lon, lat]).all():
-        message = (
-            f"{what}: the coordinates (centre {(west + east) / 2:.1f}, {(south + north) / 2:.1f}) have no place in "
-            f"{crs.name}; hg.check_layer(frame) says what is wrong with them"
-        )
-        raise CRSError(message)
     stretch = projection.get_factors(lon, lat).areal_scale
     if abs(stretch - 1) > _MOST_AREA_STRETCH:
         message = f"{what}: {crs.name} stretches areas here by {stretch - 1:+.0%}; use frame.to_crs('{WORKING}') first"
@@ -304,7 +326,8 @@ def _metre_problem(bounds: tuple[float, float, float, float], crs: CRS, shown: s
         return None
     false_easting = next(float(item.value) for item in operation.params if item.name == "False easting")
     expected = int(false_easting // _PREFIXED_FROM_M)
-    if west >= _NORTHING_FROM_M and north < _NORTHING_FROM_M and (expected or west < _LEAST_PREFIXED_M):
+    stands_as_easting = west >= _NORTHING_FROM_M and north < _NORTHING_FROM_M and west < _LEAST_PREFIXED_M
+    if stands_as_easting or north > _LEAST_PREFIXED_M + _PREFIXED_FROM_M:
         return (
             "swapped_axes",
             f"{shown}: the northing stands where the easting of {crs.name} belongs",

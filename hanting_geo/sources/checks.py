@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from hanting_geo.crs.gate import STORED, WORKING, coordinate_problem, feature_label, to_crs
+from hanting_geo.crs.gate import STORED, WORKING, feature_label, misfits, to_crs
 from hanting_geo.errors import CRSError
 from hanting_geo.sources.findings import Finding, to_table
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from numpy.typing import NDArray
-    from pyproj import CRS
 
 __all__ = ["CONTRACT", "STATUSES", "check_features", "check_layer", "district_outline"]
 
@@ -156,24 +155,9 @@ def _check_crs(frame: gpd.GeoDataFrame, layer: str | None) -> Iterator[Finding]:
             "find out, and set it with frame.set_crs(...) or a .prj file beside the Shapefile",
         )
         return
-    yield from _check_coordinates(frame, frame.crs, layer)
-
-
-def _check_coordinates(frame: gpd.GeoDataFrame, crs: CRS, layer: str | None) -> Iterator[Finding]:
-    """Find features whose coordinates cannot belong to the system; one finding for each kind of mistake."""
-    geometry = _geometry(frame)
-    bounds = shapely.bounds(geometry)
-    there = np.flatnonzero(np.isfinite(bounds).all(axis=1))
-    # The outermost features first: when they fit, all do.
-    extremes = [function(bounds[there], axis=0) for function in (np.argmin, np.argmax)] if len(there) else []
-    outermost = {int(row) for rows in extremes for row in rows}
-    if all(coordinate_problem(bounds[there[row]], crs) is None for row in outermost):
-        return
     groups: dict[str, list[tuple[int, tuple[str, str, str]]]] = {}
-    for position in there:
-        problem = coordinate_problem(bounds[position], crs)
-        if problem is not None:
-            groups.setdefault(problem[0], []).append((int(position), problem))
+    for position, problem in misfits(frame):
+        groups.setdefault(problem[0], []).append((position, problem))
     for code, members in groups.items():
         chosen = np.asarray([position for position, _ in members], dtype=np.intp)
         _, what, advice = members[0][1]
@@ -197,8 +181,8 @@ def _check_geometry(frame: gpd.GeoDataFrame, layer: str | None) -> Iterator[Find
             "null_geometry",
             layer,
             feature_label(frame, int(position)),
-            "has no geometry: its place is not published or not drawn; it stays in tables and counts",
-            "add the geometry when its place is known",
+            "has no geometry: its place is not published, or not drawn",
+            "add it when the place is known; until then it stays in tables and counts",
         )
     for position in np.flatnonzero(shapely.is_empty(geometry) & ~missing):
         yield Finding(

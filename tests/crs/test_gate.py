@@ -1,0 +1,146 @@
+"""The gate: what gets through, what does not, and what it says."""
+
+from __future__ import annotations
+
+import geopandas as gpd
+import numpy as np
+import pytest
+from shapely import Point, Polygon, box
+
+from hanting_geo.crs.gate import (
+    coordinate_problem,
+    require_metres,
+    require_same_crs,
+    require_valid,
+    resolve,
+    to_crs,
+)
+from hanting_geo.errors import CRSError, SchemaError
+
+E, N = 430361.721, 4071270.368  # (119.22 E, 36.77 N) in EPSG:4549
+
+
+def frame(*points: tuple[float, float], crs: object = "EPSG:4549") -> gpd.GeoDataFrame:
+    return gpd.GeoDataFrame({"id": [f"p{i}" for i in range(len(points))]}, geometry=[Point(p) for p in points], crs=crs)
+
+
+@pytest.mark.parametrize("source", ["EPSG:4326", "EPSG:4490"])
+@pytest.mark.parametrize(("target", "east"), [("EPSG:4549", E), ("EPSG:4528", 40_000_000 + E)])
+def test_wgs84_and_cgcs2000_are_taken_as_equal(source: str, target: str, east: float) -> None:
+    moved = to_crs(frame((119.22, 36.77), crs=source), target).geometry.iloc[0]
+    assert (moved.x, moved.y) == pytest.approx((east, N), abs=0.001)
+
+
+def test_between_the_two_datums_nothing_moves() -> None:
+    start = frame((119.22, 36.77), crs="EPSG:4326")
+    assert to_crs(start, "EPSG:4490").geometry.iloc[0].equals(start.geometry.iloc[0])
+    assert to_crs(start, "EPSG:4490").crs == resolve("EPSG:4490")
+
+
+def test_round_trip_keeps_a_tenth_of_a_millimetre() -> None:
+    start = frame((E, N), (418000.0, 4_120_000.0))
+    back = to_crs(to_crs(start, "stored"), "working")
+    assert back.distance(start).max() < 1e-4
+
+
+def test_input_is_never_changed() -> None:
+    start = frame((119.22, 36.77), crs="EPSG:4326")
+    before = start.copy()
+    to_crs(start, "working")
+    to_crs(start, "EPSG:4326")["id"] = "changed"
+    assert start.equals(before)
+    assert start.crs == before.crs
+
+
+@pytest.mark.parametrize(
+    ("point", "advice"),
+    [((40_430_361.0, 4_071_270.0), "zone prefix 40"), ((4_071_270.0, 40_430_361.0), "swap x and y")],
+)
+def test_a_coordinate_without_a_place_names_its_feature(point: tuple[float, float], advice: str) -> None:
+    with pytest.raises(CRSError, match=rf"coordinates of p1 do not fit.*{advice}"):
+        to_crs(frame((E, N), point), "EPSG:4326")
+    with pytest.raises(CRSError, match=rf"a buffer: the coordinates of p1.*{advice}"):
+        require_metres(frame((E, N), point), "a buffer")
+
+
+def test_an_infinite_result_names_its_feature() -> None:
+    pole = frame((119.0, 36.0), (119.0, 90.0), crs="EPSG:4326")
+    with pytest.raises(CRSError, match=r"p1: coordinates of WGS 84 have no place in WGS 84 / Pseudo-Mercator"):
+        to_crs(pole, "EPSG:3857")
+
+
+def test_null_and_empty_geometry_pass() -> None:
+    some = gpd.GeoDataFrame({"id": ["a", "b"]}, geometry=[None, Polygon()], crs="EPSG:4326")
+    moved = to_crs(some, "working")
+    assert moved.geometry.isna().tolist() == [True, False]
+    assert to_crs(some.iloc[:0], "working").empty
+
+
+def test_no_crs_is_said() -> None:
+    with pytest.raises(CRSError, match=r"has none; say which one.*set_crs"):
+        to_crs(frame((E, N), crs=None), "working")
+
+
+def test_unknown_crs_is_said() -> None:
+    with pytest.raises(CRSError, match="unknown reference system 'EPSG:999999'"):
+        resolve("EPSG:999999")
+
+
+@pytest.mark.parametrize(
+    ("crs", "said"),
+    [
+        ("EPSG:4490", r"a buffer needs metres, and the frame is in degrees.*EPSG:4549"),
+        ("EPSG:2225", "counts in US survey foot"),
+        (None, "needs a reference system"),
+    ],
+)
+def test_metres_are_never_asked_of_degrees(crs: str | None, said: str) -> None:
+    with pytest.raises(CRSError, match=said):
+        require_metres(frame((1.0, 1.0), crs=crs), "a buffer")
+
+
+def test_areas_are_never_taken_in_web_mercator() -> None:
+    mercator = to_crs(frame((119.22, 36.77), crs="EPSG:4326"), "EPSG:3857")
+    require_metres(mercator, "a buffer")
+    with pytest.raises(CRSError, match=r"stretches areas here by \+5[67]%"):
+        require_metres(mercator, "an area", areas=True)
+    require_metres(frame((E, N)), "an area", areas=True)
+    require_metres(frame(crs="EPSG:3857"), "an area", areas=True)
+
+
+def test_different_systems_are_named() -> None:
+    with pytest.raises(CRSError, match=r"CM 120E; WGS 84 / UTM zone 50N"):
+        require_same_crs(frame((E, N)), frame((E, N), crs="EPSG:32650"), "overlay")
+
+
+def test_invalid_geometry_is_named_with_its_reason() -> None:
+    bow = Polygon([(0, 0), (1, 1), (1, 0), (0, 1)])
+    some = gpd.GeoDataFrame({"id": ["good", "bow"]}, geometry=[box(0, 0, 1, 1), bow], crs="EPSG:4549")
+    with pytest.raises(SchemaError, match=r"a buffer: invalid geometry in bow \(Self-intersection\[0\.5 0\.5\]\)"):
+        require_valid(some, "a buffer")
+    require_valid(gpd.GeoDataFrame(geometry=[None, Point()], crs="EPSG:4549"), "a buffer")
+
+
+@pytest.mark.parametrize(
+    ("bounds", "crs", "code"),
+    [
+        ((E, N, E + 10, N + 10), "EPSG:4549", None),
+        ((4e7 + E, N, 4e7 + E + 10, N + 10), "EPSG:4528", None),
+        ((119.0, 36.7, 119.4, 37.2), "EPSG:4490", None),
+        ((119.0, 36.7, 119.4, 37.2), "EPSG:4549", "degrees_in_metre_crs"),
+        ((36.7, 119.0, 37.2, 119.4), "EPSG:4549", "degrees_in_metre_crs"),
+        ((36.7, 119.0, 37.2, 119.4), "EPSG:4490", "swapped_axes"),
+        ((E, N, E, N), "EPSG:4490", "metres_in_degree_crs"),
+        ((N, E, N + 10, E + 10), "EPSG:4549", "swapped_axes"),
+        ((N, 4e7 + E, N + 10, 4e7 + E + 10), "EPSG:4528", "swapped_axes"),
+        ((N, 4e7 + E, N + 10, 4e7 + E + 10), "EPSG:4549", "swapped_axes"),
+        ((4e7 + E, N, 4e7 + E, N), "EPSG:4549", "zone_prefix"),
+        ((E, N, E, N), "EPSG:4528", "zone_prefix"),
+        ((3.9e7 + E, N, 3.9e7 + E, N), "EPSG:4528", "zone_prefix"),
+        ((np.nan, np.nan, np.nan, np.nan), "EPSG:4549", None),
+        ((13271000.0, 4408000.0, 13272000.0, 4409000.0), "EPSG:3857", None),
+    ],
+)
+def test_coordinates_that_cannot_belong(bounds: tuple[float, float, float, float], crs: str, code: str | None) -> None:
+    problem = coordinate_problem(bounds, resolve(crs))
+    assert (problem[0] if problem else None) == code

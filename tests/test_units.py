@@ -1,0 +1,53 @@
+"""Rounding that closes."""
+
+from __future__ import annotations
+
+import math
+from decimal import Decimal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from hanting_geo.units import M2_PER_MU, MU_PER_HA, round_to_total
+
+numbers = st.floats(min_value=-1e9, max_value=1e9, allow_nan=False)
+
+
+def test_units_of_land() -> None:
+    assert pytest.approx(666.6666666667) == M2_PER_MU
+    assert MU_PER_HA == 15
+
+
+@settings(derandomize=True, deadline=None)
+@given(st.lists(numbers, max_size=40), st.integers(0, 4))
+def test_parts_sum_to_the_rounded_total_and_none_moves_by_a_unit(values: list[float], decimals: int) -> None:
+    result = round_to_total(values, decimals)
+    unit = Decimal(1).scaleb(-decimals)
+    exact_total = sum((Decimal(repr(value)) for value in values), Decimal(0))
+    shown_total = sum((Decimal(repr(value)).quantize(unit) for value in result), Decimal(0))
+    assert abs(shown_total - exact_total) <= unit / 2
+    for value, shown in zip(values, result, strict=True):
+        assert abs(Decimal(repr(shown)).quantize(unit) - Decimal(repr(value))) < unit
+
+
+def test_ties_go_to_the_earlier_row() -> None:
+    assert round_to_total([0.125, 0.125, 0.25], 2) == [0.13, 0.12, 0.25]
+    assert round_to_total([1.005, 2.005], 2) == [1.01, 2.0]
+
+
+def test_values_that_are_round_already_stay() -> None:
+    values = [0.29, 1.13, 4.35, 1e9 + 0.01]
+    assert round_to_total(values, 2) == values
+
+
+def test_missing_values_take_no_part() -> None:
+    result = round_to_total([0.333, math.nan, 0.333, 0.334], 2)
+    assert math.isnan(result[1])
+    assert [value for value in result if value == value] == [0.33, 0.33, 0.34]  # noqa: PLR0124 - NaN
+
+
+def test_empty_and_infinite() -> None:
+    assert round_to_total([], 2) == []
+    with pytest.raises(ValueError, match="row 1 is infinite"):
+        round_to_total([1.0, math.inf], 2)
