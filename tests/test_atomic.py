@@ -15,13 +15,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-class Stop(Exception):
+class StopError(Exception):
     """Stands for anything that goes wrong while writing."""
 
 
 def write_half(path: Path) -> None:
     path.write_text("half", encoding="utf-8")
-    raise Stop
+    raise StopError
 
 
 def names(folder: Path) -> list[str]:
@@ -30,7 +30,7 @@ def names(folder: Path) -> list[str]:
 
 def test_a_failed_write_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> None:
     target = write_text(tmp_path / "a.txt", "old")
-    with pytest.raises(Stop), replacing_file(target) as working:
+    with pytest.raises(StopError), replacing_file(target) as working:
         write_half(working)
     assert target.read_text(encoding="utf-8") == "old"
     assert names(tmp_path) == ["a.txt"]
@@ -61,7 +61,7 @@ def test_a_folder_is_swapped_whole(tmp_path: Path) -> None:
 def test_a_failed_run_leaves_the_old_folder(tmp_path: Path) -> None:
     with replacing_folder(tmp_path / "out") as folder:
         (folder / "old.txt").write_text("old", encoding="utf-8")
-    with pytest.raises(Stop), replacing_folder(tmp_path / "out") as folder:
+    with pytest.raises(StopError), replacing_folder(tmp_path / "out") as folder:
         write_half(folder / "new.txt")
     assert names(tmp_path / "out") == ["old.txt"]
     assert names(tmp_path) == ["out"]

@@ -42,6 +42,7 @@ _MOST_NAMED = 5
 _PREFIXED_FROM_M = 1_000_000.0
 _NORTHING_FROM_M = 1_800_000.0
 _LEAST_PREFIXED_M = 10_000_000.0
+_FARTHEST_FROM_MERIDIAN_M = 1_000_000.0
 _DEGREES = (180.0, 90.0)
 _WGS84_NAMES = ("World Geodetic System 1984", "WGS 84", "China 2000", "China Geodetic Coordinate System 2000")
 
@@ -333,13 +334,19 @@ def _metre_problem(bounds: tuple[float, float, float, float], crs: CRS, shown: s
             f"{shown}: the northing stands where the easting of {crs.name} belongs",
             "swap x and y: X of a Chinese survey is the northing",
         )
-    return _prefix_problem(west, expected, crs, shown)
+    if max(abs(west - false_easting), abs(east - false_easting)) <= _FARTHEST_FROM_MERIDIAN_M:
+        return None
+    return _prefix_problem(west, expected, crs, shown) or (
+        "outside_zone",
+        f"{shown} lies over {_FARTHEST_FROM_MERIDIAN_M / 1000:.0f} km from the central meridian of {crs.name}",
+        "check the unit and the meridian that the coordinates are in",
+    )
 
 
 def _prefix_problem(west: float, expected: int, crs: CRS, shown: str) -> tuple[str, str, str] | None:
     """Compare the zone prefix of the eastings, the millions of metres, with that of the system."""
     prefix = int(west // _PREFIXED_FROM_M) if west >= _LEAST_PREFIXED_M else 0
-    if prefix == expected or west < -_PREFIXED_FROM_M:
+    if prefix == expected:
         return None
     if not prefix:
         return (

@@ -64,9 +64,10 @@ def test_a_coordinate_without_a_place_names_its_feature(point: tuple[float, floa
 
 
 def test_an_infinite_result_names_its_feature() -> None:
-    pole = frame((119.0, 36.0), (119.0, 90.0), crs="EPSG:4326")
-    with pytest.raises(CRSError, match=r"p1: coordinates of WGS 84 have no place in WGS 84 / Pseudo-Mercator"):
-        to_crs(pole, "EPSG:3857")
+    # A quarter of the globe east of the meridian, a transverse Mercator goes to infinity.
+    far = frame((119.0, 36.0), (30.0, 0.0), crs="EPSG:4326")
+    with pytest.raises(CRSError, match=r"p1: coordinates of WGS 84 have no place in CGCS2000 / 3-degree"):
+        to_crs(far, "working")
 
 
 def test_null_and_empty_geometry_pass() -> None:
@@ -137,6 +138,8 @@ def test_invalid_geometry_is_named_with_its_reason() -> None:
         ((4e7 + E, N, 4e7 + E, N), "EPSG:4549", "zone_prefix"),
         ((E, N, E, N), "EPSG:4528", "zone_prefix"),
         ((3.9e7 + E, N, 3.9e7 + E, N), "EPSG:4528", "zone_prefix"),
+        ((-4e6, N, -4e6, N), "EPSG:4549", "outside_zone"),
+        ((9.9e6, N, 9.9e6, N), "EPSG:4549", "outside_zone"),
         ((np.nan, np.nan, np.nan, np.nan), "EPSG:4549", None),
         ((13271000.0, 4408000.0, 13272000.0, 4409000.0), "EPSG:3857", None),
     ],
