@@ -79,14 +79,13 @@ def buffer(
     Examples
     --------
     >>> from shapely import LineString
-    >>> river = gpd.GeoDataFrame(
-    ...     {"id": ["r1"], "setback_m": [50.0]}, geometry=[LineString([(0, 0), (0, -1000)])], crs="EPSG:4549"
-    ... )
+    >>> line = LineString([(430000, 4071000), (430000, 4070000)])
+    >>> river = gpd.GeoDataFrame({"id": ["r1"], "setback_m": [50.0]}, geometry=[line], crs="EPSG:4549")
     >>> buffer(river, 200, cap="flat").area.tolist()
     [400000.0]
     >>> east_bank = buffer(river, "setback_m", side="left")  # downstream is south
     >>> east_bank.total_bounds.tolist()
-    [0.0, -1000.0, 50.0, 0.0]
+    [430000.0, 4070000.0, 430050.0, 4071000.0]
     """
     require_metres(frame, "a buffer")
     require_valid(frame, "a buffer")

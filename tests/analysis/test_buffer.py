@@ -14,7 +14,8 @@ import shapely
 from geopandas.testing import assert_geodataframe_equal
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from shapely import Geometry, LineString, MultiLineString, MultiPoint, Point, Polygon, box
+from shapely import LineString, MultiLineString, MultiPoint, Point, Polygon, box
+from shapely.affinity import translate
 
 from hanting_geo.analysis.buffer import buffer, rings
 from hanting_geo.analysis.sides import one_side
@@ -22,6 +23,8 @@ from hanting_geo.errors import CRSError, SchemaError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from shapely.geometry.base import BaseGeometry as Geometry
 
 LAYERS = Path(__file__).parents[2] / "layers"
 X, Y = 430_000.0, 4_071_000.0
@@ -31,8 +34,16 @@ CIRCLE = 64 / 2 * np.sin(2 * np.pi / 64)
 
 
 def frame(geometry: Sequence[Geometry | None], crs: str = "EPSG:4549", **columns: list[Any]) -> gpd.GeoDataFrame:
+    """Make a frame; shapes drawn near 0, 0 are moved to X, Y, since metres at 0, 0 are refused as degrees."""
     ids = [f"f{row}" for row in range(len(geometry))]
-    return gpd.GeoDataFrame({"id": ids, **columns}, geometry=np.array(geometry, dtype=object), crs=crs)
+    there = [moved(shape) if crs == "EPSG:4549" else shape for shape in geometry]
+    return gpd.GeoDataFrame({"id": ids, **columns}, geometry=np.array(there, dtype=object), crs=crs)
+
+
+def moved(shape: Geometry | None) -> Geometry | None:
+    if shape is None or shape.is_empty or abs(shape.bounds[0]) > X / 2:
+        return shape
+    return translate(shape, X, Y)
 
 
 def layer(name: str) -> gpd.GeoDataFrame:
@@ -267,8 +278,10 @@ def test_rings_together_are_by_nearest_feature() -> None:
     assert len(result) == 2
     assert result["line"].tolist() == ["1", "1"]
     assert result["id"].isna().all()
-    places = shapely.points(np.random.default_rng(3).uniform([-100, -100], [200, 100], (500, 2)))
-    distance = np.minimum(shapely.distance(places, Point(0, 0)), shapely.distance(places, Point(100, 0)))
+    places = np.asarray(
+        shapely.points(np.random.default_rng(3).uniform([X - 100, Y - 100], [X + 200, Y + 100], (500, 2)))
+    )
+    distance = np.minimum(shapely.distance(places, Point(X, Y)), shapely.distance(places, Point(X + 100, Y)))
     for low, high, shape in zip(result["from_m"], result["to_m"], result.geometry, strict=True):
         clear = (np.abs(distance - low) > 0.1) & (np.abs(distance - high) > 0.1)
         inside = (distance > low) & (distance < high)

@@ -1,0 +1,191 @@
+"""How near: the nearest features of another layer."""
+
+from __future__ import annotations
+
+from numbers import Integral, Real
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from hanting_geo.crs.gate import require_metres, require_same_crs, require_valid
+from hanting_geo.errors import SchemaError
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    from numpy.typing import NDArray
+
+    Pairs = tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.float64]]
+
+__all__ = ["nearest"]
+
+_MOST_PAIRS = 2_000_000
+
+
+def nearest(
+    frame: gpd.GeoDataFrame, other: gpd.GeoDataFrame, *, k: int = 1, max_distance_m: float | None = None
+) -> gpd.GeoDataFrame:
+    """Find for each feature the nearest features of another layer.
+
+    Distances are exact and planar, from border to border: 0 where features touch or overlap, for lines and polygons
+    as for points. Of equally near neighbours the earlier row of ``other`` comes first.
+
+    Parameters
+    ----------
+    frame
+        Features that ask, in a projected system in metres, with valid geometry; may be empty.
+    other
+        Features to be found, in the same system; may be empty. Those without geometry are never found.
+    k
+        How many neighbours of each feature.
+    max_distance_m
+        Metres; neighbours further away are not found, one just as far is.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        A row for each feature and rank, in the order of ``frame`` and with its index (repeated for ``k`` > 1),
+        geometry and columns, and
+
+        - ``rank``: 1 for the nearest (Int64);
+        - ``distance_m``: unrounded;
+        - ``other_index``: index label in ``other``;
+        - ``other_<column>`` for each column of ``other`` but its geometry.
+
+        A feature that has fewer neighbours has fewer rows. One that has none, because it has no geometry or nothing
+        lies within ``max_distance_m``, keeps one row with these columns missing.
+
+    Raises
+    ------
+    CRSError
+        No reference system, not in metres, or two different ones.
+    SchemaError
+        Invalid geometry; ``k`` or ``max_distance_m`` makes no sense; ``frame`` already has a column of the result.
+
+    Examples
+    --------
+    >>> from shapely import LineString, Point
+    >>> import geopandas as gpd
+    >>> places = [Point(430000, 4071030), Point(430000, 4071900)]
+    >>> homes = gpd.GeoDataFrame({"home": ["a", "b"]}, geometry=places, crs="EPSG:4549")
+    >>> road = LineString([(429000, 4071000), (431000, 4071000)])
+    >>> roads = gpd.GeoDataFrame({"id": ["r1"]}, geometry=[road], crs="EPSG:4549")
+    >>> nearest(homes, roads, max_distance_m=500)[["home", "rank", "distance_m", "other_id"]]
+      home  rank  distance_m other_id
+    0    a     1        30.0       r1
+    1    b  <NA>         NaN      NaN
+    """
+    what = "the nearest features"
+    require_metres(frame, what)
+    require_same_crs(frame, other, what)
+    require_valid(frame, what)
+    require_valid(other, what)
+    count = _count(k, what)
+    limit = _limit(max_distance_m, what)
+    details = pd.DataFrame(other.drop(columns=other.geometry.name)).add_prefix("other_").reset_index(drop=True)
+    found_columns = ["rank", "distance_m", "other_index", *details.columns]
+    taken = [str(column) for column in found_columns if column in frame.columns]
+    doubled = [str(column) for column in details.columns if column == "other_index"]
+    if taken or doubled:
+        message = (
+            f"{what}: the column {', '.join(taken or doubled)} would be there twice; "
+            "rename or drop it in the frames first"
+        )
+        raise SchemaError(message)
+    asks, finds, distances = _neighbours(
+        np.asarray(frame.geometry.values), np.asarray(other.geometry.values), count, limit
+    )
+    ranks = np.arange(len(asks)) - np.searchsorted(asks, asks) + 1
+    alone = np.setdiff1d(np.arange(len(frame)), asks)
+    rows = np.concatenate([asks, alone])
+    order = np.argsort(rows, kind="stable")
+    none = np.full(len(alone), -1)
+    found = np.concatenate([finds, none])[order]
+    result = frame.iloc[rows[order]].copy()
+    rank = np.concatenate([ranks, none])[order]
+    result["rank"] = pd.array(np.where(rank > 0, rank, 0), dtype="Int64")
+    result.loc[rank < 0, "rank"] = pd.NA
+    result["distance_m"] = np.concatenate([distances, np.full(len(alone), np.nan)])[order]
+    labels = pd.Series(other.index.to_flat_index(), dtype=object if other.index.nlevels > 1 else None)
+    for name, values in [("other_index", labels), *details.items()]:
+        result[name] = values.reindex(found).array
+    return result
+
+
+def _count(k: object, what: str) -> int:
+    if isinstance(k, bool) or not isinstance(k, Integral) or int(k) < 1:
+        message = f"{what}: k is {k!r}; give a whole number from 1 up"
+        raise SchemaError(message)
+    return int(k)
+
+
+def _limit(max_distance_m: object, what: str) -> float:
+    if max_distance_m is None:
+        return np.inf
+    if isinstance(max_distance_m, bool) or not isinstance(max_distance_m, Real) or not float(max_distance_m) >= 0:
+        message = f"{what}: max_distance_m is {max_distance_m!r}; give metres from 0 up, or None for no limit"
+        raise SchemaError(message)
+    return float(max_distance_m)
+
+
+def _neighbours(ask: NDArray[np.object_], find: NDArray[np.object_], k: int, limit: float) -> Pairs:
+    """Find the ``k`` nearest, sorted by who asks, distance, position.
+
+    Everything within a radius is found at once; the radius doubles for those who found fewer than ``k``. What lies
+    within a radius that holds ``k`` features holds the ``k`` nearest, whatever their shapes.
+    """
+    tree = shapely.STRtree(find)
+    here = ~(shapely.is_missing(find) | shapely.is_empty(find))
+    open_ = np.flatnonzero(~(shapely.is_missing(ask) | shapely.is_empty(ask)))
+    empty: Pairs = (np.array([], dtype=np.intp), np.array([], dtype=np.intp), np.array([]))
+    if not len(open_) or not here.any():
+        return empty
+    k = min(k, int(here.sum()))
+    bounds = shapely.total_bounds(np.concatenate([ask[open_], find[here]]))
+    furthest = min(limit, float(np.hypot(bounds[2] - bounds[0], bounds[3] - bounds[1])) * (1 + 1e-9) + 1.0)
+    # The nearest one is known exactly; k of even density lie within about sqrt(k) of it.
+    first = tree.query_nearest(ask[open_], all_matches=False, return_distance=True)[1]
+    radius = np.minimum(first * (1.0 if k == 1 else 1.5 * np.sqrt(k)) + 1e-6, furthest)
+    answers: list[Pairs] = []
+    while len(open_):
+        undone = []
+        for rows, reach in _batches(tree, open_, radius, k):
+            who, found = tree.query(ask[rows], predicate="dwithin", distance=reach)
+            counts = np.bincount(who, minlength=len(rows))
+            done = (counts >= k) | (reach >= furthest)
+            undone.append((rows[~done], reach[~done]))
+            keep = done[who]
+            answers.append(_nearest_of(ask, find, rows[who[keep]], found[keep], k, limit))
+        open_ = np.concatenate([rows for rows, _ in undone])
+        radius = np.minimum(2 * np.concatenate([reach for _, reach in undone]), furthest)
+    asks, finds, distances = (np.concatenate(parts) for parts in zip(*answers, strict=True))
+    order = np.lexsort((finds, distances, asks))
+    return asks[order], finds[order], distances[order]
+
+
+def _batches(
+    tree: shapely.STRtree, rows: NDArray[np.intp], radius: NDArray[np.float64], k: int
+) -> list[tuple[NDArray[np.intp], NDArray[np.float64]]]:
+    """Cut the questions into lots whose answers fit into memory."""
+    most = max(1, _MOST_PAIRS // min(len(tree), 50 * k))
+    cuts = range(most, len(rows), most)
+    return list(zip(np.split(rows, cuts), np.split(radius, cuts), strict=True))
+
+
+def _nearest_of(
+    ask: NDArray[np.object_],
+    find: NDArray[np.object_],
+    asks: NDArray[np.intp],
+    finds: NDArray[np.intp],
+    k: int,
+    limit: float,
+) -> Pairs:
+    """Of candidate pairs keep the ``k`` nearest of each who asks."""
+    distances = shapely.distance(ask[asks], find[finds])
+    near = distances <= limit
+    asks, finds, distances = asks[near], finds[near], distances[near]
+    order = np.lexsort((finds, distances, asks))
+    asks, finds, distances = asks[order], finds[order], distances[order]
+    first = np.arange(len(asks)) - np.searchsorted(asks, asks) < k
+    return asks[first], finds[first], distances[first]
