@@ -16,12 +16,15 @@ from hanting_geo.crs import gate
 from hanting_geo.crs.area import measure_area
 from hanting_geo.errors import CRSError, SchemaError
 from hanting_geo.outputs import style as looks
-from hanting_geo.outputs.style import Look, Text
+from hanting_geo.outputs.legend import classes_of, text_of
+from hanting_geo.outputs.style import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Mapping, Sequence
+    from collections.abc import Mapping
 
-__all__ = ["STYLE_KEYS", "DrawnLayer", "draw", "text_of"]
+    from shapely.geometry.base import BaseGeometry
+
+__all__ = ["STYLE_KEYS", "DrawnLayer", "draw"]
 
 STYLE_KEYS = {
     "accuracy_m": "accuracy of the whole layer, where its rows state none",
@@ -37,11 +40,9 @@ STYLE_KEYS = {
     "width": "line width in pixels",
 }
 _COLOR = re.compile(r"#(?:[0-9a-fA-F]{3}){1,2}|[a-zA-Z]+")
-_MOST_CLASSES = 20
-_OTHER = Text("其他", "Other")
-_NO_CLASS = Text("未分类", "No class")
 _NAME_COLUMNS = ("name", "名称", "NAME", "Name")
-_SHOWN_FIRST = ("id", "kind", "status", "pattern", "plan_works", "class")
+# Kind, pattern and works are what the classes of the legend say, and a popup names its class.
+_SHOWN_FIRST = ("id", "status", "class")
 _STATISTICS = (
     *("published_ha", "plane_m2", "ellipsoid_m2", "area_m2", "ha", "area_ha", "mu", "area_mu", "drawn_ha", "drawn_mu"),
     *("length_m", "length_km", "drawn_km", "from_m", "to_m", "distance_m", "radius_m", "features", "count", "share"),
@@ -71,14 +72,18 @@ class DrawnLayer(NamedTuple):
     @property
     def placed(self) -> np.ndarray[Any, np.dtype[np.bool_]]:
         """Tell which features have a place."""
-        return ~(shapely.is_missing(self.geometry) | shapely.is_empty(self.geometry))
+        return _placed(self.geometry)
 
 
-def _geojson(shape: shapely.Geometry | None) -> str:
+def _placed(shapes: np.ndarray[Any, np.dtype[np.object_]]) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    return np.asarray(~(shapely.is_missing(shapes) | shapely.is_empty(shapes)), dtype=np.bool_)
+
+
+def _geojson(shape: BaseGeometry | None) -> str:
     return "null" if shape is None or shape.is_empty else str(shapely.to_geojson(shape)).replace(" ", "")
 
 
-def _anchor(shape: shapely.Geometry | None, decimals: int) -> str:
+def _anchor(shape: BaseGeometry | None, decimals: int) -> str:
     """Give where a feature's name stands: inside an area, half way along the longest line."""
     if shape is None or shape.is_empty:
         return "null"
@@ -90,22 +95,6 @@ def _anchor(shape: shapely.Geometry | None, decimals: int) -> str:
     else:
         point = part.centroid if part.contains(part.centroid) else part.representative_point()
     return f"[{round(point.y, decimals)},{round(point.x, decimals)}]"
-
-
-def text_of(value: object, fallback: str = "") -> Text:
-    """Turn a text, or a mapping with ``zh`` and ``en``, into both languages; a missing one is the other's.
-
-    Examples
-    --------
-    >>> text_of({"zh": "寒亭"}), text_of("Hanting")
-    (Text(zh='寒亭', en='寒亭'), Text(zh='Hanting', en='Hanting'))
-    """
-    if isinstance(value, dict):
-        zh, en = value.get("zh"), value.get("en")
-        return Text(str(zh or en or fallback), str(en or zh or fallback))
-    if isinstance(value, Text):
-        return value
-    return Text(str(value or fallback), str(value or fallback))
 
 
 def draw(
@@ -152,17 +141,17 @@ def draw(
     accuracy = _accuracy(table, chosen.get("accuracy_m", facts.get("accuracy_m")))
     if "accuracy_m" in columns:
         table["accuracy_m"] = accuracy
-    layer_classes, member = _classes(name, table, chosen, turn)
-    placed = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
+    title = text_of(chosen.get("title") or {"zh": facts.get("title_zh"), "en": facts.get("title_en")}, name)
+    layer_classes, member = classes_of(title, table, chosen, turn)
+    placed = _placed(shapes)
     counts = np.bincount(member[placed], minlength=len(layer_classes))
-    title = chosen.get("title") or {"zh": facts.get("title_zh"), "en": facts.get("title_en")}
     return DrawnLayer(
         name=name,
         geometry=shapes,
         fit=bool(chosen.get("fit", False)) or _is_zones(table),
         facts={
             "name": name,
-            "title": text_of(title, name),
+            "title": title,
             "visible": bool(chosen.get("visible", True)),
             "crs": _crs_text(frame),
             "licence": _stated(facts.get("licence"), table, "licence"),
@@ -211,7 +200,7 @@ def _usual_columns(table: pd.DataFrame, frame: gpd.GeoDataFrame) -> tuple[pd.Dat
     """Choose what a popup shows, and measure what nobody measured: the area or length as drawn."""
     table = table.assign(**_measured(table, frame))
     wanted = (*_SHOWN_FIRST, *_STATISTICS)
-    contract = {"name_zh", "name_en", *wanted, *_SHOWN_LAST}
+    contract = {"name_zh", "name_en", "kind", "pattern", "plan_works", *wanted, *_SHOWN_LAST}
     if not contract & set(table.columns):
         return table, dict.fromkeys(table.columns)
     numbers = [column for column in table.columns if column not in contract and _is_statistic(table[column])]
@@ -234,7 +223,7 @@ def _measured(table: pd.DataFrame, frame: gpd.GeoDataFrame) -> dict[str, np.ndar
     except CRSError:
         return found
     if areas.any() and not _AREAS & set(table.columns):
-        measured = measure_area(plane[areas])
+        measured = measure_area(gpd.GeoSeries(plane[areas]))
         for column in ("ha", "mu"):
             found[f"drawn_{column}"] = np.full(len(table), np.nan)
             found[f"drawn_{column}"][areas] = measured[column]
@@ -258,120 +247,10 @@ def _is_zones(table: pd.DataFrame) -> bool:
     return "kind" in table and bool((table["kind"] == "zone").any())
 
 
-Entry = tuple[Text, Look, int | None]
-
-
-def _classes(
-    name: str, table: pd.DataFrame, style: Mapping[str, Any], turn: int
-) -> tuple[list[Entry], np.ndarray[Any, np.dtype[np.int64]]]:
-    """Sort the features into the legend's classes: the column asked for, else what the contract's columns say."""
-    if "column" in style:
-        keys, entries = _classes_of_column(table, style, turn)
-    elif {"from_m", "to_m"} <= set(table.columns) and "kind" not in table.columns:
-        keys, entries = _ring_classes(table)
-    else:
-        keys, entries = _contract_classes(name, table, turn)
-    member = np.array([list(entries).index(key) for key in keys], dtype=np.int64)
-    drawn = [(text, _restyled(look, style), _rank(rank, style)) for text, look, rank in entries.values()]
-    return drawn, member
-
-
-def _restyled(look: Look, style: Mapping[str, Any]) -> Look:
-    changes = {key: style[key] for key in ("color", "fill", "width") if key in style}
-    return look._replace(**changes)
-
-
-def _rank(rank: int | None, style: Mapping[str, Any]) -> int | None:
-    if "names" not in style:
-        return rank
-    return (rank or 3) if style["names"] else None
-
-
-def _classes_of_column(
-    table: pd.DataFrame, style: Mapping[str, Any], turn: int
-) -> tuple[list[Hashable], dict[Hashable, Entry]]:
-    column = table[style["column"]]
-    colors, labels = dict(style.get("colors") or {}), dict(style.get("labels") or {})
-    present = [value for value in [*colors, *sorted(column.dropna().unique(), key=str)] if (column == value).any()]
-    kept = list(dict.fromkeys(present))[:_MOST_CLASSES]
-    base, rank = _kind_of(table)
-    entries: dict[Hashable, Entry] = {}
-    for position, value in enumerate(kept):
-        line, fill = looks.FALLBACK_COLORS[(turn + position) % len(looks.FALLBACK_COLORS)]
-        if value in colors:
-            line = fill = str(colors[value])
-        known = Text(*(looks.value_label(str(column.name), value, language) or str(value) for language in Text._fields))
-        entries[value] = (
-            text_of(labels.get(value), "") if value in labels else known,
-            base._replace(color=line, fill=fill),
-            rank,
-        )
-    keys: list[Hashable] = []
-    for value in column:
-        key: Hashable = None if pd.isna(value) else (value if value in entries else "\0other")
-        if key not in entries:
-            entries[key] = (_NO_CLASS if key is None else _OTHER, base._replace(color="#555555", fill="#dddddd"), rank)
-        keys.append(key)
-    return keys, entries
-
-
-def _kind_of(table: pd.DataFrame) -> tuple[Look, int | None]:
-    kinds = table["kind"].dropna().unique() if "kind" in table else []
-    kind = looks.KINDS.get(str(kinds[0]), looks.UNKNOWN_KIND) if len(kinds) else looks.UNKNOWN_KIND
-    return kind.look, kind.label_rank
-
-
-def _ring_classes(table: pd.DataFrame) -> tuple[list[Hashable], dict[Hashable, Entry]]:
-    keys: list[Hashable] = list(zip(table["from_m"], table["to_m"], strict=True))
-    entries: dict[Hashable, Entry] = {}
-    ordered = sorted(set(keys), key=str if len(set(map(type, keys))) > 1 else None)  # type: ignore[type-var, arg-type]
-    for position, key in enumerate(ordered):
-        start, end = (f"{value:g}" if isinstance(value, (int, float)) else str(value) for value in key)  # type: ignore[misc]
-        line, fill = looks.RING_COLORS[min(position, len(looks.RING_COLORS) - 1)]
-        entries[key] = (Text(f"{start}-{end} 米", f"{start}-{end} m"), Look(line, fill, 1.2), None)
-    return keys, entries
-
-
-def _contract_classes(name: str, table: pd.DataFrame, turn: int) -> tuple[list[Hashable], dict[Hashable, Entry]]:
-    entries: dict[Hashable, Entry] = {}
-    keys: list[Hashable] = []
-    columns = {column: list(table[column]) for column in ("kind", "pattern", "plan_works") if column in table}
-    for row in range(len(table)):
-        kind = str(columns["kind"][row]) if "kind" in columns else None
-        pattern = str(columns["pattern"][row]) if "pattern" in columns else None
-        works = "plan_works" in columns and columns["plan_works"][row] in (True, "true", "True", 1)
-        key = (kind, pattern if pattern in looks.PATTERNS else None, works)
-        if key not in entries:
-            entries[key] = _contract_entry(key, columns, name, turn)
-        keys.append(key)
-    order = {pattern: position for position, pattern in enumerate(looks.PATTERNS)}
-    ranked = sorted(entries, key=lambda key: (order.get(key[1], len(order)), not key[2]))  # type: ignore[index, misc]
-    return keys, {key: entries[key] for key in ranked}
-
-
-def _contract_entry(
-    key: tuple[str | None, str | None, bool], columns: Mapping[str, object], name: str, turn: int
-) -> Entry:
-    kind_name, pattern, works = key
-    if pattern is not None:
-        return (*looks.PATTERNS[pattern], looks.KINDS["zone"].label_rank)
-    if works:
-        return (*looks.PLAN_WORKS, looks.KINDS["river"].label_rank)
-    kind = looks.KINDS.get(str(kind_name))
-    if kind is None:
-        line, fill = looks.FALLBACK_COLORS[turn % len(looks.FALLBACK_COLORS)]
-        unknown = looks.UNKNOWN_KIND
-        text = text_of(name if kind_name in (None, "nan", "None") else kind_name)
-        return text, unknown.look._replace(color=line, fill=fill), unknown.label_rank
-    other = {"zone": "pattern", "river": "plan_works"}.get(str(kind_name))
-    text = looks.OTHERS[str(kind_name)] if other in columns else kind.text
-    return text, kind.look, kind.label_rank
-
-
 def _names(layer: str, table: pd.DataFrame) -> list[Text]:
     zh = next((column for column in ("name_zh", *_NAME_COLUMNS) if column in table), None)
     en = "name_en" if "name_en" in table else zh
-    ids = table["id"] if "id" in table else table.index
+    ids = table.get("id", table.index)
     names = []
     for row, own in enumerate(ids):
         first, second = (_plain(table[column].iloc[row]) if column else None for column in (zh, en))

@@ -16,8 +16,10 @@ import shapely
 
 from hanting_geo.errors import SchemaError, SourceError
 from hanting_geo.outputs import style as looks
-from hanting_geo.outputs.drawing import DrawnLayer, draw, text_of
-from hanting_geo.outputs.page import PageElement, asset_text, page_html, safe_json
+from hanting_geo.outputs.drawing import DrawnLayer, draw
+from hanting_geo.outputs.element import PageElement, asset_text, safe_json
+from hanting_geo.outputs.legend import text_of
+from hanting_geo.outputs.page import page_html
 
 if TYPE_CHECKING:
     from hanting_geo.outputs.style import Text
@@ -120,7 +122,7 @@ def zone_map(
     return ZoneMap(drawn, title=title, language=language, basemap=_basemap(basemap))
 
 
-class ZoneMap(folium.Map):  # type: ignore[misc]
+class ZoneMap(folium.Map):
     """A folium map of layers with legend, search and title block; :func:`zone_map` makes it."""
 
     def __init__(
@@ -162,7 +164,7 @@ class ZoneMap(folium.Map):  # type: ignore[misc]
 class _Plan(PageElement):
     """The plan on the map: its data, and the packaged script and style sheet that draw it."""
 
-    def __init__(  # noqa: PLR0913
+    def __init__(
         self,
         layers: Sequence[DrawnLayer],
         title: Text,
@@ -180,6 +182,7 @@ class _Plan(PageElement):
             "date": date,
             "language": language,
             "bounds": bounds,
+            "words": looks.WORDS,
             "rough_from_m": looks.ROUGH_FROM_M,
             "many": sum(len(layer.geometry) for layer in layers) > _MANY,
             "basemap": dict(basemap) if basemap else None,
@@ -196,7 +199,8 @@ class _Plan(PageElement):
         return f'{safe_json(self.facts)[:-1]},"layers":[{",".join(layers)}]}}'
 
     def call(self) -> str:
-        return f'hantingPlan({self._parent.get_name()}, "{self.get_name()}");'
+        above = self._parent.get_name() if self._parent else ""
+        return f'hantingPlan({above}, "{self.get_name()}");'
 
 
 def _require_frames(layers: Mapping[str, gpd.GeoDataFrame]) -> None:
@@ -280,5 +284,5 @@ def _basemap(basemap: str | Mapping[str, Any] | None) -> dict[str, Any] | None:
 def _today() -> str:
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     if epoch.isdigit():
-        return dt.datetime.fromtimestamp(int(epoch), tz=dt.timezone.utc).date().isoformat()
+        return dt.datetime.fromtimestamp(int(epoch), tz=dt.UTC).date().isoformat()
     return dt.datetime.now().astimezone().date().isoformat()

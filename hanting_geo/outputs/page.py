@@ -1,34 +1,31 @@
-"""One HTML file that opens with no network: take a folium map apart, put everything it needs inside, refuse the rest."""
+"""One HTML file that opens with no network: take a folium map apart, put its needs inside, refuse the rest."""
 
 from __future__ import annotations
 
 import base64
 import html
-import json
 import re
 from contextlib import contextmanager
 from hashlib import sha256
 from html.parser import HTMLParser
-from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
 import folium
-from branca.element import CssLink, Element, Figure, JavascriptLink, MacroElement
+from branca.element import CssLink, Element, Figure, JavascriptLink
 from jinja2 import TemplateError
 
 from hanting_geo.atomic import write_text
 from hanting_geo.errors import SourceError
+from hanting_geo.outputs.element import DEFAULT_DECIMALS, PageElement, asset_bytes, asset_text, safe_json
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-__all__ = ["PageElement", "Verbatim", "asset_text", "page_html", "safe_json", "save_page"]
+__all__ = ["page_html", "save_page"]
 
-DEFAULT_DECIMALS = 6
-"""Decimals of a degree: at 6 a coordinate moves by at most 0.06 m, at 5 by 0.6 m."""
 _FEWEST_DECIMALS, _MOST_DECIMALS = 3, 9
 
 _LEAFLET = re.compile(r"https://[^/]+/(?:npm/)?leaflet@1\.9\.\d+/dist/leaflet\.(?P<kind>js|css)")
@@ -73,80 +70,6 @@ _INSTEAD = {
 }
 
 
-class Verbatim(Element):
-    """Text that goes into a page as it is: branca would read it as a Jinja template, data and all."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self._name = "Verbatim"
-        self.text = text
-
-    def render(self, **_: object) -> str:
-        """Give the text."""
-        return self.text
-
-
-class PageElement(MacroElement):
-    """Something on a map that was written for the one-file page: data apart from code, no remote address.
-
-    A subclass gives four texts. Only :meth:`data` may hold what a layer says, and only through
-    :func:`safe_json`; scripts and call are the same for all data, up to folium's names.
-    """
-
-    hosts: tuple[str, ...] = ()
-    """The hosts that a person has allowed by name to serve images, as in a policy: ``https://*.example.cn``."""
-
-    def styles(self) -> str:
-        """Give the style sheet."""
-        return ""
-
-    def scripts(self) -> str:
-        """Give the static script that defines functions."""
-        return ""
-
-    def data(self, decimals: int) -> str:
-        """Give the data as JSON text, coordinates rounded."""
-        raise NotImplementedError
-
-    def call(self) -> str:
-        """Give the statement that starts the script on the map."""
-        raise NotImplementedError
-
-    def body(self, decimals: int) -> str:
-        """Give the data block; a browser does not execute its type."""
-        return f'<script type="application/json" id="{self.get_name()}">{self.data(decimals)}</script>\n'
-
-    def render(self, **_: object) -> None:
-        """Put the texts in their places, so that folium's own ``save`` and ``show_in_browser`` work too (online)."""
-        figure = self.get_root()
-        name = self.get_name()
-        figure.header.add_child(
-            Verbatim(f"<style>{self.styles()}</style>\n<script>{self.scripts()}</script>"), name=name
-        )
-        figure.html.add_child(Verbatim(self.body(DEFAULT_DECIMALS)), name=name)
-        figure.script.add_child(Verbatim(self.call()), name=name)
-
-
-def safe_json(value: object) -> str:
-    """Write JSON that may stand inside an HTML script block: text cannot end the block or open a comment.
-
-    Examples
-    --------
-    >>> safe_json({"name": "</script><script>"})
-    '{"name":"\\\\u003c/script\\\\u003e\\\\u003cscript\\\\u003e"}'
-    """
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    for character in "<>&\u2028\u2029":
-        text = text.replace(character, f"\\u{ord(character):04x}")
-    # A lone surrogate (half a character of a damaged file) cannot be UTF-8; its escape is valid JSON.
-    return text.encode("utf-8", "backslashreplace").decode("utf-8")
-
-
-def asset_text(name: str) -> str:
-    """Read one of the packaged assets."""
-    return files("hanting_geo.outputs").joinpath("assets", name).read_text(encoding="utf-8")
-
-
 def save_page(map: folium.Map, path: str | os.PathLike[str], *, decimals: int = DEFAULT_DECIMALS) -> Path:  # noqa: A002
     """Write a map as one HTML file that makes no request to any host.
 
@@ -186,7 +109,7 @@ def save_page(map: folium.Map, path: str | os.PathLike[str], *, decimals: int = 
     >>> from pathlib import Path
     >>> plain = folium.Map([36.77, 119.22], tiles=None, zoom_start=12)
     >>> page = save_page(plain, Path(tempfile.mkdtemp()) / "map.html")
-    >>> "https://" in page.read_text(encoding="utf-8").partition("<script>")[0]
+    >>> "cdn." in page.read_text(encoding="utf-8")
     False
     """
     return write_text(path, page_html(map, decimals=decimals))
@@ -194,7 +117,8 @@ def save_page(map: folium.Map, path: str | os.PathLike[str], *, decimals: int = 
 
 def page_html(map: folium.Map, *, decimals: int = DEFAULT_DECIMALS) -> str:  # noqa: A002
     """Give the text that :func:`save_page` writes."""
-    if not isinstance(map, folium.Map):
+    given: object = map
+    if not isinstance(given, folium.Map):
         message = (
             f"a page is made of a folium map, not of {type(map).__name__}; hg.zone_map(layers, title=...) makes one"
         )
@@ -202,7 +126,7 @@ def page_html(map: folium.Map, *, decimals: int = DEFAULT_DECIMALS) -> str:  # n
     if not _FEWEST_DECIMALS <= decimals <= _MOST_DECIMALS:
         message = f"decimals={decimals}: use 3 (about 60 m) to 9; 6 keeps coordinates within 0.06 m"
         raise ValueError(message)
-    figure = map.get_root()
+    figure = cast("Figure", map.get_root())
     elements = list(_walk(figure))
     for element in elements:
         _require_supported(element)
@@ -241,7 +165,7 @@ def _require_supported(element: Element) -> None:
         instead = _INSTEAD.get(kind, "save_page carries Map, GeoJson, vector shapes, Marker, Popup and LayerControl")
         message = f"a one-file page cannot hold {kind}{f' ({where})' if where else ''}; {instead}"
         raise SourceError(message)
-    if kind == "GeoJson" and not element.embed:
+    if isinstance(element, folium.GeoJson) and not element.embed:
         message = f"the GeoJson layer reads {element.embed_link} when the page opens; pass the data with embed=True"
         raise SourceError(message)
     if kind == "Map" or not isinstance(element, (folium.Tooltip, folium.Popup)):
@@ -331,46 +255,50 @@ def _take_apart(
     figure: Figure, own: list[PageElement], folium_map: folium.Map, decimals: int
 ) -> tuple[list[str], list[str], list[str]]:
     """Sort what was rendered into style sheets, body and scripts, in the order in which they must stand."""
-    styles, bodies, scripts = [_leaflet_css(figure)], [], []
-    own_names = {element.get_name() for element in own}
+    by_name = {element.get_name(): element for element in own}
+    styles, scripts = [_leaflet_css(figure)], []
     for name, piece in figure.header._children.items():  # noqa: SLF001
-        if isinstance(piece, (JavascriptLink, CssLink)):
-            if not _LEAFLET.fullmatch(piece.url) and name not in _NOT_NEEDED:
-                message = (
-                    f"the page would load {piece.url} ({name}), which is not packaged; take that plugin off the map"
-                )
-                raise SourceError(message)
-        elif name not in own_names:
-            parts = _Pieces(_text_of(piece))
-            _refuse_remote(parts.remote + _css_addresses("".join(parts.styles)))
-            if parts.scripts and name != folium_map.get_name():
-                message = f"the page's header holds a script of its own ({name}); a page carries no script but its own"
-                raise SourceError(message)
+        if name not in by_name:
+            parts = _header_parts(name, piece, folium_map)
             styles += parts.styles
             scripts += parts.scripts
     scripts.append(asset_text("leaflet.js").partition("//# sourceMappingURL")[0])
-    for element in own:
-        if element.styles() not in styles:
-            styles.append(element.styles())
-        if element.scripts() not in scripts:
-            scripts.append(element.scripts())
+    scripts += dict.fromkeys(element.scripts() for element in own)
+    styles += dict.fromkeys(element.styles() for element in own)
     if not own:
         scripts.append(_shim())
-    by_name = {element.get_name(): element for element in own}
-    for name, piece in figure.html._children.items():  # noqa: SLF001
-        if name in by_name:
-            bodies.append(by_name[name].body(decimals))
-            continue
-        parts = _Pieces(_text_of(piece))
-        _refuse_remote(parts.remote)
-        if parts.scripts:
-            message = "the page's body holds a script of its own; a page carries no script but its own"
-            raise SourceError(message)
-        bodies.append(_text_of(piece))
+    bodies = [
+        by_name[name].body(decimals) if name in by_name else _body_text(piece)
+        for name, piece in figure.html._children.items()  # noqa: SLF001
+    ]
     calls = [_text_of(piece) for piece in figure.script._children.values()]  # noqa: SLF001
-    # In a string of the script "<\/" means "</"; left as it is, a foreign text could end the script.
+    # In a string of the script "<\\/" means "</"; left as it is, a foreign text could end the script.
     scripts.append("\n".join(calls).replace("</", "<\\/").replace("<!--", "<\\!--"))
     return styles, bodies, scripts
+
+
+def _header_parts(name: str, piece: Element, folium_map: folium.Map) -> _Pieces:
+    if isinstance(piece, (JavascriptLink, CssLink)):
+        if not _LEAFLET.fullmatch(piece.url) and name not in _NOT_NEEDED:
+            message = f"the page would load {piece.url} ({name}), which is not packaged; take that plugin off the map"
+            raise SourceError(message)
+        return _Pieces("")
+    parts = _Pieces(_text_of(piece))
+    _refuse_remote(parts.remote + _css_addresses("".join(parts.styles)))
+    if parts.scripts and name != folium_map.get_name():
+        message = f"the page's header holds a script of its own ({name}); a page carries no script but its own"
+        raise SourceError(message)
+    return parts
+
+
+def _body_text(piece: Element) -> str:
+    text = _text_of(piece)
+    parts = _Pieces(text)
+    _refuse_remote(parts.remote)
+    if parts.scripts:
+        message = "the page's body holds a script of its own; a page carries no script but its own"
+        raise SourceError(message)
+    return text
 
 
 def _compose(texts: list[list[str]], hosts: list[str], source: folium.Map) -> str:
@@ -381,7 +309,7 @@ def _compose(texts: list[list[str]], hosts: list[str], source: folium.Map) -> st
         f"img-src {' '.join(['data:', *hosts])}; base-uri 'none'; form-action 'none'"
     )
     language = "en" if getattr(source, "language", "zh") == "en" else "zh-CN"
-    title = getattr(source, "page_title", None) or source.get_root().title or "Map"
+    title = getattr(source, "page_title", None) or cast("Figure", source.get_root()).title or "Map"
     head = [
         "<!DOCTYPE html>",
         f'<html lang="{language}">',
@@ -418,8 +346,7 @@ def _refuse_remote(addresses: list[str]) -> None:
 
 
 def _image(name: str) -> str:
-    data = files("hanting_geo.outputs").joinpath("assets", name).read_bytes()
-    return f"data:image/png;base64,{base64.b64encode(data).decode()}"
+    return f"data:image/png;base64,{base64.b64encode(asset_bytes(name)).decode()}"
 
 
 def _leaflet_css(figure: Figure) -> str:

@@ -21,6 +21,7 @@ __all__ = [
     "ROUGH_FROM_M",
     "STATUSES",
     "UNKNOWN_KIND",
+    "WORDS",
     "Kind",
     "Look",
     "Text",
@@ -63,14 +64,14 @@ class Kind(NamedTuple):
 # outlines are darker shades of them, so that a class is known by its line where a fill is too small.
 KINDS: Mapping[str, Kind] = {
     "zone": Kind(Text("功能片区", "Zone"), Look("#6b6b6b", "#bbbbbb", 2.0), 1),
-    "boundary": Kind(Text("行政界线", "Boundary"), Look("#7a4a7d", None, 2.5, "label"), 5),
-    "river": Kind(Text("河流", "River"), Look("#4a90c4", None, 2.5), 4),
-    "rail": Kind(Text("铁路", "Railway"), Look("#222222", None, 4.0, "rail"), 6),
-    "road": Kind(Text("道路", "Road"), Look("#b08d57", None, 2.0), 9),
+    "boundary": Kind(Text("行政界线", "Boundary"), Look("#7d5a80", None, 2.2, "label"), 5),
+    "river": Kind(Text("河流", "River"), Look("#4a90c4", "#a9cfe8", 2.5), 4),
+    "rail": Kind(Text("铁路", "Railway"), Look("#222222", "#999999", 4.0, "rail"), 6),
+    "road": Kind(Text("道路", "Road"), Look("#b39b72", "#dcc9a6", 1.7), 9),
     "station": Kind(Text("车站", "Station"), Look("#a3123a", "#ffffff", 2.5, "square"), 2),
     "town": Kind(Text("街镇", "Town"), Look("#444444", "#ffffff", 1.8, "circle"), 3),
-    "project": Kind(Text("项目", "Project"), Look("#8f3b00", "#ee8866", 1.6, "diamond"), 7),
-    "facility": Kind(Text("公共设施", "Public facility"), Look("#1d5c4a", "#44bb99", 1.6, "triangle"), 8),
+    "project": Kind(Text("项目", "Project"), Look("#3f2a82", "#8d7cc9", 1.6, "diamond"), 7),
+    "facility": Kind(Text("公共设施", "Public facility"), Look("#0b4f5e", "#3b93a8", 1.6, "triangle"), 8),
 }
 
 UNKNOWN_KIND = Kind(Text("要素", "Feature"), Look("#44528f", "#99a6dd", 1.8, "circle"), 7)
@@ -87,7 +88,7 @@ PATTERNS: Mapping[str, tuple[Text, Look]] = {
 OTHERS: Mapping[str, Text] = {"zone": Text("其他片区", "Other zones"), "river": Text("其他河流", "Other rivers")}
 """What the rest is called where a layer's classes come from ``pattern`` or ``plan_works``."""
 
-PLAN_WORKS: tuple[Text, Look] = (Text("规划治理河道", "River works of the plan"), Look("#0b4f8a", None, 4.0))
+PLAN_WORKS: tuple[Text, Look] = (Text("规划治理河道", "River works of the plan"), Look("#0b4f8a", "#6fa8d6", 4.0))
 """Rivers that the plan works on, in the column ``plan_works``."""
 
 FALLBACK_COLORS = (
@@ -214,6 +215,46 @@ _COLUMNS: Mapping[str, Text] = {
     "lat": Text("纬度", "Latitude"),
     "crs": Text("坐标系", "Reference system"),
 }
+
+WORDS: Mapping[str, Text] = {
+    "accuracy": Text("位置精度", "Accuracy of place"),
+    "about": Text("约 ±", "about ±"),
+    "accuracyNote": Text(
+        "位置精度是要素可能偏移的最大距离。虚线要素仅作示意,不得用于定界或量算。",
+        "Accuracy is the most by which a feature may be displaced. Dashed features are schematic: "
+        "do not set out limits or measure from them.",
+    ),
+    "basemap": Text("底图", "Basemap"),
+    "basis": Text("资料与许可", "Sources and licences"),
+    "crs": Text("坐标系", "Reference system"),
+    "date": Text("制图日期", "Date"),
+    "error": Text("错误", "errors"),
+    "features": Text("处", "features"),
+    "findings": Text("数据检查", "Data check"),
+    "fit": Text("回到全图", "Back to the first view"),
+    "info": Text("提示", "notes"),
+    "layers": Text("图层与图例", "Layers and legend"),
+    "licence": Text("许可", "licence"),
+    "list": Text("要素清单", "All features"),
+    "map": Text("地图", "Map"),
+    "more": Text("其余请缩小检索范围", "type more to narrow the list"),
+    "no": Text("否", "no"),
+    "none": Text("没有找到", "nothing found"),
+    "noPlace": Text("位置未公布", "location not published"),
+    "noPlaces": Text("处位置未公布", "features: location not published"),
+    "north": Text("北", "N"),
+    "notStated": Text("未注明", "not stated"),
+    "panel": Text("图例与检索", "Legend and search"),
+    "range": Text("本图要素位置精度", "Accuracies on this map"),
+    "rough": Text("虚线:位置精度差于 ±", "Dashed: accuracy poorer than ±"),
+    "roughEnd": Text(" m 或未注明", " m, or not stated"),
+    "search": Text("按名称或编号查找", "Search by name or ID"),
+    "warning": Text("警告", "warnings"),
+    "yes": Text("是", "yes"),
+    "zoomIn": Text("放大", "Zoom in"),
+    "zoomOut": Text("缩小", "Zoom out"),
+}
+"""What the page itself says."""
 
 # Lengths that someone stated (an accuracy, a ring distance) stand as stated: 500, not 500.00.
 _AS_STATED = {"accuracy_m", "from_m", "to_m", "radius_m"}

@@ -3,47 +3,6 @@
 // The page of a plan: draws the layers of one JSON block and builds legend, search, popups and title block.
 // Whatever a layer says reaches the page as text nodes and attributes, never as markup.
 
-const HANTING_WORDS = {
-  accuracy: ["位置精度", "Accuracy of place"],
-  about: ["约 ±", "about ±"],
-  accuracyNote: [
-    "位置精度是要素可能偏移的最大距离。虚线要素仅作示意,不得用于定界或量算。",
-    "Accuracy is the most by which a feature may be displaced. Dashed features are schematic: do not set out limits or measure from them.",
-  ],
-  basemap: ["底图", "Basemap"],
-  basis: ["资料与许可", "Sources and licences"],
-  close: ["关闭", "Close"],
-  crs: ["坐标系", "Reference system"],
-  date: ["制图日期", "Date"],
-  error: ["错误", "errors"],
-  features: ["处", "features"],
-  findings: ["数据检查", "Data check"],
-  fit: ["回到全图", "Back to the first view"],
-  hidden: ["(图层已关闭)", "(layer off)"],
-  info: ["提示", "notes"],
-  layers: ["图层与图例", "Layers and legend"],
-  licence: ["许可", "licence"],
-  list: ["要素清单", "All features"],
-  map: ["地图", "Map"],
-  more: ["其余请缩小检索范围", "type more to narrow the list"],
-  no: ["否", "no"],
-  none: ["没有找到", "nothing found"],
-  noPlace: ["位置未公布", "location not published"],
-  noPlaces: ["处位置未公布", "features: location not published"],
-  north: ["北", "N"],
-  notStated: ["未注明", "not stated"],
-  panel: ["图例与检索", "Legend and search"],
-  range: ["本图要素位置精度", "Accuracies on this map"],
-  rough: ["虚线:位置精度差于 ±", "Dashed: accuracy poorer than ±"],
-  roughEnd: [" m 或未注明", " m, or not stated"],
-  search: ["按名称或编号查找", "Search by name or ID"],
-  shown: ["显示", "Displayed in"],
-  sources: ["来源", "sources"],
-  warning: ["警告", "warnings"],
-  yes: ["是", "yes"],
-  zoomIn: ["放大", "Zoom in"],
-  zoomOut: ["缩小", "Zoom out"],
-};
 const HANTING_MOST_LISTED = 200;
 
 function hantingPlan(map, dataId) {
@@ -54,7 +13,7 @@ function hantingPlan(map, dataId) {
   let opener = null; // what a popup gives the focus back to
 
   const say = (text) => (Array.isArray(text) ? text[lang] || text[1 - lang] || "" : String(text ?? ""));
-  const word = (key) => HANTING_WORDS[key][lang];
+  const word = (key) => plan.words[key][lang];
 
   function make(tag, attributes, ...children) {
     const svg = ["svg", "path", "circle", "rect", "line"].includes(tag);
@@ -105,7 +64,7 @@ function hantingPlan(map, dataId) {
       .filter(([column, text]) => text !== null && text !== "" && !["name_zh", "name_en"].includes(column.name))
       .map(([column, text]) =>
         make("tr", { class: typeof feature.row[feature.layer.columns.indexOf(column)] === "number" ? "num" : null },
-          make("th", { scope: "row" }, say(column.name === "accuracy_m" ? HANTING_WORDS.accuracy : column.label)),
+          make("th", { scope: "row" }, say(column.name === "accuracy_m" ? plan.words.accuracy : column.label)),
           make("td", {}, text)));
     return make("div", { class: "hg-card", tabindex: "-1" },
       make("h3", {}, lang ? en : zh),
@@ -194,7 +153,7 @@ function hantingPlan(map, dataId) {
       return L.circleMarker(latlng, { radius: 5, color: look[0], fillColor: look[1] || "#ffffff", fillOpacity: 1, weight: look[2] });
     }
     const icon = L.divIcon({ className: "hg-symbol", iconSize: [20, 20], html: symbol(look, feature.rough) });
-    const marker = L.marker(latlng, { icon });
+    const marker = L.marker(latlng, { icon, zIndexOffset: 1000 * (10 - (feature.kind.rank ?? 10)) });
     marker.on("add", () => marker.getElement().setAttribute("aria-label", say(feature.name)));
     return marker;
   }
@@ -217,8 +176,9 @@ function hantingPlan(map, dataId) {
     const drawnAs = isPoint(feature) ? "point" : isArea(feature) ? "area" : "line";
     feature.kind.look.drawnAs = feature.kind.look.drawnAs || drawnAs;
     feature.layer.group.addLayer(feature.shape);
-    if (feature.kind.look[3] === "label" && drawnAs === "point") continue;
-    feature.shape.bindTooltip(() => tip(feature), { sticky: true, className: "hg-tip" });
+    if (feature.kind.look[3] !== "label" || drawnAs !== "point") {
+      feature.shape.bindTooltip(() => tip(feature), { sticky: true, className: "hg-tip" });
+    }
     feature.shape.bindPopup(() => card(feature), { minWidth: 230, maxWidth: 320, maxHeight: 360, autoPanPadding: [16, 16] });
     feature.shape.on("mouseover", () => emphasise(feature, true));
     feature.shape.on("mouseout", () => emphasise(feature, false));
@@ -247,10 +207,17 @@ function hantingPlan(map, dataId) {
     .filter((feature) => feature.anchor && feature.kind.rank !== null)
     .sort((a, b) => a.kind.rank - b.kind.rank || b.size - a.size);
 
+  const meets = (box, others) =>
+    others.some((other) => box[0] < other[2] && other[0] < box[2] && box[1] < other[3] && other[1] < box[3]);
+
   function placeNames() {
     names.clearLayers();
     const view = map.getSize();
     const taken = [];
+    const symbols = features
+      .filter((feature) => feature.anchor && feature.layer.on && isPoint(feature))
+      .map((feature) => map.latLngToContainerPoint(feature.anchor))
+      .map(({ x, y }) => [x - 8, y - 8, x + 8, y + 8]);
     const detailed = map.getZoom() >= 12.5;
     for (const feature of ranked) {
       if (!feature.layer.on || (feature.kind.rank > 6 && !detailed)) continue;
@@ -259,19 +226,19 @@ function hantingPlan(map, dataId) {
       const width = [...text].reduce((sum, c) => sum + (c.charCodeAt(0) > 255 ? 12.5 : 6.6), 8);
       const alone = !isPoint(feature) || feature.kind.look[3] === "label";
       const places = alone
-        ? [["center", -width / 2, -8]]
-        : [["right", 11, -8], ["left", -width - 11, -8], ["top", -width / 2, -27], ["bottom", -width / 2, 11]];
-      for (const [direction, dx, dy] of places) {
-        const box = [at.x + dx, at.y + dy, at.x + dx + width, at.y + dy + 17];
-        const inside = box[0] > 0 && box[1] > 0 && box[2] < view.x && box[3] < view.y;
-        if (!inside || taken.some((other) => box[0] < other[2] && other[0] < box[2] && box[1] < other[3] && other[1] < box[3])) continue;
-        taken.push(box);
-        const offset = { right: [8, 0], left: [-8, 0], top: [0, -8], bottom: [0, 8] }[direction] || [0, 0];
-        names.addLayer(L.tooltip(feature.anchor, {
-          permanent: true, direction, offset, opacity: 1, className: "hg-name hg-rank" + feature.kind.rank, content: make("span", {}, text),
-        }));
-        break;
-      }
+        ? [0, -20, 20].map((dy) => ["center", -width / 2, dy - 8, [0, dy]])
+        : [["right", 11, -8, [11, 0]], ["left", -width - 11, -8, [-11, 0]],
+          ["top", -width / 2, -28, [0, -11]], ["bottom", -width / 2, 11, [0, 11]]];
+      const free = places
+        .map(([direction, dx, dy, offset]) => ({ direction, offset, box: [at.x + dx, at.y + dy, at.x + dx + width, at.y + dy + 17] }))
+        .filter(({ box }) => box[0] > 0 && box[1] > 0 && box[2] < view.x && box[3] < view.y && !meets(box, taken));
+      const place = free.find(({ box }) => !meets(box, symbols)) || free[0]; // better over a symbol than nowhere
+      if (!place) continue;
+      taken.push(place.box);
+      names.addLayer(L.tooltip(feature.anchor, {
+        permanent: true, direction: place.direction, offset: place.offset, opacity: 1,
+        className: "hg-name hg-rank" + feature.kind.rank, content: make("span", {}, text),
+      }));
     }
   }
 
@@ -344,20 +311,22 @@ function hantingPlan(map, dataId) {
     panel.setAttribute("aria-label", word("panel"));
     panel.replaceChildren(
       make("section", { class: "hg-find" },
-        make("label", { for: "hg-search" }, word("search")), search, found, list),
+        make("label", { for: "hg-search" }, word("search")), search, every),
       make("section", {}, make("h2", {}, word("layers")), ...layers.map(legend), roughness()),
       unplaced(),
       basis());
     renderList();
   }
 
-  const found = make("p", { class: "hg-found", role: "status" });
+  const found = make("span", { role: "status" });
   const list = make("ul", { id: "hg-results", keydown: (event) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     const all = [...list.querySelectorAll("li > button")];
     const next = all[all.indexOf(document.activeElement) + step];
     if (step && next) { event.preventDefault(); next.focus(); }
   } });
+
+  const every = make("details", { class: "hg-every" }, make("summary", {}, found), list);
 
   function item(feature) {
     const row = make("li", {});
@@ -381,10 +350,10 @@ function hantingPlan(map, dataId) {
     const wanted = query.trim().toLowerCase();
     const hits = wanted ? features.filter((feature) => feature.key.includes(wanted)) : features;
     found.textContent = wanted && !hits.length ? word("none")
-      : hits.length + (wanted ? " / " + features.length : "") + " " + word("features")
+      : (wanted ? hits.length + " / " : word("list") + " ") + features.length + " " + word("features")
         + (hits.length > HANTING_MOST_LISTED ? " · " + word("more") : "");
     list.replaceChildren(...hits.slice(0, HANTING_MOST_LISTED).map(item));
-    list.classList.toggle("hg-wanted", Boolean(wanted));
+    if (wanted) every.open = true;
   }
 
   function legend(layer) {
@@ -430,7 +399,7 @@ function hantingPlan(map, dataId) {
 
   function provenance(layer) {
     const found = Object.entries(layer.findings).filter(([, count]) => count)
-      .map(([level, count]) => count + " " + (HANTING_WORDS[level] ? word(level) : level)).join(", ");
+      .map(([level, count]) => count + " " + (plan.words[level] ? word(level) : level)).join(", ");
     return make("details", {},
       make("summary", {}, say(layer.title), make("small", {}, credit(layer) || word("notStated"))),
       found ? make("p", {}, word("findings") + ": " + found) : null,
@@ -443,8 +412,9 @@ function hantingPlan(map, dataId) {
     const osm = "© OpenStreetMap contributors, ODbL";
     const own = isOpenStreetMap(layer) && !layer.attribution.includes("OpenStreetMap contributors")
       ? [osm, layer.attribution] : [layer.attribution];
-    const licence = layer.licence.join(", ");
-    return [...own, own.join(" ").includes(licence) ? "" : licence].filter(Boolean).join(" · ");
+    const said = own.join(" ");
+    const licences = layer.licence.filter((licence) => !said.includes(licence) && !(said.includes("ODbL") && /^ODbL/.test(licence)));
+    return [...own, licences.join(", ")].filter(Boolean).join(" · ");
   }
 
   // ---- controls on the map ----

@@ -1,0 +1,97 @@
+"""What a map element must be to go into the one-file page: data apart from code, text never markup."""
+
+from __future__ import annotations
+
+import json
+from importlib.resources import files
+from typing import cast
+
+from branca.element import Element, Figure, MacroElement
+
+__all__ = ["DEFAULT_DECIMALS", "PageElement", "Verbatim", "asset_bytes", "asset_text", "safe_json"]
+
+DEFAULT_DECIMALS = 6
+"""Decimals of a degree: at 6 a coordinate moves by at most 0.06 m, at 5 by 0.6 m."""
+
+
+class Verbatim(Element):
+    """Text that goes into a page as it is: branca would read it as a Jinja template, data and all."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self._name = "Verbatim"
+        self.text = text
+
+    def render(self, **_: object) -> str:
+        """Give the text."""
+        return self.text
+
+
+class PageElement(MacroElement):
+    """Something on a map that was written for the one-file page: data apart from code, no remote address.
+
+    A subclass gives four texts. Only :meth:`data` may hold what a layer says, and only through
+    :func:`safe_json`; scripts and call are the same for all data, up to folium's names.
+    """
+
+    hosts: tuple[str, ...] = ()
+    """The hosts that a person has allowed by name to serve images, as in a policy: ``https://*.example.cn``."""
+
+    def __init__(self) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+
+    def styles(self) -> str:
+        """Give the style sheet."""
+        return ""
+
+    def scripts(self) -> str:
+        """Give the static script that defines functions."""
+        return ""
+
+    def data(self, decimals: int) -> str:
+        """Give the data as JSON text, coordinates rounded."""
+        raise NotImplementedError
+
+    def call(self) -> str:
+        """Give the statement that starts the script on the map."""
+        raise NotImplementedError
+
+    def body(self, decimals: int) -> str:
+        """Give the data block; a browser does not execute its type."""
+        return f'<script type="application/json" id="{self.get_name()}">{self.data(decimals)}</script>\n'
+
+    def render(self, **_: object) -> str:
+        """Put the texts in their places, so that folium's own ``save`` and ``show_in_browser`` work too (online)."""
+        figure = cast("Figure", self.get_root())
+        name = self.get_name()
+        figure.header.add_child(
+            Verbatim(f"<style>{self.styles()}</style>\n<script>{self.scripts()}</script>"), name=name
+        )
+        figure.html.add_child(Verbatim(self.body(DEFAULT_DECIMALS)), name=name)
+        figure.script.add_child(Verbatim(self.call()), name=name)
+        return ""
+
+
+def safe_json(value: object) -> str:
+    r"""Write JSON that may stand inside an HTML script block: text cannot end the block or open a comment.
+
+    Examples
+    --------
+    >>> safe_json({"name": "</script><script>"})
+    '{"name":"\\u003c/script\\u003e\\u003cscript\\u003e"}'
+    """
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    for character in "<>&\u2028\u2029":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    # A lone surrogate (half a character of a damaged file) cannot be UTF-8; its escape is valid JSON.
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def asset_text(name: str) -> str:
+    """Read one of the packaged assets."""
+    return asset_bytes(name).decode("utf-8")
+
+
+def asset_bytes(name: str) -> bytes:
+    """Read one of the packaged assets that is no text."""
+    return files("hanting_geo.outputs").joinpath("assets", name).read_bytes()
