@@ -14,6 +14,7 @@ __all__ = [
     "FALLBACK_COLORS",
     "KINDS",
     "LANGUAGES",
+    "OSM_CREDIT",
     "OTHERS",
     "PATTERNS",
     "PLAN_WORKS",
@@ -31,6 +32,9 @@ __all__ = [
 ]
 
 LANGUAGES = ("zh", "en")
+
+OSM_CREDIT = "© OpenStreetMap contributors, ODbL"
+"""What every product prints that embeds rows under the ODbL."""
 
 ROUGH_FROM_M = 500.0
 """A feature whose place is known no better than this, or whose accuracy is not stated, is drawn dashed."""
@@ -130,7 +134,7 @@ STATUSES: Mapping[str, Text] = {
 _LEVELS: Mapping[str, Text] = {
     "error": Text("错误", "error"),
     "warning": Text("警告", "warning"),
-    "info": Text("提示", "note"),
+    "note": Text("提示", "note"),
 }
 
 _CLOSING_ROWS: Mapping[str, Text] = {
@@ -232,9 +236,8 @@ WORDS: Mapping[str, Text] = {
     "features": Text("处", "features"),
     "findings": Text("数据检查", "Data check"),
     "fit": Text("回到全图", "Back to the first view"),
-    "info": Text("提示", "notes"),
+    "note": Text("提示", "notes"),
     "layers": Text("图层与图例", "Layers and legend"),
-    "licence": Text("许可", "licence"),
     "list": Text("要素清单", "All features"),
     "map": Text("地图", "Map"),
     "more": Text("其余请缩小检索范围", "type more to narrow the list"),

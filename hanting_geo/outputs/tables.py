@@ -137,12 +137,11 @@ def _cell_text(value: Any) -> Any:
 def _plain(table: pd.DataFrame) -> pd.DataFrame:
     """Drop the geometry, keep an index that says something as columns."""
     frame = pd.DataFrame(table.drop(columns=table.geometry.name)) if _has_geometry(table) else pd.DataFrame(table)
-    if isinstance(frame.index, pd.RangeIndex) and frame.index.name is None:
+    index = frame.index
+    counts_rows = index.name is None and pd.api.types.is_integer_dtype(index.dtype)
+    if index.nlevels == 1 and (counts_rows or index.name in frame.columns or not len(frame.columns)):
         return frame
-    names = [name if name is not None else "index" for name in frame.index.names]
-    if frame.index.nlevels == 1 and (frame.index.name is None or frame.index.name in frame.columns):
-        return frame
-    return frame.reset_index(names=list(names))
+    return frame.reset_index(names=[name if name is not None else "index" for name in index.names])
 
 
 def _has_geometry(table: pd.DataFrame) -> bool:
@@ -345,6 +344,12 @@ def _provenance_table(tables: Mapping[str, pd.DataFrame], more: Mapping[str, obj
         facts.append(("attribution", meta.get("attribution")))
         if _has_geometry(table) and table.crs is not None:
             facts.append(("crs", f"{table.crs.name} ({table.crs.to_string()})"))
+        if "licence" in table.columns and table["licence"].astype(str).str.contains("ODbL").any():
+            credit = style.OSM_CREDIT
+            said_already = str(meta.get("attribution") or "")
+            facts.append(
+                ("attribution", said_already if credit in said_already else f"{said_already} {credit}".strip())
+            )
         for column in ("source", "licence"):
             if column in table.columns:
                 distinct = sorted({str(value) for value in table[column].dropna()})

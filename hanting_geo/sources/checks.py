@@ -67,8 +67,8 @@ def check_layer(
 ) -> pd.DataFrame:
     """Collect everything that is wrong with a layer; nothing is repaired.
 
-    Codes: ``no_crs``; ``swapped_axes``, ``zone_prefix``, ``degrees_in_metre_crs``, ``metres_in_degree_crs``, ``outside_zone``;
-    ``null_geometry``, ``empty_geometry``, ``invalid_geometry``, ``not_finite``; ``missing_id``, ``duplicate_id``,
+    Codes: ``no_crs``; ``swapped_axes``, ``zone_prefix``, ``degrees_in_metre_crs``, ``metres_in_degree_crs``,
+    ``outside_zone``; ``null_geometry``, ``empty_geometry``, ``invalid_geometry``, ``not_finite``; ``missing_id``, ``duplicate_id``,
     ``duplicate_geometry``; ``mixed_geometry_types``, ``ring_direction``; ``missing_columns``, ``unknown_status``,
     ``bad_accuracy``; ``outside_district``; ``sliver`` (two polygons overlap in a strip) and ``gap`` (a strip
     between two polygons that should meet).
@@ -115,7 +115,14 @@ def check_layer(
     return to_table(found)
 
 
-_UNPLACED = {"outside_zone", "swapped_axes", "zone_prefix", "degrees_in_metre_crs", "metres_in_degree_crs", "not_finite"}
+_UNPLACED = {
+    "outside_zone",
+    "swapped_axes",
+    "zone_prefix",
+    "degrees_in_metre_crs",
+    "metres_in_degree_crs",
+    "not_finite",
+}
 
 
 def _is_metric(frame: gpd.GeoDataFrame) -> bool:
@@ -132,11 +139,14 @@ def _listed(frame: gpd.GeoDataFrame, positions: NDArray[np.intp]) -> str:
     return ", ".join(names) + (f" and {len(positions) - len(names)} more" if len(positions) > len(names) else "")
 
 
+def _not_finite(geometry: NDArray[np.object_]) -> NDArray[np.intp]:
+    coordinates, owner = shapely.get_coordinates(geometry, return_index=True)
+    return np.unique(owner[~np.isfinite(coordinates).all(axis=1)])
+
+
 def _check_crs(frame: gpd.GeoDataFrame, layer: str | None) -> Iterator[Finding]:
     geometry = _geometry(frame)
-    coordinates, owner = shapely.get_coordinates(geometry, return_index=True)
-    lost = np.unique(owner[~np.isfinite(coordinates).all(axis=1)])
-    for position in lost:
+    for position in _not_finite(geometry):
         yield Finding(
             "error",
             "not_finite",
@@ -193,7 +203,8 @@ def _check_geometry(frame: gpd.GeoDataFrame, layer: str | None) -> Iterator[Find
             f"has an empty {geometry[position].geom_type} as geometry",
             "draw it, or make its geometry null if its place is not known",
         )
-    for position in np.flatnonzero(~shapely.is_valid(geometry) & ~missing):
+    finite = ~np.isin(np.arange(len(frame)), _not_finite(geometry))
+    for position in np.flatnonzero(~shapely.is_valid(geometry) & ~missing & finite):
         yield Finding(
             "error",
             "invalid_geometry",
@@ -314,7 +325,7 @@ def _check_place(frame: gpd.GeoDataFrame, district: gpd.GeoDataFrame, layer: str
     distance = shapely.distance(_geometry(frame), outline)
     accuracy = np.zeros(len(frame))
     if "accuracy_m" in frame.columns:
-        accuracy = pd.to_numeric(frame["accuracy_m"], errors="coerce").fillna(0.0).to_numpy(dtype=float)
+        accuracy = pd.to_numeric(frame["accuracy_m"], errors="coerce").fillna(0.0).clip(lower=0.0).to_numpy(dtype=float)
     for position in np.flatnonzero(distance > accuracy):
         away = float(distance[position])
         yield Finding(

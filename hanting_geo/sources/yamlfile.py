@@ -98,7 +98,7 @@ def _walk(node: yaml.Node, place: Place, lines: dict[Place, int], repeated: list
             inner = (*place, str(key.value))
             if inner in lines:
                 repeated.append((inner, f"stands twice; the second is on line {key.start_mark.line + 1}"))
-            lines[inner] = key.start_mark.line + 1
+            lines.setdefault(inner, key.start_mark.line + 1)
             _walk(value, inner, lines, repeated)
     elif isinstance(node, yaml.SequenceNode):
         for number, item in enumerate(node.value):

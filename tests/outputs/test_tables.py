@@ -1,0 +1,212 @@
+"""Workbooks and CSV files, read back with another library and from raw bytes."""
+
+from __future__ import annotations
+
+import zipfile
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import numpy as np
+import openpyxl
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from shapely import Point
+
+import hanting_geo as hg
+from hanting_geo.analysis.frames import join
+from hanting_geo.errors import SchemaError, SourceError
+from hanting_geo.outputs.tables import rounded, write_csv
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+HOSTILE = ["=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(1)", "\t=1", "http://example.com", "<b>x</b>", "${x}"]
+
+
+def sheets(path: Path) -> dict[str, list[list[Any]]]:
+    book = openpyxl.load_workbook(path)
+    return {sheet.title: [list(row) for row in sheet.iter_rows(values_only=True)] for sheet in book}
+
+
+def test_a_sheet_a_table_with_labels_units_and_provenance(tmp_path: Path) -> None:
+    zones = hg.load_layer("zones")
+    zones = join(zones, hg.measure_area(zones))
+    path = hg.write_workbook({"片区": zones, "programmes": hg.open_catalog().table("programmes")}, tmp_path / "a.xlsx")
+    book = sheets(path)
+    assert list(book) == ["片区", "programmes", "资料来源"]
+    header = book["片区"][0]
+    assert header[:2] == ["编号", "名称"]
+    assert "平面面积(平方米)" in header
+    assert "面积(亩)" in header
+    assert "geometry" not in header
+    assert len(book["片区"]) == 10
+    by_name = dict(zip(header, book["片区"][1], strict=True))
+    assert by_name["状态"] == "未注明"
+    assert by_name["面积(公顷)"] == pytest.approx(zones["ha"].iloc[0], abs=1e-4)
+    provenance = {(row[0], row[1]): row[2] for row in book["资料来源"]}
+    assert "MIT AND project" in provenance["片区", "许可"]
+    assert "echarts" in provenance["片区", "署名"]
+    assert "EPSG:4549" in provenance["片区", "坐标系"]
+
+
+def test_numbers_carry_the_format_of_their_unit(tmp_path: Path) -> None:
+    table = pd.DataFrame({"plane_m2": [1234.5], "ha": [0.12345], "mu": [1.5], "share": [0.25], "features": [3]})
+    sheet = openpyxl.load_workbook(hg.write_workbook({"a": table}, tmp_path / "a.xlsx"))["a"]
+    assert [cell.number_format for cell in sheet[2]] == ["#,##0.00", "#,##0.0000", "#,##0.00", "0.00%", "#,##0"]
+    assert sheet.freeze_panes == "A2"
+    assert sheet.column_dimensions["A"].width > 8
+
+
+def test_english(tmp_path: Path) -> None:
+    book = sheets(hg.write_workbook({"a": pd.DataFrame({"ha": [1.0]})}, tmp_path / "a.xlsx", language="en"))
+    assert book["a"][0] == ["Area (ha)"]
+    assert "Provenance" in book
+
+
+def test_text_is_only_ever_text_in_a_workbook(tmp_path: Path) -> None:
+    path = hg.write_workbook({"a": pd.DataFrame({"note": HOSTILE, "=2+2": HOSTILE})}, tmp_path / "a.xlsx")
+    assert [row[0] for row in sheets(path)["a"][1:]] == HOSTILE
+    with zipfile.ZipFile(path) as parts:
+        sheet = parts.read("xl/worksheets/sheet1.xml").decode("utf-8")
+        styles = parts.read("xl/styles.xml").decode("utf-8")
+    assert "<f>" not in sheet
+    assert "hyperlink" not in sheet
+    assert 'quotePrefix="1"' in styles
+
+
+def test_formulas_are_defused_in_csv_and_kept_when_asked(tmp_path: Path) -> None:
+    table = pd.DataFrame({"note": HOSTILE, "ha": [-1.5] * len(HOSTILE)})
+    back = pd.read_csv(write_csv(table, tmp_path / "a.csv"), encoding="utf-8-sig")
+    assert back["note"].tolist() == [*(f"'{text}" for text in HOSTILE[:5]), *HOSTILE[5:]]
+    assert back["ha"].tolist() == [-1.5] * len(HOSTILE)
+    kept = pd.read_csv(write_csv(table, tmp_path / "b.csv", formulas="keep"), encoding="utf-8-sig")
+    assert kept["note"].tolist() == HOSTILE
+    with pytest.raises(SchemaError, match="'defuse' or 'keep'"):
+        write_csv(table, tmp_path / "c.csv", formulas="yes")
+
+
+def test_csv_is_what_excel_reads(tmp_path: Path) -> None:
+    table = pd.DataFrame({"name_zh": ["泥河", None], "length_m": [12.3456, np.nan]})
+    raw = write_csv(table, tmp_path / "河.csv").read_bytes()
+    assert raw == "\ufeffname_zh,length_m\r\n泥河,12.35\r\n,\r\n".encode()
+    labelled = write_csv(table, tmp_path / "b.csv", language="zh").read_text(encoding="utf-8-sig")
+    assert labelled.splitlines()[0] == "名称,长度(米)"
+
+
+def test_parts_close_on_the_total_row() -> None:
+    table = pd.DataFrame(
+        {
+            "zone_id": ["a", "b", "(outside)", "(total)"],
+            "plane_m2": [1.005, 2.005, -0.5, 2.51],
+            "ha": [1 / 3] * 3 + [1.0],
+        }
+    )
+    shown = rounded(table)
+    assert shown["plane_m2"].tolist() == [1.01, 2.0, -0.5, 2.51]
+    assert shown["ha"].tolist() == [0.3334, 0.3333, 0.3333, 1.0]
+    assert table["ha"].iloc[0] == 1 / 3
+
+
+@given(st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=30))
+def test_written_total_is_the_sum_of_the_written_parts(values: list[float]) -> None:
+    table = pd.DataFrame({"zone_id": [*map(str, range(len(values))), "(total)"], "plane_m2": [*values, sum(values)]})
+    shown = rounded(table)["plane_m2"]
+    assert round(shown.iloc[:-1].sum(), 2) == shown.iloc[-1]
+
+
+def test_a_total_that_is_no_sum_is_left_alone() -> None:
+    shown = rounded(pd.DataFrame({"zone_id": ["a", "(total)"], "ha": [1.0, 5.00001]}))
+    assert shown["ha"].tolist() == [1.0, 5.0]
+
+
+def test_distances_do_not_close_and_stated_numbers_stand() -> None:
+    shown = rounded(pd.DataFrame({"distance_m": [0.005, 0.005], "accuracy_m": [0.125, 500.0]}))
+    assert shown["distance_m"].tolist() == [0.0, 0.0]
+    assert shown["accuracy_m"].tolist() == [0.125, 500.0]
+
+
+def test_values_of_every_kind(tmp_path: Path) -> None:
+    table = pd.DataFrame(
+        {
+            "when": pd.to_datetime(["2026-01-02 03:04", None]),
+            "day": pd.to_datetime(["2026-01-02 03:04+08:00", None]),
+            "what": [{"a": [1]}, ["寒亭"]],
+            "big": [2**60 + 1, 1],
+            "flag": [True, False],
+            "wide": [np.inf, np.nan],
+            "none": [None, pd.NA],
+        }
+    )
+    rows = sheets(hg.write_workbook({"a": table}, tmp_path / "a.xlsx"))["a"]
+    assert rows[1][:5] == [
+        "2026-01-02T03:04:00",
+        "2026-01-02T03:04:00+08:00",
+        '{"a": [1]}',
+        str(2**60 + 1),
+        True,
+    ]
+    assert rows[1][5:] == ["inf", None]
+    assert rows[2] == [None, None, '["寒亭"]', 1, False, None, None]
+    text = write_csv(table, tmp_path / "a.csv").read_text(encoding="utf-8-sig")
+    assert '"{""a"": [1]}"' in text
+
+
+def test_an_index_that_says_something_is_kept(tmp_path: Path) -> None:
+    measured = pd.DataFrame({"ha": [1.0]}, index=pd.Index(["zone_cbd"], name="id"))
+    assert sheets(hg.write_workbook({"a": measured}, tmp_path / "a.xlsx"))["a"][1] == ["zone_cbd", 1]
+    unnamed = pd.DataFrame({"ha": [1.0]}, index=["zone_cbd"])
+    assert sheets(hg.write_workbook({"a": unnamed}, tmp_path / "b.xlsx"))["a"][1] == ["zone_cbd", 1]
+
+
+def test_empty_tables_and_frames(tmp_path: Path) -> None:
+    empty = gpd.GeoDataFrame({"id": []}, geometry=[], crs="EPSG:4549")
+    assert sheets(hg.write_workbook({"a": empty, "b": pd.DataFrame()}, tmp_path / "a.xlsx"))["a"] == [["编号"]]
+
+
+@pytest.mark.parametrize("name", ["", "a" * 32, "a/b", "[a]", "'a", "a:b"])
+def test_sheet_names_that_excel_refuses(tmp_path: Path, name: str) -> None:
+    with pytest.raises(SchemaError, match="Excel wants 1 to 31 characters"):
+        hg.write_workbook({name: pd.DataFrame()}, tmp_path / "a.xlsx")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_does_not_fit_a_sheet_is_said(tmp_path: Path) -> None:
+    with pytest.raises(SchemaError, match="'A' stands twice|'a' stands twice"):
+        hg.write_workbook({"a": pd.DataFrame(), "A": pd.DataFrame()}, tmp_path / "a.xlsx")
+    with pytest.raises(SchemaError, match=r"column 'note', row 1: a text of 40000 characters"):
+        hg.write_workbook({"a": pd.DataFrame({"note": ["x", "y" * 40_000]})}, tmp_path / "a.xlsx")
+    with pytest.raises(SchemaError, match="1048576 rows, and Excel holds 1048575; write CSV"):
+        hg.write_workbook({"a": pd.DataFrame({"n": np.zeros(1_048_576)})}, tmp_path / "a.xlsx")
+    with pytest.raises(SourceError, match="create it first"):
+        hg.write_workbook({"a": pd.DataFrame()}, tmp_path / "no" / "a.xlsx")
+
+
+def test_the_old_workbook_stays_when_writing_fails(tmp_path: Path) -> None:
+    path = hg.write_workbook({"a": pd.DataFrame({"id": ["old"]})}, tmp_path / "a.xlsx")
+
+    class Unprintable:
+        def __str__(self) -> str:
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        hg.write_workbook({"a": pd.DataFrame({"id": [Unprintable()]})}, path)
+    assert sheets(path)["a"][1] == ["old"]
+    assert [item.name for item in tmp_path.iterdir()] == ["a.xlsx"]
+
+
+def test_input_is_not_changed(tmp_path: Path) -> None:
+    frame = gpd.GeoDataFrame({"ha": [1 / 3]}, geometry=[Point(0, 0)], index=pd.Index(["a"]), crs="EPSG:4549")
+    before = frame.copy()
+    hg.write_workbook({"a": frame}, tmp_path / "a.xlsx")
+    write_csv(frame, tmp_path / "a.csv")
+    assert frame.equals(before)
+
+
+def test_openstreetmap_is_credited_wherever_its_rows_go(tmp_path: Path) -> None:
+    # Attrs are lost on the way; the licence column is not.
+    frame = hg.load_layer("stations").copy()
+    frame.attrs = {}
+    book = sheets(hg.write_workbook({"站": frame}, tmp_path / "a.xlsx"))
+    assert ["站", "署名", "© OpenStreetMap contributors, ODbL"] in book["资料来源"]

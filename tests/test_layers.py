@@ -1,0 +1,143 @@
+"""The packaged layers keep the data contract, and the facts that they were digitised from."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+import shapely
+
+import hanting_geo as hg
+from hanting_geo.sources.checks import CONTRACT, STATUSES
+
+LAYERS = Path(hg.open_catalog().path).parent
+COLLECTIONS: dict[str, dict[str, Any]] = {
+    path.stem: json.loads(path.read_text(encoding="utf-8")) for path in sorted(LAYERS.glob("*.geojson"))
+}
+FEATURES = [(layer, feature) for layer, collection in COLLECTIONS.items() for feature in collection["features"]]
+
+
+def test_all_120_places_are_there_and_51_have_no_geometry() -> None:
+    ids = [feature["id"] for _, feature in FEATURES]
+    assert len(ids) == len(set(ids)) == 120
+    assert sum(feature["geometry"] is None for _, feature in FEATURES) == 51
+
+
+def test_files_are_rfc_7946() -> None:
+    for layer, collection in COLLECTIONS.items():
+        assert collection["type"] == "FeatureCollection"
+        assert "crs" not in collection
+        assert collection["name"] == layer
+    for _, feature in FEATURES:
+        assert feature["id"] == feature["properties"]["id"]
+        if feature["geometry"] is not None:
+            shape = shapely.from_geojson(json.dumps(feature["geometry"]))
+            assert shapely.is_valid(shape)
+            west, south, east, north = shape.bounds
+            assert 118.7 < west <= east < 119.7
+            assert 36.5 < south <= north < 37.3
+            if shape.geom_type == "Polygon":
+                assert shapely.is_ccw(shape.exterior)
+
+
+def test_every_feature_keeps_the_contract() -> None:
+    for layer, feature in FEATURES:
+        said = feature["properties"]
+        assert set(CONTRACT) <= set(said), layer
+        assert said["name_zh"]
+        assert said["name_en"]
+        assert said["source"]
+        assert said["status"] in STATUSES
+        has_place = feature["geometry"] is not None
+        # An accuracy and a licence belong to a geometry.
+        assert (said["accuracy_m"] is not None) == has_place
+        assert (said["licence"] is not None) == has_place
+
+
+def test_openstreetmap_rows_stand_in_files_of_their_own() -> None:
+    catalog = hg.open_catalog()
+    for layer, collection in COLLECTIONS.items():
+        licences = {feature["properties"]["licence"] for feature in collection["features"]} - {None}
+        if "ODbL-1.0" in licences:
+            assert licences == {"ODbL-1.0"}
+            assert catalog.info(layer).licence == "ODbL-1.0"
+            assert catalog.info(layer).attribution == "© OpenStreetMap contributors, ODbL"
+        else:
+            assert all("OSM" not in feature["properties"]["source"] for feature in collection["features"])
+        named = set(str(catalog.info(layer).licence).split(" AND "))
+        assert named == licences
+        assert named <= set(catalog.licences)
+
+
+def test_the_plan_is_marked() -> None:
+    catalog = hg.open_catalog()
+    zones = catalog.load("zones").set_index("id")
+    assert zones["pattern"].dropna().to_dict() == {
+        "zone_cbd": "south",
+        "zone_hsr": "north",
+        "zone_bohai_rd": "centre",
+        "zone_yangjiabu": "east",
+        "zone_yuhe": "west",
+    }
+    rivers = catalog.load("rivers")
+    assert set(rivers.loc[rivers["plan_works"], "name_zh"]) == {"泥河", "虞河", "大圩河"}
+
+
+def test_drawn_sizes_are_the_published_ones_where_a_box_was_drawn_to_them() -> None:
+    zones = hg.load_layer("zones").set_index("id")
+    hectares = hg.measure_area(zones)["ha"]
+    for zone in ("zone_cbd", "zone_hsr", "zone_agri_core"):
+        assert hectares[zone] == pytest.approx(zones.loc[zone, "published_ha"], rel=0.02)
+    # An L within three streets; its published size is 25.7 ha.
+    park = hg.load_layer("facilities").set_index("id").loc[["fac_yangjiabu"]]
+    assert hg.measure_area(park)["ha"].item() == pytest.approx(25.7, rel=0.1)
+
+
+def test_rivers_run_downstream() -> None:
+    # Tributaries end at the river that they join; the Bailang and the Yu end at the sea, in the north.
+    rivers = hg.load_layer("rivers").set_index("id").geometry
+    for tributary, river in (("riv_ni", "riv_yu"), ("riv_zhuo", "riv_yu"), ("riv_dawei", "riv_bailang")):
+        start, end = shapely.get_point(rivers[tributary], 0), shapely.get_point(rivers[tributary], -1)
+        assert shapely.distance(end, rivers[river]) < 500 < shapely.distance(start, rivers[river])
+    for river in ("riv_bailang", "riv_yu", "riv_wei"):
+        assert shapely.get_point(rivers[river], 0).y < shapely.get_point(rivers[river], -1).y
+
+
+def test_catalogue_holds_the_hash_and_count_of_each_file() -> None:
+    catalog = hg.open_catalog()
+    assert set(catalog.names) == set(COLLECTIONS)
+    for name in catalog.names:
+        info = catalog.info(name)
+        assert info.sha256 == hashlib.sha256(info.path.read_bytes()).hexdigest(), name
+        assert info.features == len(COLLECTIONS[name]["features"]), name
+        assert info.title.zh
+        assert info.title.en
+        assert info.description.zh
+
+
+def test_check_finds_nothing_but_notes() -> None:
+    found = hg.open_catalog().check()
+    assert set(found["level"]) == {"note"}
+    assert (found["code"] == "null_geometry").sum() == 51
+    assert set(found["code"]) == {"null_geometry", "outside_district", "mixed_geometry_types"}
+
+
+def test_programmes() -> None:
+    table = hg.open_catalog().table("programmes").set_index("id")
+    assert len(table) == 43
+    assert table.loc[["base_stations_5g", "public_toilets", "parks", "schools", "kindergartens"], "count"].tolist() == [
+        460,
+        16,
+        15,
+        7,
+        8,
+    ]
+    named_without_count = table[table["count"].isna()]
+    assert len(named_without_count) == 8
+    assert set(table["kind_of_siting"]) == {"point facilities", "linear", "area", "none"}
+    assert table["quote_zh"].notna().all()
+    raw = (LAYERS / "programmes.csv").read_bytes()
+    assert raw.startswith(b"\xef\xbb\xbf")
