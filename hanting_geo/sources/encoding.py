@@ -138,10 +138,8 @@ def _trial(dbf: Dbf, encoding: str) -> _Trial:
     wrong: list[str] = []
     cut: list[str] = []
     sample = ""
-    columns: list[tuple[str | bytes, list[bytes]]] = [
-        ("column name", dbf.names),
-        *((dbf.names[number], cells) for number, cells in dbf.text.items()),
-    ]
+    columns: list[tuple[str | bytes, list[bytes]]] = [("column name", dbf.names)]
+    columns += [(dbf.names[number], cells) for number, cells in dbf.text.items()]
     for label, cells in columns:
         # A line feed cannot be the second byte of a character, so one decode proves the whole column.
         joined = b"\n".join(cells)

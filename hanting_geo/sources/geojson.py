@@ -224,11 +224,13 @@ def _shape(members: dict[str, Any]) -> _Shape:
 
 
 def _chain(chain: Any, kind: str) -> tuple[int, str | None]:
-    """Judge a list of positions: numbers, finite, enough of them, a ring closed."""
+    """Count a list of positions and judge them: numbers, finite, enough of them, a ring closed."""
     if not isinstance(chain, list):
         return 0, f"the coordinates are not nested as a {kind}'s are"
-    if not chain:
-        return 0, None
+    return len(chain), _position_problem(chain) or _ring_problem(chain, _LEAST.get(kind, 1)) if chain else None
+
+
+def _position_problem(chain: list[Any]) -> str | None:
     try:
         array = np.array(chain)
     except ValueError:  # positions of unlike length
@@ -236,16 +238,18 @@ def _chain(chain: Any, kind: str) -> tuple[int, str | None]:
     if array.ndim != 2 or array.dtype.kind not in "iuf" or array.shape[1] < 2:  # noqa: PLR2004
         for at, position in enumerate(chain):
             if not isinstance(position, list) or len(position) < 2 or not _numbers(position):  # noqa: PLR2004
-                return 0, f"position {at} is {json.dumps(position, default=str)}, not two numbers"
+                return f"position {at} is {json.dumps(position, default=str)}, not two numbers"
         array = np.array([position[:2] for position in chain], dtype=float)
-    if not np.isfinite(array).all():
-        return 0, "a coordinate is not a finite number"
-    least = _LEAST.get(kind, 1)
-    if least == 4 and chain[0][:2] != chain[-1][:2]:  # noqa: PLR2004
-        return 0, f"a ring is not closed: it starts at {chain[0]} and ends at {chain[-1]}; repeat the first position"
+    return None if np.isfinite(array).all() else "a coordinate is not a finite number"
+
+
+def _ring_problem(chain: list[Any], least: int) -> str | None:
+    is_ring = least > 2  # noqa: PLR2004
+    if is_ring and chain[0][:2] != chain[-1][:2]:
+        return f"a ring is not closed: it starts at {chain[0]} and ends at {chain[-1]}; repeat the first position"
     if len(chain) < least:
-        return 0, f"a {'ring' if least > 2 else 'line'} has {len(chain)} positions, fewer than {least}"  # noqa: PLR2004
-    return len(chain), None
+        return f"a {'ring' if is_ring else 'line'} has {len(chain)} positions, fewer than {least}"
+    return None
 
 
 def _numbers(position: list[Any]) -> bool:

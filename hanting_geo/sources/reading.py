@@ -1,260 +1,233 @@
-"""Reading a layer in bulk, proving it whole, and the rescue that names a damaged feature."""
+"""Reading geodata files whole: every feature and text as it is in the file, or an error that says which is not."""
 
 from __future__ import annotations
 
+import hashlib
 import json
-import math
-import warnings
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import fiona
+import geopandas as gpd
 import pandas as pd
-import pyogrio
 import shapely
-from fiona.errors import FionaError
 
-from hanting_geo.crs.gate import STORED, resolve
+from hanting_geo.crs.gate import coordinate_problem, resolve, to_crs
 from hanting_geo.errors import CRSError, SourceError
-from hanting_geo.sources import damage
-from hanting_geo.sources.encoding import TextEncoding, choose_encoding, sibling
-from hanting_geo.sources.geojson import Feature, Walk
-from hanting_geo.sources.opening import LATIN, READ_ERRORS, Layer, Source, cannot_open, quiet, short
+from hanting_geo.sources.bulk import read_layer
+from hanting_geo.sources.extras import require
+from hanting_geo.sources.findings import Finding, attach
+from hanting_geo.sources.opening import Layer, Source, choose, layers_of
 
 if TYPE_CHECKING:
-    import geopandas as gpd
+    import os
 
-__all__ = ["read_layer"]
+__all__ = ["FORMATS", "list_layers", "read_file"]
 
-_EXACT_INTEGER = 2**53
-_ELLIPSOIDAL_HEIGHT = "EPSG:4979"
-_KML_FURNITURE = {
-    "timestamp", "begin", "end", "altitudeMode", "tessellate", "extrude", "visibility", "drawOrder", "icon",
-}  # fmt: skip
+FORMATS = {
+    ".geojson": "GeoJSON",
+    ".json": "GeoJSON",
+    ".gpkg": "GeoPackage",
+    ".fgb": "FlatGeobuf",
+    ".shp": "Shapefile",
+    ".shz": "Shapefile",
+    ".zip": "Shapefile",
+    ".kml": "KML",
+    ".parquet": "GeoParquet",
+    ".geoparquet": "GeoParquet",
+}
+"""Suffix and format."""
 
 
-def read_layer(source: Source, layer: Layer) -> gpd.GeoDataFrame:
-    """Read a layer in bulk, prove it whole against the file, and say what is noteworthy.
+def read_file(
+    path: str | os.PathLike[str], *, layer: str | None = None, crs: object = None, encoding: str | None = None
+) -> gpd.GeoDataFrame:
+    """Read a layer of a geodata file, with findings on what is wrong or worth knowing.
+
+    GeoJSON, GeoPackage, FlatGeobuf, Shapefile (``.shp``, or zipped as ``.shz`` or ``.zip``), KML and GeoParquet. No
+    feature, geometry, vertex or text is lost or garbled in silence: what GDAL would pass over is an error here that
+    names the features.
+
+    Parameters
+    ----------
+    path
+        The file.
+    layer
+        Which layer, for a file that has several.
+    crs
+        None: as stored. Otherwise the frame is brought there: ``"working"`` or whatever
+        :func:`hanting_geo.crs.gate.resolve` takes.
+    encoding
+        Of a Shapefile's or GeoJSON's text. None: a Shapefile's .cpg, else strict UTF-8, else GB 18030, and a
+        finding says which; GeoJSON is UTF-8.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        A row a feature, in file order; ``crs`` is None if the file states none. ``hg.findings(frame)`` shows the
+        findings, ``frame.attrs["hanting_geo"]`` also names file, layer, encoding and sha256. Columns are typed as
+        GDAL types them, but dates in GeoJSON stay text as written, and an ``id`` beside the properties of a
+        GeoJSON feature is a column.
 
     Raises
     ------
     SourceError
-        Something in the file cannot be read; the message names it.
+        No such file or layer, several layers and none chosen, unknown format, text in another encoding, damaged
+        features.
+    CRSError
+        ``crs`` is given and the file states none, or its coordinates have no place there.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> folder = Path(tempfile.mkdtemp())
+    >>> point = '{"type": "Point", "coordinates": [119.2, 36.8]}'
+    >>> text = '{"type": "Feature", "id": "CBD", "properties": {}, "geometry": ' + point + "}"
+    >>> _ = (folder / "a.geojson").write_text(text, encoding="utf-8")
+    >>> frame = read_file(folder / "a.geojson", crs="working")
+    >>> frame["id"].tolist(), frame.crs.to_epsg()
+    (['CBD'], 4549)
     """
-    options: dict[str, Any] = {}
-    if layer.dbf is not None:
-        _choose_text(source, layer)
-        options["encoding"] = "utf-8" if layer.text and layer.text.name == "utf-8" and not layer.text.cut else LATIN
-    elif source.kind == "GeoJSON":
-        source.encoding = (source.encoding or "utf-8").lower()
-        options |= {"ARRAY_AS_STRING": "YES", "DATE_AS_STRING": "YES"}
-    try:
-        with quiet(source, layer.name):
-            info = pyogrio.read_info(layer.target, layer=layer.inner, **options)
-            frame = pyogrio.read_dataframe(layer.target, layer=layer.inner, **options)
-    except READ_ERRORS as error:
-        _rescue(source, layer, error)
-        raise cannot_open(source, error) from error
-    if not frame.columns.is_unique:
-        repeated = sorted(set(frame.columns[frame.columns.duplicated()]))
-        message = f"{source.path}: several columns are called {', '.join(repeated)}; rename them in the source"
+    file = _existing(path)
+    source = Source(file, _kind(file), encoding)
+    if encoding is not None and source.kind not in {"Shapefile", "GeoJSON"}:
+        message = f"{file.name}: encoding= is for Shapefile and GeoJSON; {source.kind} states its own, leave it out"
         raise SourceError(message)
-    if layer.text is not None and options["encoding"] == LATIN:
-        frame = _decoded(frame, layer.text)
-    _keep_integers(source, layer.name, frame, info)
-    return _proven(source, layer, frame)
-
-
-def _choose_text(source: Source, layer: Layer) -> None:
-    if layer.dbf is None or not isinstance(layer.target, Path):
-        return
-    label = sibling(layer.target, ".cpg")
-    said = label.read_text(encoding=LATIN).strip() if label else None
-    layer.text = choose_encoding(layer.dbf, file=source.name, explicit=source.encoding, label=said or None)
-    source.found += layer.text.found
-    source.encoding = layer.text.name
-
-
-def _decoded(frame: gpd.GeoDataFrame, text: TextEncoding) -> gpd.GeoDataFrame:
-    """Decode text that GDAL passed through byte by byte as ISO-8859-1."""
-    errors = "ignore" if text.cut else "strict"
-
-    def decode(value: Any) -> Any:
-        return value.encode(LATIN).decode(text.name, errors) if isinstance(value, str) else value
-
-    active = frame.geometry.name
-    for column in frame.columns:
-        if column != active and (frame[column].dtype == object or pd.api.types.is_string_dtype(frame[column])):
-            frame[column] = frame[column].map(decode)
-    return frame.rename(columns={name: decode(name) for name in frame.columns if name != active})
-
-
-def _proven(source: Source, layer: Layer, frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    if source.walk is not None:
-        source.walk.prove(source.name, frame)
-        return _geojson(source, layer.name, frame, source.walk)
-    if layer.dbf is not None and isinstance(layer.target, Path):
-        source.found += damage.prove_shapefile(source.name, layer.target, layer.dbf, frame)
-    elif source.kind == "GeoPackage":
-        damage.prove_gpkg(source.name, source.path, layer.name, frame)
-    elif source.kind == "KML":
-        frame = _kml(frame)
-    if len(frame) != layer.features:
-        message = f"{source.path}: the file states {layer.features} features and {len(frame)} could be read"
-        raise SourceError(message)
-    return frame
-
-
-def _keep_integers(source: Source, name: str, frame: gpd.GeoDataFrame, info: dict[str, Any]) -> None:
-    """Give yes/no columns with gaps their type back, and say where a long integer lost its last digits to a gap."""
-    for column, kind, sub in zip(info["fields"], info["ogr_types"], info["ogr_subtypes"], strict=True):
-        if column not in frame.columns or frame[column].dtype.kind != "f":
-            continue
-        if sub == "OFSTBoolean":
-            frame[column] = frame[column].astype("boolean")
-        elif kind == "OFTInteger64" and (frame[column].abs() > _EXACT_INTEGER).any():
-            source.note(
-                "warning",
-                "integer_rounded",
-                name,
-                f"column {column!r} holds integers of more than 15 digits beside empty cells: last digits are lost",
-                "store such codes as text",
-            )
-
-
-def _geojson(source: Source, name: str, frame: gpd.GeoDataFrame, walk: Walk) -> gpd.GeoDataFrame:
-    features = [each for each in walk.features if isinstance(each, Feature)]
-    own = any(each.has_property_id for each in features)
-    outer = [each.id for each in features]
-    if not own and any(each is not None for each in outer):
-        frame = frame.drop(columns="id", errors="ignore")
-        frame.insert(0, "id", pd.Series(outer, index=frame.index))
-    elif any(each.id is not None and each.id != each.property_id for each in features):
+    digest = _sha256(file)
+    if source.kind == "GeoParquet":
+        chosen, frame = choose(source, [_parquet_layer(file)], layer).name, _read_parquet(file)
+    else:
+        with layers_of(source) as layers:
+            taken = choose(source, layers, layer)
+            chosen, frame = taken.name, read_layer(source, taken)
+    if frame.crs is None:
         source.note(
             "warning",
-            "two_ids",
-            name,
-            "features have an id of their own and another among their properties; the column is the latter",
-            "keep one of them in the source",
+            "no_crs",
+            chosen,
+            f"{file.name} does not say in which reference system its coordinates are",
+            "ask the source, then frame.set_crs(...); for a Shapefile, add the .prj",
         )
-    for column, kinds in walk.kinds.items():
-        if column not in frame.columns:
-            continue
-        if kinds == {"list"}:
-            frame[column] = pd.Series(
-                [json.loads(value) if isinstance(value, str) else value for value in frame[column]],
-                index=frame.index,
-                dtype=object,
-            )
-        elif len(kinds) > 1 and kinds != {"int", "float"}:
-            source.note(
-                "warning",
-                "mixed_values",
-                name,
-                f"column {column!r} mixes {', '.join(sorted(kinds))}; its values were brought to one type",
-                "give the column one type in the source",
-            )
-    if walk.repeated:
-        source.note(
-            "warning",
-            "repeated_member",
-            name,
-            f"{', '.join(sorted(walk.repeated))} stands twice in one object; the last one was read",
-            "remove one of them in the source",
-        )
-    if frame.crs is not None and frame.crs == resolve(_ELLIPSOIDAL_HEIGHT):
-        frame = frame.set_crs(STORED, allow_override=True)
-    _crs_member(source, name, frame, walk.crs)
-    return frame
-
-
-def _crs_member(source: Source, name: str, frame: gpd.GeoDataFrame, member: Any) -> None:
-    """Say what an outdated crs member states, and refuse one that GDAL would take for WGS 84 unasked."""
-    if member is None:
-        return
-    properties = member.get("properties") if isinstance(member, dict) else None
-    stated = properties.get("name") if isinstance(properties, dict) else None
-    try:
-        known = resolve(stated)
-    except CRSError as error:
-        message = (
-            f"{source.path}: its crs member states {stated if stated is not None else member!r}, which is unknown; "
-            "write a known name there (urn:ogc:def:crs:EPSG::4549), or delete it if the coordinates are WGS 84"
-        )
-        raise CRSError(message) from error
-    if known.is_geographic and known == resolve("OGC:CRS84"):
-        return
-    source.note(
-        "note",
-        "crs_member",
-        name,
-        f"a crs member states {frame.crs.name if frame.crs else stated}; today's GeoJSON (RFC 7946) is always WGS 84",
-        "nothing here; other programs may ignore it: write the layer anew, or use a GeoPackage",
+    if crs is not None:
+        frame = _transformed(source, chosen, frame, crs)
+    return attach(
+        frame, source.found, file=file.name, format=source.kind, layer=chosen, sha256=digest, encoding=source.encoding
     )
 
 
-def _kml(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Leave out the columns that the KML driver makes for every file and this one does not fill."""
-    defaults = {"tessellate": -1, "extrude": 0, "visibility": -1}
-    unused = [
-        column
-        for column in frame.columns
-        if column in _KML_FURNITURE and (frame[column].isna() | (frame[column] == defaults.get(column))).all()
-    ]
-    return frame.drop(columns=unused)
+def list_layers(path: str | os.PathLike[str]) -> pd.DataFrame:
+    """List the layers of a file.
 
-
-def _rescue(source: Source, layer: Layer, error: Exception) -> None:
-    """Go through a layer record by record, and name the features that cannot be read.
+    Returns
+    -------
+    pandas.DataFrame
+        ``name, geometry, features``; geometry is None for a table without geometry, ``Unknown`` for mixed types.
 
     Raises
     ------
     SourceError
-        Names them; nothing is raised if all can be read one by one.
+        No such file, unknown format, or it cannot be opened.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> folder = Path(tempfile.mkdtemp())
+    >>> point = gpd.GeoDataFrame(geometry=gpd.GeoSeries.from_xy([119.2], [36.8], crs="EPSG:4326"))
+    >>> point.to_file(folder / "a.gpkg", layer="stations")
+    >>> list_layers(folder / "a.gpkg").to_dict("records")
+    [{'name': 'stations', 'geometry': 'Point', 'features': 1}]
     """
-    if not isinstance(layer.target, Path):
-        return
-    bad: list[str] = []
-    seen = 0
-    options = {"encoding": LATIN} if layer.dbf is not None else {}
+    file = _existing(path)
+    source = Source(file, _kind(file))
+    if source.kind == "GeoParquet":
+        return _table([_parquet_layer(file)])
+    with layers_of(source) as layers:
+        return _table(layers)
+
+
+def _table(layers: list[Layer]) -> pd.DataFrame:
+    rows = [(layer.name, layer.geometry, layer.features) for layer in layers]
+    return pd.DataFrame(rows, columns=["name", "geometry", "features"])
+
+
+def _existing(path: str | os.PathLike[str]) -> Path:
+    file = Path(path)
+    if file.is_dir():
+        message = f"{file} is a folder: name a file in it"
+        raise SourceError(message)
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            with fiona.open(layer.target, layer=layer.inner, **options) as records:
-                for seen, record in enumerate(records, start=1):
-                    why = _record_problem(record)
-                    if why:
-                        bad.append(f"row {seen - 1} (fid {record.id}): {why}")
-    except (FionaError, ValueError, KeyError, AttributeError) as broken:
-        bad.append(f"row {seen} cannot be read ({short(broken)})")
-    else:
-        if seen < layer.features:
-            bad.append(f"row {seen} cannot be read, nor any after it; the file should have {layer.features}")
-    damage.refuse(source.name, bad, error)
+        size = file.stat().st_size
+    except OSError as error:
+        message = f"cannot read {file}: {error.strerror}; check the path (relative ones start from {Path.cwd()})"
+        raise SourceError(message) from error
+    if not size:
+        message = f"{file} is empty (0 bytes): the copy or download did not finish; take it from the source again"
+        raise SourceError(message)
+    return file
 
 
-def _record_problem(record: Any) -> str | None:
-    if record.geometry is None:
-        return None
-    shape = record.geometry.__geo_interface__
-    for line in _lines(shape.get("coordinates", ())):
-        if not all(math.isfinite(number) for position in line for number in position):
-            return "a coordinate is not a finite number"
-        if "Polygon" in shape["type"] and line and tuple(line[0]) != tuple(line[-1]):
-            return f"a ring is not closed: it starts at {tuple(line[0])} and ends at {tuple(line[-1])}"
+def _kind(file: Path) -> str:
+    kind = FORMATS.get(file.suffix.lower())
+    if kind is None:
+        parts = {".shx", ".dbf", ".prj", ".cpg"}
+        hint = "open the .shp of the Shapefile" if file.suffix.lower() in parts else "convert it first, QGIS can"
+        message = f"{file}: files ending in {file.suffix!r} are not read, but {', '.join(FORMATS)}; {hint}"
+        raise SourceError(message)
+    return kind
+
+
+def _sha256(file: Path) -> str:
     try:
-        shapely.geometry.shape(shape)
-    except (shapely.errors.ShapelyError, ValueError, TypeError, AttributeError) as error:
-        return short(error)
-    return None
+        with file.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError as error:
+        message = f"cannot read {file}: {error.strerror}; it may be open in another program, or not yours to read"
+        raise SourceError(message) from error
 
 
-def _lines(coordinates: Any) -> list[Any]:
-    """Take nested coordinates apart into lists of positions."""
-    if not coordinates:
-        return []
-    if not isinstance(coordinates[0], list | tuple):
-        return [[coordinates]]
-    if coordinates[0] and not isinstance(coordinates[0][0], list | tuple):
-        return [coordinates]
-    return [line for part in coordinates for line in _lines(part)]
+def _transformed(source: Source, layer: str, frame: gpd.GeoDataFrame, crs: object) -> gpd.GeoDataFrame:
+    target = resolve(crs)
+    if frame.crs is None:
+        message = (
+            f"{source.path} does not say in which reference system its coordinates are, so they cannot be brought to "
+            f"{target.name}; read it without crs=, then frame.set_crs(...) with what the source says"
+        )
+        raise CRSError(message)
+    if frame.crs == target:
+        return frame
+    problem = coordinate_problem(frame.total_bounds, frame.crs)
+    if problem:
+        code, what, what_to_do = problem
+        source.found.append(Finding("error", code, layer, None, what, what_to_do))
+    try:
+        return to_crs(frame, target)
+    except CRSError as error:
+        message = f"{source.path}: {error}" + (f" ({problem[1]}; {problem[2]})" if problem else "")
+        raise CRSError(message) from error
+
+
+def _parquet_layer(file: Path) -> Layer:
+    require("pyarrow", "GeoParquet")
+    import pyarrow.lib
+    import pyarrow.parquet
+
+    try:
+        with pyarrow.parquet.ParquetFile(file) as parquet:
+            metadata, rows = parquet.schema_arrow.metadata or {}, parquet.metadata.num_rows
+    except (pyarrow.lib.ArrowException, OSError) as error:
+        message = f"{file} cannot be opened as GeoParquet ({error}); take it from the source again"
+        raise SourceError(message) from error
+    geo = json.loads(metadata.get(b"geo", b"{}"))
+    column = geo.get("columns", {}).get(geo.get("primary_column"))
+    types = None if column is None else column.get("geometry_types", [])
+    kind = None if types is None else types[0] if len(types) == 1 else "Unknown"
+    return Layer(file.stem, kind, rows, file, file.stem)
+
+
+def _read_parquet(file: Path) -> gpd.GeoDataFrame:
+    import pyarrow.lib
+
+    try:
+        return gpd.read_parquet(file)
+    except (pyarrow.lib.ArrowException, OSError, ValueError, shapely.errors.ShapelyError) as error:
+        message = f"{file} cannot be read as GeoParquet ({error}); take it from the source again"
+        raise SourceError(message) from error
