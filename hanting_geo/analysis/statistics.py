@@ -1,0 +1,385 @@
+"""Zone statistics that close: what lies in which zone, by class, and every metre of the input accounted for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from hanting_geo.analysis.pieces import (
+    AGAIN,
+    ON_BORDER_M,
+    OUTSIDE,
+    WHOLE,
+    Zones,
+    common_ground,
+    simple_parts,
+    subtract,
+)
+from hanting_geo.crs.gate import feature_label, require_metres, require_same_crs, require_valid
+from hanting_geo.errors import SchemaError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import geopandas as gpd
+    from numpy.typing import NDArray
+
+__all__ = ["CLOSING", "zone_statistics"]
+
+CLOSING = ("(class overlap)", "(zone overlap)", "(outside)", "(no geometry)", "(total)")
+"""The labels of the closing rows, in their order."""
+
+_ALL = "(all)"
+_NONE = "(none)"
+_MEASURES = ["length_m", "plane_m2", "ellipsoid_m2"]
+_COUNTED_FROM_M2 = 1e-6
+_MOST_NAMED = 5
+_WHAT = "zone statistics"
+
+
+def zone_statistics(
+    zones: gpd.GeoDataFrame,
+    features: gpd.GeoDataFrame,
+    *,
+    zone_id: str = "id",
+    by: str | None = None,
+    double_count: bool = False,
+) -> pd.DataFrame:
+    """Measure what of the features lies in each zone, by class, so that the table closes.
+
+    One row for each zone and class, also where nothing lies, and five closing rows. With M(...) the length of lines,
+    or an area of polygons::
+
+        sum of all zone rows + (class overlap) + (zone overlap) + (outside) + (no geometry) = (total)
+
+    holds for ``length_m``, ``plane_m2`` and ``ellipsoid_m2`` (areas on the ellipsoid within 1e-8 + 1e-4 m2, since they
+    are measured piece by piece). The five rows stand at the end, with their label in ``zone_id``:
+
+    ``(class overlap)``
+        What the classes within a zone count more than once: the sum over zones of M(union of all features in the
+        zone) - sum over classes of M(union of the class in the zone). Zero or negative; 0 with ``double_count=True``.
+    ``(zone overlap)``
+        What overlapping zones count more than once: M(union of all features in any zone) - sum over zones of M(union
+        of all features in the zone). Zero or negative.
+    ``(outside)``
+        M(union of all features outside every zone).
+    ``(no geometry)``
+        Features without geometry (null or empty): counted, with measures of 0.
+    ``(total)``
+        What went in: M(union of all features), each place once; with ``double_count=True`` the sum of M over features.
+
+    With ``double_count=True`` read "sum over features" for "union" in all of them.
+
+    Parameters
+    ----------
+    zones
+        Polygons in a projected system in metres, with a unique id. They may overlap: each is then answered in full.
+        A zone without geometry keeps its rows, with missing values.
+    features
+        Points, lines and polygons, also mixed, in the same system. Lines have length, polygons have area (their
+        perimeter is not counted), points are counted.
+    zone_id
+        Column of ``zones`` with their ids.
+    by
+        Column of ``features`` with their class; None takes all as one class, ``"(all)"``. Features without a value
+        are the class ``"(none)"``, last of all; the others stand in the order of a categorical, else as they first
+        come.
+    double_count
+        False: within a zone and class each place counts once, however many features lie there (the union is
+        measured). True: the features' own measures are summed.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Unrounded, with the columns
+
+        - ``zone_id``: id or closing label;
+        - ``class``: class; ``"(all)"`` in closing rows;
+        - ``features``: distinct features of which more than 1 mm2, 1 micrometre or a point lies there (Int64); a
+          feature in two zones counts in both, so this column does not add up. In ``(class overlap)`` those whose place
+          an earlier feature of another class has already, in ``(zone overlap)`` those with a place in two zones;
+        - ``length_m``: of lines;
+        - ``plane_m2``, ``ellipsoid_m2``: of polygons, as in :func:`hanting_geo.measure_area`;
+        - ``share``: for polygons (and mixed features) the part of the zone's plane area that the class covers;
+          closing rows have none. A zone has no length to share, so for lines it is the part of the total length, and
+          for points the part of all features.
+
+    Raises
+    ------
+    CRSError
+        No reference system, not in metres, one that stretches areas, or two different ones.
+    SchemaError
+        Invalid geometry; a zone that is no polygon; an id that is missing, doubled or like a closing label; an
+        unknown column.
+
+    Notes
+    -----
+    A point on, or a line along, a border that zones have in common (within a micrometre) belongs to the zone that
+    comes first. A feature outside a zone may still bear on it, as a river does that runs past: buffer first, count
+    after (see the second example).
+
+    Examples
+    --------
+    >>> import geopandas as gpd
+    >>> from shapely import LineString, box
+    >>> x, y = 430000, 4071000
+    >>> zones = gpd.GeoDataFrame(
+    ...     {"id": ["west", "east"]}, geometry=[box(x, y, x + 500, y + 500), box(x + 500, y, x + 900, y + 500)],
+    ...     crs="EPSG:4549",
+    ... )
+    >>> land = gpd.GeoDataFrame(
+    ...     {"use": ["farm", "road"]},
+    ...     geometry=[box(x + 300, y, x + 1000, y + 100), box(x + 400, y - 50, x + 420, y + 500)], crs="EPSG:4549",
+    ... )
+    >>> zone_statistics(zones, land, by="use").drop(columns=["length_m", "ellipsoid_m2"])
+               zone_id  class  features  plane_m2  share
+    0             west   farm         1   20000.0   0.08
+    1             west   road         1   10000.0   0.04
+    2             east   farm         1   40000.0   0.20
+    3             east   road         0       0.0   0.00
+    4  (class overlap)  (all)         1   -2000.0    NaN
+    5   (zone overlap)  (all)         0       0.0    NaN
+    6        (outside)  (all)         2   11000.0    NaN
+    7    (no geometry)  (all)         0       0.0    NaN
+    8          (total)  (all)         2   79000.0    NaN
+
+    A river 100 m west of the zones, with 150 m to keep free on either side, takes 50 m of the western zone:
+
+    >>> from hanting_geo.analysis.buffer import buffer
+    >>> river = gpd.GeoDataFrame(geometry=[LineString([(x - 100, y + 900), (x - 100, y - 900)])], crs="EPSG:4549")
+    >>> kept_free = zone_statistics(zones, buffer(river, 150))
+    >>> kept_free.set_index("zone_id").loc[["west", "east"], "plane_m2"].tolist()
+    [25000.0, 0.0]
+    """
+    crs = require_metres(zones, _WHAT, areas=True)
+    require_metres(features, _WHAT, areas=True)
+    require_same_crs(zones, features, _WHAT)
+    require_valid(zones, _WHAT)
+    require_valid(features, _WHAT)
+    ids = _zone_ids(zones, zone_id)
+    codes, classes = _classes(features, by)
+    places = np.asarray(zones.geometry.values)
+    unplaced = shapely.is_missing(places) | shapely.is_empty(places)
+    geometry = np.asarray(shapely.force_2d(np.asarray(features.geometry.values)), dtype=object)
+    parts, owner = simple_parts(geometry)
+    dimension = shapely.get_dimensions(parts)
+    found = _Answers.none()
+    asked = Zones(places, crs)
+    for level in np.unique(dimension):
+        mine = dimension == level
+        found += _ask(asked, parts[mine], owner[mine], codes, double_count=double_count)
+    table = _zone_rows(ids, classes, codes, found)
+    table = pd.concat([table, _closing_rows(found, features=geometry)], ignore_index=True)
+    # No features at all cover nothing: a share of 0 of each zone.
+    table["share"] = _share(table, shapely.area(places), len(classes), int(dimension.max()) if len(parts) else 2)
+    unknown = np.append(np.repeat(unplaced, len(classes)), [False] * len(CLOSING))
+    for column in ("features", *_MEASURES, "share"):
+        table[column] = table[column].mask(unknown)
+    return table
+
+
+def _zone_ids(zones: gpd.GeoDataFrame, zone_id: str) -> list[Any]:
+    """Give the ids of the zones, checked, as are the zones."""
+    ids = _column(zones, zone_id, "zones")
+    missing = np.flatnonzero(ids.isna())
+    if len(missing):
+        message = (
+            f"{_WHAT}: {len(missing)} zones have no {zone_id!r} (first: row {zones.index[missing[0]]}); fill it in"
+        )
+        raise SchemaError(message)
+    doubled = ids[ids.duplicated()].unique()
+    if len(doubled):
+        message = (
+            f"{_WHAT}: the zones' {zone_id!r} must be unique, and {_listed(doubled)} is there more than once; "
+            f"choose another column with zone_id, or put the parts of a zone together with zones.dissolve({zone_id!r})"
+        )
+        raise SchemaError(message)
+    taken = [label for label in CLOSING if label in set(ids)]
+    if taken:
+        message = f"{_WHAT}: a zone is called {_listed(taken)} like a closing row; rename it"
+        raise SchemaError(message)
+    geometry = np.asarray(zones.geometry.values)
+    kinds = (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON)
+    flat = np.flatnonzero(~(np.isin(shapely.get_type_id(geometry), kinds) | shapely.is_missing(geometry)))
+    if len(flat):
+        message = (
+            f"{_WHAT}: a zone must be a polygon, and {_listed([feature_label(zones, int(row)) for row in flat])} "
+            f"is a {geometry[flat[0]].geom_type}; buffer it first, or leave it out"
+        )
+        raise SchemaError(message)
+    return ids.tolist()
+
+
+def _classes(features: gpd.GeoDataFrame, by: str | None) -> tuple[NDArray[np.intp], list[Any]]:
+    """Give each feature the number of its class, and name the classes in their order."""
+    if by is None:
+        return np.zeros(len(features), dtype=np.intp), [_ALL]
+    column = _column(features, by, "features")
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        column = column.cat.remove_unused_categories()
+        codes, names = column.cat.codes.to_numpy().astype(np.intp), column.cat.categories.tolist()
+    else:
+        try:
+            codes, unique = pd.factorize(column)
+        except TypeError as error:
+            message = f"{_WHAT}: column {by!r} holds lists or the like, which are no classes; make it text first"
+            raise SchemaError(message) from error
+        names = unique.tolist()
+    if (codes < 0).any() or not names:
+        names += [_NONE] * (_NONE not in names)
+        codes = np.where(codes < 0, names.index(_NONE), codes)
+    return codes, names
+
+
+def _column(frame: gpd.GeoDataFrame, name: str, which: str) -> pd.Series:
+    there = [str(column) for column in frame.columns if column != frame.geometry.name]
+    if name not in there:
+        message = f"{_WHAT}: the {which} have no column {name!r}; there are: {', '.join(there)}"
+        raise SchemaError(message)
+    return frame[name]
+
+
+def _listed(names: Sequence[object] | NDArray[Any]) -> str:
+    more = len(names) - _MOST_NAMED
+    return ", ".join(str(name) for name in names[:_MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
+
+
+@dataclass(frozen=True)
+class _Answers:
+    """Where everything lies, rows as in :mod:`hanting_geo.analysis.pieces` with ``feature`` for ``part``.
+
+    ``own`` holds every feature's own measures, ``by_class`` each place once a class, ``once`` each place once.
+    """
+
+    own: pd.DataFrame
+    by_class: pd.DataFrame
+    once: pd.DataFrame
+
+    @classmethod
+    def none(cls) -> _Answers:
+        nothing = pd.DataFrame({column: pd.Series(dtype=float) for column in _MEASURES})
+        nothing = nothing.assign(
+            feature=pd.Series(dtype=np.intp), zone=pd.Series(dtype=np.intp), is_point=pd.Series(dtype=bool)
+        )
+        return cls(nothing, nothing, nothing)
+
+    def __add__(self, other: _Answers) -> _Answers:
+        return _Answers(
+            *(
+                pd.concat([mine, theirs], ignore_index=True) if len(mine) else theirs
+                for mine, theirs in (
+                    (self.own, other.own),
+                    (self.by_class, other.by_class),
+                    (self.once, other.once),
+                )
+            )
+        )
+
+
+def _ask(
+    zones: Zones,
+    parts: NDArray[np.object_],
+    owner: NDArray[np.intp],
+    codes: NDArray[np.intp],
+    *,
+    double_count: bool,
+) -> _Answers:
+    """Ask where parts of one dimension lie: as they are, without what earlier ones of the class have, of all have."""
+    own = zones.answer(parts)
+    by_class = once = own
+    if not double_count and shapely.get_dimensions(parts[0]) > 0:
+        later, earlier = common_ground(parts)
+        same = codes[owner[later]] == codes[owner[earlier]]
+        first = subtract(parts, later[same], parts[earlier[same]])
+        by_class = _replaced(own, zones, first, np.unique(later[same]))
+        first = subtract(first, later[~same], parts[earlier[~same]])
+        once = _replaced(by_class, zones, first, np.unique(later[~same]))
+    point = bool(shapely.get_dimensions(parts[0]) == 0)
+    return _Answers(
+        *(
+            rows.assign(feature=owner[rows["part"]], is_point=point).drop(columns="part")
+            for rows in (own, by_class, once)
+        )
+    )
+
+
+def _replaced(rows: pd.DataFrame, zones: Zones, parts: NDArray[np.object_], changed: NDArray[np.intp]) -> pd.DataFrame:
+    """Ask anew about the parts that changed."""
+    if not len(changed):
+        return rows
+    kept = rows[~rows["part"].isin(changed)]
+    left = changed[~shapely.is_empty(parts[changed])]
+    if not len(left):
+        return kept
+    anew = zones.answer(parts[left])
+    return pd.concat([kept, anew.assign(part=left[anew["part"]])], ignore_index=True)
+
+
+def _zone_rows(ids: list[Any], classes: list[Any], codes: NDArray[np.intp], found: _Answers) -> pd.DataFrame:
+    """Build a row for each zone and class."""
+    count = len(ids) * len(classes)
+    own, measured = _inside(found.own), _inside(found.by_class)
+    cell = measured["zone"].to_numpy() * len(classes) + codes[measured["feature"]]
+    there = _counted(own)
+    seen = pd.DataFrame({"cell": there["zone"] * len(classes) + codes[there["feature"]], "feature": there["feature"]})
+    features = np.bincount(seen.drop_duplicates()["cell"], minlength=count)
+    table = pd.DataFrame(
+        {
+            "zone_id": pd.Series([zone for zone in ids for _ in classes]),
+            "class": pd.Series([name for _ in ids for name in classes]),
+            "features": pd.array(features, dtype="Int64"),
+        }
+    )
+    for measure in _MEASURES:
+        table[measure] = np.bincount(cell, weights=measured[measure], minlength=count).astype(float)
+    return table
+
+
+def _closing_rows(found: _Answers, *, features: NDArray[np.object_]) -> pd.DataFrame:
+    """Build the five rows that make the table close."""
+    gone = shapely.is_missing(features) | shapely.is_empty(features)
+    by_class = _inside(found.by_class).groupby("feature")[_MEASURES].sum()
+    once = _inside(found.once).groupby("feature")[_MEASURES].sum().reindex(by_class.index, fill_value=0.0)
+    # Feature by feature, so that what is the same in both cancels exactly.
+    overlap = once - by_class
+    taken = overlap[(overlap["plane_m2"] < -_COUNTED_FROM_M2) | (overlap["length_m"] < -ON_BORDER_M)]
+
+    def at(zone: int, rows: pd.DataFrame) -> pd.Series:
+        return rows.loc[rows["zone"] == zone, _MEASURES].sum()
+
+    def seen(zone: int) -> int:
+        there = _counted(found.own)
+        return int(there.loc[there["zone"] == zone, "feature"].nunique())
+
+    measures = [overlap.sum(), 0.0 - at(AGAIN, found.once), at(OUTSIDE, found.once), None, at(WHOLE, found.once)]
+    counts = [len(taken), seen(AGAIN), seen(OUTSIDE), int(gone.sum()), len(features)]
+    rows = pd.DataFrame([dict.fromkeys(_MEASURES, 0.0) if row is None else row.to_dict() for row in measures])
+    rows.insert(0, "zone_id", pd.Series(CLOSING))
+    rows.insert(1, "class", pd.Series([_ALL] * len(CLOSING)))
+    rows.insert(2, "features", pd.Series(counts, dtype="Int64"))
+    return rows
+
+
+def _inside(rows: pd.DataFrame) -> pd.DataFrame:
+    return rows[rows["zone"] >= 0]
+
+
+def _counted(rows: pd.DataFrame) -> pd.DataFrame:
+    """Keep rows that hold more than rounding leaves behind; of points all."""
+    return rows[(rows["plane_m2"] > _COUNTED_FROM_M2) | (rows["length_m"] > ON_BORDER_M) | rows["is_point"]]
+
+
+def _share(table: pd.DataFrame, zone_m2: NDArray[np.float64], classes: int, dimension: int) -> NDArray[np.float64]:
+    """Share of the zone's area for polygons; of the total length for lines; of all features for points."""
+    if dimension > 1:
+        whole = np.append(np.repeat(zone_m2, classes), [np.nan] * len(CLOSING))
+        part = table["plane_m2"].to_numpy(dtype=float)
+    else:
+        part = table["length_m" if dimension == 1 else "features"].to_numpy(dtype=float)
+        whole = np.full(len(table), part[-1])
+    share: NDArray[np.float64] = np.divide(part, whole, out=np.full(len(table), np.nan), where=whole > 0)
+    return share
