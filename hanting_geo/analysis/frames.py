@@ -136,7 +136,7 @@ def join(
     frame: gpd.GeoDataFrame,
     table: pd.DataFrame,
     *,
-    on: Mapping[str, str] | None = None,
+    match: Mapping[str, str] | None = None,
     columns: Mapping[str, str] | None = None,
 ) -> gpd.GeoDataFrame:
     """Carry columns of a table over to a frame; rows and index of the frame stay as they are.
@@ -147,7 +147,7 @@ def join(
         The frame to widen.
     table
         Where the columns come from; its key must be unique.
-    on
+    match
         ``{column of the frame: column of the table}``, one pair; None matches by index.
     columns
         ``{new name: column of the table}``; None takes all but the key.
@@ -161,12 +161,12 @@ def join(
     --------
     >>> frame = gpd.GeoDataFrame({"id": ["a", "b"]}, geometry=[None, None])
     >>> table = pd.DataFrame({"zone_id": ["b"], "length_m": [12.5]})
-    >>> join(frame, table, on={"id": "zone_id"}, columns={"river_m": "length_m"})["river_m"].tolist()
+    >>> join(frame, table, match={"id": "zone_id"}, columns={"river_m": "length_m"})["river_m"].tolist()
     [nan, 12.5]
     """
-    key_of_frame, key_of_table = next(iter(on.items())) if on else (None, None)
-    if on is not None and len(on) != 1:
-        message = "join: `on` takes one pair, {column of the frame: column of the table}"
+    key_of_frame, key_of_table = next(iter(match.items())) if match else (None, None)
+    if match is not None and len(match) != 1:
+        message = "join: `match` takes one pair, {column of the frame: column of the table}"
         raise SchemaError(message)
     _require_columns(frame, [key_of_frame] if key_of_frame else [], "join, frame")
     _require_columns(table, [*([key_of_table] if key_of_table else []), *(columns or {}).values()], "join, table")

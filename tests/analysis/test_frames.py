@@ -61,17 +61,17 @@ def test_join_by_index_and_by_key() -> None:
     assert wide["ha"].notna().sum() == 8
     assert wide.attrs["hanting_geo"]["title_zh"] == zones.attrs["hanting_geo"]["title_zh"]
     table = pd.DataFrame({"zone_id": ["b", "(total)"], "length_m": [2.5, 9.0]})
-    joined = join(points("a", "b"), table, on={"id": "zone_id"}, columns={"river_m": "length_m"})
+    joined = join(points("a", "b"), table, match={"id": "zone_id"}, columns={"river_m": "length_m"})
     assert joined["river_m"].fillna(-1).tolist() == [-1, 2.5]
 
 
 def test_join_refuses_what_would_be_ambiguous() -> None:
     table = pd.DataFrame({"zone_id": ["a", "a"], "x": [1, 2]})
     with pytest.raises(SchemaError, match="the key 'a' stands more than once"):
-        join(points("a"), table, on={"id": "zone_id"})
+        join(points("a"), table, match={"id": "zone_id"})
     with pytest.raises(SchemaError, match="has a column 'id' already"):
         join(points("a"), pd.DataFrame({"id": ["x"]}))
     with pytest.raises(SchemaError, match="join, table: no column 'y'"):
-        join(points("a"), table, on={"id": "zone_id"}, columns={"y": "y"})
+        join(points("a"), table, match={"id": "zone_id"}, columns={"y": "y"})
     with pytest.raises(SchemaError, match="takes one pair"):
-        join(points("a"), table, on={"id": "zone_id", "x": "x"})
+        join(points("a"), table, match={"id": "zone_id", "x": "x"})
