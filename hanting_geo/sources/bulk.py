@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import fiona
+import numpy as np
 import pandas as pd
 import pyogrio
 import shapely
@@ -55,14 +56,20 @@ def read_layer(source: Source, layer: Layer) -> gpd.GeoDataFrame:
     except READ_ERRORS as error:
         _rescue(source, layer, error)
         raise cannot_open(source, error) from error
-    if not frame.columns.is_unique:
-        repeated = sorted(set(frame.columns[frame.columns.duplicated()]))
-        message = f"{source.path}: several columns are called {', '.join(repeated)}; rename them in the source"
-        raise SourceError(message)
+    _check_columns(source, info["fields"].tolist(), frame)
     if layer.text is not None and options["encoding"] == LATIN:
         frame = _decoded(frame, layer.text)
     _keep_integers(source, layer.name, frame, info)
     return _proven(source, layer, frame)
+
+
+def _check_columns(source: Source, fields: list[str], frame: gpd.GeoDataFrame) -> None:
+    """Refuse columns that would overwrite each other or the geometry in a frame."""
+    active = frame.geometry.name
+    repeated = sorted({name for name in fields if fields.count(name) > 1 or name == active})
+    if repeated:
+        message = f"{source.path}: several columns are called {', '.join(repeated)}; rename them in the source"
+        raise SourceError(message)
 
 
 def _choose_text(source: Source, layer: Layer) -> None:
@@ -90,6 +97,9 @@ def _decoded(frame: gpd.GeoDataFrame, text: TextEncoding) -> gpd.GeoDataFrame:
 
 
 def _proven(source: Source, layer: Layer, frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    coordinates, owner = shapely.get_coordinates(np.asarray(frame.geometry.values), return_index=True)
+    wild = np.unique(owner[~np.isfinite(coordinates).all(axis=1)])
+    damage.refuse(source.name, [f"row {row}: a coordinate is not a finite number" for row in wild])
     if source.walk is not None:
         source.walk.prove(source.name, frame)
         return _geojson(source, layer.name, frame, source.walk)

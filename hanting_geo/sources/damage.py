@@ -168,7 +168,8 @@ def count_placemarks(file: str, path: Path) -> int:
                 placemarks += 1
                 element.clear()
     except ET.ParseError as error:
-        message = f"{file}: not KML: {error}; the file is cut short, edited wrongly, or not in the encoding it states"
+        message = f"{file}: not KML: {error}; the file is cut short, edited wrongly, or not in the encoding "
+        message += "that it states; take it from the source again"
         raise SourceError(message) from error
     refuse(file, damaged)
     return placemarks

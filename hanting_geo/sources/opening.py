@@ -46,7 +46,7 @@ class Layer:
     geometry: str | None
     features: int
     target: Path | bytes
-    inner: str
+    inner: str | None = None
     dbf: Dbf | None = None
     text: TextEncoding | None = None
 
@@ -89,10 +89,11 @@ def layers_of(source: Source) -> Iterator[list[Layer]]:
     elif source.kind == "GeoJSON":
         text, target = geojson_text(source.path, source.encoding)
         source.walk = walk_geojson(source.name, text)
-        layers = _gdal_layers(source, source.path if target is None else target)
-        if target is not None and layers[0].name.startswith("pyogrio_"):
-            layers[0].name = source.path.stem
-        yield layers
+        layer = _gdal_layers(source, source.path if target is None else target)[0]
+        if target is not None:
+            layer.inner = None
+            layer.name = source.path.stem if layer.name.startswith("pyogrio_") else layer.name
+        yield [layer]
     elif source.kind == "KML":
         placemarks = count_placemarks(source.name, source.path)
         layers = _gdal_layers(source, source.path)
@@ -108,7 +109,9 @@ def _gdal_layers(source: Source, target: Path | bytes) -> list[Layer]:
     try:
         with quiet(source, None):
             listed = pyogrio.list_layers(target).tolist()
-            infos = [pyogrio.read_info(target, layer=name, force_feature_count=True) for name, _ in listed]
+            # pyogrio gives what it reads from memory another name each time.
+            names = [None if isinstance(target, bytes) else name for name, _ in listed]
+            infos = [pyogrio.read_info(target, layer=name, force_feature_count=True) for name in names]
     except READ_ERRORS as error:
         raise cannot_open(source, error) from error
     if not listed:

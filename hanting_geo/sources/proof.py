@@ -86,8 +86,9 @@ def _texts(values: pd.Series[Any], kind: str) -> np.ndarray:
 
 
 def _moments(values: pd.Series[Any]) -> np.ndarray:
-    moments = pd.to_datetime(values, utc=True, format="ISO8601" if values.dtype.kind != "M" else None)
-    return np.asarray(moments.astype("int64").where(values.notna(), 0))
+    """Give milliseconds since 1970; text is taken as ISO 8601, and a time without zone as it is."""
+    moments = pd.to_datetime(values, utc=True, format=None if values.dtype.kind == "M" else "ISO8601")
+    return np.asarray(moments.dt.as_unit("ms").astype("int64").where(values.notna(), 0))
 
 
 def _numbers(values: pd.Series[Any]) -> np.ndarray:

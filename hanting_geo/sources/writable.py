@@ -123,6 +123,8 @@ def _plain(ready: gpd.GeoDataFrame, column: str, kind: str, file: str) -> Any:
     if kind == "GeoParquet" and values.dtype != object:
         return values
     if values.dtype == object:
+        if pd.api.types.infer_dtype(values, skipna=True) == "string":
+            _check_texts(ready, values, column, kind, file)
         values = _from_objects(ready, values, column, file)
     dtype = values.dtype
     if pd.api.types.is_bool_dtype(dtype):
