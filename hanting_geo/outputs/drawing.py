@@ -167,7 +167,7 @@ def draw(
                 for column, label in columns.items()
             ],
             "ids": [_plain(value) for value in table["id"]] if "id" in table else [None] * len(table),
-            "names": _names(name, table),
+            "names": _names(name, table, frame.index),
             "class": member.tolist(),
             "rough": [int(not value <= looks.ROUGH_FROM_M) for value in accuracy],
             "accuracy": [_plain(value) for value in accuracy],
@@ -198,10 +198,11 @@ def _checked_style(name: str, frame: gpd.GeoDataFrame, style: Mapping[str, Any])
 
 def _usual_columns(table: pd.DataFrame, frame: gpd.GeoDataFrame) -> tuple[pd.DataFrame, dict[str, Text | None]]:
     """Choose what a popup shows, and measure what nobody measured: the area or length as drawn."""
-    table = table.assign(**_measured(table, frame))
     wanted = (*_SHOWN_FIRST, *_STATISTICS)
     contract = {"name_zh", "name_en", "kind", "pattern", "plan_works", *wanted, *_SHOWN_LAST}
-    if not contract & set(table.columns):
+    is_plain = not contract & set(table.columns)
+    table = table.assign(**_measured(table, frame))
+    if is_plain:
         return table, dict.fromkeys(table.columns)
     numbers = [column for column in table.columns if column not in contract and _is_statistic(table[column])]
     order = [column for column in (*wanted, *numbers, *_SHOWN_LAST) if column in table.columns]
@@ -247,14 +248,14 @@ def _is_zones(table: pd.DataFrame) -> bool:
     return "kind" in table and bool((table["kind"] == "zone").any())
 
 
-def _names(layer: str, table: pd.DataFrame) -> list[Text]:
+def _names(layer: str, table: pd.DataFrame, index: pd.Index[Any]) -> list[Text]:
     zh = next((column for column in ("name_zh", *_NAME_COLUMNS) if column in table), None)
     en = "name_en" if "name_en" in table else zh
-    ids = table.get("id", table.index)
+    ids = table.get("id", index)
     names = []
     for row, own in enumerate(ids):
         first, second = (_plain(table[column].iloc[row]) if column else None for column in (zh, en))
-        fallback = f"{layer} {row + 1}" if zh is None and "id" not in table else str(own)
+        fallback = f"{layer} {row + 1}" if "id" not in table and isinstance(own, int) else str(own)
         names.append(text_of({"zh": first, "en": second}, fallback))
     return names
 

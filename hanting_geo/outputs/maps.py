@@ -141,6 +141,7 @@ class ZoneMap(folium.Map):
             zoom_control=False,
             prefer_canvas=sum(len(layer.geometry) for layer in drawn) > _MANY,
             attributionControl=False,
+            fadeAnimation=False,  # names that come and go at every move must not linger
             maxZoom=int((basemap or {}).get("max_zoom", 20)),
             zoomSnap=1 if basemap else 0.25,
         )

@@ -80,6 +80,7 @@ function hantingPlan(map, dataId) {
   // ---- drawing ----
 
   const DASH = "7 5";
+  const coarse = window.matchMedia("(pointer: coarse)").matches;
   const symbolPaths = {
     circle: "M10 4a6 6 0 1 0 .01 0z",
     square: "M4 4h12v12h-12z",
@@ -123,7 +124,7 @@ function hantingPlan(map, dataId) {
     const [color, fill, width, shape] = feature.kind.look;
     const path = { color, weight: width, dashArray: feature.rough ? DASH : null, lineJoin: "round", fill: false };
     // Thin lines and outlines get an unseen wide one, so that a finger or an unsteady mouse finds them.
-    const reach = { color, weight: Math.max(14, width), opacity: 0, fill: false };
+    const reach = { color, weight: Math.max(coarse ? 16 : 8, width), opacity: 0, fill: false };
     const convert = (options) =>
       L.GeoJSON.geometryToLayer({ type: "Feature", geometry: feature.geometry }, {
         pointToLayer: (_, latlng) => point(feature, latlng),
@@ -236,9 +237,9 @@ function hantingPlan(map, dataId) {
       if (!place) continue;
       taken.push(place.box);
       names.addLayer(L.tooltip(feature.anchor, {
-        permanent: true, direction: place.direction, offset: place.offset, opacity: 1,
+        permanent: true, interactive: true, direction: place.direction, offset: place.offset, opacity: 1,
         className: "hg-name hg-rank" + feature.kind.rank, content: make("span", {}, text),
-      }));
+      }).on("click", () => feature.shape.openPopup(L.latLng(feature.anchor))));
     }
   }
 
