@@ -1,38 +1,61 @@
 """Simple parts of features, and what of each lies in which zone: the geometry under the zone statistics.
 
 Areas are cut by the zones. Lines are cut where they meet a zone's border and each piece is placed whole, by its
-middle, so that border cases add up exactly; points are placed. Every answer is a table of rows ``part, zone, length_m,
-plane_m2, ellipsoid_m2``, where ``zone`` is the position of the zone, or :data:`OUTSIDE` all zones, or :data:`AGAIN`
-(what zones after the first count once more), or :data:`WHOLE` (the part uncut).
+middle, so that border cases add up exactly; points are placed.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import geopandas as gpd
 import numpy as np
-import pandas as pd
 import shapely
 
 from hanting_geo.crs.area import measure_area
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from numpy.typing import NDArray
     from pyproj import CRS
 
     Geometries = NDArray[np.object_]
     Positions = NDArray[np.intp]
 
-__all__ = ["AGAIN", "ON_BORDER_M", "OUTSIDE", "WHOLE", "Zones", "common_ground", "simple_parts", "subtract"]
+__all__ = ["AGAIN", "ON_BORDER_M", "OUTSIDE", "WHOLE", "Lying", "Zones", "common_ground", "simple_parts", "subtract"]
 
 OUTSIDE, AGAIN, WHOLE = -1, -2, -3
 ON_BORDER_M = 1e-6
 """A point within a micrometre of a border is on it: rounding moves coordinates of millions of metres by a nanometre."""
 
-_MEASURES = ["length_m", "plane_m2", "ellipsoid_m2"]
 _AREAS_MEET = "2********"
 _LINES_MEET = "1********"
+
+
+class Lying(NamedTuple):
+    """What lies where: plain arrays, a row for each part and zone that meet."""
+
+    part: Positions
+    zone: Positions
+    """Position of the zone; or :data:`OUTSIDE` all zones, :data:`AGAIN` (what zones after the first count once more),
+    :data:`WHOLE` (the part uncut)."""
+    measures: NDArray[np.float64]
+    """Columns ``length_m, plane_m2, ellipsoid_m2``."""
+
+    @classmethod
+    def stacked(cls, tables: Iterable[tuple[Positions, Positions | int, NDArray[np.float64]]]) -> Lying:
+        """Put tables under each other; a single zone stands for all rows of its table."""
+        parts, zones, measures = zip(*tables, strict=True)
+        return cls(
+            np.concatenate(parts),
+            np.concatenate([np.broadcast_to(zone, len(part)) for part, zone in zip(parts, zones, strict=True)]),
+            np.concatenate(measures),
+        )
+
+    def pick(self, rows: NDArray[np.bool_]) -> Lying:
+        """Keep some rows."""
+        return Lying(self.part[rows], self.zone[rows], self.measures[rows])
 
 
 def simple_parts(geometry: Geometries) -> tuple[Geometries, Positions]:
@@ -103,7 +126,7 @@ class Zones:
         self._tree = shapely.STRtree(self._geometry)
         self._shared = self._shared_with_earlier()
 
-    def answer(self, parts: Geometries) -> pd.DataFrame:
+    def answer(self, parts: Geometries) -> Lying:
         """Say what of each part lies where; all parts of one dimension."""
         dimension = int(shapely.get_dimensions(parts).max(initial=0))
         if dimension == 0:
@@ -122,11 +145,11 @@ class Zones:
         shapely.prepare(shared)
         return shared
 
-    def _cut_areas(self, parts: Geometries) -> pd.DataFrame:
+    def _cut_areas(self, parts: Geometries) -> Lying:
         whole = self._areas(parts)
         part, zone = self._tree.query(parts, predicate="intersects")
         covered = shapely.covers(self._geometry[zone], parts[part])
-        inside = whole.iloc[part[covered]]
+        inside = whole[part[covered]]
         cut_part, cut_zone = part[~covered], zone[~covered]
         cut = self._areas(shapely.intersection(parts[cut_part], self._geometry[cut_zone]))
         # What no zone covers whole is left with what the zones that meet it leave.
@@ -140,37 +163,35 @@ class Zones:
         shared = ~shapely.is_missing(self._shared[zone])
         shared[shared] = shapely.intersects(self._shared[zone[shared]], parts[part[shared]])
         again = self._areas(shapely.intersection(parts[part[shared]], self._shared[zone[shared]]))
-        return _rows(
+        return Lying.stacked(
             [
                 (np.arange(len(parts)), WHOLE, whole),
                 (part[covered], zone[covered], inside),
                 (cut_part, cut_zone, cut),
                 (met, OUTSIDE, self._areas(rest[met])),
-                (missed, OUTSIDE, whole.iloc[missed]),
+                (missed, OUTSIDE, whole[missed]),
                 (part[shared], AGAIN, again),
             ]
         )
 
-    def _areas(self, geometry: Geometries) -> pd.DataFrame:
+    def _areas(self, geometry: Geometries) -> NDArray[np.float64]:
         # An overlay in floating point may, rarely, leave a ring that touches itself.
         bad = ~shapely.is_valid(geometry)
         if bad.any():
             geometry = geometry.copy()
             geometry[bad] = shapely.make_valid(geometry[bad])
         areas = measure_area(gpd.GeoSeries(geometry, crs=self._crs))
-        return areas[["plane_m2", "ellipsoid_m2"]].assign(length_m=0.0)[_MEASURES]
+        return np.column_stack([np.zeros(len(areas)), areas["plane_m2"], areas["ellipsoid_m2"]])
 
-    def _place_lines(self, parts: Geometries) -> pd.DataFrame:
+    def _place_lines(self, parts: Geometries) -> Lying:
         pieces, owner = shapely.get_parts(parts, return_index=True)
         line, zone = shapely.STRtree(self._border).query(pieces, predicate="intersects")
         order = np.lexsort((zone, line))
         pieces, owner = _split(pieces, owner, line[order], self._border[zone[order]])
         middles = np.asarray(shapely.line_interpolate_point(pieces, 0.5, normalized=True))
-        rows = self._place(middles, owner, shapely.length(pieces))
-        # The pieces of one line in one zone are one row.
-        return rows.groupby(["part", "zone"], as_index=False, sort=False).sum()
+        return _summed(self._place(middles, owner, shapely.length(pieces)))
 
-    def _place(self, points: Geometries, owner: Positions, lengths: NDArray[np.float64]) -> pd.DataFrame:
+    def _place(self, points: Geometries, owner: Positions, lengths: NDArray[np.float64]) -> Lying:
         """Place points, and with them the lengths that they stand for; on a common border the first zone has them."""
         point, zone = self._tree.query(points, predicate="dwithin", distance=ON_BORDER_M)
         order = np.lexsort((zone, point))
@@ -183,24 +204,24 @@ class Zones:
         found = np.bincount(point, minlength=len(points))
         nowhere, again = np.flatnonzero(found == 0), np.flatnonzero(found > 1)
 
-        def measured(which: Positions, times: NDArray[np.intp] | int = 1) -> pd.DataFrame:
-            return pd.DataFrame({"length_m": lengths[which] * times, "plane_m2": 0.0, "ellipsoid_m2": 0.0})
-
-        return _rows(
+        measures = np.column_stack([lengths, np.zeros((len(points), 2))])
+        return Lying.stacked(
             [
-                (owner, WHOLE, measured(np.arange(len(points)))),
-                (owner[point], zone, measured(point)),
-                (owner[nowhere], OUTSIDE, measured(nowhere)),
-                (owner[again], AGAIN, measured(again, found[again] - 1)),
+                (owner, WHOLE, measures),
+                (owner[point], zone, measures[point]),
+                (owner[nowhere], OUTSIDE, measures[nowhere]),
+                (owner[again], AGAIN, measures[again] * (found[again] - 1)[:, None]),
             ]
         )
 
 
-def _rows(tables: list[tuple[Positions, Positions | int, pd.DataFrame]]) -> pd.DataFrame:
-    return pd.concat(
-        [measures.reset_index(drop=True).assign(part=part, zone=zone) for part, zone, measures in tables],
-        ignore_index=True,
+def _summed(rows: Lying) -> Lying:
+    """Make one row of the pieces of one line in one zone."""
+    keys, row = np.unique(np.column_stack([rows.part, rows.zone]), axis=0, return_inverse=True)
+    measures = np.column_stack(
+        [np.bincount(row.ravel(), column, len(keys)).astype(float) for column in rows.measures.T]
     )
+    return Lying(keys[:, 0], keys[:, 1], measures)
 
 
 def _split(pieces: Geometries, owner: Positions, line: Positions, borders: Geometries) -> tuple[Geometries, Positions]:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -11,9 +10,9 @@ import shapely
 
 from hanting_geo.analysis.pieces import (
     AGAIN,
-    ON_BORDER_M,
     OUTSIDE,
     WHOLE,
+    Lying,
     Zones,
     common_ground,
     simple_parts,
@@ -36,7 +35,8 @@ CLOSING = ("(class overlap)", "(zone overlap)", "(outside)", "(no geometry)", "(
 _ALL = "(all)"
 _NONE = "(none)"
 _MEASURES = ["length_m", "plane_m2", "ellipsoid_m2"]
-_COUNTED_FROM_M2 = 1e-6
+_COUNTED_FROM = 1e-6
+"""Square metres of an area, metres of a line."""
 _MOST_NAMED = 5
 _WHAT = "zone statistics"
 
@@ -167,11 +167,12 @@ def zone_statistics(
     geometry = np.asarray(shapely.force_2d(np.asarray(features.geometry.values)), dtype=object)
     parts, owner = simple_parts(geometry)
     dimension = shapely.get_dimensions(parts)
-    found = _Answers.none()
     asked = Zones(places, crs)
-    for level in np.unique(dimension):
-        mine = dimension == level
-        found += _ask(asked, parts[mine], owner[mine], codes, double_count=double_count)
+    answers = [
+        _ask(asked, parts[mine], owner[mine], codes, double_count=double_count)
+        for mine in (dimension == level for level in (0, 1, 2))
+    ]
+    found = _Answers(*(Lying.stacked(rows) for rows in zip(*answers, strict=True)))
     table = _zone_rows(ids, classes, codes, found)
     table = pd.concat([table, _closing_rows(found, features=geometry)], ignore_index=True)
     # No features at all cover nothing: a share of 0 of each zone.
@@ -248,129 +249,88 @@ def _listed(names: Sequence[object] | NDArray[Any]) -> str:
     return ", ".join(str(name) for name in names[:_MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
 
 
-@dataclass(frozen=True)
-class _Answers:
-    """Where everything lies, rows as in :mod:`hanting_geo.analysis.pieces` with ``feature`` for ``part``.
+class _Answers(NamedTuple):
+    """Where everything lies; ``part`` is the position of the feature."""
 
-    ``own`` holds every feature's own measures, ``by_class`` each place once a class, ``once`` each place once.
-    """
-
-    own: pd.DataFrame
-    by_class: pd.DataFrame
-    once: pd.DataFrame
-
-    @classmethod
-    def none(cls) -> _Answers:
-        nothing = pd.DataFrame({column: pd.Series(dtype=float) for column in _MEASURES})
-        nothing = nothing.assign(
-            feature=pd.Series(dtype=np.intp), zone=pd.Series(dtype=np.intp), is_point=pd.Series(dtype=bool)
-        )
-        return cls(nothing, nothing, nothing)
-
-    def __add__(self, other: _Answers) -> _Answers:
-        return _Answers(
-            *(
-                pd.concat([mine, theirs], ignore_index=True) if len(mine) else theirs
-                for mine, theirs in (
-                    (self.own, other.own),
-                    (self.by_class, other.by_class),
-                    (self.once, other.once),
-                )
-            )
-        )
+    seen: Lying
+    """Every feature wherever more of it lies than rounding leaves behind."""
+    by_class: Lying
+    """Each place once a class."""
+    once: Lying
+    """Each place once."""
 
 
 def _ask(
-    zones: Zones,
-    parts: NDArray[np.object_],
-    owner: NDArray[np.intp],
-    codes: NDArray[np.intp],
-    *,
-    double_count: bool,
+    zones: Zones, parts: NDArray[np.object_], owner: NDArray[np.intp], codes: NDArray[np.intp], *, double_count: bool
 ) -> _Answers:
     """Ask where parts of one dimension lie: as they are, without what earlier ones of the class have, of all have."""
-    own = zones.answer(parts)
-    by_class = once = own
-    if not double_count and shapely.get_dimensions(parts[0]) > 0:
+    own = by_class = once = zones.answer(parts)
+    points = not len(parts) or bool(shapely.get_dimensions(parts[0]) == 0)
+    if not double_count and not points:
         later, earlier = common_ground(parts)
         same = codes[owner[later]] == codes[owner[earlier]]
         first = subtract(parts, later[same], parts[earlier[same]])
         by_class = _replaced(own, zones, first, np.unique(later[same]))
         first = subtract(first, later[~same], parts[earlier[~same]])
         once = _replaced(by_class, zones, first, np.unique(later[~same]))
-    point = bool(shapely.get_dimensions(parts[0]) == 0)
-    return _Answers(
-        *(
-            rows.assign(feature=owner[rows["part"]], is_point=point).drop(columns="part")
-            for rows in (own, by_class, once)
-        )
-    )
+    seen = own if points else own.pick(own.measures[:, :2].max(axis=1) > _COUNTED_FROM)
+    return _Answers(*(rows._replace(part=owner[rows.part]) for rows in (seen, by_class, once)))
 
 
-def _replaced(rows: pd.DataFrame, zones: Zones, parts: NDArray[np.object_], changed: NDArray[np.intp]) -> pd.DataFrame:
+def _replaced(rows: Lying, zones: Zones, parts: NDArray[np.object_], changed: NDArray[np.intp]) -> Lying:
     """Ask anew about the parts that changed."""
     if not len(changed):
         return rows
-    kept = rows[~rows["part"].isin(changed)]
     left = changed[~shapely.is_empty(parts[changed])]
-    if not len(left):
-        return kept
     anew = zones.answer(parts[left])
-    return pd.concat([kept, anew.assign(part=left[anew["part"]])], ignore_index=True)
+    return Lying.stacked([rows.pick(~np.isin(rows.part, changed)), anew._replace(part=left[anew.part])])
 
 
 def _zone_rows(ids: list[Any], classes: list[Any], codes: NDArray[np.intp], found: _Answers) -> pd.DataFrame:
     """Build a row for each zone and class."""
     count = len(ids) * len(classes)
-    own, measured = _inside(found.own), _inside(found.by_class)
-    cell = measured["zone"].to_numpy() * len(classes) + codes[measured["feature"]]
-    there = _counted(own)
-    seen = pd.DataFrame({"cell": there["zone"] * len(classes) + codes[there["feature"]], "feature": there["feature"]})
-    features = np.bincount(seen.drop_duplicates()["cell"], minlength=count)
+    measured, seen = (rows.pick(rows.zone >= 0) for rows in (found.by_class, found.seen))
+    there = np.unique(np.column_stack([seen.zone * len(classes) + codes[seen.part], seen.part]), axis=0)
     table = pd.DataFrame(
         {
             "zone_id": pd.Series([zone for zone in ids for _ in classes]),
             "class": pd.Series([name for _ in ids for name in classes]),
-            "features": pd.array(features, dtype="Int64"),
+            "features": pd.array(np.bincount(there[:, 0], minlength=count), dtype="Int64"),
         }
     )
-    for measure in _MEASURES:
-        table[measure] = np.bincount(cell, weights=measured[measure], minlength=count).astype(float)
+    cell = measured.zone * len(classes) + codes[measured.part]
+    for measure, values in zip(_MEASURES, measured.measures.T, strict=True):
+        table[measure] = np.bincount(cell, values, count).astype(float)
     return table
 
 
 def _closing_rows(found: _Answers, *, features: NDArray[np.object_]) -> pd.DataFrame:
     """Build the five rows that make the table close."""
     gone = shapely.is_missing(features) | shapely.is_empty(features)
-    by_class = _inside(found.by_class).groupby("feature")[_MEASURES].sum()
-    once = _inside(found.once).groupby("feature")[_MEASURES].sum().reindex(by_class.index, fill_value=0.0)
     # Feature by feature, so that what is the same in both cancels exactly.
+    by_class, once = (
+        np.column_stack([np.bincount(rows.part, column, len(features)) for column in rows.measures.T])
+        for rows in (rows.pick(rows.zone >= 0) for rows in (found.by_class, found.once))
+    )
     overlap = once - by_class
-    taken = overlap[(overlap["plane_m2"] < -_COUNTED_FROM_M2) | (overlap["length_m"] < -ON_BORDER_M)]
 
-    def at(zone: int, rows: pd.DataFrame) -> pd.Series:
-        return rows.loc[rows["zone"] == zone, _MEASURES].sum()
+    def at(zone: int) -> NDArray[np.float64]:
+        return np.asarray(found.once.measures[found.once.zone == zone].sum(axis=0))
 
     def seen(zone: int) -> int:
-        there = _counted(found.own)
-        return int(there.loc[there["zone"] == zone, "feature"].nunique())
+        return len(np.unique(found.seen.part[found.seen.zone == zone]))
 
-    measures = [overlap.sum(), 0.0 - at(AGAIN, found.once), at(OUTSIDE, found.once), None, at(WHOLE, found.once)]
-    counts = [len(taken), seen(AGAIN), seen(OUTSIDE), int(gone.sum()), len(features)]
-    rows = pd.DataFrame([dict.fromkeys(_MEASURES, 0.0) if row is None else row.to_dict() for row in measures])
-    rows.insert(0, "zone_id", pd.Series(CLOSING))
-    rows.insert(1, "class", pd.Series([_ALL] * len(CLOSING)))
-    rows.insert(2, "features", pd.Series(counts, dtype="Int64"))
-    return rows
-
-
-def _inside(rows: pd.DataFrame) -> pd.DataFrame:
-    return rows[rows["zone"] >= 0]
-
-
-def _counted(rows: pd.DataFrame) -> pd.DataFrame:
-    """Keep rows that hold more than rounding leaves behind; of points all."""
-    return rows[(rows["plane_m2"] > _COUNTED_FROM_M2) | (rows["length_m"] > ON_BORDER_M) | rows["is_point"]]
+    measures = [overlap.sum(axis=0), 0.0 - at(AGAIN), at(OUTSIDE), np.zeros(len(_MEASURES)), at(WHOLE)]
+    taken = (overlap[:, :2] < -_COUNTED_FROM).any(axis=1)
+    counts = [int(taken.sum()), seen(AGAIN), seen(OUTSIDE), int(gone.sum()), len(features)]
+    return pd.DataFrame(
+        {
+            "zone_id": pd.Series(CLOSING),
+            "class": pd.Series([_ALL] * len(CLOSING)),
+            "features": pd.array(counts, dtype="Int64"),
+            **dict(zip(_MEASURES, np.array(measures).T, strict=True)),
+        }
+    )
 
 
 def _share(table: pd.DataFrame, zone_m2: NDArray[np.float64], classes: int, dimension: int) -> NDArray[np.float64]:
