@@ -238,7 +238,7 @@ WORDS: Mapping[str, Text] = {
     "fit": Text("回到全图", "Back to the first view"),
     "note": Text("提示", "notes"),
     "layers": Text("图层与图例", "Layers and legend"),
-    "list": Text("要素清单", "All features"),
+    "list": Text("要素清单:", "All:"),
     "map": Text("地图", "Map"),
     "more": Text("其余请缩小检索范围", "type more to narrow the list"),
     "no": Text("否", "no"),
@@ -259,8 +259,8 @@ WORDS: Mapping[str, Text] = {
 }
 """What the page itself says."""
 
-# Lengths that someone stated (an accuracy, a ring distance) stand as stated: 500, not 500.00.
-_AS_STATED = {"accuracy_m", "from_m", "to_m", "radius_m"}
+# Numbers that someone stated (an accuracy, a published area, a ring distance) stand as stated: 500, not 500.00.
+_AS_STATED = {"accuracy_m", "published_ha", "from_m", "to_m", "radius_m"}
 _EXACT_DECIMALS = {"ha": 4, "mu": 2, "share": 4, "features": 0, "count": 0, "placed": 0, "rank": 0, "k": 0}
 
 _VALUES: Mapping[str, Mapping[str, Text]] = {
@@ -297,12 +297,12 @@ def decimals_of(name: str) -> int | None:
     """Say how many decimals a written number of this column has; None: as it stands.
 
     Square metres have 2, hectares 4, mu 2, lengths in metres 2, kilometres 3; counts have 0; a share has 4
-    (two of a percentage). Accuracies and ring distances are stated numbers and stand as stated.
+    (two of a percentage). Accuracies, published areas and ring distances are stated numbers and stand as stated.
 
     Examples
     --------
-    >>> decimals_of("plane_m2"), decimals_of("ha"), decimals_of("published_ha"), decimals_of("features")
-    (2, 4, 4, 0)
+    >>> decimals_of("plane_m2"), decimals_of("ha"), decimals_of("drawn_mu"), decimals_of("features")
+    (2, 4, 2, 0)
     >>> decimals_of("accuracy_m") is None and decimals_of("name_zh") is None
     True
     """

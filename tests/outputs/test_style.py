@@ -26,13 +26,13 @@ def test_unknown_columns_keep_their_name_and_unknown_languages_are_refused() -> 
 
 @pytest.mark.parametrize(
     ("name", "decimals"),
-    [("plane_m2", 2), ("published_ha", 4), ("ha", 4), ("mu", 2), ("length_m", 2), ("length_km", 3), ("features", 0)],
+    [("plane_m2", 2), ("drawn_ha", 4), ("ha", 4), ("mu", 2), ("length_m", 2), ("length_km", 3), ("features", 0)],
 )
 def test_decimals_follow_the_contract(name: str, decimals: int) -> None:
     assert style.decimals_of(name) == decimals
 
 
-@pytest.mark.parametrize("name", ["accuracy_m", "from_m", "name_zh", "year"])
+@pytest.mark.parametrize("name", ["accuracy_m", "published_ha", "from_m", "name_zh", "year"])
 def test_stated_numbers_and_texts_stand_as_they_are(name: str) -> None:
     assert style.decimals_of(name) is None
 

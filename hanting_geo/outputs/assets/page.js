@@ -51,7 +51,8 @@ function hantingPlan(map, dataId) {
     if (typeof value === "boolean") return word(value ? "yes" : "no");
     if (typeof value !== "number") return say(value);
     if (column.name === "share") return number(value * 100, 2) + " %";
-    return column.decimals === null ? String(value) : number(value, column.decimals);
+    if (column.decimals !== null) return number(value, column.decimals);
+    return /_(m|m2|km|ha|mu)$/.test(column.name) ? new Intl.NumberFormat("en-US").format(value) : String(value); // a year has no comma
   }
 
   const accuracyText = (metres) =>
@@ -170,6 +171,13 @@ function hantingPlan(map, dataId) {
     each(feature.shape);
   }
 
+  // A popup keeps clear of the buttons at the left, also on a phone.
+  const room = { x: canvas.clientWidth, y: canvas.clientHeight };
+  const cardSize = {
+    minWidth: 220, maxWidth: Math.max(220, Math.min(320, room.x - 110)), maxHeight: Math.max(200, Math.min(460, room.y - 120)),
+    autoPanPaddingTopLeft: [56, 12], autoPanPaddingBottomRight: [12, 12],
+  };
+
   for (const feature of features.filter((one) => one.geometry)) {
     feature.shape = draw(feature);
     const bounds = feature.shape.getBounds ? feature.shape.getBounds() : null;
@@ -180,7 +188,7 @@ function hantingPlan(map, dataId) {
     if (feature.kind.look[3] !== "label" || drawnAs !== "point") {
       feature.shape.bindTooltip(() => tip(feature), { sticky: true, className: "hg-tip" });
     }
-    feature.shape.bindPopup(() => card(feature), { minWidth: 230, maxWidth: 320, maxHeight: 360, autoPanPadding: [16, 16] });
+    feature.shape.bindPopup(() => card(feature), cardSize);
     feature.shape.on("mouseover", () => emphasise(feature, true));
     feature.shape.on("mouseout", () => emphasise(feature, false));
   }
@@ -213,8 +221,13 @@ function hantingPlan(map, dataId) {
 
   function placeNames() {
     names.clearLayers();
+    if (map.getZoom() < firstZoom - 3) return;
     const view = map.getSize();
-    const taken = [];
+    const corner = canvas.getBoundingClientRect();
+    const taken = [...canvas.querySelectorAll(".leaflet-control")].map((node) => {
+      const box = node.getBoundingClientRect();
+      return [box.left - corner.left, box.top - corner.top, box.right - corner.left, box.bottom - corner.top];
+    });
     const symbols = features
       .filter((feature) => feature.anchor && feature.layer.on && isPoint(feature))
       .map((feature) => map.latLngToContainerPoint(feature.anchor))
@@ -474,6 +487,8 @@ function hantingPlan(map, dataId) {
   render();
   map.invalidateSize();
   fit();
+  const firstZoom = map.getZoom();
   refresh();
   map.on("moveend", placeNames);
+  map.on("popupopen popupclose", (event) => document.body.classList.toggle("hg-reading", event.type === "popupopen"));
 }
