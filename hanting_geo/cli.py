@@ -89,9 +89,11 @@ def _print_table(table: pd.DataFrame, language: str = "zh") -> None:
     shown = Table(show_edge=False, pad_edge=False)
     for column in table.columns:
         shown.add_column(column_label(str(column), language), overflow="fold")
-    for row in rounded(table).itertuples(index=False):
+    table = rounded(table)
+    cells = (zip(row, gaps, strict=True) for row, gaps in zip(table.to_numpy(), table.isna().to_numpy(), strict=True))
+    for row in cells:
         # Text, not markup: a value such as [red] stands as it is.
-        shown.add_row(*(Text("" if value is None or value != value else _shown(value)) for value in row))  # noqa: PLR0124 - NaN
+        shown.add_row(*(Text("" if missing else _shown(value)) for value, missing in row))
     console.print(shown)
 
 

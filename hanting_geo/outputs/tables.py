@@ -46,9 +46,10 @@ _ILLEGAL_SHEET = re.compile(r"[\[\]:*?/\\]")
 def rounded(table: pd.DataFrame) -> pd.DataFrame:
     """Round a table for writing: each additive measure closes on its total.
 
-    A measure is a column named or ending in ``plane_m2, ellipsoid_m2, area_m2, ha, mu, length_m, length_km``; its parts
-    are rounded by :func:`hanting_geo.units.round_to_total`. Where one row is the ``(total)``, it becomes the sum
-    of the other rows, if that is what it was before. Other columns with a unit are rounded by themselves.
+    A measure is a column that ends in ``plane_m2, ellipsoid_m2, area_m2, ha, mu, length_m, length_km``; its parts
+    are rounded by :func:`hanting_geo.units.round_to_total`. A row ``(total)`` becomes the sum of the rows
+    above it (up to the total before), if that is what it was before. Other columns with a unit are rounded by
+    themselves.
 
     Examples
     --------
@@ -73,15 +74,19 @@ def rounded(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _close(values: np.ndarray, is_total: np.ndarray, decimals: int) -> np.ndarray:
-    """Round the parts to their total; write totals that are the sum of the parts as the sum of the rounded parts."""
+    """Round the parts to their total; write a total that is the sum of its parts as the sum of the rounded parts.
+
+    A total closes the rows above it, up to the total before: several tables may stand under each other.
+    """
     unit = 10.0**-decimals
-    parts = values[~is_total]
     result = np.round(values, decimals)
-    result[~is_total] = round_to_total(parts, decimals)
-    exact = math.fsum(parts[~np.isnan(parts)])
-    closed = round(math.fsum(result[~is_total][~np.isnan(parts)]), decimals)
-    sums = is_total & (np.abs(values - exact) <= unit / 2)
-    result[sums] = closed
+    block = np.cumsum(is_total) - is_total
+    for number in range(int(block[-1]) + 1 if len(block) else 0):
+        parts = (block == number) & ~is_total
+        result[parts] = round_to_total(values[parts], decimals)
+        there = parts & ~np.isnan(values)
+        closes = (block == number) & is_total & (np.abs(values - math.fsum(values[there])) <= unit / 2)
+        result[closes] = round(math.fsum(result[there]), decimals)
     return result
 
 

@@ -109,6 +109,11 @@ def test_parts_close_on_the_total_row() -> None:
     assert table["ha"].iloc[0] == 1 / 3
 
 
+def test_tables_under_each_other_close_each_by_itself() -> None:
+    table = pd.DataFrame({"zone_id": ["a", "b", "(total)"] * 2, "ha": [1 / 3, 1 / 3, 2 / 3, 0.2, 0.00004, 0.20004]})
+    assert rounded(table)["ha"].tolist() == [0.3334, 0.3333, 0.6667, 0.2, 0.0, 0.2]
+
+
 @given(st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=30))
 def test_written_total_is_the_sum_of_the_written_parts(values: list[float]) -> None:
     table = pd.DataFrame({"zone_id": [*map(str, range(len(values))), "(total)"], "plane_m2": [*values, sum(values)]})
@@ -173,7 +178,7 @@ def test_sheet_names_that_excel_refuses(tmp_path: Path, name: str) -> None:
 
 
 def test_what_does_not_fit_a_sheet_is_said(tmp_path: Path) -> None:
-    with pytest.raises(SchemaError, match="'A' stands twice|'a' stands twice"):
+    with pytest.raises(SchemaError, match=r"'[aA]' stands twice"):
         hg.write_workbook({"a": pd.DataFrame(), "A": pd.DataFrame()}, tmp_path / "a.xlsx")
     with pytest.raises(SchemaError, match=r"column 'note', row 1: a text of 40000 characters"):
         hg.write_workbook({"a": pd.DataFrame({"note": ["x", "y" * 40_000]})}, tmp_path / "a.xlsx")

@@ -236,7 +236,7 @@ def test_all_mistakes_at_once(tmp_path: Path) -> None:
 
 
 def test_settings_are_utf8(tmp_path: Path) -> None:
-    with pytest.raises(SourceError, match="is not UTF-8.*save it again as UTF-8"):
+    with pytest.raises(SourceError, match=r"is not UTF-8.*save it again as UTF-8"):
         read_yaml(write(tmp_path / "a.yaml", "title: 寒亭", "gb18030"))
     assert read_yaml(write(tmp_path / "b.yaml", "\ufefftitle: 寒亭")).data == {"title": "寒亭"}
     with pytest.raises(SourceError, match="cannot read"):

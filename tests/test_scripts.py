@@ -1,0 +1,136 @@
+"""The scripts that planners copy: short, with help, and doing what they say on the packaged layers."""
+
+from __future__ import annotations
+
+import math
+import subprocess
+import sys
+from pathlib import Path
+
+import geopandas as gpd
+import openpyxl
+import pandas as pd
+import pytest
+
+import hanting_geo as hg
+from hanting_geo.analysis.density import kernel_density
+from hanting_geo.errors import CRSError, SchemaError
+
+SCRIPTS = Path(__file__).resolve().parents[1] / "scripts"
+TO_COPY = [
+    "make_zone_map",
+    "export_zone_statistics",
+    "river_buffers",
+    "station_catchments",
+    "investment_heat_map",
+]
+
+
+def run(name: str, *arguments: object, cwd: Path, code: int = 0) -> str:
+    done = subprocess.run(
+        [sys.executable, "-W", "error", SCRIPTS / f"{name}.py", *map(str, arguments)],
+        capture_output=True,
+        check=False,
+        cwd=cwd,
+        encoding="utf-8",
+        env=None,
+    )
+    assert done.returncode == code, done.stderr
+    assert "Traceback" not in done.stderr
+    return done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("name", TO_COPY)
+def test_scripts_are_short_and_explain_themselves(name: str, tmp_path: Path) -> None:
+    assert len((SCRIPTS / f"{name}.py").read_text(encoding="utf-8").splitlines()) < 60
+    assert "Copy" in run(name, "--help", cwd=tmp_path)
+
+
+def test_make_zone_map(tmp_path: Path) -> None:
+    assert "zone_map.html" in run("make_zone_map", cwd=tmp_path)
+    page = (tmp_path / "zone_map.html").read_text(encoding="utf-8")
+    assert "潍坊中央商务区" in page
+    assert "no layer 'nothing'" in run("make_zone_map", "nothing", cwd=tmp_path, code=1)
+
+
+def test_export_zone_statistics_takes_many_zone_files_and_many_layers(tmp_path: Path) -> None:
+    hg.write_file(hg.load_layer("district"), tmp_path / "blocks.gpkg")
+    run(
+        "export_zone_statistics", "--zones", "zones", "blocks.gpkg", "--of", "rivers", "rail_osm", "--by", "name_zh",
+        "--out", "all", cwd=tmp_path,
+    )  # fmt: skip
+    names = {path.name for path in (tmp_path / "all").iterdir()}
+    assert names == {
+        "zones_rivers.csv",
+        "zones_rail_osm.csv",
+        "blocks_rivers.csv",
+        "blocks_rail_osm.csv",
+        "zone_statistics.xlsx",
+    }
+    book = openpyxl.load_workbook(tmp_path / "all" / "zone_statistics.xlsx")
+    assert book.sheetnames[:4] == ["zones rivers", "zones rail_osm", "blocks rivers", "blocks rail_osm"]
+    cells = [str(cell.value) for row in book[book.sheetnames[-1]] for cell in row]
+    assert "© OpenStreetMap contributors, ODbL" in cells
+
+
+def test_river_buffers(tmp_path: Path) -> None:
+    said = run("river_buffers", "--distance", 150, cwd=tmp_path)
+    assert "is a study, not a place" in said
+    corridors = gpd.read_file(tmp_path / "river_buffers" / "corridors.geojson")
+    assert set(corridors["name_zh"]) == {"泥河", "虞河", "大圩河"}
+    table = pd.read_csv(tmp_path / "river_buffers" / "corridors_in_zones.csv", encoding="utf-8-sig")
+    assert table["plane_m2"].iloc[-1] == pytest.approx(corridors.to_crs(4549).union_all().area, rel=1e-6)
+
+
+def test_station_catchments(tmp_path: Path) -> None:
+    run("station_catchments", "--distances", 500, 800, 1500, cwd=tmp_path)
+    rings = gpd.read_file(tmp_path / "station_catchments" / "rings.geojson")
+    assert rings["to_m"].tolist() == [500, 800, 1500]
+    assert (tmp_path / "station_catchments" / "rings.html").stat().st_size > 100_000
+    assert "each larger than the one before" in run("station_catchments", "--distances", 800, 500, cwd=tmp_path, code=1)
+
+
+def test_investment_heat_map_counts_what_is_placed_and_says_so(tmp_path: Path) -> None:
+    said = run("investment_heat_map", cwd=tmp_path)
+    assert "5 of 27 projects have a place." in said
+    assert "No investment is published" in said
+    assert "The radius is 3000 m; a place is known to 3000 m." in said
+    register = tmp_path / "register.csv"
+    register.write_text("id,lon,lat,investment\na,119.2,36.78,12.5\nb,119.21,36.79,3\n", encoding="utf-8-sig")
+    said = run("investment_heat_map", "--register", register, "--radius", 800, cwd=tmp_path)
+    assert "2 of 2 projects have a place." in said
+    assert "investment" in (tmp_path / "investment_heat_map.html").read_text(encoding="utf-8")
+    register.write_text("id,lon,lat,investment\na,119.2,36.78,\n", encoding="utf-8-sig")
+    assert "no number of 0 or more" in run("investment_heat_map", "--register", register, cwd=tmp_path, code=1)
+
+
+def test_the_kernel_spreads_each_weight_whole() -> None:
+    sites = gpd.GeoDataFrame(
+        {"money": [2.0, 5.0, 100.0]},
+        geometry=[*gpd.points_from_xy([430_000, 430_400], [4_071_000, 4_071_000]), None],
+        crs="EPSG:4549",
+    )
+    cells = kernel_density(sites, radius_m=1000, weight="money", cell_m=20)
+    assert (cells["per_km2"] * cells.area / 1e6).sum() == pytest.approx(7.0, rel=1e-3)
+    # At the centre of one point of weight w the quartic kernel is 3 w / (pi r^2).
+    one = kernel_density(sites.iloc[:1], radius_m=1000, cell_m=4)
+    assert one["per_km2"].max() == pytest.approx(3 / math.pi, rel=1e-4)
+    assert kernel_density(sites.iloc[2:], radius_m=1000).empty
+
+
+def test_the_kernel_refuses_what_it_cannot_mean() -> None:
+    sites = gpd.GeoDataFrame(
+        {"accuracy_m": [600.0], "money": [None]}, geometry=gpd.points_from_xy([430_000], [4_071_000]), crs="EPSG:4549"
+    )
+    with pytest.raises(SchemaError, match="known to 600 m only; take at least 600"):
+        kernel_density(sites, radius_m=500)
+    with pytest.raises(SchemaError, match="'money' of row 0 is no number"):
+        kernel_density(sites, radius_m=700, weight="money")
+    with pytest.raises(SchemaError, match="no column 'x' to weigh by"):
+        kernel_density(sites, radius_m=700, weight="x")
+    with pytest.raises(SchemaError, match="above 0"):
+        kernel_density(sites, radius_m=0)
+    with pytest.raises(SchemaError, match=r"cells are too many; take cell_m above 0\.1"):
+        kernel_density(sites, radius_m=700, cell_m=0.1)
+    with pytest.raises(CRSError, match="degrees"):
+        kernel_density(sites.to_crs("EPSG:4326"), radius_m=700)
