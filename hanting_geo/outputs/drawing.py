@@ -60,7 +60,8 @@ class DrawnLayer(NamedTuple):
     name: str
     facts: dict[str, Any]
     geometry: np.ndarray[Any, np.dtype[np.object_]]
-    fit: bool
+    fit: int
+    """How much the first view should show it: 2 because asked to, 1 because it holds zones, 0."""
 
     def geometry_json(self, decimals: int) -> str:
         """Write the geometries and the places of their names as JSON: ``"geometry":[...],"anchors":[...]``."""
@@ -141,14 +142,18 @@ def draw(
     accuracy = _accuracy(table, chosen.get("accuracy_m", facts.get("accuracy_m")))
     if "accuracy_m" in columns:
         table["accuracy_m"] = accuracy
-    title = text_of(chosen.get("title") or {"zh": facts.get("title_zh"), "en": facts.get("title_en")}, name)
+    # A buffer of the rivers still carries the attrs of the rivers; under another name it is not they.
+    own = facts.get("layer", name) == name
+    title = text_of(
+        chosen.get("title") or ({"zh": facts.get("title_zh"), "en": facts.get("title_en")} if own else name), name
+    )
     layer_classes, member = classes_of(title, table, chosen, turn)
     placed = _placed(shapes)
     counts = np.bincount(member[placed], minlength=len(layer_classes))
     return DrawnLayer(
         name=name,
         geometry=shapes,
-        fit=bool(chosen.get("fit", False)) or _is_zones(table),
+        fit=2 * bool(chosen["fit"]) if "fit" in chosen else int(_is_zones(table)),
         facts={
             "name": name,
             "title": title,

@@ -54,14 +54,15 @@ def zone_map(
     """Draw layers as one interactive map in Chinese and English.
 
     Small areas lie above large ones, lines above areas and points on top, whatever the order of the layers, so that
-    a click finds what a reader points at. The first view shows the layers of zones (``kind`` is zone) and those
-    with the style ``fit``; without any, all that is drawn.
+    a click finds what a reader points at. The first view shows the layers with the style ``fit``; without any,
+    those of zones (``kind`` is zone); without any, all that is drawn.
 
     Parameters
     ----------
     layers
         Frames by name, in any reference system, in the order of the legend. The columns of the data contract and
-        ``frame.attrs["hanting_geo"]`` are used where they are there. Features without a place are listed by name.
+        ``frame.attrs["hanting_geo"]`` are used where they are there (its titles only under the layer's own name, so that
+        the rings round a station, named "rings", are not titled "stations"). Features without a place are listed by name.
     title
         One text, or a mapping with ``zh`` and ``en``, and ``date`` if it is not today's (or that of the variable
         SOURCE_DATE_EPOCH, for builds that can be repeated).
@@ -247,9 +248,10 @@ def _popup_columns(
 
 def _first_view(drawn: Sequence[DrawnLayer]) -> list[list[float]]:
     placed = [layer for layer in drawn if layer.placed.any()]
-    chosen = [layer for layer in placed if layer.fit] or placed
-    if not chosen:
+    if not placed:
         return _DISTRICT
+    most = max(layer.fit for layer in placed)
+    chosen = [layer for layer in placed if layer.fit == most]
     west, south, east, north = shapely.total_bounds(
         [shape for layer in chosen for shape in layer.geometry[layer.placed]]
     ).tolist()

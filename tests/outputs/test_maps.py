@@ -236,6 +236,20 @@ def test_the_first_view_is_that_of_the_zones(layers: dict[str, gpd.GeoDataFrame]
     assert np.allclose([west, south, east, north], bounds, atol=1e-4)
 
 
+def test_a_view_that_is_asked_for_goes_before_that_of_the_zones(layers: dict[str, gpd.GeoDataFrame]) -> None:
+    plan = zone_map(layers, title="x", style={"stations": {"fit": True}})
+    (south, west), (north, east) = _data(page_html(plan))["bounds"]
+    assert np.allclose([west, south, east, north], layers["stations"].to_crs(4326).total_bounds, atol=1e-4)
+
+
+def test_what_was_made_from_a_layer_has_a_title_of_its_own(layers: dict[str, gpd.GeoDataFrame]) -> None:
+    rings = hg.rings(layers["stations"], [500, 800])
+    drawn = _data(page_html(zone_map({"stations": layers["stations"], "圈层": rings}, title="x")))["layers"]
+    assert drawn[0]["title"] != ["stations", "stations"]
+    assert drawn[1]["title"] == ["圈层", "圈层"]
+    assert "OpenStreetMap" in drawn[1]["attribution"]
+
+
 # ---- text is only ever text ----
 
 HOSTILE = [

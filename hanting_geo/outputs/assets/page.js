@@ -232,10 +232,12 @@ function hantingPlan(map, dataId) {
       .filter((feature) => feature.anchor && feature.layer.on && isPoint(feature))
       .map((feature) => map.latLngToContainerPoint(feature.anchor))
       .map(({ x, y }) => [x - 8, y - 8, x + 8, y + 8]);
+    const written = new Set();
     const detailed = map.getZoom() >= 12.5;
     for (const feature of ranked) {
       if (!feature.layer.on || (feature.kind.rank > 6 && !detailed)) continue;
       const text = say(feature.name);
+      if (written.has(text)) continue; // a river and its buffer
       const at = map.latLngToContainerPoint(feature.anchor);
       const width = [...text].reduce((sum, c) => sum + (c.charCodeAt(0) > 255 ? 12.5 : 6.6), 8);
       const alone = !isPoint(feature) || feature.kind.look[3] === "label";
@@ -249,6 +251,7 @@ function hantingPlan(map, dataId) {
       const place = free.find(({ box }) => !meets(box, symbols)) || free[0]; // better over a symbol than nowhere
       if (!place) continue;
       taken.push(place.box);
+      written.add(text);
       names.addLayer(L.tooltip(feature.anchor, {
         permanent: true, interactive: true, direction: place.direction, offset: place.offset, opacity: 1,
         className: "hg-name hg-rank" + feature.kind.rank, content: make("span", {}, text),
