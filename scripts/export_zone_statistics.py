@@ -9,9 +9,13 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import hanting_geo as hg
 from hanting_geo.outputs.tables import write_csv
+
+if TYPE_CHECKING:
+    import geopandas as gpd
 
 
 def main() -> None:
@@ -29,7 +33,7 @@ def main() -> None:
 
     catalog = hg.open_catalog(options.catalog)
 
-    def load(name: str) -> object:
+    def load(name: str) -> gpd.GeoDataFrame:
         return catalog.load(name) if name in catalog else hg.load_layer(name, crs=catalog.crs)
 
     tables = {}

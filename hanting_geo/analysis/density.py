@@ -102,4 +102,4 @@ def _weights(points: gpd.GeoDataFrame, weight: str, placed: np.ndarray) -> np.nd
         row = points.index[placed][int(np.flatnonzero(~(values >= 0))[0])]
         message = f"{weight!r} of row {row} is no number of 0 or more; fill it, or leave the row out"
         raise SchemaError(message)
-    return values
+    return np.asarray(values, dtype=float)

@@ -44,6 +44,7 @@ _NORTHING_FROM_M = 1_800_000.0
 _LEAST_PREFIXED_M = 10_000_000.0
 _FARTHEST_FROM_MERIDIAN_M = 1_000_000.0
 _DEGREES = (180.0, 90.0)
+_CHINA_DEGREES = ((70.0, 140.0), (15.0, 56.0))
 _WGS84_NAMES = ("World Geodetic System 1984", "WGS 84", "China 2000", "China Geodetic Coordinate System 2000")
 
 Frame = TypeVar("Frame", gpd.GeoDataFrame, gpd.GeoSeries)
@@ -314,9 +315,9 @@ def _degree_problem(bounds: tuple[float, float, float, float], crs: CRS, shown: 
 
 def _metre_problem(bounds: tuple[float, float, float, float], crs: CRS, shown: str) -> tuple[str, str, str] | None:
     west, south, east, north = bounds
-    longest, highest = _DEGREES
-    if max(abs(west), abs(east)) <= longest and max(abs(south), abs(north)) <= longest:
-        swapped = max(abs(south), abs(north)) > highest
+    # Only degrees of China: small numbers elsewhere may be a local drawing, in metres.
+    swapped = _in_china(south, west) and _in_china(north, east)
+    if swapped or (_in_china(west, south) and _in_china(east, north)):
         return (
             "degrees_in_metre_crs",
             f"{shown} looks like degrees, and {crs.name} counts metres",
@@ -341,6 +342,11 @@ def _metre_problem(bounds: tuple[float, float, float, float], crs: CRS, shown: s
         f"{shown} lies over {_FARTHEST_FROM_MERIDIAN_M / 1000:.0f} km from the central meridian of {crs.name}",
         "check the unit and the meridian that the coordinates are in",
     )
+
+
+def _in_china(lon: float, lat: float) -> bool:
+    (west, east), (south, north) = _CHINA_DEGREES
+    return west <= lon <= east and south <= lat <= north
 
 
 def _prefix_problem(west: float, expected: int, crs: CRS, shown: str) -> tuple[str, str, str] | None:

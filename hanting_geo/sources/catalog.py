@@ -283,8 +283,8 @@ class Catalog(Mapping[str, gpd.GeoDataFrame]):
         return pd.DataFrame(rows, columns=columns)
 
     def __repr__(self) -> str:
-        """Show where it is and what it holds."""
-        return f"Catalog({str(self.path)!r}: {', '.join(self.names)})"
+        """Show what it is and what it holds."""
+        return f"Catalog({self.title.text('zh') or self.path.name}: {', '.join(self.names)})"
 
     def _repr_html_(self) -> str:
         title = f"{self.title.zh} {self.title.en}".strip() or self.path.name

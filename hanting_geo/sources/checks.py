@@ -70,8 +70,8 @@ def check_layer(
     Codes: ``no_crs``; ``swapped_axes``, ``zone_prefix``, ``degrees_in_metre_crs``, ``metres_in_degree_crs``,
     ``outside_zone``; ``null_geometry``, ``empty_geometry``, ``invalid_geometry``, ``not_finite``; ``missing_id``,
     ``duplicate_id``, ``duplicate_geometry``; ``mixed_geometry_types``, ``ring_direction``; ``missing_columns``,
-    ``unknown_status``, ``bad_accuracy``; ``outside_district``; ``sliver`` (two polygons overlap in a strip) and ``gap`` (a strip
-    between two polygons that should meet).
+    ``unknown_status``, ``bad_accuracy``; ``outside_district``; ``sliver`` (two polygons overlap in a strip) and
+    ``gap`` (a strip between two polygons that should meet).
 
     Parameters
     ----------

@@ -138,6 +138,7 @@ def test_invalid_geometry_is_named_with_its_reason() -> None:
         ((4e7 + E, N, 4e7 + E, N), "EPSG:4549", "zone_prefix"),
         ((E, N, E, N), "EPSG:4528", "zone_prefix"),
         ((3.9e7 + E, N, 3.9e7 + E, N), "EPSG:4528", "zone_prefix"),
+        ((0.0, 0.0, 100.0, 100.0), "EPSG:4549", None),  # a local drawing
         ((-4e6, N, -4e6, N), "EPSG:4549", "outside_zone"),
         ((9.9e6, N, 9.9e6, N), "EPSG:4549", "outside_zone"),
         ((np.nan, np.nan, np.nan, np.nan), "EPSG:4549", None),
