@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import warnings
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -51,16 +52,27 @@ def read_layer(source: Source, layer: Layer) -> gpd.GeoDataFrame:
         options |= {"ARRAY_AS_STRING": "YES", "DATE_AS_STRING": "YES"}
     try:
         with quiet(source, layer.name):
-            info = pyogrio.read_info(layer.target, layer=layer.inner, **options)
+            fields = _fields(source, layer, options)
             frame = pyogrio.read_dataframe(layer.target, layer=layer.inner, **options)
     except READ_ERRORS as error:
         _rescue(source, layer, error)
         raise cannot_open(source, error) from error
-    _check_columns(source, info["fields"].tolist(), frame)
+    _check_columns(source, [name for name, _ in fields], frame)
     if layer.text is not None and options["encoding"] == LATIN:
         frame = _decoded(frame, layer.text)
-    _keep_integers(source, layer.name, frame, info)
+    _keep_integers(source, layer.name, frame, dict(fields))
     return _proven(source, layer, frame)
+
+
+def _fields(source: Source, layer: Layer, options: dict[str, Any]) -> list[tuple[str, str]]:
+    """Give names and kinds of the columns; for GeoJSON from the walk, as GDAL would go through all of it again."""
+    if source.walk is not None:
+        kinds = {frozenset({"bool"}): "bool", frozenset({"int"}): "int"}
+        return [(name, kinds.get(frozenset(found), "other")) for name, found in source.walk.kinds.items()]
+    info = pyogrio.read_info(layer.target, layer=layer.inner, **options)
+    types = zip(info["ogr_types"], info["ogr_subtypes"], strict=True)
+    kinds_of = ["bool" if sub == "OFSTBoolean" else "int" if "Integer" in kind else "other" for kind, sub in types]
+    return list(zip(info["fields"].tolist(), kinds_of, strict=True))
 
 
 def _check_columns(source: Source, fields: list[str], frame: gpd.GeoDataFrame) -> None:
@@ -78,7 +90,7 @@ def _choose_text(source: Source, layer: Layer) -> None:
     label = sibling(layer.target, ".cpg")
     said = label.read_text(encoding=LATIN).strip() if label else None
     layer.text = choose_encoding(layer.dbf, file=source.name, explicit=source.encoding, label=said or None)
-    source.found += layer.text.found
+    source.found += [replace(each, layer=layer.name) for each in layer.text.found]
     source.encoding = layer.text.name
 
 
@@ -104,9 +116,11 @@ def _proven(source: Source, layer: Layer, frame: gpd.GeoDataFrame) -> gpd.GeoDat
         source.walk.prove(source.name, frame)
         return _geojson(source, layer.name, frame, source.walk)
     if layer.dbf is not None and isinstance(layer.target, Path):
-        source.found += damage.prove_shapefile(source.name, layer.target, layer.dbf, frame)
+        found = damage.prove_shapefile(source.name, layer.target, layer.dbf, frame)
+        source.found += [replace(each, layer=layer.name) for each in found]
     elif source.kind == "GeoPackage":
-        damage.prove_gpkg(source.name, source.path, layer.name, frame)
+        with quiet(source, layer.name):
+            damage.prove_gpkg(source.name, source.path, layer.name, frame)
     elif source.kind == "KML":
         frame = _kml(frame)
     if len(frame) != layer.features:
@@ -115,14 +129,14 @@ def _proven(source: Source, layer: Layer, frame: gpd.GeoDataFrame) -> gpd.GeoDat
     return frame
 
 
-def _keep_integers(source: Source, name: str, frame: gpd.GeoDataFrame, info: dict[str, Any]) -> None:
+def _keep_integers(source: Source, name: str, frame: gpd.GeoDataFrame, kinds: dict[str, str]) -> None:
     """Give yes/no columns with gaps their type back, and say where a long integer lost its last digits to a gap."""
-    for column, kind, sub in zip(info["fields"], info["ogr_types"], info["ogr_subtypes"], strict=True):
+    for column, kind in kinds.items():
         if column not in frame.columns or frame[column].dtype.kind != "f":
             continue
-        if sub == "OFSTBoolean":
+        if kind == "bool":
             frame[column] = frame[column].astype("boolean")
-        elif kind == "OFTInteger64" and (frame[column].abs() > _EXACT_INTEGER).any():
+        elif kind == "int" and (frame[column].abs() > _EXACT_INTEGER).any():
             source.note(
                 "warning",
                 "integer_rounded",

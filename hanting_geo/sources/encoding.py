@@ -120,7 +120,7 @@ def _codec(label: str) -> str | None:
     for candidate in (short, f"cp{short}", short.replace(" ", "-")):
         try:
             return codecs.lookup(candidate).name
-        except LookupError:
+        except (LookupError, ValueError):
             continue
     return None
 
@@ -162,6 +162,8 @@ def _trial(dbf: Dbf, encoding: str) -> _Trial:
                     sample += text
                 else:
                     wrong.append(f"{where}: {text!r}")
+            if len(wrong) >= _MOST_NAMED:
+                return _Trial(wrong, cut, sample)
     return _Trial(wrong, cut, sample)
 
 
@@ -225,10 +227,15 @@ def choose_encoding(dbf: Dbf, *, file: str, explicit: str | None, label: str | N
 
 def _found_encoding(dbf: Dbf, file: str, label: str | None) -> TextEncoding:
     declared = _codec(label) if label else None
+    if declared == "utf-8":
+        trial = _trial(dbf, declared)
+        if not trial.wrong:
+            return _taken(file, declared, f".cpg says {label}", trial)
     language = _LDID.get(dbf.language)
     trials: dict[str, _Trial] = {}
     for codec in filter(None, (declared, "utf-8", language, "gb18030")):
-        trials.setdefault(codec, _trial(dbf, codec))
+        if codec not in trials:
+            trials[codec] = _trial(dbf, codec)
     # GBK text is hardly ever valid UTF-8 that holds Chinese; the other way round it often is.
     good = [codec for codec, trial in trials.items() if not trial.wrong]
     good.sort(key=lambda codec: (codec != "utf-8" or not _has_chinese(trials[codec].sample), len(trials[codec].cut)))

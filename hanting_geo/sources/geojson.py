@@ -34,6 +34,7 @@ class _Shape:
 
     vertices: int
     problem: str | None
+    kind: str = "Unknown"
 
 
 @dataclass(slots=True)
@@ -53,8 +54,16 @@ class Walk:
 
     features: list[Any] = field(default_factory=list)
     kinds: dict[str, set[str]] = field(default_factory=dict)
+    """Property names, and the Python types of their values other than null."""
     crs: Any = None
+    name: str | None = None
     repeated: set[str] = field(default_factory=set)
+
+    @property
+    def geometry(self) -> str:
+        """The one type of all geometries, or ``Unknown``."""
+        kinds = {each.shape.kind for each in self.features if each.shape is not None}
+        return kinds.pop() if len(kinds) == 1 else "Unknown"
 
     def label(self, position: int) -> str:
         """Name a feature by its id, else by its row."""
@@ -152,6 +161,7 @@ def walk_geojson(file: str, text: str) -> Walk:
         raise SourceError(message) from error
     if isinstance(top, dict) and top.get("type") == "FeatureCollection" and isinstance(top.get("features"), list):
         walk.features, walk.crs = top["features"], top.get("crs")
+        walk.name = name if isinstance(name := top.get("name"), str) and name else None
     elif isinstance(top, Feature):
         walk.features = [top]
     elif isinstance(top, _Geometry):
@@ -191,8 +201,9 @@ def _feature(members: dict[str, Any], walk: Walk) -> Feature:
         return feature
     feature.has_property_id, feature.property_id = "id" in properties, properties.get("id")
     for name, value in properties.items():
+        kinds = walk.kinds.setdefault(name, set())
         if value is not None:
-            walk.kinds.setdefault(name, set()).add(type(value).__name__)
+            kinds.add(type(value).__name__)
             if type(value) is int and not -_LONGEST_INTEGER <= value < _LONGEST_INTEGER:
                 feature.problem = f"{name} = {value} has more than 64 bits; write it as text"
     return feature
@@ -205,7 +216,9 @@ def _shape(members: dict[str, Any]) -> _Shape:
         if not isinstance(parts, list) or not all(isinstance(part, _Geometry) for part in parts):
             return _Shape(0, "a member of its GeometryCollection is not a geometry")
         shapes = [_shape(part.members) for part in parts]
-        return _Shape(sum(one.vertices for one in shapes), next((one.problem for one in shapes if one.problem), None))
+        return _Shape(
+            sum(one.vertices for one in shapes), next((one.problem for one in shapes if one.problem), None), kind
+        )
     depth = _DEPTH.get(kind) if isinstance(kind, str) else None
     if depth is None:
         return _Shape(0, f"geometry type {kind!r} is unknown")
@@ -220,7 +233,7 @@ def _shape(members: dict[str, Any]) -> _Shape:
         vertices += count
         if problem:
             return _Shape(vertices, problem)
-    return _Shape(vertices, None)
+    return _Shape(vertices, None, str(kind))
 
 
 def _chain(chain: Any, kind: str) -> tuple[int, str | None]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import pyogrio
 import shapely
+from pyogrio.errors import CRSError as PyogrioCRSError
 from pyogrio.errors import DataLayerError, DataSourceError, FeatureError
 from pyproj.exceptions import CRSError as PyprojCRSError
 
@@ -30,9 +31,10 @@ __all__ = ["LATIN", "READ_ERRORS", "Layer", "Source", "cannot_open", "choose", "
 LATIN = "ISO-8859-1"
 """Told to GDAL so that it passes the bytes of a Shapefile's text through as they are."""
 READ_ERRORS = (
-    DataSourceError, DataLayerError, FeatureError, shapely.errors.ShapelyError, PyprojCRSError, IndexError, ValueError,
+    DataSourceError, DataLayerError, FeatureError, PyogrioCRSError, PyprojCRSError, shapely.errors.ShapelyError,
+    IndexError, ValueError, UnboundLocalError,
 )  # fmt: skip
-"""What pyogrio raises on a damaged file."""
+"""What pyogrio raises on a damaged file (UnboundLocalError: on a reference system without a code)."""
 
 _UTF8_FLAG = 0x800
 _PARTS = {".shp", ".shx", ".dbf", ".prj", ".cpg"}
@@ -89,36 +91,32 @@ def layers_of(source: Source) -> Iterator[list[Layer]]:
     elif source.kind == "GeoJSON":
         text, target = geojson_text(source.path, source.encoding)
         source.walk = walk_geojson(source.name, text)
-        layer = _gdal_layers(source, source.path if target is None else target)[0]
-        if target is not None:
-            layer.inner = None
-            layer.name = source.path.stem if layer.name.startswith("pyogrio_") else layer.name
-        yield [layer]
+        walk = source.walk
+        whole = source.path if target is None else target
+        yield [Layer(walk.name or source.path.stem, walk.geometry, len(walk.features), whole)]
     elif source.kind == "KML":
         placemarks = count_placemarks(source.name, source.path)
-        layers = _gdal_layers(source, source.path)
+        layers = _gdal_layers(source)
         if placemarks != sum(layer.features for layer in layers):
             message = f"{source.path}: of {placemarks} placemarks not all can be read; convert the file with QGIS"
             raise SourceError(message)
         yield layers
     else:
-        yield _gdal_layers(source, source.path)
+        yield _gdal_layers(source)
 
 
-def _gdal_layers(source: Source, target: Path | bytes) -> list[Layer]:
+def _gdal_layers(source: Source) -> list[Layer]:
     try:
         with quiet(source, None):
-            listed = pyogrio.list_layers(target).tolist()
-            # pyogrio gives what it reads from memory another name each time.
-            names = [None if isinstance(target, bytes) else name for name, _ in listed]
-            infos = [pyogrio.read_info(target, layer=name, force_feature_count=True) for name in names]
+            listed = pyogrio.list_layers(source.path).tolist()
+            infos = [pyogrio.read_info(source.path, layer=name, force_feature_count=True) for name, _ in listed]
     except READ_ERRORS as error:
         raise cannot_open(source, error) from error
     if not listed:
         message = f"{source.path} holds no layer; take it from the source again"
         raise SourceError(message)
     return [
-        Layer(name, geometry, int(info["features"]), target, name)
+        Layer(name, geometry, int(info["features"]), source.path, name)
         for (name, geometry), info in zip(listed, infos, strict=True)
     ]
 
@@ -150,6 +148,12 @@ def _shapefile(source: Source, name: str, shp: Path) -> Layer:
 
 def cannot_open(source: Source, error: Exception) -> SourceError:
     """Make the error that says why GDAL refuses a file."""
+    if isinstance(error, PyogrioCRSError | PyprojCRSError | UnboundLocalError):
+        where = "its .prj" if source.kind == "Shapefile" else "it"
+        return SourceError(
+            f"{source.path}: the reference system that {where} states cannot be understood ({short(error)}); "
+            "ask the source which one it is, and correct it there"
+        )
     return SourceError(
         f"{source.path} cannot be opened as {source.kind} ({short(error)}); "
         "it is damaged or another kind of file: take it from the source again"
@@ -173,7 +177,7 @@ def _unpacked(source: Source, scratch: Path) -> list[tuple[str, Path]]:
                     if name[:-4] == stem and name[-4:].lower() in _PARTS:
                         (scratch / f"{number}{name[-4:].lower()}").write_bytes(pack.read(item))
                 shapes.append((stem.rsplit("/", 1)[-1], scratch / f"{number}.shp"))
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError) as error:
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError, OSError, ValueError) as error:
         message = f"{source.path} cannot be unpacked ({error}); take it from the source again, or unpack it by hand"
         raise SourceError(message) from error
     if not shapes:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import geopandas as gpd
 import pandas as pd
 import shapely
+from pyproj.exceptions import CRSError as PyprojCRSError
 
 from hanting_geo.crs.gate import coordinate_problem, resolve, to_crs
 from hanting_geo.errors import CRSError, SourceError
@@ -36,6 +37,9 @@ FORMATS = {
     ".geoparquet": "GeoParquet",
 }
 """Suffix and format."""
+
+_PARQUET_ERRORS = (OSError, ValueError, KeyError, TypeError, AttributeError)
+"""What geopandas and json raise on damaged metadata, beside Arrow's own errors."""
 
 
 def read_file(
@@ -212,13 +216,13 @@ def _parquet_layer(file: Path) -> Layer:
 
     try:
         with pyarrow.parquet.ParquetFile(file) as parquet:
-            metadata, rows = parquet.schema_arrow.metadata or {}, parquet.metadata.num_rows
-    except (pyarrow.lib.ArrowException, OSError) as error:
+            rows = parquet.metadata.num_rows
+            geo = json.loads((parquet.schema_arrow.metadata or {}).get(b"geo", b"{}"))
+            column = geo.get("columns", {}).get(geo.get("primary_column"))
+            types = None if column is None else column.get("geometry_types", [])
+    except (pyarrow.lib.ArrowException, *_PARQUET_ERRORS) as error:
         message = f"{file} cannot be opened as GeoParquet ({error}); take it from the source again"
         raise SourceError(message) from error
-    geo = json.loads(metadata.get(b"geo", b"{}"))
-    column = geo.get("columns", {}).get(geo.get("primary_column"))
-    types = None if column is None else column.get("geometry_types", [])
     kind = None if types is None else types[0] if len(types) == 1 else "Unknown"
     return Layer(file.stem, kind, rows, file, file.stem)
 
@@ -228,6 +232,6 @@ def _read_parquet(file: Path) -> gpd.GeoDataFrame:
 
     try:
         return gpd.read_parquet(file)
-    except (pyarrow.lib.ArrowException, OSError, ValueError, shapely.errors.ShapelyError) as error:
+    except (pyarrow.lib.ArrowException, PyprojCRSError, shapely.errors.ShapelyError, *_PARQUET_ERRORS) as error:
         message = f"{file} cannot be read as GeoParquet ({error}); take it from the source again"
         raise SourceError(message) from error

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 __all__ = ["write_file"]
 
-_DECIMALS = 8
+_DECIMALS = 9  # GDAL rounds ...0000x to ...0, which costs two of them
 _LATIN = "ISO-8859-1"
 _LDID_AT = 29
 _LDID = {"gbk": 0x4D}
@@ -49,7 +49,7 @@ def write_file(
 ) -> Path:
     """Write a frame to a file that reads back the same; the old file or the new one, never half.
 
-    ``.geojson`` (RFC 7946: WGS 84, UTF-8, right-hand rings, 8 decimals or a millimetre, ``id`` on each feature),
+    ``.geojson`` (RFC 7946: WGS 84, UTF-8, right-hand rings, 9 decimals, ``id`` on each feature),
     ``.gpkg`` (other layers of an existing file stay), ``.fgb`` (in row order, without spatial index), ``.parquet``
     (extra ``parquet``), ``.kml`` (WGS 84, labelled with ``name_zh``), ``.shz`` and ``.zip`` (a Shapefile in one
     file), and ``.shp`` into a fresh folder. Before it takes its place, the new file is read back and compared: rows,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import random
 import shutil
 import sqlite3
 import struct
@@ -24,7 +26,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from shapely.geometry import GeometryCollection, LineString, MultiPolygon, Point, box
 
-from hanting_geo.errors import CRSError, SchemaError, SourceError
+from hanting_geo.errors import CRSError, HantingGeoError, SchemaError, SourceError
 from hanting_geo.sources.files import list_layers, read_file, write_file
 from hanting_geo.sources.findings import findings
 
@@ -794,6 +796,32 @@ def test_long_integers_beside_gaps(tmp_path: Path) -> None:
     assert "'code'" in said(read_file(write_file(frame, tmp_path / "a.gpkg")), "integer_rounded")
 
 
+@pytest.mark.parametrize("suffix", EVERY)
+def test_flipped_bytes_never_surprise(tmp_path: Path, suffix: str) -> None:
+    """Whatever byte is wrong: either all features are there, or an error of this package says what is wrong."""
+    path = write_file(zones("EPSG:4326"), target(tmp_path, suffix))
+    draw = random.Random(11)  # noqa: S311
+    for part in sorted(path.parent.glob(f"{path.stem}.*")):
+        whole = part.read_bytes()
+        for _ in range(25):
+            raw = bytearray(whole)
+            raw[draw.randrange(len(raw))] = draw.choice((0, 255, draw.randrange(256)))
+            part.write_bytes(raw)
+            with contextlib.suppress(HantingGeoError):
+                assert len(read_file(path)) == 2
+        part.write_bytes(whole)
+
+
+def test_reference_system_that_is_damaged(tmp_path: Path) -> None:
+    path = simple_shapefile(tmp_path)
+    label = path.with_suffix(".prj")
+    label.write_text(label.read_text(encoding="ascii")[:100], encoding="ascii")
+    with pytest.raises(SourceError, match=r"reference system that its \.prj states cannot be understood"):
+        read_file(path)
+    label.write_text("hello", encoding="ascii")
+    assert "no_crs" in codes(read_file(path))
+
+
 # ---------------------------------------------------------------------------------------------- writing
 
 
@@ -811,6 +839,13 @@ def test_geojson_is_rfc7946(tmp_path: Path) -> None:
     assert shapely.is_ccw(shapely.get_exterior_ring(np.asarray(read_file(path).explode().geometry))).all()
     assert back.geometry.iloc[0].hausdorff_distance(zones().geometry.iloc[0]) < 0.002
     assert "寒亭区".encode() in path.read_bytes()
+
+
+def test_geojson_keeps_a_millimetre(tmp_path: Path) -> None:
+    rng = np.random.default_rng(3)
+    degrees = np.round(rng.uniform((119, 36), (120, 37), (20_000, 2)), 7) + rng.uniform(-1e-7, 1e-7, (20_000, 2))
+    back = read_file(write_file(places(shapely.points(degrees), "EPSG:4326"), tmp_path / "a.geojson"))
+    assert np.abs(shapely.get_coordinates(np.asarray(back.geometry)) - degrees).max() < 1e-8
 
 
 def test_wgs84_formats_need_a_crs(tmp_path: Path) -> None:
@@ -1069,3 +1104,26 @@ def test_layers_of_the_repository_survive_a_round_trip(tmp_path: Path) -> None:
             assert back["id"].tolist() == frame["id"].tolist()
             assert back.geometry.isna().tolist() == frame.geometry.isna().tolist()
     shutil.rmtree(tmp_path)
+
+
+def test_geopackage_in_wal_mode_and_read_only(tmp_path: Path) -> None:
+    path = write_file(zones(), tmp_path / "a.gpkg")
+    connection = sqlite3.connect(path)
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("CREATE TABLE 备注 (t TEXT)")
+    connection.commit()
+    with pytest.raises(SourceError, match="holds changes of another program"):
+        write_file(zones(), path)
+    connection.close()
+    path.chmod(0o444)
+    assert len(read_file(path)) == 2
+
+
+def test_rings_parts_and_heights_of_a_shapefile(tmp_path: Path) -> None:
+    donut = box(0, 0, 10, 10).difference(box(2, 2, 4, 4)).difference(box(6, 6, 8, 8))
+    shapes = [shapely.multipolygons([donut, box(2.5, 2.5, 3.5, 3.5)]), donut, None]
+    back = read_file(write_file(places(shapes), tmp_path / "a.shz"))
+    assert shapely.area(np.asarray(back.geometry))[:2].tolist() == [93, 92]
+    for number, high in enumerate(([Point(1, 2, 3)], [shapely.force_3d(donut, 5)], [shapely.MultiPoint([(1, 2, 3)])])):
+        back = read_file(write_file(places(high), tmp_path / f"{number}.shz"))
+        assert back.has_z.all()
