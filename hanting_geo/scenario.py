@@ -203,9 +203,6 @@ class Scenario:
                 do(path=path, **arguments)
             return
         result = do(self.catalog, **arguments) if step.do in _LOADERS else do(**arguments)
-        if step.title is not None and isinstance(result, pd.DataFrame):
-            known = result.attrs.get(ATTRS_KEY, {})
-            result.attrs[ATTRS_KEY] = {**known, "title_zh": step.title.text("zh"), "title_en": step.title.text("en")}
         results[step.id] = result
         if isinstance(result, gpd.GeoDataFrame):
             run.layers[step.id] = result
@@ -217,6 +214,10 @@ class Scenario:
             rows = [*records(run.findings), *result.attrs[ATTRS_KEY]["findings"]]
             run.findings = to_table(rows)
             run.manifest.setdefault("inputs", []).append(_input(result, self.catalog))
+        if step.title is not None and isinstance(result, pd.DataFrame):
+            # A result with a title of its own is no longer the layer that it was made from.
+            known = {key: value for key, value in result.attrs.get(ATTRS_KEY, {}).items() if key != "layer"}
+            result.attrs[ATTRS_KEY] = {**known, "title_zh": step.title.text("zh"), "title_en": step.title.text("en")}
         for path in targets:
             _write(result, path, step.id)
 

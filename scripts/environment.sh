@@ -87,7 +87,7 @@ prepare_environment() {
     if ! "$venv/bin/python" -m pip install --disable-pip-version-check --no-input --retries 2 \
         --only-binary fiona,numpy,pandas,pyarrow,pydantic-core,pyogrio,pyproj,shapely \
         ${constraints:+--constraint "$constraints"} --editable "$repo$extras" >"$log" 2>&1 </dev/null; then
-        grep -v "^WARNING: Location .* ignored" "$log" | tail -n 12 >&2
+        grep -E '^ *ERROR' "$log" | tail -n 5 >&2 || tail -n 12 "$log" >&2
         if grep -qE 'NewConnectionError|NameResolution|ConnectTimeout|ReadTimeout|ProxyError|Max retries|Retrying|No route' "$log"; then
             stop "the package registry cannot be reached." \
                 "Check the network or proxy (pip reads PIP_INDEX_URL and https_proxy), then run the same command again." "$install_hint"

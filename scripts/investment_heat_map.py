@@ -15,7 +15,8 @@ import geopandas as gpd
 import pandas as pd
 
 import hanting_geo as hg
-from hanting_geo.analysis.density import kernel_density
+from hanting_geo.analysis.density import density_bands, kernel_density
+from hanting_geo.analysis.frames import concat
 from hanting_geo.crs.gate import to_crs
 
 
@@ -33,8 +34,7 @@ def main() -> None:
         points = gpd.points_from_xy(table["lon"], table["lat"], crs="EPSG:4326")
         projects, weight = to_crs(gpd.GeoDataFrame(table, geometry=points), "working"), "investment"
     else:
-        projects = pd.concat([hg.load_layer("projects"), hg.load_layer("projects_osm")], ignore_index=True)
-        weight = None
+        projects, weight = concat([hg.load_layer("projects"), hg.load_layer("projects_osm")]), None
     placed = projects[projects.geometry.notna() & ~projects.geometry.is_empty]
     print(f"{len(placed)} of {len(projects)} projects have a place.")
     if weight is None:
@@ -42,13 +42,12 @@ def main() -> None:
     radius = max(options.radius, placed["accuracy_m"].max())
     print(f"The radius is {radius:g} m; a place is known to {placed['accuracy_m'].max():g} m.")
 
-    cells = kernel_density(placed, radius_m=radius, weight=weight).sort_values("per_km2")
-    classes = pd.qcut(cells["per_km2"], 5, duplicates="drop", precision=3).astype(str)
-    cells["class"] = classes
-    colors = dict(zip(classes.unique(), ["#ffffb2", "#fecc5c", "#fd8d3c", "#f03b20", "#bd0026"], strict=False))
-    title = {"zh": f"{weight or '项目数'} / km² (r = {radius:g} m)", "en": f"{weight or 'projects'} / km²"}
-    layers = {"heat": cells, "projects": projects, "district": hg.load_layer("district")}
-    style = {"heat": {"title": title, "column": "class", "colors": colors, "fit": True, "accuracy_m": 0}}
+    heat = density_bands(kernel_density(placed, radius_m=radius, weight=weight), bands=5)
+    colors = dict(zip(heat["band"], ["#ffffb2", "#fecc5c", "#fd8d3c", "#f03b20", "#bd0026"], strict=False))
+    per = f"{weight or 'projects'} / km², r = {radius:g} m"
+    title = {"zh": f"招商热力图({per})", "en": f"Heat map ({per})"}
+    layers = {"heat": heat, "projects": projects, "district": hg.load_layer("district")}
+    style = {"heat": {"title": title, "column": "band", "colors": colors, "fit": True, "accuracy_m": 0}}
     print(hg.save_page(hg.zone_map(layers, title=title, style=style), options.out))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -11,9 +13,9 @@ from hanting_geo.crs.gate import require_metres
 from hanting_geo.errors import SchemaError
 from hanting_geo.units import M2_PER_KM2
 
-__all__ = ["kernel_density"]
+__all__ = ["density_bands", "kernel_density"]
 
-_CELLS_PER_RADIUS = 4
+_CELLS_PER_RADIUS = 20
 _MOST_CELLS = 1_000_000
 
 
@@ -35,7 +37,7 @@ def kernel_density(
     weight
         Column to add up; None counts features. A missing weight is an error, not a zero.
     cell_m
-        Side of a cell in metres; default a quarter of the radius.
+        Side of a cell in metres; default a twentieth of the radius.
 
     Returns
     -------
@@ -91,6 +93,37 @@ def kernel_density(
     west, south = (start[0] + columns) * side, (start[1] + rows) * side
     cells = shapely.box(west, south, west + side, south + side)
     return gpd.GeoDataFrame({"per_km2": density[rows, columns]}, geometry=cells, crs=crs)
+
+
+def density_bands(cells: gpd.GeoDataFrame, *, bands: int = 5) -> gpd.GeoDataFrame:
+    """Join the cells of :func:`kernel_density` to bands of equal interval, one feature each, from low to high.
+
+    Parameters
+    ----------
+    cells
+        With the column ``per_km2``.
+    bands
+        How many.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        ``band`` (the interval as text), ``from_per_km2``, ``to_per_km2`` and the area.
+
+    Examples
+    --------
+    >>> site = gpd.GeoDataFrame(geometry=gpd.points_from_xy([430000], [4071000]), crs="EPSG:4549")
+    >>> density_bands(kernel_density(site, radius_m=1000), bands=2)["band"].tolist()
+    ['0 - 0.48', '0.48 - 0.95']
+    """
+    edges = np.linspace(0, cells["per_km2"].max() if len(cells) else 1.0, bands + 1)
+    texts = [f"{low:.2g} - {high:.2g}" for low, high in pairwise(edges)]
+    band = pd.cut(cells["per_km2"], edges, labels=range(bands), include_lowest=True).astype(int)
+    joined = cells[[cells.geometry.name]].assign(number=band).dissolve("number")
+    joined.insert(0, "band", [texts[number] for number in joined.index])
+    joined.insert(1, "from_per_km2", edges[joined.index])
+    joined.insert(2, "to_per_km2", edges[joined.index + 1])
+    return joined.reset_index(drop=True)
 
 
 def _weights(points: gpd.GeoDataFrame, weight: str, placed: np.ndarray) -> np.ndarray:
