@@ -9,12 +9,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import fiona
 import numpy as np
 import pandas as pd
 import pyogrio
 import shapely
-from fiona.errors import FionaError
 
 from hanting_geo.crs.gate import STORED, resolve
 from hanting_geo.errors import CRSError, SourceError
@@ -236,6 +234,9 @@ def _rescue(source: Source, layer: Layer, error: Exception) -> None:
     SourceError
         Names them; nothing is raised if all can be read one by one.
     """
+    import fiona  # slow to import, and needed for damaged files only
+    from fiona.errors import FionaError
+
     if not isinstance(layer.target, Path):
         return
     bad: list[str] = []
