@@ -118,7 +118,7 @@ def density_bands(cells: gpd.GeoDataFrame, *, bands: int = 5) -> gpd.GeoDataFram
     """
     edges = np.linspace(0, cells["per_km2"].max() if len(cells) else 1.0, bands + 1)
     texts = [f"{low:.2g} - {high:.2g}" for low, high in pairwise(edges)]
-    band = pd.cut(cells["per_km2"], edges, labels=range(bands), include_lowest=True).astype(int)
+    band = np.clip(np.searchsorted(edges, cells["per_km2"].to_numpy()) - 1, 0, bands - 1)
     joined = cells[[cells.geometry.name]].assign(number=band).dissolve("number")
     joined.insert(0, "band", [texts[number] for number in joined.index])
     joined.insert(1, "from_per_km2", edges[joined.index])
