@@ -61,8 +61,8 @@ def zone_map(
     ----------
     layers
         Frames by name, in any reference system, in the order of the legend. The columns of the data contract and
-        ``frame.attrs["hanting_geo"]`` are used where they are there (its titles only under the layer's own name, so that
-        the rings round a station, named "rings", are not titled "stations"). Features without a place are listed by name.
+        ``frame.attrs["hanting_geo"]`` are used where they are there; its titles only under the layer's own name, so
+        that the rings round a station, named "rings", are not titled "stations". Features without a place are listed.
     title
         One text, or a mapping with ``zh`` and ``en``, and ``date`` if it is not today's (or that of the variable
         SOURCE_DATE_EPOCH, for builds that can be repeated).

@@ -12,6 +12,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
+from playwright.sync_api import expect
 from shapely import LineString, MultiPoint, Point, Polygon, box
 
 import hanting_geo as hg
@@ -108,7 +109,7 @@ def test_search_finds_yangjiabu_in_chinese_english_and_by_id(district: Path, ope
     assert "Yangjiabu Folk Art" in opened.text(".leaflet-popup .hg-card")
     assert opened.page.evaluate("document.activeElement.className") == "hg-card"
     opened.page.keyboard.press("Escape")
-    opened.page.wait_for_function("document.activeElement.closest('#hg-results')")
+    expect(results.first).to_be_focused()
     search.fill("没有这样的地方")
     assert results.count() == 0
     assert opened.page.get_by_role("status").inner_text() == "没有找到"
@@ -293,7 +294,8 @@ def test_hostile_text_in_every_slot_stays_text(text: str, tmp_path: Path, open_p
         page.locator("#hg-results button").first.click()
         page.locator("#hg-results button").last.click()
         page.keyboard.press("Escape")
-        page.locator("path.leaflet-interactive").first.hover(position={"x": 4, "y": 4})
+        expect(page.locator(".leaflet-pan-anim")).to_have_count(0)  # the map makes room for the popup
+        page.locator("path.leaflet-interactive").first.hover(position={"x": 24, "y": 24})
         assert text in opened.text(".hg-tip")
         for summary in page.locator("summary").all():
             summary.click()
@@ -447,6 +449,7 @@ def test_a_basemap_is_opted_in_and_then_the_only_host(tmp_path: Path, open_page:
     text = page_html(plan)
     assert "img-src data: https://*.tiles.example.cn;" in text
     opened = open_page(save_page(plan, tmp_path / "b.html"))
+    expect(opened.page.locator("img.leaflet-tile").first).to_be_attached()
     opened.page.wait_for_timeout(200)
     assert opened.remote()
     assert all(".tiles.example.cn/" in url for url in opened.remote())

@@ -12,6 +12,7 @@ import folium
 import pytest
 from branca.element import Element, Figure
 from folium import plugins
+from playwright.sync_api import expect
 
 from hanting_geo.errors import SourceError
 from hanting_geo.outputs.element import safe_json
@@ -76,7 +77,7 @@ def test_a_plain_folium_map_opens_with_no_network(tmp_path: Path, open_page: Cal
     assert "潍坊中央商务区" in opened.text(".leaflet-popup-content")
     page.locator("path.leaflet-interactive").last.click(force=True)
     page.get_by_label("点").uncheck()
-    page.wait_for_function("document.querySelectorAll('.leaflet-marker-icon').length === 0")
+    expect(page.locator(".leaflet-marker-icon")).to_have_count(0)
     page.get_by_label("地块").uncheck()
     assert page.locator("path.site").count() == 0
     assert opened.requests == [page.url]
