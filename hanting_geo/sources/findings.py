@@ -61,11 +61,12 @@ def records(table: pd.DataFrame) -> list[dict[str, Any]]:
 def attach(frame: FrameT, found: Iterable[Finding], **meta: Any) -> FrameT:
     """Write findings and facts about the source into ``frame.attrs["hanting_geo"]``, as plain JSON-able values.
 
-    At most 100 findings are kept, worst first, beside the counts of all; what was attached before stays. The
-    frame is one that the caller has just made.
+    At most 100 findings are kept, worst first, beside the counts of all; what was attached before stays, and is
+    not said again. The frame is one that the caller has just made.
     """
     known: dict[str, Any] = dict(frame.attrs.get(ATTRS_KEY, {}))
-    fresh = [asdict(item) for item in found]
+    said = {(row["code"], row["feature"]) for row in known.get("findings", [])}
+    fresh = [asdict(item) for item in found if (item.code, item.feature) not in said]
     counts = Counter(known.get("finding_counts", {}))
     counts.update(row["level"] for row in fresh)
     everything = sorted([*known.get("findings", []), *fresh], key=lambda row: LEVELS.index(row["level"]))

@@ -171,8 +171,8 @@ def test_a_layer_without_crs_is_refused_in_metres_and_shown_as_it_is(tmp_path: P
     catalog = hg.open_catalog(write(tmp_path / "catalog.yaml", "layers: {a: {file: a.gpkg}}"))
     with pytest.raises(CRSError, match="set_crs"):
         catalog.load("a")
-    assert "no_crs" in hg.findings(catalog.load("a", crs=None))["code"].tolist()
-    assert "no_crs" in catalog.check()["code"].tolist()
+    for found in (hg.findings(catalog.load("a", crs=None)), catalog.check()):
+        assert found["code"].tolist().count("no_crs") == 1
 
 
 def test_check_goes_on_past_a_layer_that_cannot_be_read(tmp_path: Path) -> None:
