@@ -82,7 +82,7 @@ def _print_table(table: pd.DataFrame, language: str = "zh") -> None:
     from rich.table import Table
     from rich.text import Text
 
-    from hanting_geo.outputs.style import column_label
+    from hanting_geo.outputs.style import column_label, value_label
     from hanting_geo.outputs.tables import rounded
 
     console = Console(width=None if sys.stdout.isatty() else _PLAIN_WIDTH)
@@ -90,10 +90,15 @@ def _print_table(table: pd.DataFrame, language: str = "zh") -> None:
     for column in table.columns:
         shown.add_column(column_label(str(column), language), overflow="fold")
     table = rounded(table)
-    cells = (zip(row, gaps, strict=True) for row, gaps in zip(table.to_numpy(), table.isna().to_numpy(), strict=True))
-    for row in cells:
+    for row, gaps in zip(table.to_numpy(), table.isna().to_numpy(), strict=True):
+        cells = zip(table.columns, row, gaps, strict=True)
         # Text, not markup: a value such as [red] stands as it is.
-        shown.add_row(*(Text("" if missing else _shown(value)) for value, missing in row))
+        shown.add_row(
+            *(
+                Text("" if gap else value_label(str(name), value, language) or _shown(value))
+                for name, value, gap in cells
+            )
+        )
     console.print(shown)
 
 

@@ -137,6 +137,49 @@ _LEVELS: Mapping[str, Text] = {
     "note": Text("提示", "note"),
 }
 
+_CODES: Mapping[str, Text] = {
+    code: Text(f"{zh} {code}", code)
+    for code, zh in {
+        "bad_accuracy": "精度有误",
+        "count_changed": "要素数不符",
+        "cpg_wrong": "编码声明有误",
+        "crs_member": "自带坐标系",
+        "degrees_in_metre_crs": "以度充米",
+        "deleted_rows": "含已删除记录",
+        "duplicate_geometry": "图形重复",
+        "duplicate_id": "编号重复",
+        "empty_geometry": "空图形",
+        "encoding": "文字编码",
+        "encoding_doubtful": "编码存疑",
+        "file_changed": "文件已变",
+        "gap": "缝隙",
+        "gdal": "驱动警告",
+        "geometry_type": "图形类型不符",
+        "integer_rounded": "整数失精",
+        "invalid_geometry": "图形无效",
+        "metres_in_degree_crs": "以米充度",
+        "missing_columns": "缺少字段",
+        "missing_id": "缺少编号",
+        "mixed_geometry_types": "图形类型混合",
+        "mixed_values": "字段类型混合",
+        "no_crs": "无坐标系",
+        "not_finite": "坐标无效",
+        "null_geometry": "位置未公布",
+        "outside_district": "位于区外",
+        "outside_zone": "远离中央经线",
+        "repeated_member": "成员重复",
+        "ring_direction": "环方向",
+        "sliver": "细碎重叠",
+        "swapped_axes": "坐标轴颠倒",
+        "tables_left": "另有属性表",
+        "text_cut": "文字截断",
+        "two_ids": "编号不一",
+        "unknown_status": "状态有误",
+        "unreadable": "无法读取",
+        "zone_prefix": "带号不符",
+    }.items()
+}
+
 _CLOSING_ROWS: Mapping[str, Text] = {
     "(class overlap)": Text("(类别重叠)", "(class overlap)"),
     "(zone overlap)": Text("(片区重叠)", "(zone overlap)"),
@@ -269,6 +312,7 @@ _VALUES: Mapping[str, Mapping[str, Text]] = {
     "pattern": {name: text for name, (text, _) in PATTERNS.items()},
     "plan_works": {"True": Text("是", "yes"), "False": Text("否", "no")},
     "level": _LEVELS,
+    "code": _CODES,
     "licence": {"project": Text("本项目绘制, CC BY 4.0", "drawn by the project, CC BY 4.0")},
     "zone_id": _CLOSING_ROWS,
     "class": _CLOSING_ROWS,

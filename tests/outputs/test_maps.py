@@ -305,7 +305,7 @@ def test_hostile_text_in_every_slot_stays_text(text: str, tmp_path: Path, open_p
     assert page.title().strip() == text.strip()
     assert opened.text("h1") == text
     assert text in page.locator(".hg-layer").first.inner_text()
-    assert text in opened.text(".hg-credit")
+    assert text in opened.text(".hg-basis summary")
     assert page.locator(".hg img, .hg b, body > script:not([type])").count() == 4  # our scripts, nothing else
 
 

@@ -425,13 +425,11 @@ function hantingPlan(map, dataId) {
 
   // Rows from OpenStreetMap must say so on every product, also where a layer's own attribution was lost on the way.
   const isOpenStreetMap = (layer) => /ODbL|OpenStreetMap/i.test(layer.licence.join(" ") + layer.attribution);
+  const osm = "© OpenStreetMap contributors, ODbL";
   function credit(layer) {
-    const osm = "© OpenStreetMap contributors, ODbL";
-    const own = isOpenStreetMap(layer) && !layer.attribution.includes("OpenStreetMap contributors")
-      ? [osm, layer.attribution] : [layer.attribution];
-    const said = own.join(" ");
-    const licences = layer.licence.filter((licence) => !said.includes(licence) && !(said.includes("ODbL") && /^ODbL/.test(licence)));
-    return [...own, licences.join(", ")].filter(Boolean).join(" · ");
+    const said = layer.attribution.split(/;\s*/).filter(Boolean);
+    if (isOpenStreetMap(layer) && !said.includes(osm)) said.unshift(osm);
+    return (said.length ? said : layer.licence).join(" · ");
   }
 
   // ---- controls on the map ----
@@ -449,7 +447,8 @@ function hantingPlan(map, dataId) {
   let controls = [];
   function renderControls() {
     controls.forEach((one) => one.remove());
-    const credits = new Set(layers.filter(isOpenStreetMap).map(credit));
+    // What must stand on the map itself; every layer's credits are in the panel.
+    const credits = new Set(layers.some(isOpenStreetMap) ? [osm] : []);
     if (plan.basemap) credits.add(plan.basemap.attribution);
     controls = [
       L.control.zoom({ zoomInTitle: word("zoomIn"), zoomOutTitle: word("zoomOut") }).addTo(map),
