@@ -42,12 +42,12 @@ STYLE_KEYS = {
 _COLOR = re.compile(r"#(?:[0-9a-fA-F]{3}){1,2}|[a-zA-Z]+")
 _NAME_COLUMNS = ("name", "名称", "NAME", "Name")
 # Kind, pattern and works are what the classes of the legend say, and a popup names its class.
-_SHOWN_FIRST = ("id", "status", "class")
+_SHOWN_FIRST = ("class",)
 _STATISTICS = (
-    *("published_ha", "plane_m2", "ellipsoid_m2", "area_m2", "ha", "area_ha", "mu", "area_mu", "drawn_ha", "drawn_mu"),
+    *("ha", "area_ha", "drawn_ha", "mu", "area_mu", "drawn_mu", "published_ha", "plane_m2", "ellipsoid_m2", "area_m2"),
     *("length_m", "length_km", "drawn_km", "from_m", "to_m", "distance_m", "radius_m", "features", "count", "share"),
 )
-_SHOWN_LAST = ("accuracy_m", "source", "source_date", "licence", "attribution", "note")
+_SHOWN_LAST = ("accuracy_m", "status", "source", "source_date", "licence", "attribution", "note", "id")
 _AREAS = {"plane_m2", "ellipsoid_m2", "area_m2", "ha", "area_ha", "mu", "area_mu"}
 _LENGTHS = {"length_m", "length_km"}
 _POLYGONS = (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON)

@@ -226,6 +226,19 @@ _COLUMNS: Mapping[str, Text] = {
     "published_ha": Text("公布面积(公顷)", "Published area (ha)"),
     "length_m": Text("长度(米)", "Length (m)"),
     "length_km": Text("长度(公里)", "Length (km)"),
+    "river_length_m": Text("河流长度(米)", "Rivers (m)"),
+    "rail_length_m": Text("铁路长度(米)", "Railways (m)"),
+    "road_length_m": Text("道路长度(米)", "Roads (m)"),
+    "projects": Text("项目数", "Projects"),
+    "facilities": Text("公共设施数", "Public facilities"),
+    "theme": Text("主题", "Theme"),
+    "programme_zh": Text("任务", "Programme (Chinese)"),
+    "programme_en": Text("任务(英文)", "Programme"),
+    "band": Text("密度(每平方公里)", "Density (per km²)"),
+    "per_km2": Text("每平方公里", "Per km²"),
+    "other_index": Text("对方行号", "Other row"),
+    "other_name_zh": Text("最近要素", "Nearest (Chinese)"),
+    "other_name_en": Text("最近要素(英文)", "Nearest"),
     "distance_m": Text("距离(米)", "Distance (m)"),
     "radius_m": Text("半径(米)", "Radius (m)"),
     "from_m": Text("起(米)", "From (m)"),
@@ -304,7 +317,18 @@ WORDS: Mapping[str, Text] = {
 
 # Numbers that someone stated (an accuracy, a published area, a ring distance) stand as stated: 500, not 500.00.
 _AS_STATED = {"accuracy_m", "published_ha", "from_m", "to_m", "radius_m"}
-_EXACT_DECIMALS = {"ha": 4, "mu": 2, "share": 4, "features": 0, "count": 0, "placed": 0, "rank": 0, "k": 0}
+_EXACT_DECIMALS = {
+    "ha": 4,
+    "mu": 2,
+    "share": 4,
+    "features": 0,
+    "projects": 0,
+    "facilities": 0,
+    "count": 0,
+    "placed": 0,
+    "rank": 0,
+    "k": 0,
+}
 
 _VALUES: Mapping[str, Mapping[str, Text]] = {
     "kind": {name: kind.text for name, kind in KINDS.items()},
