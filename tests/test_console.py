@@ -91,7 +91,7 @@ def test_run_on_a_gbk_console_into_a_chinese_folder(tmp_path: Path) -> None:
 def test_run_where_the_default_encoding_is_ascii(tmp_path: Path) -> None:
     # Any file opened without an encoding fails here: the locale's own is ASCII.
     locale = {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}
-    console("run", "--out", "out", cwd=tmp_path, encoding="ascii", environment=locale)
+    console("run", "--out", "out", cwd=tmp_path, environment=locale)
     assert "寒亭" in (tmp_path / "out" / "manifest.json").read_text(encoding="utf-8")
 
 
