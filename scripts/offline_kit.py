@@ -89,7 +89,9 @@ def resolve(root: str, python: str, platform: str) -> list[str]:
     while True:
         with tempfile.TemporaryDirectory() as scratch:
             report = Path(scratch, "report.json")
-            wanted = ["--dry-run", "--ignore-installed", f"--report={report}", *selection(tags, python), *asked]
+            # Nothing is installed into the target, but an older pip refuses another platform without one.
+            wanted = ["--dry-run", "--ignore-installed", f"--target={scratch}", f"--report={report}"]
+            wanted += [*selection(tags, python), *asked]
             pip("install", *wanted, what=f"no full set of wheels for {platform} and Python {python}")
             found = json.loads(report.read_text(encoding="utf-8"))["install"]
         metadata = {canonicalize_name(item["metadata"]["name"]): item["metadata"] for item in found}
