@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import inspect
 import platform
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from html import escape
-from importlib import import_module
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
@@ -21,9 +19,11 @@ from hanting_geo.atomic import replacing_folder
 from hanting_geo.crs.gate import resolve
 from hanting_geo.errors import CRSError, HantingGeoError, SchemaError
 from hanting_geo.folder import describe_files, refuse_foreign, write_manifest
-from hanting_geo.sources.catalog import Catalog, Title, open_catalog
+from hanting_geo.sources.catalog import Catalog, open_catalog
+from hanting_geo.sources.entries import Title
 from hanting_geo.sources.findings import ATTRS_KEY, records, to_table
 from hanting_geo.sources.yamlfile import YamlFile, read_yaml
+from hanting_geo.steps import LOADERS, STEPS, WRITERS, Step, check_steps, public
 
 if TYPE_CHECKING:
     import os
@@ -31,61 +31,11 @@ if TYPE_CHECKING:
 
 __all__ = ["Run", "Scenario", "read_scenario"]
 
-STEPS = {
-    "buffer": "hanting_geo.analysis.buffer:buffer",
-    "check_layer": "hanting_geo.sources.checks:check_layer",
-    "concat": "hanting_geo.analysis.frames:concat",
-    "join": "hanting_geo.analysis.frames:join",
-    "load_layer": "hanting_geo.sources.catalog:Catalog.load",
-    "load_table": "hanting_geo.sources.catalog:Catalog.table",
-    "measure_area": "hanting_geo.crs.area:measure_area",
-    "nearest": "hanting_geo.analysis.proximity:nearest",
-    "overlay": "hanting_geo.analysis.overlay:overlay",
-    "rings": "hanting_geo.analysis.buffer:rings",
-    "select": "hanting_geo.analysis.frames:select",
-    "write_workbook": "hanting_geo.outputs.tables:write_workbook",
-    "zone_map": "hanting_geo.outputs.maps:zone_map",
-    "zone_statistics": "hanting_geo.analysis.statistics:zone_statistics",
-}
-"""What a step may do. A new capability adds a row."""
-
-WRITERS = {
-    ".csv": "hanting_geo.outputs.tables:write_csv",
-    ".fgb": "hanting_geo.sources.files:write_file",
-    ".geojson": "hanting_geo.sources.files:write_file",
-    ".gpkg": "hanting_geo.sources.files:write_file",
-    ".html": "hanting_geo.outputs.page:save_page",
-    ".parquet": "hanting_geo.sources.files:write_file",
-    ".shz": "hanting_geo.sources.files:write_file",
-    ".xlsx": "hanting_geo.outputs.tables:write_workbook",
-}
-"""Who writes a saved name, by its suffix."""
-
 _LIBRARIES = ("fiona", "folium", "geopandas", "numpy", "pandas", "pyogrio", "pyproj", "shapely", "XlsxWriter")
-_LOADERS = {"load_layer", "load_table"}
-_RESERVED = {"manifest.json", "findings.csv", "sources.txt"}
-
-
-def _public(address: str) -> Callable[..., Any]:
-    module, name = address.split(":")
-    found: Any = import_module(module)
-    for part in name.split("."):
-        found = getattr(found, part)
-    return found  # type: ignore[no-any-return]  # looked up by name
 
 
 class _Model(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Step(_Model):
-    """One step: what to do, with what, and under which names to save the result."""
-
-    id: str = Field(pattern=r"^[A-Za-z_]\w*$")
-    do: str
-    arguments: dict[str, Any] = Field(default={}, alias="with")
-    save: list[str] = []
-    title: Title | None = None
 
 
 class _File(_Model):
@@ -196,13 +146,13 @@ class Scenario:
                 raise type(error)(message) from error
 
     def _do_step(self, step: Step, results: dict[str, Any], folder: Path | None, run: Run) -> None:
-        do, arguments = _public(STEPS[step.do]), self._arguments(step, results, run)
+        do, arguments = public(STEPS[step.do]), self._arguments(step, results, run)
         targets = [folder / name for name in step.save] if folder is not None else []
         if step.do == "write_workbook":
             for path in targets:
                 do(path=path, **arguments)
             return
-        result = do(self.catalog, **arguments) if step.do in _LOADERS else do(**arguments)
+        result = do(self.catalog, **arguments) if step.do in LOADERS else do(**arguments)
         results[step.id] = result
         if isinstance(result, gpd.GeoDataFrame):
             run.layers[step.id] = result
@@ -210,7 +160,7 @@ class Scenario:
             run.tables[step.id] = result
         else:
             run.maps[step.id] = result
-        if step.do in _LOADERS:
+        if step.do in LOADERS:
             rows = [*records(run.findings), *result.attrs[ATTRS_KEY]["findings"]]
             run.findings = to_table(rows)
             run.manifest.setdefault("inputs", []).append(_input(result, self.catalog))
@@ -309,10 +259,10 @@ def _resolved(value: Any, results: Mapping[str, Any]) -> Any:
 def _write(result: Any, path: Path, step: str) -> None:
     suffix = path.suffix.lower()
     if suffix == ".xlsx":
-        _public(WRITERS[suffix])({step: result}, path)
+        public(WRITERS[suffix])({step: result}, path)
         return
     if suffix in {".csv", ".html"} or isinstance(result, gpd.GeoDataFrame):
-        _public(WRITERS[suffix])(result, path)
+        public(WRITERS[suffix])(result, path)
         return
     message = f"{path.name}: this step gives a table without geometry; save it as .csv or .xlsx"
     raise SchemaError(message)
@@ -361,7 +311,7 @@ def read_scenario(path: str | os.PathLike[str] | None = None) -> Scenario:
     except ValidationError as error:
         raise source.fail_validation(error) from error
     catalog = open_catalog(None if settings.catalog == "packaged" else source.path.parent / settings.catalog)
-    problems = _check_steps(settings, catalog)
+    problems = check_steps(settings.steps, catalog)
     try:
         if not resolve(catalog.crs if settings.crs == "working" else settings.crs).is_projected:
             problems.append((("crs",), f"{settings.crs} counts degrees; analyses need metres, such as EPSG:4549"))
@@ -370,75 +320,3 @@ def read_scenario(path: str | os.PathLike[str] | None = None) -> Scenario:
     if problems:
         raise source.fail(problems)
     return Scenario(source, settings, catalog)
-
-
-_Problems = list[tuple[tuple[str | int, ...], str]]
-
-
-def _check_steps(settings: _File, catalog: Catalog) -> _Problems:
-    problems: _Problems = []
-    known: set[str] = set()
-    saved: set[str] = set()
-    for number, step in enumerate(settings.steps):
-        place: tuple[str | int, ...] = ("steps", number)
-        if step.id in known:
-            problems.append(((*place, "id"), f"the id {step.id!r} stands twice"))
-        if step.do not in STEPS:
-            problems.append(((*place, "do"), f"no step {step.do!r}; there are: {', '.join(STEPS)}"))
-        else:
-            problems.extend(((*place, "with"), text) for text in _check_arguments(step))
-        problems.extend(((*place, "with"), text) for text in _check_references(step.arguments, known))
-        problems.extend(((*place, "with"), text) for text in _check_names(step, catalog))
-        for name in step.save:
-            problems.extend(((*place, "save"), text) for text in _check_save(name, saved))
-            saved.add(name.casefold())
-        known.add(step.id)
-    return problems
-
-
-def _check_arguments(step: Step) -> list[str]:
-    """Compare the keywords of a step with the function that takes them."""
-    parameters = dict(inspect.signature(_public(STEPS[step.do])).parameters)
-    for given in ("self", "path"):
-        parameters.pop(given, None)
-    problems = [
-        f"{step.do} has no keyword {name!r}; it takes: {', '.join(parameters)}"
-        for name in step.arguments
-        if name not in parameters
-    ]
-    problems.extend(
-        f"{step.do} needs {name!r}"
-        for name, parameter in parameters.items()
-        if parameter.default is parameter.empty and name not in step.arguments
-    )
-    if step.do == "write_workbook" and not step.save:
-        problems.append("write_workbook needs a name under `save`")
-    return problems
-
-
-def _check_references(value: Any, known: set[str]) -> list[str]:
-    if isinstance(value, str) and value.startswith("$") and value[1:] not in known:
-        return [f"{value} is no earlier step; there are: {', '.join(sorted(known)) or 'none'}"]
-    if isinstance(value, dict):
-        return [text for item in value.values() for text in _check_references(item, known)]
-    if isinstance(value, list):
-        return [text for item in value for text in _check_references(item, known)]
-    return []
-
-
-def _check_names(step: Step, catalog: Catalog) -> list[str]:
-    there = {"load_layer": catalog.names, "load_table": catalog.table_names}.get(step.do)
-    name = step.arguments.get("name")
-    if there is None or name is None or name in there:
-        return []
-    return [f"the catalogue has no {name!r}; there are: {', '.join(there)}"]
-
-
-def _check_save(name: str, saved: set[str]) -> list[str]:
-    if name.casefold() in saved or name.casefold() in _RESERVED:
-        return [f"{name} is written twice; choose another name"]
-    if Path(name).name != name or name.startswith(".") or set(name) & set('<>:"/\\|?*'):
-        return [f"{name!r} is not a plain file name (results stand in the output folder itself)"]
-    if Path(name).suffix.lower() not in WRITERS:
-        return [f"{name}: no writer for {Path(name).suffix or 'a name without suffix'}; use {', '.join(WRITERS)}"]
-    return []

@@ -16,10 +16,12 @@ from shapely import box
 
 import hanting_geo as hg
 from hanting_geo.errors import SchemaError, SourceError
-from hanting_geo.scenario import STEPS, WRITERS, Run, _public
+from hanting_geo.steps import STEPS, WRITERS, public
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from hanting_geo.scenario import Run
 
 
 @pytest.fixture(scope="module")
@@ -215,5 +217,5 @@ def test_a_table_is_not_saved_as_a_layer(tmp_path: Path) -> None:
 
 
 def test_every_row_of_the_tables_leads_to_a_function() -> None:
-    functions: list[Any] = [_public(address) for address in [*STEPS.values(), *WRITERS.values()]]
+    functions: list[Any] = [public(address) for address in [*STEPS.values(), *WRITERS.values()]]
     assert all(callable(function) for function in functions)

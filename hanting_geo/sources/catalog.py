@@ -11,86 +11,23 @@ from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import pandas as pd
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from hanting_geo.atomic import write_text
 from hanting_geo.crs.gate import to_crs
 from hanting_geo.errors import SchemaError, SourceError
 from hanting_geo.sources.checks import CONTRACT, check_features, check_layer
+from hanting_geo.sources.entries import CATALOG_FILE, LayerInfo, packaged_path, read_catalog_file
 from hanting_geo.sources.files import read_file
 from hanting_geo.sources.findings import ATTRS_KEY, Finding, attach, records, to_table
-from hanting_geo.sources.yamlfile import YamlFile, read_yaml
 
 if TYPE_CHECKING:
     import os
 
-__all__ = ["Catalog", "LayerInfo", "Title", "init_catalog", "load_layer", "open_catalog"]
+    from hanting_geo.sources.entries import CatalogFile, Info, TableInfo
 
-CATALOG_FILE = "catalog.yaml"
+__all__ = ["Catalog", "init_catalog", "load_layer", "open_catalog"]
+
 _FILLED = ("accuracy_m", "kind", "status", "licence", "source", "source_date")
-
-
-class _Model(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Title(_Model):
-    """A text in Chinese and English; one may stand for both."""
-
-    zh: str = ""
-    en: str = ""
-
-    def text(self, language: str = "zh") -> str:
-        """Text in a language, or in the other one if that is missing."""
-        return (self.zh or self.en) if language == "zh" else (self.en or self.zh)
-
-
-class _Licence(_Model):
-    title: str
-    url: str | None = None
-
-
-class _Info(_Model):
-    title: Title = Title()
-    file: str
-    licence: str | None = None
-    attribution: str | None = None
-    sha256: str | None = Field(default=None, pattern="^[0-9a-f]{64}$")
-    description: Title = Title()
-    path: Path = Field(default=Path(), exclude=True)
-    """Where the file is; filled when the catalogue is opened."""
-
-
-class LayerInfo(_Info):
-    """What a catalogue says of one layer; see ``layers/catalog_template.yaml`` for the meaning of each field."""
-
-    layer: str | None = None
-    columns: dict[str, str] = {}
-    encoding: str | None = None
-    geometry: str | None = None
-    features: int | None = None
-    accuracy_m: float | None = Field(default=None, ge=0)
-    kind: str | None = None
-    status: str | None = None
-    source: str | None = None
-    source_date: str | None = None
-
-
-class TableInfo(_Info):
-    """What a catalogue says of one table without geometry (CSV)."""
-
-    rows: int | None = None
-
-
-class _File(_Model):
-    extends: str | None = None
-    title: Title = Title()
-    version: str | None = None
-    crs: str = "EPSG:4549"
-    district: str | None = None
-    licences: dict[str, _Licence] = {}
-    layers: dict[str, LayerInfo] = {}
-    tables: dict[str, TableInfo] = {}
 
 
 class Catalog(Mapping[str, gpd.GeoDataFrame]):
@@ -99,7 +36,7 @@ class Catalog(Mapping[str, gpd.GeoDataFrame]):
     Open one with :func:`open_catalog`.
     """
 
-    def __init__(self, path: Path, settings: _File) -> None:
+    def __init__(self, path: Path, settings: CatalogFile) -> None:
         """Hold settings whose file paths are already resolved."""
         self.path = path
         self.title = settings.title
@@ -322,7 +259,7 @@ def _to_contract(frame: gpd.GeoDataFrame, info: LayerInfo, name: str) -> gpd.Geo
     return frame[[*ordered, *others, frame.geometry.name]]
 
 
-def _check_digest(digest: str, info: _Info, name: str) -> list[Finding]:
+def _check_digest(digest: str, info: Info, name: str) -> list[Finding]:
     if info.sha256 is None or info.sha256 == digest:
         return []
     return [
@@ -377,10 +314,6 @@ def _require_clean(frame: gpd.GeoDataFrame, name: str) -> None:
         raise SchemaError(message)
 
 
-def _packaged_path() -> Path:
-    return Path(str(files("hanting_geo.layers").joinpath(CATALOG_FILE)))
-
-
 def open_catalog(path: str | os.PathLike[str] | None = None) -> Catalog:
     """Open a catalogue of layers.
 
@@ -411,65 +344,7 @@ def open_catalog(path: str | os.PathLike[str] | None = None) -> Catalog:
     >>> zones.loc[zones["id"] == "zone_cbd", "name_zh"].item()
     '潍坊中央商务区'
     """
-    return Catalog(*_open(Path(path) if path is not None else _packaged_path(), ()))
-
-
-def _open(path: Path, seen: tuple[Path, ...]) -> tuple[Path, _File]:
-    if path.is_dir():
-        path = path / CATALOG_FILE
-    path = path.absolute()
-    if not path.is_file():
-        message = f"no catalogue at {path}; `hanting-geo layers --init DIR` writes a start"
-        raise SourceError(message)
-    source = read_yaml(path)
-    if path in seen:
-        raise source.fail([(("extends",), "goes round in a circle")])
-    try:
-        settings = _File.model_validate(_two_languages(source.data))
-    except ValidationError as error:
-        raise source.fail_validation(error) from error
-    _check_places(settings, source)
-    own = {
-        kind: {name: item.model_copy(update={"path": path.parent / item.file}) for name, item in items.items()}
-        for kind, items in (("layers", settings.layers), ("tables", settings.tables))
-    }
-    if settings.extends is None:
-        return path, settings.model_copy(update=own)
-    base_path = _packaged_path() if settings.extends == "packaged" else path.parent / settings.extends
-    _, base = _open(base_path, (*seen, path))
-    said = settings.model_fields_set
-    kept = {field: getattr(base, field) for field in ("title", "version", "crs", "district") if field not in said}
-    if "district" in own["layers"] and "district" not in said:
-        kept["district"] = None
-    merged = {
-        "licences": {**base.licences, **settings.licences},
-        "layers": {**base.layers, **own["layers"]},
-        "tables": {**base.tables, **own["tables"]},
-    }
-    return path, settings.model_copy(update={**kept, **merged})
-
-
-def _two_languages(value: Any) -> Any:
-    """Let a plain text stand for a title in both languages."""
-    if isinstance(value, dict):
-        return {
-            key: {"zh": item, "en": item}
-            if key in {"title", "description"} and isinstance(item, str) and "url" not in value
-            else _two_languages(item)
-            for key, item in value.items()
-        }
-    return value
-
-
-def _check_places(settings: _File, source: YamlFile) -> None:
-    """Check that each file is there, so that a wrong path is known before a long run."""
-    problems: list[tuple[tuple[str | int, ...], str]] = []
-    for kind, items in (("layers", settings.layers), ("tables", settings.tables)):
-        for name, item in items.items():
-            if not (source.path.parent / item.file).exists():
-                problems.append(((kind, name, "file"), f"{item.file} is not there (looked in {source.path.parent})"))
-    if problems:
-        raise source.fail(problems)
+    return Catalog(*read_catalog_file(Path(path) if path is not None else packaged_path()))
 
 
 def load_layer(
