@@ -55,11 +55,9 @@ def lend_libraries(python: Path) -> None:
     offline kit, is below. A path file, unlike --system-site-packages, comes after the environment's own packages and
     leaves out the editable install of the tests' environment, whose finder is itself started by a path file.
     """
-    site = json.loads(
-        run(python, "-c", "import json, site; print(json.dumps(site.getsitepackages()))", cwd=python.parent)
-    )
-    purelib = sysconfig.get_path("purelib")
-    Path(site[-1], "lent.pth").write_text(purelib + "\n", encoding="utf-8")
+    ask = "import sysconfig; print(sysconfig.get_path('purelib'))"
+    folder = run(python, "-c", ask, cwd=python.parent).strip()
+    Path(folder, "lent.pth").write_text(sysconfig.get_path("purelib") + "\n", encoding="utf-8")
 
 
 def pip(python: Path, *arguments: str | Path, cwd: Path, env: dict[str, str] | None = None) -> None:
