@@ -32,10 +32,12 @@ while [ $# -gt 0 ]; do
     shift
 done
 
+has_cjk_font() { command -v fc-list >/dev/null && [ -n "$(fc-list :lang=zh-cn family 2>/dev/null)" ]; }
+
+# Print the first browser that starts: an Ubuntu chromium-browser may be a stub that only asks for a snap.
 find_chromium() {
     local name
-    for name in ${CHROMIUM:-chromium google-chrome chromium-browser}; do
-        # Ubuntu's chromium-browser may be a stub that only asks for a snap: believe the version, not the name.
+    for name in ${CHROMIUM:-chromium google-chrome chromium-browser "$@"}; do
         if "$name" --version >/dev/null 2>&1; then
             command -v "$name"
             return 0
@@ -44,19 +46,32 @@ find_chromium() {
     return 1
 }
 
-has_cjk_font() { command -v fc-list >/dev/null && [ -n "$(fc-list :lang=zh-cn family 2>/dev/null)" ]; }
-
-missing=()
-find_chromium >/dev/null || missing+=(chromium)
-has_cjk_font || missing+=(fontconfig fonts-noto-cjk)
-if [ ${#missing[@]} -gt 0 ]; then
-    apt_install "${missing[@]}" || stop "the tests of the pages need a browser and a CJK font." \
-        "As root: apt-get update && apt-get install ${missing[*]}" \
-        "Where the distribution has Chromium only as a snap, install Google Chrome or name a browser: CHROMIUM=/path/to/chrome $0"
-    find_chromium >/dev/null || stop "the installed Chromium does not start." "Name one that does: CHROMIUM=/path/to/chrome $0"
-fi
-CHROMIUM=$(find_chromium)
-export CHROMIUM
+# Chromium from the distribution; where that has it only as a snap (Ubuntu), the build that Playwright brings.
+prepare_browser() {
+    local venv=$1 browser own deps=()
+    has_cjk_font || apt_install fontconfig fonts-noto-cjk ||
+        stop "the tests of the pages need a CJK font." "As root: apt-get update && apt-get install fontconfig fonts-noto-cjk"
+    if ! browser=$(find_chromium); then
+        grep -q '^ID=ubuntu' /etc/os-release 2>/dev/null || apt_install chromium || true
+        if ! browser=$(find_chromium); then
+            own='from playwright.sync_api import sync_playwright as s; print(s().start().chromium.executable_path)'
+            own=$("$venv/bin/python" -c "$own" 2>/dev/null) || own=
+            if ! browser=$(find_chromium "$own"); then
+                [ "$(id -u)" != 0 ] || deps=(--with-deps)
+                say "Fetching the Chromium that Playwright brings ..."
+                "$venv/bin/python" -m playwright install "${deps[@]}" chromium >/dev/null 2>&1 </dev/null || true
+                browser=$(find_chromium "$own") || stop "the tests of the pages need Chromium." \
+                    "As root: apt-get update && apt-get install chromium   (Debian)" \
+                    "or, on Ubuntu: sudo ${venv#"$repo"/}/bin/python -m playwright install --with-deps chromium" \
+                    "or name any Chrome or Chromium: CHROMIUM=/path/to/chrome $0"
+            fi
+        fi
+    fi
+    # The tests look for a program called chromium.
+    mkdir -p "$venv/browser"
+    ln -sfn "$browser" "$venv/browser/chromium"
+    PATH=$venv/browser:$PATH
+}
 
 cd "$repo"
 if [ -n "$oldest" ]; then
@@ -65,11 +80,13 @@ if [ -n "$oldest" ]; then
     sed -nE 's/^    ([A-Za-z0-9_.-]+)(\[[a-z]+\])?>=([0-9][0-9A-Za-z.]*).*$/\1==\3/p' setup.cfg | sort -u >"$constraints"
     prepare_environment "$repo/.venv-oldest" "[test]" "$constraints"
     rm -f "$constraints"
+    prepare_browser "$repo/.venv-oldest"
     say "The oldest set: $(.venv-oldest/bin/python -m pip freeze --exclude-editable | paste -sd ' ')"
     exec .venv-oldest/bin/python -m pytest "${pytest_arguments[@]}"
 fi
 
 prepare_environment "$repo/.venv" "[lint,test]"
+prepare_browser "$repo/.venv"
 failed=()
 .venv/bin/python -m ruff check --quiet . || failed+=("ruff check")
 .venv/bin/python -m ruff format --check --quiet . || failed+=("ruff format --check (mend with: .venv/bin/ruff format .)")
