@@ -250,11 +250,15 @@ def convert(
     from hanting_geo.sources.files import read_file, write_file
     from hanting_geo.sources.findings import findings
 
-    frame = read_file(source, layer=layer, crs=crs, encoding=encoding)
+    with _progress(2) as step:
+        step(0, str(source))
+        frame = read_file(source, layer=layer, crs=crs, encoding=encoding)
+        step(1, str(target))
+        written = write_file(frame, target, encoding=to_encoding)
     found = findings(frame)
     if len(found):
         _print_findings(found)
-    _say(f"{write_file(frame, target, encoding=to_encoding)}: {len(frame)}")
+    _say(f"{written}: {len(frame)}")
 
 
 @app.command(name="map")
@@ -300,8 +304,13 @@ def stats(
     from hanting_geo.outputs.tables import write_csv, write_workbook
 
     opened = _open(catalog)
-    features = _load(opened, of)
-    table = zone_statistics(_load(opened, zones), features, zone_id=zone_id, by=by)
+    with _progress(3) as step:
+        step(0, of)
+        features = _load(opened, of)
+        step(1, zones)
+        areas = _load(opened, zones)
+        step(2, f"{zones} / {of}")
+        table = zone_statistics(areas, features, zone_id=zone_id, by=by)
     table.attrs = features.attrs
     if as_json:
         _print_json(_records(table))

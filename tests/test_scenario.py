@@ -152,6 +152,7 @@ def test_a_bureau_runs_the_same_steps_on_its_own_layers(done: Run, tmp_path: Pat
     write(
         tmp_path / "catalog.yaml",
         "extends: packaged\nlayers:\n  zones: {file: zones.gpkg, accuracy_m: 0.5, kind: zone, licence: internal,"
+        " source: survey,"
         " attribution: 某局, title: 片区}\n",
     )
     packaged = hg.read_scenario().path.read_text(encoding="utf-8")

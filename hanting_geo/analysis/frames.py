@@ -133,12 +133,13 @@ def _merged_meta(metas: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def join(
-    frame: gpd.GeoDataFrame,
+    frame: FrameT,
     table: pd.DataFrame,
     *,
     match: Mapping[str, str] | None = None,
     columns: Mapping[str, str] | None = None,
-) -> gpd.GeoDataFrame:
+    after: str | None = None,
+) -> FrameT:
     """Carry columns of a table over to a frame; rows and index of the frame stay as they are.
 
     Parameters
@@ -151,6 +152,8 @@ def join(
         ``{column of the frame: column of the table}``, one pair; None matches by index.
     columns
         ``{new name: column of the table}``; None takes all but the key.
+    after
+        Column of the frame behind which they stand; None puts them last (before the geometry).
 
     Raises
     ------
@@ -168,7 +171,8 @@ def join(
     if match is not None and len(match) != 1:
         message = "join: `match` takes one pair, {column of the frame: column of the table}"
         raise SchemaError(message)
-    _require_columns(frame, [key_of_frame] if key_of_frame else [], "join, frame")
+    asked = [column for column in (key_of_frame, after) if column is not None]
+    _require_columns(frame, asked, "join, frame")
     _require_columns(table, [*([key_of_table] if key_of_table else []), *(columns or {}).values()], "join, table")
     keyed = table.set_index(key_of_table) if key_of_table else table
     if not keyed.index.is_unique:
@@ -186,8 +190,10 @@ def join(
     for name, column in taken.items():
         wide[name] = found[column].to_numpy()
     wide.attrs = dict(frame.attrs)
+    geometry = [frame.geometry.name] if isinstance(frame, gpd.GeoDataFrame) else []
+    order = [column for column in frame.columns if column not in geometry]
+    place = order.index(after) + 1 if after is not None else len(order)
     # The geometry stays the last column, where a reader of a table expects it.
-    order = [column for column in wide.columns if column != frame.geometry.name]
-    kept = wide[[*order, frame.geometry.name]]
+    kept = wide[[*order[:place], *taken, *order[place:], *geometry]]
     kept.attrs = dict(frame.attrs)
     return kept

@@ -180,11 +180,23 @@ _CODES: Mapping[str, Text] = {
     }.items()
 }
 
+_THEMES: Mapping[str, Text] = {
+    "rivers": Text("河流", "rivers"),
+    "rail": Text("铁路", "rail"),
+    "roads": Text("道路", "roads"),
+    "projects": Text("项目", "projects"),
+    "facilities": Text("公共设施", "facilities"),
+    "river_corridors": Text("河道研究范围", "river corridors"),
+    "station_rings": Text("车站圈层", "station rings"),
+}
+
 _CLOSING_ROWS: Mapping[str, Text] = {
     "(class overlap)": Text("(类别重叠)", "(class overlap)"),
     "(zone overlap)": Text("(片区重叠)", "(zone overlap)"),
     "(outside)": Text("(片区以外)", "(outside)"),
     "(no geometry)": Text("(位置未公布)", "(no geometry)"),
+    "(all)": Text("(全部)", "(all)"),
+    "(none)": Text("(未分类)", "(none)"),
     "(total)": Text("(合计)", "(total)"),
 }
 
@@ -338,6 +350,7 @@ _VALUES: Mapping[str, Mapping[str, Text]] = {
     "level": _LEVELS,
     "code": _CODES,
     "licence": {"project": Text("本项目绘制, CC BY 4.0", "drawn by the project, CC BY 4.0")},
+    "theme": _THEMES,
     "zone_id": _CLOSING_ROWS,
     "class": _CLOSING_ROWS,
 }

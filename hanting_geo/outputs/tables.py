@@ -39,7 +39,10 @@ _MOST_ROWS = 1_048_575
 _MOST_CELL = 32_767
 _MOST_EXACT_INT = 2**53
 _LONGEST_SHEET_NAME = 31
-_WIDTHS = (8, 60)
+_WIDTHS = (8, 40)
+_A4 = 9
+_LINE_HEIGHT = 15
+_MOST_LINES = 20
 _ILLEGAL_SHEET = re.compile(r"[\[\]:*?/\\]")
 
 
@@ -265,25 +268,38 @@ class _Formats:
             self._made[key] = made
         return self._made[key]
 
-    def header(self) -> Format:
-        if "header" not in self._made:
-            self._made["header"] = self._book.add_format(
-                {"bold": True, "bg_color": "#E8EEF4", "bottom": 1, "text_wrap": True, "valign": "vcenter"}
-            )
-        return self._made["header"]
+    def header(self, align: str) -> Format:
+        key = f"header {align}"
+        if key not in self._made:
+            looks = {"bold": True, "bg_color": "#E8EEF4", "bottom": 1, "text_wrap": True, "valign": "vcenter"}
+            self._made[key] = self._book.add_format({**looks, "align": align})
+        return self._made[key]
 
 
 def _write_sheet(sheet: Worksheet, table: pd.DataFrame, formats: _Formats, language: str) -> None:
     labels = _labels(table, language)
     sheet.freeze_panes(1, 0)
     sheet.set_row(0, 32)
+    sheet.set_landscape()
+    sheet.set_paper(_A4)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
+    sheet.set_footer("&L&A&R&P / &N")
+    lines = [1] * len(table)
     for position, (column, label) in enumerate(zip(table.columns, labels, strict=True)):
-        sheet.write_string(0, position, label, formats.header())
+        numeric = pd.api.types.is_numeric_dtype(table[column]) and table[column].dtype != bool
+        sheet.write_string(0, position, label, formats.header("right" if numeric else "left"))
         number = _number_format(str(column), table[column])
-        values = table[column].tolist()
-        for row, value in enumerate(values, start=1):
-            _write_cell(sheet, row, position, style.value_label(str(column), value, language) or value, number, formats)
-        sheet.set_column(position, position, _width(label, values, number))
+        values = [style.value_label(str(column), value, language) or value for value in table[column].tolist()]
+        width = _width(label, values, number)
+        for row, value in enumerate(values):
+            _write_cell(sheet, row + 1, position, value, number, formats)
+            if isinstance(value, str):
+                lines[row] = max(lines[row], math.ceil(_columns(value) / width))
+        sheet.set_column(position, position, width)
+    for row, count in enumerate(lines, start=1):
+        if count > 1:
+            sheet.set_row(row, _LINE_HEIGHT * min(count, _MOST_LINES))
     if len(table):
         sheet.autofilter(0, 0, len(table), max(len(labels) - 1, 0))
 
@@ -312,19 +328,20 @@ def _write_cell(sheet: Worksheet, row: int, position: int, value: Any, number: s
         return
     text = str(_cell_text(value))
     sheet.write_string(
-        row, position, text, formats.get(defused=text.startswith(_FORMULA_STARTS), wrap=len(text) > _WIDTHS[1])
+        row, position, text, formats.get(defused=text.startswith(_FORMULA_STARTS), wrap=_columns(text) > _WIDTHS[1])
     )
 
 
 def _width(label: str, values: list[Any], number: str) -> float:
-    """Width that shows the label on two lines and the values on one; a Chinese character is two wide."""
+    """Width for the label, a long one on two lines, and the values; a Chinese character is two wide."""
     sample = [
         format(value, ",.4f" if "." in number else ",") if number and isinstance(value, (int, float)) else value
         for value in values[:1000]
     ]
     longest = max((_columns(str(value)) for value in sample if value is not None), default=0)
     least, most = _WIDTHS
-    return min(max(longest, _columns(label) / 2 + 2, least) + 2, most)
+    heading = _columns(label) if _columns(label) <= most / 2 else _columns(label) / 2 + 2
+    return min(max(longest, heading, least) + 2, most)
 
 
 def _columns(text: str) -> int:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Catalog", "init_catalog", "load_layer", "open_catalog"]
 
+_OF_GEOMETRY = {"accuracy_m", "licence"}
 _FILLED = ("accuracy_m", "kind", "status", "licence", "source", "source_date")
 
 
@@ -252,8 +253,12 @@ def _to_contract(frame: gpd.GeoDataFrame, info: LayerInfo, name: str) -> gpd.Geo
             continue
         if column not in frame.columns:
             frame[column] = value
-        elif frame[column].isna().any():
-            frame[column] = frame[column].astype(object).where(frame[column].notna(), value).infer_objects()
+            continue
+        empty = frame[column].isna()
+        if column in _OF_GEOMETRY:
+            empty &= frame.geometry.notna()
+        if empty.any():
+            frame[column] = frame[column].astype(object).mask(empty, value).infer_objects()
     ordered = [column for column in CONTRACT if column in frame.columns]
     others = [column for column in frame.columns if column not in ordered and column != frame.geometry.name]
     return frame[[*ordered, *others, frame.geometry.name]]

@@ -46,7 +46,7 @@ def test_a_sheet_a_table_with_labels_units_and_provenance(tmp_path: Path) -> Non
     assert by_name["状态"] == "未注明"
     assert by_name["面积(公顷)"] == pytest.approx(zones["ha"].iloc[0], abs=1e-4)
     provenance = {(row[0], row[1]): row[2] for row in book["资料来源"]}
-    assert "MIT AND project" in provenance["片区", "许可"]
+    assert provenance["片区", "许可"] == "MIT; project"
     assert "echarts" in provenance["片区", "署名"]
     assert "EPSG:4549" in provenance["片区", "坐标系"]
 
@@ -56,6 +56,9 @@ def test_numbers_carry_the_format_of_their_unit(tmp_path: Path) -> None:
     sheet = openpyxl.load_workbook(hg.write_workbook({"a": table}, tmp_path / "a.xlsx"))["a"]
     assert [cell.number_format for cell in sheet[2]] == ["#,##0.00", "#,##0.0000", "#,##0.00", "0.00%", "#,##0"]
     assert sheet.freeze_panes == "A2"
+    assert sheet.page_setup.orientation == "landscape"
+    assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) in {(1, 0), (None, 0)}
+    assert sheet.print_title_rows == "$1:$1"
     assert sheet.column_dimensions["A"].width > 8
 
 

@@ -150,6 +150,8 @@ def test_what_the_file_leaves_empty_is_filled_and_what_it_says_stays(tmp_path: P
     text = "layers: {p: {file: p.gpkg, accuracy_m: 0.5, source_date: '2026-01', status: existing}}"
     loaded = hg.open_catalog(write(tmp_path / "catalog.yaml", text)).load("p")
     assert loaded["accuracy_m"].tolist() == [2.0, 0.5]
+    unplaced = hg.load_layer("zones").set_index("id").loc["zone_bonded_north"]
+    assert unplaced[["accuracy_m", "licence"]].isna().all()
     assert loaded["source_date"].tolist() == ["2026-01", "2026-01"]
     assert loaded["status"].tolist() == ["existing", "existing"]
 
