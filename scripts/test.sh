@@ -51,6 +51,9 @@ prepare_browser() {
     local venv=$1 browser own deps=()
     has_cjk_font || apt_install fontconfig fonts-noto-cjk ||
         stop "the tests of the pages need a CJK font." "As root: apt-get update && apt-get install fontconfig fonts-noto-cjk"
+    # The driver of the browser is a Node that asks for one library more than a bare system has.
+    "$venv/bin/python" -m playwright --version >/dev/null 2>&1 || apt_install libatomic1 ||
+        stop "the driver of the browser does not start." "As root: apt-get update && apt-get install libatomic1"
     if ! browser=$(find_chromium); then
         grep -q '^ID=ubuntu' /etc/os-release 2>/dev/null || apt_install chromium || true
         if ! browser=$(find_chromium); then
