@@ -6,7 +6,7 @@ import platform
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from html import escape
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -215,13 +215,20 @@ class Scenario:
             "versions": {
                 "hanting_geo": version("hanting_geo"),
                 "python": platform.python_version(),
-                **{name: version(name) for name in _LIBRARIES},
+                **{name: _version(name) for name in _LIBRARIES},
             },
             "inputs": run.manifest.get("inputs", []),
             "parameters": [step.model_dump(by_alias=True, exclude_defaults=True) for step in self.steps],
             "finding_counts": {str(level): int(count) for level, count in counts.items()},
             "findings": records(run.findings),
         }
+
+
+def _version(library: str) -> str | None:
+    try:
+        return version(library)
+    except PackageNotFoundError:
+        return None
 
 
 def _crs_name(crs: str, catalog: Catalog) -> str:

@@ -18,6 +18,7 @@ from hanting_geo.crs.gate import STORED, resolve
 from hanting_geo.errors import CRSError, SourceError
 from hanting_geo.sources import damage
 from hanting_geo.sources.encoding import TextEncoding, choose_encoding, sibling
+from hanting_geo.sources.extras import require
 from hanting_geo.sources.geojson import Feature, Walk
 from hanting_geo.sources.opening import LATIN, READ_ERRORS, Layer, Source, cannot_open, quiet, short
 
@@ -234,11 +235,11 @@ def _rescue(source: Source, layer: Layer, error: Exception) -> None:
     SourceError
         Names them; nothing is raised if all can be read one by one.
     """
-    import fiona  # slow to import, and needed for damaged files only
-    from fiona.errors import FionaError
-
     if not isinstance(layer.target, Path):
         return
+    fiona = require("fiona", f"{source.name} is damaged ({short(error)}); to say which feature it is")
+    from fiona.errors import FionaError  # slow to import, and needed for damaged files only
+
     bad: list[str] = []
     seen = 0
     options = {"encoding": LATIN} if layer.dbf is not None else {}

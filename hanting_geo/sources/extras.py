@@ -10,10 +10,13 @@ from hanting_geo.errors import SourceError
 if TYPE_CHECKING:
     from types import ModuleType
 
-__all__ = ["EXTRAS", "require"]
+__all__ = ["HOW", "require"]
 
-EXTRAS = {"pyarrow": "parquet"}
-"""Module and the extra of hanting_geo that installs it."""
+HOW = {
+    "fiona": "pip install fiona (it has no wheels for Python 3.14 yet; 3.11 to 3.13 install it with hanting_geo)",
+    "pyarrow": "pip install hanting_geo[parquet]",
+}
+"""Module, and how to install it."""
 
 
 def require(module: str, what: str) -> ModuleType:
@@ -22,14 +25,14 @@ def require(module: str, what: str) -> ModuleType:
     Parameters
     ----------
     module
-        One of :data:`EXTRAS`.
+        One of :data:`HOW`.
     what
         What needs it, for the message: ``"GeoParquet"``.
 
     Raises
     ------
     SourceError
-        It is not installed; the message names the extra.
+        It is not installed; the message says how to.
 
     Examples
     --------
@@ -39,5 +42,5 @@ def require(module: str, what: str) -> ModuleType:
     try:
         return importlib.import_module(module)
     except ImportError as error:
-        message = f"{what} needs {module}, which is not installed: pip install hanting_geo[{EXTRAS[module]}]"
+        message = f"{what} needs {module}, which is not installed: {HOW[module]}"
         raise SourceError(message) from error

@@ -664,6 +664,14 @@ def test_rescue_names_the_shape(tmp_path: Path, value: float, words: str) -> Non
     assert isinstance(caught.value.__cause__, shapely.errors.ShapelyError)
 
 
+def test_a_damaged_file_says_what_would_name_its_feature(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # fiona has no wheels for the newest Python; without it a damaged file is still an error, and says how to get on.
+    path = damaged(simple_shapefile(tmp_path), SHP_FIRST + 48, struct.pack("<d", 9.0))
+    monkeypatch.setitem(sys.modules, "fiona", None)
+    with pytest.raises(SourceError, match=r"a\.shp is damaged .*which feature it is needs fiona.*pip install fiona"):
+        read_file(path)
+
+
 def test_cut_table_and_cut_index(tmp_path: Path) -> None:
     path = simple_shapefile(tmp_path)
     table = path.with_suffix(".dbf")
