@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from contextlib import contextmanager
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
@@ -47,7 +48,16 @@ NamesArgument = Annotated[
 StrictOption = Annotated[
     bool, typer.Option("--strict", help="Exit with 1 when there is a warning or an error. 有警告即退出码 1")
 ]
-LanguageOption = Annotated[str, typer.Option("--language", help="zh or en. 语言")]
+
+
+class Language(StrEnum):
+    """Languages of what is printed and drawn."""
+
+    zh = "zh"
+    en = "en"
+
+
+LanguageOption = Annotated[Language, typer.Option("--language", help="中文 or English. 语言")]
 
 
 def main() -> None:
@@ -174,7 +184,7 @@ def layers(
     ] = None,
     catalog: CatalogOption = None,
     as_json: JsonOption = False,
-    language: LanguageOption = "zh",
+    language: LanguageOption = Language.zh,
 ) -> None:
     """列出图层或要素。List the layers of a catalogue, or the features of one."""
     if init is not None:
@@ -204,7 +214,7 @@ def check(
     strict: StrictOption = False,
     catalog: CatalogOption = None,
     as_json: JsonOption = False,
-    language: LanguageOption = "zh",
+    language: LanguageOption = Language.zh,
 ) -> None:
     """检查图层。Check layers or files and list everything that is wrong."""
     import pandas as pd
@@ -268,12 +278,15 @@ def map_(
     out: Annotated[Path, typer.Option("--out", metavar="MAP.html", help="The page to write. 网页文件")],
     title: Annotated[str | None, typer.Option(help="Title of the page. 标题")] = None,
     catalog: CatalogOption = None,
-    language: LanguageOption = "zh",
+    language: LanguageOption = Language.zh,
 ) -> None:
     """生成单文件地图。Draw layers on one HTML page that opens with no network."""
     from hanting_geo.outputs.maps import zone_map
     from hanting_geo.outputs.page import save_page
 
+    if out.suffix.lower() not in {".html", ".htm"}:
+        message = f"{out}: a map is written as .html"
+        raise SourceError(message)
     opened = _open(catalog)
     chosen = names or opened.names
     frames = {}
@@ -297,7 +310,7 @@ def stats(
     ] = None,
     catalog: CatalogOption = None,
     as_json: JsonOption = False,
-    language: LanguageOption = "zh",
+    language: LanguageOption = Language.zh,
 ) -> None:
     """分区统计。Measure features by zone and class; the table closes on its total."""
     from hanting_geo.analysis.statistics import zone_statistics

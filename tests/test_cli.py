@@ -145,6 +145,8 @@ def test_run_says_where_the_results_are(hanting: Hanting, tmp_path: Path, monkey
 def test_wrong_usage_is_exit_code_2(hanting: Hanting, tmp_path: Path) -> None:
     assert "No such command" in hanting("draw", code=2).err
     assert "--out" in hanting("map", code=2).err
+    assert "a map is written as .html" in hanting("map", "--out", tmp_path / "folder", code=2).err
+    assert "'fr'" in hanting("layers", "--language", "fr", code=2).err
     assert "cannot read" in hanting("run", tmp_path / "none.yaml", code=2).err
     (tmp_path / "s.yaml").write_text("title: x\nsteps: 3\n", encoding="utf-8")
     assert "line 2: steps" in hanting("run", tmp_path / "s.yaml", code=2).err
