@@ -99,7 +99,7 @@ def subtract(parts: Geometries, rows: Positions, cutters: Geometries) -> Geometr
     """Take from each part all of its cutters; ``rows`` (sorted) says whose each cutter is."""
     result = parts.copy()
     rank = np.arange(len(rows)) - np.searchsorted(rows, rows)
-    for turn in range(int(rank.max(initial=-1)) + 1):
+    for turn in range(int(np.max(rank, initial=-1)) + 1):
         now = rank == turn
         result[rows[now]] = shapely.difference(result[rows[now]], cutters[now])
     return result
@@ -128,7 +128,7 @@ class Zones:
 
     def answer(self, parts: Geometries) -> Lying:
         """Say what of each part lies where; all parts of one dimension."""
-        dimension = int(shapely.get_dimensions(parts).max(initial=0))
+        dimension = int(np.max(shapely.get_dimensions(parts), initial=0))
         if dimension == 0:
             return self._place(parts, np.arange(len(parts)), np.zeros(len(parts)))
         return self._place_lines(parts) if dimension == 1 else self._cut_areas(parts)
@@ -231,7 +231,7 @@ def _split(pieces: Geometries, owner: Positions, line: Positions, borders: Geome
     """
     rank = np.arange(len(line)) - np.searchsorted(line, line)
     source = np.arange(len(pieces))
-    for turn in range(int(rank.max(initial=-1)) + 1):
+    for turn in range(int(np.max(rank, initial=-1)) + 1):
         now = rank == turn
         cutter = np.full(len(owner), None, dtype=object)
         cutter[line[now]] = borders[now]

@@ -176,7 +176,7 @@ def zone_statistics(
     table = _zone_rows(ids, classes, codes, found)
     table = pd.concat([table, _closing_rows(found, features=geometry)], ignore_index=True)
     # No features at all cover nothing: a share of 0 of each zone.
-    table["share"] = _share(table, shapely.area(places), len(classes), int(dimension.max()) if len(parts) else 2)
+    table["share"] = _share(table, shapely.area(places), len(classes), int(np.max(dimension)) if len(parts) else 2)
     unknown = np.append(np.repeat(unplaced, len(classes)), [False] * len(CLOSING))
     for column in ("features", *_MEASURES, "share"):
         table[column] = table[column].mask(unknown)

@@ -387,7 +387,7 @@ def _strips(
     long = shapely.length(parts) / 2 > _LEAST_ELONGATION * width  # the point of a wedge is no strip
     strips = (width > narrow_m / 1000) & (width < narrow_m) & long
     if strips.any():
-        place = shapely.get_coordinates(shapely.point_on_surface(parts[strips][area[strips].argmax()]))[0]
+        place = shapely.get_coordinates(shapely.point_on_surface(parts[strips][np.argmax(area[strips])]))[0]
         yield Finding(
             "warning",
             code,
