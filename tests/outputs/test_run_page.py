@@ -1,0 +1,58 @@
+"""The page that the packaged run leaves, opened as a planner opens it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+import hanting_geo as hg
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from hanting_geo.scenario import Run
+
+SOUTH = 'path[fill="#ee8866"]'  # the class that the CBD alone is in
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    return hg.read_scenario().run(tmp_path_factory.mktemp("run") / "output")
+
+
+@pytest.fixture
+def page(run: Run) -> Path:
+    assert run.folder is not None
+    return run.folder / "hanting_map.html"
+
+
+def test_it_asks_nobody_and_shows_the_statistics_of_the_run(
+    page: Path, run: Run, open_page: Callable[..., Any]
+) -> None:
+    opened = open_page(page)
+    opened.page.locator(SOUTH).click(position={"x": 12, "y": 72})
+    card = opened.text(".leaflet-popup .hg-card")
+    cbd = run.layers["zone_profile"].set_index("id").loc["zone_cbd"]
+    for column in ("ha", "mu", "river_length_m", "road_length_m"):
+        assert f"{cbd[column]:,.{4 if column == 'ha' else 2}f}" in card
+    for label in ("河流长度(米)", "道路长度(米)", "项目数", "公布面积(公顷)"):
+        assert label in card
+    assert opened.requests == [opened.page.url]
+    assert opened.complaints == []
+
+
+def test_derived_layers_carry_their_own_titles(page: Path, open_page: Callable[..., Any]) -> None:
+    panel = open_page(page).text(".hg-panel")
+    for title in ("高铁站 500/800/1500 米圈层", "规划治理河道两侧 200 米研究范围", "铁路", "51 处位置未公布"):
+        assert title in panel
+
+
+def test_rings_and_corridors_toggle(page: Path, open_page: Callable[..., Any]) -> None:
+    opened = open_page(page)
+    before = opened.page.locator("path.leaflet-interactive").count()
+    for title in ("高铁站 500/800/1500 米圈层", "规划治理河道两侧 200 米研究范围"):
+        opened.page.get_by_label(title).uncheck()
+    assert opened.page.locator("path.leaflet-interactive").count() == before - 6
+    assert opened.complaints == []
