@@ -39,7 +39,7 @@ app = typer.Typer(
 
 CatalogOption = Annotated[
     Path | None,
-    typer.Option("--catalog", help="Your own catalog.yaml, or its folder; default: the packaged layers. 图层目录"),
+    typer.Option("--catalog", help="Your own catalog.yaml, or its folder, instead of the packaged layers. 图层目录"),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for a machine. 输出 JSON")]
 NamesArgument = Annotated[
@@ -354,13 +354,14 @@ def run(
     ] = None,
     *,
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Output folder. 输出文件夹")] = Path("output"),
+    catalog: CatalogOption = None,
     strict: StrictOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """运行方案。Run a scenario into an output folder with a manifest."""
     from hanting_geo.scenario import read_scenario
 
-    planned = read_scenario(scenario)
+    planned = read_scenario(scenario, catalog=catalog)
     with _progress(len(planned.steps)) as step:
         done = planned.run(out, progress=step)
     if as_json:

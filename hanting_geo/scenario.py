@@ -19,15 +19,17 @@ from hanting_geo.atomic import replacing_folder
 from hanting_geo.crs.gate import resolve
 from hanting_geo.errors import CRSError, HantingGeoError, SchemaError
 from hanting_geo.folder import describe_files, refuse_foreign, write_manifest
-from hanting_geo.sources.catalog import Catalog, open_catalog
 from hanting_geo.sources.entries import Title
 from hanting_geo.sources.findings import ATTRS_KEY, records, to_table
+from hanting_geo.sources.memory import as_catalog
 from hanting_geo.sources.yamlfile import YamlFile, read_yaml
 from hanting_geo.steps import LOADERS, STEPS, WRITERS, Step, check_steps, public
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Callable, Mapping
+
+    from hanting_geo.sources.catalog import Catalog
 
 __all__ = ["Run", "Scenario", "read_scenario"]
 
@@ -147,12 +149,14 @@ class Scenario:
 
     def _do_step(self, step: Step, results: dict[str, Any], folder: Path | None, run: Run) -> None:
         do, arguments = public(STEPS[step.do]), self._arguments(step, results, run)
+        if step.do in LOADERS:
+            do = getattr(self.catalog, do.__name__)
         targets = [folder / name for name in step.save] if folder is not None else []
         if step.do == "write_workbook":
             for path in targets:
                 do(path=path, **arguments)
             return
-        result = do(self.catalog, **arguments) if step.do in LOADERS else do(**arguments)
+        result = do(**arguments)
         results[step.id] = result
         if isinstance(result, gpd.GeoDataFrame):
             run.layers[step.id] = result
@@ -243,7 +247,7 @@ def _input(frame: pd.DataFrame, catalog: Catalog) -> dict[str, Any]:
         "name": meta["layer"],
         "title": meta["title_zh"],
         "file": meta.get("file", f"{meta['layer']}.csv"),
-        "sha256": meta["sha256"],
+        "sha256": meta.get("sha256"),
         "catalog_version": meta.get("catalog_version", catalog.version),
         "features": len(frame),
         "without_geometry": missing,
@@ -279,7 +283,11 @@ def _line_of(path: Path, number: int) -> int:
     return read_yaml(path).line(("steps", number))
 
 
-def read_scenario(path: str | os.PathLike[str] | None = None) -> Scenario:
+def read_scenario(
+    path: str | os.PathLike[str] | None = None,
+    *,
+    catalog: Catalog | Mapping[str, gpd.GeoDataFrame] | str | os.PathLike[str] | None = None,
+) -> Scenario:
     """Read and check a scenario; nothing is computed.
 
     Parameters
@@ -289,6 +297,10 @@ def read_scenario(path: str | os.PathLike[str] | None = None) -> Scenario:
         ``$id`` stands for an earlier result. ``do`` is one of the public functions, or ``load_layer`` and
         ``load_table`` (from the scenario's catalogue), ``select``, ``concat``, ``join``. None reads the
         packaged scenario.
+
+    catalog
+        A catalogue, its path, or a mapping of name to frame, to take the layers from instead of the one that the
+        file names.
 
     Returns
     -------
@@ -317,13 +329,14 @@ def read_scenario(path: str | os.PathLike[str] | None = None) -> Scenario:
         settings = _File.model_validate(data)
     except ValidationError as error:
         raise source.fail_validation(error) from error
-    catalog = open_catalog(None if settings.catalog == "packaged" else source.path.parent / settings.catalog)
-    problems = check_steps(settings.steps, catalog)
+    named = None if settings.catalog == "packaged" else source.path.parent / settings.catalog
+    opened = as_catalog(named if catalog is None else catalog)
+    problems = check_steps(settings.steps, opened)
     try:
-        if not resolve(catalog.crs if settings.crs == "working" else settings.crs).is_projected:
+        if not resolve(opened.crs if settings.crs == "working" else settings.crs).is_projected:
             problems.append((("crs",), f"{settings.crs} counts degrees; analyses need metres, such as EPSG:4549"))
     except CRSError as error:
         problems.append((("crs",), str(error)))
     if problems:
         raise source.fail(problems)
-    return Scenario(source, settings, catalog)
+    return Scenario(source, settings, opened)

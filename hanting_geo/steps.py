@@ -136,7 +136,7 @@ def _check_names(step: Step, catalog: Catalog) -> list[str]:
     name = step.arguments.get("name")
     if there is None or name is None or name in there:
         return []
-    return [f"the catalogue has no {name!r}; there are: {', '.join(there)}"]
+    return [f"the catalogue has no {name!r}; there are: {', '.join(there) or 'none'}"]
 
 
 def _check_save(name: str, saved: set[str]) -> list[str]:

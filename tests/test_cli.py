@@ -138,7 +138,8 @@ def test_run_says_where_the_results_are(hanting: Hanting, tmp_path: Path, monkey
     (tmp_path / "output" / "mine.txt").write_text("x", encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     assert "mine.txt" in hanting("run", code=2).err
-    again = json.loads(hanting("run", "--out", "other", "--json", "--strict").out)
+    hanting("layers", "--init", "ours")
+    again = json.loads(hanting("run", "--catalog", "ours", "--out", "other", "--json", "--strict").out)
     assert again["inputs"] == manifest["inputs"]
 
 

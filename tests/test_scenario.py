@@ -165,6 +165,25 @@ def test_a_bureau_runs_the_same_steps_on_its_own_layers(done: Run, tmp_path: Pat
     assert "某局" in (tmp_path / "out" / "sources.txt").read_text(encoding="utf-8-sig")
 
 
+def test_another_catalogue_may_stand_in(done: Run) -> None:
+    again = hg.read_scenario(catalog=hg.open_catalog()).run()
+    assert again.layers["zone_profile"].equals(done.layers["zone_profile"])
+    with pytest.raises(SchemaError, match="the catalogue has no 'programmes'; there are: none"):
+        hg.read_scenario(catalog=dict(hg.open_catalog()))
+
+
+def test_a_mapping_stands_for_a_catalogue(tmp_path: Path) -> None:
+    text = GOOD + "  - {id: areas, do: measure_area, with: {frame: $zones}, save: [areas.csv]}\n"
+    frames = {"zones": hg.load_layer("zones").iloc[:2].to_crs("EPSG:4326")}
+    run = hg.read_scenario(write(tmp_path / "s.yaml", text), catalog=frames).run(tmp_path / "out")
+    assert run.layers["zones"].crs == "EPSG:4549"
+    assert run.tables["areas"]["ha"].iloc[0] == pytest.approx(513.26, abs=0.01)
+    assert run.manifest["inputs"][0]["sha256"] is None
+    assert frames["zones"].crs == "EPSG:4326"
+    with pytest.raises(SchemaError, match="layer 'zones' is a dict, not a GeoDataFrame"):
+        hg.read_scenario(tmp_path / "s.yaml", catalog={"zones": {}})
+
+
 GOOD = "title: x\nsteps:\n  - {id: zones, do: load_layer, with: {name: zones}}\n"
 
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from hanting_geo.sources.entries import CatalogFile, Info, TableInfo
 
-__all__ = ["Catalog", "init_catalog", "load_layer", "open_catalog"]
+__all__ = ["Catalog", "init_catalog", "load_layer", "open_catalog", "require_clean"]
 
 _OF_GEOMETRY = {"accuracy_m", "licence"}
 _FILLED = ("accuracy_m", "kind", "status", "licence", "source", "source_date")
@@ -140,7 +140,7 @@ class Catalog(Mapping[str, gpd.GeoDataFrame]):
             catalog_version=self.version,
         )
         if strict:
-            _require_clean(frame, name)
+            require_clean(frame, name)
         return frame
 
     def table(self, name: str) -> pd.DataFrame:
@@ -311,7 +311,8 @@ def _check_file(frame: gpd.GeoDataFrame, info: LayerInfo, name: str) -> list[Fin
     return found
 
 
-def _require_clean(frame: gpd.GeoDataFrame, name: str) -> None:
+def require_clean(frame: gpd.GeoDataFrame, name: str) -> None:
+    """Let a frame through that has no warning and no error among its findings."""
     bad = [row for row in frame.attrs[ATTRS_KEY]["findings"] if row["level"] != "note"]
     if bad:
         listed = "\n".join(f"  {row['code']} {row['feature'] or ''}: {row['what']}; {row['what_to_do']}" for row in bad)
@@ -391,7 +392,7 @@ def load_layer(
         frame.attrs = attrs
     attach(frame, found, layer=path.stem, title_zh=path.stem, title_en=path.stem)
     if strict:
-        _require_clean(frame, path.stem)
+        require_clean(frame, path.stem)
     return frame
 
 
