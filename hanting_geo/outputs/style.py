@@ -296,6 +296,7 @@ WORDS: Mapping[str, Text] = {
         "Accuracy is the most by which a feature may be displaced. Dashed features are schematic: "
         "do not set out limits or measure from them.",
     ),
+    "alsoHere": Text("此处还有", "Also here"),
     "basemap": Text("底图", "Basemap"),
     "basis": Text("资料与许可", "Sources and licences"),
     "crs": Text("坐标系", "Reference system"),

@@ -56,3 +56,18 @@ def test_rings_and_corridors_toggle(page: Path, open_page: Callable[..., Any]) -
         opened.page.get_by_label(title).uncheck()
     assert opened.page.locator("path.leaflet-interactive").count() == before - 6
     assert opened.complaints == []
+
+
+def test_a_click_says_what_else_lies_there(page: Path, open_page: Callable[..., Any]) -> None:
+    # On a phone a street lies over the middle of the CBD: the zone below is one touch away.
+    opened = open_page(page, width=390, height=844)
+    opened.page.locator("path.leaflet-interactive").first.wait_for()
+    place = "Object.values(window).find((v) => v instanceof L.Map).latLngToContainerPoint([36.7712, 119.1755])"
+    at = opened.page.evaluate(f"(() => {{ const p = {place}; return [p.x, p.y]; }})()")
+    box = opened.page.locator(".folium-map").bounding_box()
+    opened.page.mouse.click(box["x"] + at[0], box["y"] + at[1])
+    assert "富亭街" in opened.text(".leaflet-popup h3")
+    opened.page.locator(".hg-also button", has_text="潍坊中央商务区").click()
+    assert "潍坊中央商务区" in opened.text(".leaflet-popup h3")
+    assert "富亭街" in opened.text(".hg-also")
+    assert opened.complaints == []

@@ -73,7 +73,31 @@ function hantingPlan(map, dataId) {
       make("p", { class: "hg-class" }, swatch(feature.kind.look, feature.rough), " ",
         say(feature.layer.title) + (say(feature.kind.text) === say(feature.layer.title) ? "" : " · " + say(feature.kind.text))),
       feature.geometry ? null : make("p", { class: "hg-noplace" }, word("noPlace")),
+      alsoHere(feature),
       make("table", {}, make("tbody", {}, ...rows)));
+  }
+
+  // What else lies under the last click: a road on top must not hide the zone below.
+  let under = { features: [], at: null };
+  const drawnBy = new WeakMap();
+
+  function remember(feature) {
+    const each = (layer) => {
+      if (layer.eachLayer) layer.eachLayer(each);
+      else layer.on("add", () => { const node = layer.getElement?.(); if (node) drawnBy.set(node, feature); });
+    };
+    each(feature.shape);
+  }
+
+  function alsoHere(feature) {
+    const others = under.features.includes(feature) ? under.features.filter((other) => other !== feature).slice(0, 6) : [];
+    if (!others.length) return null;
+    const choose = (other) => () => {
+      other.shape.openPopup(under.at);
+      document.querySelector(".leaflet-popup .hg-card")?.focus({ preventScroll: true });
+    };
+    return make("p", { class: "hg-also" }, word("alsoHere"),
+      ...others.map((other) => button(say(other.name), { click: choose(other) })));
   }
 
   const tip = (feature) => make("span", {}, say(feature.name));
@@ -180,6 +204,7 @@ function hantingPlan(map, dataId) {
 
   for (const feature of features.filter((one) => one.geometry)) {
     feature.shape = draw(feature);
+    remember(feature);
     const bounds = feature.shape.getBounds ? feature.shape.getBounds() : null;
     feature.size = bounds ? (bounds.getEast() - bounds.getWest()) * (bounds.getNorth() - bounds.getSouth()) : 0;
     const drawnAs = isPoint(feature) ? "point" : isArea(feature) ? "area" : "line";
@@ -199,6 +224,13 @@ function hantingPlan(map, dataId) {
   const order = features
     .filter((feature) => feature.shape && feature.shape.bringToFront)
     .sort((a, b) => level(a) - level(b) || b.size - a.size);
+
+  canvas.addEventListener("click", (event) => {
+    if (event.target.closest(".leaflet-popup, .leaflet-control")) return;
+    const found = document.elementsFromPoint(event.clientX, event.clientY)
+      .map((node) => drawnBy.get(node.closest(".hg-symbol") || node)).filter(Boolean);
+    under = { features: [...new Set(found)], at: map.mouseEventToLatLng(event) };
+  }, true);
 
   function refresh() {
     for (const layer of layers) {
@@ -263,6 +295,7 @@ function hantingPlan(map, dataId) {
 
   function go(feature, from) {
     opener = from;
+    under = { features: [], at: null };
     if (!feature.layer.on) {
       feature.layer.on = true;
       refresh();
