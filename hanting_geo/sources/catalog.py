@@ -14,7 +14,7 @@ import pandas as pd
 
 from hanting_geo.atomic import write_text
 from hanting_geo.crs.gate import to_crs
-from hanting_geo.errors import SchemaError, SourceError
+from hanting_geo.errors import HantingGeoError, SchemaError, SourceError
 from hanting_geo.sources.checks import CONTRACT, check_features, check_layer
 from hanting_geo.sources.entries import CATALOG_FILE, LayerInfo, packaged_path, read_catalog_file
 from hanting_geo.sources.files import read_file
@@ -185,21 +185,24 @@ class Catalog(Mapping[str, gpd.GeoDataFrame]):
         rows: list[dict[str, Any] | Finding] = []
         try:
             outline = self.district()
-        except (SourceError, SchemaError) as error:
-            rows.append(Finding("error", "unreadable", "district", None, str(error), "mend or replace the file"))
+        except HantingGeoError as error:
+            rows.append(_unreadable("district", error))
             outline = None
         for name in self.names:
             try:
                 frame = self.load(name, crs=None)
-            except (SourceError, SchemaError) as error:
-                rows.append(Finding("error", "unreadable", name, None, str(error), "mend or replace the file"))
+            except HantingGeoError as error:
+                rows.append(_unreadable(name, error))
                 continue
             rows.extend(frame.attrs[ATTRS_KEY]["findings"])
             known = {(row["code"], row["feature"]) for row in frame.attrs[ATTRS_KEY]["findings"]}
             more = check_layer(frame, layer=name, district=outline)
             rows.extend(row for row in records(more) if (row["code"], row["feature"]) not in known)
         for name in self.table_names:
-            rows.extend(self.table(name).attrs[ATTRS_KEY]["findings"])
+            try:
+                rows.extend(self.table(name).attrs[ATTRS_KEY]["findings"])
+            except SourceError as error:
+                rows.append(_unreadable(name, error))
         return to_table(rows)
 
     def to_table(self) -> pd.DataFrame:
@@ -262,6 +265,10 @@ def _to_contract(frame: gpd.GeoDataFrame, info: LayerInfo, name: str) -> gpd.Geo
     ordered = [column for column in CONTRACT if column in frame.columns]
     others = [column for column in frame.columns if column not in ordered and column != frame.geometry.name]
     return frame[[*ordered, *others, frame.geometry.name]]
+
+
+def _unreadable(name: str, error: Exception) -> Finding:
+    return Finding("error", "unreadable", name, None, str(error), "mend or replace the file")
 
 
 def _check_digest(digest: str, info: Info, name: str) -> list[Finding]:

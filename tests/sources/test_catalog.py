@@ -284,3 +284,4 @@ def test_tables(tmp_path: Path) -> None:
     write(tmp_path / "t.csv", "名称\n寒亭\n", "gb18030")
     with pytest.raises(SourceError, match="must be CSV in UTF-8"):
         hg.open_catalog(tmp_path).table("t")
+    assert hg.open_catalog(tmp_path).check()["code"].tolist() == ["unreadable"]
