@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import platform
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from html import escape
 from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
@@ -85,6 +85,7 @@ class Scenario:
 
     def __init__(self, source: YamlFile, settings: _File, catalog: Catalog) -> None:
         """Hold settings that are known to be right."""
+        self._source = source
         self.path = source.path
         self.title = settings.title
         self.catalog = catalog
@@ -119,7 +120,7 @@ class Scenario:
             A step failed; the message names it and its line.
         """
         run = Run(self.title)
-        started = datetime.now(UTC)
+        started = datetime.now().astimezone()  # a planner's day, not Greenwich's
         if out is None:
             self._do_steps(run, None, progress)
             run.manifest = self._manifest(run, started)
@@ -143,7 +144,7 @@ class Scenario:
             try:
                 self._do_step(step, results, folder, run)
             except HantingGeoError as error:
-                line = _line_of(self.path, number)
+                line = self._source.line(("steps", number))
                 message = f"{self.path.name}, line {line}, step {step.id!r} ({step.do}): {error}"
                 raise type(error)(message) from error
 
@@ -190,7 +191,7 @@ class Scenario:
         """Say on a product what it was made from, and under which licences."""
         rows: dict[str, object] = {
             "标题 Title": f"{self.title.text('zh')} {self.title.text('en')}".strip(),
-            "日期 Date": datetime.now(UTC).date().isoformat(),
+            "日期 Date": datetime.now().astimezone().date().isoformat(),
             "坐标系 CRS": _crs_name(self._settings.crs, self.catalog),
             "软件 Software": f"hanting_geo {version('hanting_geo')}",
         }
@@ -215,7 +216,7 @@ class Scenario:
             "catalog": {"file": self.catalog.path.name, "version": self.catalog.version},
             "crs": _crs_name(self._settings.crs, self.catalog),
             "started": started.isoformat(timespec="seconds"),
-            "finished": datetime.now(UTC).isoformat(timespec="seconds"),
+            "finished": datetime.now().astimezone().isoformat(timespec="seconds"),
             "versions": {
                 "hanting_geo": version("hanting_geo"),
                 "python": platform.python_version(),
@@ -277,10 +278,6 @@ def _write(result: Any, path: Path, step: str) -> None:
         return
     message = f"{path.name}: this step gives a table without geometry; save it as .csv or .xlsx"
     raise SchemaError(message)
-
-
-def _line_of(path: Path, number: int) -> int:
-    return read_yaml(path).line(("steps", number))
 
 
 def read_scenario(

@@ -11,7 +11,7 @@ import pandas as pd
 import shapely
 
 from hanting_geo.analysis.sides import flat_buffer, one_side
-from hanting_geo.crs.gate import feature_label, require_metres, require_valid
+from hanting_geo.crs.gate import feature_labels, require_metres, require_valid
 from hanting_geo.errors import SchemaError
 
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 __all__ = ["buffer", "rings"]
 
 _QUAD_SEGS = 16
-_MOST_NAMED = 5
 _JOINED = ("source", "licence", "attribution")
 _WORST = "accuracy_m"
 
@@ -187,12 +186,6 @@ def _require_choice(name: str, value: str, choices: tuple[str, ...]) -> None:
         raise SchemaError(message)
 
 
-def _names(frame: gpd.GeoDataFrame, rows: NDArray[np.bool_]) -> str:
-    positions = np.flatnonzero(rows)
-    shown = ", ".join(feature_label(frame, int(position)) for position in positions[:_MOST_NAMED])
-    return shown + (f" and {len(positions) - _MOST_NAMED} more" if len(positions) > _MOST_NAMED else "")
-
-
 def _distances(frame: gpd.GeoDataFrame, distance_m: float | str) -> NDArray[np.float64]:
     """Metres for each feature, checked against what each feature can bear."""
     geometry = np.asarray(frame.geometry.values)
@@ -214,14 +207,15 @@ def _distances(frame: gpd.GeoDataFrame, distance_m: float | str) -> NDArray[np.f
     unknown = present & ~np.isfinite(values)
     if unknown.any():
         message = (
-            f"a buffer: {where} is missing or not finite for {_names(frame, unknown)}; "
+            f"a buffer: {where} is missing or not finite for {feature_labels(frame, np.flatnonzero(unknown))}; "
             "fill it in, or leave these features out"
         )
         raise SchemaError(message)
     hollow = present & (values < 0) & (shapely.get_dimensions(geometry) < 2)  # noqa: PLR2004 - points and lines
     if hollow.any():
+        named = feature_labels(frame, np.flatnonzero(hollow))
         message = (
-            f"a buffer: {where} is negative for {_names(frame, hollow)}, and a point or line cannot shrink; "
+            f"a buffer: {where} is negative for {named}, and a point or line cannot shrink; "
             "for the other side of a line use side='right'"
         )
         raise SchemaError(message)
@@ -243,11 +237,13 @@ def _require_kinds(frame: gpd.GeoDataFrame, cap: str, side: str) -> None:
     lines = (shapely.GeometryType.LINESTRING, shapely.GeometryType.LINEARRING, shapely.GeometryType.MULTILINESTRING)
     sideless = present & ~np.isin(kind, lines)
     if side != "both" and sideless.any():
-        message = f"a buffer: side={side!r} is for lines, and {_names(frame, sideless)} is none; use side='both'"
+        named = feature_labels(frame, np.flatnonzero(sideless))
+        message = f"a buffer: side={side!r} is for lines, and {named} is none; use side='both'"
         raise SchemaError(message)
     points = present & (shapely.get_dimensions(geometry) == 0)
     if cap == "flat" and side == "both" and points.any():
-        message = f"a buffer: cap='flat' leaves nothing of a point ({_names(frame, points)}); use cap='round'"
+        named = feature_labels(frame, np.flatnonzero(points))
+        message = f"a buffer: cap='flat' leaves nothing of a point ({named}); use cap='round'"
         raise SchemaError(message)
 
 

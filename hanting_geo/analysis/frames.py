@@ -105,6 +105,9 @@ def concat(frames: Sequence[FrameT] | Mapping[str, FrameT]) -> FrameT:
         bare = frame.copy()
         if isinstance(bare, gpd.GeoDataFrame) and bare.geometry.name != "geometry":
             bare = bare.rename_geometry("geometry")
+        crs = parts[0].crs if isinstance(parts[0], gpd.GeoDataFrame) else None
+        if isinstance(bare, gpd.GeoDataFrame) and crs is not None:
+            bare = bare.set_crs(crs, allow_override=True)  # the same system, perhaps written otherwise
         if isinstance(frames, Mapping):
             if "theme" in bare.columns:
                 message = f"concat: {name!r} has a column 'theme' already; rename it first"

@@ -9,7 +9,7 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
-from hanting_geo.crs.gate import feature_label
+from hanting_geo.crs.gate import feature_label, same_system
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -38,8 +38,8 @@ def overlay(
     """Overlay two layers: :func:`geopandas.overlay`, with every repair told.
 
     Columns, suffixes (``_1``, ``_2`` where names clash), dtypes, row order and the new index are geopandas's.
-    Three things differ: a repair is never silent, features without geometry may stand anywhere in either frame,
-    and an empty ``df1`` needs no ``keep_geom_type``.
+    Four things differ: a repair is never silent, features without geometry may stand anywhere in either frame,
+    an empty ``df1`` needs no ``keep_geom_type``, and one system written in two ways (EPSG code, .prj) is no mismatch.
 
     Parameters
     ----------
@@ -88,8 +88,10 @@ def overlay(
     [8000.0]
     """
     left, right = df1, df2
+    if left.crs is not None and right.crs is not None and left.crs != right.crs and same_system(left.crs, right.crs):
+        right = right.set_crs(left.crs, allow_override=True)
     if make_valid:
-        left, right = _repaired(df1, "df1"), _repaired(df2, "df2")
+        left, right = _repaired(left, "df1"), _repaired(right, "df2")
     if keep_geom_type is not False or (not make_valid and _has_invalid_polygon(df1, df2)):
         # Null rows derail geopandas's look at the first geometry's kind and its check for invalid ones.
         if keep_geom_type is None:

@@ -10,6 +10,7 @@ import shapely
 from pyproj import Transformer
 
 from hanting_geo.crs.gate import require_metres, require_valid
+from hanting_geo.errors import CRSError
 from hanting_geo.units import M2_PER_HA, MU_PER_HA
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ _SERIES = [
     (9, 5 / 2304 * _E2**4),
 ]
 _LONGEST_PIECE_M = 2_000.0
+_HAIR = 0.001
 
 
 def measure_area(frame: gpd.GeoDataFrame | gpd.GeoSeries) -> pd.DataFrame:
@@ -56,7 +58,8 @@ def measure_area(frame: gpd.GeoDataFrame | gpd.GeoSeries) -> pd.DataFrame:
     Raises
     ------
     CRSError
-        No reference system, degrees, or a system that stretches areas (Web Mercator).
+        No reference system, degrees, a system that stretches areas (Web Mercator), or one on another
+        ellipsoid (Beijing 1954, Xi'an 1980).
     SchemaError
         A geometry is invalid.
 
@@ -75,6 +78,7 @@ def measure_area(frame: gpd.GeoDataFrame | gpd.GeoSeries) -> pd.DataFrame:
     """
     crs = require_metres(frame, "an area", areas=True)
     require_valid(frame, "an area")
+    _require_ellipsoid(crs)
     geometry = np.asarray(frame.geometry.values)
     missing = shapely.is_missing(geometry)
     plane = np.where(missing, np.nan, shapely.area(geometry))
@@ -83,6 +87,17 @@ def measure_area(frame: gpd.GeoDataFrame | gpd.GeoSeries) -> pd.DataFrame:
     return pd.DataFrame(
         {"plane_m2": plane, "ellipsoid_m2": ellipsoid, "ha": hectares, "mu": hectares * MU_PER_HA}, index=frame.index
     )
+
+
+def _require_ellipsoid(crs: CRS) -> None:
+    """Let a system through whose ellipsoid is that of CGCS2000, but for the hair by which WGS 84 and GRS 80 differ."""
+    shape = crs.ellipsoid
+    if shape is None or max(abs(shape.semi_major_metre - _A), abs(shape.inverse_flattening - 1 / _F)) > _HAIR:
+        message = (
+            f"an area: {crs.name} stands on another ellipsoid ({shape.name if shape else 'unknown'}) than CGCS2000; "
+            "bring the data over with the parameters of its survey office"
+        )
+        raise CRSError(message)
 
 
 def _ellipsoid_area(geometry: NDArray[np.object_], crs: CRS) -> NDArray[np.float64]:

@@ -10,7 +10,9 @@ import numpy as np
 import shapely
 from pyproj import CRS, Proj
 from pyproj.exceptions import CRSError as PyprojCRSError
+from pyproj.transformer import TransformerGroup
 
+from hanting_geo.crs.coordinates import coordinate_problem
 from hanting_geo.errors import CRSError, SchemaError
 
 if TYPE_CHECKING:
@@ -20,13 +22,15 @@ __all__ = [
     "GEODETIC",
     "STORED",
     "WORKING",
-    "coordinate_problem",
     "feature_label",
+    "feature_labels",
+    "is_cgcs2000",
     "misfits",
     "require_metres",
     "require_same_crs",
     "require_valid",
     "resolve",
+    "same_system",
     "to_crs",
 ]
 
@@ -39,12 +43,8 @@ GEODETIC = "EPSG:4490"
 
 _MOST_AREA_STRETCH = 0.01
 _MOST_NAMED = 5
-_PREFIXED_FROM_M = 1_000_000.0
-_NORTHING_FROM_M = 1_800_000.0
-_LEAST_PREFIXED_M = 10_000_000.0
-_FARTHEST_FROM_MERIDIAN_M = 1_000_000.0
-_DEGREES = (180.0, 90.0)
-_CHINA_DEGREES = ((70.0, 140.0), (15.0, 56.0))
+_WORST_SHIFT_M = 2.0
+_LOCAL_DATUMS = ("Beijing 1954", "New Beijing", "Xian 1980")
 _WGS84_NAMES = ("World Geodetic System 1984", "WGS 84", "China 2000", "China Geodetic Coordinate System 2000")
 
 Frame = TypeVar("Frame", gpd.GeoDataFrame, gpd.GeoSeries)
@@ -91,7 +91,8 @@ def feature_label(frame: gpd.GeoDataFrame | gpd.GeoSeries, position: int) -> str
     return f"row {label}"
 
 
-def _named(frame: gpd.GeoDataFrame | gpd.GeoSeries, positions: Sequence[int] | np.ndarray) -> str:
+def feature_labels(frame: gpd.GeoDataFrame | gpd.GeoSeries, positions: Sequence[int] | np.ndarray) -> str:
+    """Name the first features of a list, and count the others."""
     names = [feature_label(frame, int(position)) for position in positions[:_MOST_NAMED]]
     more = len(positions) - len(names)
     return ", ".join(names) + (f" and {more} more" if more else "")
@@ -107,14 +108,58 @@ def _require_crs(frame: gpd.GeoDataFrame | gpd.GeoSeries, what: str) -> CRS:
     return frame.crs
 
 
-def _is_wgs84_or_cgcs2000(crs: CRS) -> bool:
+def is_cgcs2000(crs: CRS) -> bool:
+    """Tell whether a system stands on CGCS2000 or WGS 84, which agree within a metre and are taken as equal."""
     geodetic = crs.geodetic_crs
     return geodetic is not None and geodetic.datum is not None and geodetic.datum.name.startswith(_WGS84_NAMES)
 
 
-def _equal_datum(source: CRS, target: CRS) -> bool:
-    """Tell whether both systems stand on WGS 84 or CGCS2000, which agree within a metre and are taken as equal."""
-    return _is_wgs84_or_cgcs2000(source) and _is_wgs84_or_cgcs2000(target)
+def same_system(first: CRS, second: CRS) -> bool:
+    """Tell whether two systems give the same coordinates, however they are written.
+
+    The .prj of a Shapefile has other names and another axis order than the EPSG code of the same system.
+
+    Examples
+    --------
+    >>> epsg = resolve("EPSG:4549")
+    >>> same_system(epsg, CRS.from_wkt(epsg.to_wkt("WKT1_ESRI"))), same_system(epsg, resolve("EPSG:4528"))
+    (True, False)
+    """
+    if first == second or first.equals(second, ignore_axis_order=True):
+        return True
+    return _datum_name(first) == _datum_name(second) and _plane(first) == _plane(second)
+
+
+def _datum_name(crs: CRS) -> str:
+    return "" if crs.geodetic_crs is None or crs.geodetic_crs.datum is None else crs.geodetic_crs.datum.name
+
+
+def _plane(crs: CRS) -> tuple[object, ...]:
+    """Give what decides the numbers of a projected system: method, parameters and unit."""
+    operation = crs.coordinate_operation
+    if operation is None:
+        return (crs.is_projected,)
+    return (
+        operation.method_name,
+        tuple(sorted((item.name, item.value, item.unit_name.lower()) for item in operation.params)),
+        tuple(axis.unit_name for axis in crs.axis_info),
+    )
+
+
+def _require_known_shift(source: CRS, target: CRS) -> None:
+    """Let a pair of systems through between whose datums PROJ knows the way, instead of taking them as equal."""
+    if is_cgcs2000(source) and is_cgcs2000(target):
+        return
+    # PROJ has parameters of Beijing 1954 for oil fields at sea, which are not those of any county.
+    local = any(name.startswith(_LOCAL_DATUMS) for name in (_datum_name(source), _datum_name(target)))
+    known = TransformerGroup(source, target, always_xy=True, allow_ballpark=False).transformers
+    if local or not any(0 <= operation.accuracy <= _WORST_SHIFT_M for operation in known):
+        message = (
+            f"{source.name} and {target.name} stand on different datums, and no transformation between them is known "
+            f"to {_WORST_SHIFT_M:g} m; taking them as equal would move everything by up to some 100 m. "
+            "Bring the data over with the parameters of its survey office, then read it again"
+        )
+        raise CRSError(message)
 
 
 def to_crs(frame: Frame, crs: object) -> Frame:
@@ -132,8 +177,9 @@ def to_crs(frame: Frame, crs: object) -> Frame:
     Raises
     ------
     CRSError
-        No reference system, or a transformed coordinate is not finite: zone-prefixed eastings or swapped axes
-        do that without any error from PROJ.
+        No reference system; no known transformation between the datums (Beijing 1954 and Xi'an 1980 have local
+        parameters only); or a transformed coordinate is not finite: zone-prefixed eastings or swapped axes do
+        that without any error from PROJ.
 
     Examples
     --------
@@ -145,8 +191,11 @@ def to_crs(frame: Frame, crs: object) -> Frame:
     target = resolve(crs)
     if source == target:
         return frame.copy()
+    if same_system(source, target):
+        return frame.set_crs(target, allow_override=True)
     _require_place(frame, "a transform")
-    if _equal_datum(source, target) and not source.is_projected and not target.is_projected:
+    _require_known_shift(source, target)
+    if is_cgcs2000(source) and is_cgcs2000(target) and not source.is_projected and not target.is_projected:
         return frame.set_crs(target, allow_override=True)
     moved = frame.to_crs(target)
     geometry = np.asarray(moved.geometry.values)
@@ -154,7 +203,7 @@ def to_crs(frame: Frame, crs: object) -> Frame:
     bad = np.unique(owner[~np.isfinite(coordinates).all(axis=1)])
     if len(bad):
         message = (
-            f"{_named(frame, bad)}: coordinates of {source.name} have no place in {target.name}; "
+            f"{feature_labels(frame, bad)}: coordinates of {source.name} have no place in {target.name}; "
             "the frame's reference system is probably not the one of its coordinates "
             "(a zone prefix, swapped axes, or metres declared as degrees): hg.check_layer(frame) says which"
         )
@@ -214,7 +263,7 @@ def _require_place(frame: gpd.GeoDataFrame | gpd.GeoSeries, what: str) -> None:
     if found:
         positions = [position for position, _ in found]
         _, wrong, advice = found[0][1]
-        message = f"{what}: the coordinates of {_named(frame, positions)} do not fit: {wrong}; {advice}"
+        message = f"{what}: the coordinates of {feature_labels(frame, positions)} do not fit: {wrong}; {advice}"
         raise CRSError(message)
 
 
@@ -239,7 +288,7 @@ def require_same_crs(left: gpd.GeoDataFrame, right: gpd.GeoDataFrame, what: str)
         They differ; the message names both.
     """
     first, second = _require_crs(left, what), _require_crs(right, what)
-    if first != second:
+    if not same_system(first, second):
         message = (
             f"{what}: the frames are in different reference systems ({first.name}; {second.name}); "
             "bring one to the other with to_crs"
@@ -261,113 +310,7 @@ def require_valid(frame: gpd.GeoDataFrame | gpd.GeoSeries, what: str) -> None:
         bad = np.flatnonzero(~valid)
         reason = shapely.is_valid_reason(geometry[bad[0]])
         message = (
-            f"{what}: invalid geometry in {_named(frame, bad)} ({reason}); "
+            f"{what}: invalid geometry in {feature_labels(frame, bad)} ({reason}); "
             "repair it in the source, or pass frame.make_valid() if you accept the changed shape"
         )
         raise SchemaError(message)
-
-
-def coordinate_problem(bounds: Sequence[float] | np.ndarray, crs: CRS) -> tuple[str, str, str] | None:
-    """Say why coordinates cannot belong to a reference system: (code, what, what to do), or None.
-
-    Parameters
-    ----------
-    bounds
-        minx, miny, maxx, maxy in traditional GIS order (easting or longitude first).
-    crs
-        The declared system.
-
-    Examples
-    --------
-    >>> coordinate_problem([40430361, 4071270, 40430400, 4071300], resolve("EPSG:4549"))[0]
-    'zone_prefix'
-    >>> coordinate_problem([430361, 4071270, 430400, 4071300], resolve("EPSG:4549")) is None
-    True
-    """
-    west, south, east, north = (float(bound) for bound in bounds)
-    if not np.isfinite([west, south, east, north]).all():
-        return None
-    shown = f"x {west:.8g} to {east:.8g}, y {south:.8g} to {north:.8g}"
-    if not crs.is_projected:
-        return _degree_problem((west, south, east, north), crs, shown)
-    if crs.axis_info and crs.axis_info[0].unit_name != "metre":
-        return None
-    return _metre_problem((west, south, east, north), crs, shown)
-
-
-def _degree_problem(bounds: tuple[float, float, float, float], crs: CRS, shown: str) -> tuple[str, str, str] | None:
-    west, south, east, north = bounds
-    longest, highest = _DEGREES
-    if max(abs(south), abs(north)) <= highest and max(abs(west), abs(east)) <= longest:
-        return None
-    if max(abs(south), abs(north)) <= longest and max(abs(west), abs(east)) <= highest:
-        return (
-            "swapped_axes",
-            f"{shown} cannot be {crs.name}: latitude stands where longitude belongs",
-            "swap x and y (shapely.transform(..., lambda xy: xy[:, ::-1]) or QGIS 'Swap X and Y coordinates')",
-        )
-    return (
-        "metres_in_degree_crs",
-        f"{shown} cannot be degrees of {crs.name}",
-        "the coordinates look like metres: set the projected system that they are in, such as EPSG:4549",
-    )
-
-
-def _metre_problem(bounds: tuple[float, float, float, float], crs: CRS, shown: str) -> tuple[str, str, str] | None:
-    west, south, east, north = bounds
-    # Only degrees of China: small numbers elsewhere may be a local drawing, in metres.
-    swapped = _in_china(south, west) and _in_china(north, east)
-    if swapped or (_in_china(west, south) and _in_china(east, north)):
-        return (
-            "degrees_in_metre_crs",
-            f"{shown} looks like degrees, and {crs.name} counts metres",
-            "set EPSG:4490 or EPSG:4326" + (" and swap x and y" if swapped else "") + ", then transform",
-        )
-    operation = crs.coordinate_operation
-    if operation is None or operation.method_name != "Transverse Mercator":
-        return None
-    false_easting = next(float(item.value) for item in operation.params if item.name == "False easting")
-    expected = int(false_easting // _PREFIXED_FROM_M)
-    stands_as_easting = west >= _NORTHING_FROM_M and north < _NORTHING_FROM_M and west < _LEAST_PREFIXED_M
-    if stands_as_easting or north > _LEAST_PREFIXED_M + _PREFIXED_FROM_M:
-        return (
-            "swapped_axes",
-            f"{shown}: the northing stands where the easting of {crs.name} belongs",
-            "swap x and y: X of a Chinese survey is the northing",
-        )
-    if max(abs(west - false_easting), abs(east - false_easting)) <= _FARTHEST_FROM_MERIDIAN_M:
-        return None
-    return _prefix_problem(west, expected, crs, shown) or (
-        "outside_zone",
-        f"{shown} lies over {_FARTHEST_FROM_MERIDIAN_M / 1000:.0f} km from the central meridian of {crs.name}",
-        "check the unit and the meridian that the coordinates are in",
-    )
-
-
-def _in_china(lon: float, lat: float) -> bool:
-    (west, east), (south, north) = _CHINA_DEGREES
-    return west <= lon <= east and south <= lat <= north
-
-
-def _prefix_problem(west: float, expected: int, crs: CRS, shown: str) -> tuple[str, str, str] | None:
-    """Compare the zone prefix of the eastings, the millions of metres, with that of the system."""
-    prefix = int(west // _PREFIXED_FROM_M) if west >= _LEAST_PREFIXED_M else 0
-    if prefix == expected:
-        return None
-    if not prefix:
-        return (
-            "zone_prefix",
-            f"{shown} has no zone prefix, and the eastings of {crs.name} begin with {expected}",
-            "set the system without prefix for the same meridian (EPSG:4549 instead of EPSG:4528)",
-        )
-    if not expected:
-        return (
-            "zone_prefix",
-            f"{shown} carries zone prefix {prefix}, and {crs.name} has none",
-            "set the zone-prefixed system (EPSG:4528 instead of EPSG:4549 for zone 40), then transform",
-        )
-    return (
-        "zone_prefix",
-        f"{shown} carries zone prefix {prefix}, and the eastings of {crs.name} begin with {expected}",
-        "set the system of the prefix that the coordinates carry",
-    )

@@ -165,6 +165,7 @@ _CODES: Mapping[str, Text] = {
         "no_crs": "无坐标系",
         "not_finite": "坐标无效",
         "null_geometry": "位置未公布",
+        "other_datum": "其他坐标基准",
         "outside_district": "位于区外",
         "outside_zone": "远离中央经线",
         "repeated_member": "成员重复",

@@ -197,7 +197,7 @@ def write_workbook(
     Raises
     ------
     SchemaError
-        A sheet name that Excel does not allow, or a table or text too long for a sheet.
+        An unknown language, a sheet name that Excel does not allow, or a table or text too long for a sheet.
     SourceError
         The file cannot be written.
 
@@ -208,6 +208,9 @@ def write_workbook(
     >>> write_workbook({"片区": pd.DataFrame({"id": ["zone_cbd"], "ha": [510.123456]})}, folder / "a.xlsx").name
     'a.xlsx'
     """
+    if language not in style.LANGUAGES:
+        message = f"language {language!r} is not known; use 'zh' or 'en'"
+        raise SchemaError(message)
     plain = {name: _plain(table) for name, table in tables.items()}
     for name, table in plain.items():
         _check_sheet(name, table, [*plain, PROVENANCE[language]])

@@ -126,9 +126,7 @@ class Catalog(Mapping[str, gpd.GeoDataFrame]):
         found = [*_check_file(frame, info, name), *check_features(frame, layer=name)]
         target = self.crs if isinstance(crs, str) and crs == "working" else crs
         if target is not None:
-            attrs = frame.attrs
             frame = to_crs(frame, target)
-            frame.attrs = attrs
         attach(
             frame,
             found,
@@ -394,9 +392,7 @@ def load_layer(
     frame = read_file(path)
     found = check_features(frame, layer=path.stem)
     if crs is not None:
-        attrs = frame.attrs
         frame = to_crs(frame, crs)
-        frame.attrs = attrs
     attach(frame, found, layer=path.stem, title_zh=path.stem, title_en=path.stem)
     if strict:
         require_clean(frame, path.stem)

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from hanting_geo.crs.gate import STORED, WORKING, feature_label, misfits, to_crs
+from hanting_geo.crs.gate import STORED, WORKING, feature_label, feature_labels, is_cgcs2000, misfits, to_crs
 from hanting_geo.errors import CRSError
 from hanting_geo.sources.findings import Finding, to_table
 
@@ -68,10 +68,10 @@ def check_layer(
     """Collect everything that is wrong with a layer; nothing is repaired.
 
     Codes: ``no_crs``; ``swapped_axes``, ``zone_prefix``, ``degrees_in_metre_crs``, ``metres_in_degree_crs``,
-    ``outside_zone``; ``null_geometry``, ``empty_geometry``, ``invalid_geometry``, ``not_finite``; ``missing_id``,
-    ``duplicate_id``, ``duplicate_geometry``; ``mixed_geometry_types``, ``ring_direction``; ``missing_columns``,
-    ``unknown_status``, ``bad_accuracy``; ``outside_district``; ``sliver`` (two polygons overlap in a strip) and
-    ``gap`` (a strip between two polygons that should meet).
+    ``outside_zone``, ``other_datum``; ``null_geometry``, ``empty_geometry``, ``invalid_geometry``, ``not_finite``;
+    ``missing_id``, ``duplicate_id``, ``duplicate_geometry``; ``mixed_geometry_types``, ``ring_direction``;
+    ``missing_columns``, ``unknown_status``, ``bad_accuracy``; ``outside_district``; ``sliver`` (two polygons
+    overlap in a strip) and ``gap`` (a strip between two polygons that should meet).
 
     Parameters
     ----------
@@ -102,6 +102,10 @@ def check_layer(
     found.extend(_check_types(frame, name))
     found.extend(_check_rings(frame, name))
     if frame.crs is None or any(item.code in _UNPLACED for item in found):
+        return to_table(found)
+    if not is_cgcs2000(frame.crs):
+        # Where it lies cannot be said; its own borders can be looked at, in metres.
+        found.extend(_check_borders(frame, name, narrow_m) if _is_metric(frame) else [])
         return to_table(found)
     try:
         metres = frame if _is_metric(frame) else to_crs(frame, WORKING)
@@ -134,11 +138,6 @@ def _geometry(frame: gpd.GeoDataFrame) -> NDArray[np.object_]:
     return np.asarray(frame.geometry.values, dtype=object)
 
 
-def _listed(frame: gpd.GeoDataFrame, positions: NDArray[np.intp]) -> str:
-    names = [feature_label(frame, int(position)) for position in positions[:_MOST_LISTED]]
-    return ", ".join(names) + (f" and {len(positions) - len(names)} more" if len(positions) > len(names) else "")
-
-
 def _not_finite(geometry: NDArray[np.object_]) -> NDArray[np.intp]:
     coordinates, owner = shapely.get_coordinates(geometry, return_index=True)
     return np.unique(owner[~np.isfinite(coordinates).all(axis=1)])
@@ -165,6 +164,15 @@ def _check_crs(frame: gpd.GeoDataFrame, layer: str | None) -> Iterator[Finding]:
             "find out, and set it with frame.set_crs(...) or a .prj file beside the Shapefile",
         )
         return
+    if not is_cgcs2000(frame.crs):
+        yield Finding(
+            "warning",
+            "other_datum",
+            layer,
+            None,
+            f"{frame.crs.name} stands on another datum than CGCS2000 and WGS 84, some 100 m off in China",
+            "bring it over with the parameters of its survey office",
+        )
     groups: dict[str, list[tuple[int, tuple[str, str, str]]]] = {}
     for position, problem in misfits(frame):
         groups.setdefault(problem[0], []).append((position, problem))
@@ -177,7 +185,7 @@ def _check_crs(frame: gpd.GeoDataFrame, layer: str | None) -> Iterator[Finding]:
             code,
             layer,
             feature_label(frame, int(chosen[0])) if one else None,
-            what if one else f"{len(members)} features ({_listed(frame, chosen)}), the first: {what}",
+            what if one else f"{len(members)} features ({feature_labels(frame, chosen)}), the first: {what}",
             advice,
         )
 
@@ -283,7 +291,7 @@ def _check_same_geometry(frame: gpd.GeoDataFrame, layer: str | None) -> Iterator
             "duplicate_geometry",
             layer,
             feature_label(frame, int(positions[0])),
-            f"{len(positions)} features have the same geometry: {_listed(frame, positions)}",
+            f"{len(positions)} features have the same geometry: {feature_labels(frame, positions)}",
             "remove the copies, or keep them if they are different things in one place",
         )
 
@@ -315,7 +323,7 @@ def _check_rings(frame: gpd.GeoDataFrame, layer: str | None) -> Iterator[Finding
             "ring_direction",
             layer,
             feature_label(frame, int(bad[0])) if len(bad) == 1 else None,
-            f"outer rings turn clockwise or holes anticlockwise in {len(bad)} features ({_listed(frame, bad)})",
+            f"outer rings turn clockwise or holes anticlockwise in {len(bad)} features ({feature_labels(frame, bad)})",
             "nothing for analysis; hg.write_file turns the rings of GeoJSON as RFC 7946 asks",
         )
 

@@ -12,7 +12,8 @@ import pandas as pd
 import shapely
 from pyproj.exceptions import CRSError as PyprojCRSError
 
-from hanting_geo.crs.gate import coordinate_problem, resolve, to_crs
+from hanting_geo.crs.coordinates import coordinate_problem
+from hanting_geo.crs.gate import resolve, to_crs
 from hanting_geo.errors import CRSError, SourceError
 from hanting_geo.sources.bulk import read_layer
 from hanting_geo.sources.extras import require

@@ -5,6 +5,7 @@ from __future__ import annotations
 import geopandas as gpd
 import pandas as pd
 import pytest
+from pyproj import CRS
 from shapely import Point
 
 import hanting_geo as hg
@@ -40,6 +41,16 @@ def test_concat_keeps_rows_credits_and_findings() -> None:
     assert said["licence"] == "project AND ODbL-1.0"
     assert said["attribution"].endswith("© OpenStreetMap contributors, ODbL")
     assert "theme" not in rail.columns
+
+
+def test_one_system_written_in_two_ways_is_one_system() -> None:
+    prj = CRS.from_wkt(CRS("EPSG:4549").to_wkt("WKT1_ESRI"))
+    zones = hg.load_layer("zones")
+    written = zones.set_crs(prj, allow_override=True)
+    assert concat([zones, written]).crs == zones.crs
+    assert len(hg.overlay(zones.iloc[:1], written.iloc[:1])) == 1
+    rivers = hg.load_layer("rivers")
+    assert hg.zone_statistics(written, rivers).equals(hg.zone_statistics(zones, rivers))
 
 
 def test_concat_names_where_a_row_comes_from() -> None:

@@ -137,6 +137,8 @@ def test_index_columns_and_input() -> None:
 
 
 def test_what_is_refused() -> None:
+    with pytest.raises(CRSError, match=r"Xian 1980 .* another ellipsoid \(IAG 1975\) than CGCS2000"):
+        hg.measure_area(frame(box(500_000, N, 500_100, N + 100), crs="EPSG:2385"))
     with pytest.raises(CRSError, match=r"an area needs metres.*degrees"):
         hg.measure_area(frame(box(119, 36, 119.1, 36.1), crs="EPSG:4326"))
     with pytest.raises(CRSError, match="stretches areas"):

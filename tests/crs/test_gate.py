@@ -5,14 +5,16 @@ from __future__ import annotations
 import geopandas as gpd
 import numpy as np
 import pytest
+from pyproj import CRS
 from shapely import Point, Polygon, box
 
+from hanting_geo.crs.coordinates import coordinate_problem
 from hanting_geo.crs.gate import (
-    coordinate_problem,
     require_metres,
     require_same_crs,
     require_valid,
     resolve,
+    same_system,
     to_crs,
 )
 from hanting_geo.errors import CRSError, SchemaError
@@ -35,6 +37,34 @@ def test_between_the_two_datums_nothing_moves() -> None:
     start = frame((119.22, 36.77), crs="EPSG:4326")
     assert to_crs(start, "EPSG:4490").geometry.iloc[0].equals(start.geometry.iloc[0])
     assert to_crs(start, "EPSG:4490").crs == resolve("EPSG:4490")
+
+
+@pytest.mark.parametrize("code", [4549, 4528, 4490, 4326, 32650, 2385])
+def test_a_prj_file_says_the_same_as_the_epsg_code(code: int) -> None:
+    epsg = resolve(f"EPSG:{code}")
+    prj = CRS.from_wkt(epsg.to_wkt("WKT1_ESRI"))
+    assert same_system(epsg, prj)
+    assert same_system(prj, epsg)
+    degrees = not epsg.is_projected
+    start = frame((119.22, 36.77) if degrees else (40_430_361.0 if code == 4528 else E, N), crs=prj)
+    require_same_crs(start, start.set_crs(epsg, allow_override=True), "overlay")
+    moved = to_crs(start, epsg)
+    assert moved.crs == epsg
+    assert moved.geometry.iloc[0].equals(start.geometry.iloc[0])
+
+
+@pytest.mark.parametrize("other", ["EPSG:4548", "EPSG:4528", "EPSG:32650", "EPSG:4490", "EPSG:2385", "EPSG:3857"])
+def test_other_systems_are_not_the_same(other: str) -> None:
+    assert not same_system(resolve("EPSG:4549"), resolve(other))
+    assert not same_system(CRS.from_wkt(resolve("EPSG:4549").to_wkt("WKT1_ESRI")), resolve(other))
+
+
+@pytest.mark.parametrize("old", ["EPSG:4214", "EPSG:4610"])  # Beijing 1954, Xi'an 1980
+@pytest.mark.parametrize("target", ["working", "stored", "EPSG:4490"])
+def test_a_datum_without_known_parameters_is_never_taken_as_equal(old: str, target: str) -> None:
+    with pytest.raises(CRSError, match=r"different datums, and no transformation .* parameters of its survey office"):
+        to_crs(frame((119.22, 36.77), crs=old), target)
+    assert to_crs(frame((119.22, 36.77), crs=old), old).crs == resolve(old)
 
 
 def test_round_trip_keeps_a_tenth_of_a_millimetre() -> None:

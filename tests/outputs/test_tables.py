@@ -181,6 +181,8 @@ def test_sheet_names_that_excel_refuses(tmp_path: Path, name: str) -> None:
 
 
 def test_what_does_not_fit_a_sheet_is_said(tmp_path: Path) -> None:
+    with pytest.raises(SchemaError, match="language 'fr' is not known"):
+        hg.write_workbook({}, tmp_path / "a.xlsx", language="fr")
     with pytest.raises(SchemaError, match=r"'[aA]' stands twice"):
         hg.write_workbook({"a": pd.DataFrame(), "A": pd.DataFrame()}, tmp_path / "a.xlsx")
     with pytest.raises(SchemaError, match=r"column 'note', row 1: a text of 40000 characters"):

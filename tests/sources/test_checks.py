@@ -170,6 +170,13 @@ def test_borders_that_are_meant_are_no_findings() -> None:
         assert codes(frame) == []
 
 
+def test_another_datum_is_said_and_places_are_not_judged_by_it() -> None:
+    row = only(layer(square(side=100), square(100), crs="EPSG:2385"), "other_datum")
+    assert row["level"] == "warning"
+    assert "survey office" in row["what_to_do"]
+    assert codes(layer(box(119.2, 36.7, 119.3, 36.8), crs="EPSG:4214")) == ["other_datum"]
+
+
 def test_lines_are_not_asked_for_borders() -> None:
     assert codes(layer(LineString([(E, N), (E + 9, N)]), LineString([(E, N + 0.1), (E + 9, N + 0.1)]))) == []
 
