@@ -54,7 +54,7 @@ Python {python}, {platforms}
 def pip(*arguments: str, what: str) -> None:
     """Run pip quietly; turn its error lines into one message."""
     command = [sys.executable, "-m", "pip", *arguments, "--disable-pip-version-check", "--no-input", "--quiet"]
-    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", errors="replace", check=False)  # noqa: S603
+    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", errors="replace", check=False)
     if done.returncode:
         lines = [line for line in done.stderr.splitlines() if line.startswith("ERROR")] or done.stderr.splitlines()[-3:]
         detail = "\n".join(f"  {line}" for line in lines)

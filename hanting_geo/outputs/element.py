@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from abc import ABC, abstractmethod
 from importlib.resources import files
 from typing import cast
 
@@ -27,7 +28,7 @@ class Verbatim(Element):
         return self.text
 
 
-class PageElement(MacroElement):
+class PageElement(MacroElement, ABC):
     """Something on a map that was written for the one-file page: data apart from code, no remote address.
 
     A subclass gives four texts. Only :meth:`data` may hold what a layer says, and only through
@@ -38,7 +39,7 @@ class PageElement(MacroElement):
     """The hosts that a person has allowed by name to serve images, as in a policy: ``https://*.example.cn``."""
 
     def __init__(self) -> None:
-        super().__init__()  # type: ignore[no-untyped-call]
+        super().__init__()  # type: ignore[no-untyped-call]  # branca has no types here
 
     def styles(self) -> str:
         """Give the style sheet."""
@@ -48,13 +49,13 @@ class PageElement(MacroElement):
         """Give the static script that defines functions."""
         return ""
 
+    @abstractmethod
     def data(self, decimals: int) -> str:
         """Give the data as JSON text, coordinates rounded."""
-        raise NotImplementedError
 
+    @abstractmethod
     def call(self) -> str:
         """Give the statement that starts the script on the map."""
-        raise NotImplementedError
 
     def body(self, decimals: int) -> str:
         """Give the data block; a browser does not execute its type."""

@@ -12,7 +12,7 @@ from geopandas.testing import assert_geodataframe_equal
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import LineString, Point, Polygon, box
-from shapely.affinity import translate
+from shapes import X, Y, frame
 
 from hanting_geo.analysis.proximity import nearest
 from hanting_geo.errors import CRSError, SchemaError
@@ -21,21 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from shapely.geometry.base import BaseGeometry as Geometry
-
-X, Y = 430_000.0, 4_071_000.0
-
-
-def frame(geometry: Sequence[Geometry | None], crs: str = "EPSG:4549", **columns: list[Any]) -> gpd.GeoDataFrame:
-    """Make a frame; shapes drawn near 0, 0 are moved to X, Y, since metres at 0, 0 are refused as degrees."""
-    ids = [f"f{row}" for row in range(len(geometry))]
-    there = [moved(shape) if crs == "EPSG:4549" else shape for shape in geometry]
-    return gpd.GeoDataFrame({"id": ids, **columns}, geometry=np.array(there, dtype=object), crs=crs)
-
-
-def moved(shape: Geometry | None) -> Geometry | None:
-    if shape is None or shape.is_empty or abs(shape.bounds[0]) > X / 2:
-        return shape
-    return translate(shape, X, Y)
 
 
 def brute_force(
