@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import geopandas as gpd
@@ -14,9 +13,9 @@ import shapely
 
 from hanting_geo.crs import gate
 from hanting_geo.crs.area import measure_area
-from hanting_geo.errors import CRSError, SchemaError
+from hanting_geo.errors import CRSError
 from hanting_geo.outputs import style as looks
-from hanting_geo.outputs.legend import classes_of, text_of
+from hanting_geo.outputs.legend import checked_style, classes_of, text_of
 from hanting_geo.outputs.style import Text
 
 if TYPE_CHECKING:
@@ -24,22 +23,8 @@ if TYPE_CHECKING:
 
     from shapely.geometry.base import BaseGeometry
 
-__all__ = ["STYLE_KEYS", "DrawnLayer", "draw"]
+__all__ = ["DrawnLayer", "draw"]
 
-STYLE_KEYS = {
-    "accuracy_m": "accuracy of the whole layer, where its rows state none",
-    "color": "line colour",
-    "colors": "value of the class column -> colour",
-    "column": "class column: one legend entry a value",
-    "fill": "fill colour; None: outline only",
-    "fit": "True: the first view shows this layer",
-    "labels": "value of the class column -> text",
-    "names": "True or False: names written on the map",
-    "title": "title of the layer",
-    "visible": "False: switched off at first",
-    "width": "line width in pixels",
-}
-_COLOR = re.compile(r"#(?:[0-9a-fA-F]{3}){1,2}|[a-zA-Z]+")
 _NAME_COLUMNS = ("name", "名称", "NAME", "Name")
 # Kind, pattern and works are what the classes of the legend say, and a popup names its class.
 _SHOWN_FIRST = ("class",)
@@ -117,7 +102,7 @@ def draw(
     columns
         What a popup shows, with labels (None: the usual label); None: a sensible set of what there is.
     style
-        Keys of :data:`STYLE_KEYS`.
+        Keys of :data:`hanting_geo.outputs.legend.STYLE_KEYS`.
     turn
         Which of the fallback colours this layer takes.
 
@@ -128,7 +113,7 @@ def draw(
     SchemaError
         A style key, colour or column that is not known.
     """
-    chosen = _checked_style(name, frame, style or {})
+    chosen = checked_style(name, frame, style or {})
     facts = frame.attrs.get("hanting_geo", {})
     facts = facts if isinstance(facts, dict) else {}
     try:
@@ -182,23 +167,6 @@ def draw(
             ],
         },
     )
-
-
-def _checked_style(name: str, frame: gpd.GeoDataFrame, style: Mapping[str, Any]) -> Mapping[str, Any]:
-    unknown = sorted(set(style) - set(STYLE_KEYS))
-    if unknown:
-        message = f"style of layer {name!r}: {', '.join(unknown)} is not known; use {', '.join(sorted(STYLE_KEYS))}"
-        raise SchemaError(message)
-    given = [style.get("color"), style.get("fill"), *dict(style.get("colors") or {}).values()]
-    for color in given:
-        if color is not None and not _COLOR.fullmatch(str(color)):
-            message = f"style of layer {name!r}: {color!r} is no colour; use #rrggbb or a colour name"
-            raise SchemaError(message)
-    column = style.get("column")
-    if column is not None and column not in frame.columns:
-        message = f"style of layer {name!r}: no column {column!r}; there are {', '.join(map(str, frame.columns))}"
-        raise SchemaError(message)
-    return style
 
 
 def _usual_columns(table: pd.DataFrame, frame: gpd.GeoDataFrame) -> tuple[pd.DataFrame, dict[str, Text | None]]:

@@ -5,14 +5,22 @@ from __future__ import annotations
 import json
 from abc import ABC, abstractmethod
 from importlib.resources import files
-from typing import cast
+from typing import NamedTuple, cast
 
 from branca.element import Element, Figure, MacroElement
 
-__all__ = ["DEFAULT_DECIMALS", "PageElement", "Verbatim", "asset_bytes", "asset_text", "safe_json"]
+__all__ = ["DEFAULT_DECIMALS", "Content", "PageElement", "Verbatim", "asset_bytes", "asset_text", "safe_json"]
 
 DEFAULT_DECIMALS = 6
 """Decimals of a degree: at 6 a coordinate moves by at most 0.06 m, at 5 by 0.6 m."""
+
+
+class Content(NamedTuple):
+    """What a page embeds of one layer: how many features, and which of their columns."""
+
+    layer: str
+    features: int
+    columns: tuple[str, ...]
 
 
 class Verbatim(Element):
@@ -45,9 +53,13 @@ class PageElement(MacroElement, ABC):
         """Give the style sheet."""
         return ""
 
-    def scripts(self) -> str:
-        """Give the static script that defines functions."""
-        return ""
+    def scripts(self) -> tuple[str, ...]:
+        """Give the static scripts that define functions, in the order in which they must stand."""
+        return ()
+
+    def contents(self) -> list[Content]:
+        """List what the page embeds for this element."""
+        return []
 
     @abstractmethod
     def data(self, decimals: int) -> str:
@@ -66,7 +78,10 @@ class PageElement(MacroElement, ABC):
         figure = cast("Figure", self.get_root())
         name = self.get_name()
         figure.header.add_child(
-            Verbatim(f"<style>{self.styles()}</style>\n<script>{self.scripts()}</script>"), name=name
+            Verbatim(
+                "\n".join([f"<style>{self.styles()}</style>", *(f"<script>{text}</script>" for text in self.scripts())])
+            ),
+            name=name,
         )
         figure.html.add_child(Verbatim(self.body(DEFAULT_DECIMALS)), name=name)
         figure.script.add_child(Verbatim(self.call()), name=name)

@@ -2,18 +2,35 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
+from hanting_geo.errors import SchemaError
 from hanting_geo.outputs import style as looks
 from hanting_geo.outputs.style import Look, Text
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
 
-__all__ = ["Entry", "classes_of", "text_of"]
+__all__ = ["STYLE_KEYS", "Entry", "checked_style", "classes_of", "text_of"]
+
+STYLE_KEYS = {
+    "accuracy_m": "accuracy of the whole layer, where its rows state none",
+    "color": "line colour",
+    "colors": "value of the class column -> colour",
+    "column": "class column: one legend entry a value",
+    "fill": "fill colour; None: outline only",
+    "fit": "True: the first view shows this layer",
+    "labels": "value of the class column -> text",
+    "names": "True or False: names written on the map",
+    "title": "title of the layer",
+    "visible": "False: switched off at first",
+    "width": "line width in pixels",
+}
+_COLOR = re.compile(r"#(?:[0-9a-fA-F]{3}){1,2}|[a-zA-Z]+")
 
 _MOST_CLASSES = 20
 _OTHER = Text("其他", "Other")
@@ -21,6 +38,24 @@ _NO_CLASS = Text("未分类", "No class")
 
 Entry = tuple[Text, Look, int | None]
 _Key = tuple[str | None, str | None, bool]
+
+
+def checked_style(name: str, table: pd.DataFrame, style: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Let a style through whose keys, colours and column are known."""
+    unknown = sorted(set(style) - set(STYLE_KEYS))
+    if unknown:
+        message = f"style of layer {name!r}: {', '.join(unknown)} is not known; use {', '.join(sorted(STYLE_KEYS))}"
+        raise SchemaError(message)
+    given = [style.get("color"), style.get("fill"), *dict(style.get("colors") or {}).values()]
+    for color in given:
+        if color is not None and not _COLOR.fullmatch(str(color)):
+            message = f"style of layer {name!r}: {color!r} is no colour; use #rrggbb or a colour name"
+            raise SchemaError(message)
+    column = style.get("column")
+    if column is not None and column not in table.columns:
+        message = f"style of layer {name!r}: no column {column!r}; there are {', '.join(map(str, table.columns))}"
+        raise SchemaError(message)
+    return style
 
 
 def classes_of(

@@ -193,8 +193,8 @@ class _Plan(PageElement):
     def styles(self) -> str:
         return asset_text("page.css")
 
-    def scripts(self) -> str:
-        return asset_text("page.js")
+    def scripts(self) -> tuple[str, ...]:
+        return (asset_text("page.js"),)
 
     def data(self, decimals: int) -> str:
         layers = [f"{safe_json(layer.facts)[:-1]},{layer.geometry_json(decimals)}}}" for layer in self.layers]

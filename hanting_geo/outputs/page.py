@@ -263,7 +263,7 @@ def _take_apart(
             styles += parts.styles
             scripts += parts.scripts
     scripts.append(asset_text("leaflet.js").partition("//# sourceMappingURL")[0])
-    scripts += dict.fromkeys(element.scripts() for element in own)
+    scripts += dict.fromkeys(text for element in own for text in element.scripts())
     styles += dict.fromkeys(element.styles() for element in own)
     if not own:
         scripts.append(_shim())
