@@ -4,88 +4,82 @@ from __future__ import annotations
 
 import base64
 import html
+import logging
 import re
 from contextlib import contextmanager
 from hashlib import sha256
 from html.parser import HTMLParser
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 from urllib.parse import urlsplit
 
 import folium
+import pandas as pd
+from branca.colormap import ColorMap
 from branca.element import CssLink, Element, Figure, JavascriptLink
 from jinja2 import TemplateError
 
 from hanting_geo.atomic import write_text
 from hanting_geo.errors import SourceError
 from hanting_geo.outputs.element import DEFAULT_DECIMALS, PageElement, asset_bytes, asset_text, safe_json
+from hanting_geo.outputs.foreign import (
+    INSTEAD,
+    LINKS,
+    NOT_NEEDED,
+    allowed_hosts,
+    image_hosts,
+    require_supported,
+    walk,
+)
+from hanting_geo.outputs.foreign_legend import LEGEND_MARK, category_legend, colormap_legend, read_categories
+from hanting_geo.outputs.lending import contents, lent
+from hanting_geo.outputs.slim import slim_css, slim_script
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-__all__ = ["page_html", "save_page"]
+__all__ = ["page_contents", "page_html", "save_page"]
 
+_LOG = logging.getLogger("hanting_geo")
 _FEWEST_DECIMALS, _MOST_DECIMALS = 3, 9
 
 _LEAFLET = re.compile(r"https://[^/]+/(?:npm/)?leaflet@1\.9\.\d+/dist/leaflet\.(?P<kind>js|css)")
-# folium links these to every map, whether or not they are used; what would need them is refused by class.
-_NOT_NEEDED = {
-    "jquery",
-    "bootstrap",
-    "awesome_markers",
-    "bootstrap_css",
-    "glyphicons_css",
-    "awesome_markers_font_css",
-    "awesome_markers_css",
-    "awesome_rotate_css",
-}
-_SUPPORTED = {
-    "Circle",
-    "CircleMarker",
-    "DivIcon",
-    "Element",
-    "ElementAddToElement",
-    "FeatureGroup",
-    "Figure",
-    "FitBounds",
-    "GeoJson",
-    "GeoJsonPopup",
-    "GeoJsonTooltip",
-    "Html",
-    "LayerControl",
-    "Map",
-    "Marker",
-    "PolyLine",
-    "Polygon",
-    "Popup",
-    "Rectangle",
-    "SetIcon",
-    "Tooltip",
-}
-_INSTEAD = {
-    "Icon": "use folium.DivIcon or folium.CircleMarker, which need no icon font",
-    "TileLayer": "use folium.Map(tiles=None), or zone_map(..., basemap=...), which names the tile server in the policy",
-    "EventHandler": "a page carries no script but its own",
-}
+_MARK = re.compile(r'"hanting data of \w+"')
+_SOURCE_MAP = re.compile(r"\n?//# sourceMappingURL=\S*\s*\Z")
+# Half a unit of the last decimal on a meridian, in metres, up to one digit: 6 decimals 0.06 m, 5 decimals 0.6 m.
+_HALF_A_DEGREE_M = 60_000
+_NEEDS_NO_SHIM = (PageElement, folium.Map, Figure, folium.FitBounds, folium.LayerControl)
 
 
-def save_page(map: folium.Map, path: str | os.PathLike[str], *, decimals: int = DEFAULT_DECIMALS) -> Path:  # noqa: A002
-    """Write a map as one HTML file that makes no request to any host.
+def save_page(
+    map: folium.Map,  # noqa: A002
+    path: str | os.PathLike[str],
+    *,
+    decimals: int = DEFAULT_DECIMALS,
+    hosts: Iterable[str] = (),
+) -> Path:
+    """Write a map as one HTML file that makes no request to any host but those that are named.
 
     Leaflet, styles and scripts stand inside. A Content-Security-Policy lets the browser run only the scripts
     written here (by their sha256) and refuse every host but a tile server that was opted in by name.
     Equal input gives equal bytes: folium's random names are numbered.
 
+    What the page embeds of each layer goes to the logger ``hanting_geo`` (INFO); :func:`page_contents` gives it as a
+    table.
+
     Parameters
     ----------
     map
-        From :func:`hanting_geo.zone_map`, or any folium map of GeoJson (tooltip, popup), vector shapes, markers
-        without icon fonts, feature groups and a layer control, with ``tiles=None``.
+        From :func:`hanting_geo.zone_map`, ``gdf.explore(tiles=None)``, or any folium map of the classes in
+        docs/foreign_maps.md, with ``tiles=None``.
     path
         The file to write; an old one is replaced whole, or left as it was.
     decimals
-        Decimals of longitude and latitude to embed, 3 to 9: those of the layers of a zone map and of GeoJson.
+        Decimals of longitude and latitude to embed, 3 to 9: those of layers, shapes, markers and the first view.
+    hosts
+        Servers that the page may ask for images, by name: ``["tile.openstreetmap.org"]``. Tile layers, WMS layers and
+        image overlays of these hosts are carried.
 
     Returns
     -------
@@ -101,7 +95,8 @@ def save_page(map: folium.Map, path: str | os.PathLike[str], *, decimals: int = 
     Notes
     -----
     On foreign folium maps the markup of a popup, tooltip or layer name stays markup, as folium means it; the policy
-    stops scripts and event handlers in it. Zone maps show text as text only.
+    stops scripts and event handlers in it. Zone maps show text as text only. Of a GeoJson layer the page embeds the
+    columns that its tooltip, popup or search name, and no other.
 
     Examples
     --------
@@ -112,25 +107,63 @@ def save_page(map: folium.Map, path: str | os.PathLike[str], *, decimals: int = 
     >>> "cdn." in page.read_text(encoding="utf-8")
     False
     """
-    return write_text(path, page_html(map, decimals=decimals))
-
-
-def page_html(map: folium.Map, *, decimals: int = DEFAULT_DECIMALS) -> str:  # noqa: A002
-    """Give the text that :func:`save_page` writes."""
-    given: object = map
-    if not isinstance(given, folium.Map):
-        message = (
-            f"a page is made of a folium map, not of {type(map).__name__}; hg.zone_map(layers, title=...) makes one"
+    written = write_text(path, page_html(map, decimals=decimals, hosts=hosts))
+    for row in page_contents(map, decimals=decimals).itertuples(index=False):
+        _LOG.info(
+            "%s: layer %s, %d features, columns: %s; coordinates to %d decimals (%g m)",
+            *(written.name, row.layer, row.features, row.columns or "none", row.decimals, row.metres),
         )
-        raise TypeError(message)
-    if not _FEWEST_DECIMALS <= decimals <= _MOST_DECIMALS:
-        message = f"decimals={decimals}: use 3 (about 60 m) to 9; 6 keeps coordinates within 0.06 m"
-        raise ValueError(message)
-    figure = cast("Figure", map.get_root())
-    elements = list(_walk(figure))
+    return written
+
+
+def page_contents(map: folium.Map, *, decimals: int = DEFAULT_DECIMALS) -> pd.DataFrame:  # noqa: A002
+    """List what :func:`save_page` embeds, so that it can be checked before a page leaves the house.
+
+    Parameters
+    ----------
+    map
+        The map, as for :func:`save_page`.
+    decimals
+        As for :func:`save_page`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row for each layer: ``layer`` (its name), ``features`` (how many), ``columns`` (the attributes in the file,
+        joined by commas), ``decimals``, and ``metres``: how far rounding moves a longitude or a latitude at most.
+        Markers and vector shapes that are no layer of their own count together.
+
+    Examples
+    --------
+    >>> site = {"type": "Point", "coordinates": [119.2, 36.7]}
+    >>> feature = {"type": "Feature", "properties": {"name": "A", "owner": "B"}, "geometry": site}
+    >>> plain = folium.Map(tiles=None)
+    >>> _ = folium.GeoJson(feature, name="sites", tooltip=folium.GeoJsonTooltip(["name"])).add_to(plain)
+    >>> page_contents(plain).to_dict("records")
+    [{'layer': 'sites', 'features': 1, 'columns': 'name', 'decimals': 6, 'metres': 0.06}]
+    """
+    figure = _checked(map, decimals)
+    metres = round(_HALF_A_DEGREE_M * 10.0**-decimals, decimals)
+    rows = [
+        (content.layer, content.features, ", ".join(content.columns), decimals, metres) for content in contents(figure)
+    ]
+    return pd.DataFrame(rows, columns=["layer", "features", "columns", "decimals", "metres"])
+
+
+def page_html(
+    map: folium.Map,  # noqa: A002
+    *,
+    decimals: int = DEFAULT_DECIMALS,
+    hosts: Iterable[str] = (),
+) -> str:
+    """Give the text that :func:`save_page` writes."""
+    figure = _checked(map, decimals)
+    allowed = allowed_hosts(hosts)
+    elements = list(walk(figure))
     for element in elements:
-        _require_supported(element)
-    with _as_it_was(figure), _rounded(elements, decimals):
+        require_supported(element, allowed)
+    own = [element for element in elements if isinstance(element, PageElement)]
+    with _as_it_was(figure), lent(elements, decimals) as data:
         try:
             for child in figure._children.values():  # noqa: SLF001 - branca offers no other way
                 child.render()
@@ -139,41 +172,22 @@ def page_html(map: folium.Map, *, decimals: int = DEFAULT_DECIMALS) -> str:  # n
                 f"a text on the map holds {{%, {{{{ or {{#, which folium reads as a template: {error}; take it out"
             )
             raise SourceError(message) from error
-        own = [element for element in elements if isinstance(element, PageElement)]
-        styles, bodies, scripts = _take_apart(figure, own, map, decimals)
+        texts = _take_apart(figure, elements, decimals, data)
     number = _numbering(elements)
-    hosts = sorted({host for element in own for host in element.hosts})
-    return _compose([[number(text) for text in texts] for texts in (styles, bodies, scripts)], hosts, map)
+    images = {host for element in own for host in element.hosts} | set(image_hosts(elements, allowed))
+    return _compose([[number(text) for text in part] for part in texts], sorted(images), map)
 
 
-def _walk(element: Element) -> Iterator[Element]:
-    yield element
-    for child in list(element._children.values()):  # noqa: SLF001
-        yield from _walk(child)
-    for part in ("html", "marker", "icon"):  # a popup's content and a GeoJson's marker hang on attributes
-        inner = getattr(element, part, None)
-        if isinstance(inner, Element) and not isinstance(element, Figure):
-            yield from _walk(inner)
-
-
-def _require_supported(element: Element) -> None:
-    if isinstance(element, (PageElement, folium.Map)):
-        return
-    kind = type(element).__name__
-    if kind not in _SUPPORTED or not type(element).__module__.startswith(("folium.", "branca.")):
-        where = getattr(element, "tiles", None) or getattr(element, "url", None)
-        instead = _INSTEAD.get(kind, "save_page carries Map, GeoJson, vector shapes, Marker, Popup and LayerControl")
-        message = f"a one-file page cannot hold {kind}{f' ({where})' if where else ''}; {instead}"
-        raise SourceError(message)
-    if isinstance(element, folium.GeoJson) and not element.embed:
-        message = f"the GeoJson layer reads {element.embed_link} when the page opens; pass the data with embed=True"
-        raise SourceError(message)
-    if kind == "Map" or not isinstance(element, (folium.Tooltip, folium.Popup)):
-        return
-    text = element.text if isinstance(element, folium.Tooltip) else element.html.render()
-    if "${" in text or (isinstance(element, folium.Tooltip) and "`" in text):
-        message = f"folium would run the {kind.lower()} {text[:60]!r} as code: take ${{ and the back-tick out of it"
-        raise SourceError(message)
+def _checked(map: object, decimals: int) -> Figure:  # noqa: A002
+    if not isinstance(map, folium.Map):
+        kind = type(map).__name__
+        instead = INSTEAD.get(kind, "hg.zone_map(layers, title=...) makes one")
+        message = f"a page is made of a folium map, not of {kind}; {instead}"
+        raise TypeError(message)
+    if not _FEWEST_DECIMALS <= decimals <= _MOST_DECIMALS:
+        message = f"decimals={decimals}: use 3 (about 60 m) to 9; 6 keeps coordinates within 0.06 m"
+        raise ValueError(message)
+    return cast("Figure", map.get_root())
 
 
 @contextmanager
@@ -186,31 +200,6 @@ def _as_it_was(figure: Figure) -> Iterator[None]:
     finally:
         for place, children in zip(places, before, strict=True):
             place._children = children  # noqa: SLF001
-
-
-@contextmanager
-def _rounded(elements: list[Element], decimals: int) -> Iterator[None]:
-    """Lend every GeoJson layer rounded coordinates while the page is written; the map keeps its own."""
-    layers = [element for element in elements if isinstance(element, folium.GeoJson)]
-    originals = [layer.data for layer in layers]
-    try:
-        for layer in layers:
-            layer.data = _round_coordinates(layer.data, decimals)
-        yield
-    finally:
-        for layer, data in zip(layers, originals, strict=True):
-            layer.data = data
-
-
-def _round_coordinates(value: Any, decimals: int, *, inside: bool = False) -> Any:
-    if isinstance(value, dict):
-        return {
-            key: item if key == "properties" else _round_coordinates(item, decimals, inside=key == "coordinates")
-            for key, item in value.items()
-        }
-    if isinstance(value, (list, tuple)):
-        return [_round_coordinates(item, decimals, inside=inside) for item in value]
-    return round(value, decimals) if inside and isinstance(value, float) else value
 
 
 class _Pieces(HTMLParser):
@@ -252,40 +241,63 @@ def _text_of(piece: Element) -> str:
 
 
 def _take_apart(
-    figure: Figure, own: list[PageElement], folium_map: folium.Map, decimals: int
+    figure: Figure, elements: Sequence[Element], decimals: int, data: Mapping[str, str]
 ) -> tuple[list[str], list[str], list[str]]:
     """Sort what was rendered into style sheets, body and scripts, in the order in which they must stand."""
-    by_name = {element.get_name(): element for element in own}
-    styles, scripts = [_leaflet_css(figure)], []
+    own = {element.get_name(): element for element in elements if isinstance(element, PageElement)}
+    maps = {element.get_name() for element in elements if isinstance(element, folium.Map)}
+    scales = {element.get_name(): element for element in elements if isinstance(element, ColorMap)}
+    uses_layers = any(type(element).__name__.endswith("LayerControl") for element in elements)
+    styles, scripts = [_leaflet_css(uses_layers=uses_layers)], []
+    plugins: list[str] = []
     for name, piece in figure.header._children.items():  # noqa: SLF001
-        if name not in by_name:
-            parts = _header_parts(name, piece, folium_map)
+        if name in LINKS:
+            (plugins if LINKS[name].endswith(".js") else styles).append(_plugin(LINKS[name]))
+        elif name not in own:
+            parts = _header_parts(name, piece, maps)
             styles += parts.styles
             scripts += parts.scripts
-    scripts.append(asset_text("leaflet.js").partition("//# sourceMappingURL")[0])
-    scripts += dict.fromkeys(text for element in own for text in element.scripts())
-    styles += dict.fromkeys(element.styles() for element in own)
-    if not own:
+    scripts.append(_SOURCE_MAP.sub("", asset_text("leaflet.js")))
+    scripts += dict.fromkeys(slim_script(text) for element in own.values() for text in element.scripts())
+    styles += [slim_css(element.styles()) for element in own.values()]
+    if any(not isinstance(element, _NEEDS_NO_SHIM) for element in elements):
         scripts.append(_shim())
-    bodies = [
-        by_name[name].body(decimals) if name in by_name else _body_text(piece)
-        for name, piece in figure.html._children.items()  # noqa: SLF001
-    ]
-    calls = [_text_of(piece) for piece in figure.script._children.values()]  # noqa: SLF001
+    scripts += plugins
+    legends = [colormap_legend(scale) for scale in scales.values()]
+    bodies = []
+    for name, piece in figure.html._children.items():  # noqa: SLF001
+        categories = None if name in own else read_categories(_text_of(piece))
+        if categories:
+            legends.append(category_legend(*categories))
+        else:
+            bodies.append(own[name].body(decimals) if name in own else _body_text(piece))
+    if legends:
+        styles.append(slim_css(asset_text("foreign.css")))
+        bodies.append("\n".join(['<div class="hanting-legends">', *legends, "</div>"]))
+    calls = [_text_of(piece) for name, piece in figure.script._children.items() if name not in scales]  # noqa: SLF001
+    script = _with_data("\n".join(calls), data)
     # In a string of the script "<\\/" means "</"; left as it is, a foreign text could end the script.
-    scripts.append("\n".join(calls).replace("</", "<\\/").replace("<!--", "<\\!--"))
-    return styles, bodies, scripts
+    scripts.append(script.replace("</", "<\\/").replace("<!--", "<\\!--"))
+    return list(dict.fromkeys(styles)), bodies, scripts
 
 
-def _header_parts(name: str, piece: Element, folium_map: folium.Map) -> _Pieces:
+def _with_data(script: str, data: Mapping[str, str]) -> str:
+    """Put the data of each layer where its mark stands."""
+    return _MARK.sub(lambda match: data.get(match[0], match[0]), script)
+
+
+def _header_parts(name: str, piece: Element, maps: Collection[str]) -> _Pieces:
     if isinstance(piece, (JavascriptLink, CssLink)):
-        if not _LEAFLET.fullmatch(piece.url) and name not in _NOT_NEEDED:
+        if not _LEAFLET.fullmatch(piece.url) and name not in NOT_NEEDED:
             message = f"the page would load {piece.url} ({name}), which is not packaged; take that plugin off the map"
             raise SourceError(message)
         return _Pieces("")
     parts = _Pieces(_text_of(piece))
+    if f".{LEGEND_MARK}" in "".join(parts.styles) and name.startswith("macro_element_"):
+        parts.scripts.clear()  # geopandas' legend of categories: what makes it draggable would come from elsewhere
+        parts.remote.clear()
     _refuse_remote(parts.remote + _css_addresses("".join(parts.styles)))
-    if parts.scripts and name != folium_map.get_name():
+    if parts.scripts and name not in maps:
         message = f"the page's header holds a script of its own ({name}); a page carries no script but its own"
         raise SourceError(message)
     return parts
@@ -302,7 +314,7 @@ def _body_text(piece: Element) -> str:
 
 
 def _compose(texts: list[list[str]], hosts: list[str], source: folium.Map) -> str:
-    styles, bodies, scripts = texts
+    styles, bodies, scripts = ([_as_parsed(text) for text in part] for part in texts)
     hashes = " ".join(f"'sha256-{base64.b64encode(_digest(script)).decode()}'" for script in scripts)
     policy = (
         f"default-src 'none'; script-src {hashes}; style-src 'unsafe-inline'; "
@@ -326,6 +338,12 @@ def _compose(texts: list[list[str]], hosts: list[str], source: folium.Map) -> st
     return "\n".join([*head, *bodies, *tail])
 
 
+def _as_parsed(text: str) -> str:
+    """Give a text as a browser reads it back, or the sha256 of a script would not be that of what stands there."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "\ufffd")
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
 def _digest(script: str) -> bytes:
     return sha256(script.encode("utf-8")).digest()
 
@@ -346,18 +364,29 @@ def _refuse_remote(addresses: list[str]) -> None:
 
 
 def _image(name: str) -> str:
-    return f"data:image/png;base64,{base64.b64encode(asset_bytes(name)).decode()}"
+    kind = {"svg": "svg+xml"}.get(name.rpartition(".")[2], name.rpartition(".")[2])
+    return f"data:image/{kind};base64,{base64.b64encode(asset_bytes(name)).decode()}"
 
 
-def _leaflet_css(figure: Figure) -> str:
+def _leaflet_css(*, uses_layers: bool) -> str:
     """Give Leaflet's style sheet with its images inside, those that the map uses."""
-    uses_layers = any(isinstance(element, folium.LayerControl) for element in _walk(figure))
 
     def inside(match: re.Match[str]) -> str:
         name = match.group(1)
         return f"url({_image('leaflet-' + name)})" if uses_layers and name.startswith("layers") else "none"
 
-    return re.sub(r"url\(images/([\w.-]+)\)", inside, asset_text("leaflet.css"))
+    return slim_css(re.sub(r"url\(images/([\w.-]+)\)", inside, asset_text("leaflet.css")))
+
+
+def _plugin(name: str) -> str:
+    """Give a packaged plugin: its script with its licence line, or its style sheet with the images inside."""
+    folder, _, file = name.rpartition("/")
+    text = asset_text(f"plugins/{name}")
+    if file.endswith(".css"):
+        address = r"url\(['\"]?(?:\.\./)?(?:images/)?([\w.-]+)['\"]?\)"
+        return slim_css(re.sub(address, lambda match: f"url({_image(f'plugins/{folder}/{match[1]}')})", text))
+    licence = next(line for line in asset_text(f"plugins/{folder}/LICENSE.txt").splitlines() if "Copyright" in line)
+    return f"/* {file}: {licence.strip()} */\n{_SOURCE_MAP.sub('', text)}"
 
 
 def _shim() -> str:
@@ -367,10 +396,10 @@ def _shim() -> str:
         "iconRetinaUrl": _image("leaflet-marker-icon-2x.png"),
         "shadowUrl": _image("leaflet-marker-shadow.png"),
     }
-    return f"{asset_text('shim.js')}\nhantingMarkerImages({safe_json(images)});"
+    return f"{slim_script(asset_text('shim.js'))}\nhantingMarkerImages({safe_json(images)});"
 
 
-def _numbering(elements: list[Element]) -> Callable[[str], str]:
+def _numbering(elements: Sequence[Element]) -> Callable[[str], str]:
     """Give the function that replaces folium's random ids by their order on the page."""
     known = {element._id for element in elements}  # noqa: SLF001
     order: dict[str, str] = {}

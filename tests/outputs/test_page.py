@@ -14,16 +14,20 @@ from branca.element import Element, Figure
 from folium import plugins
 from playwright.sync_api import expect
 
+import hanting_geo as hg
 from hanting_geo.errors import SourceError
 from hanting_geo.outputs.element import safe_json
 from hanting_geo.outputs.page import page_html, save_page
+from hanting_geo.outputs.slim import slim_css, slim_script
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
 ASSETS = files("hanting_geo.outputs").joinpath("assets")
-OWN = {"manifest.json", "page.css", "page.js", "shim.js"}
+MANIFEST = json.loads(ASSETS.joinpath("manifest.json").read_text(encoding="utf-8"))
+VENDORED = {name: digest for package in MANIFEST["packages"] for name, digest in package["sha256"].items()}
+MOST_BYTES = 200 * 1024
 
 
 def _square(**properties: object) -> dict[str, Any]:
@@ -47,21 +51,69 @@ def _plain(**properties: object) -> folium.Map:
     return plain
 
 
+def _packaged(folder: Any = ASSETS, above: str = "") -> list[str]:
+    names = []
+    for item in folder.iterdir():
+        names += _packaged(item, f"{above}{item.name}/") if item.is_dir() else [f"{above}{item.name}"]
+    return names
+
+
+OWN = sorted(set(_packaged()) - set(VENDORED) - {"manifest.json"})
+
+
 def test_vendored_files_are_those_of_the_manifest() -> None:
-    manifest = json.loads(ASSETS.joinpath("manifest.json").read_text(encoding="utf-8"))
-    listed = {name: digest for package in manifest["packages"] for name, digest in package["sha256"].items()}
-    for name, digest in listed.items():
+    for name, digest in VENDORED.items():
         assert sha256(ASSETS.joinpath(name).read_bytes()).hexdigest() == digest, name
-    assert {item.name for item in ASSETS.iterdir()} == set(listed) | OWN
-    for package in manifest["packages"]:
-        assert "Redistribution" in ASSETS.joinpath(package["licence_file"]).read_text(encoding="utf-8")
+    assert [name for name in OWN if "/" in name or not name.endswith((".js", ".css"))] == []
+    for package in MANIFEST["packages"]:
+        licence = ASSETS.joinpath(package["licence_file"]).read_text(encoding="utf-8")
+        assert "Copyright" in licence
+        assert "Redistribution" in licence if "BSD" in package["licence"] else "Permission is hereby granted" in licence
 
 
 def test_the_packaged_leaflet_is_of_the_version_that_folium_calls() -> None:
     called = dict(folium.Map.default_js)["leaflet"]
-    manifest = json.loads(ASSETS.joinpath("manifest.json").read_text(encoding="utf-8"))
-    assert f"leaflet@{manifest['packages'][0]['version'].rpartition('.')[0]}." in called
-    assert manifest["packages"][0]["version"] in ASSETS.joinpath("leaflet.js").read_text(encoding="utf-8")[:200]
+    leaflet = MANIFEST["packages"][0]
+    assert f"leaflet@{leaflet['version'].rpartition('.')[0]}." in called
+    assert leaflet["version"] in ASSETS.joinpath("leaflet.js").read_text(encoding="utf-8")[:200]
+
+
+@pytest.mark.parametrize("name", OWN)
+def test_own_assets_may_be_slimmed_line_by_line(name: str) -> None:
+    text = ASSETS.joinpath(name).read_text(encoding="utf-8")
+    if name.endswith(".js"):
+        assert [line for line in text.splitlines() if line.count("`") % 2] == []
+        assert not re.search(r"\\$", text, flags=re.MULTILINE)
+        assert slim_script(slim_script(text)) == slim_script(text)
+    else:
+        assert slim_css(slim_css(text)) == slim_css(text)
+
+
+def test_slim_style_sheets_say_the_same(open_page: Callable[..., Any], tmp_path: Path) -> None:
+    sheets = [name for name in [*OWN, *VENDORED] if name.endswith(".css")]
+    assert "leaflet.css" in sheets
+    texts = {name: ASSETS.joinpath(name).read_text(encoding="utf-8") for name in sheets}
+    (tmp_path / "empty.html").write_text("<!doctype html><title>x</title>", encoding="utf-8")
+    page = open_page(tmp_path / "empty.html").page
+    rules = """text => { const sheet = new CSSStyleSheet(); sheet.replaceSync(text);
+      return [...sheet.cssRules].map(rule => rule.cssText) }"""
+    for name, text in texts.items():
+        assert page.evaluate(rules, slim_css(text)) == page.evaluate(rules, text), name
+
+
+def test_slim_scripts_are_whole(open_page: Callable[..., Any], tmp_path: Path) -> None:
+    (tmp_path / "empty.html").write_text("<!doctype html><title>x</title>", encoding="utf-8")
+    page = open_page(tmp_path / "empty.html").page
+    for name in OWN:
+        if name.endswith(".js"):
+            page.evaluate(
+                "text => { new Function(text) }", slim_script(ASSETS.joinpath(name).read_text(encoding="utf-8"))
+            )
+
+
+def test_an_empty_page_is_small() -> None:
+    assert len(page_html(folium.Map(tiles=None)).encode()) < MOST_BYTES - 30_000
+    assert len(page_html(hg.zone_map({}, title="x")).encode()) < MOST_BYTES
 
 
 def test_a_plain_folium_map_opens_with_no_network(tmp_path: Path, open_page: Callable[..., Any]) -> None:
@@ -113,7 +165,7 @@ def test_coordinates_are_rounded_in_the_page_and_kept_in_the_map() -> None:
     data = _square(name="x", lon=119.123456789)
     data["features"][0]["geometry"]["coordinates"][0][1] = [119.312345678, 36.7]
     plain = folium.Map(tiles=None)
-    layer = folium.GeoJson(data)
+    layer = folium.GeoJson(data, tooltip=folium.GeoJsonTooltip(["lon"]))
     layer.add_to(plain)
     html = page_html(plain, decimals=5)
     assert "119.31235" in html
@@ -154,7 +206,7 @@ def _with_header(markup: str) -> folium.Map:
 
 REFUSED: dict[str, tuple[Callable[[], folium.Map], str]] = {
     "tiles": (folium.Map, r"TileLayer \(https://tile\.openstreetmap\.org.*tiles=None"),
-    "plugin": (lambda: _with(plugins.Fullscreen()), "cannot hold Fullscreen"),  # type: ignore[no-untyped-call]
+    "plugin": (lambda: _with(plugins.MeasureControl()), "cannot hold MeasureControl.*eval"),  # type: ignore[no-untyped-call]
     "icon font": (lambda: _with(folium.Marker([36, 119], icon=folium.Icon())), "cannot hold Icon.*DivIcon"),
     "link": (lambda: _with_link("https://example.cn/a.json"), r"example\.cn/a\.json"),
     "image": (lambda: _with_body('<img src="https://example.cn/logo.png">'), r"https://example\.cn/logo\.png"),
@@ -204,9 +256,10 @@ def test_nothing_in_foreign_data_runs(text: str, tmp_path: Path, open_page: Call
     assert "1337" not in opened.page.content()
 
 
-def test_data_that_is_no_template_at_all_is_refused_in_words() -> None:
+def test_a_text_that_is_no_template_at_all_is_refused_in_words_and_data_never_are() -> None:
     with pytest.raises(SourceError, match="template"):
-        page_html(_plain(name="{% endfor %}"))
+        page_html(_with(folium.Marker([36, 119], tooltip="{% endfor %}")))
+    assert "{% endfor %}" in page_html(_plain(name="{% endfor %}"))
 
 
 def test_safe_json_cannot_end_a_script_and_stays_the_same_text() -> None:

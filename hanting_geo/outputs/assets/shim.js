@@ -1,6 +1,9 @@
 "use strict";
-// What folium's own templates expect of jQuery: $(markup)[0] makes the element of a popup.
+// What folium's own templates expect of jQuery: $(markup)[0] makes the element of a popup, $(document).ready waits.
 function $(markup) {
+  if (markup === document) {
+    return { ready: (then) => document.addEventListener("DOMContentLoaded", () => then()) };
+  }
   const template = document.createElement("template");
   template.innerHTML = String(markup).trim();
   return template.content.children;
@@ -10,4 +13,19 @@ function $(markup) {
 function hantingMarkerImages(images) {
   delete L.Icon.Default.prototype._getIconUrl;
   L.Icon.Default.mergeOptions(images);
+}
+
+// FastMarkerCluster asks for the icons of an icon font by default; the page has Leaflet's own.
+L.AwesomeMarkers = { icon: () => new L.Icon.Default() };
+
+// The style of a feature by its id. folium writes a switch with a case for every feature instead, which a browser
+// walks through from the top for every one of them.
+function hantingStyles(groups, other) {
+  const table = new Map();
+  for (const [style, ids] of groups) {
+    for (const id of ids) {
+      if (!table.has(id)) table.set(id, style);
+    }
+  }
+  return (id) => ({ ...(table.has(id) ? table.get(id) : other) });
 }
