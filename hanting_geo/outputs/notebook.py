@@ -38,8 +38,8 @@ _TOO_LARGE = (
 _WAIT = "<style>p{animation:late 0s 3s backwards}@keyframes late{from{visibility:hidden}}</style>"
 # The new document takes the place of the loader, its own Content-Security-Policy included. All names of the loader
 # stay inside one function: a page may bring the same ones, and a document that is written anew keeps the old globals.
-# A frame of another process learns its size late, and one in a folded output has none: a map fits no such frame. No event
-# is sure to tell: before its first layout a frame grows without "resize".
+# A frame of another process learns its size late, and one in a folded output has none: a map fits no such frame. No
+# event is sure to tell: before its first layout a frame grows without "resize".
 _LOADER = """(function () {{
 {script}
 async function show() {{
