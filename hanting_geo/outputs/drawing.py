@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import geopandas as gpd
@@ -12,18 +13,21 @@ import pandas as pd
 import shapely
 
 from hanting_geo.crs import gate
-from hanting_geo.crs.area import measure_area
-from hanting_geo.errors import CRSError
+from hanting_geo.errors import CRSError, SchemaError
 from hanting_geo.outputs import style as looks
-from hanting_geo.outputs.legend import checked_style, classes_of, text_of
+from hanting_geo.outputs.compress import deflated
+from hanting_geo.outputs.element import Content, safe_json
+from hanting_geo.outputs.legend import caption_of, checked_style, classes_of, text_of
+from hanting_geo.outputs.packing import pack
 from hanting_geo.outputs.style import Text
+from hanting_geo.units import M2_PER_HA, MU_PER_HA
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from shapely.geometry.base import BaseGeometry
 
-__all__ = ["DrawnLayer", "draw"]
+    from hanting_geo.outputs.legend import Entry
+
+__all__ = ["Cells", "DrawnLayer", "draw", "require_frames"]
 
 _NAME_COLUMNS = ("name", "名称", "NAME", "Name")
 # Kind, pattern and works are what the classes of the legend say, and a popup names its class.
@@ -35,8 +39,21 @@ _STATISTICS = (
 _SHOWN_LAST = ("accuracy_m", "status", "source", "source_date", "licence", "attribution", "note", "id")
 _AREAS = {"plane_m2", "ellipsoid_m2", "area_m2", "ha", "area_ha", "mu", "area_mu"}
 _LENGTHS = {"length_m", "length_km"}
+_EXACT = 2**53
 _POLYGONS = (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON)
 _LINES = (shapely.GeometryType.LINESTRING, shapely.GeometryType.MULTILINESTRING, shapely.GeometryType.LINEARRING)
+
+
+class Cells(NamedTuple):
+    """What the features of a layer say, one list for each thing said, in the order of the frame."""
+
+    zh: list[str]
+    en: list[str]
+    ids: list[object] | None
+    """None where the popup does not show them: a page holds only what it shows."""
+    member: np.ndarray[Any, np.dtype[np.int64]]
+    rough: np.ndarray[Any, np.dtype[np.int64]]
+    shown: list[list[object]]
 
 
 class DrawnLayer(NamedTuple):
@@ -44,21 +61,45 @@ class DrawnLayer(NamedTuple):
 
     name: str
     facts: dict[str, Any]
+    cells: Cells
     geometry: np.ndarray[Any, np.dtype[np.object_]]
     fit: int
     """How much the first view should show it: 2 because asked to, 1 because it holds zones, 0."""
 
-    def geometry_json(self, decimals: int) -> str:
-        """Write the geometries and the places of their names as JSON: ``"geometry":[...],"anchors":[...]``."""
+    def plain(self, decimals: int) -> str:
+        """Write the layer as JSON that anybody may read: for some thousand features."""
         shapes = shapely.transform(self.geometry, lambda xy: np.round(xy, decimals))
-        texts = [_geojson(shape) for shape in shapes]
-        anchors = [_anchor(shape, decimals) for shape in shapes]
-        return f'"geometry":[{",".join(texts)}],"anchors":[{",".join(anchors)}]'
+        cells = {**self.cells._asdict(), "member": self.cells.member.tolist(), "rough": self.cells.rough.tolist()}
+        geometry = ",".join(_geojson(shape) for shape in shapes)
+        anchors = ",".join(_anchor(shape, decimals) for shape in shapes)
+        return (
+            f'{safe_json(self.facts)[:-1]},"cells":{safe_json(cells)[:-1]},'
+            f'"geometry":[{geometry}],"anchors":[{anchors}]}}}}'
+        )
+
+    def packed(self, decimals: int, block: str) -> tuple[str, str]:
+        """Write the facts as JSON, and the features as text for a block of that name: for any number."""
+        cells = self.cells
+        own: list[list[Any]] = [list(cells.zh), list(cells.en), *([cells.ids] if cells.ids is not None else [])]
+        where = {
+            "block": block,
+            "zh": 0,
+            "en": 1,
+            "ids": None if cells.ids is None else 2,
+            "shown": list(range(len(own), len(own) + len(cells.shown))),
+        }
+        data = pack(self.geometry, decimals, member=cells.member, rough=cells.rough, columns=[*own, *cells.shown])
+        return safe_json({**self.facts, "packed": where}), deflated(data)
 
     @property
     def placed(self) -> np.ndarray[Any, np.dtype[np.bool_]]:
         """Tell which features have a place."""
         return _placed(self.geometry)
+
+    @property
+    def content(self) -> Content:
+        """Tell what a page embeds of the layer."""
+        return Content(self.name, len(self.geometry), tuple(column["name"] for column in self.facts["columns"]))
 
 
 def _placed(shapes: np.ndarray[Any, np.dtype[np.object_]]) -> np.ndarray[Any, np.dtype[np.bool_]]:
@@ -81,6 +122,18 @@ def _anchor(shape: BaseGeometry | None, decimals: int) -> str:
     else:
         point = part.centroid if part.contains(part.centroid) else part.representative_point()
     return f"[{round(point.y, decimals)},{round(point.x, decimals)}]"
+
+
+def require_frames(layers: Mapping[str, gpd.GeoDataFrame]) -> None:
+    """Let a mapping of names to frames through, each with columns that go by one name."""
+    if not isinstance(layers, Mapping):
+        raise SchemaError(f"layers must map names to frames, as in {{'zones': frame}}; got {type(layers).__name__}")
+    for name, frame in layers.items():
+        if not isinstance(frame, gpd.GeoDataFrame):
+            raise SchemaError(f"layer {name!r} is a {type(frame).__name__}, not a GeoDataFrame")
+        if frame.columns.has_duplicates:
+            twice = sorted(set(map(str, frame.columns[frame.columns.duplicated()])))
+            raise SchemaError(f"layer {name!r} has two columns of one name ({', '.join(twice)}); rename one")
 
 
 def draw(
@@ -133,47 +186,80 @@ def draw(
         chosen.get("title") or ({"zh": facts.get("title_zh"), "en": facts.get("title_en")} if own else name), name
     )
     layer_classes, member = classes_of(title, table, chosen, turn)
-    placed = _placed(shapes)
-    counts = np.bincount(member[placed], minlength=len(layer_classes))
+    placed, rough = _placed(shapes), ~(accuracy <= looks.ROUGH_FROM_M)
+    caption = caption_of(table, chosen, facts if own else {})
+    zh, en = _names(name, table, frame.index)
+    stated_by = accuracy[np.isfinite(accuracy)]
     return DrawnLayer(
         name=name,
         geometry=shapes,
         fit=2 * bool(chosen["fit"]) if "fit" in chosen else int(_is_zones(table)),
+        cells=Cells(
+            zh=zh,
+            en=en,
+            ids=_values(table["id"]) if "id" in columns else None,
+            member=member,
+            rough=rough.astype(np.int64),
+            shown=[_shown(str(column), table[column]) for column in columns],
+        ),
         facts={
             "name": name,
             "title": title,
+            "caption": caption,
+            "features": len(shapes),
+            "unplaced": int((~placed).sum()),
             "visible": bool(chosen.get("visible", True)),
             "crs": _crs_text(frame),
             "licence": _stated(facts.get("licence"), table, "licence"),
             "attribution": str(facts.get("attribution") or ""),
             "sources": _stated(None, table, "source"),
             "findings": {str(key): int(count) for key, count in dict(facts.get("finding_counts") or {}).items()},
-            "classes": [
-                {"text": text, "look": look, "rank": rank, "count": int(count)}
-                for (text, look, rank), count in zip(layer_classes, counts, strict=True)
-            ],
+            "accuracy_range": [stated_by.min(), stated_by.max()] if len(stated_by) else None,
+            **_class_facts(layer_classes, member, shapes, rough),
             "columns": [
                 {"name": str(column), "label": label or _label(str(column)), "decimals": looks.decimals_of(str(column))}
                 for column, label in columns.items()
             ],
-            "ids": [_plain(value) for value in table["id"]] if "id" in table else [None] * len(table),
-            "names": _names(name, table, frame.index),
-            "class": member.tolist(),
-            "rough": [int(not value <= looks.ROUGH_FROM_M) for value in accuracy],
-            "accuracy": [_plain(value) for value in accuracy],
-            "rows": [
-                [_shown(str(column), value) for column, value in zip(columns, row, strict=True)]
-                for row in table[list(columns)].itertuples(index=False, name=None)
-            ],
         },
     )
+
+
+def _class_facts(
+    classes: list[Entry],
+    member: np.ndarray[Any, np.dtype[np.int64]],
+    shapes: np.ndarray[Any, np.dtype[np.object_]],
+    rough: np.ndarray[Any, np.dtype[np.bool_]],
+) -> dict[str, Any]:
+    """Say of every class how it looks, how many features with a place it has, and how many of them are rough."""
+    placed = _placed(shapes)
+    counts = np.bincount(member[placed], minlength=len(classes))
+    rough_counts = np.bincount(member[placed & rough], minlength=len(classes))
+    types = shapely.get_type_id(shapes)
+    drawn_as = np.where(np.isin(types, _POLYGONS), "area", np.where(np.isin(types, _LINES), "line", "point"))
+    first = dict(zip(*np.unique(member[placed], return_index=True), strict=True))
+    kinds = drawn_as[placed]
+    return {
+        "drawn_as": str(kinds[0]) if len(kinds) else "area",
+        "classes": [
+            {
+                "text": text,
+                "look": look,
+                "rank": rank,
+                "count": int(counts[number]),
+                "rough": bool(counts[number]) and bool(counts[number] == rough_counts[number]),
+                "any_rough": bool(rough_counts[number]),
+                "drawn_as": str(kinds[first[number]]) if number in first else "area",
+            }
+            for number, (text, look, rank) in enumerate(classes)
+        ],
+    }
 
 
 def _usual_columns(table: pd.DataFrame, frame: gpd.GeoDataFrame) -> tuple[pd.DataFrame, dict[str, Text | None]]:
     """Choose what a popup shows, and measure what nobody measured: the area or length as drawn."""
     wanted = (*_SHOWN_FIRST, *_STATISTICS)
     contract = {"name_zh", "name_en", "kind", "pattern", "plan_works", *wanted, *_SHOWN_LAST}
-    is_plain = not contract & set(table.columns)
+    is_plain = not {"name_zh", "kind"} & set(table.columns)
     table = table.assign(**_measured(table, frame))
     if is_plain:
         return table, dict.fromkeys(table.columns)
@@ -197,10 +283,8 @@ def _measured(table: pd.DataFrame, frame: gpd.GeoDataFrame) -> dict[str, np.ndar
     except CRSError:
         return found
     if areas.any() and not _AREAS & set(table.columns):
-        measured = measure_area(gpd.GeoSeries(plane[areas]))
-        for column in ("ha", "mu"):
-            found[f"drawn_{column}"] = np.full(len(table), np.nan)
-            found[f"drawn_{column}"][areas] = measured[column]
+        found["drawn_ha"] = np.where(areas, shapely.area(np.asarray(plane.values)) / M2_PER_HA, np.nan)
+        found["drawn_mu"] = found["drawn_ha"] * MU_PER_HA
     if lines.any() and not _LENGTHS & set(table.columns):
         found["drawn_km"] = np.where(lines, shapely.length(np.asarray(plane.values)) / 1000, np.nan)
     return found
@@ -221,16 +305,20 @@ def _is_zones(table: pd.DataFrame) -> bool:
     return "kind" in table and bool((table["kind"] == "zone").any())
 
 
-def _names(layer: str, table: pd.DataFrame, index: pd.Index[Any]) -> list[Text]:
+def _names(layer: str, table: pd.DataFrame, index: pd.Index[Any]) -> tuple[list[str], list[str]]:
+    """Give each feature's name in Chinese and English; a missing one is the other's, and else the id."""
     zh = next((column for column in ("name_zh", *_NAME_COLUMNS) if column in table), None)
     en = "name_en" if "name_en" in table else zh
-    ids = table.get("id", index)
-    names = []
-    for row, own in enumerate(ids):
-        first, second = (_plain(table[column].iloc[row]) if column else None for column in (zh, en))
-        fallback = f"{layer} {row + 1}" if "id" not in table and isinstance(own, int) else str(own)
-        names.append(text_of({"zh": first, "en": second}, fallback))
-    return names
+    if "id" in table:
+        spare = [str(value) for value in table["id"]]
+    else:
+        spare = [
+            f"{layer} {row + 1}" if isinstance(own, (int, np.integer)) else str(own) for row, own in enumerate(index)
+        ]
+    nothing = [None] * len(table)
+    first, second = (_values(table[column]) if column else nothing for column in (zh, en))
+    pairs = list(zip(first, second, spare, strict=True))
+    return [str(a or b or c) for a, b, c in pairs], [str(b or a or c) for a, b, c in pairs]
 
 
 def _label(column: str) -> Text:
@@ -240,7 +328,7 @@ def _label(column: str) -> Text:
 def _stated(own: object, table: pd.DataFrame, column: str) -> list[str]:
     if own:
         return [str(own)]
-    return sorted({str(value) for value in table[column].dropna()}) if column in table else []
+    return sorted({str(value) for value in table[column].dropna().unique()}) if column in table else []
 
 
 def _crs_text(frame: gpd.GeoDataFrame) -> Text:
@@ -252,18 +340,33 @@ def _crs_text(frame: gpd.GeoDataFrame) -> Text:
     return Text(f"{zh}{code}" if zh else english, english)
 
 
-def _shown(column: str, value: object) -> object:
-    """Give a value as the page writes it: a number, a text, both languages of a coded value, or null."""
-    plain = _plain(value)
-    if plain is None:
-        return None
-    words = [looks.value_label(column, plain, language) for language in Text._fields]
-    if words[0] is not None:
-        return words
+def _shown(column: str, values: pd.Series[Any]) -> list[object]:
+    """Give values as the page writes them: numbers, texts, both languages of coded values, or null."""
     decimals = looks.decimals_of(column)
-    if isinstance(plain, float) and decimals is not None:
-        return round(plain, decimals)
-    return plain
+    if pd.api.types.is_float_dtype(values.dtype) and decimals is not None:
+        return _values(values.round(decimals))
+
+    def worded(value: object) -> object:
+        words = [looks.value_label(column, value, language) for language in Text._fields]
+        if words[0] is not None:
+            return words
+        return round(value, decimals) if isinstance(value, float) and decimals is not None else value
+
+    plain = _values(values)
+    known = {value: worded(value) for value in set(plain) if value is not None and not isinstance(value, bool)}
+    # True and 1 are one key to a mapping and two values to a reader.
+    return [worded(value) if isinstance(value, bool) else known.get(value) for value in plain]
+
+
+def _values(values: pd.Series[Any]) -> list[object]:
+    """Turn a column into what JSON knows."""
+    if pd.api.types.is_float_dtype(values.dtype) and isinstance(values.dtype, np.dtype):
+        numbers = values.to_numpy(float)
+        finite = np.isfinite(numbers)
+        if finite.all():
+            return list(numbers.tolist())
+        return [value if there else None for value, there in zip(numbers.tolist(), finite, strict=True)]
+    return [_plain(value) for value in values]
 
 
 def _plain(value: object) -> object:
@@ -274,8 +377,10 @@ def _plain(value: object) -> object:
         return None
     if isinstance(value, float):
         return value if math.isfinite(value) else None
-    if isinstance(value, (bool, int, str)):
+    if isinstance(value, (bool, str)):
         return value
+    if isinstance(value, int):
+        return value if abs(value) <= _EXACT else str(value)  # a script knows no longer numbers than these
     if isinstance(value, dt.datetime):
         return value.date().isoformat() if value.time() == dt.time() else value.isoformat(sep=" ")
     return value.isoformat() if isinstance(value, dt.date) else str(value)

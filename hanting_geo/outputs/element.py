@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 import json
+import math
 from abc import ABC, abstractmethod
 from importlib.resources import files
 from typing import NamedTuple, cast
 
 from branca.element import Element, Figure, MacroElement
 
-__all__ = ["DEFAULT_DECIMALS", "Content", "PageElement", "Verbatim", "asset_bytes", "asset_text", "safe_json"]
+__all__ = [
+    "DEFAULT_DECIMALS",
+    "Content",
+    "PageElement",
+    "Verbatim",
+    "asset_bytes",
+    "asset_text",
+    "data_block",
+    "rounding_m",
+    "safe_json",
+    "text_block",
+]
 
 DEFAULT_DECIMALS = 6
 """Decimals of a degree: at 6 a coordinate moves by at most 0.06 m, at 5 by 0.6 m."""
@@ -39,8 +51,8 @@ class Verbatim(Element):
 class PageElement(MacroElement, ABC):
     """Something on a map that was written for the one-file page: data apart from code, no remote address.
 
-    A subclass gives four texts. Only :meth:`data` may hold what a layer says, and only through
-    :func:`safe_json`; scripts and call are the same for all data, up to folium's names.
+    A subclass gives four texts. Only :meth:`body` may hold what a layer says, and only through :func:`safe_json` or
+    compressed; scripts and call are the same for all data, up to folium's names.
     """
 
     hosts: tuple[str, ...] = ()
@@ -62,16 +74,12 @@ class PageElement(MacroElement, ABC):
         return []
 
     @abstractmethod
-    def data(self, decimals: int) -> str:
-        """Give the data as JSON text, coordinates rounded."""
-
-    @abstractmethod
     def call(self) -> str:
         """Give the statement that starts the script on the map."""
 
+    @abstractmethod
     def body(self, decimals: int) -> str:
-        """Give the data block; a browser does not execute its type."""
-        return f'<script type="application/json" id="{self.get_name()}">{self.data(decimals)}</script>\n'
+        """Give the data as blocks that a browser does not execute, coordinates rounded; see :func:`data_block`."""
 
     def render(self, **_: object) -> str:
         """Put the texts in their places, so that folium's own ``save`` and ``show_in_browser`` work too (online)."""
@@ -86,6 +94,31 @@ class PageElement(MacroElement, ABC):
         figure.html.add_child(Verbatim(self.body(DEFAULT_DECIMALS)), name=name)
         figure.script.add_child(Verbatim(self.call()), name=name)
         return ""
+
+
+def data_block(name: str, text: str) -> str:
+    """Wrap JSON text of :func:`safe_json` in a block of that name; a browser does not execute its type."""
+    return f'<script type="application/json" id="{name}">{text}</script>\n'
+
+
+def text_block(name: str, text: str) -> str:
+    """Wrap compressed text, ASCII letters and digits, in a block of that name."""
+    return f'<script type="text/plain" id="{name}">{text}</script>\n'
+
+
+def rounding_m(decimals: int) -> float:
+    """Give the most by which rounding moves a coordinate along either axis, in metres, rounded up to one digit.
+
+    Half a unit of the last decimal, on the longest degree there is: 111.32 km, at the equator.
+
+    Examples
+    --------
+    >>> rounding_m(6), rounding_m(5)
+    (0.06, 0.6)
+    """
+    exact = 0.5 * 10.0**-decimals * 111_320
+    digits = -math.floor(math.log10(exact))
+    return float(round(math.ceil(exact * 10**digits) / 10**digits, digits))
 
 
 def safe_json(value: object) -> str:

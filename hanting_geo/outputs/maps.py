@@ -11,17 +11,18 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import folium
-import geopandas as gpd
 import shapely
 
 from hanting_geo.errors import SchemaError, SourceError
 from hanting_geo.outputs import style as looks
-from hanting_geo.outputs.drawing import DrawnLayer, draw
-from hanting_geo.outputs.element import PageElement, asset_text, safe_json
+from hanting_geo.outputs.drawing import DrawnLayer, draw, require_frames
 from hanting_geo.outputs.legend import text_of
 from hanting_geo.outputs.page import page_html
+from hanting_geo.outputs.plan import Plan
 
 if TYPE_CHECKING:
+    import geopandas as gpd
+
     from hanting_geo.outputs.style import Text
 
 __all__ = ["BASEMAPS", "ZoneMap", "zone_map"]
@@ -38,8 +39,6 @@ BASEMAPS: Mapping[str, Mapping[str, Any]] = {
 # Their tiles are shifted by about 500 m here (GCJ-02, BD-09): layers and background would not fit together.
 _SHIFTED = ("autonavi.com", "amap.com", "google.cn", "gtimg.com", "qq.com", "bdimg.com", "baidu.com")
 _DISTRICT = [[36.72, 118.9], [37.25, 119.45]]
-_MANY = 1_500
-"""From this many features on the map draws on canvas, and points as circles."""
 
 
 def zone_map(
@@ -111,7 +110,7 @@ def zone_map(
     """
     if language not in looks.LANGUAGES:
         raise SchemaError(f"language {language!r} is not known; use 'zh' or 'en'")
-    _require_frames(layers)
+    require_frames(layers)
     columns = _popup_columns(layers, popup)
     unknown = sorted(set(style or {}) - set(layers))
     if unknown:
@@ -140,7 +139,6 @@ class ZoneMap(folium.Map):
             location=[(south + north) / 2, (west + east) / 2],
             tiles=None,
             zoom_control=False,
-            prefer_canvas=sum(len(layer.geometry) for layer in drawn) > _MANY,
             attributionControl=False,
             fadeAnimation=False,  # names that come and go at every move must not linger
             maxZoom=int((basemap or {}).get("max_zoom", 20)),
@@ -150,7 +148,7 @@ class ZoneMap(folium.Map):
         date = title.get("date") if isinstance(title, Mapping) else None
         self.language = language
         self.page_title = texts.zh if language == "zh" else texts.en
-        self.plan = _Plan(drawn, texts, str(date or _today()), language, bounds, basemap)
+        self.plan = Plan(drawn, texts, str(date or _today()), language, bounds, basemap)
         self.add_child(self.plan, name="plan")
 
     def _repr_html_(self, **_: object) -> str:
@@ -161,59 +159,6 @@ class ZoneMap(folium.Map):
             f'<iframe srcdoc="{text}" title="{name}" style="width:100%;height:560px;border:1px solid #ccc" '
             "allowfullscreen></iframe>"
         )
-
-
-class _Plan(PageElement):
-    """The plan on the map: its data, and the packaged script and style sheet that draw it."""
-
-    def __init__(
-        self,
-        layers: Sequence[DrawnLayer],
-        title: Text,
-        date: str,
-        language: str,
-        bounds: list[list[float]],
-        basemap: Mapping[str, Any] | None,
-    ) -> None:
-        super().__init__()
-        self._name = "Plan"
-        self.layers = layers
-        self.hosts = (basemap["host"],) if basemap else ()
-        self.facts: dict[str, Any] = {
-            "title": title,
-            "date": date,
-            "language": language,
-            "bounds": bounds,
-            "words": looks.WORDS,
-            "rough_from_m": looks.ROUGH_FROM_M,
-            "many": sum(len(layer.geometry) for layer in layers) > _MANY,
-            "basemap": dict(basemap) if basemap else None,
-        }
-
-    def styles(self) -> str:
-        return asset_text("page.css")
-
-    def scripts(self) -> tuple[str, ...]:
-        return (asset_text("page.js"),)
-
-    def data(self, decimals: int) -> str:
-        layers = [f"{safe_json(layer.facts)[:-1]},{layer.geometry_json(decimals)}}}" for layer in self.layers]
-        return f'{safe_json(self.facts)[:-1]},"layers":[{",".join(layers)}]}}'
-
-    def call(self) -> str:
-        above = self._parent.get_name() if self._parent else ""
-        return f'hantingPlan({above}, "{self.get_name()}");'
-
-
-def _require_frames(layers: Mapping[str, gpd.GeoDataFrame]) -> None:
-    if not isinstance(layers, Mapping):
-        raise SchemaError(f"layers must map names to frames, as in {{'zones': frame}}; got {type(layers).__name__}")
-    for name, frame in layers.items():
-        if not isinstance(frame, gpd.GeoDataFrame):
-            raise SchemaError(f"layer {name!r} is a {type(frame).__name__}, not a GeoDataFrame")
-        if frame.columns.has_duplicates:
-            twice = sorted(set(map(str, frame.columns[frame.columns.duplicated()])))
-            raise SchemaError(f"layer {name!r} has two columns of one name ({', '.join(twice)}); rename one")
 
 
 def _popup_columns(

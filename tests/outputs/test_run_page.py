@@ -66,8 +66,9 @@ def test_a_click_says_what_else_lies_there(page: Path, open_page: Callable[..., 
     at = opened.page.evaluate(f"(() => {{ const p = {place}; return [p.x, p.y]; }})()")
     box = opened.page.locator(".folium-map").bounding_box()
     opened.page.mouse.click(box["x"] + at[0], box["y"] + at[1])
-    assert "富亭街" in opened.text(".leaflet-popup h3")
+    street = opened.text(".leaflet-popup h3")
+    assert street in {"富亭街", "金马北路"}
     opened.page.locator(".hg-also button", has_text="潍坊中央商务区").click()
     assert "潍坊中央商务区" in opened.text(".leaflet-popup h3")
-    assert "富亭街" in opened.text(".hg-also")
+    assert street in opened.text(".hg-also")
     assert opened.complaints == []

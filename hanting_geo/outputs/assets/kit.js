@@ -1,0 +1,102 @@
+"use strict";
+// What every part of the page writes with: elements, words in two languages, numbers, symbols, cards.
+// Whatever a layer says reaches the page as text nodes and attributes, never as markup.
+
+function hantingKit(words, language) {
+  const kit = { lang: language === "en" ? 1 : 0 }; // texts are pairs: Chinese, English
+  const say = (text) => (Array.isArray(text) ? text[kit.lang] || text[1 - kit.lang] || "" : String(text ?? ""));
+  const word = (key) => words[key][kit.lang];
+
+  const SVG = new Set(["svg", "g", "path", "circle", "rect", "line", "text", "title"]);
+  function make(tag, attributes, ...children) {
+    const node = SVG.has(tag) ? document.createElementNS("http://www.w3.org/2000/svg", tag) : document.createElement(tag);
+    for (const [name, value] of Object.entries(attributes || {})) {
+      if (typeof value === "function") node.addEventListener(name, value);
+      else if (value !== null && value !== undefined && value !== false) node.setAttribute(name, value === true ? "" : value);
+    }
+    node.append(...children.filter((child) => child !== null && child !== undefined)); // strings become text nodes
+    return node;
+  }
+
+  const button = (text, attributes) => make("button", { type: "button", ...attributes }, text);
+
+  const number = (value, decimals) =>
+    new Intl.NumberFormat("en-US", { minimumFractionDigits: decimals, maximumFractionDigits: decimals }).format(value);
+
+  const grouped = (value) => new Intl.NumberFormat("en-US", { maximumFractionDigits: 9 }).format(value);
+
+  const accuracy = (metres) => (metres === null ? word("notStated") : word("about") + grouped(metres) + " m");
+
+  function shown(value, column) {
+    if (column.name === "accuracy_m") return accuracy(value);
+    if (value === null || value === undefined) return null;
+    if (typeof value === "boolean") return word(value ? "yes" : "no");
+    if (typeof value !== "number") return say(value);
+    if (column.name === "share") return number(value * 100, 2) + " %";
+    if (column.decimals !== null) return number(value, column.decimals);
+    return /_(m|m2|km|ha|mu)$/.test(column.name) ? grouped(value) : String(value); // a year has no comma
+  }
+
+  // ---- how a class looks: [line, fill, width, symbol] ----
+
+  const symbolPaths = {
+    circle: "M10 4a6 6 0 1 0 .01 0z",
+    square: "M4 4h12v12h-12z",
+    diamond: "M10 2.5l7.5 7.5l-7.5 7.5l-7.5 -7.5z",
+    triangle: "M10 3l7.5 13.5h-15z",
+  };
+  const symbolPath = (shape) => symbolPaths[shape] || symbolPaths.circle;
+
+  function symbol([color, fill, width, shape], rough) {
+    return make("svg", { viewBox: "0 0 20 20", width: "20", height: "20", "aria-hidden": "true" },
+      make("path", {
+        d: symbolPath(shape), stroke: color, fill: fill || "#ffffff",
+        "stroke-width": Math.min(width, 2.5), "stroke-dasharray": rough ? "3 2" : null,
+      }));
+  }
+
+  function swatch(look, rough, drawnAs) {
+    const [color, fill, width, shape] = look;
+    if (drawnAs === "point" && shape !== "label") return symbol(look, rough);
+    const dash = rough ? "5 3" : null;
+    const picture = make("svg", { viewBox: "0 0 26 16", width: "26", height: "16", "aria-hidden": "true" });
+    if (drawnAs === "point") return picture;
+    if (drawnAs === "line") {
+      const line = (stroke, thick, dashes) =>
+        picture.append(make("line", { x1: 1, y1: 8, x2: 25, y2: 8, stroke, "stroke-width": thick, "stroke-dasharray": dashes }));
+      line(color, width, dash);
+      if (shape === "rail") line("#ffffff", width - 2, rough ? null : "5 5");
+    } else {
+      picture.append(make("rect", {
+        x: 1.5, y: 1.5, width: 23, height: 13, stroke: color, "stroke-width": Math.min(width, 2),
+        fill: fill || "none", "fill-opacity": rough ? 0.45 : 0.7, "stroke-dasharray": dash,
+      }));
+    }
+    return picture;
+  }
+
+  // ---- what a click tells ----
+
+  function card(feature, also) {
+    const { layer, kind } = feature;
+    const [zh, en] = feature.name;
+    const blocks = layer.zonal?.[feature.index] || [];
+    const rows = layer.columns
+      .map((column, i) => [column, feature.value(i)])
+      .map(([column, value]) => [column, shown(value, column), typeof value === "number" && column.name !== "accuracy_m"])
+      .filter(([column, text]) => text !== null && text !== "" && !["name_zh", "name_en"].includes(column.name))
+      .map(([column, text, numeric]) => make("tr", { class: numeric ? "num" : null },
+        make("th", { scope: "row" }, say(column.name === "accuracy_m" ? words.accuracy : column.label)), make("td", {}, text)));
+    return make("div", { class: "hg-card", tabindex: "-1" },
+      make("h3", {}, kit.lang ? en : zh),
+      en === zh ? null : make("p", { class: "hg-other", lang: kit.lang ? "zh-CN" : "en" }, kit.lang ? zh : en),
+      make("p", { class: "hg-class" }, swatch(kind.look, feature.rough, feature.drawnAs), " ",
+        say(layer.title) + (say(kind.text) === say(layer.title) ? "" : " · " + say(kind.text))),
+      feature.placed ? null : make("p", { class: "hg-noplace" }, word("noPlace")),
+      also,
+      ...blocks.map((block) => hantingBars(make, block, kit.lang, number)),
+      rows.length ? make("table", {}, make("tbody", {}, ...rows)) : null);
+  }
+
+  return Object.assign(kit, { words, say, word, make, button, number, grouped, accuracy, shown, symbol, symbolPath, swatch, card });
+}
