@@ -42,13 +42,10 @@ def main() -> None:
     radius = max(options.radius, placed["accuracy_m"].max())
     print(f"The radius is {radius:g} m; a place is known to {placed['accuracy_m'].max():g} m.")
 
-    heat = density_bands(kernel_density(placed, radius_m=radius, weight=weight), bands=5)
-    colors = dict(zip(heat["band"], ["#ffffb2", "#fecc5c", "#fd8d3c", "#f03b20", "#bd0026"], strict=False))
-    per = f"{weight or 'projects'} / km², r = {radius:g} m"
-    title = {"zh": f"招商热力图({per})", "en": f"Heat map ({per})"}
+    heat = density_bands(kernel_density(projects, radius_m=radius, weight=weight))
     layers = {"heat": heat, "projects": projects, "district": hg.load_layer("district")}
-    style = {"heat": {"title": title, "column": "band", "colors": colors, "fit": True, "accuracy_m": 0}}
-    print(hg.save_page(hg.zone_map(layers, title=title, style=style), options.out))
+    title = {"zh": f"招商热力图({weight or '项目数'})", "en": f"Heat map ({weight or 'projects'})"}
+    print(hg.save_page(hg.zone_map(layers, title=title, style={"heat": {"fit": True}}), options.out))
 
 
 if __name__ == "__main__":

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from itertools import pairwise
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -17,6 +19,8 @@ __all__ = ["density_bands", "kernel_density"]
 
 _CELLS_PER_RADIUS = 20
 _MOST_CELLS = 1_000_000
+_MOST_BANDS = 50
+_META = "hanting_geo"
 
 
 def kernel_density(
@@ -42,7 +46,9 @@ def kernel_density(
     Returns
     -------
     geopandas.GeoDataFrame
-        Cells that something reaches: ``per_km2`` and the cell.
+        Cells that something reaches: ``per_km2`` and the cell. ``attrs["hanting_geo"]`` says what the surface is, for
+        the legend of a map: title, caption (kernel, radius, how many count, by what weight, per what), the poorest
+        accuracy of the places, licence and attribution of the points.
 
     Raises
     ------
@@ -61,6 +67,8 @@ def kernel_density(
     >>> cells = kernel_density(site, radius_m=1000, cell_m=50)
     >>> float(round((cells["per_km2"] * cells.area / 1e6).sum(), 3))
     1.0
+    >>> print(cells.attrs["hanting_geo"]["caption_en"])
+    A smoothed density, no value measured at any place: quartic kernel, radius 1000 m; 1 feature counts; per km².
     """
     crs = require_metres(points, "a kernel density")
     if not radius_m > 0:
@@ -69,15 +77,15 @@ def kernel_density(
     shapes = np.asarray(points.geometry.values)
     placed = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
     weights = np.ones(placed.sum()) if weight is None else _weights(points, weight, placed)
-    if "accuracy_m" in points.columns:
-        worst = pd.to_numeric(points["accuracy_m"], errors="coerce")[placed].max()
-        if worst > radius_m:
-            message = f"radius_m is {radius_m:g}, and a place is known to {worst:g} m only; take at least {worst:g}"
-            raise SchemaError(message)
+    worst = _poorest_accuracy(points, placed)
+    if worst is not None and worst > radius_m:
+        message = f"radius_m is {radius_m:g}, and a place is known to {worst:g} m only; take at least {worst:g}"
+        raise SchemaError(message)
+    meta = _meta(points, placed, radius_m=radius_m, weight=weight, accuracy_m=worst)
     side = radius_m / _CELLS_PER_RADIUS if cell_m is None else cell_m
     xy = shapely.get_coordinates(shapely.point_on_surface(shapes[placed]))
     if not len(xy):
-        return gpd.GeoDataFrame({"per_km2": np.zeros(0)}, geometry=[], crs=crs)
+        return _with_meta(gpd.GeoDataFrame({"per_km2": np.zeros(0)}, geometry=[], crs=crs), meta)
     start = np.floor((xy.min(axis=0) - radius_m) / side)
     counts = (np.ceil((xy.max(axis=0) + radius_m) / side) - start).astype(int)
     if counts.prod() > _MOST_CELLS:
@@ -92,38 +100,107 @@ def kernel_density(
     rows, columns = np.nonzero(density)
     west, south = (start[0] + columns) * side, (start[1] + rows) * side
     cells = shapely.box(west, south, west + side, south + side)
-    return gpd.GeoDataFrame({"per_km2": density[rows, columns]}, geometry=cells, crs=crs)
+    return _with_meta(gpd.GeoDataFrame({"per_km2": density[rows, columns]}, geometry=cells, crs=crs), meta)
 
 
 def density_bands(cells: gpd.GeoDataFrame, *, bands: int = 5) -> gpd.GeoDataFrame:
     """Join the cells of :func:`kernel_density` to bands of equal interval, one feature each, from low to high.
+
+    The bounds are rounded to three digits of the highest density before the cells are sorted into them, so that the
+    interval that a band is called by holds every density in it.
 
     Parameters
     ----------
     cells
         With the column ``per_km2``.
     bands
-        How many.
+        How many; one that no cell lies in is left out.
 
     Returns
     -------
     geopandas.GeoDataFrame
-        ``band`` (the interval as text), ``from_per_km2``, ``to_per_km2`` and the area.
+        ``band`` (the interval as text), ``from_per_km2``, ``to_per_km2`` and the area; the attrs of the cells.
+
+    Raises
+    ------
+    SchemaError
+        There is no ``per_km2``, or ``bands`` is no whole number from 1 to 50.
 
     Examples
     --------
     >>> site = gpd.GeoDataFrame(geometry=gpd.points_from_xy([430000], [4071000]), crs="EPSG:4549")
     >>> density_bands(kernel_density(site, radius_m=1000), bands=2)["band"].tolist()
-    ['0 - 0.48', '0.48 - 0.95']
+    ['(0, 0.476]', '(0.476, 0.953]']
     """
-    edges = np.linspace(0, cells["per_km2"].max() if len(cells) else 1.0, bands + 1)
-    texts = [f"{low:.2g} - {high:.2g}" for low, high in pairwise(edges)]
-    band = np.clip(np.searchsorted(edges, cells["per_km2"].to_numpy()) - 1, 0, bands - 1)
+    if "per_km2" not in cells.columns:
+        message = f"no column 'per_km2', as kernel_density makes it; there are: {', '.join(map(str, cells.columns))}"
+        raise SchemaError(message)
+    if not isinstance(bands, (int, np.integer)) or not 1 <= bands <= _MOST_BANDS:
+        message = f"bands is {bands!r}; use a whole number from 1 to {_MOST_BANDS}"
+        raise SchemaError(message)
+    edges, places = _edges(float(cells["per_km2"].max()), int(bands))
+    texts = [f"({f'{low:.{places}f}' if low else 0}, {high:.{places}f}]" for low, high in pairwise(edges)]
+    # Up to its upper bound; 0 itself, which kernel_density never gives, is in the lowest.
+    band = np.maximum(np.searchsorted(edges, cells["per_km2"].to_numpy()) - 1, 0)
     joined = cells[[cells.geometry.name]].assign(number=band).dissolve("number")
     joined.insert(0, "band", [texts[number] for number in joined.index])
-    joined.insert(1, "from_per_km2", edges[joined.index])
-    joined.insert(2, "to_per_km2", edges[joined.index + 1])
-    return joined.reset_index(drop=True)
+    joined.insert(1, "from_per_km2", [edges[number] for number in joined.index])
+    joined.insert(2, "to_per_km2", [edges[number + 1] for number in joined.index])
+    return _with_meta(joined.reset_index(drop=True), cells.attrs.get(_META))
+
+
+def _edges(highest: float, bands: int) -> tuple[list[float], int]:
+    """Give the bounds of equal bands up to the highest value, and how many decimals they take to write."""
+    highest = highest if highest > 0 else 1.0  # no cells
+    places = 2 - math.floor(math.log10(highest))
+    top = round(highest, places)
+    if top < highest:
+        top = round(top + 10.0**-places, places)
+    return [0.0, *(round(top * number / bands, places) for number in range(1, bands)), top], max(places, 0)
+
+
+def _with_meta(frame: gpd.GeoDataFrame, meta: dict[str, Any] | None) -> gpd.GeoDataFrame:
+    frame.attrs = {_META: dict(meta)} if meta else {}
+    return frame
+
+
+def _poorest_accuracy(points: gpd.GeoDataFrame, placed: np.ndarray) -> float | None:
+    """Give the poorest stated accuracy of a place; None where nobody states one."""
+    if "accuracy_m" not in points.columns:
+        return None
+    stated = pd.to_numeric(points["accuracy_m"], errors="coerce")[placed].dropna()
+    return float(stated.max()) if len(stated) else None
+
+
+def _meta(
+    points: gpd.GeoDataFrame, placed: np.ndarray, *, radius_m: float, weight: str | None, accuracy_m: float | None
+) -> dict[str, Any]:
+    """Say what the surface is, so that every map of it can: a reader must not take it for measured values."""
+    counted, lost = int(placed.sum()), int((~placed).sum())
+    what = weight or "要素数", weight or "features"
+    caption_zh = f"平滑密度,并非各处实测值。四次核,半径 {radius_m:g} 米;{counted} 个要素参与计算"
+    caption_en = (
+        f"A smoothed density, no value measured at any place: quartic kernel, radius {radius_m:g} m; "
+        f"{counted} feature{'s count' if counted != 1 else ' counts'}"
+    )
+    if lost:
+        caption_zh += f",{lost} 个位置未公布、未计入"
+        caption_en += f", {lost} without a place {'do' if lost != 1 else 'does'} not"
+    if weight:
+        caption_zh += f";权重:{weight}"
+        caption_en += f"; weighted by {weight}"
+    said = points.attrs.get(_META, {})
+    own = [str(value) for value in points["licence"].dropna().unique()] if "licence" in points.columns else []
+    meta = {
+        "title_zh": f"核密度({what[0]}/平方公里)",
+        "title_en": f"Kernel density ({what[1]} per km²)",
+        "caption_zh": caption_zh + ";单位:每平方公里。",
+        "caption_en": caption_en + "; per km².",
+        "accuracy_m": accuracy_m,
+        "licence": said.get("licence") or " AND ".join(own),
+        "attribution": said.get("attribution"),
+    }
+    return {key: value for key, value in meta.items() if value not in (None, "")}
 
 
 def _weights(points: gpd.GeoDataFrame, weight: str, placed: np.ndarray) -> np.ndarray:
