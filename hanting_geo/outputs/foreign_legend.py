@@ -19,6 +19,7 @@ LEGEND_MARK = "maplegend"
 """The class of geopandas' legend of categories."""
 
 _MOST_ROWS = 12
+_FEWEST_TICKS, _MOST_TICKS = 3, 6
 _WIDTH, _MARGIN = 260, 22
 _SAMPLES = 32
 _COLOR = re.compile(r"[#\w(),.% -]{1,60}", flags=re.ASCII)
@@ -136,9 +137,8 @@ def numbers(values: Sequence[float]) -> list[str]:
     """
     finite = [value for value in values if math.isfinite(value)]
     gaps = [high - low for low, high in pairwise(sorted(set(finite))) if high > low]
-    decimals = max(0, min(6, 1 - math.floor(math.log10(min(gaps))))) if gaps else 2
-    if all(float(value).is_integer() for value in finite):
-        decimals = 0
+    near = min(gaps, default=1.0) / 20
+    decimals = next((number for number in range(6) if all(abs(round(x, number) - x) <= near for x in finite)), 6)
     largest = max(map(abs, finite), default=0)
     form = ".4g" if largest >= _TOO_LARGE or 0 < largest < _TOO_SMALL else f",.{decimals}f"
     return [format(value, form) if math.isfinite(value) else "–" for value in values]
@@ -170,7 +170,7 @@ def _ticks(scale: ColorMap, low: float, high: float) -> list[float]:
     if not math.isfinite(high - low):
         return []
     given = [float(tick) for tick in scale.tick_labels or [] if isinstance(tick, (int, float)) and low <= tick <= high]
-    if given and len(given) <= _MOST_ROWS // 2 and len(given) == len(scale.tick_labels or []):
+    if _FEWEST_TICKS <= len(given) <= _MOST_TICKS and len(given) == len(scale.tick_labels or []):
         return given
     if high <= low:
         return [low]

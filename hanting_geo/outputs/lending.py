@@ -142,7 +142,7 @@ def contents(figure: Element) -> list[Content]:
 
 def _name(layer: folium.map.Layer) -> str:
     """Give the name that a person gave; folium makes one up of the class and a random number."""
-    return "" if layer.layer_name == layer.get_name() else str(layer.layer_name)
+    return "" if str(layer.layer_name).endswith(f"_{layer._id}") else str(layer.layer_name)  # noqa: SLF001
 
 
 def _features(data: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
