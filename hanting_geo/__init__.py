@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from hanting_geo.crs.area import measure_area
     from hanting_geo.errors import CRSError, HantingGeoError, InfeasibleError, RuleError, SchemaError, SourceError
     from hanting_geo.outputs.maps import zone_map
-    from hanting_geo.outputs.page import save_page
+    from hanting_geo.outputs.packed import PackedLayer
+    from hanting_geo.outputs.page import page_contents, save_page
     from hanting_geo.outputs.tables import write_workbook
     from hanting_geo.scenario import read_scenario
     from hanting_geo.sources.catalog import load_layer, open_catalog
@@ -34,6 +35,7 @@ __version__ = "0.1.0"
 _ROOMS = {
     "CRSError": "errors",
     "HantingGeoError": "errors",
+    "PackedLayer": "outputs.packed",
     "InfeasibleError": "errors",
     "RuleError": "errors",
     "SchemaError": "errors",
@@ -46,6 +48,7 @@ _ROOMS = {
     "nearest": "analysis.proximity",
     "open_catalog": "sources.catalog",
     "overlay": "analysis.overlay",
+    "page_contents": "outputs.page",
     "read_file": "sources.files",
     "read_scenario": "scenario",
     "rings": "analysis.buffer",
@@ -60,6 +63,7 @@ __all__ = [
     "CRSError",
     "HantingGeoError",
     "InfeasibleError",
+    "PackedLayer",
     "RuleError",
     "SchemaError",
     "SourceError",
@@ -71,6 +75,7 @@ __all__ = [
     "nearest",
     "open_catalog",
     "overlay",
+    "page_contents",
     "read_file",
     "read_scenario",
     "rings",

@@ -282,7 +282,7 @@ def map_(
 ) -> None:
     """生成单文件地图。Draw layers on one HTML page that opens with no network."""
     from hanting_geo.outputs.maps import zone_map
-    from hanting_geo.outputs.page import save_page
+    from hanting_geo.outputs.page import page_contents, save_page
 
     if out.suffix.lower() not in {".html", ".htm"}:
         message = f"{out}: a map is written as .html"
@@ -296,6 +296,9 @@ def map_(
             frames[name if name in opened else Path(name).stem] = _load(opened, name)
     page = zone_map(frames, title=title or opened.title.text(language) or out.stem, language=language)
     _say(str(save_page(page, out)))
+    # What leaves the house with the page: control lines and survey coordinates may be classified.
+    for row in page_contents(page).itertuples():
+        _say(f"  {row.layer}: {row.features} · {row.columns} · {row.decimals} decimals (≤ {row.metres} m)")
 
 
 @app.command()

@@ -175,6 +175,9 @@ class Scenario:
             result.attrs[ATTRS_KEY] = {**known, "title_zh": step.title.text("zh"), "title_en": step.title.text("en")}
         for path in targets:
             _write(result, path, step.id)
+            if path.suffix.lower() == ".html":
+                embedded = {"file": path.name, "embeds": public("hanting_geo.outputs.page:page_contents")(result).to_dict("records")}
+                run.manifest.setdefault("pages", []).append(embedded)
 
     def _arguments(self, step: Step, results: Mapping[str, Any], run: Run) -> dict[str, Any]:
         """Keyword arguments of a step, with what the scenario says for all steps."""
@@ -223,6 +226,7 @@ class Scenario:
                 **{name: _version(name) for name in _LIBRARIES},
             },
             "inputs": run.manifest.get("inputs", []),
+            "pages": run.manifest.get("pages", []),
             "parameters": [step.model_dump(by_alias=True, exclude_defaults=True) for step in self.steps],
             "finding_counts": {str(level): int(count) for level, count in counts.items()},
             "findings": records(run.findings),

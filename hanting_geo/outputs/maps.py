@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import html
 import os
 import re
 from collections.abc import Mapping, Sequence
@@ -17,11 +16,14 @@ from hanting_geo.errors import SchemaError, SourceError
 from hanting_geo.outputs import style as looks
 from hanting_geo.outputs.drawing import DrawnLayer, draw, require_frames
 from hanting_geo.outputs.legend import text_of
+from hanting_geo.outputs.notebook import notebook_html, notebook_text
 from hanting_geo.outputs.page import page_html
 from hanting_geo.outputs.plan import Plan
+from hanting_geo.outputs.zonal import zonal_facts
 
 if TYPE_CHECKING:
     import geopandas as gpd
+    import pandas as pd
 
     from hanting_geo.outputs.style import Text
 
@@ -49,6 +51,7 @@ def zone_map(
     style: Mapping[str, Mapping[str, Any]] | None = None,
     language: str = "zh",
     basemap: str | Mapping[str, Any] | None = None,
+    statistics: Mapping[str, pd.DataFrame] | None = None,
 ) -> ZoneMap:
     """Draw layers as one interactive map in Chinese and English.
 
@@ -80,6 +83,9 @@ def zone_map(
         None (no tiles, no network), a name of :data:`BASEMAPS`, a tile URL with ``{z}/{x}/{y}``, or a mapping with
         ``url``, ``attribution`` and ``max_zoom``. The page then asks that host, and no other, for images. Tianditu is
         ``{"url": "https://t0.tianditu.gov.cn/vec_w/wmts?...&tk=KEY", "attribution": "天地图"}``.
+    statistics
+        Titles to tables of :func:`hanting_geo.zone_statistics`: a click on a zone, known by its ``id``, opens them as
+        a table with bars.
 
     Returns
     -------
@@ -91,7 +97,7 @@ def zone_map(
     CRSError
         A frame has no reference system or does not fit it.
     SchemaError
-        A layer, column, style or language that is not known.
+        A layer, column, style or language that is not known; statistics of zones that are on no layer.
     SourceError
         A basemap that is not known, or whose tiles are shifted against the layers.
 
@@ -119,6 +125,8 @@ def zone_map(
         draw(name, frame, columns=columns[name], style=(style or {}).get(name), turn=turn)
         for turn, (name, frame) in enumerate(layers.items())
     ]
+    if statistics is not None:
+        drawn = _with_statistics(drawn, layers, statistics)
     return ZoneMap(drawn, title=title, language=language, basemap=_basemap(basemap))
 
 
@@ -151,14 +159,32 @@ class ZoneMap(folium.Map):
         self.plan = Plan(drawn, texts, str(date or _today()), language, bounds, basemap)
         self.add_child(self.plan, name="plan")
 
+    def __repr__(self) -> str:
+        """Name the map and its layers, where a front end shows text only."""
+        return notebook_text(self.page_title, {layer.name: len(layer.geometry) for layer in self.plan.layers})
+
     def _repr_html_(self, **_: object) -> str:
-        """Show the map in a notebook: the whole page in a frame of its own, so that it works offline."""
-        text = html.escape(page_html(self))
-        name = html.escape(self.page_title)
-        return (
-            f'<iframe srcdoc="{text}" title="{name}" style="width:100%;height:560px;border:1px solid #ccc" '
-            "allowfullscreen></iframe>"
+        """Show the map in a notebook: the whole page, packed, in a frame of its own, so that it works offline."""
+        return notebook_html(page_html(self), title=self.page_title)
+
+
+def _with_statistics(
+    drawn: Sequence[DrawnLayer], layers: Mapping[str, gpd.GeoDataFrame], statistics: Mapping[str, pd.DataFrame]
+) -> list[DrawnLayer]:
+    """Give every feature what the tables say of its id."""
+    told, answered = [], False
+    for layer, frame in zip(drawn, layers.values(), strict=True):
+        ids = [str(value) for value in frame["id"]] if "id" in frame.columns else []
+        known = zonal_facts(statistics, ids)
+        blocks = {row: known[own] for row, own in enumerate(ids) if own in known}
+        answered = answered or bool(blocks)
+        told.append(layer._replace(facts={**layer.facts, "zonal": blocks}) if blocks else layer)
+    if statistics and not answered:
+        raise SchemaError(
+            "statistics: no layer has a feature whose id is a zone_id of the tables; draw the zones that they were "
+            "made of, with their column id"
         )
+    return told
 
 
 def _popup_columns(

@@ -54,6 +54,7 @@ class Plan(PageElement):
         self._name = "Plan"
         self.layers = layers
         self.many = _many(layers)
+        self._zonal = any("zonal" in layer.facts for layer in layers)
         self.hosts = (basemap["host"],) if basemap else ()
         self.facts: dict[str, Any] = {
             "title": title,
@@ -67,12 +68,12 @@ class Plan(PageElement):
 
     def styles(self) -> str:
         """Give the style sheets of the page and of what is said of a layer."""
-        return asset_text("layers.css") + asset_text("page.css")
+        bars = asset_text("bars.css") if self._zonal else ""
+        return asset_text("layers.css") + bars + asset_text("page.css")
 
     def scripts(self) -> tuple[str, ...]:
         """Give the scripts, those for packed layers and statistics only where there are any."""
-        zonal = any("zonal" in layer.facts for layer in self.layers)
-        return (*layer_scripts(packed=bool(self.many), zonal=zonal), asset_text("page.js"))
+        return (*layer_scripts(packed=bool(self.many), zonal=self._zonal), asset_text("page.js"))
 
     def contents(self) -> list[Content]:
         """Tell what the page embeds of each layer."""

@@ -367,6 +367,7 @@ WORDS: Mapping[str, Text] = {
     "north": Text("北", "N"),
     "note": Text("提示", "notes"),
     "notStated": Text("未注明", "not stated"),
+    "nothingOf": Text("此片区内没有:", "None in this zone: "),
     "noValue": Text("(无值)", "(no value)"),
     "panel": Text("图例与检索", "Legend and search"),
     "precision": Text("坐标精度", "Coordinates"),

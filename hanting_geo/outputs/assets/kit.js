@@ -80,13 +80,18 @@ function hantingKit(words, language) {
   function card(feature, also) {
     const { layer, kind } = feature;
     const [zh, en] = feature.name;
+    const row = (column, i) => {
+      const value = feature.value(i), text = shown(value, column);
+      if (text === null || text === "" || ["name_zh", "name_en"].includes(column.name)) return null;
+      return make("tr", { class: typeof value === "number" && column.name !== "accuracy_m" ? "num" : null },
+        make("th", { scope: "row" }, say(column.name === "accuracy_m" ? words.accuracy : column.label)), make("td", {}, text));
+    };
+    const rows = layer.columns.map((column, i) => [column, row(column, i)]).filter(([, node]) => node);
+    const table = (some) => (some.length ? make("table", {}, make("tbody", {}, ...some.map(([, node]) => node))) : null);
+    // What was measured comes first, then the bars; last, where it all is from. What a zone has none of is one line.
     const blocks = layer.zonal?.[feature.index] || [];
-    const rows = layer.columns
-      .map((column, i) => [column, feature.value(i)])
-      .map(([column, value]) => [column, shown(value, column), typeof value === "number" && column.name !== "accuracy_m"])
-      .filter(([column, text]) => text !== null && text !== "" && !["name_zh", "name_en"].includes(column.name))
-      .map(([column, text, numeric]) => make("tr", { class: numeric ? "num" : null },
-        make("th", { scope: "row" }, say(column.name === "accuracy_m" ? words.accuracy : column.label)), make("td", {}, text)));
+    const none = blocks.filter((block) => block.total === 0).map((block) => say(block.title));
+    const isMeasure = ([column]) => column.decimals !== null;
     return make("div", { class: "hg-card", tabindex: "-1" },
       make("h3", {}, kit.lang ? en : zh),
       en === zh ? null : make("p", { class: "hg-other", lang: kit.lang ? "zh-CN" : "en" }, kit.lang ? zh : en),
@@ -94,8 +99,10 @@ function hantingKit(words, language) {
         say(layer.title) + (say(kind.text) === say(layer.title) ? "" : " · " + say(kind.text))),
       feature.placed ? null : make("p", { class: "hg-noplace" }, word("noPlace")),
       also,
-      ...blocks.map((block) => hantingBars(make, block, kit.lang, number)),
-      rows.length ? make("table", {}, make("tbody", {}, ...rows)) : null);
+      table(blocks.length ? rows.filter(isMeasure) : rows),
+      ...blocks.filter((block) => block.total !== 0).map((block) => hantingBars(make, block, kit.lang, number)),
+      none.length ? make("p", { class: "hg-none" }, word("nothingOf") + none.join(kit.lang ? ", " : "、")) : null,
+      blocks.length ? table(rows.filter((one) => !isMeasure(one))) : null);
   }
 
   return Object.assign(kit, { words, say, word, make, button, number, grouped, accuracy, shown, symbol, symbolPath, swatch, card });

@@ -470,12 +470,6 @@ const HantingPacked = L.Renderer.extend({
   },
 });
 
-// All that there is has been drawn: at first a mark on the page's own clock, each time an event of the map.
-function hantingDrawn(map) {
-  if (!performance.getEntriesByName("hanting:drawn").length) performance.mark("hanting:drawn");
-  map.fire("hanting:drawn");
-}
-
 // Unpack what the page holds of a layer, and give it to the layer and its view.
 async function hantingFill(layer, view) {
   const block = document.getElementById(layer.packed.block);

@@ -473,6 +473,7 @@ function hantingPlan(map, dataId) {
 
   const packed = layers.filter((layer) => layer.packed);
   const drawn = () => { if (packed.every((layer) => !layer.on || layer.view.drawn)) hantingDrawn(map); };
+  if (!packed.length) drawn();
   for (const layer of packed) {
     hantingFill(layer, layer.view).then(() => {
       layer.view.on("drawn", drawn);
