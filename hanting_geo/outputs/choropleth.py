@@ -397,8 +397,8 @@ class _Gap(NamedTuple):
 
 
 def _first_decimals(width: float, decimals: int | None) -> int:
-    """Start where a unit is between a thousandth and a hundredth of the whole range."""
-    start = 2 - math.floor(math.log10(width))
+    """Start where a unit is between a two thousandth and a two hundredth of the whole range."""
+    start = 2 - math.floor(math.log10(width) - math.log10(2))
     return start if decimals is None else min(start, decimals)
 
 
