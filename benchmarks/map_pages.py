@@ -102,7 +102,7 @@ def mixed(count: int) -> dict[str, gpd.GeoDataFrame]:
     layers = {}
     for turn, (kind, shapes) in enumerate(kinds.items()):  # each kind in a quarter of its own
         own = shapes[turn * count : (turn + 1) * count]
-        layers[kind] = gpd.GeoDataFrame(attributes(count, kind[0].upper()), geometry=own, crs="EPSG:4549")
+        layers[kind] = gpd.GeoDataFrame(attributes(count, f"{kind} "), geometry=own, crs="EPSG:4549")
     return layers
 
 
