@@ -34,7 +34,8 @@ _Ints = np.ndarray[Any, np.dtype[np.int64]]
 _Shapes = np.ndarray[Any, np.dtype[np.object_]]
 
 _MOST_DECIMALS = 9
-_EXACT = 2**53
+# A difference of two such numbers, folded, is what a script still knows exactly: below 2**53.
+_EXACT = 2**51
 _SAMPLE = 20_000
 # One column is often another in other units: mu of hectares or square metres, hectares of square metres.
 _FACTORS = (15.0, 0.0015, 0.0001, 10_000.0)
@@ -139,7 +140,7 @@ def _column(
 ) -> dict[str, Any]:
     """Choose the shortest way to write a column: the same as another, numbers, running codes, or a list of choices."""
     for position, (other, described) in enumerate(before):
-        if "same" not in described and values == other:
+        if "same" not in described and _alike(values, other):
             return {"same": position}
     numeric = _number_column(values, before, body)
     if numeric is not None:
@@ -151,6 +152,13 @@ def _column(
     if len(distinct) < len(values):
         return {"kind": "choice", "values": distinct, "stream": body.add(codes)}
     return _code_column(values, body) or {"kind": "each", "values": distinct}
+
+
+def _alike(values: Sequence[object], other: Sequence[object]) -> bool:
+    """Tell whether two columns hold the same; True and 1 are equal in Python, and two values to a reader."""
+    return values == other and all(
+        (a is True or a is False) == (b is True or b is False) for a, b in zip(values, other, strict=True)
+    )
 
 
 def _number_column(
@@ -253,5 +261,7 @@ def _rings(shapes: _Shapes) -> tuple[_Ints, _Ints, _Shapes]:
             np.where(types[others] == shapely.GeometryType.POINT, Ring.POINT, Ring.LINE),
         ]
     ).astype(np.int64)
+    runs = np.concatenate([rings, parts[others]])
     order = np.argsort(places, kind="stable")
-    return owner[places][order], kinds[order], np.concatenate([rings, parts[others]])[order]
+    order = order[~shapely.is_empty(runs[order])]  # a hole may be empty
+    return owner[places][order], kinds[order], runs[order]

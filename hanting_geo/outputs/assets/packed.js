@@ -27,7 +27,7 @@ function hantingDecode(bytes) {
     return sums;
   }
 
-  const member = Uint8Array.from(integers(head.member));
+  const member = Uint32Array.from(integers(head.member));
   const rough = Uint8Array.from(integers(head.rough));
   const columns = [];
   for (const column of head.columns) columns.push(reader(column));
