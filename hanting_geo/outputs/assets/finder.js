@@ -3,19 +3,25 @@
 // Search, filter and the list that a keyboard and a screen reader go through.
 
 const HANTING_LISTED = 200;
+let hantingFinders = 0; // on a map of several packed layers each has one
 
 function hantingFinder(kit, layers, { go, changed }) {
   const { make, say, word, button } = kit;
+  const mark = hantingFinders++ ? "-" + hantingFinders : "";
   let query = "", listed = HANTING_LISTED;
 
   const found = make("span", { role: "status" });
-  const list = make("ul", { id: "hg-results", keydown: (event) => {
+  const list = make("ul", { id: "hg-results" + mark, class: "hg-results", keydown: (event) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     const all = [...list.querySelectorAll("li > button")];
     const next = all[all.indexOf(document.activeElement) + step];
     if (step && next) { event.preventDefault(); next.focus(); }
   } });
-  const more = button("", { class: "hg-more", click: () => { listed += HANTING_LISTED; renderList(); } });
+  const more = button("", { class: "hg-more", click: () => {
+    listed += HANTING_LISTED;
+    renderList();
+    list.children[listed - HANTING_LISTED]?.querySelector("button").focus(); // on from where one was
+  } });
   const every = make("details", { class: "hg-every" }, make("summary", {}, found), list, more);
 
   function item(feature) {
@@ -53,7 +59,7 @@ function hantingFinder(kit, layers, { go, changed }) {
   }
 
   const search = make("input", {
-    type: "search", id: "hg-search", autocomplete: "off", "aria-controls": "hg-results",
+    type: "search", id: "hg-search" + mark, autocomplete: "off", "aria-controls": "hg-results" + mark,
     input: (event) => { query = event.target.value; listed = HANTING_LISTED; renderList(); },
     keydown: (event) => {
       const first = list.querySelector("button");
@@ -86,8 +92,8 @@ function hantingFinder(kit, layers, { go, changed }) {
   function renderChips() {
     const active = layers.flatMap((layer) => [...layer.filters].map(([column, { text }]) => [layer, column, text]));
     chips.replaceChildren(...active.map(([layer, column, text]) =>
-      button(say(layer.columns[column].label) + " " + text + " ✕", {
-        "aria-label": word("remove") + " " + say(layer.columns[column].label) + " " + text,
+      button(say(layer.columns[column].label) + " " + text() + " ✕", {
+        "aria-label": word("remove") + " " + say(layer.columns[column].label) + " " + text(),
         click: () => { layer.filters.delete(column); change(layer); renderFilter(); heading.focus(); },
       })));
   }
@@ -111,21 +117,23 @@ function hantingFinder(kit, layers, { go, changed }) {
   // One of few values is chosen, numbers have a least and a most, any other text holds what is typed.
   function condition(layer, column) {
     const { counts, numeric, low, high } = tally(layer, column), facts = layer.columns[column];
-    const set = (text, test) => {
-      if (text) layer.filters.set(column, { text, test });
-      else layer.filters.delete(column);
+    const before = layer.filters.get(column)?.given; // what was given stands there when one comes back
+    const set = (given, text, test) => {
+      if (given === null) layer.filters.delete(column);
+      else layer.filters.set(column, { given, text, test });
       change(layer);
     };
     if (numeric && counts.size > 12) {
-      const bounds = [null, null];
-      const scale = facts.name === "share" ? 100 : 1;
+      const typed = before ? [...before] : ["", ""];
+      const asShown = facts.name === "share" ? (value) => Number((value * 100).toFixed(9)) : (value) => value;
       const bound = (k, edge) => make("label", {}, make("span", {}, word(k ? "most" : "least")), make("input", {
-        type: "number", step: "any", placeholder: kit.shown(edge, facts),
+        type: "number", step: "any", placeholder: kit.shown(edge, facts), value: typed[k],
         input: (event) => {
-          bounds[k] = event.target.value === "" ? null : Number(event.target.value) / scale;
-          const [least, most] = bounds;
-          set([least === null ? "" : "≥ " + kit.grouped(least * scale), most === null ? "" : "≤ " + kit.grouped(most * scale)].filter(Boolean).join(" "),
-            (value) => typeof value === "number" && (least === null || value >= least) && (most === null || value <= most));
+          typed[k] = event.target.value;
+          const [least, most] = typed.map((text, side) => (text === "" ? (side ? Infinity : -Infinity) : Number(text)));
+          const text = typed.map((part, side) => part && (side ? "≤ " : "≥ ") + kit.grouped(Number(part))).filter(Boolean).join(" ");
+          set(text ? [...typed] : null, () => text,
+            (value) => typeof value === "number" && asShown(value) >= least && asShown(value) <= most);
         },
       }));
       return [bound(0, low), bound(1, high)];
@@ -133,14 +141,14 @@ function hantingFinder(kit, layers, { go, changed }) {
     if (counts.size <= HANTING_LISTED) {
       const keys = [...counts.keys()].sort((a, b) => counts.get(b) - counts.get(a));
       const shown = (key) => (key === null ? word("noValue") : kit.shown(JSON.parse(key), facts));
-      return [select(word("value"), [word("all"), ...keys.map((key) => shown(key) + " (" + counts.get(key) + ")")], 0, (k) =>
-        set(k ? "= " + shown(keys[k - 1]) : "", (value) => (value === null ? null : JSON.stringify(value)) === keys[k - 1]))];
+      return [select(word("value"), [word("all"), ...keys.map((key) => shown(key) + " (" + counts.get(key) + ")")], before ? keys.indexOf(before[0]) + 1 : 0, (k) =>
+        set(k ? [keys[k - 1]] : null, () => "= " + shown(keys[k - 1]), (value) => (value === null ? null : JSON.stringify(value)) === keys[k - 1]))];
     }
     return [make("label", {}, make("span", {}, word("holds")), make("input", {
-      type: "text",
+      type: "text", value: before ? before[0] : "",
       input: (event) => {
         const wanted = event.target.value.trim().toLowerCase();
-        set(wanted && "∋ " + wanted, (value) => value !== null && say(value).toLowerCase().includes(wanted));
+        set(wanted ? [wanted] : null, () => "∋ " + wanted, (value) => value !== null && say(value).toLowerCase().includes(wanted));
       },
     }))];
   }
@@ -168,7 +176,7 @@ function hantingFinder(kit, layers, { go, changed }) {
     renderList();
   }
 
-  const node = make("section", { class: "hg-find" }, make("label", { for: "hg-search" }), search, every, filter, chips);
+  const node = make("section", { class: "hg-find" }, make("label", { for: "hg-search" + mark }), search, every, filter, chips);
   return {
     node, item, renderList, search,
     render() {
