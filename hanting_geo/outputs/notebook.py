@@ -19,6 +19,8 @@ Jupyter writes the whole notebook at every automatic save and reads it whole to 
 and git keeps every version of it, packed already.
 """
 
+_LOWEST = 200  # the loader takes a frame below 100 for one that is still being laid out
+
 # No allow-same-origin: the page can reach neither the notebook nor the server's token, whatever stands in it.
 _SANDBOX = "allow-scripts allow-downloads allow-modals allow-popups allow-popups-to-escape-sandbox"
 _FRAME = 'style="width:100%;height:{height}px;border:1px solid #ccc" allowfullscreen'
@@ -38,17 +40,21 @@ _TOO_LARGE = (
 _WAIT = "<style>p{animation:late 0s 3s backwards}@keyframes late{from{visibility:hidden}}</style>"
 # The new document takes the place of the loader, its own Content-Security-Policy included. All names of the loader
 # stay inside one function: a page may bring the same ones, and a document that is written anew keeps the old globals.
-# A frame of another process learns its size late, and one in a folded output has none: a map fits no such frame. No
-# event is sure to tell: before its first layout a frame grows without "resize".
+# A frame of another process learns its size late, one in a folded output has none, and JupyterLab moves an output while
+# it lays it out; a map fits no such frame. No event is sure to tell: before its first layout a frame grows without
+# "resize". So the page waits for a size that stays, and is then written at once.
 _LOADER = """(function () {{
 {script}
 async function show() {{
-  if (!innerWidth || !innerHeight) {{
-    setTimeout(show, 100);
-    return;
-  }}
   try {{
     const page = new TextDecoder().decode(await hantingUnpack(document.getElementById("packed").textContent));
+    let before = "";
+    for (;;) {{
+      const size = innerWidth + "x" + innerHeight;
+      if (innerWidth > 99 && innerHeight > 99 && size === before) break;
+      before = size;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }}
     document.open();
     document.write(page);
     document.close();
@@ -70,7 +76,7 @@ def notebook_html(page: str, *, title: str, height_px: int = 560) -> str:
     title
         The name of the frame, for screen readers and for the text that stands where no frame is shown.
     height_px
-        The height of the frame.
+        The height of the frame, 200 or more.
 
     Returns
     -------
@@ -78,12 +84,20 @@ def notebook_html(page: str, *, title: str, height_px: int = 560) -> str:
         A frame that holds the page packed, about two fifths of it; of a page that is too large for a notebook
         (:data:`MOST_CHARACTERS`), a text that says what to do instead.
 
+    Raises
+    ------
+    ValueError
+        The frame would be too low for a page.
+
     Examples
     --------
     >>> shown = notebook_html("<!DOCTYPE html><title>x</title>寒亭区", title="选址")
     >>> shown[:22], "寒亭区" in shown
     ('<iframe title="选址" san', False)
     """
+    if height_px < _LOWEST:
+        message = f"height_px={height_px}: use {_LOWEST} or more"
+        raise ValueError(message)
     packed = deflated(page.encode("utf-8"))
     name = html.escape(title)
     if len(packed) > MOST_CHARACTERS:
