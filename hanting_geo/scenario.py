@@ -176,8 +176,8 @@ class Scenario:
         for path in targets:
             _write(result, path, step.id)
             if path.suffix.lower() == ".html":
-                embedded = {"file": path.name, "embeds": public("hanting_geo.outputs.page:page_contents")(result).to_dict("records")}
-                run.manifest.setdefault("pages", []).append(embedded)
+                embeds = public("hanting_geo.outputs.page:page_contents")(result).to_dict("records")
+                run.manifest.setdefault("pages", []).append({"file": path.name, "embeds": embeds})
 
     def _arguments(self, step: Step, results: Mapping[str, Any], run: Run) -> dict[str, Any]:
         """Keyword arguments of a step, with what the scenario says for all steps."""

@@ -15,6 +15,7 @@ import shapely
 from hanting_geo.crs import gate
 from hanting_geo.errors import CRSError, SchemaError
 from hanting_geo.outputs import style as looks
+from hanting_geo.outputs.choropleth import is_graded
 from hanting_geo.outputs.compress import deflated
 from hanting_geo.outputs.element import Content, safe_json
 from hanting_geo.outputs.legend import caption_of, checked_style, classes_of, text_of
@@ -215,7 +216,7 @@ def draw(
             "sources": _stated(None, table, "source"),
             "findings": {str(key): int(count) for key, count in dict(facts.get("finding_counts") or {}).items()},
             "accuracy_range": [stated_by.min(), stated_by.max()] if len(stated_by) else None,
-            **_class_facts(layer_classes, member, shapes, rough),
+            **_class_facts(layer_classes, member, shapes, rough, graded=is_graded(chosen)),
             "columns": [
                 {"name": str(column), "label": label or _label(str(column)), "decimals": looks.decimals_of(str(column))}
                 for column, label in columns.items()
@@ -229,6 +230,8 @@ def _class_facts(
     member: np.ndarray[Any, np.dtype[np.int64]],
     shapes: np.ndarray[Any, np.dtype[np.object_]],
     rough: np.ndarray[Any, np.dtype[np.bool_]],
+    *,
+    graded: bool,
 ) -> dict[str, Any]:
     """Say of every class how it looks, how many features with a place it has, and how many of them are rough."""
     placed = _placed(shapes)
@@ -248,6 +251,7 @@ def _class_facts(
                 "count": int(counts[number]),
                 "rough": bool(counts[number]) and bool(counts[number] == rough_counts[number]),
                 "any_rough": bool(rough_counts[number]),
+                "graded": graded,  # shades must compare: the page draws them all as strongly, and lists empty classes
                 "drawn_as": str(kinds[first[number]]) if number in first else "area",
             }
             for number, (text, look, rank) in enumerate(classes)

@@ -45,17 +45,18 @@ function hantingKit(words, language) {
     diamond: "M10 2.5l7.5 7.5l-7.5 7.5l-7.5 -7.5z",
     triangle: "M10 3l7.5 13.5h-15z",
   };
-  const symbolPath = (shape) => symbolPaths[shape] || symbolPaths.circle;
-
   function symbol([color, fill, width, shape], rough) {
     return make("svg", { viewBox: "0 0 20 20", width: "20", height: "20", "aria-hidden": "true" },
       make("path", {
-        d: symbolPath(shape), stroke: color, fill: fill || "#ffffff",
+        d: symbolPaths[shape] || symbolPaths.circle, stroke: color, fill: fill || "#ffffff",
         "stroke-width": Math.min(width, 2.5), "stroke-dasharray": rough ? "3 2" : null,
       }));
   }
 
-  function swatch(look, rough, drawnAs) {
+  // Areas: how strongly they are filled. Rough ones are paler, but shades of one scale must compare.
+  const opacity = (graded, rough) => (graded ? 0.75 : rough ? 0.4 : 0.6);
+
+  function swatch(look, rough, drawnAs, graded) {
     const [color, fill, width, shape] = look;
     if (drawnAs === "point" && shape !== "label") return symbol(look, rough);
     const dash = rough ? "5 3" : null;
@@ -69,7 +70,7 @@ function hantingKit(words, language) {
     } else {
       picture.append(make("rect", {
         x: 1.5, y: 1.5, width: 23, height: 13, stroke: color, "stroke-width": Math.min(width, 2),
-        fill: fill || "none", "fill-opacity": rough ? 0.45 : 0.7, "stroke-dasharray": dash,
+        fill: fill || "none", "fill-opacity": opacity(graded, rough), "stroke-dasharray": dash,
       }));
     }
     return picture;
@@ -95,7 +96,7 @@ function hantingKit(words, language) {
     return make("div", { class: "hg-card", tabindex: "-1" },
       make("h3", {}, kit.lang ? en : zh),
       en === zh ? null : make("p", { class: "hg-other", lang: kit.lang ? "zh-CN" : "en" }, kit.lang ? zh : en),
-      make("p", { class: "hg-class" }, swatch(kind.look, feature.rough, feature.drawnAs), " ",
+      make("p", { class: "hg-class" }, swatch(kind.look, feature.rough, feature.drawnAs, kind.graded), " ",
         say(layer.title) + (say(kind.text) === say(layer.title) ? "" : " · " + say(kind.text))),
       feature.placed ? null : make("p", { class: "hg-noplace" }, word("noPlace")),
       also,
@@ -105,5 +106,5 @@ function hantingKit(words, language) {
       blocks.length ? table(rows.filter((one) => !isMeasure(one))) : null);
   }
 
-  return Object.assign(kit, { words, say, word, make, button, number, grouped, accuracy, shown, symbol, symbolPath, swatch, card });
+  return Object.assign(kit, { words, say, word, make, button, number, grouped, accuracy, shown, symbol, opacity, swatch, card });
 }

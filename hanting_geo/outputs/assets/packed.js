@@ -107,10 +107,11 @@ function hantingShapes(data, crs) {
 }
 
 const HantingPacked = L.Renderer.extend({
-  // looks: one [line, fill, width, symbol] a class; hidden: a Uint8Array that says what a filter leaves out.
-  initialize(looks, options) {
+  // classes: each with a look, [line, fill, width, symbol]; hidden: a Uint8Array that says what a filter leaves out.
+  initialize(classes, options) {
     L.Renderer.prototype.initialize.call(this, options);
-    this._looks = looks;
+    this._looks = classes.map((kind) => kind.look);
+    this._graded = classes.map((kind) => kind.graded);
     this._lit = -1;
   },
 
@@ -136,7 +137,8 @@ const HantingPacked = L.Renderer.extend({
     const n = data.features, key = new Uint32Array(n), classes = 2 * this._looks.length;
     this.level = new Uint8Array(n); // 0 outline, 1 area, 2 line, 3 point: what lies higher is drawn later
     for (let i = 0; i < n; i++) {
-      const first = firstRing[i], kind = first < firstRing[i + 1] ? kinds[first] : -1;
+      let kind = firstRing[i] < firstRing[i + 1] ? 0 : -1; // of a collection the area says what it is, else the line
+      for (let r = firstRing[i]; r < firstRing[i + 1]; r++) kind = Math.max(kind, Math.min(kinds[r], HANTING_OUTER));
       const look = 2 * data.member[i] + data.rough[i];
       this.level[i] = kind >= HANTING_OUTER ? (this._looks[data.member[i]][1] ? 1 : 0) : kind === HANTING_LINE ? 2 : 3;
       const spread = (boxes[4 * i + 2] - boxes[4 * i] + 1) * (boxes[4 * i + 3] - boxes[4 * i + 1] + 1);
@@ -161,7 +163,7 @@ const HantingPacked = L.Renderer.extend({
 
   onAdd(map) {
     L.Renderer.prototype.onAdd.call(this, map);
-    if (this._data) this._prepare();
+    if (this._data && this._shapes?.crs !== map.options.crs) this._prepare();
   },
 
   _initContainer() {
@@ -224,7 +226,7 @@ const HantingPacked = L.Renderer.extend({
         if (waiting) paint.flush();
         waiting = 0;
         look = own;
-        paint = this._paint(ctx, level[i], this._looks[member[i]], rough[i]);
+        paint = this._paint(ctx, level[i], member[i], rough[i]);
         ctx.beginPath();
         if (performance.now() - began > 120) break;
       }
@@ -235,7 +237,7 @@ const HantingPacked = L.Renderer.extend({
         ctx.beginPath();
         waiting = 0;
         if (performance.now() - began > 120) { k++; break; }
-      }
+      } else if (k % 4096 === 0 && performance.now() - began > 120) { k++; break; }
     }
     if (waiting) paint.flush();
     ctx.setLineDash([]);
@@ -246,7 +248,8 @@ const HantingPacked = L.Renderer.extend({
     }
   },
 
-  _paint(ctx, level, [color, fill, width, shape], rough) {
+  _paint(ctx, level, member, rough) {
+    const [color, fill, width, shape] = this._looks[member];
     const { boxes } = this._shapes, { per, x, y } = this._view;
     const typical = this._typical * per;
     ctx.lineJoin = "round";
@@ -274,7 +277,7 @@ const HantingPacked = L.Renderer.extend({
     }
     // Outlines get thinner with the features: a thousand parcels in a thumb's breadth are not one dark blot.
     const line = level === 2 ? Math.max(Math.min(width, typical / 2), 0.7) : Math.min(width, typical / 9);
-    const opacity = typical < 4 ? 0.85 : rough ? 0.4 : 0.6; // far away there is more ground than parcel: keep the colour
+    const opacity = typical < 4 ? 0.85 : this._graded[member] ? 0.75 : rough ? 0.4 : 0.6; // far away there is more ground than parcel: keep the colour
     return {
       add: (i) => {
         const wide = (boxes[4 * i + 2] - boxes[4 * i]) * per, tall = (boxes[4 * i + 3] - boxes[4 * i + 1]) * per;
@@ -283,7 +286,14 @@ const HantingPacked = L.Renderer.extend({
           ctx.fillRect(boxes[4 * i] * per + x, boxes[4 * i + 1] * per + y, Math.max(wide, 0.8), Math.max(tall, 0.8));
           return false;
         }
-        this._trace(ctx, i);
+        this._trace(ctx, i, level === 1 ? HANTING_OUTER : 0);
+        if (level === 1 && this._isMixed(i)) { // lines of a collection are not filled
+          const lines = new Path2D();
+          this._trace(lines, i, 0, HANTING_LINE);
+          ctx.globalAlpha = 1;
+          ctx.lineWidth = width;
+          ctx.stroke(lines);
+        }
         return true;
       },
       flush() {
@@ -304,9 +314,16 @@ const HantingPacked = L.Renderer.extend({
     };
   },
 
-  _trace(ctx, i) {
+  _isMixed(i) {
+    const { kinds, firstRing } = this._shapes;
+    for (let r = firstRing[i]; r < firstRing[i + 1]; r++) if (kinds[r] < HANTING_OUTER) return true;
+    return false;
+  },
+
+  _trace(ctx, i, least = 0, most = HANTING_HOLE) {
     const { X, Y, kinds, firstRing, firstVertex } = this._shapes, { per, x, y } = this._view;
     for (let r = firstRing[i]; r < firstRing[i + 1]; r++) {
+      if (kinds[r] < least || kinds[r] > most) continue;
       const end = firstVertex[r + 1];
       let v = firstVertex[r], px = X[v] * per + x, py = Y[v] * per + y;
       if (!kinds[r]) { ctx.moveTo(px + 3, py); ctx.arc(px, py, 3, 0, 7); continue; } // a point among areas or lines
@@ -342,7 +359,7 @@ const HantingPacked = L.Renderer.extend({
   highlight(i) {
     if (this._lit === i) return;
     this._lit = i;
-    if (this._view && this._map) this._drawLit();
+    if (this._view && this._glow) this._drawLit();
   },
 
   _drawLit() {
@@ -381,24 +398,34 @@ const HantingPacked = L.Renderer.extend({
     if (!this._view || !this._map) return [];
     const { boxes } = this._shapes, [X, Y] = this._at(latlng), { per } = this._view, found = [];
     const near = (reach + Math.max(6, this.radius())) / per;
+    const span = (i) => Math.max(boxes[4 * i + 2] - boxes[4 * i], boxes[4 * i + 3] - boxes[4 * i + 1]) * per;
+    let tiny = -1, least = reach / per;
     for (let i = 0, b = 0; i < this._data.features; i++, b += 4) {
       if (X < boxes[b] - near || X > boxes[b + 2] + near || Y < boxes[b + 1] - near || Y > boxes[b + 3] + near) continue;
-      if (boxes[b + 2] >= 0 && !this.hidden[i] && this._meets(i, X, Y, reach / per)) found.push(i);
+      if (boxes[b + 2] < 0 || this.hidden[i]) continue;
+      if (this._meets(i, X, Y, reach / per)) found.push(i);
+      else if (this.level[i] === 1 && span(i) < 6) {
+        const away = Math.hypot(Math.max(boxes[b] - X, 0, X - boxes[b + 2]), Math.max(boxes[b + 1] - Y, 0, Y - boxes[b + 3]));
+        if (away <= least) { tiny = i; least = away; }
+      }
     }
+    // The nearest of the areas too small to point into, unless the pointer is in one that is hardly larger.
+    if (tiny >= 0 && !found.some((i) => this.level[i] === 1 && span(i) < 24)) found.push(tiny);
     return found.sort((a, b) => this.level[b] - this.level[a] || this.size(a) - this.size(b));
   },
 
   _meets(i, X, Y, reach) {
     const shapes = this._shapes, { kinds, firstRing, firstVertex } = shapes;
     const width = this._looks[this._data.member[i]][2] / 2 / this._view.per;
-    let inside = false;
+    let inside = false, part = false; // parts of a collection may overlap
     for (let r = firstRing[i]; r < firstRing[i + 1]; r++) {
       const from = firstVertex[r], end = firstVertex[r + 1], kind = kinds[r];
       if (kind === 0 && Math.hypot(shapes.X[from] - X, shapes.Y[from] - Y) <= reach + this.radius() / this._view.per) return true;
+      if (kind === HANTING_OUTER) { inside ||= part; part = false; }
       if (kind >= HANTING_OUTER) {
         for (let v = from, w = end - 1; v < end; w = v++) {
           const a = shapes.Y[v], b = shapes.Y[w];
-          if (a > Y !== b > Y && X < (shapes.X[w] - shapes.X[v]) * (Y - a) / (b - a) + shapes.X[v]) inside = !inside;
+          if (a > Y !== b > Y && X < (shapes.X[w] - shapes.X[v]) * (Y - a) / (b - a) + shapes.X[v]) part = !part;
         }
       }
       if (kind === HANTING_LINE || (kind >= HANTING_OUTER && this.level[i] === 0)) {
@@ -406,9 +433,7 @@ const HantingPacked = L.Renderer.extend({
         if (kind >= HANTING_OUTER && this._toSegment(end - 1, from, X, Y) <= reach + width) return true;
       }
     }
-    const box = shapes.boxes.subarray(4 * i, 4 * i + 4);
-    const tiny = Math.max(box[2] - box[0], box[3] - box[1]) * this._view.per < 6; // too small to point into
-    return this.level[i] === 1 && (inside || tiny);
+    return this.level[i] === 1 && (inside || part);
   },
 
   _toSegment(v, w, X, Y) {
@@ -482,9 +507,11 @@ async function hantingFill(layer, view) {
   layer.feature = (i) => {
     const feature = plain(i);
     if (feature.light || !feature.placed) return feature;
-    return Object.assign(feature, {
-      isPoint: view.level[i] === 3, level: view.level[i], size: view.size(i), bounds: () => view.bounds(i),
-      anchor: view.anchor(i), light: (on) => view.highlight(on ? i : -1),
+    feature.light = (on) => view.highlight(on ? i : -1);
+    feature.bounds = () => view.bounds(i);
+    return Object.defineProperties(feature, { // a layer that was never switched on does not know them yet
+      isPoint: { get: () => view.level[i] === 3 }, level: { get: () => view.level[i] },
+      size: { get: () => view.size(i) }, anchor: { get: () => view.anchor(i) },
     });
   };
 }

@@ -2,78 +2,113 @@
 /* global L, hantingKit, hantingLayer, hantingFinder, HantingPacked, hantingFill, hantingDrawn */
 // A packed layer on any folium map: tooltip, popup, highlight, and a control with legend, search, filter and list.
 
-function hantingPackedLayer(dataId) {
-  const facts = JSON.parse(document.getElementById(dataId).textContent);
-  const kit = hantingKit(facts.words, facts.language);
-  const { say, make } = kit;
-  const layer = hantingLayer(facts);
-  const view = new HantingPacked(layer.classes.map((kind) => kind.look), {});
+// The packed layers of one map answer the mouse together: of all that lies there, the topmost is named and opened.
+function hantingMouse(map) {
+  if (map.hantingMouse) return map.hantingMouse;
+  const members = new Map(); // layer -> {view, kit}
   const tip = L.tooltip({ className: "hg-tip", direction: "auto", offset: [12, 0] });
-  const coarse = window.matchMedia("(pointer: coarse)").matches;
-  let lit = null, next = null, opener = null;
+  const reach = window.matchMedia("(pointer: coarse)").matches ? 12 : 4;
+  let lit = null, next = null, opener = null, popup = null;
 
-  const top = (map, event) => {
-    if (event.target.closest?.(".leaflet-popup, .leaflet-control, .leaflet-interactive")) return null;
-    const [first] = view.hits(map.mouseEventToLatLng(event), coarse ? 12 : 4);
-    return first === undefined ? null : layer.feature(first);
-  };
+  function under(event) {
+    if (event.target?.closest?.(".leaflet-popup, .leaflet-control, .leaflet-interactive")) return [];
+    const at = map.mouseEventToLatLng(event), found = [];
+    for (const [layer, { view }] of members) found.push(...view.hits(at, reach).slice(0, 50).map((i) => layer.feature(i)));
+    return found.sort((a, b) => b.level - a.level || a.size - b.size);
+  }
 
-  function hover(map, event) {
-    const feature = event && view._map && !event.hantingTaken && !map.dragging.moving() ? top(map, event) : null;
-    if (event && feature) event.hantingTaken = true; // of several packed layers one answers
+  function hover(event) {
+    const feature = event && !map.dragging.moving() ? under(event)[0] || null : null;
     if (lit !== feature) {
       lit?.light(false);
       feature?.light(true);
-      if (feature) tip.setContent(make("span", {}, say(feature.name)));
+      map.getContainer().classList.toggle("hg-over", Boolean(feature));
+      if (feature) {
+        const { make, say } = members.get(feature.layer).kit;
+        tip.setContent(make("span", {}, say(feature.name)));
+      }
     }
     lit = feature;
     if (feature) tip.setLatLng(map.mouseEventToLatLng(event)).openOn(map);
     else tip.remove();
   }
 
-  function open(map, feature, at) {
-    hover(map, null);
-    L.popup({ minWidth: 200, maxWidth: 340, maxHeight: Math.max(180, map.getSize().y - 100) })
-      .setLatLng(at).setContent(kit.card(feature)).openOn(map);
-  }
+  const focusCard = () => map.getContainer().querySelector(".leaflet-popup .hg-card")?.focus({ preventScroll: true });
 
-  function go(feature, from) {
-    const map = view._map;
-    if (!map) return;
-    opener = from;
-    if (feature.isPoint) map.setView(feature.anchor, Math.max(map.getZoom(), 15), { animate: false });
-    else map.fitBounds(feature.bounds(), { maxZoom: 16, padding: [40, 40], animate: false });
-    open(map, feature, feature.anchor);
-    map.getContainer().querySelector(".leaflet-popup .hg-card")?.focus({ preventScroll: true });
+  function open(feature, at, here) {
+    const { make, say, word, button, card } = members.get(feature.layer).kit;
+    const others = here.filter((other) => other !== feature).slice(0, 6);
+    const also = others.length ? make("p", { class: "hg-also" }, word("alsoHere"), ...others.map((other) =>
+      button(say(other.name), { click: () => { open(other, at, here); focusCard(); } }))) : null;
+    hover(null);
+    const room = map.getSize();
+    popup = L.popup({ minWidth: 200, maxWidth: Math.max(200, Math.min(340, room.x - 80)), maxHeight: Math.max(180, room.y - 100) })
+      .setLatLng(at).setContent(card(feature, also));
+    popup.hantingLayer = feature.layer;
+    popup.openOn(map);
   }
 
   const handlers = {
     mousemove({ originalEvent: event }) {
-      const map = view._map;
-      if (!next) requestAnimationFrame(() => { const newest = next; next = null; hover(map, newest); });
+      if (!next) requestAnimationFrame(() => { const newest = next; next = null; hover(newest); });
       next = event;
     },
-    mouseout() { next = null; hover(view._map, null); },
+    mouseout() { next = null; hover(null); },
+    movestart() { hover(null); },
     click({ originalEvent: event, latlng }) {
-      const feature = event.target && !event.hantingTaken ? top(view._map, event) : null;
-      if (!feature) return;
-      event.hantingTaken = true;
-      open(view._map, feature, feature.isPoint ? feature.anchor : latlng);
+      const found = event.target ? under(event) : [];
+      if (found.length) open(found[0], found[0].isPoint ? found[0].anchor : latlng, found);
     },
   };
-  const onKey = (event) => {
-    if (event.key !== "Escape" || !view._map) return;
-    view._map.closePopup();
+
+  function onKey(event) {
+    if (event.key !== "Escape") return;
+    map.closePopup();
     opener?.focus();
     opener = null;
-  };
+  }
 
-  const finder = hantingFinder(kit, [layer], { go, changed: () => { view.redraw(); legend(); } });
+  return map.hantingMouse = {
+    join(layer, view, kit) {
+      if (!members.size) {
+        map.on(handlers);
+        document.addEventListener("keydown", onKey);
+      }
+      members.set(layer, { view, kit });
+    },
+    leave(layer) {
+      hover(null);
+      if (popup?.hantingLayer === layer) popup.remove();
+      members.delete(layer);
+      if (members.size) return;
+      map.off(handlers);
+      document.removeEventListener("keydown", onKey);
+    },
+    // From the list: the popup has the focus, and gives it back.
+    go(feature, from) {
+      opener = from;
+      if (feature.isPoint) map.setView(feature.anchor, Math.max(map.getZoom(), 15), { animate: false });
+      else map.fitBounds(feature.bounds(), { maxZoom: 16, padding: [40, 40], animate: false });
+      open(feature, feature.anchor, [feature]);
+      focusCard();
+    },
+  };
+}
+
+function hantingPackedLayer(dataId) {
+  const facts = JSON.parse(document.getElementById(dataId).textContent);
+  const kit = hantingKit(facts.words, facts.language);
+  const { say, make } = kit;
+  const layer = hantingLayer(facts);
+  const view = new HantingPacked(layer.classes, {});
+  let mouse = null; // while the layer is on a map
+
+  const finder = hantingFinder(kit, [layer], { go: (feature, from) => mouse?.go(feature, from), changed: () => { view.redraw(); legend(); } });
   const classes = make("ul", { class: "hg-layer" });
 
   function legend() {
-    classes.replaceChildren(...layer.classes.flatMap((kind, k) => (kind.count || kind.keep ? [make("li", {},
-      kit.swatch(kind.look, kind.rough, kind.drawn_as), make("span", {}, say(kind.text)),
+    classes.replaceChildren(...layer.classes.flatMap((kind, k) => (kind.count || kind.graded ? [make("li", {},
+      kit.swatch(kind.look, kind.rough, kind.drawn_as, kind.graded), make("span", {}, say(kind.text)),
       make("span", { class: "hg-count" }, kit.grouped(layer.shownOf[k])))] : [])));
   }
 
@@ -91,14 +126,13 @@ function hantingPackedLayer(dataId) {
 
   view.on("drawn", () => hantingDrawn(view._map));
   view.on("add", () => {
-    view._map.on(handlers);
-    document.addEventListener("keydown", onKey);
+    mouse = hantingMouse(view._map);
+    mouse.join(layer, view, kit);
     if (layer.finder) panel.addTo(view._map);
   });
   view.on("remove", () => {
-    hover(view._map || view._mapToAdd, null);
-    (view._map || view._mapToAdd)?.off(handlers);
-    document.removeEventListener("keydown", onKey);
+    mouse.leave(layer);
+    mouse = null;
     panel.remove();
   });
   const ready = hantingFill(layer, view).then(() => { finder.render(); legend(); });

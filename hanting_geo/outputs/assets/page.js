@@ -47,7 +47,7 @@ function hantingPlan(map, dataId) {
       return layer;
     };
     if (isPoint) return styled({});
-    if (isArea && fill) return styled({ ...path, fill: true, fillColor: fill, fillOpacity: feature.rough ? 0.4 : 0.6 });
+    if (isArea && fill) return styled({ ...path, fill: true, fillColor: fill, fillOpacity: kit.opacity(feature.kind.graded, feature.rough) });
     const parts = [styled(reach), styled({ ...path, lineCap: "butt" })];
     if (shape === "rail") {
       parts.push(styled({ ...path, color: "#ffffff", weight: width - 2, dashArray: feature.rough ? null : "9 9", lineCap: "butt" }));
@@ -116,7 +116,7 @@ function hantingPlan(map, dataId) {
   // ---- layers of very many features ----
 
   for (const layer of layers.filter((one) => one.packed)) {
-    layer.view = new HantingPacked(layer.classes.map((kind) => kind.look), {
+    layer.view = new HantingPacked(layer.classes, {
       pane: { area: "hg-areas", line: "hg-many-lines", point: "hg-many-points" }[layer.drawn_as],
     });
     layer.group.addLayer(layer.view);
@@ -329,11 +329,11 @@ function hantingPlan(map, dataId) {
   }
 
   function legend(layer, position) {
-    const drawn = layer.classes.map((kind, k) => [kind, k]).filter(([kind]) => kind.count || kind.keep);
+    const drawn = layer.classes.map((kind, k) => [kind, k]).filter(([kind]) => kind.count || kind.graded);
     const box = make("input", { type: "checkbox", id: "hg-layer-" + position, checked: layer.on, change: (event) => { layer.on = event.target.checked; refresh(); } });
     const counted = (shown, all) => make("span", { class: "hg-count" }, shown === all ? kit.grouped(all) : kit.grouped(shown) + " / " + kit.grouped(all));
     const sum = (values) => values.reduce((total, value) => total + value, 0);
-    const single = drawn.length === 1 && !layer.caption ? swatch(drawn[0][0].look, drawn[0][0].rough, drawn[0][0].drawn_as) : null;
+    const single = drawn.length === 1 && !layer.caption ? swatch(drawn[0][0].look, drawn[0][0].rough, drawn[0][0].drawn_as, drawn[0][0].graded) : null;
     const toggle = (kind, k) => button("", {
       id: "hg-class-" + position + "-" + k, "aria-pressed": String(!layer.off.has(k)), disabled: !layer.rows,
       click: () => {
@@ -346,7 +346,7 @@ function hantingPlan(map, dataId) {
     });
     const entry = (kind, k) => {
       const one = toggle(kind, k);
-      one.append(swatch(kind.look, kind.rough, kind.drawn_as), make("span", {}, say(kind.text)), counted(layer.shownOf[k], kind.count));
+      one.append(swatch(kind.look, kind.rough, kind.drawn_as, kind.graded), make("span", {}, say(kind.text)), counted(layer.shownOf[k], kind.count));
       return make("li", {}, one);
     };
     return make("div", { class: "hg-layer" },
