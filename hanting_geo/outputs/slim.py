@@ -12,6 +12,8 @@ _CSS_PARTS = re.compile(
     flags=re.DOTALL,
 )
 _SCRIPT_PARTS = re.compile(r"""(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|//.*|[^"'/`]+|.)""")
+_SIGN = re.compile(r" ?(!==?|[{}()\[\];,=>?:&|*]) ?")
+_SUM = re.compile(r"(?<![+-]) ?([+<%-]) ?(?![+!-])")  # not where two signs would become one: a + +b, a - -b, a < !--b
 _CSS_KEPT = re.compile(r"\x00(\d+)\x00")
 
 
@@ -65,8 +67,8 @@ def slim_script(text: str) -> str:
 
     Examples
     --------
-    >>> slim_script('// why\nfunction f(a) {\n  return a + " // no  comment"; // gone\n}')
-    'function f(a){\nreturn a + " // no  comment";\n}'
+    >>> slim_script('// why\nfunction f(a) {\n  return a - -1 + " // no  comment"; // gone\n}')
+    'function f(a){\nreturn a- -1+" // no  comment";\n}'
     """
     lines = (_slim_line(line.strip()) for line in text.splitlines())
     return "\n".join(line for line in lines if line)
@@ -81,5 +83,5 @@ def _slim_line(line: str) -> str:
             break
         if token in {"/", "`", '"', "'"}:
             return line
-        parts.append(token if token[0] in "\"'" else re.sub(r" ?([{}()\[\];,=>?:&|*]) ?", r"\1", token))
+        parts.append(token if token[0] in "\"'" else _SUM.sub(r"\1", _SIGN.sub(r"\1", token)))
     return "".join(parts).strip()
