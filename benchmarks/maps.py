@@ -159,7 +159,7 @@ def complete(found: dict[Key, list[Figures]]) -> dict[Key, Figures]:
 
 HEAD = (
     *("page", "features", "file MB", "beyond empty MB", "first draw s", "zoom s", "pan s"),
-    *("hover p50 / p95 ms", "memory MB", "build s", "build peak MiB"),
+    *("hover p50 / p95 ms", "memory MB", "build s", "build CPU s", "build peak MiB"),
 )
 
 
@@ -185,6 +185,7 @@ def rows(whole: dict[Key, Figures]) -> list[tuple[str, ...]]:
                 hover,
                 one("memory", 1),
                 one("build_seconds", 2),
+                one("build_cpu_seconds", 2),
                 one("build_peak_mib", 0),
             )
         )
