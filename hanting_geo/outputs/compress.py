@@ -12,6 +12,8 @@ __all__ = ["deflated", "unpack_scripts"]
 
 # Coordinates come out up to a tenth smaller by Z_FILTERED, words and scripts by the default.
 _STRATEGIES = (zlib.Z_DEFAULT_STRATEGY, zlib.Z_FILTERED)
+# Above, level 9 looks ten times as long for the last hundredth.
+_MOST_FOR_BEST = 2**22
 # Magic, deflate, "extra field follows", no time, best compression, no system; 8 bytes of extra: "HG", 4 bytes.
 _HEADER = bytes.fromhex("1f8b0804 00000000 02ff 0800") + b"HG" + bytes([4, 0])
 
@@ -72,7 +74,7 @@ def _inflate() -> str:
 
 
 def _raw(data: bytes, strategy: int) -> bytes:
-    packer = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS, 9, strategy)
+    packer = zlib.compressobj(9 if len(data) <= _MOST_FOR_BEST else 6, zlib.DEFLATED, -zlib.MAX_WBITS, 9, strategy)
     return packer.compress(data) + packer.flush()
 
 

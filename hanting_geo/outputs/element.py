@@ -6,9 +6,12 @@ import json
 import math
 from abc import ABC, abstractmethod
 from importlib.resources import files
-from typing import NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from branca.element import Element, Figure, MacroElement
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 __all__ = [
     "DEFAULT_DECIMALS",
@@ -38,14 +41,14 @@ class Content(NamedTuple):
 class Verbatim(Element):
     """Text that goes into a page as it is: branca would read it as a Jinja template, data and all."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str | Callable[[], str]) -> None:
         super().__init__()
         self._name = "Verbatim"
-        self.text = text
+        self._text = text
 
     def render(self, **_: object) -> str:
-        """Give the text."""
-        return self.text
+        """Give the text; one that takes long to make is made only now."""
+        return self._text if isinstance(self._text, str) else self._text()
 
 
 class PageElement(MacroElement, ABC):
@@ -91,7 +94,7 @@ class PageElement(MacroElement, ABC):
             ),
             name=name,
         )
-        figure.html.add_child(Verbatim(self.body(DEFAULT_DECIMALS)), name=name)
+        figure.html.add_child(Verbatim(lambda: self.body(DEFAULT_DECIMALS)), name=name)
         figure.script.add_child(Verbatim(self.call()), name=name)
         return ""
 

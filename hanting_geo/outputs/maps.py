@@ -15,6 +15,7 @@ import shapely
 from hanting_geo.errors import SchemaError, SourceError
 from hanting_geo.outputs import style as looks
 from hanting_geo.outputs.drawing import DrawnLayer, draw, require_frames
+from hanting_geo.outputs.foreign import is_shifted
 from hanting_geo.outputs.legend import text_of
 from hanting_geo.outputs.notebook import notebook_html, notebook_text
 from hanting_geo.outputs.page import page_html
@@ -38,8 +39,6 @@ BASEMAPS: Mapping[str, Mapping[str, Any]] = {
 }
 """Tile servers that go by name. Any other is given as a URL, or a mapping with ``url, attribution, max_zoom``."""
 
-# Their tiles are shifted by about 500 m here (GCJ-02, BD-09): layers and background would not fit together.
-_SHIFTED = ("autonavi.com", "amap.com", "google.cn", "gtimg.com", "qq.com", "bdimg.com", "baidu.com")
 _DISTRICT = [[36.72, 118.9], [37.25, 119.45]]
 
 
@@ -76,7 +75,9 @@ def zone_map(
     style
         Layer name to a mapping with any of ``color, fill, width`` (all features), ``column`` (one legend entry a
         value), ``colors`` and ``labels`` (by value of that column), ``names`` (written on the map or not),
-        ``title``, ``visible``, ``fit``, and ``accuracy_m`` of a layer whose rows state none.
+        ``title``, ``visible``, ``fit``, and ``accuracy_m`` of a layer whose rows state none. A column of numbers is
+        graded (choropleth) by ``scheme`` (any of mapclassify: ``"quantiles"``, ``"natural_breaks"`` ...) with ``k``
+        classes, or by ``breaks`` of one's own; ``palette`` names the colours.
     language
         ``"zh"`` or ``"en"`` at first; the page has a switch.
     basemap
@@ -106,8 +107,12 @@ def zone_map(
     A feature whose place is known no better than 500 m (``accuracy_m`` > 500), or whose accuracy nobody states,
     is drawn dashed, and the legend says so.
 
+    A map of more than 2,000 features packs its largest layers: they are drawn on canvas, with the same tooltips, cards,
+    search and filters.
+
     Examples
     --------
+    >>> import geopandas as gpd
     >>> from shapely import box
     >>> site = gpd.GeoDataFrame({"id": ["a"]}, geometry=[box(430000, 4071000, 430500, 4071400)], crs="EPSG:4549")
     >>> page = zone_map({"sites": site}, title={"zh": "选址", "en": "Sites"})
@@ -242,7 +247,7 @@ def _basemap(basemap: str | Mapping[str, Any] | None) -> dict[str, Any] | None:
     host = re.sub(r"^[^.]*\{[^.]*\}[^.]*", "*", parts.netloc)
     if parts.scheme not in {"https", "http"} or not re.fullmatch(r"[\w.*:-]+", host):
         raise SourceError(f"basemap {url!r} is no http(s) address of a tile server")
-    if host.split(":")[0].endswith(_SHIFTED):
+    if is_shifted(host):
         raise SourceError(
             f"the tiles of {host} are shifted by about 500 m against the layers (GCJ-02 or BD-09); "
             "use OpenStreetMap ('osm') or Tianditu, which are not"

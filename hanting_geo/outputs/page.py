@@ -20,7 +20,7 @@ from jinja2 import TemplateError
 
 from hanting_geo.atomic import write_text
 from hanting_geo.errors import SourceError
-from hanting_geo.outputs.element import DEFAULT_DECIMALS, PageElement, asset_bytes, asset_text, safe_json
+from hanting_geo.outputs.element import DEFAULT_DECIMALS, PageElement, asset_bytes, asset_text, rounding_m, safe_json
 from hanting_geo.outputs.foreign import (
     INSTEAD,
     LINKS,
@@ -47,8 +47,6 @@ _FEWEST_DECIMALS, _MOST_DECIMALS = 3, 9
 _LEAFLET = re.compile(r"https://[^/]+/(?:npm/)?leaflet@1\.9\.\d+/dist/leaflet\.(?P<kind>js|css)")
 _MARK = re.compile(r'"hanting data of \w+"')
 _SOURCE_MAP = re.compile(r"\n?//# sourceMappingURL=\S*\s*\Z")
-# Half a unit of the last decimal on a meridian, in metres, up to one digit: 6 decimals 0.06 m, 5 decimals 0.6 m.
-_HALF_A_DEGREE_M = 60_000
 _NEEDS_NO_SHIM = (PageElement, folium.Map, Figure, folium.FitBounds, folium.LayerControl)
 
 
@@ -143,7 +141,7 @@ def page_contents(map: folium.Map, *, decimals: int = DEFAULT_DECIMALS) -> pd.Da
     [{'layer': 'sites', 'features': 1, 'columns': 'name', 'decimals': 6, 'metres': 0.06}]
     """
     figure = _checked(map, decimals)
-    metres = round(_HALF_A_DEGREE_M * 10.0**-decimals, decimals)
+    metres = rounding_m(decimals)
     rows = [
         (content.layer, content.features, ", ".join(content.columns), decimals, metres) for content in contents(figure)
     ]
