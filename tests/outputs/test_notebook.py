@@ -42,16 +42,9 @@ exporter: Any = HTMLExporter
 
 CELL = """\
 import hanting_geo as hg
-from hanting_geo.outputs.notebook import notebook_html
-from hanting_geo.outputs.page import page_html
-
-class Shown:
-    def _repr_html_(self):
-        return notebook_html(page_html(plan), title=plan.page_title)
 
 names = ["zones", "rivers", "roads", "stations"]
-plan = hg.zone_map({name: hg.load_layer(name) for name in names}, title="选址 & <比较>")
-Shown()
+hg.zone_map({name: hg.load_layer(name) for name in names}, title="选址 & <比较>")
 """
 # What docs/notebooks.md says for a closed network.
 OFFLINE = {"require_js_url": "", "mathjax_url": "", "embed_images": True}
@@ -104,6 +97,8 @@ def test_a_map_is_small_in_the_notebook_file(page: str, tmp_path: Path, executed
     write_notebook(executed, tmp_path / "n.ipynb")
     assert (tmp_path / "n.ipynb").stat().st_size < 105_000
     nbformat.validate(executed)
+    (output,) = executed.cells[0].outputs
+    assert output.data["text/plain"].startswith("ZoneMap “选址 & <比较>”: zones (")
 
 
 def test_equal_pages_give_equal_text(page: str) -> None:
