@@ -28,9 +28,11 @@ _MOST_PLAIN = 2_000
 """A map that holds more features than this packs its largest layers, until no more than this many are left."""
 
 
-def layer_scripts(*, packed: bool = False, zonal: bool = False) -> list[str]:
-    """Give the scripts that know layers: those for packed ones and for statistics only where they are needed."""
-    scripts = [asset_text("kit.js"), asset_text("layers.js"), asset_text("finder.js")]
+def layer_scripts(*, finder: bool = True, packed: bool = False, zonal: bool = False) -> list[str]:
+    """Give the scripts that know layers: for the search, for packed ones, for statistics, where there are any."""
+    scripts = [asset_text("kit.js"), asset_text("layers.js")]
+    if finder:
+        scripts.append(asset_text("finder.js"))
     if packed:
         scripts += [*unpack_scripts(), asset_text("packed.js")]
     if zonal:
@@ -68,12 +70,13 @@ class Plan(PageElement):
 
     def styles(self) -> str:
         """Give the style sheets of the page and of what is said of a layer."""
-        bars = asset_text("bars.css") if self._zonal else ""
-        return asset_text("layers.css") + bars + asset_text("page.css")
+        needed = {"layers": bool(self.layers), "bars": self._zonal, "page": True}
+        return "".join(asset_text(f"{name}.css") for name, is_needed in needed.items() if is_needed)
 
     def scripts(self) -> tuple[str, ...]:
         """Give the scripts, those for packed layers and statistics only where there are any."""
-        return (*layer_scripts(packed=bool(self.many), zonal=self._zonal), asset_text("page.js"))
+        needed = layer_scripts(finder=bool(self.layers), packed=bool(self.many), zonal=self._zonal)
+        return (*needed, asset_text("page.js"))
 
     def contents(self) -> list[Content]:
         """Tell what the page embeds of each layer."""

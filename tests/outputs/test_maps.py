@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import json
 import re
 from typing import TYPE_CHECKING, Any
@@ -456,13 +455,14 @@ def test_a_map_shows_itself_in_a_notebook_with_no_network(tmp_path: Path, open_p
     plan = zone_map({"sites": _site(id="a", kind="zone", name_zh="甲")}, title="选址 & 比较")
     shown = plan._repr_html_()
     assert isinstance(plan, folium.Map)
-    assert html.unescape(re.findall(r'srcdoc="([^"]*)"', shown)[0]) == page_html(plan)
+    assert len(shown) < len(page_html(plan)) / 2
+    assert repr(plan).startswith("ZoneMap “选址 & 比较”: sites (1)")
     notebook = tmp_path / "notebook.html"
     notebook.write_text(f"<!DOCTYPE html><meta charset=utf-8><title>n</title><body>{shown}", encoding="utf-8")
     opened = open_page(notebook)
     frame = opened.page.frame_locator("iframe")
-    assert frame.locator("h1").inner_text() == "选址 & 比较"
-    assert frame.locator("path.leaflet-interactive").count() == 1
+    expect(frame.locator("h1")).to_have_text("选址 & 比较")
+    expect(frame.locator("path.leaflet-interactive")).to_have_count(1)
     assert opened.remote() == []
     assert opened.complaints == []
 

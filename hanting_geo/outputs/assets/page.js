@@ -1,5 +1,5 @@
 "use strict";
-/* global L, hantingKit, hantingLayer, hantingPlainRows, hantingFinder, HantingPacked, hantingFill, hantingDrawn */
+/* global L, hantingKit, hantingFocus, hantingHadFocus, hantingLayer, hantingPlainRows, hantingFinder, HantingPacked, hantingFill, hantingDrawn */
 // The page of a plan: draws the layers of one JSON block and builds legend, search, popups and title block.
 
 function hantingPlan(map, dataId) {
@@ -8,6 +8,12 @@ function hantingPlan(map, dataId) {
   const kit = hantingKit(plan.words, plan.language);
   const { say, word, make, button, swatch } = kit;
   let opener = null; // what a popup gives the focus back to
+
+  if (window.matchMedia("(prefers-reduced-motion: reduce)").matches) {
+    const { panBy } = map;
+    map.panBy = (offset, options) => panBy.call(map, offset, { ...options, animate: false });
+    map._zoomAnimated = map.options.inertia = false;
+  }
 
   const layers = plan.layers.map((facts) => Object.assign(hantingLayer(facts), { group: L.layerGroup() }));
   for (const layer of layers) if (layer.cells) layer.attach(hantingPlainRows(layer.cells));
@@ -59,9 +65,9 @@ function hantingPlan(map, dataId) {
     const look = feature.kind.look;
     if (look[3] === "label") return L.circleMarker(at, { radius: 1, opacity: 0, fillOpacity: 0, interactive: false });
     const icon = L.divIcon({ className: "hg-symbol", iconSize: [20, 20], html: kit.symbol(look, feature.rough) });
-    const marker = L.marker(at, { icon, zIndexOffset: 1000 * (10 - (feature.kind.rank ?? 10)) });
-    marker.on("add", () => marker.getElement().setAttribute("aria-label", say(feature.name)));
-    marker.on("keypress", (event) => { if (event.originalEvent.key === "Enter") open(feature, at, [feature]); });
+    // Like all shapes neither a stop of the Tab key nor read out: there may be hundreds, and the list reaches them all.
+    const marker = L.marker(at, { icon, keyboard: false, zIndexOffset: 1000 * (10 - (feature.kind.rank ?? 10)) });
+    marker.on("add", () => marker.getElement().setAttribute("aria-hidden", "true"));
     return marker;
   }
 
@@ -184,7 +190,13 @@ function hantingPlan(map, dataId) {
     const content = () => kit.card(feature, alsoHere(feature, here, at));
     popup = L.popup({ ...cardSize(), offset: feature.isPoint ? [0, -4] : [0, 7] }).setLatLng(at).setContent(content);
     popup.openOn(map);
+    popup._closeButton.setAttribute("aria-label", ["关闭", "Close"][kit.lang]);
   }
+
+  map.on("popupclose", (event) => {
+    if (opener && hantingHadFocus(event.popup)) hantingFocus(opener, document.querySelector(".hg-toggle"), canvas);
+    opener = null;
+  });
 
   // A road on top must not hide the zone below.
   function alsoHere(feature, here, at) {
@@ -192,7 +204,10 @@ function hantingPlan(map, dataId) {
     if (!others.length) return null;
     return make("p", { class: "hg-also" }, word("alsoHere"), ...others.map((other) => button(say(other.name), {
       click: () => {
+        const from = opener;
+        opener = null; // one popup follows another
         open(other, at, here);
+        opener = from;
         document.querySelector(".leaflet-popup .hg-card")?.focus({ preventScroll: true });
       },
     })));
@@ -200,18 +215,26 @@ function hantingPlan(map, dataId) {
 
   // ---- names on the map: the most important first, each where no earlier one stands ----
 
-  const MOST_NAMES = 300; // of a packed layer, when no more than so many of its features are in view
+  const MOST_NAMES = 300; // of one layer: of a larger one, only when no more than so many of its features are in view
   const names = L.layerGroup().addTo(map);
   const byRank = (a, b) => a.kind.rank - b.kind.rank || b.size - a.size;
-  const ranked = features.filter((feature) => feature.anchor && feature.kind.rank !== null).sort(byRank);
+  const ranked = features.filter((feature) => feature.anchor && feature.kind.rank !== null);
+  const few = ranked.filter((feature) => feature.layer.features <= MOST_NAMES).sort(byRank);
+  const large = layers.filter((layer) => layer.features > MOST_NAMES && layer.classes.some((kind) => kind.rank !== null));
 
   const meets = (box, others) =>
     others.some((other) => box[0] < other[2] && other[0] < box[2] && box[1] < other[3] && other[1] < box[3]);
 
+  function inView(layer) {
+    if (layer.view) return layer.view.visible(MOST_NAMES).map((i) => layer.feature(i)).filter((feature) => feature.kind.rank !== null);
+    const bounds = map.getBounds();
+    const found = ranked.filter((feature) => feature.layer === layer && bounds.contains(feature.anchor));
+    return found.length > MOST_NAMES ? [] : found;
+  }
+
   function named(detailed) {
-    const many = layers.filter((layer) => layer.view && layer.on && detailed && layer.classes.some((kind) => kind.rank !== null));
-    const extra = many.flatMap((layer) => layer.view.visible(MOST_NAMES).map((i) => layer.feature(i)));
-    const all = extra.length ? [...ranked, ...extra.filter((feature) => feature.kind.rank !== null)].sort(byRank) : ranked;
+    const extra = large.filter((layer) => layer.on && detailed && layer.rows).flatMap(inView);
+    const all = extra.length ? [...few, ...extra].sort(byRank) : few;
     return all.filter((feature) => feature.layer.on && !feature.layer.hidden[feature.index]);
   }
 
@@ -261,26 +284,26 @@ function hantingPlan(map, dataId) {
   // ---- going to a feature ----
 
   function go(feature, from) {
-    opener = from;
     const { layer } = feature;
     if (!layer.on) {
       layer.on = true;
       refresh();
-      renderPanel();
+      renderLegends();
     }
-    document.body.classList.remove("hg-open");
+    showPanel(false);
     map.invalidateSize();
     if (feature.isPoint) map.setView(feature.anchor, Math.max(map.getZoom(), 13), { animate: false });
     else map.fitBounds(feature.bounds(), { maxZoom: layer.view ? 16 : 14, padding: [40, 40], animate: false });
     open(feature, feature.anchor, [feature]);
+    opener = from;
     document.querySelector(".leaflet-popup .hg-card")?.focus({ preventScroll: true });
   }
 
   document.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape") return;
-    map.closePopup();
-    opener?.focus();
-    opener = null;
+    if (event.key === "Escape") map.closePopup();
+    if (event.key !== " " || !event.target.matches?.("a[role=button]")) return;
+    event.preventDefault(); // Leaflet's own buttons are links: they know Enter only
+    event.target.click();
   });
 
   // ---- panel ----
@@ -290,25 +313,33 @@ function hantingPlan(map, dataId) {
   const main = make("main", { class: "hg-main" });
   canvas.replaceWith(main);
   main.append(canvas);
-  document.body.append(head, panel);
-  document.body.prepend(head);
+  const mainName = make("h2", { class: "hg-unseen" });
+  main.prepend(mainName);
+  document.body.prepend(head, panel); // read and stepped through as it is seen: title, panel, map
   document.body.classList.add("hg");
 
-  const finder = hantingFinder(kit, layers, { go, changed: () => { refresh(); renderLegends(); } });
+  const finder = layers.length ? hantingFinder(kit, layers, { go, changed: () => { refresh(); renderLegends(); } }) : null;
+
+  // On a phone the panel lies over the map.
+  function showPanel(open) {
+    document.body.classList.toggle("hg-open", open);
+    document.querySelector(".hg-toggle").setAttribute("aria-expanded", String(open));
+  }
 
   function renderHead() {
     const other = kit.lang ? "中文" : "English";
     head.replaceChildren(
+      make("a", {
+        class: "hg-skip", href: "#" + canvas.id,
+        click: (event) => { event.preventDefault(); showPanel(false); canvas.focus(); },
+      }, ["跳到地图", "Skip to the map"][kit.lang]),
       make("div", {},
         make("h1", {}, say(plan.title)),
         make("p", {}, [word("date") + " " + plan.date, ...new Set(layers.map((layer) => say(layer.crs)))].join(" · "))),
       make("div", { class: "hg-buttons" },
         button(word("panel"), {
           class: "hg-toggle", "aria-controls": "hg-panel", "aria-expanded": String(document.body.classList.contains("hg-open")),
-          click: (event) => {
-            const open = document.body.classList.toggle("hg-open");
-            event.currentTarget.setAttribute("aria-expanded", String(open));
-          },
+          click: () => showPanel(!document.body.classList.contains("hg-open")),
         }),
         button(other, { id: "hg-language", lang: kit.lang ? "zh-CN" : "en", click: () => setLanguage(1 - kit.lang) })));
   }
@@ -318,8 +349,8 @@ function hantingPlan(map, dataId) {
   function renderPanel() {
     panel.setAttribute("aria-label", word("panel"));
     renderLegends();
-    panel.replaceChildren(...[finder.node, legends, unplaced(), basis()].filter(Boolean));
-    finder.render();
+    panel.replaceChildren(...[finder?.node, legends, unplaced(), basis()].filter(Boolean));
+    finder?.render();
   }
 
   function renderLegends() {
@@ -441,6 +472,7 @@ function hantingPlan(map, dataId) {
     if (credits.size) controls.push(control("bottomright", () => make("div", { class: "hg-credit" }, [...credits].join(" · "))));
     canvas.setAttribute("role", "region");
     canvas.setAttribute("aria-label", word("map"));
+    mainName.textContent = word("map");
   }
 
   const fit = () => map.fitBounds(plan.bounds, { padding: [12, 12], animate: false });
@@ -458,7 +490,6 @@ function hantingPlan(map, dataId) {
     render();
     placeNames();
     popup?.update();
-    for (const feature of features) feature.shape?.getElement?.()?.setAttribute?.("aria-label", say(feature.name));
     document.getElementById("hg-language").focus();
   }
 
@@ -469,6 +500,19 @@ function hantingPlan(map, dataId) {
   const firstZoom = map.getZoom();
   refresh();
   map.on("moveend", placeNames);
+
+  // On paper the map has a size of its own: it shows there what it shows here.
+  let seen = null;
+  function onPaper(printing) {
+    const part = map.getBounds();
+    if (printing) seen = [map.getCenter(), map.getZoom()];
+    document.body.classList.toggle("hg-print", printing);
+    map.invalidateSize({ animate: false, pan: false });
+    if (printing) map.fitBounds(part, { animate: false });
+    else map.setView(...seen, { animate: false });
+  }
+  window.addEventListener("beforeprint", () => onPaper(true));
+  window.addEventListener("afterprint", () => onPaper(false));
   map.on("popupopen popupclose", (event) => document.body.classList.toggle("hg-reading", event.type === "popupopen"));
 
   const packed = layers.filter((layer) => layer.packed);
