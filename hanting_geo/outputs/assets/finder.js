@@ -10,12 +10,11 @@ function hantingFinder(kit, layers, { go, changed }) {
   const mark = hantingFinders++ ? "-" + hantingFinders : "";
   let query = "", listed = HANTING_LISTED;
 
-  const found = make("span", { role: "status" });
+  const found = make("span", {}), status = make("p", { class: "hg-unseen", role: "status" }); // a summary is no live region
   const list = make("ul", { id: "hg-results" + mark, class: "hg-results", keydown: (event) => {
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    const all = [...list.querySelectorAll("li > button")];
-    const next = all[all.indexOf(document.activeElement) + step];
-    if (step && next) { event.preventDefault(); next.focus(); }
+    const all = [...list.querySelectorAll("li > button")], now = all.indexOf(document.activeElement);
+    const next = all[{ ArrowDown: now + 1, ArrowUp: now - 1, Home: 0, End: all.length - 1 }[event.key]];
+    if (next) { event.preventDefault(); next.focus(); }
   } });
   const more = button("", { class: "hg-more", click: () => {
     listed += HANTING_LISTED;
@@ -49,9 +48,10 @@ function hantingFinder(kit, layers, { go, changed }) {
     const all = layers.reduce((sum, layer) => sum + layer.features, 0);
     const first = [];
     for (const [layer, some] of hits) for (const i of some.slice(0, listed - first.length)) first.push(layer.feature(i));
-    found.textContent = layers.some((layer) => !layer.rows) ? word("loading")
+    found.textContent = layers.some((layer) => !layer.rows && !layer.failed) ? word("loading")
       : wanted && !count ? word("none")
         : (wanted || count < all ? count + " / " : word("list") + " ") + all + " " + word("features");
+    status.textContent = found.textContent;
     list.replaceChildren(...first.map(item));
     more.hidden = count <= listed;
     more.textContent = word("more") + " (" + Math.min(count - listed, HANTING_LISTED) + ")";
@@ -176,7 +176,7 @@ function hantingFinder(kit, layers, { go, changed }) {
     renderList();
   }
 
-  const node = make("section", { class: "hg-find" }, make("label", { for: "hg-search" + mark }), search, every, filter, chips);
+  const node = make("section", { class: "hg-find", role: "search" }, make("label", { for: "hg-search" + mark }), search, status, every, filter, chips);
   return {
     node, item, renderList, search,
     render() {

@@ -2,6 +2,13 @@
 // What every part of the page writes with: elements, words in two languages, numbers, symbols, cards.
 // Whatever a layer says reaches the page as text nodes and attributes, never as markup.
 
+// The first of these nodes that can take the focus has it then; some are hidden or were written anew.
+const hantingFocus = (...nodes) => nodes.find((node) => { node?.focus(); return node && document.activeElement === node; });
+
+// Whether a popup had the focus when it closed: it may still fade away, or be gone with the focus.
+const hantingHadFocus = (popup) =>
+  document.activeElement === document.body || Boolean(popup.getElement()?.contains(document.activeElement));
+
 function hantingKit(words, language) {
   const kit = { lang: language === "en" ? 1 : 0 }; // texts are pairs: Chinese, English
   const say = (text) => (Array.isArray(text) ? text[kit.lang] || text[1 - kit.lang] || "" : String(text ?? ""));
@@ -93,7 +100,8 @@ function hantingKit(words, language) {
     const blocks = layer.zonal?.[feature.index] || [];
     const none = blocks.filter((block) => block.total === 0).map((block) => say(block.title));
     const isMeasure = ([column]) => column.decimals !== null;
-    return make("div", { class: "hg-card", tabindex: "-1" },
+    // In a popup the card is a stop of the Tab key: what it holds may have to be scrolled.
+    return make("div", { class: "hg-card", tabindex: feature.placed ? "0" : "-1", role: "group", "aria-label": kit.lang ? en : zh },
       make("h3", {}, kit.lang ? en : zh),
       en === zh ? null : make("p", { class: "hg-other", lang: kit.lang ? "zh-CN" : "en" }, kit.lang ? zh : en),
       make("p", { class: "hg-class" }, swatch(kind.look, feature.rough, feature.drawnAs, kind.graded), " ",

@@ -1,5 +1,5 @@
 "use strict";
-/* global L, hantingKit, hantingLayer, hantingFinder, HantingPacked, hantingFill, hantingDrawn */
+/* global L, hantingKit, hantingFocus, hantingHadFocus, hantingLayer, hantingFinder, HantingPacked, hantingFill, hantingDrawn */
 // A packed layer on any folium map: tooltip, popup, highlight, and a control with legend, search, filter and list.
 
 // The packed layers of one map answer the mouse together: of all that lies there, the topmost is named and opened.
@@ -8,7 +8,7 @@ function hantingMouse(map) {
   const members = new Map(); // layer -> {view, kit}
   const tip = L.tooltip({ className: "hg-tip", direction: "auto", offset: [12, 0] });
   const reach = window.matchMedia("(pointer: coarse)").matches ? 12 : 4;
-  let lit = null, next = null, opener = null, popup = null;
+  let lit = null, next = null, opener = [], popup = null; // opener: what a popup gives the focus back to
 
   function under(event) {
     if (event.target?.closest?.(".leaflet-popup, .leaflet-control, .leaflet-interactive")) return [];
@@ -36,10 +36,17 @@ function hantingMouse(map) {
   const focusCard = () => map.getContainer().querySelector(".leaflet-popup .hg-card")?.focus({ preventScroll: true });
 
   function open(feature, at, here) {
+    if (!members.has(feature.layer)) return; // switched off meanwhile
     const { make, say, word, button, card } = members.get(feature.layer).kit;
     const others = here.filter((other) => other !== feature).slice(0, 6);
     const also = others.length ? make("p", { class: "hg-also" }, word("alsoHere"), ...others.map((other) =>
-      button(say(other.name), { click: () => { open(other, at, here); focusCard(); } }))) : null;
+      button(say(other.name), { click: () => {
+        const from = opener;
+        opener = []; // one popup follows another
+        open(other, at, here);
+        opener = from;
+        focusCard();
+      } }))) : null;
     hover(null);
     const room = map.getSize();
     popup = L.popup({ minWidth: 200, maxWidth: Math.max(200, Math.min(340, room.x - 80)), maxHeight: Math.max(180, room.y - 100) })
@@ -55,6 +62,10 @@ function hantingMouse(map) {
     },
     mouseout() { next = null; hover(null); },
     movestart() { hover(null); },
+    popupclose(event) {
+      if (hantingHadFocus(event.popup)) hantingFocus(...opener);
+      opener = [];
+    },
     click({ originalEvent: event, latlng }) {
       const found = event.target ? under(event) : [];
       if (found.length) open(found[0], found[0].isPoint ? found[0].anchor : latlng, found);
@@ -62,10 +73,7 @@ function hantingMouse(map) {
   };
 
   function onKey(event) {
-    if (event.key !== "Escape") return;
-    map.closePopup();
-    opener?.focus();
-    opener = null;
+    if (event.key === "Escape") map.closePopup();
   }
 
   return map.hantingMouse = {
@@ -86,10 +94,12 @@ function hantingMouse(map) {
     },
     // From the list: the popup has the focus, and gives it back.
     go(feature, from) {
-      opener = from;
+      const box = from.closest(".hg-box");
+      if (map.getSize().x < 600) box.open = false; // on a phone the box would lie over the popup
       if (feature.isPoint) map.setView(feature.anchor, Math.max(map.getZoom(), 15), { animate: false });
       else map.fitBounds(feature.bounds(), { maxZoom: 16, padding: [40, 40], animate: false });
       open(feature, feature.anchor, [feature]);
+      opener = [from, box.querySelector("summary")];
       focusCard();
     },
   };
@@ -136,6 +146,9 @@ function hantingPackedLayer(dataId) {
     panel.remove();
   });
   const ready = hantingFill(layer, view).then(() => { finder.render(); legend(); });
-  ready.catch((error) => document.body.prepend(make("p", { class: "hg-failed", role: "alert" }, say(layer.title) + ": " + error.message)));
+  ready.catch((error) => {
+    document.body.prepend(make("p", { class: "hg-failed", role: "alert" }, say(layer.title) + ": " + error.message));
+    finder.render();
+  });
   return view;
 }

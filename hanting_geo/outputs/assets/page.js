@@ -330,7 +330,7 @@ function hantingPlan(map, dataId) {
     const other = kit.lang ? "中文" : "English";
     head.replaceChildren(
       make("a", {
-        class: "hg-skip", href: "#" + canvas.id,
+        class: "hg-skip hg-unseen", href: "#" + canvas.id,
         click: (event) => { event.preventDefault(); showPanel(false); canvas.focus(); },
       }, ["跳到地图", "Skip to the map"][kit.lang]),
       make("div", {},
