@@ -151,10 +151,9 @@ const HantingPacked = L.Renderer.extend({
     for (let k = 1; k < starts.length; k++) starts[k] += starts[k - 1];
     this._order = new Uint32Array(n);
     for (let i = 0; i < n; i++) this._order[starts[key[i]]++] = i;
-    const spans = Int32Array.from({ length: Math.min(n, 999) }, (_, k) => {
-      const i = Math.floor(k * n / Math.min(n, 999));
-      return Math.max(boxes[4 * i + 2] - boxes[4 * i], boxes[4 * i + 3] - boxes[4 * i + 1]);
-    }).sort();
+    const some = Array.from({ length: Math.min(n, 999) }, (_, k) => Math.floor(k * n / Math.min(n, 999)));
+    const spans = Float64Array.from(some.filter((i) => boxes[4 * i + 2] >= 0), (i) =>
+      Math.max(boxes[4 * i + 2] - boxes[4 * i], boxes[4 * i + 3] - boxes[4 * i + 1])).sort();
     this._typical = spans[spans.length >> 1] || 0;
     return this._update();
   },
@@ -228,7 +227,7 @@ const HantingPacked = L.Renderer.extend({
         look = own;
         paint = this._paint(ctx, level[i], member[i], rough[i]);
         ctx.beginPath();
-        if (performance.now() - began > 120) break;
+        if (k > from && performance.now() - began > 120) break;
       }
       if (paint.add(i)) waiting++;
       this._count++;
@@ -411,7 +410,15 @@ const HantingPacked = L.Renderer.extend({
     }
     // The nearest of the areas too small to point into, unless the pointer is in one that is hardly larger.
     if (tiny >= 0 && !found.some((i) => this.level[i] === 1 && span(i) < 24)) found.push(tiny);
-    return found.sort((a, b) => this.level[b] - this.level[a] || this.size(a) - this.size(b));
+    const away = new Map(found.filter((i) => this.level[i] === 3).map((i) => [i, this._away(i, X, Y)])); // of points the nearest
+    return found.sort((a, b) => this.level[b] - this.level[a] || this.size(a) - this.size(b) || (away.get(a) ?? 0) - (away.get(b) ?? 0));
+  },
+
+  _away(i, X, Y) {
+    const { X: wide, Y: tall, firstRing, firstVertex } = this._shapes;
+    let least = Infinity;
+    for (let v = firstVertex[firstRing[i]]; v < firstVertex[firstRing[i + 1]]; v++) least = Math.min(least, Math.hypot(wide[v] - X, tall[v] - Y));
+    return least;
   },
 
   _meets(i, X, Y, reach) {
@@ -498,7 +505,10 @@ const HantingPacked = L.Renderer.extend({
 // Unpack what the page holds of a layer, and give it to the layer and its view.
 async function hantingFill(layer, view) {
   const block = document.getElementById(layer.packed.block);
-  const data = hantingDecode(await hantingUnpack(block.textContent));
+  const data = await hantingUnpack(block.textContent).then(hantingDecode).catch((error) => {
+    layer.failed = true;
+    throw error;
+  });
   block.remove(); // the text is unpacked: its memory is free
   layer.attach(hantingPackedRows(data, layer.packed));
   view.setData(data);

@@ -33,7 +33,8 @@ function hantingMouse(map) {
     else tip.remove();
   }
 
-  const focusCard = () => map.getContainer().querySelector(".leaflet-popup .hg-card")?.focus({ preventScroll: true });
+  // Of the newest popup: the one before may still fade away.
+  const focusCard = () => popup.getElement()?.querySelector(".hg-card").focus({ preventScroll: true });
 
   function open(feature, at, here) {
     if (!members.has(feature.layer)) return; // switched off meanwhile
