@@ -12,7 +12,7 @@ Installs what the tests need (a private environment in .venv; Chromium and CJK f
 ruff, mypy and pytest with the doctests. Stops before pytest when ruff or mypy has something to say.
 
   --oldest   pytest only, in .venv-oldest, with every lower bound of setup.cfg pinned exactly
-  --long     also the tests marked long, and more examples for the property tests
+  --long     also the tests marked long (with a JupyterLab of their own), and more examples for the property tests
   --help     this text
 
 Further arguments go to pytest:  scripts/test.sh -x tests/crs
@@ -21,11 +21,15 @@ HELP
 }
 
 oldest=
+extras="[lint,test]"
 pytest_arguments=()
 while [ $# -gt 0 ]; do
     case $1 in
         --oldest) oldest=1 ;;
-        --long) pytest_arguments+=(-m "" --hypothesis-profile long) ;;
+        --long)
+            pytest_arguments+=(-m "" --hypothesis-profile long)
+            extras="[lint,test,notebook]"
+            ;;
         --help | -h) usage && exit 0 ;;
         *) pytest_arguments+=("$1") ;;
     esac
@@ -88,7 +92,7 @@ if [ -n "$oldest" ]; then
     exec .venv-oldest/bin/python -m pytest "${pytest_arguments[@]}"
 fi
 
-prepare_environment "$repo/.venv" "[lint,test]"
+prepare_environment "$repo/.venv" "$extras"
 prepare_browser "$repo/.venv"
 failed=()
 .venv/bin/python -m ruff check --quiet . || failed+=("ruff check")

@@ -16,6 +16,7 @@ import pandas as pd
 
 from hanting_geo.errors import SchemaError
 from hanting_geo.outputs import style as looks
+from hanting_geo.outputs.palettes import DIVERGING, PALETTES, SEQUENTIAL, color_between, palette_colors
 from hanting_geo.outputs.style import Text
 
 if TYPE_CHECKING:
@@ -125,8 +126,8 @@ def _wrong_values(table: pd.DataFrame, style: Mapping[str, Any]) -> Iterator[str
         yield from _wrong_breaks(style["breaks"])
     palette = style.get("palette")
     if isinstance(palette, str):
-        if palette.lower().removesuffix("_r") not in {known.lower() for known in looks.PALETTES}:
-            yield f"palette {palette!r} is not known; use {', '.join(looks.PALETTES)} (_r turns one round), or colours"
+        if palette.lower().removesuffix("_r") not in {known.lower() for known in PALETTES}:
+            yield f"palette {palette!r} is not known; use {', '.join(PALETTES)} (_r turns one round), or colours"
     elif palette is not None and not (
         isinstance(palette, (list, tuple))
         and len(palette) > 1
@@ -260,8 +261,8 @@ def _colors(palette: object, scheme: str, count: int) -> list[str]:
     if isinstance(palette, (list, tuple)):
         if len(palette) == count:
             return [str(color) for color in palette]
-        return [looks.color_between(palette, step / max(count - 1, 1)) for step in range(count)]
-    return looks.palette_colors(str(palette or (looks.DIVERGING if scheme in _TWO_SIDED else looks.SEQUENTIAL)), count)
+        return [color_between(palette, step / max(count - 1, 1)) for step in range(count)]
+    return palette_colors(str(palette or (DIVERGING if scheme in _TWO_SIDED else SEQUENTIAL)), count)
 
 
 # ---- breaks ----

@@ -11,6 +11,7 @@ import pandas as pd
 from hanting_geo.errors import SchemaError
 from hanting_geo.outputs import choropleth
 from hanting_geo.outputs import style as looks
+from hanting_geo.outputs.palettes import HEAT, color_between, palette_colors
 from hanting_geo.outputs.style import Look, Text
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ STYLE_KEYS = {
     "k": "how many classes a scheme makes, by default 5",
     "labels": "value of the class column -> text",
     "names": "True or False: names written on the map",
-    "palette": "of graded classes: a name of hanting_geo.outputs.style.PALETTES, or colours from low to high",
+    "palette": "of graded classes: a name of hanting_geo.outputs.palettes.PALETTES, or colours from low to high",
     "scheme": "grades the class column: a scheme of mapclassify, as natural_breaks or quantiles",
     "title": "title of the layer",
     "visible": "False: switched off at first",
@@ -129,7 +130,7 @@ def _graded_classes(title: Text, table: pd.DataFrame, style: Mapping[str, Any]) 
     base, rank = _kind_of(table)
     # An outline in the colour's own shade: a line or a small area is known by it, and no two classes share one.
     entries: list[Entry] = [
-        (Text(text, text), base._replace(color=looks.color_between((color, "#000000"), _OUTLINE), fill=color), rank)
+        (Text(text, text), base._replace(color=color_between((color, "#000000"), _OUTLINE), fill=color), rank)
         for text, color in zip(grades.texts, grades.colors, strict=True)
     ]
     member = grades.member
@@ -210,11 +211,11 @@ def _ring_classes(table: pd.DataFrame) -> tuple[list[Entry], _Codes]:
 def _band_classes(table: pd.DataFrame) -> tuple[list[Entry], _Codes]:
     """Colour a density surface by its bands: pale where it is thin, so that the map below stays readable."""
     pairs, member = _intervals(table["from_per_km2"], table["to_per_km2"])
-    colors = looks.palette_colors(looks.HEAT, len(pairs))
+    colors = palette_colors(HEAT, len(pairs))
     entries: list[Entry] = []
     for position, color in enumerate(colors):
         text = str(table["band"].iloc[int(np.argmax(member == position))])
-        line = looks.color_between((color, "#000000"), _OUTLINE / 2)
+        line = color_between((color, "#000000"), _OUTLINE / 2)
         entries.append((Text(text, text), Look(line, color, 0.6), None))
     return entries, member
 

@@ -12,6 +12,7 @@ from hanting_geo.outputs import style as looks
 from hanting_geo.outputs.drawing import draw, require_frames
 from hanting_geo.outputs.element import Content, PageElement, asset_text, data_block, safe_json, text_block
 from hanting_geo.outputs.plan import layer_scripts
+from hanting_geo.outputs.words import WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -106,7 +107,7 @@ class PackedLayer(PageElement, Layer):
         """Give the facts as JSON and the features as compressed text."""
         name = self.get_name()
         facts, text = self.drawn.packed(decimals, f"{name}_data")
-        own = {"words": looks.WORDS, "language": self.language, "finder": self.finder}
+        own = {"words": WORDS, "language": self.language, "finder": self.finder}
         return data_block(name, f"{safe_json(own)[:-1]},{facts[1:]}") + text_block(f"{name}_data", text)
 
     def call(self) -> str:

@@ -15,6 +15,7 @@ from hanting_geo.outputs.element import (
     safe_json,
     text_block,
 )
+from hanting_geo.outputs.words import WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -63,7 +64,7 @@ class Plan(PageElement):
             "date": date,
             "language": language,
             "bounds": bounds,
-            "words": looks.WORDS,
+            "words": WORDS,
             "rough_from_m": looks.ROUGH_FROM_M,
             "basemap": dict(basemap) if basemap else None,
         }

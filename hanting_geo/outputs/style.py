@@ -7,34 +7,27 @@ from typing import TYPE_CHECKING, NamedTuple
 from hanting_geo.units import DECIMALS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
 __all__ = [
     "CRS_NAMES",
-    "DIVERGING",
     "FALLBACK_COLORS",
-    "HEAT",
     "KINDS",
     "LANGUAGES",
     "NO_DATA",
     "OSM_CREDIT",
     "OTHERS",
-    "PALETTES",
     "PATTERNS",
     "PLAN_WORKS",
     "RING_COLORS",
     "ROUGH_FROM_M",
-    "SEQUENTIAL",
     "STATUSES",
     "UNKNOWN_KIND",
-    "WORDS",
     "Kind",
     "Look",
     "Text",
-    "color_between",
     "column_label",
     "decimals_of",
-    "palette_colors",
     "value_label",
 ]
 
@@ -125,37 +118,10 @@ RING_COLORS = (
 
 # This product includes color specifications and designs developed by Cynthia Brewer (https://colorbrewer2.org/).
 # All of them are told apart by colour-blind readers.
-PALETTES: Mapping[str, tuple[str, ...]] = {
-    name: tuple(f"#{color}" for color in colors.split())
-    for name, colors in {
-        "Blues": "f7fbff deebf7 c6dbef 9ecae1 6baed6 4292c6 2171b5 08519c 08306b",
-        "Greens": "f7fcf5 e5f5e0 c7e9c0 a1d99b 74c476 41ab5d 238b45 006d2c 00441b",
-        "Oranges": "fff5eb fee6ce fdd0a2 fdae6b fd8d3c f16913 d94801 a63603 7f2704",
-        "Purples": "fcfbfd efedf5 dadaeb bcbddc 9e9ac8 807dba 6a51a3 54278f 3f007d",
-        "YlGn": "ffffe5 f7fcb9 d9f0a3 addd8e 78c679 41ab5d 238443 006837 004529",
-        "YlGnBu": "ffffd9 edf8b1 c7e9b4 7fcdbb 41b6c4 1d91c0 225ea8 253494 081d58",
-        "YlOrBr": "ffffe5 fff7bc fee391 fec44f fe9929 ec7014 cc4c02 993404 662506",
-        "YlOrRd": "ffffcc ffeda0 fed976 feb24c fd8d3c fc4e2a e31a1c bd0026 800026",
-        "BrBG": "543005 8c510a bf812d dfc27d f6e8c3 f5f5f5 c7eae5 80cdc1 35978f 01665e 003c30",
-        "PuOr": "7f3b08 b35806 e08214 fdb863 fee0b6 f7f7f7 d8daeb b2abd2 8073ac 542788 2d004b",
-        "RdBu": "67001f b2182b d6604d f4a582 fddbc7 f7f7f7 d1e5f0 92c5de 4393c3 2166ac 053061",
-    }.items()
-}
-"""Colours for graded values, low to high: from light to dark, and BrBG, PuOr and RdBu parted at the middle."""
-
-SEQUENTIAL = "YlOrBr"
-"""The palette of grades that nobody chose one for."""
-DIVERGING = "PuOr"
-"""That of grades which lie on both sides of a middle."""
-HEAT = "YlOrRd"
-"""That of a density surface."""
-
 NO_DATA: tuple[Text, Look] = (Text("无数据", "No data"), Look("#9a9a9a", "#e6e6e6", 1.2))
 """What a feature without a value looks like among graded ones."""
 
 # The ends of a palette are nearly white and nearly black: neither is told from the paper, or lets a name be read.
-_PALETTE_ENDS = (0.1, 0.9)
-
 CRS_NAMES: Mapping[str, str] = {
     "EPSG:4326": "WGS 84 经纬度",
     "EPSG:4490": "CGCS2000 经纬度",
@@ -329,61 +295,6 @@ _COLUMNS: Mapping[str, Text] = {
     "crs": Text("坐标系", "Reference system"),
 }
 
-WORDS: Mapping[str, Text] = {
-    "about": Text("约 ±", "about ±"),
-    "accuracy": Text("位置精度", "Accuracy of place"),
-    "accuracyNote": Text(
-        "位置精度是要素可能偏移的最大距离。虚线要素仅作示意,不得用于定界或量算。",
-        "Accuracy is the most by which a feature may be displaced. Dashed features are schematic: "
-        "do not set out limits or measure from them.",
-    ),
-    "all": Text("全部", "all"),
-    "alsoHere": Text("此处还有", "Also here"),
-    "basemap": Text("底图", "Basemap"),
-    "basis": Text("资料与许可", "Sources and licences"),
-    "column": Text("字段", "Column"),
-    "crs": Text("坐标系", "Reference system"),
-    "date": Text("制图日期", "Date"),
-    "decimals": Text("位小数", "decimals of a degree"),
-    "embedded": Text("本页所含", "In this page"),
-    "error": Text("错误", "errors"),
-    "features": Text("处", "features"),
-    "filter": Text("按属性筛选", "Filter by attribute"),
-    "findings": Text("数据检查", "Data check"),
-    "fit": Text("回到全图", "Back to the first view"),
-    "holds": Text("包含", "Contains"),
-    "layer": Text("图层", "Layer"),
-    "layers": Text("图层与图例", "Layers and legend"),
-    "least": Text("不小于", "At least"),
-    "list": Text("要素清单:", "All:"),
-    "loading": Text("正在读取……", "reading ..."),
-    "map": Text("地图", "Map"),
-    "more": Text("显示更多", "Show more"),
-    "most": Text("不大于", "At most"),
-    "no": Text("否", "no"),
-    "none": Text("没有找到", "nothing found"),
-    "noPlace": Text("位置未公布", "location not published"),
-    "noPlaces": Text("处位置未公布", "features: location not published"),
-    "north": Text("北", "N"),
-    "note": Text("提示", "notes"),
-    "notStated": Text("未注明", "not stated"),
-    "nothingOf": Text("此片区内没有:", "None in this zone: "),
-    "noValue": Text("(无值)", "(no value)"),
-    "panel": Text("图例与检索", "Legend and search"),
-    "precision": Text("坐标精度", "Coordinates"),
-    "range": Text("本图要素位置精度", "Accuracies on this map"),
-    "remove": Text("取消筛选", "Remove filter"),
-    "rough": Text("虚线:位置精度差于 ±", "Dashed: accuracy poorer than ±"),
-    "roughEnd": Text(" m 或未注明", " m, or not stated"),
-    "search": Text("按名称或编号查找", "Search by name or ID"),
-    "value": Text("取值", "Value"),
-    "warning": Text("警告", "warnings"),
-    "yes": Text("是", "yes"),
-    "zoomIn": Text("放大", "Zoom in"),
-    "zoomOut": Text("缩小", "Zoom out"),
-}
-"""What the page itself says."""
-
 # Numbers that someone stated (an accuracy, a published area, a ring distance) stand as stated: 500, not 500.00.
 _AS_STATED = {"accuracy_m", "published_ha", "from_m", "to_m", "radius_m"}
 _EXACT_DECIMALS = {
@@ -449,51 +360,6 @@ def decimals_of(name: str) -> int | None:
     if name in _EXACT_DECIMALS:
         return _EXACT_DECIMALS[name]
     return next((decimals for suffix, decimals in DECIMALS.items() if str(name).endswith(suffix)), None)
-
-
-def palette_colors(name: str, count: int) -> list[str]:
-    """Give so many colours of a palette, evenly from its low end to its high end.
-
-    Parameters
-    ----------
-    name
-        One of :data:`PALETTES`, in any case; with ``_r`` at its end it runs from high to low.
-    count
-        How many; a single one is the middle.
-
-    Raises
-    ------
-    KeyError
-        There is no such palette.
-
-    Examples
-    --------
-    >>> palette_colors("Blues", 3), palette_colors("blues_r", 1)
-    (['#e3eef9', '#6baed6', '#084a92'], ['#6baed6'])
-    """
-    plain = name.lower()
-    backwards = plain.endswith("_r")
-    known = {palette.lower(): colors for palette, colors in PALETTES.items()}
-    colors = known[plain.removesuffix("_r")]
-    low, high = _PALETTE_ENDS
-    places = [(low + (high - low) * step / (count - 1)) if count > 1 else 0.5 for step in range(count)]
-    return [color_between(colors, 1 - place if backwards else place) for place in places]
-
-
-def color_between(colors: Sequence[str], place: float) -> str:
-    """Give the colour at a place from 0 (the first) to 1 (the last) of a row of ``#rrggbb`` colours.
-
-    Examples
-    --------
-    >>> color_between(["#000000", "#ff0080"], 0.5)
-    '#800040'
-    """
-    step = place * (len(colors) - 1)
-    before = min(int(step), max(len(colors) - 2, 0))
-    first, second = colors[before], colors[min(before + 1, len(colors) - 1)]
-    part = step - before
-    channels = (int(first[i : i + 2], 16) * (1 - part) + int(second[i : i + 2], 16) * part for i in (1, 3, 5))
-    return "#" + "".join(f"{round(channel):02x}" for channel in channels)
 
 
 def value_label(column: str, value: object, language: str = "zh") -> str | None:

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from hanting_geo.errors import SchemaError
+from hanting_geo.outputs import palettes
 from hanting_geo.outputs import style as looks
 from hanting_geo.outputs.legend import STYLE_KEYS, caption_of, checked_style, classes_of
 from hanting_geo.outputs.style import Text
@@ -45,7 +46,7 @@ def test_both_sides_of_a_mean_have_colours_of_their_own() -> None:
     table = pd.DataFrame({"ha": np.arange(30.0)})
     entries, _ = classes_of(TITLE, table, {"column": "ha", "scheme": "std_mean"}, 0)
     fills = [str(look.fill) for _, look, _ in entries]
-    assert fills == looks.palette_colors(looks.DIVERGING, len(fills))
+    assert fills == palettes.palette_colors(palettes.DIVERGING, len(fills))
 
 
 def test_captions_say_what_is_graded_and_how() -> None:
@@ -70,7 +71,7 @@ def test_a_density_surface_brings_its_own_colours_from_pale_to_dark() -> None:
     texts, member = _classes(bands)
     assert (texts, member) == (["(0, 1]", "(1, 2]"], [1, 0])
     entries, _ = classes_of(TITLE, bands, {}, 0)
-    assert [look.fill for _, look, _ in entries] == looks.palette_colors(looks.HEAT, 2)
+    assert [look.fill for _, look, _ in entries] == palettes.palette_colors(palettes.HEAT, 2)
 
 
 def test_classes_by_value_stand_in_the_order_of_their_colours_then_sorted() -> None:

@@ -6,7 +6,7 @@ import itertools
 
 import pytest
 
-from hanting_geo.outputs import style
+from hanting_geo.outputs import palettes, style
 
 CONTRACT = ["id", "name_zh", "name_en", "kind", "status", "accuracy_m", "source", "source_date", "licence", "note"]
 STATISTICS = ["zone_id", "class", "features", "length_m", "plane_m2", "ellipsoid_m2", "share", "ha", "mu"]
@@ -70,9 +70,9 @@ def test_the_five_zones_of_the_plan_differ_for_colour_blind_readers(kind: str) -
 PARTED = ("BrBG", "PuOr", "RdBu")
 
 
-@pytest.mark.parametrize("name", style.PALETTES)
+@pytest.mark.parametrize("name", palettes.PALETTES)
 def test_palettes_run_from_light_to_dark_or_from_dark_to_dark(name: str) -> None:
-    light = [_luminance(color) for color in style.palette_colors(name, 9)]
+    light = [_luminance(color) for color in palettes.palette_colors(name, 9)]
     if name in PARTED:
         assert light[:5] == sorted(light[:5])
         assert light[4:] == sorted(light[4:], reverse=True)
@@ -81,17 +81,17 @@ def test_palettes_run_from_light_to_dark_or_from_dark_to_dark(name: str) -> None
 
 
 @pytest.mark.parametrize("kind", ["protanopia", "deuteranopia"])
-@pytest.mark.parametrize("name", style.PALETTES)
+@pytest.mark.parametrize("name", palettes.PALETTES)
 def test_five_grades_differ_for_colour_blind_readers(name: str, kind: str) -> None:
     grey = style.NO_DATA[1].fill
     assert grey is not None
-    for first, second in itertools.combinations([*style.palette_colors(name, 5), grey], 2):
+    for first, second in itertools.combinations([*palettes.palette_colors(name, 5), grey], 2):
         pair = zip(_as_seen(first, kind), _as_seen(second, kind), strict=True)
         assert max(abs(a - b) for a, b in pair) > 0.04, (first, second)
 
 
 def test_palettes_are_asked_for_by_name() -> None:
-    assert style.palette_colors("ylorbr", 4) == style.palette_colors("YlOrBr_r", 4)[::-1]
-    assert style.palette_colors("Blues", 0) == []
+    assert palettes.palette_colors("ylorbr", 4) == palettes.palette_colors("YlOrBr_r", 4)[::-1]
+    assert palettes.palette_colors("Blues", 0) == []
     with pytest.raises(KeyError):
-        style.palette_colors("rainbow", 3)
+        palettes.palette_colors("rainbow", 3)
