@@ -10,7 +10,6 @@ import pytest
 
 from hanting_geo.errors import SchemaError
 from hanting_geo.outputs import palettes
-from hanting_geo.outputs import style as looks
 from hanting_geo.outputs.legend import STYLE_KEYS, caption_of, checked_style, classes_of
 from hanting_geo.outputs.style import Text
 

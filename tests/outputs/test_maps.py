@@ -383,7 +383,8 @@ def test_popup_names_the_columns_that_are_embedded() -> None:
 
 
 def test_decimals_are_those_asked_for() -> None:
-    text = json.dumps(_data(page_html(zone_map({"s": _site(id="a")}, title="x"), decimals=4))["layers"][0]["cells"]["geometry"])
+    page = page_html(zone_map({"s": _site(id="a")}, title="x"), decimals=4)
+    text = json.dumps(_data(page)["layers"][0]["cells"]["geometry"])
     assert max(len(part) for part in re.findall(r"\.(\d+)", text)) == 4
 
 
@@ -412,6 +413,17 @@ def test_openstreetmap_is_named_even_where_attrs_were_lost(tmp_path: Path, open_
 
 
 BAD: dict[str, tuple[dict[str, Any], type[Exception], str]] = {
+    "statistics of others": (
+        {
+            "statistics": {
+                "rivers": pd.DataFrame(
+                    {"zone_id": ["z"], "class": ["x"], "features": [1], "length_m": [1.0], "plane_m2": [0.0]}
+                )
+            }
+        },
+        SchemaError,
+        "no layer has a feature whose id is a zone_id",
+    ),
     "no crs": ({"layers": {"甲": gpd.GeoDataFrame(geometry=[Point(1, 2)])}}, CRSError, "layer '甲'.*reference system"),
     "no frame": ({"layers": {"a": pd.DataFrame()}}, SchemaError, "'a' is a DataFrame"),
     "no mapping": ({"layers": [1]}, SchemaError, "map names to frames"),

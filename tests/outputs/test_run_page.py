@@ -43,6 +43,34 @@ def test_it_asks_nobody_and_shows_the_statistics_of_the_run(
     assert opened.complaints == []
 
 
+def test_bars_say_what_the_tables_say(page: Path, run: Run, open_page: Callable[..., Any]) -> None:
+    opened = open_page(page)
+    opened.page.locator(SOUTH).click(position={"x": 12, "y": 72})
+    roads = opened.page.locator(".leaflet-popup table.hg-bars", has=opened.page.locator("caption", has_text="道路"))
+    table = run.tables["roads_in_zones"]
+    in_cbd = table[(table["zone_id"] == "zone_cbd") & (table["length_m"] > 0)].sort_values("length_m", ascending=False)
+    longest = in_cbd.iloc[0]
+    first = roads.locator("tbody tr").first
+    assert str(longest["class"]) in first.inner_text()
+    assert f"{longest['length_m'] / 1000:,.3f}" in first.inner_text()
+    widths = [
+        float(str(bar.get_attribute("width")).rstrip("%")) for bar in roads.locator("svg rect:nth-child(2)").all()
+    ]
+    shown = in_cbd["length_m"].to_numpy()[: len(widths)]
+    assert widths == pytest.approx(list(100 * shown / shown[0]), abs=0.1)
+    assert "铁路" in opened.text(".leaflet-popup .hg-none")  # nothing there is said, too
+    assert opened.complaints == []
+
+
+def test_the_manifest_says_what_the_page_embeds(run: Run) -> None:
+    [page] = run.manifest["pages"]
+    assert page["file"] == "hanting_map.html"
+    zones = page["embeds"][0]
+    assert (zones["layer"], zones["features"]) == ("zones", len(run.layers["zone_profile"]))
+    assert (zones["decimals"], zones["metres"]) == (6, 0.06)
+    assert "accuracy_m" in zones["columns"].split(", ")
+
+
 def test_derived_layers_carry_their_own_titles(page: Path, open_page: Callable[..., Any]) -> None:
     panel = open_page(page).text(".hg-panel")
     for title in ("高铁站 500/800/1500 米圈层", "规划治理河道两侧 200 米研究范围", "铁路", "51 处位置未公布"):
