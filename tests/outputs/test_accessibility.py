@@ -147,6 +147,7 @@ def test_axe_finds_nothing_on_an_empty_map(
 ) -> None:
     page = open_page(pages["empty"], width=size[0], height=size[1]).page
     assert _violations(page) == []
+    assert page.locator(".hg-unseen").evaluate_all("(all) => all.every((node) => node.clientWidth <= 1)")
     page.locator("#hg-language").click()
     assert _violations(page) == []
 
