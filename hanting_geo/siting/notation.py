@@ -1,0 +1,168 @@
+"""How filters, values and lists of names are written in one cell of a table, and read back as they were.
+
+A filter is ``kind=river; plan_works=true; name=泥河|虞河``. A bare word is text; ``true``, ``false`` and plain decimal
+numbers are what they look like, unless a number begins with a zero (``0701`` is a land-use code, so text). What would
+be misread stands in double quotes, a quote in it doubled: ``code="1401"; name="A;B"``.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+__all__ = ["format_filter", "format_names", "format_value", "parse_filter", "parse_names", "parse_value"]
+
+Plain = str | int | float | bool
+
+_INT = re.compile(r"[+-]?(0|[1-9][0-9]*)")
+# An exponent has its sign, as Python writes it: 12E3 is more often a plot than a number.
+_FLOAT = re.compile(r"[+-]?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-][0-9]+)?")
+_WIDE = {"；": ";", "｜": "|", "＝": "=", "“": '"', "”": '"'}
+_TOKEN = re.compile(r'\s*("(?:[^"]|"")*"|[^;|="]*)\s*([;|=]|$)')
+
+
+def parse_filter(text: str) -> dict[str, Plain | tuple[Plain, ...]]:
+    """Read a filter from a cell.
+
+    Raises
+    ------
+    ValueError
+        Says what is wrong and how to write it.
+
+    Examples
+    --------
+    >>> parse_filter('kind=river; plan_works=true; name=泥河|虞河; code="0701"')
+    {'kind': 'river', 'plan_works': True, 'name': ('泥河', '虞河'), 'code': '0701'}
+    """
+    found: dict[str, Plain | tuple[Plain, ...]] = {}
+    tokens = _tokens(text)
+    while tokens:
+        (word, quoted), mark = tokens.pop(0)
+        if not word and not quoted and mark in {";", ""}:
+            continue  # a semicolon at the end
+        if mark != "=" or not word:
+            message = f"{word or text!r} is no column=value; write for example kind=river; name=泥河|虞河"
+            raise ValueError(message)
+        column = word
+        if column in found:
+            message = f"{column!r} stands twice; write {column}=one|other"
+            raise ValueError(message)
+        values: list[Plain] = []
+        mark = "|"
+        while mark == "|":
+            (word, quoted), mark = tokens.pop(0)
+            if not word and not quoted:
+                message = f'{column!r} has an empty value; for empty text write {column}=""'
+                raise ValueError(message)
+            values.append(word if quoted else _typed(word))
+        if mark == "=":
+            message = f"{column!r}: a second = after {word!r}; separate columns by ; or put the value in double quotes"
+            raise ValueError(message)
+        found[column] = values[0] if len(values) == 1 else tuple(values)
+    return found
+
+
+def parse_value(text: str, *, as_list: bool = False) -> Plain | tuple[Plain, ...]:
+    """Read a value, or a list of values separated by ``|``; ``as_list`` makes a list of one value too.
+
+    Examples
+    --------
+    >>> parse_value("R1|R2"), parse_value("20"), parse_value('"20"'), parse_value("R1", as_list=True)
+    (('R1', 'R2'), 20, '20', ('R1',))
+    """
+    values = tuple(word if quoted else _typed(word) for word, quoted in _list(text))
+    return values if as_list or len(values) > 1 else values[0]
+
+
+def parse_names(text: str) -> tuple[str, ...]:
+    """Read names separated by ``|``; each is text, whatever it looks like.
+
+    Examples
+    --------
+    >>> parse_names("riv_ni|0701|12")
+    ('riv_ni', '0701', '12')
+    """
+    return tuple(word for word, _ in _list(text))
+
+
+def format_filter(wanted: Mapping[str, Plain | tuple[Plain, ...]]) -> str:
+    """Write a filter for a cell.
+
+    Examples
+    --------
+    >>> format_filter({"kind": "river", "plan_works": True, "code": ("1401", "A|B")})
+    'kind=river; plan_works=true; code="1401"|"A|B"'
+    """
+    return "; ".join(f"{_quoted(column, typed=False)}={format_value(value)}" for column, value in wanted.items())
+
+
+def format_value(value: Plain | tuple[Plain, ...] | None) -> str:
+    """Write a value, or a list of values, for a cell; None is empty."""
+    if value is None:
+        return ""
+    if isinstance(value, tuple):
+        return "|".join(format_value(item) for item in value)
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return _quoted(value, typed=True) if isinstance(value, str) else repr(value)
+
+
+def format_names(names: Iterable[str]) -> str:
+    """Write names for a cell."""
+    return "|".join(_quoted(name, typed=False) for name in names)
+
+
+def _tokens(text: str) -> list[tuple[tuple[str, bool], str]]:
+    """Split a cell into words, each with whether it was quoted, and the mark after it; the last mark is empty."""
+    tokens = []
+    at = 0
+    while True:
+        found = _TOKEN.match(text, at)
+        if found is None:
+            message = f'a double quote is out of place in {text!r}; write name="A;B", and a quote inside as ""'
+            raise ValueError(message)
+        word, mark = found[1], found[2]
+        quoted = word.startswith('"')
+        if quoted:
+            word = word[1:-1].replace('""', '"')
+        else:
+            word = word.strip()
+            wide = next((letter for letter in word if letter in _WIDE), None)
+            if wide is not None:
+                message = f"{wide} is full-width: write {_WIDE[wide]}, or put the whole value in double quotes"
+                raise ValueError(message)
+        tokens.append(((word, quoted), mark))
+        at = found.end()
+        if not mark:
+            return tokens
+
+
+def _list(text: str) -> list[tuple[str, bool]]:
+    tokens = _tokens(text)
+    for (word, quoted), mark in tokens:
+        if mark in {";", "="}:
+            message = f"{mark} in a list of values; separate them by |, or put a value that holds it in double quotes"
+            raise ValueError(message)
+        if not word and not quoted:
+            message = f'{text!r} has an empty value; write one between each two |, and empty text as ""'
+            raise ValueError(message)
+    return [word for word, _ in tokens]
+
+
+def _typed(word: str) -> Plain:
+    if word.lower() in {"true", "false"}:
+        return word.lower() == "true"
+    if _INT.fullmatch(word):
+        return int(word)
+    return float(word) if _FLOAT.fullmatch(word) else word
+
+
+def _quoted(text: str, *, typed: bool) -> str:
+    """Put a text in quotes if it would not be read back as it is."""
+    bare = text and text == text.strip() and not re.search('[;|="；｜＝“”]', text)
+    if bare and not (typed and not isinstance(_typed(text), str)):
+        return text
+    return '"' + text.replace('"', '""') + '"'
