@@ -86,7 +86,7 @@ function hantingShapes(data, crs) {
       if (tall[v] > south) south = tall[v];
     }
   }
-  const step = Math.max(east - west, south - north, 1e-9) / 2147480000;
+  const span = Math.max(east - west, south - north, 1e-9), step = span / 2147480000;
   const X = new Int32Array(vertices), Y = new Int32Array(vertices);
   for (let v = 0; v < vertices; v++) {
     X[v] = Math.round((wide[v] - west) / step);
@@ -103,7 +103,7 @@ function hantingShapes(data, crs) {
     }
     boxes.set([a, b, c, d], 4 * i);
   }
-  return { crs, full, west, north, step, X, Y, boxes, kinds, firstRing, firstVertex };
+  return { crs, full, west, north, span, step, X, Y, boxes, kinds, firstRing, firstVertex };
 }
 
 const HantingPacked = L.Renderer.extend({
@@ -342,11 +342,12 @@ const HantingPacked = L.Renderer.extend({
     return true;
   },
 
-  // The closer the view, the larger a point.
+  // The closer the view, the larger a point; very many are kept apart where that can be done.
   radius() {
     const n = this._data.features, zoom = this._map.getZoom();
     const crowded = n > 20000 ? 1.2 : n > 3000 ? 2.2 : 4;
-    return Math.min(6, crowded * 1.25 ** Math.max(0, zoom - 11));
+    const apart = n > 300 ? this._shapes.span * this._shapes.crs.scale(zoom) / Math.sqrt(n) : Infinity;
+    return Math.min(6, crowded * 1.25 ** Math.max(0, zoom - 11), Math.max(1.2, 0.4 * apart));
   },
 
   _symbol: (shape) => (ctx, px, py, radius) => {
@@ -428,7 +429,7 @@ const HantingPacked = L.Renderer.extend({
     for (let r = firstRing[i]; r < firstRing[i + 1]; r++) {
       const from = firstVertex[r], end = firstVertex[r + 1], kind = kinds[r];
       if (kind === 0 && Math.hypot(shapes.X[from] - X, shapes.Y[from] - Y) <= reach + this.radius() / this._view.per) return true;
-      if (kind === HANTING_OUTER) { inside ||= part; part = false; }
+      if (kind === HANTING_OUTER) { inside = inside || part; part = false; }
       if (kind >= HANTING_OUTER) {
         for (let v = from, w = end - 1; v < end; w = v++) {
           const a = shapes.Y[v], b = shapes.Y[w];

@@ -29,7 +29,8 @@ function hantingMouse(map) {
       }
     }
     lit = feature;
-    if (feature) tip.setLatLng(map.mouseEventToLatLng(event)).openOn(map);
+    const told = popup?.isOpen() && popup.hantingFeature === feature; // its card is open
+    if (feature && !told) tip.setLatLng(map.mouseEventToLatLng(event)).openOn(map);
     else tip.remove();
   }
 
@@ -48,11 +49,12 @@ function hantingMouse(map) {
         opener = from;
         focusCard();
       } }))) : null;
+    next = null; // what the mouse still had to say
     hover(null);
     const room = map.getSize();
     popup = L.popup({ minWidth: 200, maxWidth: Math.max(200, Math.min(340, room.x - 80)), maxHeight: Math.max(180, room.y - 100) })
       .setLatLng(at).setContent(card(feature, also));
-    popup.hantingLayer = feature.layer;
+    popup.hantingFeature = feature;
     popup.openOn(map);
   }
 
@@ -87,7 +89,7 @@ function hantingMouse(map) {
     },
     leave(layer) {
       hover(null);
-      if (popup?.hantingLayer === layer) popup.remove();
+      if (popup?.hantingFeature.layer === layer) popup.remove();
       members.delete(layer);
       if (members.size) return;
       map.off(handlers);
