@@ -105,7 +105,7 @@ def data_block(name: str, text: str) -> str:
 
 
 def text_block(name: str, text: str) -> str:
-    """Wrap compressed text, ASCII letters and digits, in a block of that name."""
+    """Wrap packed text, which holds nothing that markup takes for a sign, in a block of that name."""
     return f'<script type="text/plain" id="{name}">{text}</script>\n'
 
 
