@@ -176,12 +176,17 @@ def test_search_popup_legend_and_sources_show_text(hostile: Path, open_page: Cal
             assert _shows(page, f".hg-basis details {part}", text), (turn, part)
         assert _shows(page, ".hg-basis summary small", text.split(";")[0]), turn  # attributions part at semicolons
     _is_clean(opened)
+    page.locator(".hg-results button").first.evaluate("(node) => node.click()")
     page.locator("#hg-language").click()
     page.locator(".hg-missing summary").click()
     page.locator(".hg-missing button").first.click()
     assert _shows(page, ".hg-missing .hg-card h3", PAYLOADS[0])
     title = " ".join(SHORT)
     assert _shows(page, "h1", title)
+    for part in ("html", ".hg-panel", ".leaflet-popup-content"):  # however long a word is
+        assert page.locator(part).evaluate_all("(all) => all.every((node) => node.scrollWidth <= node.clientWidth)"), (
+            part
+        )
     _is_clean(opened)
 
 
