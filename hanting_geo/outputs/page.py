@@ -145,7 +145,9 @@ def page_contents(map: folium.Map, *, decimals: int = DEFAULT_DECIMALS) -> pd.Da
     rows = [
         (content.layer, content.features, ", ".join(content.columns), decimals, metres) for content in contents(figure)
     ]
-    return pd.DataFrame(rows, columns=["layer", "features", "columns", "decimals", "metres"])
+    # As objects: half a character of a damaged name is no text to Arrow.
+    table = pd.DataFrame(rows, columns=["layer", "features", "columns", "decimals", "metres"], dtype=object)
+    return table.astype({"features": int, "decimals": int, "metres": float})
 
 
 def page_html(
@@ -327,7 +329,7 @@ def _compose(texts: list[list[str]], hosts: list[str], source: folium.Map) -> st
         '<meta charset="utf-8">',
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">',
-        f"<title>{html.escape(title)}</title>",
+        f"<title>{_as_parsed(html.escape(title))}</title>",
         *(f"<style>{style}</style>" for style in styles),
         "</head>",
         "<body>",

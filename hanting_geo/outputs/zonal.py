@@ -113,8 +113,10 @@ def _themes(key: str, table: object) -> Iterator[tuple[Text, pd.DataFrame]]:
     for column in ("features", "length_m", "plane_m2"):
         if not pd.api.types.is_numeric_dtype(table[column]):
             raise SchemaError(f"statistics: column {column!r} of table {key!r} holds no numbers")
-    themes = [key] * len(table) if "theme" not in table else table["theme"].astype(object).fillna(key)
-    by_theme = table.assign(theme=themes)
+    given = [key] * len(table) if "theme" not in table else table["theme"].astype(object).fillna(key)
+    # As objects: half a character of a damaged class is no text to Arrow.
+    themes = pd.Series(list(given), index=table.index, dtype=object)
+    by_theme = table.astype({"class": object, "zone_id": object}).assign(theme=themes)
     twice = by_theme.duplicated(["theme", "zone_id", "class"]).to_numpy()
     if twice.any():
         first = by_theme[twice].iloc[0]
@@ -122,7 +124,8 @@ def _themes(key: str, table: object) -> Iterator[tuple[Text, pd.DataFrame]]:
             f"statistics: table {key!r} has class {first['class']!r} of zone {first['zone_id']!r} twice; "
             "give one table a theme, or put them together with hg.concat({theme: table})"
         )
-    for theme, part in by_theme.groupby("theme", sort=False):
+    for theme in dict.fromkeys(themes):
+        part = by_theme[[own == theme for own in themes]]
         known = [looks.value_label("theme", theme, language) for language in Text._fields]
         yield (Text(str(known[0]), str(known[1]).capitalize()) if known[0] else text_of(theme)), part
 
