@@ -35,6 +35,7 @@ _NUMBER_TAGS = {"tag:yaml.org,2002:int", "tag:yaml.org,2002:float"}
 _PLAIN_NUMBER = re.compile(
     r"[-+]?(0|[1-9][0-9]*|([0-9]+\.[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?|\.(inf|nan))", re.IGNORECASE
 )
+_OTHER_BREAKS = re.compile("[\x85\u2028\u2029]")
 _SIGN_LINE = re.compile(r"\s*(?:-\s*)?op\s*:\s*(\S+)")
 
 
@@ -276,13 +277,15 @@ def _write_yaml_rules(rules: RuleSet, path: Path) -> Path:
     if rules.note:
         data["note"] = rules.note
     data["rules"] = [_rule_data(rule) for rule in rules]
-    return write_text(path, yaml.dump(data, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=110))
+    return write_text(
+        path, yaml.dump(data, Dumper=_Dumper, allow_unicode=True, sort_keys=False, default_flow_style=False, width=110)
+    )
 
 
 def _title_data(title: Title) -> str | dict[str, str]:
     if title.zh == title.en:
         return title.zh
-    return {language: text for language, text in (("zh", title.zh), ("en", title.en)) if text}
+    return _Flow({language: text for language, text in (("zh", title.zh), ("en", title.en)) if text})
 
 
 def _rule_data(rule: Rule) -> dict[str, Any]:
@@ -294,9 +297,7 @@ def _rule_data(rule: Rule) -> dict[str, Any]:
             said[name] = _title_data(value)
         elif name in {"hardness", "severity"} or value != default:
             if name in {"filter", "where_filter"}:
-                value = {
-                    column: list(wanted) if isinstance(wanted, tuple) else wanted for column, wanted in value.items()
-                }
+                value = _Flow({key: list(item) if isinstance(item, tuple) else item for key, item in value.items()})
             elif isinstance(value, tuple):
                 value = list(value)
             elif name == "relation":
@@ -307,28 +308,34 @@ def _rule_data(rule: Rule) -> dict[str, Any]:
     return said
 
 
+class _Flow(dict[str, Any]):
+    """A mapping that is written on one line."""
+
+
 class _Dumper(yaml.SafeDumper):
-    """Writes lists and filters on one line each, and no references."""
+    """Writes titles, filters and lists on one line each, texts of several lines as such, and no references."""
 
     def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002
         """Write every value out."""
         return True
 
 
-def _represent_filter(dumper: yaml.SafeDumper, data: dict[str, Any]) -> yaml.Node:
-    small = all(not isinstance(value, dict | list) or _is_flat(value) for value in data.values()) and "id" not in data
-    return dumper.represent_mapping("tag:yaml.org,2002:map", data, flow_style=small and "rules" not in data)
-
-
-def _is_flat(value: Any) -> bool:
-    return isinstance(value, list) and not any(isinstance(item, dict | list) for item in value)
+def _represent_flow(dumper: yaml.SafeDumper, data: _Flow) -> yaml.Node:
+    return dumper.represent_mapping("tag:yaml.org,2002:map", data, flow_style=True)
 
 
 def _represent_list(dumper: yaml.SafeDumper, data: list[Any]) -> yaml.Node:
-    return dumper.represent_sequence(
-        "tag:yaml.org,2002:seq", data, flow_style=not any(isinstance(x, dict) for x in data)
-    )
+    block = any(isinstance(item, dict) for item in data)
+    return dumper.represent_sequence("tag:yaml.org,2002:seq", data, flow_style=not block)
 
 
-_Dumper.add_representer(dict, _represent_filter)
+def _represent_text(dumper: yaml.SafeDumper, data: str) -> yaml.Node:
+    style = "|" if "\n" in data else None
+    if _OTHER_BREAKS.search(data):
+        style = '"'  # PyYAML folds a line there in the other styles, and reads a blank
+    return dumper.represent_scalar("tag:yaml.org,2002:str", data, style=style)
+
+
+_Dumper.add_representer(_Flow, _represent_flow)
 _Dumper.add_representer(list, _represent_list)
+_Dumper.add_representer(str, _represent_text)

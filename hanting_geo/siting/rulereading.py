@@ -266,7 +266,8 @@ def _choice(name: str, raw: Any, cells: bool, values: Mapping[str, Any]) -> str:
     )
     listed = " ".join(OPERATORS) if name == "op" else ", ".join(_CHOICES[name])
     if meant is None:
-        close = get_close_matches(word.lower(), _CHOICES[name], n=1, cutoff=0.6)
+        begun = [choice for choice in _CHOICES[name] if word and choice.startswith(word.lower())]
+        close = begun or get_close_matches(word.lower(), _CHOICES[name], n=1, cutoff=0.6)
         meant = close[0] if close else None
     hint = f"did you mean {meant}? " if meant else ""
     message = f"{word!r} is not known; {hint}use one of {listed}"
