@@ -1,0 +1,148 @@
+"""The ledger of what is left and what takes the rest: measures that close, and the share of each rule."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, NamedTuple
+
+import geopandas as gpd
+import numpy as np
+import shapely
+
+from hanting_geo.crs.area import measure_area
+from hanting_geo.siting.partition import together
+from hanting_geo.siting.whole import too_narrow
+from hanting_geo.units import M2_PER_HA, MU_PER_HA
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from pyproj import CRS
+
+    from hanting_geo.siting.partition import Partition
+
+    Geometries = NDArray[np.object_]
+    Positions = NDArray[np.intp]
+    Areas = NDArray[np.float64]
+
+__all__ = ["ELIGIBLE", "TOO_NARROW", "TOO_SMALL", "Land", "Losses", "measures"]
+
+ELIGIBLE, TOO_SMALL, TOO_NARROW = 0, -1, -2
+"""Labels of land that no rule takes: what is left, and what pruning took of it."""
+
+
+class Losses(NamedTuple):
+    """What each candidate loses to each rule: plain arrays, a row for each pair; areas on plane and ellipsoid."""
+
+    owner: Positions
+    rule: Positions
+    takes: Areas
+    """All land of the candidate under the rule."""
+    alone: Areas
+    """That under no other rule."""
+    share: Areas
+    """Of each piece the k-th part, k being the number of rules on it."""
+
+
+@dataclass(frozen=True)
+class Land:
+    """Pieces of candidates, measured: a row for each polygon."""
+
+    pieces: Geometries
+    owners: Positions
+    labels: Positions
+    """From 0 up a position in ``sets``; below :data:`TOO_SMALL` or :data:`TOO_NARROW`."""
+    sets: tuple[tuple[int, ...], ...]
+    areas: Areas
+    """Columns plane and ellipsoid, in m2."""
+
+    @classmethod
+    def of(cls, partition: Partition, crs: CRS) -> Land:
+        """Measure the pieces of a partition."""
+        return cls(
+            partition.pieces,
+            partition.owners,
+            partition.labels,
+            tuple(partition.sets),
+            areas_of(partition.pieces, crs),
+        )
+
+    def only(self, rows: NDArray[np.bool_]) -> Land:
+        """Keep some pieces."""
+        return replace(
+            self, pieces=self.pieces[rows], owners=self.owners[rows], labels=self.labels[rows], areas=self.areas[rows]
+        )
+
+    def pruned(self, min_area_m2: float | None, min_width_m: float | None) -> Land:
+        """Move eligible pieces that are too small or too narrow; what was moved before comes back first.
+
+        Pieces of a candidate with one label touch in points at most: each is a part of what is left of it.
+        """
+        labels = np.maximum(self.labels, ELIGIBLE)
+        rows = np.flatnonzero(labels == ELIGIBLE)
+        if min_width_m is not None:
+            labels[rows[too_narrow(self.pieces[rows], min_width_m)]] = TOO_NARROW
+        if min_area_m2 is not None:
+            labels[rows[self.areas[rows, 0] < min_area_m2]] = TOO_SMALL
+        return replace(self, labels=labels)
+
+    def losses(self) -> Losses:
+        """Sum what the rules take of the candidates.
+
+        The share of a rule in a piece that k rules lie on is 1/k. That is the Shapley value of the coverage game
+        v(S) = area of the land under any rule of S: averaged over all orders in which the rules could come, a rule
+        takes the piece first in one order out of k. The shares of all rules sum to v(all rules).
+        """
+        sizes = np.array([len(rules) for rules in self.sets], dtype=np.intp)
+        under = np.flatnonzero(self.labels > ELIGIBLE)
+        count = sizes[self.labels[under]]
+        piece = np.repeat(under, count)
+        start = np.concatenate([[0], np.cumsum(sizes)])[self.labels[under]]
+        nth = np.arange(len(piece)) - np.repeat(np.cumsum(count) - count, count)
+        flat = np.array([rule for rules in self.sets for rule in rules], dtype=np.intp)
+        rule = flat[np.repeat(start, count) + nth]
+        k = np.repeat(count, count)
+        keys, row = np.unique(np.column_stack([self.owners[piece], rule]), axis=0, return_inverse=True)
+        area = self.areas[piece]
+        sums = [
+            np.column_stack([np.bincount(row.ravel(), column, len(keys)) for column in part.T]).astype(float)
+            for part in (area, area * (k == 1)[:, None], area / k[:, None])
+        ]
+        return Losses(keys[:, 0], keys[:, 1], *sums)
+
+    def by_owner(self, rows: NDArray[np.bool_], count: int) -> Areas:
+        """Sum the areas of some pieces for each candidate."""
+        columns = [np.bincount(self.owners[rows], column[rows], count) for column in self.areas.T]
+        return np.column_stack(columns).astype(float)
+
+    def merged(self, rows: NDArray[np.bool_]) -> Land:
+        """Put the pieces of a candidate with one label together as one (multi)polygon; by candidate and label."""
+        owners, labels = self.owners[rows], self.labels[rows]
+        keys, row = np.unique(np.column_stack([owners, labels]), axis=0, return_inverse=True)
+        _, shapes = together(self.pieces[rows], row.ravel())
+        # Parts that touch in a point may, rarely, overlap there by the last bit of a coordinate.
+        bad = np.flatnonzero(~shapely.is_valid(shapes))
+        for position in bad:
+            shapes[position] = shapely.union_all(shapely.get_parts(shapes[position]))
+        columns = [np.bincount(row.ravel(), column[rows], len(keys)) for column in self.areas.T]
+        areas = np.column_stack(columns).astype(float)
+        return replace(self, pieces=shapes, owners=keys[:, 0], labels=keys[:, 1], areas=areas)
+
+
+def areas_of(geometry: Geometries, crs: CRS) -> Areas:
+    """Measure on plane and ellipsoid."""
+    measured = measure_area(gpd.GeoSeries(geometry, crs=crs))
+    return measured[["plane_m2", "ellipsoid_m2"]].to_numpy(dtype=float)
+
+
+def measures(areas: Areas, prefix: str = "") -> dict[str, Areas]:
+    """Name areas as columns, in all units.
+
+    Examples
+    --------
+    >>> {name: column.tolist() for name, column in measures(np.array([[10000.0, 9999.0]]), "takes_").items()}
+    {'takes_plane_m2': [10000.0], 'takes_ellipsoid_m2': [9999.0], 'takes_ha': [1.0], 'takes_mu': [15.0]}
+    """
+    plane, ellipsoid = areas.T
+    hectares = plane / M2_PER_HA
+    columns = {"plane_m2": plane, "ellipsoid_m2": ellipsoid, "ha": hectares, "mu": hectares * MU_PER_HA}
+    return {f"{prefix}{name}": column for name, column in columns.items()}

@@ -1,0 +1,183 @@
+"""What land each rule takes: the nominal land, without regard to how well places are known."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import shapely
+
+from hanting_geo.siting.partition import Taking, cut, disjoint_parts
+from hanting_geo.siting.rules import Relation
+from hanting_geo.sources.findings import Finding
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
+    from hanting_geo.siting.ground import Ground, Grounds
+    from hanting_geo.siting.rules import Rule
+
+    Geometries = NDArray[np.object_]
+    Verdicts = Callable[[Rule, Ground | None, Geometries | None], NDArray[np.object_]]
+
+__all__ = ["QUAD_SEGS", "Asked", "ask"]
+
+QUAD_SEGS = 16
+"""Pieces of a quarter circle, as in :func:`hanting_geo.buffer`."""
+
+_COMPLEMENTS = (Relation.INSIDE, Relation.WITHIN_DISTANCE)
+_POLYGONAL = 2
+_NOTHING = np.zeros(0, dtype=object)
+
+
+class Asked(NamedTuple):
+    """What came of a rule."""
+
+    rule: Rule
+    taking: Taking | None
+    """None takes nothing: the rule is soft, or its data are not there."""
+    data: str | None
+    """``"complete"``, ``"partial"`` or ``"no_data"``; None of a soft rule, which nobody asked."""
+    features: int | None
+    """Features with a place, of the layer that the rule speaks of."""
+    unplaced: int | None
+    """Features whose place is not published, of its layer and of the one that says where it holds."""
+    unknown: int
+    """Candidates that a rule on whole candidates had no answer for."""
+    findings: tuple[Finding, ...] = ()
+
+
+def ask(rule: Rule, grounds: Grounds, candidates: Geometries, verdicts: Verdicts) -> Asked:
+    """Find the land that a rule takes.
+
+    Parameters
+    ----------
+    rule
+        Any rule.
+    grounds
+        What the rules of the set speak of.
+    candidates
+        Polygons; null and empty ones are left alone.
+    verdicts
+        Answers a rule that takes whole candidates: ``"conflict"``, ``"clear"`` or ``"no_data"`` for each.
+    """
+    if not rule.is_hard:
+        return Asked(rule, None, None, None, None, 0)
+    ground, where = grounds.of(rule), grounds.where(rule)
+    found: list[Finding] = []
+    missing = [
+        layer
+        for layer, features in ((rule.layer, ground), (rule.where_layer, where))
+        if layer is not None and features is None
+    ]
+    found += [_no_layer(rule, layer) for layer in missing]
+    unplaced = sum(features.unplaced for features in (ground, where) if features is not None)
+    if unplaced:
+        found.append(_unplaced(rule, unplaced))
+    count = None if ground is None or ground.raster is not None else len(ground.shapes)
+    lost = any(features is not None and _is_lost(features) for features in (ground, where))
+    if missing or lost:
+        return Asked(
+            rule, None, "no_data", count, unplaced if rule.layer or rule.where_layer else None, 0, tuple(found)
+        )
+    limit = None if where is None else disjoint_parts(where.shapes)
+    unknown = 0
+    if rule.is_areal:
+        assert ground is not None  # noqa: S101 - an areal rule has a layer, and a missing one came back above
+        found += _without_area(rule, ground)
+        taking = _areal(rule, ground, limit, _box(candidates))
+    else:
+        answers = verdicts(rule, ground, limit)
+        unknown = int((answers == "no_data").sum())
+        if unknown:
+            found.append(_unanswered(rule, unknown))
+        broken = answers == "conflict"
+        taking = Taking(_NOTHING, True, broken) if limit is None else Taking(limit, False, broken)
+    speaks = rule.layer is not None or rule.where_layer is not None
+    data = "partial" if unplaced or unknown else "complete"
+    return Asked(rule, taking, data, count, unplaced if speaks else None, unknown, tuple(found))
+
+
+def _is_lost(ground: Ground) -> bool:
+    """Tell features that are there, but not one of them with a place."""
+    return bool(ground.unplaced) and not len(ground.shapes)
+
+
+def _box(candidates: Geometries) -> shapely.Polygon:
+    """Give the box round all candidates."""
+    bounds = shapely.total_bounds(candidates)
+    return shapely.box(*bounds) if np.isfinite(bounds).all() else shapely.Polygon()
+
+
+def _areal(rule: Rule, ground: Ground, limit: Geometries | None, box: shapely.Polygon) -> Taking:
+    """Buffer first and clip after: a feature outside of the candidates still bites."""
+    distance = rule.distance_m
+    near = ground.shapes[shapely.dwithin(ground.shapes, box, distance or 0.0)]
+    if distance is None:
+        shapes = disjoint_parts(near)
+    elif distance == 0 and rule.relation is Relation.BEYOND_DISTANCE:
+        shapes = _NOTHING  # nothing is nearer than 0
+    else:
+        shapes = disjoint_parts(np.asarray(shapely.buffer(near, distance, quad_segs=QUAD_SEGS), dtype=object))
+    beyond = rule.relation in _COMPLEMENTS
+    if limit is None:
+        return Taking(shapes, beyond)
+    if beyond:
+        covered, rows, _, outside = cut(limit, shapes)
+        free = ~covered
+        free[rows] = False
+        return Taking(np.concatenate([limit[free], outside[0]]))
+    covered, _, inside, _ = cut(shapes, limit)
+    return Taking(np.concatenate([shapes[covered], inside[0]]))
+
+
+def _without_area(rule: Rule, ground: Ground) -> list[Finding]:
+    flat = int((shapely.get_dimensions(ground.shapes) < _POLYGONAL).sum())
+    if rule.distance_m is not None or not flat:
+        return []
+    distances = "within_distance" if rule.relation is Relation.INSIDE else "beyond_distance"
+    return [
+        Finding(
+            "warning",
+            "no_area",
+            rule.layer,
+            rule.id,
+            f"rule {rule.id}: {flat} points or lines of the layer have no area, and {rule.relation.value} goes by area",
+            f"use {distances} with a distance, or a layer of polygons",
+        )
+    ]
+
+
+def _no_layer(rule: Rule, layer: str) -> Finding:
+    return Finding(
+        "warning",
+        "no_data",
+        layer,
+        rule.id,
+        f"rule {rule.id}: there is no layer {layer!r}; the rule takes nothing, and more may be excluded than is shown",
+        "add the layer, or bind the rule to the one that you have with rules.bind(...)",
+    )
+
+
+def _unplaced(rule: Rule, count: int) -> Finding:
+    return Finding(
+        "warning",
+        "no_place",
+        rule.layer or rule.where_layer,
+        rule.id,
+        f"rule {rule.id}: {count} of the features that it speaks of have no published place and take nothing",
+        "ask whoever keeps the data for their outlines; until then what is left is not sure to be free",
+    )
+
+
+def _unanswered(rule: Rule, count: int) -> Finding:
+    return Finding(
+        "warning",
+        "no_data",
+        rule.layer,
+        rule.id,
+        f"rule {rule.id}: {count} candidates have no value to judge by; it takes nothing of them",
+        f"fill in {rule.column!r} of the candidates" if rule.column else "give the layer that the rule needs",
+    )
