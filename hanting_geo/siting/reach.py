@@ -1,0 +1,193 @@
+"""Which features a site may meet, and how far away they are, when both may be displaced."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import shapely
+
+from hanting_geo.siting.shifts import WORKERS, by_first, threaded
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from hanting_geo.siting.ground import Ground
+    from hanting_geo.siting.shifts import Flags, Floats, Rows, Shapes
+
+__all__ = ["Nearest", "Pairs", "pairs_within"]
+
+_MOST_CLASSES = 32
+_MOST_VERTICES = 128
+_LOT = 2_000
+
+
+class Pairs(NamedTuple):
+    """Sites and features that may meet, sorted by feature."""
+
+    site: Rows
+    feature: Rows
+
+    def pick(self, rows: Flags | Rows) -> Pairs:
+        """Keep some, by flags or positions."""
+        return Pairs(self.site[rows], self.feature[rows])
+
+
+def pairs_within(sites: Shapes, accuracy_m: Floats, features: Shapes, reach_m: Floats) -> Pairs:
+    """Find the pairs at a distance of at most the feature's ``reach_m`` plus the site's accuracy.
+
+    The larger side, one feature, is prepared for all sites near it.
+    """
+    if not len(sites) or not len(features):
+        return Pairs(np.array([], dtype=np.intp), np.array([], dtype=np.intp))
+    tree = shapely.STRtree(sites)
+    widest = float(accuracy_m.max())
+    usable = np.flatnonzero(reach_m + widest >= 0)
+
+    def ask(rows: Rows) -> np.ndarray:
+        reach = reach_m[rows] + widest
+        feature, site = tree.query(features[rows], predicate="dwithin", distance=reach)
+        return np.column_stack([site, rows[feature]])
+
+    found = _in_lots(ask, usable)
+    pairs = Pairs(found[:, 0], found[:, 1])
+    order = np.lexsort((pairs.site, pairs.feature))
+    pairs = Pairs(pairs.site[order], pairs.feature[order])
+    reach = reach_m[pairs.feature] + accuracy_m[pairs.site]
+    narrower = accuracy_m[pairs.site] < widest
+    if narrower.any():
+        keep = ~narrower
+        keep[narrower] = dwithin(features[pairs.feature[narrower]], sites[pairs.site[narrower]], reach[narrower])
+        pairs = pairs.pick(keep)
+    return pairs
+
+
+def _in_lots(ask: Callable[[Rows], np.ndarray], rows: Rows) -> np.ndarray:
+    """Ask for many features at once; what comes back has as many rows as it finds."""
+    if len(rows) <= _LOT:
+        return ask(rows)
+    lots = np.array_split(rows, -(-len(rows) // _LOT))
+    with ThreadPoolExecutor(WORKERS) as pool:
+        return np.concatenate(list(pool.map(ask, lots)))
+
+
+def dwithin(features: Shapes, sites: Shapes, distance_m: Floats) -> Flags:
+    """Tell pairs, sorted by feature, that are at most so far apart; a negative distance is none."""
+    near = threaded(shapely.dwithin, features, sites, np.maximum(distance_m, 0), cuts=_changes(features))
+    return np.asarray((distance_m >= 0) & near, dtype=bool)
+
+
+def covers(features: Shapes, sites: Shapes) -> Flags:
+    """Tell pairs, sorted by feature, of which the feature covers the site."""
+    return threaded(shapely.covers, features, sites, cuts=_changes(features))
+
+
+def intersects(features: Shapes, sites: Shapes) -> Flags:
+    """Tell pairs, sorted by feature, that have a point in common."""
+    return threaded(shapely.intersects, features, sites, cuts=_changes(features))
+
+
+def _changes(features: Shapes) -> Rows:
+    return by_first(np.fromiter(map(id, features), dtype=np.intp, count=len(features)))
+
+
+class Nearest:
+    """The nearest feature of each accuracy, exact: distances from border to border, 0 where shapes meet.
+
+    Features of one accuracy are asked together. A layer that states more than 32 accuracies is asked in 32 classes,
+    each with its largest: what is said stays true, and a little more may be uncertain.
+    """
+
+    def __init__(self, ground: Ground) -> None:
+        self.accuracies, members = _classes(ground.accuracy_m)
+        """Of each class; NaN where none is stated."""
+        self._trees = [_Tree(ground.shapes, rows) for rows in members]
+
+    def distances(self, sites: Shapes) -> tuple[Floats, Rows]:
+        """Give distance and feature for each site and class; infinity and -1 where there is none."""
+        found = [tree.nearest(sites) for tree in self._trees]
+        if not found:
+            return np.empty((len(sites), 0)), np.empty((len(sites), 0), dtype=np.intp)
+        return np.column_stack([item[0] for item in found]), np.column_stack([item[1] for item in found])
+
+    def nearest(self, sites: Shapes) -> tuple[Floats, Rows]:
+        """Give distance and feature of the nearest for each site; of equally near ones the earlier."""
+        distances, features = self.distances(sites)
+        if not distances.shape[1]:
+            return np.full(len(sites), np.inf), np.full(len(sites), -1)
+        least = distances.min(axis=1)
+        ties = np.where(distances <= least[:, None], features, np.iinfo(np.intp).max)
+        return least, np.where(np.isfinite(least), ties.min(axis=1), -1)
+
+
+class _Tree:
+    """The features of one accuracy; long ones are cut into pieces of their border, so that few corners are met."""
+
+    def __init__(self, shapes: Shapes, rows: Rows) -> None:
+        long = shapely.get_num_coordinates(shapes[rows]) > _MOST_VERTICES
+        pieces, owner = _cut(shapes[rows[long]])
+        self._owner = np.concatenate([rows[~long], rows[long][owner]])
+        self._tree = shapely.STRtree(np.concatenate([shapes[rows[~long]], pieces]))
+        areal = rows[long][shapely.get_dimensions(shapes[rows[long]]) > 1]
+        self._areal, self._shapes = areal, shapes[areal]
+
+    def nearest(self, sites: Shapes) -> tuple[Floats, Rows]:
+        distance, feature = np.full(len(sites), np.inf), np.full(len(sites), -1)
+        there = np.flatnonzero(~(shapely.is_missing(sites) | shapely.is_empty(sites)))
+        if not len(there):
+            return distance, feature
+
+        def ask(rows: Rows) -> np.ndarray:
+            (who, found), far = self._tree.query_nearest(sites[rows], all_matches=True, return_distance=True)
+            owners = self._owner[found]
+            order = np.lexsort((owners, who))
+            first = np.unique(who[order], return_index=True)[1]
+            return np.column_stack([far[order][first], owners[order][first]])
+
+        answer = threaded(ask, there)
+        distance[there], feature[there] = answer[:, 0], answer[:, 1].astype(np.intp)
+        if len(self._areal):
+            inside, site = shapely.STRtree(sites[there]).query(self._shapes, predicate="intersects")
+            met = there[site]
+            owners = self._areal[inside]
+            order = np.argsort(-owners, kind="stable")  # the earliest feature is written last
+            met, owners = met[order], owners[order]
+            keep = (distance[met] > 0) | (owners < feature[met])
+            distance[met[keep]], feature[met[keep]] = 0.0, owners[keep]
+        return distance, feature
+
+
+def _cut(shapes: Shapes) -> tuple[Shapes, Rows]:
+    """Cut borders and lines into pieces of some 64 corners that share their ends; points stay as they are."""
+    lines, owner = shapely.get_parts(shapes, return_index=True)
+    areal = shapely.get_dimensions(lines) > 1
+    rings, ring_owner = shapely.get_parts(shapely.boundary(lines[areal]), return_index=True)
+    lines, owner = np.concatenate([lines[~areal], rings]), np.concatenate([owner[~areal], owner[areal][ring_owner]])
+    size = _MOST_VERTICES // 2
+    pieces: list[np.ndarray] = []
+    owners: list[Rows] = []
+    for line, whose in zip(lines, owner, strict=True):
+        corners = shapely.get_coordinates(line)
+        if len(corners) <= size:
+            pieces.append(np.array([line], dtype=object))
+            owners.append(np.array([whose]))
+            continue
+        starts = np.arange(0, len(corners) - 1, size)
+        parts = [shapely.LineString(corners[start : start + size + 1]) for start in starts]
+        pieces.append(np.array(parts, dtype=object))
+        owners.append(np.full(len(parts), whose))
+    if not pieces:
+        return np.array([], dtype=object), np.array([], dtype=np.intp)
+    return np.concatenate(pieces), np.concatenate(owners)
+
+
+def _classes(accuracy_m: Floats) -> tuple[Floats, list[Rows]]:
+    """Put features of one accuracy together, and those that state none."""
+    stated = np.unique(accuracy_m[~np.isnan(accuracy_m)])
+    if len(stated) > _MOST_CLASSES:
+        stated = np.unique(stated[np.linspace(0, len(stated) - 1, _MOST_CLASSES + 1).round().astype(int)[1:]])
+    label = np.where(np.isnan(accuracy_m), len(stated), np.searchsorted(stated, accuracy_m))
+    classes = [(value, np.flatnonzero(label == number)) for number, value in enumerate([*stated, np.nan])]
+    filled = [(value, rows) for value, rows in classes if len(rows)]
+    return np.array([value for value, _ in filled]), [rows for _, rows in filled]

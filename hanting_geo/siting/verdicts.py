@@ -1,0 +1,404 @@
+"""What each rule says of each site: conflict, clear, uncertain, not applicable, or no data."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import shapely
+
+from hanting_geo.errors import RuleError, SchemaError
+from hanting_geo.siting.lone import compare, fits_width
+from hanting_geo.siting.reach import Pairs, pairs_within
+from hanting_geo.siting.relations import Answer, Case, beyond_distance, inside, near, outside, overlap_at_most
+from hanting_geo.siting.rules import Relation
+from hanting_geo.siting.shifts import ON_BORDER_M, grow, is_something, of_dimension, shrink, threaded, union_by
+from hanting_geo.siting.slope import steepest
+from hanting_geo.sources.findings import Finding
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from numpy.typing import NDArray
+
+    from hanting_geo.siting.ground import Ground, Grounds
+    from hanting_geo.siting.rules import Rule
+    from hanting_geo.siting.shifts import Flags, Floats, Rows, Shapes
+
+__all__ = ["Judgement", "Reason", "Sites", "Told", "Verdict", "judge"]
+
+_MOST_NAMED = 5
+_AREAL = 2
+
+
+class Verdict(IntEnum):
+    """What a rule says of a site, from the least to what decides: a site's summary is the largest over hard rules."""
+
+    NOT_APPLICABLE = 0
+    CLEAR = 1
+    UNCERTAIN = 2
+    NO_DATA = 3
+    CONFLICT = 4
+
+    @property
+    def word(self) -> str:
+        """The verdict as it stands in tables."""
+        return self.name.lower()
+
+
+class Reason(IntEnum):
+    """Why nothing is certain."""
+
+    NONE = 0
+    WITHIN_ACCURACY = 1
+    ACCURACY_NOT_STATED = 2
+    PLACE_NOT_PUBLISHED = 3
+    LAYER_MISSING = 4
+    VALUE_MISSING = 5
+
+    @property
+    def word(self) -> str:
+        """The reason as it stands in tables; empty where there is none."""
+        return "" if self is Reason.NONE else self.name.lower()
+
+
+class Sites(NamedTuple):
+    """Sites, ready to be judged: valid, placed, in metres."""
+
+    shapes: Shapes
+    ids: list[str]
+    accuracy_m: Floats
+    columns: pd.DataFrame
+    """Their attributes, without the geometry."""
+
+
+class Told(NamedTuple):
+    """What a rule says of the sites worth telling of, a row each: all that are not clear, and all that are hit."""
+
+    site: Rows
+    verdict: NDArray[np.int8]
+    reason: NDArray[np.int8]
+    broken: Flags
+    """As drawn, whatever the accuracies."""
+    drawn_m2: Floats
+    low_m2: Floats
+    high_m2: Floats
+    value: Floats
+    """What was measured against the limit, of rules without features: m2, metres of width, percent of slope."""
+    pieces: Shapes
+    hits: Pairs
+    """Row of this table and feature of the ground, sorted by row."""
+
+
+class Judgement(NamedTuple):
+    """What all rules say of all sites."""
+
+    verdicts: NDArray[np.int8]
+    """A row for each site, a column for each rule, :class:`Verdict`."""
+    told: dict[str, Told]
+    """By the id of the rule."""
+    findings: list[Finding]
+
+
+def judge(sites: Sites, grounds: Grounds) -> Judgement:
+    """Ask every rule of every site.
+
+    Of a site displaced by up to a and a feature displaced by up to b, with c = a + b and d the exact distance between
+    them as drawn; every feature is displaced by itself:
+
+    ``outside``
+        conflict if the interiors meet for every displacement: S meets shrink(R, c), or shrink(S, c) meets R, in
+        positive area (length for lines, membership for points); clear if d >= c of every feature.
+    ``inside``
+        conflict if S without all grow(R, c) has positive area; clear if S lies in one R at least c from its border,
+        or in the union of all shrink(R, c).
+    ``within_distance``, ``touches_road``
+        conflict if d - c > D of every feature; clear if d + c <= D of one.
+    ``beyond_distance``
+        conflict if d + c < D of one feature; clear if d - c >= D of every one.
+    ``overlap_at_most``
+        conflict if the least overlap is above ``share`` of the site's area; clear if the largest is not.
+    ``min_area``, ``min_width``, ``attribute``
+        by the site alone, without bounds; a disc of the width fits into the site, exactly that width holds.
+    ``max_slope``
+        conflict if a cell that meets shrink(S, c) is steeper; clear if none is that meets grow(S, c); no_data if one of
+        them has no value or lies outside of the raster. c is the accuracy of the site.
+
+    Where a rule holds in an area only (``where_layer``), it is not applicable to a site that cannot reach it; it is
+    broken by what surely lies in it, and kept by what may lie in it.
+
+    A feature whose accuracy is not stated breaks rules at face value (b = 0) and never keeps one. A feature whose place
+    is not published may be anywhere: ``outside``, ``beyond_distance`` and ``overlap_at_most`` are then never clear;
+    ``inside``, ``within_distance`` and ``touches_road`` never in conflict. A layer that is not there is no_data.
+
+    Returns
+    -------
+    Judgement
+        Areas are of the part of the site that breaks the rule: as drawn, the least and the largest that it can be.
+
+    Raises
+    ------
+    RuleError
+        A rule cannot be asked of its layer or of these sites; the message names rule and features or sites.
+    """
+    words = np.zeros((len(sites.shapes), len(grounds.rules)), dtype=np.int8)
+    told: dict[str, Told] = {}
+    found: list[Finding] = []
+    for column, rule in enumerate(grounds.rules):
+        words[:, column], told[rule.id] = _ask(rule, sites, grounds, found)
+    return Judgement(words, told, [*grounds.findings, *found])
+
+
+def _ask(rule: Rule, sites: Sites, grounds: Grounds, found: list[Finding]) -> tuple[NDArray[np.int8], Told]:
+    """Ask one rule of all sites."""
+    _require_sites(rule, sites)
+    count = len(sites.shapes)
+    ground, where = grounds.of(rule), grounds.where(rule)
+    for layer, there in ((rule.layer, ground), (rule.where_layer, where)):
+        if layer is not None and there is None:
+            found.append(_no_layer(rule, layer))
+            return np.full(count, Verdict.NO_DATA, dtype=np.int8), _all_without(count, Reason.LAYER_MISSING)
+        if there is not None:
+            found.extend(_about(rule, layer or "", there))
+    asked, case = _case(rule, sites, where)
+    answer, value, missing = _answer(rule, case, asked, sites, ground)
+    surely = is_something(case.certain) if where is not None else np.ones(len(asked), dtype=bool)
+    conflict = answer.conflict & surely
+    verdict = np.select(
+        [missing, conflict, answer.clear],
+        [Verdict.NO_DATA, Verdict.CONFLICT, Verdict.CLEAR],
+        default=Verdict.UNCERTAIN,
+    ).astype(np.int8)
+    words = np.full(count, Verdict.NOT_APPLICABLE, dtype=np.int8)
+    words[asked] = verdict
+    reason = np.where(verdict == Verdict.UNCERTAIN, _reasons(answer, ground, where), Reason.NONE).astype(np.int8)
+    reason[missing] = Reason.VALUE_MISSING
+    return words, _tell(answer, verdict, reason, value, asked, _bounds(rule, answer, ground))
+
+
+def _answer(rule: Rule, case: Case, asked: Rows, sites: Sites, ground: Ground | None) -> tuple[Answer, Floats, Flags]:
+    """Answer a rule: by features, by the site alone, or by a raster. Also the value measured, and what has none."""
+    value, missing = np.full(len(asked), np.nan), np.zeros(len(asked), dtype=bool)
+    if ground is not None and ground.raster is not None:
+        return _of_slope(rule, case, ground)
+    if ground is not None:
+        return _of_features(rule, case, ground), value, missing
+    if rule.relation is Relation.MIN_AREA:
+        value = shapely.area(case.whole)
+        kept = value >= _number(rule.area_m2) - ON_BORDER_M * shapely.length(case.whole) / 2
+    elif rule.relation is Relation.MIN_WIDTH:
+        kept = threaded(lambda shapes: fits_width(shapes, _number(rule.width_m)), case.whole)
+    else:
+        kept, missing = compare(rule, sites.columns.iloc[asked])
+    return _plain(kept), value, missing
+
+
+def _of_features(rule: Rule, case: Case, ground: Ground) -> Answer:
+    distance = _number(rule.distance_m)
+    if rule.relation is Relation.OUTSIDE:
+        return outside(case, ground)
+    if rule.relation is Relation.INSIDE:
+        _require_areas(rule, ground)
+        return inside(case, ground)
+    if rule.relation is Relation.BEYOND_DISTANCE:
+        return beyond_distance(case, ground, distance)
+    if rule.relation is Relation.OVERLAP_AT_MOST:
+        return overlap_at_most(case, ground, _number(rule.share))
+    return near(case, ground, distance, areal=rule.relation is Relation.WITHIN_DISTANCE)
+
+
+def _of_slope(rule: Rule, case: Case, ground: Ground) -> tuple[Answer, Floats, Flags]:
+    assert ground.raster is not None  # noqa: S101 - the caller asked
+    limit = _number(rule.slope_percent)
+    least, _ = steepest(ground.raster, shrink(case.certain, case.accuracy_m), rule)
+    most, whole = steepest(ground.raster, grow(case.possible, case.accuracy_m), rule)
+    drawn, _ = steepest(ground.raster, case.drawn, rule)
+    conflict = least > limit
+    answer = _plain(whole & (most <= limit))._replace(conflict=conflict, broken=drawn > limit)
+    # Whatever the other cells hold: one that is too steep decides.
+    return answer, drawn, ~whole & ~conflict
+
+
+def _plain(kept: Flags) -> Answer:
+    """Answer for the sites as wholes, without bounds."""
+    nothing = np.full(len(kept), np.nan)
+    none = Pairs(np.array([], dtype=np.intp), np.array([], dtype=np.intp))
+    return Answer(~kept, kept, ~kept, ~kept, nothing, nothing, nothing, np.full(len(kept), None, dtype=object), none)
+
+
+def _case(rule: Rule, sites: Sites, where: Ground | None) -> tuple[Rows, Case]:
+    """Give the sites that a rule may hold for, and their parts where it does."""
+    shapes, accuracy = sites.shapes, sites.accuracy_m
+    if where is None:
+        return np.arange(len(shapes)), Case(shapes, shapes, shapes, shapes, accuracy)
+    _require_areas(rule, where, "where_layer")
+    count = len(shapes)
+    stated = np.nan_to_num(where.accuracy_m)
+    pairs = pairs_within(shapes, accuracy, where.shapes, stated)
+    shift = accuracy[pairs.site] + stated[pairs.feature]
+    parts = []
+    for change in (None, shrink, grow):
+        areas = where.shapes[pairs.feature]
+        if change is not None:
+            areas = change(areas, shift)
+        cut = threaded(shapely.intersection, shapes[pairs.site], areas)
+        cut = of_dimension(cut, shapely.get_dimensions(shapes[pairs.site]))
+        united = union_by(pairs.site, cut, count)
+        united[shapely.is_missing(united)] = shapely.GeometryCollection()
+        parts.append(united)
+    drawn, certain, possible = parts
+    if where.unplaced or np.isnan(where.accuracy_m).any():
+        possible = shapes.copy()
+    asked = np.flatnonzero(is_something(possible))
+    return asked, Case(shapes[asked], drawn[asked], certain[asked], possible[asked], accuracy[asked])
+
+
+def _reasons(answer: Answer, ground: Ground | None, where: Ground | None) -> NDArray[np.int8]:
+    """Say why what is uncertain is so: what lies within the accuracy first, then what nobody knows."""
+    result = np.full(len(answer.clear), Reason.WITHIN_ACCURACY, dtype=np.int8)
+    for unsure in (ground, where):
+        if unsure is None:
+            continue
+        if np.isnan(unsure.accuracy_m).any():
+            result[~answer.open] = Reason.ACCURACY_NOT_STATED
+        if unsure.unplaced:
+            result[~answer.open] = Reason.PLACE_NOT_PUBLISHED
+    return result
+
+
+def _bounds(rule: Rule, answer: Answer, ground: Ground | None) -> tuple[Floats, Floats]:
+    """Give the bounds of the areas; nothing bounds them where features may be anywhere."""
+    low, high = answer.low_m2, answer.high_m2
+    if ground is None:
+        return low, high
+    forbids = rule.relation in {Relation.OUTSIDE, Relation.OVERLAP_AT_MOST, Relation.BEYOND_DISTANCE}
+    if forbids and (ground.unplaced or np.isnan(ground.accuracy_m).any()):
+        high = np.full(len(high), np.nan)
+    if not forbids and ground.unplaced:
+        low = np.where(np.isnan(low), low, 0.0)
+    return low, high
+
+
+def _tell(
+    answer: Answer,
+    verdict: NDArray[np.int8],
+    reason: NDArray[np.int8],
+    value: Floats,
+    asked: Rows,
+    bounds: tuple[Floats, Floats],
+) -> Told:
+    hit = (verdict >= Verdict.UNCERTAIN) | answer.broken | (np.nan_to_num(answer.drawn_m2) > 0)
+    rows = np.flatnonzero(hit)
+    place = np.full(len(hit), -1)
+    place[rows] = np.arange(len(rows))
+    hits = answer.hits.pick(place[answer.hits.site] >= 0)
+    return Told(
+        asked[rows],
+        verdict[rows],
+        reason[rows],
+        answer.broken[rows],
+        answer.drawn_m2[rows],
+        bounds[0][rows],
+        bounds[1][rows],
+        value[rows],
+        answer.pieces[rows],
+        Pairs(place[hits.site], hits.feature),
+    )
+
+
+def _all_without(count: int, reason: Reason) -> Told:
+    nothing = np.full(count, np.nan)
+    return Told(
+        np.arange(count),
+        np.full(count, Verdict.NO_DATA, dtype=np.int8),
+        np.full(count, reason, dtype=np.int8),
+        np.zeros(count, dtype=bool),
+        nothing,
+        nothing,
+        nothing,
+        nothing,
+        np.full(count, None, dtype=object),
+        Pairs(np.array([], dtype=np.intp), np.array([], dtype=np.intp)),
+    )
+
+
+def _number(value: float | None) -> float:
+    return 0.0 if value is None else float(value)
+
+
+def _require_sites(rule: Rule, sites: Sites) -> None:
+    """Let sites through whose shapes a rule can ask: areas and widths are of polygons."""
+    if rule.relation not in {Relation.MIN_AREA, Relation.MIN_WIDTH, Relation.OVERLAP_AT_MOST}:
+        return
+    thin = np.flatnonzero(shapely.get_dimensions(sites.shapes) < _AREAL)
+    if len(thin):
+        named = ", ".join(sites.ids[row] for row in thin[:_MOST_NAMED])
+        more = f" and {len(thin) - _MOST_NAMED} more" if len(thin) > _MOST_NAMED else ""
+        message = (
+            f"rule {rule.id}: {rule.relation.value} needs sites that are polygons, and {named}{more} are lines or "
+            "points; give their outlines, or leave the rule out"
+        )
+        raise RuleError(message)
+
+
+def _require_areas(rule: Rule, ground: Ground, field: str = "layer") -> None:
+    """Let features through that have an inside."""
+    thin = np.flatnonzero(shapely.get_dimensions(ground.shapes) < _AREAL)
+    if len(thin):
+        named = ", ".join(ground.ids[row] for row in thin[:_MOST_NAMED])
+        more = f" and {len(thin) - _MOST_NAMED} more" if len(thin) > _MOST_NAMED else ""
+        layer = rule.layer if field == "layer" else rule.where_layer
+        message = (
+            f"rule {rule.id}: {field} {layer!r} must hold polygons, and {named}{more} are lines or points; "
+            "use within_distance, or filter them out"
+        )
+        raise RuleError(message)
+
+
+def _no_layer(rule: Rule, layer: str) -> Finding:
+    return Finding(
+        "warning",
+        "no_data",
+        layer,
+        rule.id,
+        f"rule {rule.id}: there is no layer {layer!r}; no site is clear of it",
+        "add the layer, or bind the rule to the one that you have with rules.bind(...)",
+    )
+
+
+def _about(rule: Rule, layer: str, ground: Ground) -> list[Finding]:
+    """Tell what keeps a rule from being certain."""
+    found = []
+    if ground.unplaced:
+        found.append(
+            Finding(
+                "warning",
+                "no_place",
+                layer,
+                rule.id,
+                f"rule {rule.id}: {ground.unplaced} of the features that it speaks of have no published place",
+                "ask whoever keeps the data for their outlines; until then they may be anywhere",
+            )
+        )
+    silent = int(np.isnan(ground.accuracy_m).sum())
+    if silent:
+        found.append(
+            Finding(
+                "warning",
+                "no_accuracy",
+                layer,
+                rule.id,
+                f"rule {rule.id}: the accuracy of {silent} of {len(ground.shapes)} features is not stated; "
+                "they break rules at face value, and no site is clear of them",
+                "state accuracy_m of the layer in its catalogue, or of each feature in a column",
+            )
+        )
+    return found
+
+
+def require_simple(shapes: Shapes, ids: list[str], what: str) -> None:
+    """Let shapes through that are no mixed collections."""
+    mixed = np.flatnonzero(shapely.get_type_id(shapes) == shapely.GeometryType.GEOMETRYCOLLECTION)
+    if len(mixed):
+        message = f"{what}: {ids[mixed[0]]} is a collection of points, lines and polygons; take it apart with explode()"
+        raise SchemaError(message)
