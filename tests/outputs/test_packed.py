@@ -155,7 +155,8 @@ _PREPARE = """() => {
     const on = Object.values(views).filter((view) => view._map);
     const drawn = Promise.all(on.map((view) => new Promise((done) => view.once("drawn", done))));
     theMap.setView([lat, lon], zoom, { animate: false });
-    return drawn.then(() => undefined);
+    const late = new Promise((_, fail) => setTimeout(() => fail(new Error("not drawn")), 20000));
+    return Promise.race([drawn, late]).then(() => undefined);
   };
   window.where = (lon, lat) => {
     const at = theMap.latLngToContainerPoint([lat, lon]), box = theMap.getContainer().getBoundingClientRect();
