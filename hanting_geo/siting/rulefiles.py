@@ -13,7 +13,7 @@ import yaml
 from hanting_geo.atomic import write_text
 from hanting_geo.errors import RuleError, SchemaError, SourceError
 from hanting_geo.siting.rulereading import Draft, Problem, build, close_to, fail, read_title
-from hanting_geo.siting.rules import COLUMNS, RuleSet, between_rules
+from hanting_geo.siting.rules import COLUMNS, RuleSet, between_layers, between_rules
 from hanting_geo.siting.ruletables import read_csv_rules, read_workbook_rules, write_csv_rules, write_workbook_rules
 from hanting_geo.sources.yamlfile import YamlFile, read_yaml
 
@@ -128,7 +128,7 @@ def write_rules(rules: RuleSet, path: str | os.PathLike[str], *, language: str =
     Raises
     ------
     RuleError
-        There are no rules, or an override leads nowhere: the file could not be read back.
+        There are no rules, an override leads nowhere, or a list of values is empty: the file could not be read back.
     SourceError
         The file cannot be written.
     SchemaError
@@ -147,7 +147,15 @@ def write_rules(rules: RuleSet, path: str | os.PathLike[str], *, language: str =
         raise SchemaError(message)
     wrong = [
         f"  {rules.rules[number].id}.{field}: {text}"
-        for number, field, text in between_rules((rule.id, rule.overrides) for rule in rules)
+        for number, field, text in (
+            *between_rules((rule.id, rule.overrides) for rule in rules),
+            *between_layers(rules),
+        )
+    ]
+    wrong += [
+        f"  {rule.id}: an empty list of values, which matches nothing"
+        for rule in rules
+        if () in {**rule.filter, **rule.where_filter, "": rule.value}.values()
     ]
     if wrong or not len(rules):
         listed = "\n".join(wrong) or "  there are no rules"

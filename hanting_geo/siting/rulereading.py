@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from hanting_geo.errors import RuleError
 from hanting_geo.siting.notation import parse_filter, parse_names, parse_value
-from hanting_geo.siting.rules import OPERATORS, Relation, Rule, RuleSet, between_fields, between_rules
+from hanting_geo.siting.rules import OPERATORS, Relation, Rule, RuleSet, between_fields, between_layers, between_rules
 from hanting_geo.sources.entries import Title
 
 if TYPE_CHECKING:
@@ -146,20 +146,11 @@ def build(
     for number, field, text in between_rules(pairs):
         label = pairs[number][0] or f"rule {number + 1}"
         problems.append(Problem(*where(number, field), f"{label}.{field}", text))
-    problems += _about_overridden(rules, where)
+    for number, field, text in between_layers(rules):
+        problems.append(Problem(*where(number, field), f"{pairs[number][0]}.{field}", text))
     if problems:
         raise fail(path, problems)
     return RuleSet(tuple(rule for rule in rules if rule is not None), title, note)
-
-
-def _about_overridden(rules: Sequence[Rule | None], where: Where) -> Iterator[Problem]:
-    """Find overrides of a rule without layer: it holds for no features, so none of them can be named."""
-    made = {rule.id: rule for rule in rules if rule is not None}
-    for number, rule in enumerate(rules):
-        general = made.get(rule.overrides or "") if rule is not None else None
-        if rule is not None and general is not None and general.layer is None:
-            text = f"{general.id} speaks of no layer, so there are no features that this rule could replace it for"
-            yield Problem(*where(number, "overrides"), f"{rule.id}.overrides", text)
 
 
 def _make(typed: dict[str, Any], unread: frozenset[str]) -> tuple[Rule | None, list[tuple[tuple[str, ...], str]]]:

@@ -26,6 +26,7 @@ __all__ = [
     "RuleSet",
     "Value",
     "between_fields",
+    "between_layers",
     "between_rules",
 ]
 
@@ -174,11 +175,9 @@ class Rule(BaseModel):
     @field_validator("filter", "where_filter", mode="after")
     @classmethod
     def _one_is_no_list(cls, value: Mapping[str, Value | tuple[Value, ...]]) -> Mapping[str, Value | tuple[Value, ...]]:
-        """Take a list of one as its value, and refuse what matches nothing."""
+        """Take a list of one as its value."""
         if "" in value:
             raise ValueError("a column has no name")
-        if () in value.values():
-            raise ValueError("an empty list matches nothing; give a value, or leave the column out")
         for text in _texts(value):
             _plain(text)
         return {
@@ -366,6 +365,28 @@ def between_rules(rules: Iterable[tuple[str | None, str | None]]) -> Iterator[tu
             if rule_id is not None and after == rule_id and len(way) > 1:
                 circle = " -> ".join(str(step) for step in (*way, rule_id))
                 yield number, "overrides", f"goes round in a circle: {circle}; the general rule overrides nothing"
+
+
+def between_layers(rules: Iterable[Rule | None]) -> Iterator[tuple[int, str, str]]:
+    """Find overrides of a rule without layer: it holds for no features, so none of them can be named.
+
+    Parameters
+    ----------
+    rules
+        The rules in order; None where one could not be read.
+
+    Yields
+    ------
+    tuple
+        Number of the rule, the field to mend, and what is wrong with it.
+    """
+    listed = list(rules)
+    made = {rule.id: rule for rule in listed if rule is not None}
+    for number, rule in enumerate(listed):
+        general = made.get(rule.overrides or "") if rule is not None else None
+        if general is not None and general.layer is None:
+            text = f"{general.id} speaks of no layer, so there are no features that this rule could replace it for"
+            yield number, "overrides", text
 
 
 COLUMNS = ("id", "title_zh", "title_en", *(name for name in Rule.model_fields if name not in {"id", "title"}))

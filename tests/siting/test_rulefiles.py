@@ -577,9 +577,13 @@ def test_neither_file_nor_name(tmp_path: Path) -> None:
 def test_what_could_not_be_read_back_is_not_written(tmp_path: Path) -> None:
     base = read_rules("hanting")
     special = base["river_margin"].model_copy(update={"overrides": "gone", "override_features": ("riv_yu",)})
+    plot = Rule(id="plot", title=Title(zh="面积"), relation="min_area", area_m2=5, basis="assumption")
+    over_plot = special.model_copy(update={"overrides": "plot"})
     cases: list[tuple[RuleSet, str, type[HantingGeoError], str]] = [
         (RuleSet(()), "a.yaml", RuleError, "there are no rules"),
         (RuleSet((special,)), "a.yaml", RuleError, "no rule 'gone'"),
+        (RuleSet((base["river_margin"].model_copy(update={"filter": {"id": ()}}),)), "a.csv", RuleError, "empty list"),
+        (RuleSet((plot, over_plot)), "a.yaml", RuleError, "speaks of no layer"),
         (base, "a.txt", SourceError, "rules are written to"),
         (RuleSet((base["rail_protection"].model_copy(update={"note": "x" * 40_000}),)), "a.xlsx", RuleError, "32767"),
     ]

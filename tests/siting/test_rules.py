@@ -55,7 +55,6 @@ def test_texts_are_as_any_format_gives_them_back() -> None:
         ({"relation": "min_area", "layer": ..., "area_m2": 0}, "greater than 0"),
         ({"relation": "min_area", "layer": ..., "area_m2": float("nan")}, "finite"),
         ({"filter": {"a": float("inf")}}, "finite"),
-        ({"filter": {"a": []}}, "empty list"),
         ({"filter": {"": 1}}, "no name"),
         ({"filter": {"a": None}}, "filter"),
         ({"where_filter": {"a": 1}}, "where_filter needs where_layer"),
