@@ -17,7 +17,7 @@ from hanting_geo.siting.rules import OPERATORS, Relation, Rule, RuleSet, between
 from hanting_geo.sources.entries import Title
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from pathlib import Path
 
 __all__ = ["Draft", "Problem", "Where", "build", "close_to", "fail", "read_title"]
