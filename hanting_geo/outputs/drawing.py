@@ -41,6 +41,7 @@ _SHOWN_LAST = ("accuracy_m", "status", "source", "source_date", "licence", "attr
 _AREAS = {"plane_m2", "ellipsoid_m2", "area_m2", "ha", "area_ha", "mu", "area_mu"}
 _LENGTHS = {"length_m", "length_km"}
 _EXACT = 2**53
+_LINE, _AREA = 1, 2
 _POLYGONS = (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON)
 _LINES = (shapely.GeometryType.LINESTRING, shapely.GeometryType.MULTILINESTRING, shapely.GeometryType.LINEARRING)
 
@@ -237,8 +238,8 @@ def _class_facts(
     placed = _placed(shapes)
     counts = np.bincount(member[placed], minlength=len(classes))
     rough_counts = np.bincount(member[placed & rough], minlength=len(classes))
-    types = shapely.get_type_id(shapes)
-    drawn_as = np.where(np.isin(types, _POLYGONS), "area", np.where(np.isin(types, _LINES), "line", "point"))
+    spread = shapely.get_dimensions(shapes)  # of a collection, that of its largest part
+    drawn_as = np.select([spread == _AREA, spread == _LINE], ["area", "line"], "point")
     first = dict(zip(*np.unique(member[placed], return_index=True), strict=True))
     kinds = drawn_as[placed]
     return {

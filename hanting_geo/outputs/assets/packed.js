@@ -113,12 +113,19 @@ const HantingPacked = L.Renderer.extend({
     this._looks = classes.map((kind) => kind.look);
     this._graded = classes.map((kind) => kind.graded);
     this._lit = -1;
+    this.atOnce(false);
   },
 
   setData(data) {
     this._data = data;
     this.hidden = new Uint8Array(data.features);
     if (this._map) this._prepare();
+    return this;
+  },
+
+  // Whether all is drawn in one go: paper waits for no second slice.
+  atOnce(wanted) {
+    this._slice = wanted ? Infinity : 120; // milliseconds
     return this;
   },
 
@@ -227,7 +234,7 @@ const HantingPacked = L.Renderer.extend({
         look = own;
         paint = this._paint(ctx, level[i], member[i], rough[i]);
         ctx.beginPath();
-        if (k > from && performance.now() - began > 120) break;
+        if (k > from && performance.now() - began > this._slice) break;
       }
       if (paint.add(i)) waiting++;
       this._count++;
@@ -235,8 +242,8 @@ const HantingPacked = L.Renderer.extend({
         paint.flush();
         ctx.beginPath();
         waiting = 0;
-        if (performance.now() - began > 120) { k++; break; }
-      } else if (k % 4096 === 0 && performance.now() - began > 120) { k++; break; }
+        if (performance.now() - began > this._slice) { k++; break; }
+      } else if (k % 4096 === 0 && performance.now() - began > this._slice) { k++; break; }
     }
     if (waiting) paint.flush();
     ctx.setLineDash([]);

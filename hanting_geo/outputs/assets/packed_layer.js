@@ -137,6 +137,8 @@ function hantingPackedLayer(dataId) {
     return node;
   };
 
+  window.addEventListener("beforeprint", () => view.atOnce(true).redraw());
+  window.addEventListener("afterprint", () => view.atOnce(false));
   view.on("drawn", () => hantingDrawn(view._map));
   view.on("add", () => {
     mouse = hantingMouse(view._map);

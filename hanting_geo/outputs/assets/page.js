@@ -145,7 +145,7 @@ function hantingPlan(map, dataId) {
 
   const onMap = (event) => !event.target.closest?.(".leaflet-popup, .leaflet-control");
   const tip = L.tooltip({ className: "hg-tip", direction: "auto", offset: [12, 0] });
-  let lit = null;
+  let lit = null, popup = null;
 
   function hover(event) {
     const feature = event && onMap(event) && !map.dragging.moving() ? under(event)[0] || null : null;
@@ -156,13 +156,14 @@ function hantingPlan(map, dataId) {
       if (feature) tip.setContent(make("span", {}, say(feature.name)));
     }
     lit = feature;
-    if (feature) tip.setLatLng(map.mouseEventToLatLng(event)).openOn(map);
+    const told = popup?.isOpen() && popup.hantingFeature === feature; // its card is open
+    if (feature && !told) tip.setLatLng(map.mouseEventToLatLng(event)).openOn(map);
     else tip.remove();
   }
 
   let next = null; // the newest of the mouse events: one answer a frame is enough
   function onMove(event) {
-    if (!next) requestAnimationFrame(() => { const newest = next; next = null; hover(newest); });
+    if (!next) requestAnimationFrame(() => { if (next) hover(next); next = null; });
     next = event;
   }
   canvas.addEventListener("mousemove", onMove);
@@ -184,11 +185,12 @@ function hantingPlan(map, dataId) {
     };
   };
 
-  let popup = null;
   function open(feature, at, here) {
+    next = null;
     hover(null);
     const content = () => kit.card(feature, alsoHere(feature, here, at));
     popup = L.popup({ ...cardSize(), offset: feature.isPoint ? [0, -4] : [0, 7] }).setLatLng(at).setContent(content);
+    popup.hantingFeature = feature;
     popup.openOn(map);
     popup._closeButton.setAttribute("aria-label", ["关闭", "Close"][kit.lang]);
   }
@@ -507,6 +509,7 @@ function hantingPlan(map, dataId) {
     const part = map.getBounds();
     if (printing) seen = [map.getCenter(), map.getZoom()];
     document.body.classList.toggle("hg-print", printing);
+    for (const layer of layers) layer.view?.atOnce(printing);
     map.invalidateSize({ animate: false, pan: false });
     if (printing) map.fitBounds(part, { animate: false });
     else map.setView(...seen, { animate: false });
@@ -526,6 +529,8 @@ function hantingPlan(map, dataId) {
       renderLegends();
       placeNames();
     }).catch((error) => {
+      finder.render();
+      renderLegends();
       main.prepend(make("p", { class: "hg-failed", role: "alert" }, say(layer.title) + ": " + error.message));
     });
   }
