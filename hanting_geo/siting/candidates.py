@@ -136,15 +136,15 @@ def _numbers(
     """Give the numbers of the columns and rows of the box round the land, and of a cell more on each side."""
     if not len(land):
         return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
-    west, south, east, north = shapely.total_bounds(land)
-    first = np.floor(np.array([(west - reach) / width, (south - reach) / height]))
-    last = np.ceil(np.array([(east + reach) / width, (north + reach) / height]))
+    first, last = _span(land, width, height, reach)
     count = (last - first + 1).prod()
     if count > MOST_CELLS:
-        least = (max(east - west, width) * max(north - south, height) / MOST_CELLS) ** 0.5
+        scale = (count / MOST_CELLS) ** 0.5
+        while np.diff(_span(land, width * scale, height * scale, reach * scale), axis=0).prod() > MOST_CELLS / 1.1:
+            scale *= 1.05
         message = (
             f"{_WHAT}: cells of {width:g} m make {count:,.0f} in the box round the extent, and {MOST_CELLS:,} are the "
-            f"most; take cell_m from {np.ceil(1.1 * least):g} up, or cut one part of the extent after the other"
+            f"most; take cell_m from {width * scale:.3g} up, or cut one part of the extent after the other"
         )
         raise SchemaError(message)
     rows, columns = np.meshgrid(
@@ -153,6 +153,13 @@ def _numbers(
         indexing="ij",
     )
     return columns.ravel(), rows.ravel()
+
+
+def _span(land: NDArray[np.object_], width: float, height: float, reach: float) -> NDArray[np.float64]:
+    """Give the first and the last numbers of columns and rows."""
+    west, south, east, north = shapely.total_bounds(land)
+    first = np.floor([(west - reach) / width, (south - reach) / height])
+    return np.stack([first, np.ceil([(east + reach) / width, (north + reach) / height])])
 
 
 def _polygons(at: NDArray[np.int64], corners: NDArray[np.int64], unit: tuple[float, float]) -> NDArray[np.object_]:

@@ -134,8 +134,8 @@ class Exclusion:
         A part is a connected polygon of what is left of one candidate. Parts that touch in a point are two, and parts
         of neighbouring candidates are never taken together: for land across cells, give the district as one candidate.
         It is too small with a plane area below ``min_area_m2``. It is too narrow where no disc of diameter
-        ``min_width_m`` fits (to a millimetre of its radius): eroded by half of that, nothing is left of it. Parts go or
-        stay as a whole; the tail of a wide part stays. What is both counts as too small.
+        ``min_width_m`` fits (one of just that does): eroded by half of that, nothing is left of it. Parts go or stay as
+        a whole; the tail of a wide part stays. What is both counts as too small.
 
         Parameters
         ----------

@@ -134,7 +134,7 @@ def exclude(
     geometry = _polygons(candidates)
     rules = _rule_set(rules)
     grounds = Grounds(rules, layers, crs)
-    verdicts = Verdicts(candidates, geometry)
+    verdicts = Verdicts(geometry, candidates.drop(columns=candidates.geometry.name))
     asked = tuple(ask(rule, grounds, geometry, verdicts) for rule in rules)
     areas = areas_of(geometry, crs)
     study = Study(

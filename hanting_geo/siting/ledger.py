@@ -10,8 +10,8 @@ import numpy as np
 import shapely
 
 from hanting_geo.crs.area import measure_area
+from hanting_geo.siting.lone import fits_width
 from hanting_geo.siting.partition import together
-from hanting_geo.siting.whole import too_narrow
 from hanting_geo.units import M2_PER_HA, MU_PER_HA
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ class Land:
         labels = np.maximum(self.labels, ELIGIBLE)
         rows = np.flatnonzero(labels == ELIGIBLE)
         if min_width_m is not None:
-            labels[rows[too_narrow(self.pieces[rows], min_width_m)]] = TOO_NARROW
+            labels[rows[~fits_width(self.pieces[rows], min_width_m)]] = TOO_NARROW
         if min_area_m2 is not None:
             labels[rows[self.areas[rows, 0] < min_area_m2]] = TOO_SMALL
         return replace(self, labels=labels)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import shapely
 
+from hanting_geo.errors import RuleError
 from hanting_geo.siting.partition import Taking, cut, disjoint_parts
 from hanting_geo.siting.rules import Relation
 from hanting_geo.sources.findings import Finding
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from hanting_geo.siting.rules import Rule
 
     Geometries = NDArray[np.object_]
-    Verdicts = Callable[[Rule, Ground | None, Geometries | None], NDArray[np.object_]]
+    Verdicts = Callable[[Rule, Ground | None, Geometries | None], tuple[NDArray[np.bool_], NDArray[np.bool_]]]
 
 __all__ = ["QUAD_SEGS", "Asked", "ask"]
 
@@ -28,6 +29,7 @@ QUAD_SEGS = 16
 """Pieces of a quarter circle, as in :func:`hanting_geo.buffer`."""
 
 _COMPLEMENTS = (Relation.INSIDE, Relation.WITHIN_DISTANCE)
+_MOST_NAMED = 5
 _POLYGONAL = 2
 _NOTHING = np.zeros(0, dtype=object)
 
@@ -61,7 +63,12 @@ def ask(rule: Rule, grounds: Grounds, candidates: Geometries, verdicts: Verdicts
     candidates
         Polygons; null and empty ones are left alone.
     verdicts
-        Answers a rule that takes whole candidates: ``"conflict"``, ``"clear"`` or ``"no_data"`` for each.
+        Answers a rule that takes whole candidates: which break it, and which it cannot judge.
+
+    Raises
+    ------
+    RuleError
+        What must have an inside has none: features of ``inside``, or those that say where a rule holds.
     """
     if not rule.is_hard:
         return Asked(rule, None, None, None, None, 0)
@@ -82,6 +89,8 @@ def ask(rule: Rule, grounds: Grounds, candidates: Geometries, verdicts: Verdicts
         return Asked(
             rule, None, "no_data", count, unplaced if rule.layer or rule.where_layer else None, 0, tuple(found)
         )
+    if where is not None:
+        _require_areas(rule, where, rule.where_layer)
     limit = None if where is None else disjoint_parts(where.shapes)
     unknown = 0
     if rule.is_areal:
@@ -89,11 +98,10 @@ def ask(rule: Rule, grounds: Grounds, candidates: Geometries, verdicts: Verdicts
         found += _without_area(rule, ground)
         taking = _areal(rule, ground, limit, _box(candidates))
     else:
-        answers = verdicts(rule, ground, limit)
-        unknown = int((answers == "no_data").sum())
+        broken, missing_values = verdicts(rule, ground, limit)
+        unknown = int(missing_values.sum())
         if unknown:
             found.append(_unanswered(rule, unknown))
-        broken = answers == "conflict"
         taking = Taking(_NOTHING, True, broken) if limit is None else Taking(limit, False, broken)
     speaks = rule.layer is not None or rule.where_layer is not None
     data = "partial" if unplaced or unknown else "complete"
@@ -107,7 +115,7 @@ def _is_lost(ground: Ground) -> bool:
 
 def _box(candidates: Geometries) -> shapely.Polygon:
     """Give the box round all candidates."""
-    bounds = shapely.total_bounds(candidates)
+    bounds = shapely.total_bounds(candidates) if len(candidates) else np.full(4, np.nan)
     return shapely.box(*bounds) if np.isfinite(bounds).all() else shapely.Polygon()
 
 
@@ -133,19 +141,33 @@ def _areal(rule: Rule, ground: Ground, limit: Geometries | None, box: shapely.Po
     return Taking(np.concatenate([shapes[covered], inside[0]]))
 
 
+def _require_areas(rule: Rule, ground: Ground, layer: str | None) -> None:
+    """Let features through that have an inside."""
+    flat = np.flatnonzero(shapely.get_dimensions(ground.shapes) < _POLYGONAL)
+    if len(flat):
+        named = ", ".join(ground.ids[row] for row in flat[:_MOST_NAMED])
+        more = f" and {len(flat) - _MOST_NAMED} more" if len(flat) > _MOST_NAMED else ""
+        message = (
+            f"rule {rule.id}: layer {layer!r} must hold polygons here, and {named}{more} are lines or points; "
+            "use within_distance, or filter them out"
+        )
+        raise RuleError(message)
+
+
 def _without_area(rule: Rule, ground: Ground) -> list[Finding]:
+    if rule.relation is Relation.INSIDE:
+        _require_areas(rule, ground, rule.layer)
     flat = int((shapely.get_dimensions(ground.shapes) < _POLYGONAL).sum())
-    if rule.distance_m is not None or not flat:
+    if rule.relation is not Relation.OUTSIDE or not flat:
         return []
-    distances = "within_distance" if rule.relation is Relation.INSIDE else "beyond_distance"
     return [
         Finding(
             "warning",
             "no_area",
             rule.layer,
             rule.id,
-            f"rule {rule.id}: {flat} points or lines of the layer have no area, and {rule.relation.value} goes by area",
-            f"use {distances} with a distance, or a layer of polygons",
+            f"rule {rule.id}: {flat} points or lines of the layer have no area, and outside takes area",
+            "use beyond_distance with a distance, or a layer of polygons",
         )
     ]
 
