@@ -92,7 +92,11 @@ def test_every_folder_of_the_package_is_declared() -> None:
 
 def test_wheel_holds_the_package_the_layers_and_nothing_else(clone: Path, wheel: Path) -> None:
     package = {path.relative_to(clone).as_posix() for path in (clone / "hanting_geo").rglob("*") if path.is_file()}
-    layers = {f"hanting_geo/layers/{path.name}" for path in (clone / "layers").iterdir() if path.suffix in LAYER_FILES}
+    layers = {
+        f"hanting_geo/layers/{path.relative_to(clone / 'layers').as_posix()}"
+        for path in (clone / "layers").rglob("*")
+        if path.suffix in LAYER_FILES
+    }
     for needed in ("py.typed", "layers/zones.geojson", "layers/catalog.yaml", "layers/programmes.csv"):
         assert f"hanting_geo/{needed}" in package | layers
     assert any(name.startswith("hanting_geo/outputs/assets/") for name in package)

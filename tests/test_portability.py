@@ -29,7 +29,7 @@ POSIX_CALLS = re.compile(
 POSIX_TEXT = re.compile(r"^/(?:tmp|dev|etc|usr|home|proc)(?:/\S*)?$|%-[dmHIMSjyY]")
 TEXT_CALLS = {"open", "read_text", "write_text", "fdopen", "NamedTemporaryFile", "TemporaryFile", "TextIOWrapper"}
 # `open` of these is not Python's: they read records or bytes.
-OTHER_OPENS = {"archive", "fiona", "gzip", "os", "webbrowser", "zipfile"}
+OTHER_OPENS = {"archive", "fiona", "gzip", "os", "rasterio", "webbrowser", "zipfile"}
 
 
 def posix_only(text: str) -> list[str]:
