@@ -86,7 +86,7 @@ prepare_environment() {
     # Wheels only for what would otherwise ask for a C++ compiler and the GDAL headers. A newer pip than Debian's reads
     # what a wheel needs without fetching it: scripts/offline_kit.py takes seconds instead of a minute.
     if ! "$venv/bin/python" -m pip install --disable-pip-version-check --no-input --retries 2 \
-        --only-binary fiona,numpy,pandas,pyarrow,pydantic-core,pyogrio,pyproj,shapely \
+        --only-binary fiona,matplotlib,numpy,pandas,pyarrow,pydantic-core,pyogrio,pyproj,rasterio,scikit-learn,scipy,shapely \
         ${constraints:+--constraint "$constraints"} "pip>=25" --editable "$repo$extras" >"$log" 2>&1 </dev/null; then
         grep -E '^ *ERROR' "$log" | tail -n 5 >&2 || tail -n 12 "$log" >&2
         if grep -qE 'NewConnectionError|NameResolution|ConnectTimeout|ReadTimeout|ProxyError|Max retries|Retrying|No route' "$log"; then
