@@ -61,6 +61,8 @@ class Ground(NamedTuple):
     """Features that the rule speaks of, too, but whose place is not published."""
     raster: Path | None = None
     """Of a rule over a raster; there are no shapes then."""
+    rows: tuple[int, ...] = ()
+    """Of each shape, its row in the layer."""
 
     @property
     def is_empty(self) -> bool:
@@ -160,6 +162,19 @@ class Grounds:
             require_valid(frame, asks)
             self._frames[layer] = frame
         return self._frames[layer]
+
+    def layer(self, layer: str) -> Ground:
+        """Give all features of a layer, whatever the rules say of it."""
+        key: tuple[object, ...] = (layer, (), frozenset(), None)
+        if key not in self._grounds:
+            frame = self.frame(layer)
+            self._grounds[key] = _ready(frame, np.arange(len(frame)))
+        return self._grounds[key]
+
+    def credits(self, layer: str) -> str:
+        """Say whose a layer is and under which licence, as far as it states it; empty for one that was not loaded."""
+        said = self._frames[layer].attrs.get(ATTRS_KEY, {}) if layer in self._frames else {}
+        return ", ".join(str(said[key]) for key in ("attribution", "licence") if said.get(key))
 
     def __contains__(self, layer: object) -> bool:
         """Tell whether there is such a layer."""
@@ -282,6 +297,7 @@ def _ready(frame: gpd.GeoDataFrame, rows: NDArray[np.intp]) -> Ground:
         ],
         _accuracy(kept, frame.attrs.get(ATTRS_KEY, {}).get("accuracy_m")),
         int((~placed).sum()),
+        rows=tuple(rows[placed].tolist()),
     )
 
 

@@ -103,6 +103,24 @@ class Nearest:
         self.accuracies, members = _classes(ground.accuracy_m)
         """Of each class; NaN where none is stated."""
         self._trees = [_Tree(ground.shapes, rows) for rows in members]
+        self._all = self._trees[0] if len(members) == 1 else _Tree(ground.shapes, np.arange(len(ground.shapes)))
+        self._stated = ground.accuracy_m
+
+    def sure(self, sites: Shapes, accuracy_m: Floats, distance_m: float) -> tuple[Flags, Flags]:
+        """Tell the sites that one point of them decides: surely within the distance, surely farther from everything.
+
+        A site is at most as far away as any point of it, and nearer by at most the largest distance from that point to
+        a corner.
+        """
+        points = np.asarray(shapely.point_on_surface(sites), dtype=object)
+        far, feature = self._all.nearest(points)
+        own = np.where(feature >= 0, self._stated[feature], np.nan) if len(self._stated) else np.full(len(far), np.nan)
+        within = far + accuracy_m + own <= distance_m  # False where nothing is stated
+        bounds = shapely.bounds(sites)
+        x, y = shapely.get_x(points), shapely.get_y(points)
+        size = np.hypot(np.maximum(bounds[:, 2] - x, x - bounds[:, 0]), np.maximum(bounds[:, 3] - y, y - bounds[:, 1]))
+        most = np.nanmax(self._stated, initial=0.0)
+        return within, far - size - accuracy_m - most > distance_m
 
     def distances(self, sites: Shapes) -> tuple[Floats, Rows]:
         """Give distance and feature for each site and class; infinity and -1 where there is none."""
@@ -113,12 +131,7 @@ class Nearest:
 
     def nearest(self, sites: Shapes) -> tuple[Floats, Rows]:
         """Give distance and feature of the nearest for each site; of equally near ones the earlier."""
-        distances, features = self.distances(sites)
-        if not distances.shape[1]:
-            return np.full(len(sites), np.inf), np.full(len(sites), -1)
-        least = distances.min(axis=1)
-        ties = np.where(distances <= least[:, None], features, np.iinfo(np.intp).max)
-        return least, np.where(np.isfinite(least), ties.min(axis=1), -1)
+        return self._all.nearest(sites)
 
 
 class _Tree:
@@ -135,7 +148,7 @@ class _Tree:
     def nearest(self, sites: Shapes) -> tuple[Floats, Rows]:
         distance, feature = np.full(len(sites), np.inf), np.full(len(sites), -1)
         there = np.flatnonzero(~(shapely.is_missing(sites) | shapely.is_empty(sites)))
-        if not len(there):
+        if not len(there) or not len(self._owner):
             return distance, feature
 
         def ask(rows: Rows) -> np.ndarray:

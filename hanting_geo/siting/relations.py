@@ -117,23 +117,28 @@ def near(case: Case, ground: Ground, distance_m: float, *, areal: bool) -> Answe
 
     The distance is that of the whole site, also where the rule holds on a part of it.
     """
+    count = len(case.whole)
     tree = Nearest(ground)
-    far, features = tree.distances(case.whole)
-    stated = np.nan_to_num(tree.accuracies)
-    shift = case.accuracy_m[:, None] + stated[None, :]
-    reached = (far + shift <= distance_m + ON_BORDER_M) & ~np.isnan(tree.accuracies)
-    clear = _of_any(reached)
+    clear, conflict = tree.sure(case.whole, case.accuracy_m, distance_m)
+    open_ = np.flatnonzero(~clear & ~conflict)
+    far, _ = tree.distances(case.whole[open_])
+    shift = case.accuracy_m[open_, None] + np.nan_to_num(tree.accuracies)[None, :]
+    known = ~np.isnan(tree.accuracies)
+    clear[open_] = _of_any((far + shift <= distance_m + ON_BORDER_M) & known)
     missed = far - shift > distance_m + ON_BORDER_M
-    conflict = ~_of_any(~missed) & (ground.unplaced == 0)
-    may = _of_any(~missed & ~np.isnan(tree.accuracies))
-    least = far.min(axis=1, initial=np.inf)
-    broken = least > distance_m + ON_BORDER_M
-    hits = np.flatnonzero(np.isfinite(least))
-    nearest = features[hits, far[hits].argmin(axis=1)] if len(hits) else np.array([], dtype=np.intp)
-    areas, pieces = _no_areas(len(case.whole))
+    conflict[open_] = ~_of_any(~missed)
+    may = np.zeros(count, dtype=bool)
+    may[open_] = _of_any(~missed & known)
+    conflict &= ground.unplaced == 0
+    told = np.flatnonzero(~clear)
+    least, nearest = tree.nearest(case.whole[told])
+    broken = np.zeros(count, dtype=bool)
+    broken[told] = least > distance_m + ON_BORDER_M
+    there = nearest >= 0
+    areas, pieces = _no_areas(count)
     if areal:
-        areas, pieces = _farther(case, ground, distance_m, np.flatnonzero(~clear))
-    return Answer(conflict, clear, broken, may, *areas, pieces, Pairs(hits, nearest))
+        areas, pieces = _farther(case, ground, distance_m, told)
+    return Answer(conflict, clear, broken, may, *areas, pieces, Pairs(told[there], nearest[there]))
 
 
 def inside(case: Case, ground: Ground) -> Answer:

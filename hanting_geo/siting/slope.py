@@ -27,7 +27,7 @@ _HAIR = 1e-9
 
 def _rasterio() -> Any:
     try:
-        import rasterio  # type: ignore[import-untyped]
+        import rasterio
     except ImportError as error:
         message = "reading a raster needs rasterio; install it with: pip install 'hanting_geo[raster]'"
         raise RuleError(message) from error

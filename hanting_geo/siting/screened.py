@@ -1,0 +1,273 @@
+"""The tables of a screening: a row a site, a row a finding of a rule, a row a rule, and what the three lines take."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from hanting_geo.analysis.pieces import subtract
+from hanting_geo.siting.reach import Nearest
+from hanting_geo.siting.rules import Relation
+from hanting_geo.siting.verdicts import Reason, Verdict
+from hanting_geo.units import M2_PER_HA, M2_PER_MU
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from hanting_geo.siting.ground import Ground, Grounds
+    from hanting_geo.siting.rules import Rule
+    from hanting_geo.siting.shifts import Floats, Rows
+    from hanting_geo.siting.verdicts import Judgement, Sites, Told
+
+__all__ = ["Screened", "measures", "overall", "rules_table", "summary_table", "three_lines_table", "verdicts_table"]
+
+_MOST_NAMED = 10
+_OVERLAPS = (Relation.OUTSIDE, Relation.OVERLAP_AT_MOST)
+_WORDS = np.array([verdict.word for verdict in Verdict], dtype=object)
+_REASONS = np.array([reason.word for reason in Reason], dtype=object)
+
+
+class Screened(NamedTuple):
+    """What the tables are made of."""
+
+    sites: Sites
+    names: pd.DataFrame
+    """The columns of the sites that name them, as they are."""
+    grounds: Grounds
+    judgement: Judgement
+
+
+def measures(values: Floats, prefix: str) -> dict[str, Floats]:
+    """Give areas in the three units.
+
+    Examples
+    --------
+    >>> {name: column.tolist() for name, column in measures(np.array([20000.0]), "low_").items()}
+    {'low_m2': [20000.0], 'low_ha': [2.0], 'low_mu': [30.0]}
+    """
+    return {f"{prefix}m2": values, f"{prefix}ha": values / M2_PER_HA, f"{prefix}mu": values / M2_PER_MU}
+
+
+def overall(screened: Screened) -> np.ndarray:
+    """Sum up each site over the hard rules: conflict, else no_data, else uncertain, else clear."""
+    hard = [column for column, rule in enumerate(screened.grounds.rules) if rule.is_hard]
+    words = np.max(screened.judgement.verdicts[:, hard], axis=1, initial=Verdict.CLEAR)
+    return np.asarray(words, dtype=np.int8)
+
+
+def summary_table(screened: Screened, roads: Ground | None) -> pd.DataFrame:
+    """Give a row for each site; ``remaining_*`` is what the hard areal rules broken as drawn leave of it."""
+    rules = list(screened.grounds.rules)
+    verdicts = screened.judgement.verdicts
+    hard = np.array([rule.is_hard for rule in rules], dtype=bool)
+    shapes = screened.sites.shapes
+    area = shapely.area(shapes)
+    left = _remaining(screened, area)
+    columns: dict[str, Any] = {
+        "id": screened.sites.ids,
+        **{name: screened.names[name].to_numpy() for name in screened.names.columns},
+        "verdict": _WORDS[overall(screened)],
+        "hard_conflicts": (verdicts[:, hard] == Verdict.CONFLICT).sum(axis=1),
+        "soft_conflicts": (verdicts[:, ~hard] == Verdict.CONFLICT).sum(axis=1),
+        "uncertain": (verdicts == Verdict.UNCERTAIN).sum(axis=1),
+        "no_data": (verdicts == Verdict.NO_DATA).sum(axis=1),
+        "plane_m2": area,
+        "ha": area / M2_PER_HA,
+        "mu": area / M2_PER_MU,
+        **measures(left, "remaining_"),
+    }
+    if roads is not None:
+        far, feature = Nearest(roads).nearest(shapes)
+        columns["road_distance_m"] = np.where(np.isfinite(far), far, np.nan)
+        columns["road"] = [roads.names[row].zh if row >= 0 else None for row in feature]
+    return pd.DataFrame(columns)
+
+
+def _remaining(screened: Screened, area: Floats) -> Floats:
+    """Take from each site all that hard areal rules take as drawn, once."""
+    owners: list[Rows] = []
+    pieces: list[np.ndarray] = []
+    taken: list[Floats] = []
+    for rule in screened.grounds.rules:
+        told = screened.judgement.told[rule.id]
+        if rule.is_hard and rule.is_areal:
+            rows = np.flatnonzero(told.broken & (np.nan_to_num(told.drawn_m2) > 0))
+            owners.append(told.site[rows])
+            pieces.append(told.pieces[rows])
+            taken.append(told.drawn_m2[rows])
+    if not owners:
+        return area.copy()
+    owner, piece, loss = np.concatenate(owners), np.concatenate(pieces), np.concatenate(taken)
+    times = np.bincount(owner, minlength=len(area))
+    left = area - np.bincount(owner, loss, len(area))
+    several = np.flatnonzero(times > 1)
+    left[several] = 0.0
+    # Where one rule takes all of a site, nothing is left to cut.
+    whole = np.zeros(len(area), dtype=bool)
+    whole[owner[loss >= area[owner]]] = True
+    left[whole] = 0.0
+    cut = several[~whole[several]]
+    place = np.full(len(area), -1)
+    place[cut] = np.arange(len(cut))
+    rows = np.flatnonzero(place[owner] >= 0)
+    rows = rows[np.argsort(place[owner[rows]], kind="stable")]
+    left[cut] = shapely.area(subtract(screened.sites.shapes[cut], place[owner[rows]], piece[rows]))
+    return np.maximum(left, 0.0)
+
+
+def verdicts_table(screened: Screened, only: Sequence[int] | None = None) -> pd.DataFrame:
+    """Give a row for each site and rule that is worth telling, sorted by site and rule; ``only`` some sites."""
+    tables = [_of_rule(rule, number, screened, only) for number, rule in enumerate(screened.grounds.rules)]
+    filled = [table for table in tables if len(table)]
+    table = pd.concat(filled or tables[:1], ignore_index=True) if tables else pd.DataFrame()
+    if not len(table):
+        return table.drop(columns=["_site", "_rule"], errors="ignore")
+    return table.sort_values(["_site", "_rule"], ignore_index=True).drop(columns=["_site", "_rule"])
+
+
+def _of_rule(rule: Rule, number: int, screened: Screened, only: Sequence[int] | None) -> pd.DataFrame:
+    told = screened.judgement.told[rule.id]
+    rows = np.arange(len(told.site)) if only is None else np.flatnonzero(np.isin(told.site, only))
+    site = told.site[rows]
+    ground = screened.grounds.of(rule)
+    area = shapely.area(screened.sites.shapes[site])
+    ids = np.array(screened.sites.ids, dtype=object)
+    named = np.flatnonzero(np.isin(told.hits.site, rows)) if only is not None else slice(None)
+    zh, en = _features(told.hits.site[named], told.hits.feature[named], rows, ground)
+    drawn = told.drawn_m2[rows]
+    return pd.DataFrame(
+        {
+            "_site": site,
+            "_rule": number,
+            "site": ids[site],
+            **{name: screened.names[name].to_numpy()[site] for name in screened.names.columns},
+            "rule": rule.id,
+            "title_zh": rule.title.text("zh"),
+            "title_en": rule.title.text("en"),
+            "hardness": rule.hardness,
+            "severity": rule.severity,
+            "verdict": _WORDS[told.verdict[rows]],
+            "reason": _REASONS[told.reason[rows]],
+            **measures(drawn, "area_"),
+            **measures(told.low_m2[rows], "low_"),
+            **measures(told.high_m2[rows], "high_"),
+            "share": np.divide(drawn, area, out=np.full(len(rows), np.nan), where=area > 0),
+            "distance_m": _distances(rule, told, rows, screened, ground),
+            "measured": told.value[rows],
+            "hit_zh": zh,
+            "hit_en": en,
+            "basis": rule.basis,
+            "basis_date": rule.basis_date or "",
+            "assumption": rule.is_assumption,
+        }
+    )
+
+
+def _distances(rule: Rule, told: Told, rows: Rows, screened: Screened, ground: Ground | None) -> Floats:
+    """Give the exact distance to the nearest feature, 0 where one overlaps."""
+    result = np.full(len(rows), np.nan)
+    if ground is None or ground.raster is not None or not len(rows):
+        return result
+    overlaps = (rule.relation in _OVERLAPS) & (np.nan_to_num(told.drawn_m2[rows]) > 0)
+    result[overlaps] = 0.0
+    asks = np.flatnonzero(~overlaps)
+    far, _ = Nearest(ground).nearest(screened.sites.shapes[told.site[rows[asks]]])
+    result[asks] = np.where(np.isfinite(far), far, np.nan)
+    return result
+
+
+def _features(owner: Rows, feature: Rows, rows: Rows, ground: Ground | None) -> tuple[list[str], list[str]]:
+    """Name the features behind each row, the first ten and how many more; ``owner`` is sorted."""
+    if ground is None:
+        return [""] * len(rows), [""] * len(rows)
+    starts, ends = np.searchsorted(owner, rows), np.searchsorted(owner, rows, side="right")
+    zh, en = [], []
+    for start, end in zip(starts, ends, strict=True):
+        names = [ground.names[row] for row in feature[start : min(end, start + _MOST_NAMED)]]
+        more = max(end - start - _MOST_NAMED, 0)
+        zh.append("、".join(dict.fromkeys(name.zh for name in names)) + (f" 等,另 {more} 处" if more else ""))
+        en.append(", ".join(dict.fromkeys(name.en for name in names)) + (f" and {more} more" if more else ""))
+    return zh, en
+
+
+def rules_table(screened: Screened) -> pd.DataFrame:
+    """Give a row for each rule: how many sites it says what of, and the area where it is broken as drawn."""
+    rows = []
+    for number, rule in enumerate(screened.grounds.rules):
+        counts = np.bincount(screened.judgement.verdicts[:, number], minlength=len(Verdict))
+        drawn = screened.judgement.told[rule.id].drawn_m2
+        total = np.array([np.nansum(drawn) if rule.is_areal or rule.relation in _OVERLAPS else np.nan])
+        rows.append(
+            {
+                "rule": rule.id,
+                "title_zh": rule.title.text("zh"),
+                "title_en": rule.title.text("en"),
+                "relation": rule.relation.value,
+                "layer": rule.layer or "",
+                "hardness": rule.hardness,
+                "severity": rule.severity,
+                **{verdict.word: int(counts[verdict]) for verdict in sorted(Verdict, key=lambda item: -int(item))},
+                **{name: float(value[0]) for name, value in measures(total, "area_").items()},
+                "basis": rule.basis,
+                "basis_date": rule.basis_date or "",
+                "assumption": rule.is_assumption,
+                "note": rule.note,
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def three_lines_table(screened: Screened, rule_ids: Iterable[str]) -> pd.DataFrame:
+    """Give a row for each site and line: how much of the site lies in it, as drawn; missing where there is no layer."""
+    wanted = set(rule_ids)
+    areal = (*_OVERLAPS, Relation.INSIDE)
+    area = shapely.area(screened.sites.shapes)
+    parts = []
+    for number, rule in enumerate(screened.grounds.rules):
+        if rule.id not in wanted or rule.relation not in areal:
+            continue
+        told = screened.judgement.told[rule.id]
+        verdict = screened.judgement.verdicts[:, number]
+        broken = np.zeros(len(area))
+        broken[told.site] = np.nan_to_num(told.drawn_m2)
+        inside = area - broken if rule.relation is Relation.INSIDE else broken
+        missing = np.isin(verdict, [Verdict.NO_DATA, Verdict.NOT_APPLICABLE])
+        inside = np.where(missing, np.nan, np.maximum(inside, 0.0))
+        parts.append(
+            pd.DataFrame(
+                {
+                    "_site": np.arange(len(area)),
+                    "site": screened.sites.ids,
+                    **{name: screened.names[name].to_numpy() for name in screened.names.columns},
+                    "rule": rule.id,
+                    "title_zh": rule.title.text("zh"),
+                    "title_en": rule.title.text("en"),
+                    "layer": rule.layer,
+                    "verdict": _WORDS[verdict],
+                    **measures(inside, "area_"),
+                    "share": np.divide(inside, area, out=np.full(len(area), np.nan), where=area > 0),
+                    "basis": rule.basis,
+                }
+            )
+        )
+    if not parts:
+        return pd.DataFrame(
+            columns=[
+                "site",
+                "rule",
+                "title_zh",
+                "title_en",
+                "layer",
+                "verdict",
+                "area_m2",
+                "area_ha",
+                "area_mu",
+                "share",
+                "basis",
+            ]
+        )
+    table = pd.concat(parts, ignore_index=True)
+    return table.sort_values("_site", kind="stable", ignore_index=True).drop(columns="_site")
