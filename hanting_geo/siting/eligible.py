@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -16,8 +15,9 @@ from hanting_geo.atomic import write_text
 from hanting_geo.errors import SchemaError
 from hanting_geo.siting.ledger import ELIGIBLE, Land, Losses, measures
 from hanting_geo.siting.partition import Partition
+from hanting_geo.siting.products import TITLE, json_text, ledger_html, map_style, popups, sheets
 from hanting_geo.siting.tables import CLOSING, candidate_table, ledger_table, loss_table, rule_facts, set_facts
-from hanting_geo.sources.findings import ATTRS_KEY, records, to_table
+from hanting_geo.sources.findings import ATTRS_KEY, to_table
 from hanting_geo.units import M2_PER_HA, MU_PER_HA
 
 if TYPE_CHECKING:
@@ -33,12 +33,7 @@ if TYPE_CHECKING:
 
 __all__ = ["CLOSING", "Exclusion", "Study"]
 
-_SHEETS = {"ledger": "排除台账", "losses": "逐地块损失", "candidates": "候选用地", "findings": "数据检查"}
-_MOST_CLASSES = 10
-# With more rule sets than fit a legend, a map shades by how many rules lie on a piece.
-_NO_MORE_SHADES = 5
 _NOWHERE = -9
-_TITLE = {"zh": "可选用地", "en": "Eligible land"}
 
 
 @dataclass(frozen=True)
@@ -88,9 +83,9 @@ class Exclusion:
     def excluded(self) -> gpd.GeoDataFrame:
         """What is taken: a row for each candidate and set of rules, so that a click tells why.
 
-        Columns ``candidate``, ``rules`` (ids joined by ``"; "``), ``k`` (how many), ``titles_zh``, ``titles_en``,
-        ``assumption`` (whether one of them is), areas, and the geometry. Land that pruning took has ``k`` 0 and
-        ``(too small)`` or ``(too narrow)`` in ``rules``.
+        Columns ``candidate``, ``rules`` (ids joined by ``"; "``), ``rule_count``, ``titles_zh``, ``titles_en``,
+        ``assumption`` (whether one of them is), areas, and the geometry. Land that pruning took has ``rule_count`` 0
+        and ``(too small)`` or ``(too narrow)`` in ``rules``.
         """
         taken = self.land.merged(self.land.labels != ELIGIBLE)
         return self._frame(taken, set_facts(taken, self.study.asked))
@@ -119,7 +114,7 @@ class Exclusion:
     @cached_property
     def candidates(self) -> pd.DataFrame:
         """What is left of each candidate: areas as given, ``eligible_`` and ``excluded_`` (and ``pruned_``) areas,
-        ``eligible_share``, the ids of the ``rules`` that bite joined by ``"; "``, and their number ``k``.
+        ``eligible_share``, the ids of the ``rules`` that bite joined by ``"; "``, and ``rule_count``.
         """  # noqa: D205 - one sentence
         return candidate_table(self, self._losses)
 
@@ -241,11 +236,10 @@ class Exclusion:
         outlines = gpd.GeoDataFrame(
             self.candidates, geometry=np.asarray(self.study.frame.geometry.values), crs=self.study.crs
         )
-        named = {"eligible": self.eligible, "excluded": self.excluded, "candidates": outlines}
-        return {
-            name: frame.rename(columns={"candidate": "id"}) if name != "excluded" else frame
-            for name, frame in named.items()
-        }
+        outlines.attrs[ATTRS_KEY] = dict(self.study.credits)
+        named = {"eligible": self.eligible, "candidates": outlines}
+        renamed = {name: frame.rename(columns={"candidate": "id"}) for name, frame in named.items()}
+        return {"eligible": renamed["eligible"], "excluded": self.excluded, "candidates": renamed["candidates"]}
 
     def to_map(self, *, title: Any = None, **keywords: Any) -> ZoneMap:
         """Draw what is left and what is taken.
@@ -260,85 +254,25 @@ class Exclusion:
         from hanting_geo.outputs.maps import zone_map
 
         layers = self.layers()
-        style = self._style(layers["excluded"])
+        style = map_style(layers["excluded"])
         for name, own in (keywords.pop("style", None) or {}).items():
             style[name] = {**style.get(name, {}), **own}
-        return zone_map(layers, title=_TITLE if title is None else title, style=style, **keywords)
-
-    def _style(self, excluded: gpd.GeoDataFrame) -> dict[str, dict[str, Any]]:
-        from hanting_geo.outputs.palettes import palette_colors
-
-        sets = excluded.drop_duplicates("rules")
-        reds = palette_colors("YlOrRd", _NO_MORE_SHADES)
-        taken: dict[str, Any]
-        if len(sets) <= _MOST_CLASSES:
-            texts = zip(sets["rules"], sets["titles_zh"], sets["titles_en"], strict=True)
-            labels = {rules: {"zh": zh, "en": en} for rules, zh, en in texts}
-            shades = {
-                rules: reds[min(k, _NO_MORE_SHADES) - 1] for rules, k in zip(sets["rules"], sets["k"], strict=True) if k
-            }
-            pruned = {rules: "#999999" for rules, k in zip(sets["rules"], sets["k"], strict=True) if not k}
-            taken = {"column": "rules", "labels": labels, "colors": shades | pruned}
-        else:
-            numbers = sorted(set(sets["k"]))
-            labels = {k: {"zh": f"{k} 条规则", "en": f"{k} rule{'s' * (k > 1)}"} for k in numbers if k}
-            labels |= {k: {"zh": "过小或过窄", "en": "too small or too narrow"} for k in numbers if not k}
-            colors = {k: reds[min(k, _NO_MORE_SHADES) - 1] if k else "#999999" for k in numbers}
-            taken = {"column": "k", "labels": labels, "colors": colors}
-        return {
-            "eligible": {"title": _TITLE, "color": "#15735a", "fill": "#44bb99", "fit": True},
-            "excluded": {"title": {"zh": "排除用地", "en": "Excluded land"}, "width": 0.6, "names": False, **taken},
-            "candidates": {
-                "title": {"zh": "候选用地", "en": "Candidates"},
-                "color": "#44528f",
-                "fill": None,
-                "fit": True,
-            },
-        }
+        keywords.setdefault("popup", popups(layers))
+        return zone_map(layers, title=TITLE if title is None else title, style=style, **keywords)
 
     def to_workbook(self, path: str | os.PathLike[str], *, language: str = "zh") -> Path:
-        """Write the tables as one workbook, with what they rest on; see :func:`hanting_geo.write_workbook`."""
+        """Write the tables as one workbook, with what they rest on; see :func:`hanting_geo.write_workbook`.
+
+        A table of more than 50,000 rows (of a fine grid) is left out, and the sheet of sources says so.
+        """
         from hanting_geo.outputs.tables import write_workbook
 
-        sheets = {_SHEETS[name] if language == "zh" else name: table for name, table in self.tables().items()}
-        return write_workbook(sheets, path, language=language, provenance=self._provenance(language))
-
-    def _provenance(self, language: str) -> dict[str, object]:
-        zh = language == "zh"
-        assumed = [
-            rule_facts(answer.rule)[f"title_{language}"] for answer in self.study.asked if answer.rule.is_assumption
-        ]
-        rows: dict[str, object] = {
-            "完整" if zh else "Complete": ("是" if self.complete else "否:有规则缺数据,见台账与检查")
-            if zh
-            else ("yes" if self.complete else "no: rules lack data, see ledger and findings"),
-            "分摊" if zh else "Share": "k 条规则重叠处各计 1/k(Shapley 值),与规则次序无关"
-            if zh
-            else "land under k rules counts 1/k to each (Shapley value), whatever the order of the rules",
-        }
-        if assumed:
-            rows["假设规则" if zh else "Assumed rules"] = "; ".join(assumed)
-        if self.min_area_m2 is not None:
-            rows["最小面积(平方米)" if zh else "Least area (m²)"] = self.min_area_m2
-        if self.min_width_m is not None:
-            rows["最小宽度(米)" if zh else "Least width (m)"] = self.min_width_m
-        rows |= {
-            {"attribution": "署名", "licence": "许可"}[key] if zh else key.capitalize(): text
-            for key, text in self.study.credits.items()
-        }
-        return rows
+        chosen, provenance = sheets(self, language)
+        return write_workbook(chosen, path, language=language, provenance=provenance)
 
     def to_json(self, path: str | os.PathLike[str] | None = None) -> str:
         """Give the tables as JSON, unrounded, missing values as null; written to a file too if a path is given."""
-        document = {
-            "complete": self.complete,
-            "crs": self.study.crs.to_string(),
-            "min_area_m2": self.min_area_m2,
-            "min_width_m": self.min_width_m,
-            **self.study.credits,
-            **{name: [_plain(row) for row in records(table)] for name, table in self.tables().items()},
-        }
-        text = json.dumps(document, ensure_ascii=False, indent=1, default=str, allow_nan=False)
+        text = json_text(self)
         if path is not None:
             write_text(path, text + "\n")
         return text
@@ -354,28 +288,7 @@ class Exclusion:
 
     def _repr_html_(self) -> str:
         """Show the ledger in a notebook."""
-        from hanting_geo.outputs.style import column_label, value_label
-        from hanting_geo.outputs.tables import rounded
-
-        shown = [
-            "rule",
-            "title_zh",
-            "title_en",
-            "hardness",
-            "data",
-            "candidates",
-            "takes_ha",
-            "alone_ha",
-            "share_ha",
-            "share_mu",
-        ]
-        table = rounded(self.ledger[shown]).astype(object)
-        table = table.where(table.notna(), "")
-        for column in ("rule", "hardness", "data"):
-            table[column] = [value_label(column, value) or value for value in table[column]]
-        table.columns = pd.Index([column_label(column) for column in shown])
-        note = "" if self.complete else "<p>不完整:有规则缺数据。 Not complete: some rules lack data.</p>"
-        return f"{note}{table.to_html(index=False, escape=True, border=0)}"
+        return ledger_html(self)
 
 
 def _lie_in(land: Land, shapes: NDArray[np.object_], owners: NDArray[np.intp]) -> NDArray[np.bool_]:
@@ -385,14 +298,3 @@ def _lie_in(land: Land, shapes: NDArray[np.object_], owners: NDArray[np.intp]) -
     piece, shape = shapely.STRtree(shapes).query(points, predicate="intersects")
     result[piece[land.owners[piece] == owners[shape]]] = True
     return result
-
-
-def _plain(row: dict[str, Any]) -> dict[str, Any]:
-    """Make the values of a row such as JSON has."""
-    plain: dict[str, Any] = {}
-    for key, value in row.items():
-        if value is None or value is pd.NA or (isinstance(value, float) and not np.isfinite(value)):
-            plain[key] = None
-        else:
-            plain[key] = value.item() if isinstance(value, np.generic) else value
-    return plain

@@ -14,7 +14,7 @@ from hanting_geo.siting.eligible import CLOSING, Exclusion, Study
 from hanting_geo.siting.ground import Grounds
 from hanting_geo.siting.ledger import Land, areas_of
 from hanting_geo.siting.partition import Partition
-from hanting_geo.siting.rules import RuleSet
+from hanting_geo.siting.rules import Relation, RuleSet
 from hanting_geo.siting.takings import ask
 from hanting_geo.siting.whole import Verdicts
 from hanting_geo.sources.findings import ATTRS_KEY, Finding
@@ -135,7 +135,19 @@ def exclude(
     rules = _rule_set(rules)
     grounds = Grounds(rules, layers, crs)
     verdicts = Verdicts(geometry, candidates.drop(columns=candidates.geometry.name))
-    asked = tuple(ask(rule, grounds, geometry, verdicts) for rule in rules)
+    partition = Partition(geometry)
+    asked = []
+    for position, rule in enumerate(rules):
+        try:
+            asked.append(ask(rule, grounds, geometry, verdicts))
+            if (taking := asked[-1].taking) is not None:
+                partition.take(position, taking)
+        except shapely.GEOSException as error:
+            message = (
+                f"rule {rule.id}: its land cannot be cut ({error}); look at its layer with hg.check_layer, and "
+                "mend in the source what lies there"
+            )
+            raise SchemaError(message) from error
     areas = areas_of(geometry, crs)
     study = Study(
         frame=candidates.set_geometry(gpd.GeoSeries(geometry, index=candidates.index, crs=crs)),
@@ -143,18 +155,14 @@ def exclude(
         ids=ids,
         names=_names(candidates),
         areas=areas,
-        asked=asked,
+        asked=tuple(asked),
         findings=(
             *_about_candidates(candidates, geometry, areas[:, 0]),
             *(finding for answer in asked for finding in answer.findings),
             *grounds.findings,
         ),
-        credits=_credits(rules, grounds),
+        credits=_credits(candidates, rules, grounds),
     )
-    partition = Partition(geometry)
-    for position, answer in enumerate(asked):
-        if answer.taking is not None:
-            partition.take(position, answer.taking)
     return Exclusion(study, Land.of(partition, crs))
 
 
@@ -228,15 +236,20 @@ def _about_candidates(
     return found
 
 
-def _credits(rules: RuleSet, grounds: Grounds) -> dict[str, str]:
-    """Gather what the layers of the rules ask to be printed wherever they are embedded."""
-    said: dict[str, dict[str, None]] = {"attribution": {}, "licence": {}}
+def _credits(candidates: gpd.GeoDataFrame, rules: RuleSet, grounds: Grounds) -> dict[str, str]:
+    """Gather what the layers ask to be printed wherever they are embedded."""
+    frames = [candidates]
     for rule in rules:
-        for layer in (rule.layer, rule.where_layer):
-            if not rule.is_hard or layer is None or layer not in grounds or rule.relation.value == "max_slope":
-                continue
-            facts: dict[str, Any] = grounds.frame(layer).attrs.get(ATTRS_KEY, {})
-            for key, texts in said.items():
-                if facts.get(key):
-                    texts[str(facts[key])] = None
+        names = (None if rule.relation is Relation.MAX_SLOPE else rule.layer, rule.where_layer)
+        frames += [grounds.frame(name) for name in names if rule.is_hard and name is not None and name in grounds]
+    said: dict[str, dict[str, None]] = {"attribution": {}, "licence": {}}
+    for frame in frames:
+        facts: dict[str, Any] = frame.attrs.get(ATTRS_KEY, {})
+        for key, texts in said.items():
+            own = [facts[key]] if facts.get(key) else frame[key].dropna().unique() if key in frame.columns else []
+            texts.update(dict.fromkeys(str(text) for text in own))
+    if any("ODbL" in text for text in said["licence"]) and not any("ODbL" in text for text in said["attribution"]):
+        from hanting_geo.outputs.style import OSM_CREDIT
+
+        said["attribution"][OSM_CREDIT] = None
     return {key: "; ".join(texts) for key, texts in said.items() if texts}

@@ -54,7 +54,7 @@ def set_facts(land: Land, asked: Sequence[Asked]) -> dict[str, Any]:
         texts = [_JOIN.join(str(fact[key]) for fact in mine) for key in ("rule", "title_zh", "title_en")]
         known[int(label)] = (texts[0], len(mine), texts[1], texts[2], any(fact["assumption"] for fact in mine))
     rows = [known[int(label)] for label in land.labels]
-    names = ("rules", "k", "titles_zh", "titles_en", "assumption")
+    names = ("rules", "rule_count", "titles_zh", "titles_en", "assumption")
     types = ("str", "int64", "str", "str", "bool")
     return {
         name: pd.Series([row[at] for row in rows], dtype=kind)
@@ -140,7 +140,7 @@ def candidate_table(result: Exclusion, losses: Losses) -> pd.DataFrame:
         columns |= measures(of(land.labels < ELIGIBLE), "pruned_")
     plane = study.areas[:, 0]
     columns["eligible_share"] = np.divide(left[:, 0], plane, out=np.full(count, np.nan), where=plane > 0)
-    columns["k"] = np.bincount(losses.owner, minlength=count)
+    columns["rule_count"] = np.bincount(losses.owner, minlength=count)
     ids = np.array([answer.rule.id for answer in study.asked], dtype=object)
     first = np.searchsorted(losses.owner, np.arange(count + 1))
     columns["rules"] = pd.Series(

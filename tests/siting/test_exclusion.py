@@ -1,69 +1,25 @@
-"""Eligible land: by hand on small squares, by properties on random polygons and rules, and what cannot be answered."""
+"""Eligible land by hand on small squares, and what cannot be answered."""
 
 from __future__ import annotations
 
 import json
 import math
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
-import openpyxl
 import pandas as pd
 import pytest
 import shapely
-from hypothesis import given
-from hypothesis import strategies as st
+from plots import CRS, LAYERS, SITE, X, Y, frame, row, rule, takes
 from shapely import LineString, Point, Polygon, box
 from shapely.affinity import translate
 
-from hanting_geo.crs.area import measure_area
 from hanting_geo.errors import CRSError, RuleError, SchemaError
 from hanting_geo.siting.candidates import grid
 from hanting_geo.siting.exclusion import exclude
 from hanting_geo.siting.ground import Grounds
 from hanting_geo.siting.rules import Rule, RuleSet
-from hanting_geo.sources.entries import Title
-
-if TYPE_CHECKING:
-    import random
-    from collections.abc import Mapping, Sequence
-    from pathlib import Path
-
-    from hanting_geo.siting.eligible import Exclusion
-
-X, Y = 430000, 4071000
-CRS = "EPSG:4549"
-KINDS = ("takes", "alone", "share")
-
-
-def frame(shapes: Mapping[str, Any], **columns: Any) -> gpd.GeoDataFrame:
-    """Build a layer of shapes by id, moved from the origin to Hanting."""
-    moved = [None if shape is None else translate(shape, X, Y) for shape in shapes.values()]
-    return gpd.GeoDataFrame({"id": list(shapes), **columns}, geometry=moved, crs=CRS)
-
-
-def rule(rule_id: str, relation: str = "outside", layer: str | None = None, **keywords: Any) -> Rule:
-    title = keywords.pop("title", Title(zh=f"规则 {rule_id}", en=f"Rule {rule_id}"))
-    return Rule(id=rule_id, title=title, relation=relation, layer=layer, **{"basis": "GB 1", **keywords})
-
-
-SITE = {"site": box(0, 0, 100, 100)}
-LAYERS = {
-    "west": frame({"w": box(-50, 0, 40, 100)}),
-    "south": frame({"s": box(0, -50, 100, 30)}),
-    "line": frame({"l": LineString([(110, -500), (110, 500)])}),
-    "centre": frame({"c": box(30, 30, 70, 70)}),
-}
-
-
-def row(result: Exclusion, rule_id: str) -> pd.Series:
-    return result.ledger.set_index("rule").loc[rule_id]
-
-
-def takes(result: Exclusion, rule_id: str) -> tuple[float, float, float]:
-    found = row(result, rule_id)
-    return tuple(float(found[f"{kind}_plane_m2"]) for kind in KINDS)  # type: ignore[return-value]
 
 
 def test_two_overlapping_squares_by_hand() -> None:
@@ -77,7 +33,7 @@ def test_two_overlapping_squares_by_hand() -> None:
     assert result.eligible.geometry.iloc[0].equals(translate(box(40, 30, 100, 100), X, Y))
     pieces = result.excluded.set_index("rules")
     assert pieces["plane_m2"].to_dict() == {"a": 2800, "b": 1800, "a; b": 1200}
-    assert pieces["k"].to_dict() == {"a": 1, "b": 1, "a; b": 2}
+    assert pieces["rule_count"].to_dict() == {"a": 1, "b": 1, "a; b": 2}
     assert pieces.loc["a; b", "titles_zh"] == "规则 a; 规则 b"
     assert pieces.geometry["a; b"].equals(translate(box(0, 0, 40, 30), X, Y))
     opens = result.leave_one_out().set_index("rule")
@@ -231,7 +187,7 @@ def test_the_table_of_candidates() -> None:
     table = result.candidates
     assert table.index.tolist() == [7, 8, 9]
     assert table["rules"].tolist() == ["a; b", "", ""]
-    assert table["k"].tolist() == [2, 0, 0]
+    assert table["rule_count"].tolist() == [2, 0, 0]
     assert table["name_zh"].tolist() == ["地块", "空地", "未定"]
     assert table["eligible_share"].tolist()[:2] == [0.42, 1]
     assert table.loc[9].filter(like="plane_m2").isna().all()
@@ -302,7 +258,7 @@ def test_more_rules_than_a_machine_word_has_bits() -> None:
     count = 130
     layers = {f"l{n}": frame({"a": box(n / 2, 0, n / 2 + 30, 100)}) for n in range(count)}
     result = exclude(frame(SITE), [rule(f"r{n}", layer=f"l{n}") for n in range(count)], layers)
-    assert result.excluded["k"].max() == 60
+    assert result.excluded["rule_count"].max() == 60
     shares = result.ledger["share_plane_m2"].iloc[:count]
     assert shares.sum() == pytest.approx(94.5 * 100)
     assert takes(result, "r100")[0] == pytest.approx(3000)
@@ -333,187 +289,6 @@ def test_a_region_of_very_many_corners_is_cut_exactly() -> None:
     expected = shapely.area(shapely.intersection(cells.geometry.values, moved))
     lost = result.candidates["excluded_plane_m2"].to_numpy()
     assert np.abs(lost - expected).max() < 1e-6
-
-
-# Properties on random land. Whole coordinates make shapes touch, share borders and come twice.
-
-corners = st.tuples(st.integers(0, 12), st.integers(0, 12))
-
-
-@st.composite
-def polygons(draw: st.DrawFn) -> Polygon:
-    """Draw a box, a triangle, a disc or a frame."""
-    (x, y), width, height = draw(corners), draw(st.integers(1, 6)), draw(st.integers(1, 6))
-    kind = draw(st.sampled_from(("box", "triangle", "disc", "frame")))
-    if kind == "triangle":
-        return Polygon([(x, y), (x + width, y + draw(st.integers(0, 3))), (x + 1, y + height + 3)])
-    if kind == "disc":
-        return Point(x, y).buffer(width / 2)
-    outer = box(x, y, x + width + 2, y + height + 2)
-    return outer.difference(box(x + 1, y + 1, x + width, y + height)) if kind == "frame" else outer
-
-
-@st.composite
-def cases(draw: st.DrawFn) -> tuple[gpd.GeoDataFrame, list[Rule], dict[str, gpd.GeoDataFrame]]:
-    """Draw candidates, rules and layers; 10 m to a unit."""
-
-    def some(least: int, most: int) -> dict[str, Any]:
-        shapes = draw(st.lists(polygons(), min_size=least, max_size=most))
-        return {f"f{n}": shapely.affinity.scale(shape, 10, 10, origin=(0, 0)) for n, shape in enumerate(shapes)}
-
-    layers = {f"l{n}": frame(some(0, 3)) for n in range(3)}
-    rules = []
-    for n in range(draw(st.integers(1, 5))):
-        relation = draw(st.sampled_from(("outside", "inside", "beyond_distance", "within_distance", "min_area")))
-        keywords: dict[str, Any] = {} if relation == "min_area" else {"layer": draw(st.sampled_from(list(layers)))}
-        if relation.endswith("distance"):
-            keywords["distance_m"] = draw(st.sampled_from((0, 5, 10, 23.4)))
-        if relation == "min_area":
-            keywords["area_m2"] = draw(st.sampled_from((500, 2000)))
-        if draw(st.booleans()):
-            keywords["where_layer"] = draw(st.sampled_from(list(layers)))
-        rules.append(rule(f"r{n}", relation, **keywords))
-    return frame(some(1, 3)), rules, layers
-
-
-def taken_land(asked: Rule, sites: gpd.GeoDataFrame, layers: Mapping[str, gpd.GeoDataFrame]) -> list[Any]:
-    """Say plainly, by whole unions, what a rule takes of each site."""
-
-    def union(layer: str) -> Any:
-        return shapely.union_all(layers[layer].geometry.values)
-
-    area = box(-1e4, -1e4, 1e4, 1e4)
-    everything = translate(area, X, Y)
-    if asked.relation == "min_area":
-        ground = [everything if site.area < (asked.area_m2 or 0) else Polygon() for site in sites.geometry]
-    else:
-        features = union(asked.layer or "")
-        if asked.distance_m is not None:
-            nothing = asked.distance_m == 0 and asked.relation == "beyond_distance"
-            features = Polygon() if nothing else features.buffer(asked.distance_m, quad_segs=16)
-        complement = asked.relation in {"inside", "within_distance"}
-        ground = [everything.difference(features) if complement else features] * len(sites)
-    where = everything if asked.where_layer is None else union(asked.where_layer)
-    return [
-        shapely.union_all([part for part in shapely.get_parts(site.intersection(land)) if part.area]).intersection(
-            where
-        )
-        for site, land in zip(sites.geometry, ground, strict=True)
-    ]
-
-
-def plane(result: Exclusion, kind: str, rules: Sequence[Rule]) -> np.ndarray:
-    found: np.ndarray = result.ledger[f"{kind}_plane_m2"].to_numpy()[: len(rules)]
-    return found
-
-
-@given(cases())
-def test_the_ledger_holds(case: Any) -> None:
-    sites, rules, layers = case
-    result = exclude(sites, rules, layers)
-    total, tolerance = sites.area.sum(), 1e-9 * sites.area.sum()
-    taken, alone, share = (plane(result, kind, rules) for kind in KINDS)
-    assert (taken >= share - tolerance).all()
-    assert (share >= alone - tolerance).all()
-    assert (alone >= 0).all()
-    excluded, left = result.excluded["plane_m2"].sum(), result.eligible["plane_m2"].sum()
-    assert excluded + left == pytest.approx(total, rel=1e-9)
-    assert share.sum() == pytest.approx(excluded, abs=tolerance)
-    assert result.ledger["share_plane_m2"].iloc[:-1].sum() == pytest.approx(total, rel=1e-12)
-    assert result.excluded.area.sum() == pytest.approx(excluded, abs=tolerance)
-    assert (result.losses[[f"{kind}_plane_m2" for kind in KINDS]].sum().to_numpy()) == pytest.approx(
-        np.array([taken.sum(), alone.sum(), share.sum()]), abs=tolerance
-    )
-    table = result.candidates
-    assert np.allclose(table["eligible_plane_m2"] + table["excluded_plane_m2"], table["plane_m2"], rtol=1e-9)
-    # The ellipsoid closes too.
-    ellipsoid = measure_area(sites)["ellipsoid_m2"].sum()
-    parts = result.excluded["ellipsoid_m2"].sum() + result.eligible["ellipsoid_m2"].sum()
-    assert parts == pytest.approx(ellipsoid, rel=1e-8, abs=1e-4)
-    again = measure_area(result.excluded)["ellipsoid_m2"]
-    assert np.allclose(again, result.excluded["ellipsoid_m2"], rtol=1e-8, atol=1e-6)
-    assert result.excluded.is_valid.all()
-    assert result.eligible.is_valid.all()
-
-
-@given(cases())
-def test_each_piece_lies_under_just_the_rules_that_it_names(case: Any) -> None:
-    sites, rules, layers = case
-    result = exclude(sites, rules, layers)
-    grounds = {asked.id: taken_land(asked, sites, layers) for asked in rules}
-    place = {site: position for position, site in enumerate(sites["id"])}
-    for asked in rules:
-        expected = sum(land.area for land in grounds[asked.id])
-        assert takes(result, asked.id)[0] == pytest.approx(expected, rel=1e-9, abs=1e-5)
-    for piece in result.excluded.itertuples():
-        for asked in rules:
-            under = piece.geometry.intersection(grounds[asked.id][place[piece.candidate]]).area
-            expected = piece.geometry.area if asked.id in piece.rules.split("; ") else 0
-            assert under == pytest.approx(expected, rel=1e-7, abs=1e-5)
-    for left in result.eligible.itertuples():
-        for asked in rules:
-            assert left.geometry.intersection(grounds[asked.id][place[left.candidate]]).area < 1e-5
-
-
-@given(cases(), st.randoms(use_true_random=False))
-def test_shares_do_not_depend_on_the_order_of_the_rules(case: Any, shuffle: random.Random) -> None:
-    sites, rules, layers = case
-    first = exclude(sites, rules, layers).ledger.set_index("rule")
-    shuffled = rules.copy()
-    shuffle.shuffle(shuffled)
-    second = exclude(sites, shuffled, layers).ledger.set_index("rule")
-    for kind in KINDS:
-        for measure in ("plane_m2", "ellipsoid_m2"):
-            column = f"{kind}_{measure}"
-            ids = [asked.id for asked in rules]
-            assert np.allclose(first.loc[ids, column], second.loc[ids, column], rtol=1e-8, atol=1e-5)
-
-
-@given(cases(), st.sampled_from([None, 300.0, 1500.0]), st.sampled_from([None, 12.0, 35.0]))
-def test_leaving_a_rule_out_is_excluding_without_it(case: Any, area: float | None, width: float | None) -> None:
-    sites, rules, layers = case
-
-    def run(some: list[Rule]) -> Exclusion:
-        result = exclude(sites, some, layers)
-        return result if area is None and width is None else result.prune(area, width)
-
-    whole = run(rules)
-    opens = whole.leave_one_out().set_index("rule")
-    assert opens["alone_m2"].to_numpy() == pytest.approx(plane(whole, "alone", rules))
-    left = whole.eligible["plane_m2"].sum()
-    for asked in rules:
-        without = run([other for other in rules if other is not asked])
-        gained = without.eligible["plane_m2"].sum() - left
-        told = opens.loc[asked.id]
-        assert told["opens_m2"] + told["given_back_m2"] == pytest.approx(gained, abs=1e-4)
-        if area is None and width is None:
-            assert told["opens_m2"] == told["alone_m2"]
-        both = [frame_.geometry.union_all() for frame_ in (without.eligible, whole.eligible)]
-        assert opens.geometry[asked.id].area == pytest.approx(both[0].difference(both[1]).area, abs=1e-4)
-
-
-@given(cases())
-def test_the_input_stays_as_it_is(case: Any) -> None:
-    sites, rules, layers = case
-    before = sites.copy(), {name: layer.copy() for name, layer in layers.items()}
-    exclude(sites, rules, layers).prune(min_area_m2=100).leave_one_out()
-    assert sites.equals(before[0])
-    assert all(layers[name].equals(layer) for name, layer in before[1].items())
-
-
-def test_shares_are_the_mean_over_all_orders() -> None:
-    from itertools import permutations
-
-    shapes = [box(0, 0, 50, 50), box(30, 0, 80, 60), box(20, 20, 60, 90)]
-    layers = {f"l{n}": frame({"a": shape}) for n, shape in enumerate(shapes)}
-    result = exclude(frame(SITE), [rule(f"r{n}", layer=f"l{n}") for n in range(3)], layers)
-    marginal = np.zeros(3)
-    for order in permutations(range(3)):
-        covered: Any = Polygon()
-        for n in order:
-            marginal[n] += covered.union(shapes[n]).area - covered.area
-            covered = covered.union(shapes[n])
-    assert result.ledger["share_plane_m2"].to_numpy()[:3] == pytest.approx(marginal / 6)
 
 
 BAD = {
@@ -558,88 +333,3 @@ def test_grounds_are_asked_as_screening_asks_them() -> None:
     assert takes(exclude(frame(SITE), rules, LAYERS), "a")[0] == 4000
     with pytest.raises(RuleError, match="'nothing'"):
         exclude(frame(SITE), [rule("a", layer="west", filter={"nothing": 1})], LAYERS)
-
-
-HOSTILE = Title(zh="<script>alert(1)</script>", en="<img src=x onerror=alert(1)>")
-
-
-@pytest.fixture
-def product() -> Exclusion:
-    layers = {**LAYERS, "west": frame({"w": box(-50, 0, 40, 100)})}
-    layers["west"].attrs["hanting_geo"] = {"attribution": "© OpenStreetMap contributors, ODbL", "licence": "ODbL-1.0"}
-    rules = [
-        rule("a", layer="west", basis="assumption", title=HOSTILE),
-        rule("b", layer="south"),
-        rule("c", layer="farmland", hardness="soft"),
-    ]
-    return exclude(frame({**SITE, "two": box(200, 0, 201, 300)}), rules, layers).prune(min_area_m2=500)
-
-
-def test_a_notebook_shows_the_ledger(product: Exclusion) -> None:
-    html = product._repr_html_()
-    assert "<script>" not in html
-    assert "<img" not in html
-    assert "&lt;script&gt;alert(1)&lt;/script&gt;（假设）" in html
-    assert "(too small)" in html or "过小" in html
-    assert repr(product).startswith("Exclusion: 0.42 of 1.03 ha left by 2 rules")
-
-
-def test_assumptions_are_marked_in_every_product(product: Exclusion, tmp_path: Path) -> None:
-    assert product.ledger["assumption"].tolist()[:3] == [True, False, False]
-    pieces = product.excluded.set_index("rules")
-    assert pieces["assumption"].to_dict() == {"a": True, "b": False, "a; b": True, "(too small)": False}
-    assert pieces.loc["a; b", "titles_en"].startswith(f"{HOSTILE.en} (assumption); Rule b")
-    told = json.loads(product.to_json())
-    assert [item["assumption"] for item in told["ledger"][:3]] == [True, False, False]
-    assert told["losses"][0]["assumption"] is True
-    book = openpyxl.load_workbook(product.to_workbook(tmp_path / "a.xlsx"))
-    text = [str(cell.value) for line in book.worksheets[-1] for cell in line]
-    assert f"{HOSTILE.zh}（假设）" in text
-    assert "© OpenStreetMap contributors, ODbL" in text
-
-
-def test_the_workbook_has_chinese_sheets_that_close(product: Exclusion, tmp_path: Path) -> None:
-    book = openpyxl.load_workbook(product.to_workbook(tmp_path / "a.xlsx"))
-    assert book.sheetnames == ["排除台账", "逐地块损失", "候选用地", "数据检查", "资料来源"]
-    rows = list(book["排除台账"].values)
-    shares = [number for number in (line[20] for line in rows[1:-1]) if number is not None]
-    assert sum(shares) == pytest.approx(rows[-1][20])
-    english = openpyxl.load_workbook(product.to_workbook(tmp_path / "b.xlsx", language="en"))
-    assert english.sheetnames[:3] == ["ledger", "losses", "candidates"]
-
-
-def test_json_has_no_nan_and_goes_to_a_file(product: Exclusion, tmp_path: Path) -> None:
-    text = product.to_json(tmp_path / "a.json")
-    assert (tmp_path / "a.json").read_text(encoding="utf-8").strip() == text
-    told = json.loads(text, parse_constant=pytest.fail)
-    assert told["ledger"][2]["takes_plane_m2"] is None
-    assert told["min_area_m2"] == 500
-    assert {"ledger", "losses", "candidates", "findings"} <= set(told)
-
-
-def test_the_map_shows_why(product: Exclusion) -> None:
-    page = product.to_map(title={"zh": "选址", "en": "Siting"}, style={"eligible": {"color": "#000000"}})
-    assert page.page_title == "选址"
-    layers = {layer.name: layer.facts for layer in page.plan.layers}
-    assert set(layers) == {"eligible", "excluded", "candidates"}
-    texts = [entry["text"].zh for entry in layers["excluded"]["classes"]]
-    assert "规则 b" in texts
-    assert "过小" in texts
-    assert any("OpenStreetMap" in facts["attribution"] for facts in layers.values())
-
-
-def test_a_map_of_very_many_rule_sets_is_shaded_by_number() -> None:
-    layers = {f"l{n}": frame({"a": box(10 * n, 0, 10 * n + 25, 100)}) for n in range(9)}
-    result = exclude(frame(SITE), [rule(f"r{n}", layer=f"l{n}") for n in range(9)], layers)
-    assert result.excluded["rules"].nunique() > 10
-    facts = {layer.name: layer.facts for layer in result.to_map().plan.layers}["excluded"]
-    assert [entry["text"].en for entry in facts["classes"]] == ["1 rule", "2 rules", "3 rules"]
-
-
-def test_layers_and_tables_by_name(product: Exclusion) -> None:
-    assert list(product.tables()) == ["ledger", "losses", "candidates", "findings"]
-    layers = product.layers()
-    assert list(layers) == ["eligible", "excluded", "candidates"]
-    assert layers["eligible"]["id"].tolist() == ["site"]
-    assert layers["candidates"]["id"].tolist() == ["site", "two"]
-    assert all(layer.crs == CRS for layer in layers.values())
