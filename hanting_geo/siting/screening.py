@@ -129,7 +129,7 @@ def screen(
     >>> from hanting_geo.sources.entries import Title
     >>> site = gpd.GeoDataFrame({"id": ["a"]}, geometry=[box(430000, 4071000, 430100, 4071100)], crs="EPSG:4549")
     >>> farmland = gpd.GeoDataFrame(
-    ...     {"id": ["f1"], "accuracy_m": [1.0]}, geometry=[box(430050, 4070000, 431000, 4072000)], crs="EPSG:4549"
+    ...     {"id": ["f1"], "accuracy_m": [0.1]}, geometry=[box(430050, 4070000, 431000, 4072000)], crs="EPSG:4549"
     ... )
     >>> rule = Rule(id="farmland", title=Title(zh="不占基本农田"), relation="outside", layer="farmland", basis="示例")
     >>> found = screen(site, [rule], {"farmland": farmland})
@@ -137,7 +137,7 @@ def screen(
     [['a', 'conflict', 5000.0]]
     >>> print(found.explain("a"))
     a:不可在此选址,因为:
-    1. 不占基本农田(硬规则):冲突,涉及 5,000.00 平方米(7.50 亩),按精度在 4,900.00 至 5,100.00 之间,要素:f1。依据:示例。
+    1. 不占基本农田(硬规则):冲突,涉及 5,000.00 平方米(7.50 亩),按精度在 4,990.00 至 5,010.00 之间,要素:f1。依据:示例。
     """
     ready, names, found = _ready(sites, site_id)
     rule_set = rules if isinstance(rules, RuleSet) else RuleSet(tuple(rules))

@@ -44,10 +44,10 @@ QUAD_SEGS = 16
 """Straight pieces to a quarter of a circle."""
 
 _MITRE = 1.05
-# GEOS joins two offsets that lie closer together than a thousandth of the distance, which cuts their corner by some
-# 2e-6 of it. Round the ends of lines it puts corners on the circle, at most one and a half of the pieces apart (it
+# GEOS joins two offsets that lie closer together than a thousandth of the distance, which cuts their corner by up to
+# 4e-5 of it. Round points it puts corners on the circle, at most one and a half of the pieces apart (it
 # rounds their number), and the chord between them is nearer to the centre.
-_JOINED = 1 + 1e-5
+_JOINED = 1 + 1e-4
 _WIDER = (1 + 1.5e-3) / math.cos(1.5 * math.pi / (4 * QUAD_SEGS))
 _CHUNK = 500
 WORKERS = min(os.cpu_count() or 1, 8)
@@ -88,14 +88,17 @@ def _rounded(shapes: Shapes, by: Floats) -> Shapes:
 
 
 def _mitred(shapes: Shapes, by: Floats) -> Shapes:
-    """Offset the edges themselves; a corner is cut off a little beyond its arc, which then lies inside."""
-    return np.asarray(shapely.buffer(shapes, by * _JOINED, join_style="mitre", mitre_limit=_MITRE), dtype=object)
+    """Offset the edges themselves; corners and ends are cut off a little beyond their arcs, which then lie inside."""
+    wide = by * _JOINED
+    return np.asarray(
+        shapely.buffer(shapes, wide, join_style="mitre", mitre_limit=_MITRE, cap_style="square"), dtype=object
+    )
 
 
 def grow(shapes: Shapes, by: Floats) -> Shapes:
     """Give what a shape may cover that is displaced by up to ``by`` metres, and at corners a little more.
 
-    Beside straight edges of polygons it is exact.
+    Beside straight edges it is exact to 1e-4 of the distance.
 
     Examples
     --------
@@ -104,8 +107,8 @@ def grow(shapes: Shapes, by: Floats) -> Shapes:
     True
     """
     result = shapes.copy()
-    areal = shapely.get_dimensions(shapes) > 1
-    for some, buffered in ((areal & (by > 0), _mitred), (~areal & (by > 0), _rounded)):
+    edged = shapely.get_dimensions(shapes) > 0
+    for some, buffered in ((edged & (by > 0), _mitred), (~edged & (by > 0), _rounded)):
         result[some] = threaded(buffered, shapes[some], by[some])
     return result
 
@@ -117,8 +120,9 @@ def shrink(shapes: Shapes, by: Floats) -> Shapes:
 
     Examples
     --------
-    >>> shrink(np.array([shapely.box(0, 0, 10, 4)], dtype=object), np.array([1.0]))[0].area > 15.999
-    True
+    >>> left = shrink(np.array([shapely.box(0, 0, 10, 4)], dtype=object), np.array([1.0]))[0]
+    >>> round(left.area, 2)
+    16.0
     """
     result = shapes.copy()
     bounds = shapely.bounds(shapes)

@@ -10,11 +10,11 @@ import shapely
 
 from hanting_geo.errors import RuleError, SchemaError
 from hanting_geo.siting.lone import compare, fits_width
-from hanting_geo.siting.reach import Pairs, pairs_within
+from hanting_geo.siting.reach import Pairs, dwithin, pairs_within
 from hanting_geo.siting.relations import Answer, Case, beyond_distance, inside, near, outside, overlap_at_most
 from hanting_geo.siting.rules import Relation
 from hanting_geo.siting.shifts import ON_BORDER_M, grow, is_something, of_dimension, shrink, threaded, union_by
-from hanting_geo.siting.slope import steepest
+from hanting_geo.siting.slope import require_raster, steepest
 from hanting_geo.sources.findings import Finding
 
 if TYPE_CHECKING:
@@ -160,6 +160,8 @@ def _ask(rule: Rule, sites: Sites, grounds: Grounds, found: list[Finding]) -> tu
             return np.full(count, Verdict.NO_DATA, dtype=np.int8), _all_without(count, Reason.LAYER_MISSING)
         if there is not None:
             found.extend(_about(rule, layer or "", there))
+    if ground is not None and ground.raster is not None:
+        require_raster(ground.raster, grounds.crs, rule)
     asked, case = _case(rule, sites, where)
     answer, value, missing = _answer(rule, case, asked, sites, ground)
     surely = is_something(case.certain) if where is not None else np.ones(len(asked), dtype=bool)
@@ -236,6 +238,8 @@ def _case(rule: Rule, sites: Sites, where: Ground | None) -> tuple[Rows, Case]:
     stated = np.nan_to_num(where.accuracy_m)
     pairs = pairs_within(shapes, accuracy, where.shapes, stated)
     shift = accuracy[pairs.site] + stated[pairs.feature]
+    meets = (shift == 0) | dwithin(where.shapes[pairs.feature], shapes[pairs.site], shift - ON_BORDER_M)
+    pairs, shift = pairs.pick(meets), shift[meets]
     parts = []
     for change in (None, shrink, grow):
         areas = where.shapes[pairs.feature]
