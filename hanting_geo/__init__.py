@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from hanting_geo.outputs.page import page_contents, save_page
     from hanting_geo.outputs.tables import write_workbook
     from hanting_geo.scenario import read_scenario
+    from hanting_geo.siting.candidates import grid
+    from hanting_geo.siting.exclusion import exclude
+    from hanting_geo.siting.rulefiles import read_rules
+    from hanting_geo.siting.screening import screen
     from hanting_geo.sources.catalog import load_layer, open_catalog
     from hanting_geo.sources.checks import check_layer
     from hanting_geo.sources.files import read_file, write_file
@@ -42,7 +46,9 @@ _ROOMS = {
     "SourceError": "errors",
     "buffer": "analysis.buffer",
     "check_layer": "sources.checks",
+    "exclude": "siting.exclusion",
     "findings": "sources.findings",
+    "grid": "siting.candidates",
     "load_layer": "sources.catalog",
     "measure_area": "crs.area",
     "nearest": "analysis.proximity",
@@ -50,9 +56,11 @@ _ROOMS = {
     "overlay": "analysis.overlay",
     "page_contents": "outputs.page",
     "read_file": "sources.files",
+    "read_rules": "siting.rulefiles",
     "read_scenario": "scenario",
     "rings": "analysis.buffer",
     "save_page": "outputs.page",
+    "screen": "siting.screening",
     "write_file": "sources.files",
     "write_workbook": "outputs.tables",
     "zone_map": "outputs.maps",
@@ -69,7 +77,9 @@ __all__ = [
     "SourceError",
     "buffer",
     "check_layer",
+    "exclude",
     "findings",
+    "grid",
     "load_layer",
     "measure_area",
     "nearest",
@@ -77,9 +87,11 @@ __all__ = [
     "overlay",
     "page_contents",
     "read_file",
+    "read_rules",
     "read_scenario",
     "rings",
     "save_page",
+    "screen",
     "write_file",
     "write_workbook",
     "zone_map",

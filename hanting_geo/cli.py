@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import sys
-from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
+from hanting_geo.console import print_findings, print_json, print_table, progress, records_of, say
 from hanting_geo.errors import HantingGeoError, SourceError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     import geopandas as gpd
-    import pandas as pd
 
     from hanting_geo.sources.catalog import Catalog
 
@@ -25,8 +23,6 @@ __all__ = ["app", "main"]
 
 FOUND = 1
 WRONG = 2
-_PLAIN_WIDTH = 200
-_MOST_LISTED = 20
 
 app = typer.Typer(
     name="hanting-geo",
@@ -82,80 +78,6 @@ def _fail(message: str) -> NoReturn:
     raise SystemExit(WRONG)
 
 
-def _say(text: str) -> None:
-    typer.echo(text)
-
-
-def _print_table(table: pd.DataFrame, language: str = "zh") -> None:
-    """Print a frame as a table that is as wide as the terminal, or wide enough for a file."""
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    from hanting_geo.outputs.style import column_label, value_label
-    from hanting_geo.outputs.tables import rounded
-
-    console = Console(width=None if sys.stdout.isatty() else _PLAIN_WIDTH)
-    shown = Table(show_edge=False, pad_edge=False)
-    for column in table.columns:
-        shown.add_column(column_label(str(column), language), overflow="fold")
-    table = rounded(table)
-    for row, gaps in zip(table.to_numpy(), table.isna().to_numpy(), strict=True):
-        cells = zip(table.columns, row, gaps, strict=True)
-        # Text, not markup: a value such as [red] stands as it is.
-        shown.add_row(
-            *(
-                Text("" if gap else value_label(str(name), value, language) or _shown(value))
-                for name, value, gap in cells
-            )
-        )
-    console.print(shown)
-
-
-def _shown(value: object) -> str:
-    return f"{value:,.10g}" if isinstance(value, float) else str(value)
-
-
-def _print_json(value: Any) -> None:
-    _say(json.dumps(value, ensure_ascii=not _speaks_unicode(), indent=1, default=str))
-
-
-def _speaks_unicode() -> bool:
-    return (sys.stdout.encoding or "").lower().startswith("utf")
-
-
-def _records(table: pd.DataFrame) -> list[dict[str, Any]]:
-    return json.loads(table.to_json(orient="records", force_ascii=False))  # type: ignore[no-any-return]  # it is a list
-
-
-def _print_findings(found: pd.DataFrame, language: str = "zh") -> None:
-    """Print findings, those that say the same of many features on one line."""
-    same = ["level", "code", "layer", "what", "what_to_do"]
-    grouped = found.groupby(same, sort=False, dropna=False)["feature"].agg(_features_listed).reset_index()
-    _print_table(grouped[list(found.columns)], language)
-
-
-def _features_listed(names: pd.Series[Any]) -> str:
-    there = [str(name) for name in names.dropna()]
-    listed = ", ".join(there[:_MOST_LISTED])
-    return f"{len(there)}: {listed}" + (", ..." if len(there) > _MOST_LISTED else "") if len(there) > 1 else listed
-
-
-@contextmanager
-def _progress(total: int) -> Iterator[Callable[[int, str], None]]:
-    """Show a bar on a terminal; on anything else, nothing."""
-    if not sys.stderr.isatty():
-        yield lambda _number, _name: None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
-
-    columns = (TextColumn("{task.description}", markup=False), BarColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("", total=total)
-        yield lambda number, name: bar.update(task, completed=number, description=name)
-
-
 def _open(path: Path | None) -> Catalog:
     from hanting_geo.sources.catalog import open_catalog
 
@@ -190,7 +112,7 @@ def layers(
     if init is not None:
         from hanting_geo.sources.catalog import init_catalog
 
-        _say(str(init_catalog(init)))
+        say(str(init_catalog(init)))
         return
     opened = _open(catalog)
     if name is None:
@@ -199,12 +121,12 @@ def layers(
         frame = opened.load(name, crs=None)
         table = frame.drop(columns=frame.geometry.name).assign(geometry=frame.geom_type)
     if as_json:
-        _print_json(_records(table))
+        print_json(records_of(table))
         return
     if name is not None:
         keep = ["id", "name_zh", "name_en", "kind", "status", "accuracy_m", "source", "licence", "geometry"]
         table = table[[column for column in keep if column in table.columns]]
-    _print_table(table, language)
+    print_table(table, language)
 
 
 @app.command()
@@ -226,7 +148,7 @@ def check(
     if names:
         parts = []
         outline = opened.district()
-        with _progress(len(names)) as step:
+        with progress(len(names)) as step:
             for number, name in enumerate(names):
                 step(number, name)
                 frame = _load(opened, name, crs=None)
@@ -236,9 +158,9 @@ def check(
     else:
         found = opened.check()
     if as_json:
-        _print_json(_records(found))
+        print_json(records_of(found))
     elif len(found):
-        _print_findings(found, language)
+        print_findings(found, language)
     counts = found["level"].value_counts()
     summary = ", ".join(f"{int(counts.get(level, 0))} {level}s" for level in ("error", "warning", "note"))
     print(summary, file=sys.stderr)  # noqa: T201 - beside the table, so that --json stays JSON
@@ -260,15 +182,15 @@ def convert(
     from hanting_geo.sources.files import read_file, write_file
     from hanting_geo.sources.findings import findings
 
-    with _progress(2) as step:
+    with progress(2) as step:
         step(0, str(source))
         frame = read_file(source, layer=layer, crs=crs, encoding=encoding)
         step(1, str(target))
         written = write_file(frame, target, encoding=to_encoding)
     found = findings(frame)
     if len(found):
-        _print_findings(found)
-    _say(f"{written}: {len(frame)}")
+        print_findings(found)
+    say(f"{written}: {len(frame)}")
 
 
 @app.command(name="map")
@@ -290,15 +212,15 @@ def map_(
     opened = _open(catalog)
     chosen = names or opened.names
     frames = {}
-    with _progress(len(chosen)) as step:
+    with progress(len(chosen)) as step:
         for number, name in enumerate(chosen):
             step(number, name)
             frames[name if name in opened else Path(name).stem] = _load(opened, name)
     page = zone_map(frames, title=title or opened.title.text(language) or out.stem, language=language)
-    _say(str(save_page(page, out)))
+    say(str(save_page(page, out)))
     # What leaves the house with the page: control lines and survey coordinates may be classified.
     for row in page_contents(page).itertuples():
-        _say(f"  {row.layer}: {row.features} · {row.columns} · {row.decimals} decimals (≤ {row.metres} m)")
+        say(f"  {row.layer}: {row.features} · {row.columns} · {row.decimals} decimals (≤ {row.metres} m)")
 
 
 @app.command()
@@ -320,7 +242,7 @@ def stats(
     from hanting_geo.outputs.tables import write_csv, write_workbook
 
     opened = _open(catalog)
-    with _progress(3) as step:
+    with progress(3) as step:
         step(0, of)
         features = _load(opened, of)
         step(1, zones)
@@ -329,9 +251,9 @@ def stats(
         table = zone_statistics(areas, features, zone_id=zone_id, by=by)
     table.attrs = features.attrs
     if as_json:
-        _print_json(_records(table))
+        print_json(records_of(table))
     elif out is None:
-        _print_table(table, language)
+        print_table(table, language)
     if out is None:
         return
     if not out.suffix:
@@ -347,7 +269,48 @@ def stats(
             message = f"{path}: statistics are written as .csv or .xlsx"
             raise SourceError(message)
         if not as_json:
-            _say(str(path))
+            say(str(path))
+
+
+@app.command()
+def screen(
+    sites: Annotated[str, typer.Argument(metavar="SITES", help="Sites: a layer or a file. 地块")],
+    rules: Annotated[
+        str, typer.Option("--rules", metavar="R", help="A rule file (.yaml, .csv, .xlsx), or a packaged set. 规则")
+    ],
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder for workbook, map and JSON. 输出文件夹")],
+    *,
+    catalog: CatalogOption = None,
+    strict: StrictOption = False,
+    as_json: JsonOption = False,
+    language: LanguageOption = Language.zh,
+) -> None:
+    """选址核查。Say of every site whether it may stand there, and why not; --strict exits with 1 on a hard conflict."""
+    from hanting_geo.outputs.page import save_page
+    from hanting_geo.siting.rulefiles import read_rules
+    from hanting_geo.siting.screening import screen as screen_sites
+
+    opened = _open(catalog)
+    with progress(3) as step:
+        step(0, rules)
+        rule_set = read_rules(rules)
+        step(1, sites)
+        found = screen_sites(_load(opened, sites), rule_set, opened)
+        step(2, str(out))
+        out.mkdir(parents=True, exist_ok=True)
+        title = {"zh": f"{rule_set.title.text('zh')}:核查结果", "en": f"{rule_set.title.text('en')}: screening"}
+        written = [found.to_workbook(out / "screening.xlsx"), out / "screening.json", out / "screening.html"]
+        found.to_json(written[1])
+        save_page(found.to_map(title=title, language=language), written[2])
+    summary = found.tables()["summary"]
+    if as_json:
+        print_json(records_of(summary))
+    else:
+        print_table(summary, language)
+        for path in written:
+            say(str(path))
+    if strict and (summary["verdict"] == "conflict").any():
+        raise typer.Exit(FOUND)
 
 
 @app.command()
@@ -365,18 +328,18 @@ def run(
     from hanting_geo.scenario import read_scenario
 
     planned = read_scenario(scenario, catalog=catalog)
-    with _progress(len(planned.steps)) as step:
+    with progress(len(planned.steps)) as step:
         done = planned.run(out, progress=step)
     if as_json:
-        _print_json(done.manifest)
+        print_json(done.manifest)
     else:
-        _say(f"{planned.title.text('zh')} {planned.title.text('en')}")
+        say(f"{planned.title.text('zh')} {planned.title.text('en')}")
         for item in done.manifest["files"]:
-            _say(f"  {out / item['file']}  ({item['bytes'] / 1024:,.0f} KiB)")
-        _say(f"  {out / 'manifest.json'}")
+            say(f"  {out / item['file']}  ({item['bytes'] / 1024:,.0f} KiB)")
+        say(f"  {out / 'manifest.json'}")
         without = sum(item["without_geometry"] for item in done.manifest["inputs"])
         counts = done.manifest["finding_counts"]
-        _say(
+        say(
             f"{sum(item['features'] for item in done.manifest['inputs'])} rows read, "
             f"{without} without a published place (位置未公布); findings: "
             + ", ".join(f"{counts.get(level, 0)} {level}s" for level in ("error", "warning", "note"))

@@ -17,13 +17,14 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from hanting_geo.atomic import replacing_folder
 from hanting_geo.crs.gate import resolve
-from hanting_geo.errors import CRSError, HantingGeoError, SchemaError
+from hanting_geo.errors import CRSError, HantingGeoError
 from hanting_geo.folder import describe_files, refuse_foreign, write_manifest
+from hanting_geo.saving import Result, part, write_result
 from hanting_geo.sources.entries import Title
 from hanting_geo.sources.findings import ATTRS_KEY, records, to_table
 from hanting_geo.sources.memory import as_catalog
 from hanting_geo.sources.yamlfile import YamlFile, read_yaml
-from hanting_geo.steps import LOADERS, STEPS, WRITERS, Step, check_steps, public
+from hanting_geo.steps import LOADERS, RULED, STEPS, Step, check_steps, public, rules_of
 
 if TYPE_CHECKING:
     import os
@@ -163,6 +164,9 @@ class Scenario:
             run.layers[step.id] = result
         elif isinstance(result, pd.DataFrame):
             run.tables[step.id] = result
+        elif isinstance(result, Result):
+            run.tables |= {f"{step.id}.{name}": table for name, table in result.tables().items()}
+            run.layers |= {f"{step.id}.{name}": frame for name, frame in result.layers().items()}
         else:
             run.maps[step.id] = result
         if step.do in LOADERS:
@@ -173,17 +177,21 @@ class Scenario:
             # A result with a title of its own is no longer the layer that it was made from.
             known = {key: value for key, value in result.attrs.get(ATTRS_KEY, {}).items() if key != "layer"}
             result.attrs[ATTRS_KEY] = {**known, "title_zh": step.title.text("zh"), "title_en": step.title.text("en")}
+        title = step.title or self.title
+        drawing = {"title": {"zh": title.text("zh"), "en": title.text("en")}, "language": self._settings.language}
         for path in targets:
-            _write(result, path, step.id)
-            if path.suffix.lower() == ".html":
-                embeds = public("hanting_geo.outputs.page:page_contents")(result).to_dict("records")
-                run.manifest.setdefault("pages", []).append({"file": path.name, "embeds": embeds})
+            run.manifest.setdefault("pages", []).extend(write_result(result, path, step.id, **drawing))
 
     def _arguments(self, step: Step, results: Mapping[str, Any], run: Run) -> dict[str, Any]:
         """Keyword arguments of a step, with what the scenario says for all steps."""
         arguments: dict[str, Any] = _resolved(step.arguments, results)
         if step.do == "load_layer":
             arguments.setdefault("crs", self._settings.crs)
+        rules = rules_of(step, self.path.parent)
+        if rules is not None:
+            arguments["rules"] = rules
+        if step.do in RULED:
+            arguments.setdefault("layers", self.catalog)
         if step.do in {"zone_map", "write_workbook"}:
             arguments.setdefault("language", self._settings.language)
         if step.do == "write_workbook":
@@ -206,7 +214,7 @@ class Scenario:
         return rows
 
     def _write_findings(self, run: Run, folder: Path) -> None:
-        _write(run.findings, folder / "findings.csv", "findings")
+        write_result(run.findings, folder / "findings.csv", "findings")
         lines = [f"{what}: {value}" for what, value in self._credits(run).items()]
         # Byte-order mark and CRLF: the file is opened by double-click on Windows.
         (folder / "sources.txt").write_bytes(("\ufeff" + "\r\n".join(lines) + "\r\n").encode("utf-8"))
@@ -262,26 +270,14 @@ def _input(frame: pd.DataFrame, catalog: Catalog) -> dict[str, Any]:
 
 
 def _resolved(value: Any, results: Mapping[str, Any]) -> Any:
-    """Put results in the place of ``$id``."""
+    """Put results in the place of ``$id`` and ``$id.part``."""
     if isinstance(value, str) and value.startswith("$"):
-        return results[value[1:]]
+        return part(results, value[1:])
     if isinstance(value, dict):
         return {key: _resolved(item, results) for key, item in value.items()}
     if isinstance(value, list):
         return [_resolved(item, results) for item in value]
     return value
-
-
-def _write(result: Any, path: Path, step: str) -> None:
-    suffix = path.suffix.lower()
-    if suffix == ".xlsx":
-        public(WRITERS[suffix])({step: result}, path)
-        return
-    if suffix in {".csv", ".html"} or isinstance(result, gpd.GeoDataFrame):
-        public(WRITERS[suffix])(result, path)
-        return
-    message = f"{path.name}: this step gives a table without geometry; save it as .csv or .xlsx"
-    raise SchemaError(message)
 
 
 def read_scenario(
@@ -332,7 +328,7 @@ def read_scenario(
         raise source.fail_validation(error) from error
     named = None if settings.catalog == "packaged" else source.path.parent / settings.catalog
     opened = as_catalog(named if catalog is None else catalog)
-    problems = check_steps(settings.steps, opened)
+    problems = check_steps(settings.steps, opened, source.path.parent)
     try:
         if not resolve(opened.crs if settings.crs == "working" else settings.crs).is_projected:
             problems.append((("crs",), f"{settings.crs} counts degrees; analyses need metres, such as EPSG:4549"))

@@ -9,19 +9,24 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from hanting_geo.errors import HantingGeoError
+from hanting_geo.siting.rulefiles import read_rules
 from hanting_geo.sources.entries import Title
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from hanting_geo.siting.rules import RuleSet
     from hanting_geo.sources.catalog import Catalog
 
-__all__ = ["LOADERS", "RESERVED", "STEPS", "WRITERS", "Step", "check_steps", "public"]
+__all__ = ["LOADERS", "RESERVED", "RULED", "STEPS", "WRITERS", "Step", "check_steps", "public", "rules_of"]
 
 STEPS = {
     "buffer": "hanting_geo.analysis.buffer:buffer",
     "check_layer": "hanting_geo.sources.checks:check_layer",
     "concat": "hanting_geo.analysis.frames:concat",
+    "exclude": "hanting_geo.siting.exclusion:exclude",
+    "grid": "hanting_geo.siting.candidates:grid",
     "join": "hanting_geo.analysis.frames:join",
     "load_layer": "hanting_geo.sources.catalog:Catalog.load",
     "load_table": "hanting_geo.sources.catalog:Catalog.table",
@@ -29,6 +34,7 @@ STEPS = {
     "nearest": "hanting_geo.analysis.proximity:nearest",
     "overlay": "hanting_geo.analysis.overlay:overlay",
     "rings": "hanting_geo.analysis.buffer:rings",
+    "screen": "hanting_geo.siting.screening:screen",
     "select": "hanting_geo.analysis.frames:select",
     "write_workbook": "hanting_geo.outputs.tables:write_workbook",
     "zone_map": "hanting_geo.outputs.maps:zone_map",
@@ -41,6 +47,7 @@ WRITERS = {
     ".fgb": "hanting_geo.sources.files:write_file",
     ".geojson": "hanting_geo.sources.files:write_file",
     ".gpkg": "hanting_geo.sources.files:write_file",
+    ".json": "hanting_geo.siting.screening:Screening.to_json",
     ".html": "hanting_geo.outputs.page:save_page",
     ".parquet": "hanting_geo.sources.files:write_file",
     ".shz": "hanting_geo.sources.files:write_file",
@@ -50,6 +57,9 @@ WRITERS = {
 
 LOADERS = {"load_layer", "load_table"}
 """Steps that read from the scenario's catalogue."""
+
+RULED = {"exclude", "screen"}
+"""Steps that take a rule file, beside the scenario or packaged, and unless told otherwise the scenario's catalogue."""
 
 RESERVED = {"manifest.json", "findings.csv", "sources.txt"}
 """Files that every run writes."""
@@ -79,7 +89,22 @@ class Step(BaseModel):
 _Problems = list[tuple[tuple[str | int, ...], str]]
 
 
-def check_steps(steps: Sequence[Step], catalog: Catalog) -> _Problems:
+def rules_of(step: Step, folder: Path) -> RuleSet | None:
+    """Read the rules that a step names: a file, as seen from the scenario's folder, or a packaged set.
+
+    Raises
+    ------
+    SourceError, RuleError
+        As for :func:`hanting_geo.read_rules`.
+    """
+    named = step.arguments.get("rules")
+    if step.do not in RULED or not isinstance(named, str) or named.startswith("$"):
+        return None
+    path = folder / named
+    return read_rules(path if path.is_file() else named)
+
+
+def check_steps(steps: Sequence[Step], catalog: Catalog, folder: Path) -> _Problems:
     """Find every mistake that can be known before anything is computed: the place in the file, and what is wrong."""
     problems: _Problems = []
     known: set[str] = set()
@@ -94,6 +119,10 @@ def check_steps(steps: Sequence[Step], catalog: Catalog) -> _Problems:
             problems.extend(((*place, "with"), text) for text in _check_arguments(step))
         problems.extend(((*place, "with"), text) for text in _check_references(step.arguments, known))
         problems.extend(((*place, "with"), text) for text in _check_names(step, catalog))
+        try:
+            rules_of(step, folder)
+        except HantingGeoError as error:
+            problems.append(((*place, "with", "rules"), str(error)))
         for name in step.save:
             problems.extend(((*place, "save"), text) for text in _check_save(name, saved))
             saved.add(name.casefold())
@@ -122,7 +151,7 @@ def _check_arguments(step: Step) -> list[str]:
 
 
 def _check_references(value: Any, known: set[str]) -> list[str]:
-    if isinstance(value, str) and value.startswith("$") and value[1:] not in known:
+    if isinstance(value, str) and value.startswith("$") and value[1:].partition(".")[0] not in known:
         return [f"{value} is no earlier step; there are: {', '.join(sorted(known)) or 'none'}"]
     if isinstance(value, dict):
         return [text for item in value.values() for text in _check_references(item, known)]

@@ -9,7 +9,7 @@ usage() {
 usage: scripts/test.sh [--oldest] [--long] [PYTEST ARGUMENT ...]
 
 Installs what the tests need (a private environment in .venv; Chromium and CJK fonts by apt-get), then runs
-ruff, mypy and pytest with the doctests. Stops before pytest when ruff or mypy has something to say.
+ruff, mypy and pytest with the doctests, a process for each processor. Stops before pytest when ruff or mypy has something to say.
 
   --oldest   pytest only, in .venv-oldest, with every lower bound of setup.cfg pinned exactly
   --long     also the tests marked long (with a JupyterLab of their own), and more examples for the property tests
@@ -89,7 +89,7 @@ if [ -n "$oldest" ]; then
     rm -f "$constraints"
     prepare_browser "$repo/.venv-oldest"
     say "The oldest set: $(.venv-oldest/bin/python -m pip freeze --exclude-editable | paste -sd ' ')"
-    exec .venv-oldest/bin/python -m pytest "${pytest_arguments[@]}"
+    exec .venv-oldest/bin/python -m pytest -n auto --dist loadfile "${pytest_arguments[@]}"
 fi
 
 prepare_environment "$repo/.venv" "$extras"
@@ -101,4 +101,4 @@ failed=()
 if [ ${#failed[@]} -gt 0 ]; then
     stop "these checks found something (see above):" "${failed[@]}"
 fi
-exec .venv/bin/python -m pytest "${pytest_arguments[@]}"
+exec .venv/bin/python -m pytest -n auto --dist loadfile "${pytest_arguments[@]}"

@@ -27,12 +27,12 @@ FLOORS = (
     {"crs"},
     {"sources", "analysis"},
     {"siting"},
-    {"scenario", "steps", "folder"},
-    {"cli", "__main__"},
+    {"scenario", "steps", "folder", "saving"},
+    {"cli", "console", "__main__"},
 )
 GROUND_AND_CRS = FLOORS[0] | FLOORS[1]
 # The results of these may draw themselves; everything below knows nothing of pages and workbooks.
-MAY_CALL_OUTPUTS = {"siting", "scenario", "steps", "folder", "cli", "__main__"}
+MAY_CALL_OUTPUTS = {"siting", "scenario", "steps", "folder", "saving", "cli", "console", "__main__"}
 
 
 class Import(NamedTuple):

@@ -232,7 +232,7 @@ def test_all_mistakes_at_once(tmp_path: Path) -> None:
 
 def test_a_table_is_not_saved_as_a_layer(tmp_path: Path) -> None:
     text = GOOD + "  - {id: a, do: measure_area, with: {frame: $zones}, save: [a.geojson]}\n"
-    with pytest.raises(SchemaError, match=r"a\.geojson: this step gives a table without geometry"):
+    with pytest.raises(SchemaError, match=r"a\.geojson: step 'a' gives a table without geometry; save it as \.csv"):
         hg.read_scenario(write(tmp_path / "s.yaml", text)).run(tmp_path / "out")
 
 
