@@ -25,7 +25,7 @@ def main() -> None:
     catalog, rules = hg.open_catalog(options.catalog), hg.read_rules(options.rules)
     sites = hg.load_layer(options.sites)
     screening = hg.screen(sites, rules, catalog)
-    for site in screening.tables()["summary"]["site"]:
+    for site in screening.tables()["summary"]["id"]:
         print(screening.explain(site), end="\n\n")
     eligible = hg.exclude(sites, rules, catalog)
 

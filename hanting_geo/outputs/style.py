@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from hanting_geo.outputs import siting_labels
 from hanting_geo.units import DECIMALS
 
 if TYPE_CHECKING:
@@ -208,6 +209,7 @@ _CLOSING_ROWS: Mapping[str, Text] = {
 }
 
 _COLUMNS: Mapping[str, Text] = {
+    **{name: Text(*pair) for name, pair in siting_labels.COLUMNS.items()},
     "id": Text("编号", "ID"),
     "name": Text("名称", "Name"),
     "name_zh": Text("名称", "Name (Chinese)"),
@@ -305,12 +307,24 @@ _EXACT_DECIMALS = {
     "projects": 0,
     "facilities": 0,
     "count": 0,
+    "hard_conflicts": 0,
+    "soft_conflicts": 0,
+    "uncertain": 0,
+    "no_data": 0,
+    "conflict": 0,
+    "clear": 0,
+    "not_applicable": 0,
+    "candidates": 0,
+    "rule_count": 0,
+    "unplaced": 0,
+    "eligible_share": 4,
     "placed": 0,
     "rank": 0,
     "k": 0,
 }
 
 _VALUES: Mapping[str, Mapping[str, Text]] = {
+    **{name: {value: Text(*pair) for value, pair in pairs.items()} for name, pairs in siting_labels.VALUES.items()},
     "kind": {name: kind.text for name, kind in KINDS.items()},
     "status": STATUSES,
     "pattern": {name: text for name, (text, _) in PATTERNS.items()},
