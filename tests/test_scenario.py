@@ -239,3 +239,45 @@ def test_a_table_is_not_saved_as_a_layer(tmp_path: Path) -> None:
 def test_every_row_of_the_tables_leads_to_a_function() -> None:
     functions: list[Any] = [public(address) for address in [*STEPS.values(), *WRITERS.values()]]
     assert all(callable(function) for function in functions)
+
+
+def test_screening_and_eligible_land_are_steps(tmp_path: Path) -> None:
+    rule = "{id: r, title: 车站外, relation: beyond_distance, layer: stations, distance_m: 900, basis: assumption}"
+    write(tmp_path / "rules.yaml", f"rules:\n  - {rule}\n")
+    text = """
+title: 核查
+steps:
+  - {id: zones, do: load_layer, with: {name: zones}}
+  - {id: sites, do: select, with: {frame: $zones, where: {id: [zone_hsr, zone_yuhe]}}}
+  - {id: s, do: screen, with: {sites: $sites, rules: rules.yaml}, save: [s.xlsx, s.html, s.json]}
+  - {id: left, do: exclude, with: {candidates: $sites, rules: rules.yaml}, save: [left.xlsx]}
+  - {id: pieces, do: select, with: {frame: $s.conflicts, where: {}}, save: [pieces.gpkg]}
+"""
+    run = hg.read_scenario(write(tmp_path / "s.yaml", text)).run(tmp_path / "out")
+    verdicts = run.tables["s.summary"].set_index("id")["verdict"]
+    assert verdicts["zone_yuhe"] == "clear"
+    assert verdicts["zone_hsr"] != "clear"  # the station stands in it, though where exactly is known to 1.5 km only
+    assert {"left.eligible", "s.conflicts"} <= set(run.layers)
+    assert {path.name for path in (tmp_path / "out").iterdir()} >= {
+        "s.xlsx",
+        "s.html",
+        "s.json",
+        "left.xlsx",
+        "pieces.gpkg",
+    }
+    assert [page["file"] for page in run.manifest["pages"]] == ["s.html"]
+
+
+def test_a_rule_file_is_checked_before_anything_is_computed(tmp_path: Path) -> None:
+    text = GOOD + "  - {id: s, do: screen, with: {sites: $zones, rules: nowhere.yaml}, save: [s.gpkg]}\n"
+    with pytest.raises(SchemaError, match=r"line 4: steps\.1\.with.*nowhere"):
+        hg.read_scenario(write(tmp_path / "s.yaml", text))
+    text = GOOD + "  - {id: s, do: screen, with: {sites: $cbd, rules: hanting}, save: [s.gpkg]}\n"
+    text = text.replace(
+        "  - {id: s,", "  - {id: cbd, do: select, with: {frame: $zones, where: {id: zone_cbd}}}\n  - {id: s,"
+    )
+    with pytest.raises(SchemaError, match=r"save 's' as \.xlsx, \.json or \.html"):
+        hg.read_scenario(write(tmp_path / "s.yaml", text)).run(tmp_path / "out")
+    text = GOOD + "  - {id: s, do: select, with: {frame: $zones.nothing, where: {}}}\n"
+    with pytest.raises(SchemaError, match="no part 'nothing'"):
+        hg.read_scenario(write(tmp_path / "s.yaml", text)).run(tmp_path / "out")

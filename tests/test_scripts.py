@@ -23,6 +23,7 @@ TO_COPY = [
     "river_buffers",
     "station_catchments",
     "investment_heat_map",
+    "screen_sites",
 ]
 
 
@@ -134,3 +135,17 @@ def test_the_kernel_refuses_what_it_cannot_mean() -> None:
         kernel_density(sites, radius_m=700, cell_m=0.1)
     with pytest.raises(CRSError, match="degrees"):
         kernel_density(sites.to_crs("EPSG:4326"), radius_m=700)
+
+
+def test_screen_sites_explains_and_writes(tmp_path: Path) -> None:
+    station = hg.load_layer("stations").geometry.iloc[0]
+    sites = gpd.GeoDataFrame(
+        {"id": ["a", "b"]}, geometry=[station.buffer(100, cap_style="square"), station.buffer(50).buffer(30)], crs=4549
+    )
+    hg.write_file(sites, tmp_path / "sites.gpkg")
+    said = run("screen_sites", "sites.gpkg", cwd=tmp_path)
+    assert "a:" in said
+    assert "铁路安全管理条例" in said
+    for name in ("screening.xlsx", "eligible.xlsx", "screening.html", "conflicts.gpkg"):
+        assert (tmp_path / "screening" / name).stat().st_size > 5_000
+    assert "nothing" in run("screen_sites", "sites.gpkg", "--rules", "nothing", cwd=tmp_path, code=1)

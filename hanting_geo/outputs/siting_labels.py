@@ -31,6 +31,7 @@ COLUMNS: Mapping[str, Pair] = {
     **_areas("share", "分摊", "Share"),
     **_areas("eligible", "可用", "Eligible"),
     **_areas("excluded", "排除", "Excluded"),
+    **_areas("pruned", "修剪", "Pruned"),
     **_areas("opens", "取消后释放", "Opens"),
     **_areas("given_back", "另返还", "Given back"),
     "assumption": ("系假设", "Assumption"),
@@ -40,7 +41,7 @@ COLUMNS: Mapping[str, Pair] = {
     "candidates": ("涉及地块数", "Candidates"),
     "clear": ("符合", "Clear"),
     "conflict": ("冲突", "Conflict"),
-    "data": ("数据", "Data"),
+    "data": ("数据情况", "Data"),
     "direction": ("方位", "Direction"),
     "eligible_share": ("可用占比", "Eligible share"),
     "hard_conflicts": ("硬规则冲突数", "Hard conflicts"),
@@ -61,6 +62,7 @@ COLUMNS: Mapping[str, Pair] = {
     "titles_en": ("规则名称(英文)", "Rules by name"),
     "titles_zh": ("规则名称", "Rules by name (Chinese)"),
     "uncertain": ("不能确定", "Uncertain"),
+    "whole": ("整格", "Whole cell"),
     "unplaced": ("位置未公布要素数", "Features without a place"),
 }
 
@@ -98,6 +100,18 @@ VALUES: Mapping[str, Mapping[str, Pair]] = {
         "south": ("南至", "south"),
         "east": ("东至", "east"),
         "west": ("西至", "west"),
+    },
+    "data": {
+        "complete": ("完整", "complete"),
+        "partial": ("部分缺失", "partial"),
+        "no_data": ("缺数据", "no data"),
+    },
+    "rule": {
+        "(too small)": ("(过小)", "(too small)"),
+        "(too narrow)": ("(过窄)", "(too narrow)"),
+        "(eligible)": ("(可用)", "(eligible)"),
+        "(rounding)": ("(舍入差)", "(rounding)"),
+        "(total)": ("(合计)", "(total)"),
     },
     "assumption": {"True": ("是", "yes"), "False": ("否", "no")},
 }
