@@ -41,7 +41,7 @@ _REASONS = {
 
 
 def explanation(site: str, verdict: str, lines: pd.DataFrame, language: str) -> str:
-    """Say of one site what its rules found, a line each, the hard and broken ones first.
+    """Say of one site what its rules found, a line each: the hard rules first, and the broken ones first of them.
 
     Raises
     ------
@@ -55,7 +55,7 @@ def explanation(site: str, verdict: str, lines: pd.DataFrame, language: str) -> 
     words = _ZH if zh else _EN
     order = {name: place for place, name in enumerate(words)}
     rows: list[dict[str, Any]] = [{str(key): value for key, value in row.items()} for row in lines.to_dict("records")]
-    rows.sort(key=lambda row: (order.get(row["verdict"], len(order)), row["hardness"] != "hard"))
+    rows.sort(key=lambda row: (row["hardness"] != "hard", order.get(row["verdict"], len(order))))
     because = (",因为:" if zh else ", because:") if rows and verdict != "clear" else ("。" if zh else ".")
     head = f"{site}:{words[verdict].head}{because}" if zh else f"{site}: {words[verdict].head}{because}"
     said = [_line(row, words, zh=zh) for row in rows]
