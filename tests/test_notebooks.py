@@ -13,11 +13,12 @@ NOTEBOOKS = sorted((Path(__file__).resolve().parents[1] / "notebooks").glob("*.i
 MOST_BYTES = 1_000_000
 
 
-def test_there_are_three() -> None:
+def test_there_are_four() -> None:
     assert [path.stem for path in NOTEBOOKS] == [
         "01_layers_and_provenance",
         "02_overlay_and_buffers",
         "03_zone_statistics_and_maps",
+        "04_screening",
     ]
 
 
