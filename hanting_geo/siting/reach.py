@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from hanting_geo.siting.ground import Ground
     from hanting_geo.siting.shifts import Flags, Floats, Rows, Shapes
 
-__all__ = ["Nearest", "Pairs", "pairs_within"]
+__all__ = ["Nearest", "Pairs", "in_classes", "pairs_within"]
 
 _MOST_CLASSES = 32
 _MOST_VERTICES = 128
@@ -29,7 +29,7 @@ class Pairs(NamedTuple):
     site: Rows
     feature: Rows
 
-    def pick(self, rows: Flags | Rows) -> Pairs:
+    def pick(self, rows: Flags | Rows | slice) -> Pairs:
         """Keep some, by flags or positions."""
         return Pairs(self.site[rows], self.feature[rows])
 
@@ -93,17 +93,10 @@ def _changes(features: Shapes) -> Rows:
 
 
 class Nearest:
-    """The nearest feature of each accuracy, exact: distances from border to border, 0 where shapes meet.
-
-    Features of one accuracy are asked together. A layer that states more than 32 accuracies is asked in 32 classes,
-    each with its largest: what is said stays true, and a little more may be uncertain.
-    """
+    """The nearest feature, exact: distances from border to border, 0 where shapes meet."""
 
     def __init__(self, ground: Ground) -> None:
-        self.accuracies, members = _classes(ground.accuracy_m)
-        """Of each class; NaN where none is stated."""
-        self._trees = [_Tree(ground.shapes, rows) for rows in members]
-        self._all = self._trees[0] if len(members) == 1 else _Tree(ground.shapes, np.arange(len(ground.shapes)))
+        self._all = _Tree(ground.shapes, np.arange(len(ground.shapes)))
         self._stated = ground.accuracy_m
 
     def sure(self, sites: Shapes, accuracy_m: Floats, distance_m: float) -> tuple[Flags, Flags]:
@@ -121,13 +114,6 @@ class Nearest:
         size = np.hypot(np.maximum(bounds[:, 2] - x, x - bounds[:, 0]), np.maximum(bounds[:, 3] - y, y - bounds[:, 1]))
         most = np.nanmax(self._stated, initial=0.0)
         return within, far - size - accuracy_m - most > distance_m
-
-    def distances(self, sites: Shapes) -> tuple[Floats, Rows]:
-        """Give distance and feature for each site and class; infinity and -1 where there is none."""
-        found = [tree.nearest(sites) for tree in self._trees]
-        if not found:
-            return np.empty((len(sites), 0)), np.empty((len(sites), 0), dtype=np.intp)
-        return np.column_stack([item[0] for item in found]), np.column_stack([item[1] for item in found])
 
     def nearest(self, sites: Shapes) -> tuple[Floats, Rows]:
         """Give distance and feature of the nearest for each site; of equally near ones the earlier."""
@@ -195,12 +181,20 @@ def _cut(shapes: Shapes) -> tuple[Shapes, Rows]:
     return np.concatenate(pieces), np.concatenate(owners)
 
 
-def _classes(accuracy_m: Floats) -> tuple[Floats, list[Rows]]:
-    """Put features of one accuracy together, and those that state none."""
-    stated = np.unique(accuracy_m[~np.isnan(accuracy_m)])
+def in_classes(accuracy_m: Floats) -> Floats:
+    """Give each feature the accuracy of its class: its own, or of more than 32 the next one of 32; NaN stays.
+
+    What is said with a larger one stays true, and a little more may be uncertain.
+
+    Examples
+    --------
+    >>> in_classes(np.array([0.5, np.nan, 2.0])).tolist()
+    [0.5, nan, 2.0]
+    """
+    result = accuracy_m.copy()
+    known = ~np.isnan(accuracy_m)
+    stated = np.unique(accuracy_m[known])
     if len(stated) > _MOST_CLASSES:
         stated = np.unique(stated[np.linspace(0, len(stated) - 1, _MOST_CLASSES + 1).round().astype(int)[1:]])
-    label = np.where(np.isnan(accuracy_m), len(stated), np.searchsorted(stated, accuracy_m))
-    classes = [(value, np.flatnonzero(label == number)) for number, value in enumerate([*stated, np.nan])]
-    filled = [(value, rows) for value, rows in classes if len(rows)]
-    return np.array([value for value, _ in filled]), [rows for _, rows in filled]
+        result[known] = stated[np.searchsorted(stated, accuracy_m[known])]
+    return result

@@ -7,13 +7,15 @@ never kept. Distances are exact; a micrometre is nothing.
 
 from __future__ import annotations
 
+import math
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import shapely
 
 from hanting_geo.analysis.pieces import subtract
-from hanting_geo.siting.reach import Nearest, Pairs, covers, dwithin, intersects, pairs_within
+from hanting_geo.siting.reach import Nearest, Pairs, covers, dwithin, in_classes, intersects, pairs_within
 from hanting_geo.siting.shifts import (
     ON_BORDER_M,
     QUAD_SEGS,
@@ -31,9 +33,11 @@ if TYPE_CHECKING:
     from hanting_geo.siting.ground import Ground
     from hanting_geo.siting.shifts import Flags, Floats, Rows, Shapes
 
-__all__ = ["Answer", "Case", "beyond_distance", "inside", "near", "outside", "overlap_at_most"]
+__all__ = ["Answer", "Case", "Overlaps", "beyond_distance", "inside", "near", "outside", "overlap_at_most"]
 
 _AREAL = 2
+_DISC_M = 0.1
+"""A disc of this radius is more than touching."""
 
 
 class Case(NamedTuple):
@@ -58,33 +62,37 @@ class Answer(NamedTuple):
     """As drawn, whatever the accuracies."""
     open: Flags
     """Whether what is known leaves it open; else only what nobody knows does."""
-    drawn_m2: Floats
-    """Area where the rule is broken, as drawn; NaN where a relation has none."""
-    low_m2: Floats
-    high_m2: Floats
-    pieces: Shapes
-    """Where the rule is broken, as drawn; None or empty where nowhere."""
+    taken: Flags
+    """Whether it takes some area as drawn; not told of relations whose areas are measured only when they are asked."""
+    drawn: Callable[[], tuple[Floats, Shapes]]
+    """Measures where the rule is broken as drawn: area, NaN where a relation has none; piece, None or empty."""
+    bounds: Callable[[], tuple[Floats, Floats]]
+    """Measures the least and the largest area."""
     hits: Pairs
     """The features behind it, sorted by site, the most important first."""
 
 
-def outside(case: Case, ground: Ground) -> Answer:
+def outside(met: Overlaps) -> Answer:
     """Ask for no interior point in common: touching is not overlapping."""
-    met = _overlaps(case, ground)
-    count = len(case.whole)
-    conflict, broken, maybe = (_any(met.pairs, flags, count) for flags in (met.surely, met.drawn, met.maybe))
-    clear = ~maybe & (not _is_unsure(ground))
-    return Answer(conflict, clear, broken, maybe, *met.areas, met.pieces, _ranked(met.pairs, met.maybe, met.weight))
+    count = len(met.case.whole)
+    broken, maybe = (_any(met.pairs, flags, count) for flags in (met.drawn, met.maybe))
+    clear = ~maybe & (not _is_unsure(met.ground))
+    return Answer(met.surely(), clear, broken, maybe, *met.told())
 
 
-def overlap_at_most(case: Case, ground: Ground, share: float) -> Answer:
+def overlap_at_most(met: Overlaps, share: float) -> Answer:
     """Ask that the overlap is at most a share of the plane area of the whole site."""
-    met = _overlaps(case, ground)
-    drawn, low, high = met.areas
-    most = share * shapely.area(case.whole) + ON_BORDER_M * shapely.length(case.whole) / 2
-    clear = (high <= most) & (not _is_unsure(ground))
-    ranked = _ranked(met.pairs, met.maybe, met.weight)
-    return Answer(low > most, clear, drawn > most, high > most, *met.areas, met.pieces, ranked)
+    whole = met.case.whole
+    most = share * shapely.area(whole) + ON_BORDER_M * shapely.length(whole) / 2
+    broken = met.drawn_m2 > most
+    # The least area is never more than what is drawn, the largest never less, nor more than all features.
+    rows = np.flatnonzero(broken)
+    conflict = broken.copy()
+    conflict[rows] = met.low(rows) > most[rows]
+    rows = np.flatnonzero(~broken & (met.most > most))
+    over = broken.copy()
+    over[rows] = met.high(rows) > most[rows]
+    return Answer(conflict, ~over & (not _is_unsure(met.ground)), broken, over, *met.told())
 
 
 def beyond_distance(case: Case, ground: Ground, distance_m: float) -> Answer:
@@ -98,18 +106,24 @@ def beyond_distance(case: Case, ground: Ground, distance_m: float) -> Answer:
     drawn = dwithin(features, case.drawn[pairs.site], np.full(len(shift), distance_m - ON_BORDER_M))
     # At D = 0 there is nothing to keep away from, and with a displacement the distance is never below 0.
     maybe = dwithin(features, sites[pairs.site], distance_m + shift - ON_BORDER_M) & (distance_m > 0)
+    shapely.destroy_prepared(features)
     conflict, broken, reached = (_any(pairs, flags, count) for flags in (surely, drawn, maybe))
     pairs, shift = pairs.pick(maybe), shift[maybe]
     fixed = np.full(len(shift), distance_m)
-    pieces = _near_pieces(case.drawn, pairs, ground.shapes, fixed, _plain)
-    low = _near_pieces(case.certain, pairs, ground.shapes, fixed - shift, _plain)
-    high = _near_pieces(case.possible, pairs, ground.shapes, fixed + shift, grow)
-    shapely.destroy_prepared(features)
-    areas = _area(pieces), _area(low), _area(high)
+
+    @cache
+    def taken() -> tuple[Floats, Shapes]:
+        pieces = _near_pieces(case.drawn, pairs, ground.shapes, fixed, _plain)
+        return _area(pieces), pieces
+
+    def bounds() -> tuple[Floats, Floats]:
+        low = _near_pieces(case.certain, pairs, ground.shapes, fixed - shift, _plain)
+        high = _near_pieces(case.possible, pairs, ground.shapes, fixed + shift, grow)
+        return _ordered(taken()[0], _area(low), _area(high))
+
     clear = ~reached & (distance_m == 0 or not _is_unsure(ground))
-    first = np.where(drawn[maybe], 1.0, 0.0)
-    ranked = _ranked(pairs, slice(None), first)
-    return Answer(conflict, clear, broken, reached, *_ordered(*areas), pieces, ranked)
+    ranked = _ranked(pairs, slice(None), np.where(drawn[maybe], 1.0, 0.0))
+    return Answer(conflict, clear, broken, reached, np.zeros(count, dtype=bool), taken, bounds, ranked)
 
 
 def near(case: Case, ground: Ground, distance_m: float, *, areal: bool) -> Answer:
@@ -121,24 +135,39 @@ def near(case: Case, ground: Ground, distance_m: float, *, areal: bool) -> Answe
     tree = Nearest(ground)
     clear, conflict = tree.sure(case.whole, case.accuracy_m, distance_m)
     open_ = np.flatnonzero(~clear & ~conflict)
-    far, _ = tree.distances(case.whole[open_])
-    shift = case.accuracy_m[open_, None] + np.nan_to_num(tree.accuracies)[None, :]
-    known = ~np.isnan(tree.accuracies)
-    clear[open_] = _of_any((far + shift <= distance_m + ON_BORDER_M) & known)
-    missed = far - shift > distance_m + ON_BORDER_M
-    conflict[open_] = ~_of_any(~missed)
+    accuracy = in_classes(ground.accuracy_m)
+    stated = np.nan_to_num(accuracy)
+    some, own = case.whole[open_], case.accuracy_m[open_]
+    pairs = pairs_within(some, own, ground.shapes, stated + distance_m + ON_BORDER_M)
+    features, shift = ground.shapes[pairs.feature], own[pairs.site] + stated[pairs.feature]
+    known = ~np.isnan(accuracy)[pairs.feature]
+    shapely.prepare(features)
+    surely = dwithin(features, some[pairs.site], distance_m + ON_BORDER_M - shift) & known
+    shapely.destroy_prepared(features)
+    clear[open_] = _any(pairs, surely, len(open_))
+    conflict[open_] = ~_any(pairs, slice(None), len(open_))
     may = np.zeros(count, dtype=bool)
-    may[open_] = _of_any(~missed & known)
+    may[open_] = _any(pairs, known, len(open_))
     conflict &= ground.unplaced == 0
     told = np.flatnonzero(~clear)
     least, nearest = tree.nearest(case.whole[told])
     broken = np.zeros(count, dtype=bool)
     broken[told] = least > distance_m + ON_BORDER_M
     there = nearest >= 0
-    areas, pieces = _no_areas(count)
-    if areal:
-        areas, pieces = _farther(case, ground, distance_m, told)
-    return Answer(conflict, clear, broken, may, *areas, pieces, Pairs(told[there], nearest[there]))
+
+    @cache
+    def measure() -> tuple[tuple[Floats, Floats, Floats], Shapes]:
+        return _farther(case, ground, distance_m, told) if areal else _no_areas(count)
+
+    def drawn() -> tuple[Floats, Shapes]:
+        areas, pieces = measure()
+        return areas[0], pieces
+
+    def bounds() -> tuple[Floats, Floats]:
+        return measure()[0][1:]
+
+    hits = Pairs(told[there], nearest[there])
+    return Answer(conflict, clear, broken, may, np.zeros(count, dtype=bool), drawn, bounds, hits)
 
 
 def inside(case: Case, ground: Ground) -> Answer:
@@ -170,56 +199,147 @@ def inside(case: Case, ground: Ground) -> Answer:
     for flags, pieces in zip(lost, (drawn, low, high), strict=True):
         flags[open_] = is_something(pieces[open_])
     clear |= ~lost[2]
-    areas = _ordered(*(np.where(clear, 0.0, _area(pieces)) for pieces in (drawn, low, high)))
+    areas = tuple(np.where(clear, 0.0, _area(pieces)) for pieces in (drawn, low, high))
     conflict = lost[1] & (ground.unplaced == 0)
-    return Answer(conflict, clear, lost[0], lost[2] & ~lost[1], *areas, drawn, _ranked(pairs, met, np.zeros(len(met))))
+    return Answer(
+        conflict,
+        clear,
+        lost[0],
+        lost[2] & ~lost[1],
+        areas[0] > 0,
+        lambda: (areas[0], drawn),
+        lambda: _ordered(*areas),
+        _ranked(pairs, met, np.zeros(len(met))),
+    )
 
 
-class _Overlaps(NamedTuple):
-    """Pairs that may overlap, what of them surely does, does as drawn and may; areas and pieces by site."""
+class Overlaps:
+    """Sites and features that may overlap; rules of one ground share them. Bounds are measured when they are asked."""
 
-    pairs: Pairs
-    surely: Flags
-    drawn: Flags
-    maybe: Flags
-    weight: Floats
-    areas: tuple[Floats, Floats, Floats]
-    pieces: Shapes
+    def __init__(self, case: Case, ground: Ground) -> None:
+        self.case, self.ground = case, ground
+        count = len(case.whole)
+        stated = np.nan_to_num(ground.accuracy_m)
+        self.pairs = pairs = pairs_within(case.possible, case.accuracy_m, ground.shapes, stated)
+        features, sites = ground.shapes[pairs.feature], case.possible[pairs.site]
+        self._shift = shift = case.accuracy_m[pairs.site] + stated[pairs.feature]
+        shapely.prepare(features)
+        met = np.ones(len(shift), dtype=bool)
+        met[shift > 0] = intersects(features[shift > 0], sites[shift > 0])
+        covered = met.copy()
+        covered[met] = covers(features[met], sites[met])
+        self._met, self._covered = met, covered
+
+        pieces = _common(case.drawn, pairs, features, met, covered)
+        self.drawn = _meet(case.drawn[pairs.site], features, np.zeros(len(shift)), pieces)
+        self._inner = pieces if case.certain is case.drawn else _common(case.certain, pairs, features, met, covered)
+        self._outer = pieces if case.possible is case.drawn else _common(case.possible, pairs, features, met, covered)
+        still = shift == 0
+        self.maybe = np.where(still, _meet(sites, features, np.zeros(len(shift)), self._outer), True)
+        moving = np.flatnonzero((shift > 0) & ~met)
+        self.maybe[moving] = dwithin(features[moving], sites[moving], shift[moving] - ON_BORDER_M)
+        shapely.destroy_prepared(features)
+
+        self.pieces = _united(pairs.site, pieces, count, covered, case.drawn)
+        self.drawn_m2 = _area(self.pieces)
+        self.most = np.bincount(pairs.site, np.where(self.maybe, shapely.area(features), 0.0), count)
+        """All that the features can take of each site."""
+        self._weight = shapely.area(pieces) + shapely.length(pieces) * 1e-9
+        self._low, self._high = self._unmeasured(self._inner is pieces), self._unmeasured(self._outer is pieces)
+
+    def told(self) -> tuple[Flags, Callable[[], tuple[Floats, Shapes]], Callable[[], tuple[Floats, Floats]], Pairs]:
+        """Give the last columns of an answer."""
+        every = np.arange(len(self.case.whole))
+        hits = _ranked(self.pairs, self.maybe, self._weight)
+        return (
+            self.drawn_m2 > 0,
+            lambda: (self.drawn_m2, self.pieces),
+            lambda: (self.low(every), self.high(every)),
+            hits,
+        )
+
+    def surely(self) -> Flags:
+        """Tell the sites that overlap a feature however both are displaced."""
+        pairs, shift, count = self.pairs, self._shift, len(self.case.whole)
+        sites, features = self.case.certain[pairs.site], self.ground.shapes[pairs.feature]
+        areal = (shift > 0) & (_dimensions(sites, features) == _AREAL)
+        plain = ~areal
+        result = _any(pairs.pick(plain), _meet(sites[plain], features[plain], shift[plain], self._inner[plain]), count)
+        rows = np.flatnonzero(areal & self._met & is_something(self._inner) & ~result[pairs.site])
+        deep, shallow = _depths(sites[rows], features[rows], self._inner[rows], shift[rows])
+        result[pairs.site[rows[deep]]] = True
+        rows = rows[~shallow & ~result[pairs.site[rows]]]
+        sure, _, _ = self._sure(rows)
+        result[pairs.site[rows[sure]]] = True
+        return result
+
+    def low(self, sites: Rows) -> Floats:
+        """Measure the least area of some sites."""
+        rows, count = self._asked(self._low, sites), len(self.case.whole)
+        if len(rows):
+            _, pieces, least = self._sure(rows)
+            low = np.maximum(_area(_united(self.pairs.site[rows], pieces, count)), least)
+            self._fill(self._low, sites, np.minimum(low, self.drawn_m2))
+        return np.asarray(self._low[sites])
+
+    def high(self, sites: Rows) -> Floats:
+        """Measure the largest area of some sites."""
+        rows, count = self._asked(self._high, sites), len(self.case.whole)
+        if len(rows):
+            pieces = self._outer[rows]
+            features, mine = self.ground.shapes[self.pairs.feature[rows]], self.case.possible[self.pairs.site[rows]]
+            shift, areal = self._shift[rows], _dimensions(mine, features) == _AREAL
+            wide = np.flatnonzero((shift > 0) & self.maybe[rows] & ~self._covered[rows] & areal)
+            some = self.pairs.pick(rows[wide])
+            pieces[wide] = _within(self.case.possible, some, self.ground.shapes, shift[wide], grow)
+            high = np.minimum(_area(_united(self.pairs.site[rows], pieces, count)), self.most)
+            self._fill(self._high, sites, np.maximum(high, self.drawn_m2))
+        return np.asarray(self._high[sites])
+
+    def _sure(self, rows: Rows) -> tuple[Flags, Shapes, Floats]:
+        some = self.pairs.pick(rows)
+        return _sure(self.case, some, self.ground, self._shift[rows], self._met[rows], self._inner[rows])
+
+    def _unmeasured(self, as_drawn: bool) -> Floats:  # noqa: FBT001 - whether the rule holds everywhere
+        """Start with what is drawn, NaN where more is to be measured: what is not displaced is as drawn."""
+        result = self.drawn_m2.copy()
+        rows = self.pairs.site[(self._shift > 0) & self.maybe] if as_drawn else self.pairs.site
+        result[rows] = np.nan
+        return result
+
+    def _asked(self, measured: Floats, sites: Rows) -> Rows:
+        """Give the pairs of the sites that are not measured yet."""
+        asked = np.zeros(len(measured), dtype=bool)
+        asked[sites] = np.isnan(measured[sites])
+        return np.flatnonzero(asked[self.pairs.site])
+
+    @staticmethod
+    def _fill(measured: Floats, sites: Rows, values: Floats) -> None:
+        new = sites[np.isnan(measured[sites])]
+        measured[new] = values[new]
 
 
-def _overlaps(case: Case, ground: Ground) -> _Overlaps:
-    count = len(case.whole)
-    stated = np.nan_to_num(ground.accuracy_m)
-    pairs = pairs_within(case.possible, case.accuracy_m, ground.shapes, stated)
-    features, sites = ground.shapes[pairs.feature], case.possible[pairs.site]
-    shift = case.accuracy_m[pairs.site] + stated[pairs.feature]
-    shapely.prepare(features)
-    met = np.ones(len(shift), dtype=bool)
-    met[shift > 0] = intersects(features[shift > 0], sites[shift > 0])
-    covered = met.copy()
-    covered[met] = covers(features[met], sites[met])
+def _depths(sites: Shapes, features: Shapes, pieces: Shapes, shift: Floats) -> tuple[Flags, Flags]:
+    """Tell pairs of polygons of which one point of their piece decides: surely deep enough, surely nowhere.
 
-    pieces = _common(case.drawn, pairs, features, met, covered)
-    drawn = _meet(case.drawn[pairs.site], features, np.zeros(len(shift)), pieces)
-    inner = pieces if case.certain is case.drawn else _common(case.certain, pairs, features, met, covered)
-    surely, low_pieces, low = _sure(case, pairs, ground, shift, met, inner)
-    outer = pieces if case.possible is case.drawn else _common(case.possible, pairs, features, met, covered)
-    still = shift == 0
-    maybe = np.where(still, _meet(sites, features, np.zeros(len(shift)), outer), True)
-    moving = np.flatnonzero((shift > 0) & ~met)
-    maybe[moving] = dwithin(features[moving], sites[moving], shift[moving] - ON_BORDER_M)
-    high_pieces = outer.copy()
-    wide = np.flatnonzero(~still & maybe & ~covered & (_dimensions(sites, features) == _AREAL))
-    high_pieces[wide] = _within(case.possible, pairs.pick(wide), ground.shapes, shift[wide], grow)
-    shapely.destroy_prepared(features)
+    What :func:`shrink` cuts off at corners lies within one and a half times the distance.
+    """
+    if not len(sites):
+        return np.zeros(0, dtype=bool), np.zeros(0, dtype=bool)
 
-    whole = _united(pairs.site, pieces, count, covered, case.drawn)
-    most = np.bincount(pairs.site, np.where(maybe, shapely.area(features), 0.0), count)
-    high = whole if not (~still).any() and outer is pieces else _united(pairs.site, high_pieces, count)
-    low_area = np.maximum(_area(_united(pairs.site, low_pieces, count)), low)
-    areas = _ordered(_area(whole), low_area, np.minimum(_area(high), most))
-    weight = shapely.area(pieces) + shapely.length(pieces) * 1e-9
-    return _Overlaps(pairs, surely, drawn, maybe, weight, areas, whole)
+    def depths(mine: Shapes, others: Shapes, points: Shapes) -> np.ndarray:
+        return np.column_stack([shapely.distance(shapely.boundary(shape), points) for shape in (mine, others)])
+
+    points = np.asarray(shapely.point_on_surface(pieces), dtype=object)
+    far = threaded(depths, sites, features, points)
+    least, most = far.min(axis=1), far.max(axis=1)
+    disc = math.pi * _DISC_M**2
+    around = shapely.length(sites) + shapely.length(features)
+    deep = (least >= _DISC_M) & (most >= 1.5 * shift + _DISC_M) & (disc > ON_BORDER_M * around)
+    x_min, y_min, x_max, y_max = shapely.bounds(pieces).T
+    centres = np.asarray(shapely.points((x_min + x_max) / 2, (y_min + y_max) / 2), dtype=object)
+    reach = threaded(depths, sites, features, centres).max(axis=1) + np.hypot(x_max - x_min, y_max - y_min) / 2
+    return deep, ~deep & (reach < 0.999 * shift)
 
 
 def _common(sites: Shapes, pairs: Pairs, features: Shapes, met: Flags, covered: Flags) -> Shapes:
@@ -333,7 +453,9 @@ def _within(
     bounds = shapely.bounds(mine)
     radius = np.hypot(bounds[:, 2] - bounds[:, 0], bounds[:, 3] - bounds[:, 1]) / 2
     centre = shapely.points((bounds[:, 0] + bounds[:, 2]) / 2, (bounds[:, 1] + bounds[:, 3]) / 2)
+    shapely.prepare(features)
     full = dwithin(features, np.asarray(centre, dtype=object), reach - radius)
+    shapely.destroy_prepared(features)
     result[full] = mine[full]
     part = np.flatnonzero(~full & (reach > 0))
     zones = _changed(shapes, pairs.feature[part], reach[part], change)
@@ -390,12 +512,13 @@ def _farther(case: Case, ground: Ground, distance_m: float, rows: Rows) -> tuple
         some = pairs.pick(use)
         zones = _changed(ground.shapes, some.feature, reach[use], change)
         part[rows] = _without(sites, some, zones, rows)[rows]
-    return _ordered(*(_area(part) for part in parts)), parts[0]
+    drawn, low, high = (_area(part) for part in parts)
+    return (drawn, *_ordered(drawn, low, high)), parts[0]
 
 
-def _ordered(drawn: Floats, low: Floats, high: Floats) -> tuple[Floats, Floats, Floats]:
+def _ordered(drawn: Floats, low: Floats, high: Floats) -> tuple[Floats, Floats]:
     """Keep low <= drawn <= high, which arcs drawn with straight pieces may miss by a hair."""
-    return drawn, np.minimum(low, drawn), np.maximum(high, drawn)
+    return np.minimum(low, drawn), np.maximum(high, drawn)
 
 
 def _no_areas(count: int) -> tuple[tuple[Floats, Floats, Floats], Shapes]:
@@ -412,12 +535,7 @@ def _is_unsure(ground: Ground) -> bool:
     return ground.unplaced > 0 or bool(np.isnan(ground.accuracy_m).any())
 
 
-def _of_any(classes: Flags) -> Flags:
-    """Tell the rows of which any class is flagged."""
-    return np.asarray(np.logical_or.reduce(classes, axis=1), dtype=bool)
-
-
-def _any(pairs: Pairs, flags: Flags, count: int) -> Flags:
+def _any(pairs: Pairs, flags: Flags | slice, count: int) -> Flags:
     """Tell the sites of which any pair is flagged."""
     result = np.zeros(count, dtype=bool)
     result[pairs.site[flags]] = True

@@ -328,8 +328,7 @@ class Screening:
         told = {}
         for name, answer in judgement.told.items():
             keep = place[answer.site] >= 0
-            parts = {key: getattr(answer, key)[keep] for key in answer._fields if key != "hits"}
-            told[name] = answer._replace(**{**parts, "site": place[answer.site[keep]]})
+            told[name] = answer.few(keep, place[answer.site[keep]])
         few = Sites(
             sites.shapes[rows], [sites.ids[row] for row in rows], sites.accuracy_m[rows], sites.columns.iloc[rows]
         )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from enum import IntEnum
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -11,13 +13,15 @@ import shapely
 from hanting_geo.errors import RuleError, SchemaError
 from hanting_geo.siting.lone import compare, fits_width
 from hanting_geo.siting.reach import Pairs, dwithin, pairs_within
-from hanting_geo.siting.relations import Answer, Case, beyond_distance, inside, near, outside, overlap_at_most
+from hanting_geo.siting.relations import Answer, Case, Overlaps, beyond_distance, inside, near, outside, overlap_at_most
 from hanting_geo.siting.rules import Relation
 from hanting_geo.siting.shifts import ON_BORDER_M, grow, is_something, of_dimension, shrink, threaded, union_by
 from hanting_geo.siting.slope import require_raster, steepest
 from hanting_geo.sources.findings import Finding
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import pandas as pd
     from numpy.typing import NDArray
 
@@ -72,22 +76,65 @@ class Sites(NamedTuple):
     """Their attributes, without the geometry."""
 
 
-class Told(NamedTuple):
-    """What a rule says of the sites worth telling of, a row each: all that are not clear, and all that are hit."""
+@dataclass(frozen=True)
+class Told:
+    """What a rule says of the sites worth telling of, a row each: all that are not clear, and all that are hit.
+
+    Areas are measured when they are first asked.
+    """
 
     site: Rows
     verdict: NDArray[np.int8]
     reason: NDArray[np.int8]
     broken: Flags
     """As drawn, whatever the accuracies."""
-    drawn_m2: Floats
-    low_m2: Floats
-    high_m2: Floats
     value: Floats
     """What was measured against the limit, of rules without features: m2, metres of width, percent of slope."""
-    pieces: Shapes
     hits: Pairs
     """Row of this table and feature of the ground, sorted by row."""
+    measure_drawn: Callable[[], tuple[Floats, Shapes]] = field(repr=False)
+    measure_bounds: Callable[[], tuple[Floats, Floats]] = field(repr=False)
+
+    @cached_property
+    def _drawn(self) -> tuple[Floats, Shapes]:
+        return self.measure_drawn()
+
+    @cached_property
+    def _bounds(self) -> tuple[Floats, Floats]:
+        return self.measure_bounds()
+
+    @property
+    def drawn_m2(self) -> Floats:
+        """Area where the rule is broken, as drawn; NaN where a relation has none."""
+        return self._drawn[0]
+
+    @property
+    def pieces(self) -> Shapes:
+        """Where the rule is broken, as drawn; None or empty where nowhere."""
+        return self._drawn[1]
+
+    @property
+    def low_m2(self) -> Floats:
+        """The least area; NaN where a relation has none."""
+        return self._bounds[0]
+
+    @property
+    def high_m2(self) -> Floats:
+        """The largest area; NaN where nothing bounds it."""
+        return self._bounds[1]
+
+    def few(self, keep: Flags, site: Rows) -> Told:
+        """Keep some rows, which are of these sites then; without the features behind them."""
+        return Told(
+            site,
+            self.verdict[keep],
+            self.reason[keep],
+            self.broken[keep],
+            self.value[keep],
+            self.hits.pick(slice(0)),
+            lambda: (self.drawn_m2[keep], self.pieces[keep]),
+            lambda: (self.low_m2[keep], self.high_m2[keep]),
+        )
 
 
 class Judgement(NamedTuple):
@@ -144,13 +191,37 @@ def judge(sites: Sites, grounds: Grounds) -> Judgement:
     words = np.zeros((len(sites.shapes), len(grounds.rules)), dtype=np.int8)
     told: dict[str, Told] = {}
     found: list[Finding] = []
+    shared = _Shared(sites)
     for column, rule in enumerate(grounds.rules):
-        words[:, column], told[rule.id] = _ask(rule, sites, grounds, found)
+        words[:, column], told[rule.id] = _ask(rule, shared, grounds, found)
     return Judgement(words, told, [*grounds.findings, *found])
 
 
-def _ask(rule: Rule, sites: Sites, grounds: Grounds, found: list[Finding]) -> tuple[NDArray[np.int8], Told]:
+class _Shared:
+    """What several rules ask of the same sites: their parts where rules hold, and what they have in common."""
+
+    def __init__(self, sites: Sites) -> None:
+        self.sites = sites
+        self._cases: dict[int, tuple[Rows, Case]] = {}
+        self._overlaps: dict[tuple[int, int], Overlaps] = {}
+
+    def case(self, rule: Rule, where: Ground | None) -> tuple[Rows, Case]:
+        """Give the sites that a rule may hold for, and their parts where it does; grounds live as long as the set."""
+        if id(where) not in self._cases:
+            self._cases[id(where)] = _case(rule, self.sites, where)
+        return self._cases[id(where)]
+
+    def overlaps(self, case: Case, ground: Ground) -> Overlaps:
+        """Give what sites and features have in common."""
+        key = id(case), id(ground)
+        if key not in self._overlaps:
+            self._overlaps[key] = Overlaps(case, ground)
+        return self._overlaps[key]
+
+
+def _ask(rule: Rule, shared: _Shared, grounds: Grounds, found: list[Finding]) -> tuple[NDArray[np.int8], Told]:
     """Ask one rule of all sites."""
+    sites = shared.sites
     _require_sites(rule, sites)
     count = len(sites.shapes)
     ground, where = grounds.of(rule), grounds.where(rule)
@@ -162,8 +233,8 @@ def _ask(rule: Rule, sites: Sites, grounds: Grounds, found: list[Finding]) -> tu
             found.extend(_about(rule, layer or "", there))
     if ground is not None and ground.raster is not None:
         require_raster(ground.raster, grounds.crs, rule)
-    asked, case = _case(rule, sites, where)
-    answer, value, missing = _answer(rule, case, asked, sites, ground)
+    asked, case = shared.case(rule, where)
+    answer, value, missing = _answer(rule, case, asked, shared, ground)
     surely = is_something(case.certain) if where is not None else np.ones(len(asked), dtype=bool)
     conflict = answer.conflict & surely
     verdict = np.select(
@@ -175,37 +246,39 @@ def _ask(rule: Rule, sites: Sites, grounds: Grounds, found: list[Finding]) -> tu
     words[asked] = verdict
     reason = np.where(verdict == Verdict.UNCERTAIN, _reasons(answer, ground, where), Reason.NONE).astype(np.int8)
     reason[missing] = Reason.VALUE_MISSING
-    return words, _tell(answer, verdict, reason, value, asked, _bounds(rule, answer, ground))
+    return words, _tell(answer, verdict, reason, value, asked, lambda: _bounds(rule, answer, ground))
 
 
-def _answer(rule: Rule, case: Case, asked: Rows, sites: Sites, ground: Ground | None) -> tuple[Answer, Floats, Flags]:
+def _answer(
+    rule: Rule, case: Case, asked: Rows, shared: _Shared, ground: Ground | None
+) -> tuple[Answer, Floats, Flags]:
     """Answer a rule: by features, by the site alone, or by a raster. Also the value measured, and what has none."""
     value, missing = np.full(len(asked), np.nan), np.zeros(len(asked), dtype=bool)
     if ground is not None and ground.raster is not None:
         return _of_slope(rule, case, ground)
     if ground is not None:
-        return _of_features(rule, case, ground), value, missing
+        return _of_features(rule, case, ground, shared), value, missing
     if rule.relation is Relation.MIN_AREA:
         value = shapely.area(case.whole)
         kept = value >= _number(rule.area_m2) - ON_BORDER_M * shapely.length(case.whole) / 2
     elif rule.relation is Relation.MIN_WIDTH:
         kept = threaded(lambda shapes: fits_width(shapes, _number(rule.width_m)), case.whole)
     else:
-        kept, missing = compare(rule, sites.columns.iloc[asked])
+        kept, missing = compare(rule, shared.sites.columns.iloc[asked])
     return _plain(kept), value, missing
 
 
-def _of_features(rule: Rule, case: Case, ground: Ground) -> Answer:
+def _of_features(rule: Rule, case: Case, ground: Ground, shared: _Shared) -> Answer:
     distance = _number(rule.distance_m)
     if rule.relation is Relation.OUTSIDE:
-        return outside(case, ground)
+        return outside(shared.overlaps(case, ground))
     if rule.relation is Relation.INSIDE:
         _require_areas(rule, ground)
         return inside(case, ground)
     if rule.relation is Relation.BEYOND_DISTANCE:
         return beyond_distance(case, ground, distance)
     if rule.relation is Relation.OVERLAP_AT_MOST:
-        return overlap_at_most(case, ground, _number(rule.share))
+        return overlap_at_most(shared.overlaps(case, ground), _number(rule.share))
     return near(case, ground, distance, areal=rule.relation is Relation.WITHIN_DISTANCE)
 
 
@@ -225,7 +298,17 @@ def _plain(kept: Flags) -> Answer:
     """Answer for the sites as wholes, without bounds."""
     nothing = np.full(len(kept), np.nan)
     none = Pairs(np.array([], dtype=np.intp), np.array([], dtype=np.intp))
-    return Answer(~kept, kept, ~kept, ~kept, nothing, nothing, nothing, np.full(len(kept), None, dtype=object), none)
+    pieces = np.full(len(kept), None, dtype=object)
+    return Answer(
+        ~kept,
+        kept,
+        ~kept,
+        ~kept,
+        np.zeros(len(kept), dtype=bool),
+        lambda: (nothing, pieces),
+        lambda: (nothing, nothing),
+        none,
+    )
 
 
 def _case(rule: Rule, sites: Sites, where: Ground | None) -> tuple[Rows, Case]:
@@ -272,7 +355,7 @@ def _reasons(answer: Answer, ground: Ground | None, where: Ground | None) -> NDA
 
 def _bounds(rule: Rule, answer: Answer, ground: Ground | None) -> tuple[Floats, Floats]:
     """Give the bounds of the areas; nothing bounds them where features may be anywhere."""
-    low, high = answer.low_m2, answer.high_m2
+    low, high = answer.bounds()
     if ground is None:
         return low, high
     forbids = rule.relation in {Relation.OUTSIDE, Relation.OVERLAP_AT_MOST, Relation.BEYOND_DISTANCE}
@@ -289,24 +372,31 @@ def _tell(
     reason: NDArray[np.int8],
     value: Floats,
     asked: Rows,
-    bounds: tuple[Floats, Floats],
+    bounds: Callable[[], tuple[Floats, Floats]],
 ) -> Told:
-    hit = (verdict >= Verdict.UNCERTAIN) | answer.broken | (np.nan_to_num(answer.drawn_m2) > 0)
+    hit = (verdict >= Verdict.UNCERTAIN) | answer.broken | answer.taken
     rows = np.flatnonzero(hit)
     place = np.full(len(hit), -1)
     place[rows] = np.arange(len(rows))
     hits = answer.hits.pick(place[answer.hits.site] >= 0)
+
+    def drawn() -> tuple[Floats, Shapes]:
+        areas, pieces = answer.drawn()
+        return areas[rows], pieces[rows]
+
+    def least_and_largest() -> tuple[Floats, Floats]:
+        low, high = bounds()
+        return low[rows], high[rows]
+
     return Told(
         asked[rows],
         verdict[rows],
         reason[rows],
         answer.broken[rows],
-        answer.drawn_m2[rows],
-        bounds[0][rows],
-        bounds[1][rows],
         value[rows],
-        answer.pieces[rows],
         Pairs(place[hits.site], hits.feature),
+        drawn,
+        least_and_largest,
     )
 
 
@@ -318,11 +408,9 @@ def _all_without(count: int, reason: Reason) -> Told:
         np.full(count, reason, dtype=np.int8),
         np.zeros(count, dtype=bool),
         nothing,
-        nothing,
-        nothing,
-        nothing,
-        np.full(count, None, dtype=object),
         Pairs(np.array([], dtype=np.intp), np.array([], dtype=np.intp)),
+        lambda: (nothing, np.full(count, None, dtype=object)),
+        lambda: (nothing, nothing),
     )
 
 

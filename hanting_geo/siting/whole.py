@@ -10,7 +10,7 @@ import shapely
 from hanting_geo.analysis.pieces import ON_BORDER_M
 from hanting_geo.siting.lone import compare, fits_width
 from hanting_geo.siting.partition import cut, together
-from hanting_geo.siting.relations import Case, near, overlap_at_most
+from hanting_geo.siting.relations import Case, Overlaps, near, overlap_at_most
 from hanting_geo.siting.rules import Relation
 from hanting_geo.siting.slope import steepest
 
@@ -79,7 +79,7 @@ class Verdicts:
         # As drawn: displacements of nothing.
         drawn = ground._replace(accuracy_m=np.zeros(len(ground.shapes)))
         if rule.relation is Relation.OVERLAP_AT_MOST:
-            return overlap_at_most(case, drawn, rule.share or 0.0).broken, known
+            return overlap_at_most(Overlaps(case, drawn), rule.share or 0.0).broken, known
         return near(case, drawn, rule.distance_m or 0.0, areal=False).broken, known
 
 
