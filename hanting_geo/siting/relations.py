@@ -322,7 +322,8 @@ class Overlaps:
 def _depths(sites: Shapes, features: Shapes, pieces: Shapes, shift: Floats) -> tuple[Flags, Flags]:
     """Tell pairs of polygons of which one point of their piece decides: surely deep enough, surely nowhere.
 
-    What :func:`shrink` cuts off at corners lies within one and a half times the distance.
+    What :func:`shrink` cuts off at corners lies within one and a half times the distance, and no point of the piece is
+    deeper than its middle and the way there together.
     """
     if not len(sites):
         return np.zeros(0, dtype=bool), np.zeros(0, dtype=bool)
@@ -431,7 +432,9 @@ def _sure(
 
 def _changed(shapes: Shapes, rows: Rows, by: Floats, change: Callable[[Shapes, Floats], Shapes]) -> Shapes:
     """Grow or shrink the shapes of these rows, each shape once for each distance."""
-    _, first, again = np.unique(np.column_stack([rows, by]), axis=0, return_index=True, return_inverse=True)
+    keys = np.empty(len(rows), dtype=np.complex128)  # sorted like pairs, and much faster
+    keys.real, keys.imag = rows, by
+    _, first, again = np.unique(keys, return_index=True, return_inverse=True)
     return change(shapes[rows[first]], by[first])[again.ravel()]
 
 
