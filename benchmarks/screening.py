@@ -82,7 +82,9 @@ def _plain_rule(rule: Rule, sites: gpd.GeoDataFrame, layers: Layers) -> Drawn:
         areas = _pieces(part.loc[broken], around.set_geometry(around.buffer(rule.distance_m or 0.0))).area
     elif rule.relation is Relation.INSIDE:
         held = part.index.isin(_pairs(part, features, predicate="covered_by").index)
-        rest = gpd.overlay(part[~held].reset_index(names="row"), features, how="difference", make_valid=False)
+        rest = gpd.overlay(
+            part[~held].reset_index(names="row"), features, how="difference", keep_geom_type=False, make_valid=False
+        )
         areas = rest.set_index("row").area
         broken = areas.index[areas > SAME_M2]
     else:
@@ -335,7 +337,8 @@ def main() -> int:
     if arguments.profile:
         profile(arguments.sites)
         return 0
-    figures = run(arguments.sites, arguments.rounds) | {"memory": memory(arguments.sites)}
+    # First, while this process is small: the kernel counts the peak of who starts a process as its own.
+    figures = {"memory": memory(arguments.sites)} | run(arguments.sites, arguments.rounds)
     if arguments.cells:
         figures["exclusion"] = exclusion(arguments.cells)
     if arguments.json:
