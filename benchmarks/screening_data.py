@@ -27,7 +27,7 @@ BUSY = 0.3
 """Share of the blocks where most of what stands in the way of a site lies, so that half of the sites are hit."""
 _BLOCKS = (8, 9)
 _MEDIAN_CORNERS = 27.4
-_HOLED, _TWOFOLD, _LONG = 0.06, 0.05, 0.005
+_HOLED, _TWOFOLD, _LARGE = 0.06, 0.05, 0.005
 
 
 class Kind(NamedTuple):
@@ -214,12 +214,14 @@ def _rings(corners: Floats, owner: np.ndarray[Any, np.dtype[np.intp]]) -> Shapes
 
 
 def _blobs(chance: Chance, kind: Kind) -> Shapes:
-    """Make wavy polygons; some have a hole, some a second part beside them, a few have hundreds of corners."""
+    """Make wavy polygons; some have a hole, some a second part beside them, a few are large, of hundreds of corners."""
     middles = _places(chance, kind)
     least, most = kind.radius_m
     radius = least * (most / least) ** chance.random(kind.number)
     corners = np.clip(np.round(chance.lognormal(math.log(_MEDIAN_CORNERS), 0.4, kind.number)), 8, 400).astype(int)
-    corners[chance.random(kind.number) < _LONG] *= 20
+    large = chance.random(kind.number) < _LARGE
+    corners[large] *= 8
+    radius[large] *= 3
     stretch = kind.stretch ** chance.random(kind.number)
     shape = _shape(chance, corners, wave=0.22, stretch=stretch)
     outline = shape.corners * radius[shape.owner, None]
