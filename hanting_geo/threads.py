@@ -1,0 +1,54 @@
+"""Lots of rows in threads: GEOS and NumPy leave the interpreter free while they compute."""
+
+from __future__ import annotations
+
+import os
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+__all__ = ["WORKERS", "in_lots"]
+
+Result = TypeVar("Result")
+
+WORKERS = max(1, min(os.cpu_count() or 1, 8))
+"""Threads; more of them only wait for the interpreter between the calls."""
+_LOTS_A_WORKER = 4
+"""Small lots even out what the rows cost."""
+
+
+def in_lots(function: Callable[[int, int], Result], rows: int, *, least: int = 1000) -> list[Result]:
+    """Call a function for one lot of rows after the other, several at a time.
+
+    A geometry that more than one lot meets must not be prepared, and its bounds must have been asked for before: both
+    are kept in it, and two threads would write them at once.
+
+    Parameters
+    ----------
+    function
+        Takes the first row of a lot and the row after its last.
+    rows
+        How many rows there are.
+    least
+        Fewer rows are not worth a lot.
+
+    Returns
+    -------
+    list
+        What the function returned, lot by lot; one lot, perhaps an empty one, at least.
+
+    Examples
+    --------
+    >>> in_lots(lambda start, end: sum(range(start, end)), 10, least=1000)
+    [45]
+    >>> sum(in_lots(lambda start, end: sum(range(start, end)), 10, least=2))
+    45
+    """
+    lots = min(WORKERS * _LOTS_A_WORKER, rows // max(least, 1))
+    if lots <= 1 or WORKERS == 1:
+        return [function(0, rows)]
+    places = [rows * lot // lots for lot in range(lots + 1)]
+    with ThreadPoolExecutor(WORKERS) as pool:
+        return list(pool.map(function, places[:-1], places[1:]))
