@@ -25,7 +25,7 @@ from hanting_geo.sources.opening import LATIN, READ_ERRORS, Layer, Source, canno
 if TYPE_CHECKING:
     import geopandas as gpd
 
-__all__ = ["read_layer"]
+__all__ = ["check_columns", "fields_of", "read_layer", "rescue"]
 
 _EXACT_INTEGER = 2**53
 _ELLIPSOIDAL_HEIGHT = "EPSG:4979"
@@ -51,20 +51,20 @@ def read_layer(source: Source, layer: Layer) -> gpd.GeoDataFrame:
         options |= {"ARRAY_AS_STRING": "YES", "DATE_AS_STRING": "YES"}
     try:
         with quiet(source, layer.name):
-            fields = _fields(source, layer, options)
+            fields = fields_of(source, layer, options)
             frame = pyogrio.read_dataframe(layer.target, layer=layer.inner, **options)
     except READ_ERRORS as error:
-        _rescue(source, layer, error)
+        rescue(source, layer, error)
         raise cannot_open(source, error) from error
-    _check_columns(source, [name for name, _ in fields], frame)
+    check_columns(source, [name for name, _ in fields], frame)
     if layer.text is not None and options["encoding"] == LATIN:
         frame = _decoded(frame, layer.text)
     _keep_integers(source, layer.name, frame, dict(fields))
     return _proven(source, layer, frame)
 
 
-def _fields(source: Source, layer: Layer, options: dict[str, Any]) -> list[tuple[str, str]]:
-    """Give names and kinds of the columns; for GeoJSON from the walk, as GDAL would go through all of it again."""
+def fields_of(source: Source, layer: Layer, options: dict[str, Any]) -> list[tuple[str, str]]:
+    """Give names and kinds (bool, int, other) of the columns; for GeoJSON from the walk, or GDAL would read it twice."""
     if source.walk is not None:
         kinds = {frozenset({"bool"}): "bool", frozenset({"int"}): "int"}
         return [(name, kinds.get(frozenset(found), "other")) for name, found in source.walk.kinds.items()]
@@ -74,8 +74,14 @@ def _fields(source: Source, layer: Layer, options: dict[str, Any]) -> list[tuple
     return list(zip(info["fields"].tolist(), kinds_of, strict=True))
 
 
-def _check_columns(source: Source, fields: list[str], frame: gpd.GeoDataFrame) -> None:
-    """Refuse columns that would overwrite each other or the geometry in a frame."""
+def check_columns(source: Source, fields: list[str], frame: gpd.GeoDataFrame) -> None:
+    """Refuse columns that would overwrite each other or the geometry in a frame.
+
+    Raises
+    ------
+    SourceError
+        Some are called alike.
+    """
     active = frame.geometry.name
     repeated = sorted({name for name in fields if fields.count(name) > 1 or name == active})
     if repeated:
@@ -227,7 +233,7 @@ def _kml(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     return frame.drop(columns=unused)
 
 
-def _rescue(source: Source, layer: Layer, error: Exception) -> None:
+def rescue(source: Source, layer: Layer, error: Exception) -> None:
     """Go through a layer record by record, and name the features that cannot be read.
 
     Raises

@@ -23,7 +23,7 @@ from hanting_geo.sources.opening import Layer, Source, choose, layers_of
 if TYPE_CHECKING:
     import os
 
-__all__ = ["FORMATS", "list_layers", "read_file"]
+__all__ = ["FORMATS", "PARQUET_ERRORS", "existing_file", "format_of", "list_layers", "parquet_layer", "read_file"]
 
 FORMATS = {
     ".geojson": "GeoJSON",
@@ -39,7 +39,7 @@ FORMATS = {
 }
 """Suffix and format."""
 
-_PARQUET_ERRORS = (OSError, ValueError, KeyError, TypeError, AttributeError)
+PARQUET_ERRORS = (OSError, ValueError, KeyError, TypeError, AttributeError)
 """What geopandas and json raise on damaged metadata, beside Arrow's own errors."""
 
 
@@ -92,14 +92,14 @@ def read_file(
     >>> frame["id"].tolist(), frame.crs.to_epsg()
     (['CBD'], 4549)
     """
-    file = _existing(path)
-    source = Source(file, _kind(file), encoding)
+    file = existing_file(path)
+    source = Source(file, format_of(file), encoding)
     if encoding is not None and source.kind not in {"Shapefile", "GeoJSON"}:
         message = f"{file.name}: encoding= is for Shapefile and GeoJSON; {source.kind} states its own, leave it out"
         raise SourceError(message)
     digest = _sha256(file)
     if source.kind == "GeoParquet":
-        chosen, frame = choose(source, [_parquet_layer(file)], layer).name, _read_parquet(file)
+        chosen, frame = choose(source, [parquet_layer(file)], layer).name, _read_parquet(file)
     else:
         with layers_of(source) as layers:
             taken = choose(source, layers, layer)
@@ -141,10 +141,10 @@ def list_layers(path: str | os.PathLike[str]) -> pd.DataFrame:
     >>> list_layers(folder / "a.gpkg").to_dict("records")
     [{'name': 'stations', 'geometry': 'Point', 'features': 1}]
     """
-    file = _existing(path)
-    source = Source(file, _kind(file))
+    file = existing_file(path)
+    source = Source(file, format_of(file))
     if source.kind == "GeoParquet":
-        return _table([_parquet_layer(file)])
+        return _table([parquet_layer(file)])
     with layers_of(source) as layers:
         return _table(layers)
 
@@ -154,7 +154,14 @@ def _table(layers: list[Layer]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["name", "geometry", "features"])
 
 
-def _existing(path: str | os.PathLike[str]) -> Path:
+def existing_file(path: str | os.PathLike[str]) -> Path:
+    """Give the path of a file that is there and holds something.
+
+    Raises
+    ------
+    SourceError
+        It does not exist, is a folder or is empty.
+    """
     file = Path(path)
     if file.is_dir():
         message = f"{file} is a folder: name a file in it"
@@ -170,7 +177,14 @@ def _existing(path: str | os.PathLike[str]) -> Path:
     return file
 
 
-def _kind(file: Path) -> str:
+def format_of(file: Path) -> str:
+    """Give the format that the suffix of a file stands for.
+
+    Raises
+    ------
+    SourceError
+        No format that is read ends so.
+    """
     kind = FORMATS.get(file.suffix.lower())
     if kind is None:
         parts = {".shx", ".dbf", ".prj", ".cpg"}
@@ -210,7 +224,14 @@ def _transformed(source: Source, layer: str, frame: gpd.GeoDataFrame, crs: objec
         raise CRSError(message) from error
 
 
-def _parquet_layer(file: Path) -> Layer:
+def parquet_layer(file: Path) -> Layer:
+    """Look into a GeoParquet file for its one layer.
+
+    Raises
+    ------
+    SourceError
+        pyarrow is not installed, or it cannot be opened.
+    """
     require("pyarrow", "GeoParquet")
     import pyarrow.lib
     import pyarrow.parquet
@@ -221,7 +242,7 @@ def _parquet_layer(file: Path) -> Layer:
             geo = json.loads((parquet.schema_arrow.metadata or {}).get(b"geo", b"{}"))
             column = geo.get("columns", {}).get(geo.get("primary_column"))
             types = None if column is None else column.get("geometry_types", [])
-    except (pyarrow.lib.ArrowException, *_PARQUET_ERRORS) as error:
+    except (pyarrow.lib.ArrowException, *PARQUET_ERRORS) as error:
         message = f"{file} cannot be opened as GeoParquet ({error}); take it from the source again"
         raise SourceError(message) from error
     kind = None if types is None else types[0] if len(types) == 1 else "Unknown"
@@ -233,6 +254,6 @@ def _read_parquet(file: Path) -> gpd.GeoDataFrame:
 
     try:
         return gpd.read_parquet(file)
-    except (pyarrow.lib.ArrowException, PyprojCRSError, shapely.errors.ShapelyError, *_PARQUET_ERRORS) as error:
+    except (pyarrow.lib.ArrowException, PyprojCRSError, shapely.errors.ShapelyError, *PARQUET_ERRORS) as error:
         message = f"{file} cannot be read as GeoParquet ({error}); take it from the source again"
         raise SourceError(message) from error

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
-__all__ = ["write_file"]
+__all__ = ["check_geopackage", "guarded", "layer_name", "target_format", "write_file"]
 
 _DECIMALS = 9  # GDAL rounds ...0000x to ...0, which costs two of them
 _LATIN = "ISO-8859-1"
@@ -100,11 +100,11 @@ def write_file(
     4326
     """
     target = Path(path)
-    kind = _kind(target)
+    kind = target_format(target)
     if encoding is not None and kind != "Shapefile" and codecs.lookup(_codec(encoding)).name != "utf-8":
         message = f"{target.name}: encoding= is for Shapefiles; {kind} is always UTF-8"
         raise SourceError(message)
-    name = _layer_name(target, kind, layer)
+    name = layer_name(target, kind, layer)
     ready = writable(frame, kind, target.name)
     if kind in {"GeoJSON", "KML"}:
         if ready.crs is None:
@@ -117,11 +117,11 @@ def write_file(
     if kind == "Shapefile":
         return _write_shapefile(ready, target, name, _codec(encoding or "utf-8"))
     if kind == "GeoPackage":
-        _check_geopackage(target)
+        check_geopackage(target)
     with replacing_file(target) as working:
         if kind == "GeoPackage" and target.exists():
             shutil.copyfile(target, working)
-        _guarded(target, lambda: _WRITERS[kind](ready, working, name), lambda: _prove(ready, working, kind, name))
+        guarded(target, lambda: _WRITERS[kind](ready, working, name), lambda: _prove(ready, working, kind, name))
         left = [each.name for each in working.parent.iterdir() if each != working]
         if left:
             message = f"cannot write {target}: the driver left {', '.join(left)} beside it; please report this"
@@ -129,7 +129,14 @@ def write_file(
     return target
 
 
-def _kind(target: Path) -> str:
+def target_format(target: Path) -> str:
+    """Give the format that the suffix of a file to be written stands for.
+
+    Raises
+    ------
+    SourceError
+        No format that is written ends so.
+    """
     kind = FORMATS.get(target.suffix.lower())
     if kind is None:
         message = f"{target}: files ending in {target.suffix!r} cannot be written, but {', '.join(FORMATS)}"
@@ -145,7 +152,14 @@ def _codec(encoding: str) -> str:
         raise SourceError(message) from error
 
 
-def _layer_name(target: Path, kind: str, layer: str | None) -> str:
+def layer_name(target: Path, kind: str, layer: str | None) -> str:
+    """Give the name of the layer to be written: as asked for, else the stem of the file.
+
+    Raises
+    ------
+    SourceError
+        It is empty, or the format names its layer itself.
+    """
     name = target.stem if layer is None else layer
     if not name.strip():
         message = f"{target}: the name of a layer cannot be empty"
@@ -156,8 +170,14 @@ def _layer_name(target: Path, kind: str, layer: str | None) -> str:
     return name
 
 
-def _guarded(target: Path, write: Callable[[], object], prove: Callable[[], object]) -> None:
-    """Write, then prove what was written; what GDAL warned of is told if the proof fails, else it meant no loss."""
+def guarded(target: Path, write: Callable[[], object], prove: Callable[[], object]) -> None:
+    """Write, then prove what was written; what GDAL warned of is told if the proof fails, else it meant no loss.
+
+    Raises
+    ------
+    SourceError
+        Either failed.
+    """
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         try:
@@ -229,8 +249,14 @@ _WRITERS: dict[str, Callable[[gpd.GeoDataFrame, Path, str], None]] = {
 }
 
 
-def _check_geopackage(target: Path) -> None:
-    """Refuse a GeoPackage that another program is writing to, and a file that is none."""
+def check_geopackage(target: Path) -> None:
+    """Refuse a GeoPackage that another program is writing to, and a file that is none.
+
+    Raises
+    ------
+    SourceError
+        It is either.
+    """
     if not target.is_file():
         return
     for suffix in ("-wal", "-journal"):
@@ -264,7 +290,7 @@ def _write_shapefile(ready: gpd.GeoDataFrame, target: Path, name: str, codec: st
     with replacing_folder(target.parent) if whole else nullcontext() as fresh:
         if fresh is not None:
             working = fresh / target.name
-            _guarded(target, lambda: _write_parts(ready, working, codec), lambda: _prove_parts(ready, working))
+            guarded(target, lambda: _write_parts(ready, working, codec), lambda: _prove_parts(ready, working))
         else:
             _write_zipped(ready, target, name, codec)
     if short:
@@ -283,7 +309,7 @@ def _write_zipped(ready: gpd.GeoDataFrame, target: Path, name: str, codec: str) 
                     if part.exists():
                         pack.write(part, name + part.suffix)
 
-        _guarded(target, write, lambda: prove_written(ready, read_file(working, layer=name), "Shapefile"))
+        guarded(target, write, lambda: prove_written(ready, read_file(working, layer=name), "Shapefile"))
 
 
 def _prove_parts(ready: gpd.GeoDataFrame, working: Path) -> None:
