@@ -1,0 +1,113 @@
+"""From rings to polygons: which hole lies in which shell, and whether the result is valid."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+
+from hanting_geo.analysis.outlines import offsets_of
+from hanting_geo.analysis.threads import threaded
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from hanting_geo.analysis.tracing import Rings
+
+    Geometries = NDArray[np.object_]
+    Positions = NDArray[np.intp]
+    Floats = NDArray[np.float64]
+
+__all__ = ["polygons_of"]
+
+_FEWEST = 4
+"""Vertices of a ring, the closing one with them."""
+
+
+def polygons_of(rings: Rings) -> tuple[Positions, Geometries, Positions]:
+    """Build the polygons and multi-polygons that rings bound.
+
+    Parameters
+    ----------
+    rings
+        Shells counter-clockwise, holes clockwise.
+
+    Returns
+    -------
+    pair, geometry, doubtful
+        Pairs, sorted, with a valid geometry each; and the pairs whose rings bound none.
+    """
+    rings = _without_repeats(rings)
+    area = rings.area
+    order = np.lexsort((area < 0, rings.pair))
+    rings, area = rings.pick(order), area[order]
+    pair, row = np.unique(rings.pair, return_inverse=True)
+    is_shell = area > 0
+    short = np.diff(rings.start) < _FEWEST
+    doubt = np.zeros(len(pair), dtype=bool)
+    doubt[row[short]] = True
+    shells = np.bincount(row[is_shell], minlength=len(pair))
+    holes = np.bincount(row[~is_shell], minlength=len(pair))
+    doubt[shells == 0] = True
+    # A hole belongs to the shell of its pair; where there are several, they are asked.
+    shell_number = np.cumsum(is_shell) - 1
+    owner = np.where(is_shell, shell_number, offsets_of(shells)[row])
+    asked = (shells > 1) & (holes > 0) & ~doubt
+    if asked.any():
+        mine = np.flatnonzero(asked[row])
+        found = _shells_of_holes(rings, area, mine[is_shell[mine]], mine[~is_shell[mine]], row)
+        lost = mine[~is_shell[mine]][found < 0]
+        doubt[row[lost]] = True
+        owner[mine[~is_shell[mine]]] = np.where(found < 0, 0, shell_number[found])
+    sure = np.flatnonzero(~doubt[row])
+    sure = sure[np.lexsort((~is_shell[sure], owner[sure]))]
+    rings, owner, row = rings.pick(sure), owner[sure], row[sure]
+    if not len(sure):
+        return np.array([], dtype=np.intp), np.array([], dtype=object), pair[doubt]
+    number = np.repeat(np.arange(len(sure)), np.diff(rings.start))
+    lines = shapely.linearrings(np.column_stack([rings.x, rings.y]), indices=number)
+    first = np.flatnonzero(np.diff(owner, prepend=-1))
+    polygons = shapely.polygons(lines, indices=np.cumsum(np.diff(owner, prepend=-1) != 0) - 1)
+    whose = row[first]
+    result = np.full(len(pair), None, dtype=object)
+    single = shells[whose] == 1
+    result[whose[single]] = polygons[single]
+    if not single.all():
+        many, group = np.unique(whose[~single], return_inverse=True)
+        order = np.argsort(group, kind="stable")
+        result[many] = shapely.multipolygons(polygons[~single][order], indices=group[order])
+    built = np.flatnonzero(~doubt)
+    doubt[built[~threaded(shapely.is_valid, result[built])]] = True
+    return pair[~doubt], result[~doubt], pair[doubt]
+
+
+def _without_repeats(rings: Rings) -> Rings:
+    """Drop vertices that lie where the one before them lies."""
+    same = (np.diff(rings.x) == 0) & (np.diff(rings.y) == 0)
+    same = np.append(False, same)  # noqa: FBT003 - a value of the array
+    same[rings.start[:-1]] = False
+    if not same.any():
+        return rings
+    ring = np.repeat(np.arange(len(rings.pair)), np.diff(rings.start))
+    count = np.bincount(ring[~same], minlength=len(rings.pair))
+    return rings._replace(x=rings.x[~same], y=rings.y[~same], start=offsets_of(count))
+
+
+def _shells_of_holes(
+    rings: Rings, area: Floats, shells: Positions, holes: Positions, row: Positions
+) -> NDArray[np.intp]:
+    """Give for each hole the least shell of its pair that holds it, or -1."""
+    some = rings.pick(shells)
+    number = np.repeat(np.arange(len(shells)), np.diff(some.start))
+    areas = shapely.polygons(shapely.linearrings(np.column_stack([some.x, some.y]), indices=number))
+    points = shapely.points(rings.x[rings.start[holes]], rings.y[rings.start[holes]])
+    hole, shell = shapely.STRtree(areas).query(points, predicate="intersects")
+    own = row[holes[hole]] == row[shells[shell]]
+    hole, shell = hole[own], shell[own]
+    order = np.lexsort((area[shells[shell]], hole))
+    hole, shell = hole[order], shell[order]
+    first = np.diff(hole, prepend=-1) != 0
+    found = np.full(len(holes), -1, dtype=np.intp)
+    found[hole[first]] = shells[shell[first]]
+    return found
