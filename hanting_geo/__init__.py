@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from hanting_geo.analysis.buffer import buffer, rings
     from hanting_geo.analysis.overlay import overlay
     from hanting_geo.analysis.proximity import nearest
+    from hanting_geo.analysis.raster import raster_classes, raster_statistics
     from hanting_geo.analysis.statistics import zone_statistics
     from hanting_geo.crs.area import measure_area
     from hanting_geo.errors import CRSError, HantingGeoError, InfeasibleError, RuleError, SchemaError, SourceError
@@ -55,6 +56,8 @@ _ROOMS = {
     "open_catalog": "sources.catalog",
     "overlay": "analysis.overlay",
     "page_contents": "outputs.page",
+    "raster_classes": "analysis.raster",
+    "raster_statistics": "analysis.raster",
     "read_file": "sources.files",
     "read_rules": "siting.rulefiles",
     "read_scenario": "scenario",
@@ -86,6 +89,8 @@ __all__ = [
     "open_catalog",
     "overlay",
     "page_contents",
+    "raster_classes",
+    "raster_statistics",
     "read_file",
     "read_rules",
     "read_scenario",

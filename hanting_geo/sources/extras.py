@@ -13,8 +13,10 @@ if TYPE_CHECKING:
 __all__ = ["HOW", "require"]
 
 HOW = {
+    "exactextract": "pip install hanting_geo[raster]",
     "fiona": "pip install fiona (it has no wheels for Python 3.14 yet; 3.11 to 3.13 install it with hanting_geo)",
     "pyarrow": "pip install hanting_geo[parquet]",
+    "rasterio": "pip install hanting_geo[raster]",
 }
 """Module, and how to install it."""
 
