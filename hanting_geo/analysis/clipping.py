@@ -94,11 +94,10 @@ def intersect(left: Geometries, right: Geometries) -> Common:
     >>> common.left, common.right, common.rings.area
     (array([0]), array([0]), array([4.]))
     """
-    one, two = _Side(left), _Side(right)
-    turned = one.vertices * len(right) > two.vertices * len(left)
-    # The side with the larger polygons is the right one here: its borders are cut into chunks.
-    mine, theirs = (two, one) if turned else (one, two)
-    found = _pairs(mine, theirs)
+    one, two = (int(shapely.get_num_coordinates(side).sum()) for side in (left, right))
+    # The side with the larger polygons is the right one here: only what its borders come near is looked at closer.
+    turned = one * len(right) > two * len(left)
+    found = _pairs(right, _Side(left)) if turned else _pairs(left, _Side(right))
     at_left, at_right = (found.right, found.left) if turned else (found.left, found.right)
     order = np.lexsort((at_right, at_left))
     rank = np.empty(len(order), dtype=np.intp)
@@ -128,10 +127,9 @@ def remainders(left: Geometries, right: Geometries) -> Remainder:
     >>> rest.row, rest.geometry[0].area
     (array([0]), 12.0)
     """
-    mine = _Side(left)
     there = np.flatnonzero(~(shapely.is_missing(left) | shapely.is_empty(left)))
     cover = np.array([_union(right)], dtype=object)
-    found = _pairs(mine, _Side(cover), outside=there)
+    found = _pairs(left, _Side(cover), outside=there)
     result = np.full(len(left), None, dtype=object)
     whole = found.left[found.kind == LEFT]
     result[whole] = left[whole]
@@ -152,35 +150,55 @@ class _Pairs(NamedTuple):
     rings: Rings
 
 
-def _pairs(left: _Side, right: _Side, *, outside: Positions | None = None) -> _Pairs:
+def _pairs(left: Geometries, right: _Side, *, outside: Positions | None = None) -> _Pairs:
     """Find what pairs have in common, or what those of the left have ``outside`` the only one of the right."""
+    tree, bounds = shapely.STRtree(left), shapely.bounds(left)
     if outside is None:
-        pair_right, pair_left = shapely.STRtree(left.geometry).query(right.geometry)
+        pair_right, pair_left = tree.query(right.geometry)
         order = np.lexsort((pair_left, pair_right))
-        pairs = _Numbered(pair_left[order], pair_right[order], len(left.geometry))
+        pairs = _Numbered(pair_left[order], pair_right[order], len(left))
     else:
-        pairs = _Numbered(outside, np.zeros(len(outside), dtype=np.intp), len(left.geometry))
+        pairs = _Numbered(outside, np.zeros(len(outside), dtype=np.intp), len(left))
+    near = np.arange(len(pairs.left))
+    if not right.is_short:
+        chunk, row = tree.query(shapely.box(*right.chunks.box.T))
+        near = np.unique(pairs.number(row, right.chunks.owner[chunk]))
     kind = np.full(len(pairs.left), _NOTHING, dtype=np.int8)
-    high = left.has_z[pairs.left] | right.has_z[pairs.right]
-    contacts, enclosed = (near.without(high) for near in (_contacts(left, right, pairs), _enclosed(left, right, pairs)))
-    near = np.union1d(contacts.number, enclosed.number)
-    far = ~high
+    # Where no border comes near, all of the box of the left one lies on one side.
+    far = np.ones(len(pairs.left), dtype=bool)
     far[near] = False
     rest = np.flatnonzero(far)
-    inside = right.holds(pairs.right[rest], left.vertex_of(pairs.left[rest]))
+    middle = (bounds[:, :2] + bounds[:, 2:])[pairs.left[rest]] / 2
+    inside = right.holds(pairs.right[rest], (middle[:, 0], middle[:, 1]))
     kind[rest[inside if outside is None else ~inside]] = LEFT
-    kind[high] = BUILT
-    turns = np.searchsorted(contacts.number, near, side="right") // _CONTACTS_A_BATCH
-    lots = np.split(near, np.flatnonzero(np.diff(turns)) + 1) if len(near) else []
-    batches = [_Batch(left, right, pairs, lot, contacts.within(lot), enclosed.within(lot)) for lot in lots]
-    answers = pool_map(lambda batch: batch.answer(outside=outside is not None), batches)
+
+    high = shapely.has_z(left[pairs.left[near]]) | right.has_z[pairs.right[near]]
+    kind[near[high]] = BUILT
+    near = near[~high]
+    some, row = np.unique(pairs.left[near], return_inverse=True)
+    mine = _Side(left[some])
+    closer = _Numbered(row, pairs.right[near], len(some))
+    contacts, enclosed = _contacts(mine, right, closer), _enclosed(mine, right, closer)
+    answers = _in_batches(mine, right, closer, contacts, enclosed, outside=outside is not None)
     for answer in answers:
-        kind[answer.whole_left], kind[answer.whole_right], kind[answer.doubtful] = LEFT, RIGHT, BUILT
-        kind[answer.rings.pair] = RINGS
+        kind[near[answer.whole_left]], kind[near[answer.whole_right]] = LEFT, RIGHT
+        kind[near[answer.doubtful]] = BUILT
+        kind[near[answer.rings.pair]] = RINGS
     keep = kind != _NOTHING
     rings = stacked([_NO_RINGS, *(answer.rings for answer in answers)])
     rank = np.cumsum(keep) - 1
-    return _Pairs(pairs.left[keep], pairs.right[keep], kind[keep], rings._replace(pair=rank[rings.pair]))
+    return _Pairs(pairs.left[keep], pairs.right[keep], kind[keep], rings._replace(pair=rank[near[rings.pair]]))
+
+
+def _in_batches(
+    left: _Side, right: _Side, pairs: _Numbered, contacts: _Near, enclosed: _Near, *, outside: bool
+) -> list[_Answer]:
+    """Answer pairs in lots that fit the caches of a processor, in threads."""
+    numbers = np.arange(len(pairs.left))
+    turns = np.searchsorted(contacts.number, numbers, side="right") // _CONTACTS_A_BATCH
+    lots = np.split(numbers, np.flatnonzero(np.diff(turns)) + 1) if len(numbers) else []
+    batches = [_Batch(left, right, pairs, lot, contacts.within(lot), enclosed.within(lot)) for lot in lots]
+    return pool_map(lambda batch: batch.answer(outside=outside), batches)
 
 
 class _Numbered(NamedTuple):
@@ -208,13 +226,6 @@ class _Near(NamedTuple):
         """Sort."""
         order = np.argsort(number, kind="stable")
         return cls(number[order], left[order], right[order])
-
-    def without(self, pairs: Flags) -> _Near:
-        """Leave some pairs out."""
-        if not pairs.any():
-            return self
-        keep = ~pairs[self.number]
-        return _Near(self.number[keep], self.left[keep], self.right[keep])
 
     def within(self, lot: Positions) -> _Near:
         """Keep what lies between the first and the last of some pairs."""
@@ -257,14 +268,9 @@ class _Side:
         self.chunks = chunks_of(self.outlines)
         self.bounds = shapely.bounds(geometry)
         self.has_z = shapely.has_z(geometry)
-        self.vertices = len(self.outlines.x)
         self.is_short = bool((np.bincount(self.chunks.owner, minlength=1) <= 1).all())
         self._large = np.diff(self.outlines.vertex_start) > _WORTH_PREPARING
         self._own = threading.local()
-
-    def vertex_of(self, rows: Positions) -> tuple[Floats, Floats]:
-        """Give a vertex of each of some geometries."""
-        return self.vertex(self.outlines.first_ring[rows])
 
     def vertex(self, rings: Positions) -> tuple[Floats, Floats]:
         """Give a vertex of each of some rings."""

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     Positions = NDArray[np.intp]
     Floats = NDArray[np.float64]
 
-__all__ = ["Chunks", "Outlines", "chunks_of", "expand", "offsets_of", "outlines_of"]
+__all__ = ["Chunks", "Outlines", "chunks_of", "expand", "offsets_of", "outlines_of", "signed_area"]
 
 _RUN = 16
 """Edges of one chunk of a long ring."""
@@ -74,20 +74,33 @@ def outlines_of(geometry: Geometries) -> Outlines:
     >>> taken.x.tolist(), taken.ring_start.tolist(), taken.first_ring.tolist()
     ([0.0, 2.0, 2.0, 0.0, 0.0], [0, 5], [0, 1, 1])
     """
-    parts, whose = shapely.get_parts(geometry, return_index=True)
-    rings, part = shapely.get_rings(shapely.orient_polygons(parts), return_index=True)
-    xy, ring = shapely.get_coordinates(rings, return_index=True)
-    owner = whose[part]
-    start = offsets_of(np.bincount(ring, minlength=len(rings)))
-    return Outlines(
-        geometry=geometry,
-        x=np.ascontiguousarray(xy[:, 0]),
-        y=np.ascontiguousarray(xy[:, 1]),
-        ring_start=start,
-        first_ring=offsets_of(np.bincount(owner, minlength=len(geometry))),
-        owner=owner,
-        ring_box=(_reduced(np.minimum, xy, start[:-1]), _reduced(np.maximum, xy, start[:-1])),
-    )
+    parts, whose = geometry, np.arange(len(geometry))
+    if (shapely.get_type_id(geometry) != shapely.GeometryType.POLYGON).any():
+        parts, whose = shapely.get_parts(geometry, return_index=True)
+    holed = shapely.get_num_interior_rings(parts) > 0
+    if holed.any():
+        # A polygon without holes gives the vertices of its one ring as it is.
+        rings, row = shapely.get_rings(parts[holed], return_index=True)
+        sources = np.concatenate([parts[~holed], rings])
+        owner = np.concatenate([whose[~holed], whose[holed][row]])
+        hole = np.concatenate([np.zeros((~holed).sum(), dtype=bool), np.diff(row, prepend=-1) == 0])
+        order = np.argsort(owner, kind="stable")
+        sources, owner, hole = sources[order], owner[order], hole[order]
+    else:
+        sources, owner, hole = parts, whose, np.zeros(len(parts), dtype=bool)
+    xy, ring = shapely.get_coordinates(sources, return_index=True)
+    count = np.bincount(ring, minlength=len(sources))
+    there = count > 0
+    start, owner, hole = offsets_of(count[there]), owner[there], hole[there]
+    x, y = np.ascontiguousarray(xy[:, 0]), np.ascontiguousarray(xy[:, 1])
+    turned = (signed_area(x, y, start) < 0) != hole
+    if turned.any():
+        row, place = expand(start[:-1][turned], np.diff(start)[turned])
+        mirrored = (start[:-1] + start[1:] - 1)[turned][row] - place
+        x[place], y[place] = x[mirrored], y[mirrored]
+    low, high = (np.column_stack([_reduced(most, axis, start[:-1]) for axis in (x, y)]) for most in (np.minimum, np.maximum))
+    first = offsets_of(np.bincount(owner, minlength=len(geometry)))
+    return Outlines(geometry, x, y, start, first, owner, (low, high))
 
 
 def chunks_of(outlines: Outlines) -> Chunks:
@@ -124,6 +137,19 @@ def chunks_of(outlines: Outlines) -> Chunks:
 def _reduced(function: np.ufunc, values: Floats, start: Positions) -> Floats:
     """Reduce runs of values; no runs give none."""
     return function.reduceat(values, start) if len(start) else values[:0]
+
+
+def signed_area(x: Floats, y: Floats, start: Positions) -> Floats:
+    """Give the area of each ring, positive where it runs counter-clockwise; ``start`` ends with the end of the last."""
+    if len(start) < 2:  # noqa: PLR2004 - there is no ring
+        return np.array([])
+    # From the first vertex of each ring, so that little cancels.
+    first = np.repeat(start[:-1], np.diff(start))
+    u, v = x - x[first], y - y[first]
+    edges = np.empty(len(x))
+    edges[:-1] = (u[:-1] * v[1:] - u[1:] * v[:-1]) / 2
+    edges[start[1:] - 1] = 0.0
+    return np.add.reduceat(edges, start[:-1])
 
 
 def offsets_of(counts: Positions) -> Positions:

@@ -9,6 +9,8 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
+from hanting_geo.analysis.cutting import KINDS, POLYGONAL, cut_polygons, polygonal_part
+from hanting_geo.analysis.threads import threaded
 from hanting_geo.crs.gate import feature_label, same_system
 
 if TYPE_CHECKING:
@@ -16,8 +18,8 @@ if TYPE_CHECKING:
 
 __all__ = ["MissingGeometryWarning", "RepairedGeometryWarning", "overlay"]
 
-_POLYGONAL = (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON)
 _MOST_NAMED = 20
+_MISSING = -1
 
 
 class RepairedGeometryWarning(UserWarning):
@@ -99,12 +101,23 @@ def overlay(
         left, right = left[~left.geometry.isna()], right[~right.geometry.isna()]
     if keep_geom_type is None and left.empty:
         keep_geom_type = False
+    sound = make_valid or not _has_invalid_polygon(left, right)
+    if how in KINDS and sound and left.crs == right.crs and _is_polygonal(left) and _is_polygonal(right):
+        return cut_polygons(left, right, how, keep_geom_type)
     return gpd.overlay(left, right, how, keep_geom_type, make_valid)
 
 
 def _invalid_polygons(frame: gpd.GeoDataFrame) -> NDArray[np.bool_]:
     geometry = np.asarray(frame.geometry.values)
-    return np.isin(shapely.get_type_id(geometry), _POLYGONAL) & ~shapely.is_valid(geometry)
+    return np.isin(shapely.get_type_id(geometry), POLYGONAL) & ~threaded(shapely.is_valid, geometry)
+
+
+def _is_polygonal(frame: gpd.GeoDataFrame) -> bool:
+    """Tell whether there are polygons and nothing else; features without geometry may be among them."""
+    if not isinstance(frame, gpd.GeoDataFrame):
+        return False
+    kind = shapely.get_type_id(np.asarray(frame.geometry.values))
+    return bool(np.isin(kind, POLYGONAL).any() and np.isin(kind, (*POLYGONAL, _MISSING)).all())
 
 
 def _has_invalid_polygon(*frames: gpd.GeoDataFrame) -> bool:
@@ -117,7 +130,7 @@ def _repaired(frame: gpd.GeoDataFrame, which: str) -> gpd.GeoDataFrame:
     if not len(bad):
         return frame
     before = np.asarray(frame.geometry.values)[bad]
-    after = np.array([_polygonal_part(geometry) for geometry in shapely.make_valid(before)], dtype=object)
+    after = np.array([polygonal_part(geometry) for geometry in shapely.make_valid(before)], dtype=object)
     unit = "m2" if _is_metric(frame) else "square CRS units"
     old, new = shapely.area(before), shapely.area(after)
     told = [
@@ -136,14 +149,6 @@ def _repaired(frame: gpd.GeoDataFrame, which: str) -> gpd.GeoDataFrame:
     geometry = np.asarray(frame.geometry.values).copy()
     geometry[bad] = after
     return frame.set_geometry(gpd.GeoSeries(geometry, index=frame.index, crs=frame.crs, name=frame.geometry.name))
-
-
-def _polygonal_part(geometry: shapely.Geometry) -> shapely.Geometry:
-    """Keep of a repaired polygon what is polygon: geopandas does the same."""
-    if shapely.get_type_id(geometry) in _POLYGONAL:
-        return geometry
-    parts = [part for part in shapely.get_parts(geometry) if shapely.get_type_id(part) in _POLYGONAL]
-    return shapely.union_all(parts) if parts else shapely.Polygon()
 
 
 def _is_metric(frame: gpd.GeoDataFrame) -> bool:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from hanting_geo.analysis.outlines import Outlines, expand, offsets_of
+from hanting_geo.analysis.outlines import Outlines, expand, offsets_of, signed_area
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -39,34 +39,22 @@ class Rings(NamedTuple):
     @property
     def area(self) -> Floats:
         """Signed area of each ring."""
-        return self._summed(self._turns())
+        return signed_area(self.x, self.y, self.start)
 
     @property
     def perimeter(self) -> Floats:
         """Length of each ring."""
-        return self._summed(np.hypot(*self._steps()))
+        if not len(self.pair):
+            return np.array([])
+        edges = np.append(np.hypot(np.diff(self.x), np.diff(self.y)), 0.0)
+        edges[self.start[1:] - 1] = 0.0
+        return np.add.reduceat(edges, self.start[:-1])
 
     def pick(self, rows: Positions) -> Rings:
         """Keep some rings, in this order."""
         count = np.diff(self.start)[rows]
         _, place = expand(self.start[rows], count)
         return Rings(self.x[place], self.y[place], offsets_of(count), self.pair[rows])
-
-    def _steps(self) -> tuple[Floats, Floats]:
-        return np.diff(self.x), np.diff(self.y)
-
-    def _turns(self) -> Floats:
-        # From the first vertex of each ring, so that little cancels.
-        first = np.repeat(self.start[:-1], np.diff(self.start))
-        x, y = self.x - self.x[first], self.y - self.y[first]
-        return (x[:-1] * y[1:] - x[1:] * y[:-1]) / 2
-
-    def _summed(self, edges: Floats) -> Floats:
-        if not len(self.pair):
-            return np.array([])
-        edges = np.append(edges, 0.0)
-        edges[self.start[1:] - 1] = 0.0
-        return np.add.reduceat(edges, self.start[:-1])
 
 
 def stacked(rings: Iterable[Rings]) -> Rings:
