@@ -64,7 +64,7 @@ def read_layer(source: Source, layer: Layer) -> gpd.GeoDataFrame:
 
 
 def fields_of(source: Source, layer: Layer, options: dict[str, Any]) -> list[tuple[str, str]]:
-    """Give names and kinds (bool, int, other) of the columns; for GeoJSON from the walk, or GDAL would read it twice."""
+    """Give names and kinds (bool, int, other) of the columns; for GeoJSON from the walk, or GDAL reads it twice."""
     if source.walk is not None:
         kinds = {frozenset({"bool"}): "bool", frozenset({"int"}): "int"}
         return [(name, kinds.get(frozenset(found), "other")) for name, found in source.walk.kinds.items()]
@@ -125,7 +125,7 @@ def _proven(source: Source, layer: Layer, frame: gpd.GeoDataFrame) -> gpd.GeoDat
         source.found += [replace(each, layer=layer.name) for each in found]
     elif source.kind == "GeoPackage":
         with quiet(source, layer.name):
-            damage.prove_gpkg(source.name, source.path, layer.name, frame)
+            damage.prove_gpkg(source.name, source.path, layer.name, len(frame), int(frame.geometry.notna().sum()))
     elif source.kind == "KML":
         frame = _kml(frame)
     if len(frame) != layer.features:

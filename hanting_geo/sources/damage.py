@@ -118,8 +118,8 @@ def _shp_vertices(data: bytes, at: int, length: int) -> int:
     return count if where + 4 + 16 * count <= length else _BROKEN
 
 
-def prove_gpkg(file: str, path: Path, layer: str, frame: gpd.GeoDataFrame) -> None:
-    """Compare a frame with the table of a GeoPackage.
+def prove_gpkg(file: str, path: Path, layer: str, rows: int, with_geometry: int) -> None:
+    """Compare how many rows, and rows with a geometry, were read with the table of a GeoPackage.
 
     Raises
     ------
@@ -132,17 +132,17 @@ def prove_gpkg(file: str, path: Path, layer: str, frame: gpd.GeoDataFrame) -> No
     )
     sql = f"SELECT COUNT(*) AS n, COUNT({column}) AS stored FROM {table}"  # noqa: S608 - names are quoted
     counted = pyogrio.read_dataframe(path, sql=sql, read_geometry=False)
-    if int(counted["n"].iloc[0]) != len(frame):
-        message = f"{file}: {counted['n'].iloc[0]} features stand in layer {layer!r} and {len(frame)} could be read"
+    if int(counted["n"].iloc[0]) != rows:
+        message = f"{file}: {counted['n'].iloc[0]} features stand in layer {layer!r} and {rows} could be read"
         raise SourceError(message)
-    if int(counted["stored"].iloc[0]) == int(frame.geometry.notna().sum()):
+    if int(counted["stored"].iloc[0]) == with_geometry:
         return
     read = pyogrio.read_dataframe(path, layer=layer, columns=[], fid_as_index=True)
     sql = f"SELECT {fid} + 0 AS place FROM {table} WHERE {column} IS NOT NULL"  # noqa: S608
     stored = set(pyogrio.read_dataframe(path, sql=sql, read_geometry=False)["place"]) if info["fid_column"] else set()
-    rows = enumerate(zip(read.index, read.geometry.isna(), strict=True))
+    listed = enumerate(zip(read.index, read.geometry.isna(), strict=True))
     damaged = [
-        f"row {at} (fid {name}): its geometry cannot be read" for at, (name, gone) in rows if gone and name in stored
+        f"row {at} (fid {name}): its geometry cannot be read" for at, (name, gone) in listed if gone and name in stored
     ]
     refuse(file, damaged or [f"layer {layer!r}: geometries that are stored cannot be read"])
 

@@ -47,8 +47,8 @@ def free_name(wanted: str, taken: Iterable[object]) -> str:
     return next(name for name in names if name not in used)
 
 
-def writable(frame: gpd.GeoDataFrame, kind: str, file: str) -> gpd.GeoDataFrame:
-    """Check a frame for a format, and give it with an index that counts and plain column types.
+def writable(frame: gpd.GeoDataFrame, kind: str, file: str, *, start: int = 0) -> gpd.GeoDataFrame:
+    """Check a frame for a format, and give it with an index that counts from ``start`` and plain column types.
 
     Raises
     ------
@@ -63,7 +63,8 @@ def writable(frame: gpd.GeoDataFrame, kind: str, file: str) -> gpd.GeoDataFrame:
     active = ready.geometry.name
     if active != "geometry":
         ready = ready.rename_geometry("geometry")
-    ready = ready[[*(column for column in ready.columns if column != "geometry"), "geometry"]].reset_index(drop=True)
+    ready = ready[[*(column for column in ready.columns if column != "geometry"), "geometry"]]
+    ready.index = pd.RangeIndex(start, start + len(ready))
     for column in ready.columns:
         if column != "geometry":
             ready[column] = _plain(ready, column, kind, file)
