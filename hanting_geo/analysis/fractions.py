@@ -84,7 +84,7 @@ class _Answers(Writer):  # type: ignore[misc]
 
 def covered_cells(
     shapes: NDArray[np.object_], window: tuple[int, int, int, int]
-) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.float64]]:
+) -> tuple[list[NDArray[np.intp]], NDArray[np.float64]]:
     """Find the cells of a window that each polygon covers in part or whole.
 
     Parameters
@@ -96,18 +96,22 @@ def covered_cells(
 
     Returns
     -------
-    shape, cell, fraction
-        Position of the polygon (ascending), position in the flat window, and the covered part of the cell, to 1e-7.
+    cells
+        For each polygon the positions of its cells in the flat window.
+    fraction
+        The covered part of each of them, one polygon after the other, to 1e-7.
     """
     row, column, rows, columns = window
     # Only the grid is asked about, so that cells without a value are counted as well.
     nothing = np.broadcast_to(np.uint8(0), (rows, columns))
     source = NumPyRasterSource(nothing, column, -(row + rows), column + columns, -row)
     answers = exact_extract(source, _Shapes(shapes), ["cell_id", "coverage"], output=_Answers())
-    empty = np.zeros(0)
-    cells = [np.asarray(said.get("cell_id", empty), dtype=np.intp) for said in answers]
-    fractions = [np.asarray(said.get("coverage", empty), dtype=np.float64) for said in answers]
-    owner = np.repeat(np.arange(len(shapes)), [len(part) for part in cells])
-    cell, fraction = np.concatenate(cells), np.concatenate(fractions)
-    kept = fraction > (_LEAST * np.minimum(shapely.area(shapes), 1))[owner]
-    return owner[kept], cell[kept], fraction[kept]
+    cells: list[NDArray[np.intp]] = []
+    fractions: list[NDArray[np.float64]] = []
+    nowhere = np.zeros(0)
+    for said, least in zip(answers, _LEAST * np.minimum(shapely.area(shapes), 1), strict=True):
+        cell, fraction = said.get("cell_id", nowhere).astype(np.intp), said.get("coverage", nowhere)
+        kept = fraction > least
+        cells.append(cell if kept.all() else cell[kept])
+        fractions.append(fraction if kept.all() else fraction[kept])
+    return cells, np.concatenate(fractions)

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from hanting_geo.analysis.rasterfound import FROM_TABLE, STATS, find, is_quantile
+from hanting_geo.analysis.rasterfound import STATS, find, is_quantile
 from hanting_geo.analysis.rastergrid import opened
 from hanting_geo.crs.area import measure_area
 from hanting_geo.crs.gate import feature_label, require_metres, require_valid
@@ -103,8 +103,9 @@ def raster_statistics(
     Cells of a raster in degrees are not equal: their areas are taken on its ellipsoid, and weigh in all but ``sum``,
     ``min``, ``max`` and ``variety``. So ``sum`` is not ``mean`` times ``cells`` there.
 
-    Fractions: Baston (2023), exactextract. Each cell is read once and memory does not grow with the raster, but for
-    ``median``, quantiles, ``majority``, ``minority`` and ``variety``, which keep the different values of each zone.
+    Fractions are those of exactextract. The raster is read in windows, and memory does not grow with it. The different
+    values of each zone are kept for ``median``, quantiles, ``majority``, ``minority`` and ``variety``; where they are
+    more than some millions, quantiles take several walks over the raster, and the others are refused.
 
     Examples
     --------
@@ -126,9 +127,8 @@ def raster_statistics(
     asked = _asked(stats)
     ids = _zone_ids(zones, zone_id)
     require_valid(zones, _WHAT)
-    values = any(name in FROM_TABLE or is_quantile(name) for name in asked)
     with opened(raster, band, nodata) as grid:
-        found = find(zones, grid, rule, values=values)
+        found = find(zones, grid, rule, asked)
     columns: dict[str, Any] = {"zone_id": ids}
     for name in asked:
         columns[name] = found.column(name)
@@ -195,7 +195,7 @@ def raster_classes(
     ids = _zone_ids(zones, zone_id)
     areas = measure_area(zones)
     with opened(raster, band, nodata) as grid:
-        found = find(zones, grid, rule, values=True, classes=True)
+        found = find(zones, grid, rule, ())
     zone, value, fraction, weight = found.table.values()
     classes, code = np.unique(value, return_inverse=True)
     shape = (len(zones), len(classes) + 1)

@@ -62,25 +62,43 @@ class Laid:
 
 @dataclass(frozen=True)
 class Chunk:
-    """Cells of zones, a row for each pair; the zones ascend.
+    """Cells of zones, a row for each pair, zone by zone.
 
     Attributes
     ----------
-    zone
-        Position of the zone.
+    zones
+        Positions of the zones that have cells here, ascending.
+    first
+        Where the rows of each begin.
     fraction
-        Part of the cell that belongs to it.
+        Part of the cell that belongs to the zone.
     weight
         The same as an area: ``fraction``, times the m2 of the cell where cells are not equal.
     value, there
         Value of the cell, and whether it has one.
     """
 
-    zone: Positions
+    zones: Positions
+    first: Positions
     fraction: Floats
     weight: Floats
     value: NDArray[Any]
     there: NDArray[np.bool_]
+
+    def with_value(self) -> Chunk:
+        """Keep the cells that have a value."""
+        if self.there.all():
+            return self
+        kept = np.flatnonzero(self.there)
+        first = np.searchsorted(kept, self.first)
+        some = np.diff(first, append=len(kept)) > 0
+        return Chunk(
+            self.zones[some], first[some], self.fraction[kept], self.weight[kept], self.value[kept], self.there[kept]
+        )
+
+    def each(self, of_zones: NDArray[Any]) -> NDArray[Any]:
+        """Repeat what is known of each zone of the chunk for its rows."""
+        return np.repeat(of_zones, np.diff(self.first, append=len(self.value)))
 
 
 def lay(zones: gpd.GeoDataFrame, grid: Grid) -> Laid:
@@ -191,12 +209,15 @@ def chunks(laid: Laid, grid: Grid, rule: Rule) -> Iterator[Chunk]:
         weight = None if grid.row_m2 is None else grid.row_m2[window[0] : window[0] + window[2]]
         for group in _groups(laid.on_grid, np.sort(zone[which == number]), window):
             if rule == "fraction":
-                owner, cell, fraction = _by_fraction(laid.on_grid[group], window)
+                cells, fraction = _by_fraction(laid.on_grid[group], window)
             else:
-                owner, cell, fraction = _by_centre(laid.there[group], laid.on_grid[group], grid, window)
+                cells, fraction = _by_centre(laid.there[group], laid.on_grid[group], grid, window)
+            count = np.array([len(part) for part in cells])
+            cell = np.concatenate(cells)
             if len(cell):
                 area = fraction if weight is None else fraction * weight[cell // window[3]]
-                yield Chunk(group[owner], fraction, area, values[cell], there[cell])
+                first = (np.cumsum(count) - count)[count > 0]
+                yield Chunk(group[count > 0], first, fraction, area, values[cell], there[cell])
 
 
 def _groups(on_grid: Shapes, zones: Positions, window: Window) -> list[Positions]:
@@ -209,14 +230,14 @@ def _groups(on_grid: Shapes, zones: Positions, window: Window) -> list[Positions
     return np.split(zones, np.flatnonzero(np.diff(group)) + 1)
 
 
-def _by_fraction(on_grid: Shapes, window: Window) -> tuple[Positions, Positions, Floats]:
+def _by_fraction(on_grid: Shapes, window: Window) -> tuple[list[Positions], Floats]:
     require("exactextract", _WHAT)
     from hanting_geo.analysis.fractions import covered_cells
 
     return covered_cells(on_grid, window)
 
 
-def _by_centre(there: Shapes, on_grid: Shapes, grid: Grid, window: Window) -> tuple[Positions, Positions, Floats]:
+def _by_centre(there: Shapes, on_grid: Shapes, grid: Grid, window: Window) -> tuple[list[Positions], Floats]:
     """Find the cells whose centre lies in each zone, as GDAL rasterizes polygons."""
     from rasterio.features import rasterize
 
@@ -235,8 +256,6 @@ def _by_centre(there: Shapes, on_grid: Shapes, grid: Grid, window: Window) -> tu
             continue
         place = grid.window_transform((row, column, tall, wide))
         burned = rasterize([shape], out_shape=(tall, wide), transform=place, dtype="uint8", all_touched=False)
-        inside_row, inside_column = np.nonzero(burned)
-        cells.append((inside_row + (row - top)) * columns + inside_column + (column - left))
-    owner = np.repeat(np.arange(len(there)), [len(part) for part in cells])
-    found = np.concatenate(cells)
-    return owner, found, np.ones(len(found))
+        inside = np.flatnonzero(burned)
+        cells.append(inside + inside // wide * (columns - wide) + ((row - top) * columns + column - left))
+    return cells, np.ones(sum(len(part) for part in cells))

@@ -10,12 +10,13 @@ import pandas as pd
 import shapely
 
 from hanting_geo.analysis.rastercells import Laid, chunks, lay
+from hanting_geo.analysis.rasterquantiles import quantiles
 from hanting_geo.analysis.rastersums import Sums, Table
 from hanting_geo.errors import SchemaError
 from hanting_geo.sources.findings import Finding
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     import geopandas as gpd
     from numpy.typing import NDArray
@@ -25,14 +26,13 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-__all__ = ["FROM_TABLE", "STATS", "Found", "find", "is_quantile"]
+__all__ = ["STATS", "Found", "find", "is_quantile"]
 
 STATS = ("mean", "sum", "min", "max", "count", "std", "variance", "median", "majority", "minority", "variety")
 """Statistics by name; beside them ``q`` and a number from 0 to 100 is a quantile: ``q5``, ``q97.5``."""
 
-FROM_TABLE = {"median", "majority", "minority", "variety"}
-"""Statistics that need to know how much there is of each value; quantiles do as well."""
-
+_BY_VALUE = {"majority", "minority", "variety"}
+"""Statistics that need to know how much there is of each value."""
 _RULES = ("fraction", "centre")
 _OF_THE_BAND = {"min", "max", "majority", "minority"}
 """Statistics that are values of the raster."""
@@ -62,6 +62,8 @@ class Found(NamedTuple):
     laid: Laid
     sums: Sums
     table: Table
+    splits: dict[str, Floats]
+    """Quantiles that the table is too small for."""
 
     @property
     def placed(self) -> NDArray[np.bool_]:
@@ -103,7 +105,7 @@ class Found(NamedTuple):
         plain = {"mean": self.sums.mean, "sum": self.sums.total, "min": self.sums.smallest, "max": self.sums.largest}
         if name in plain:
             return plain[name]
-        return self.table.quantile(0.5 if name == "median" else float(name[1:]) / 100)
+        return self.splits[name] if name in self.splits else self.table.quantile(_share(name))
 
     def said(self, ids: list[Any], rule: Rule) -> Iterator[Finding]:
         """Say what a reader of the table should know."""
@@ -142,34 +144,50 @@ class Found(NamedTuple):
                 )
 
 
-def find(zones: gpd.GeoDataFrame, grid: Grid, rule: Rule, *, values: bool, classes: bool = False) -> Found:
+def find(zones: gpd.GeoDataFrame, grid: Grid, rule: Rule, asked: Collection[str]) -> Found:
     """Walk over the raster and sum up what it says of the zones.
 
     Parameters
     ----------
-    values
-        Keep how much there is of each value.
-    classes
-        Refuse a raster with more values than classes can be.
+    asked
+        Statistics; or none, for classes.
 
     Raises
     ------
     SchemaError
-        An unknown rule; too many classes; and what :func:`hanting_geo.analysis.rastercells.lay` raises.
+        An unknown rule; more different values than classes can be; and what
+        :func:`hanting_geo.analysis.rastercells.lay` raises.
     """
     if rule not in _RULES:
         message = f"{_WHAT}: rule {rule!r} is not known; there are: {', '.join(_RULES)}"
         raise SchemaError(message)
     laid = lay(zones, grid)
     # Fractions are known to 1e-7; centres are counted.
-    sums, table = Sums(len(zones)), Table(len(zones), 1e-7 if rule == "fraction" else 1e-12)
+    hair = 1e-7 if rule == "fraction" else 1e-12
+    sums, table = Sums(len(zones), spread=bool({"std", "variance"} & {*asked})), Table(len(zones), hair)
+    split = [name for name in asked if name == "median" or is_quantile(name)]
+    by_value = _BY_VALUE & {*asked}
     for chunk in chunks(laid, grid, rule):
         sums.add(chunk)
-        if values:
+        if split or by_value or not asked:
             table.add(chunk)
-        if classes:
+        if by_value and table.full:
+            message = (
+                f"{_WHAT}: band {grid.band} of {grid.name} has too many different values for "
+                f"{', '.join(sorted(by_value))}, which are for classes; for measurements there are mean, median, q95"
+            )
+            raise SchemaError(message)
+        if not asked:
             _require_classes(chunk, table, grid)
-    return Found(grid, laid, sums, table)
+    splits: dict[str, Floats] = {}
+    if table.full:
+        found = quantiles(lambda: chunks(laid, grid, rule), sums, [_share(name) for name in split], hair)
+        splits = dict(zip(split, found, strict=True))
+    return Found(grid, laid, sums, table, splits)
+
+
+def _share(name: str) -> float:
+    return 0.5 if name == "median" else float(name[1:]) / 100
 
 
 def _require_classes(chunk: Chunk, table: Table, grid: Grid) -> None:

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 __all__ = ["Sums", "Table", "Values"]
 
 _MOST_KEPT = 4_000_000
-"""Rows of value and weight that are kept before equal values are put together."""
+"""Rows of zone and value that are kept before equal ones are put together."""
+_MOST_ROWS = 8_000_000
+"""Different ones that are kept at all: some 250 MB."""
 _MOST_BINS = 4_000_000
 
 
@@ -37,8 +39,9 @@ class Sums:
         Infinite where there is no value.
     """
 
-    def __init__(self, zones: int) -> None:
-        """Know nothing yet of so many zones."""
+    def __init__(self, zones: int, *, spread: bool) -> None:
+        """Know nothing yet of so many zones; the spread is taken only where it is asked for."""
+        self._spread = spread
         self.all_cells, self.all_weight = np.zeros(zones), np.zeros(zones)
         self.cells, self.weight = np.zeros(zones), np.zeros(zones)
         self.total, self.mean, self.spread = np.zeros(zones), np.zeros(zones), np.zeros(zones)
@@ -50,35 +53,28 @@ class Sums:
         The spreads of two parts join without cancelling: Chan, Golub and LeVeque (1979), Updating formulae and a
         pairwise algorithm for computing sample variances.
         """
-        zones, local = np.unique(chunk.zone, return_inverse=True)
-
-        def summed(rows: NDArray[np.intp], weights: Floats) -> Floats:
-            return np.asarray(np.bincount(rows, weights, len(zones)), dtype=np.float64)
-
-        self.all_cells[zones] += summed(local, chunk.fraction)
-        self.all_weight[zones] += summed(local, chunk.weight)
-        there = chunk.there
-        if not there.any():
+        self.all_cells[chunk.zones] += np.add.reduceat(chunk.fraction, chunk.first)
+        self.all_weight[chunk.zones] += np.add.reduceat(chunk.weight, chunk.first)
+        chunk = chunk.with_value()
+        zones, first, fraction, weight = chunk.zones, chunk.first, chunk.fraction, chunk.weight
+        if not len(zones):
             return
-        local, fraction, weight = local[there], chunk.fraction[there], chunk.weight[there]
-        value = chunk.value[there].astype(np.float64)
-        self.cells[zones] += summed(local, fraction)
-        self.total[zones] += summed(local, fraction * value)
-        here = summed(local, weight)
-        before = self.weight[zones]
-        # A zone whose cells have no value gives 0 / 0, which is left out.
-        mean = np.divide(summed(local, weight * value), here, out=self.mean[zones], where=here > 0)
+        value = chunk.value.astype(np.float64)
+        self.cells[zones] += np.add.reduceat(fraction, first)
+        weighed = weight * value
+        here, heavy = np.add.reduceat(weight, first), np.add.reduceat(weighed, first)
+        self.total[zones] += heavy if weight is fraction else np.add.reduceat(fraction * value, first)
+        before, mean = self.weight[zones], heavy / here
         apart = mean - self.mean[zones]
-        spread = summed(local, weight * (value - mean[local]) ** 2)
-        after = before + here
-        part = np.divide(here, after, out=np.zeros(len(zones)), where=after > 0)
-        self.spread[zones] += spread + apart**2 * before * part
-        self.mean[zones] += apart * part
-        self.weight[zones] = after
-        first = np.flatnonzero(np.diff(local, prepend=-1))
-        seen = zones[local[first]]
-        self.smallest[seen] = np.minimum(self.smallest[seen], np.minimum.reduceat(value, first))
-        self.largest[seen] = np.maximum(self.largest[seen], np.maximum.reduceat(value, first))
+        if self._spread:
+            np.subtract(value, chunk.each(mean), out=weighed)
+            weighed *= weighed
+            weighed *= weight
+            self.spread[zones] += np.add.reduceat(weighed, first) + apart**2 * before * here / (before + here)
+        self.mean[zones] += apart * here / (before + here)
+        self.weight[zones] = before + here
+        self.smallest[zones] = np.minimum(self.smallest[zones], np.minimum.reduceat(value, first))
+        self.largest[zones] = np.maximum(self.largest[zones], np.maximum.reduceat(value, first))
 
 
 class Values(NamedTuple):
@@ -91,25 +87,34 @@ class Values(NamedTuple):
 
 
 class Table:
-    """How much of each zone has which value; equal values of a zone stand together."""
+    """How much of each zone has which value; equal values of a zone stand together.
+
+    Attributes
+    ----------
+    full
+        There are more different values than are kept, and nothing is kept any more.
+    """
 
     def __init__(self, zones: int, hair: float) -> None:
         """Know nothing yet of so many zones. Weights that differ by less than this part of the whole are equal."""
         self._zones, self._hair = zones, hair
+        self.full = False
         self._parts: list[Values] = []
         self._kept = self._joined = 0
 
     def add(self, chunk: Chunk) -> None:
         """Take a chunk in."""
-        there = chunk.there
-        if not there.any():
+        if self.full:
             return
-        part = _together(chunk.zone[there], chunk.value[there], chunk.fraction[there], chunk.weight[there])
+        chunk = chunk.with_value()
+        part = _together(chunk.each(chunk.zones), chunk.value, chunk.fraction, chunk.weight)
         self._parts.append(part)
         self._kept += len(part.zone)
-        # Twice what the last joining left: a raster of measurements would else be joined again with every chunk.
-        if self._kept > max(_MOST_KEPT, 2 * self._joined):
+        if self._kept > self._joined + _MOST_KEPT:
             self._join()
+        if self._joined > _MOST_ROWS:
+            self.full = True
+            self._parts = []
 
     def _join(self) -> Values:
         if not self._parts:
@@ -130,23 +135,16 @@ class Table:
         return len(np.unique(self._join().value))
 
     def quantile(self, share: float) -> Floats:
-        """Give the value that splits each zone's weight: at most that share lies below it, at most the rest above.
-
-        Where a whole interval does, the middle of its ends; for equal weights that is numpy's
-        ``averaged_inverted_cdf``, and for a share of 0.5 the ordinary median.
-        """
+        """Give the value that splits the weight of each zone, as in :mod:`hanting_geo.analysis.rasterquantiles`."""
         found = np.full(self._zones, np.nan)
         zone, value, _, weight = self._join()
-        if not len(zone):
-            return found
         first = np.flatnonzero(np.diff(zone, prepend=-1))
-        last = np.append(first[1:], len(zone)) - 1
-        for start, end in zip(first, last, strict=True):
-            reached = np.cumsum(weight[start : end + 1])
+        for start, end in zip(first, np.append(first[1:], len(zone)), strict=True):
+            reached = np.cumsum(weight[start:end])
             goal, hair = share * reached[-1], self._hair * reached[-1]
-            low = min(int(np.searchsorted(reached, goal - hair)), end - start)
-            high = min(int(np.searchsorted(reached, goal + hair, side="right")), end - start)
-            found[zone[start]] = (float(value[start + low]) + float(value[start + high])) / 2
+            ends = np.searchsorted(reached, [goal - hair, min(goal + hair, reached[-1])])
+            low, high = value[start:end][ends].astype(np.float64)
+            found[zone[start]] = (low + high) / 2
         return found
 
     def extreme(self, *, most: bool) -> Floats:
