@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from hanting_geo.analysis.proximity import nearest
     from hanting_geo.analysis.raster import raster_classes, raster_statistics
     from hanting_geo.analysis.statistics import zone_statistics
+    from hanting_geo.analysis.streaming import overlay_file
     from hanting_geo.crs.area import measure_area
     from hanting_geo.errors import CRSError, HantingGeoError, InfeasibleError, RuleError, SchemaError, SourceError
     from hanting_geo.outputs.maps import zone_map
@@ -55,6 +56,7 @@ _ROOMS = {
     "nearest": "analysis.proximity",
     "open_catalog": "sources.catalog",
     "overlay": "analysis.overlay",
+    "overlay_file": "analysis.streaming",
     "page_contents": "outputs.page",
     "raster_classes": "analysis.raster",
     "raster_statistics": "analysis.raster",
@@ -88,6 +90,7 @@ __all__ = [
     "nearest",
     "open_catalog",
     "overlay",
+    "overlay_file",
     "page_contents",
     "raster_classes",
     "raster_statistics",
