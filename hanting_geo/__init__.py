@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from hanting_geo.analysis.buffer import buffer, rings
+    from hanting_geo.analysis.filestatistics import zone_statistics_file
     from hanting_geo.analysis.overlay import overlay
     from hanting_geo.analysis.proximity import nearest
     from hanting_geo.analysis.raster import raster_classes, raster_statistics
@@ -70,6 +71,7 @@ _ROOMS = {
     "write_workbook": "outputs.tables",
     "zone_map": "outputs.maps",
     "zone_statistics": "analysis.statistics",
+    "zone_statistics_file": "analysis.filestatistics",
 }
 
 __all__ = [
@@ -104,6 +106,7 @@ __all__ = [
     "write_workbook",
     "zone_map",
     "zone_statistics",
+    "zone_statistics_file",
 ]
 
 
