@@ -127,6 +127,8 @@ def _only_polygons(df: gpd.GeoDataFrame, *, tell: bool) -> gpd.GeoDataFrame:
         kind = shapely.get_type_id(geometry)
     keep = np.isin(kind, POLYGONAL)
     dropped += int((~keep).sum())
+    # A collection of points and lines alone has become an empty polygon.
+    keep &= ~shapely.is_empty(_shapes(df))
     if dropped and tell:
         message = (
             f"`keep_geom_type=True` in overlay resulted in {dropped} dropped geometries of different geometry types "
