@@ -14,6 +14,7 @@ from pyproj.transformer import TransformerGroup
 
 from hanting_geo.crs.coordinates import coordinate_problem
 from hanting_geo.errors import CRSError, SchemaError
+from hanting_geo.threads import in_lots
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
@@ -305,7 +306,8 @@ def require_valid(frame: gpd.GeoDataFrame | gpd.GeoSeries, what: str) -> None:
         Names the features, the first reason and its place, and what to do.
     """
     geometry = np.asarray(frame.geometry.values)
-    valid = shapely.is_valid(geometry) | shapely.is_missing(geometry)
+    lots = in_lots(lambda start, end: shapely.is_valid(geometry[start:end]), len(geometry))
+    valid = np.concatenate(lots) | shapely.is_missing(geometry)
     if not valid.all():
         bad = np.flatnonzero(~valid)
         reason = shapely.is_valid_reason(geometry[bad[0]])
