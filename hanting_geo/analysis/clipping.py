@@ -3,7 +3,7 @@
 Most pairs need no overlay: where no border comes near, a feature lies whole inside or outside. Where borders cross
 properly, the pieces follow from the crossings (:mod:`~hanting_geo.analysis.crossings`,
 :mod:`~hanting_geo.analysis.tracing`), for all pairs at once and in threads. Every other pair (shared borders, touching
-corners, doubt about rounding, heights) is left to GEOS.
+corners, doubt about rounding, heights, a precision of its own) is left to GEOS.
 """
 
 from __future__ import annotations
@@ -172,9 +172,9 @@ def _pairs(left: Geometries, right: _Side, *, outside: Positions | None = None) 
     inside = right.holds(pairs.right[rest], (middle[:, 0], middle[:, 1]))
     kind[rest[inside if outside is None else ~inside]] = LEFT
 
-    high = shapely.has_z(left[pairs.left[near]]) | right.has_z[pairs.right[near]]
-    kind[near[high]] = BUILT
-    near = near[~high]
+    special = _is_special(left)[pairs.left[near]] | _is_special(right.geometry)[pairs.right[near]]
+    kind[near[special]] = BUILT
+    near = near[~special]
     some, row = np.unique(pairs.left[near], return_inverse=True)
     mine = _Side(left[some])
     closer = _Numbered(row, pairs.right[near], len(some))
@@ -267,7 +267,6 @@ class _Side:
         self.outlines = outlines_of(self.geometry)
         self.chunks = chunks_of(self.outlines)
         self.bounds = shapely.bounds(geometry)
-        self.has_z = shapely.has_z(geometry)
         self.is_short = bool((np.bincount(self.chunks.owner, minlength=1) <= 1).all())
         self._large = np.diff(self.outlines.vertex_start) > _WORTH_PREPARING
         self._own = threading.local()
@@ -384,6 +383,11 @@ def _ring_of(ring_start: Positions, edge: Positions) -> Positions:
 def _among(pair: Positions, ring: Positions, pairs: Positions, rings: Positions, count: int) -> Flags:
     """Tell which pairs and rings are among others."""
     return np.isin(pair * count + ring, np.unique(pairs * count + rings))
+
+
+def _is_special(geometry: Geometries) -> Flags:
+    """Tell what only GEOS does: heights, and a precision that a geometry carries and its pieces are rounded to."""
+    return shapely.has_z(geometry) | (shapely.get_precision(geometry) > 0)
 
 
 def hair_m(x: Floats, y: Floats) -> float:
