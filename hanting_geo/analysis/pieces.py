@@ -1,18 +1,23 @@
 """Simple parts of features, and what of each lies in which zone: the geometry under the zone statistics.
 
-Areas are cut by the zones. Lines are cut where they meet a zone's border and each piece is placed whole, by its
-middle, so that border cases add up exactly; points are placed.
+Areas are cut by the zones, and what is outside is what the pieces leave. Lines are cut where they meet a zone's border
+and each piece is placed whole, so that border cases add up exactly; points are placed.
 """
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-import geopandas as gpd
 import numpy as np
 import shapely
 
-from hanting_geo.crs.area import measure_area
+from hanting_geo.analysis.clipping import BUILT, LEFT, RIGHT, intersect
+from hanting_geo.analysis.linecuts import cut_lines
+from hanting_geo.analysis.placing import ON_BORDER_M, Places
+from hanting_geo.analysis.threads import threaded
+from hanting_geo.crs.area import areas
+from hanting_geo.crs.ellipsoid import ring_areas
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,15 +27,27 @@ if TYPE_CHECKING:
 
     Geometries = NDArray[np.object_]
     Positions = NDArray[np.intp]
+    Floats = NDArray[np.float64]
 
-__all__ = ["AGAIN", "ON_BORDER_M", "OUTSIDE", "WHOLE", "Lying", "Zones", "common_ground", "simple_parts", "subtract"]
+__all__ = [
+    "AGAIN",
+    "ON_BORDER_M",
+    "OUTSIDE",
+    "WHOLE",
+    "Lying",
+    "Zones",
+    "common_ground",
+    "flat",
+    "simple_parts",
+    "subtract",
+]
 
 OUTSIDE, AGAIN, WHOLE = -1, -2, -3
-ON_BORDER_M = 1e-6
-"""A point within a micrometre of a border is on it: rounding moves coordinates of millions of metres by a nanometre."""
 
 _AREAS_MEET = "2********"
 _LINES_MEET = "1********"
+_OF_AREA, _OF_LENGTH = 1e-12, 8.0
+"""What is left of an area is rounding up to this part of it, and so many ulps of the largest coordinate wide."""
 
 
 class Lying(NamedTuple):
@@ -66,21 +83,36 @@ def simple_parts(geometry: Geometries) -> tuple[Geometries, Positions]:
     parts, owner
         The parts, and for each the position of its feature; null and empty geometries have none.
     """
-    parts, owner = shapely.get_parts(geometry, return_index=True)
-    while (nested := shapely.get_type_id(parts) > shapely.GeometryType.POLYGON).any():
+    parts, owner = geometry, np.arange(len(geometry))
+    gone = shapely.is_missing(geometry) | shapely.is_empty(geometry)
+    if gone.any():
+        parts, owner = parts[~gone], owner[~gone]
+    kind = shapely.get_type_id(parts)
+    while (nested := kind > shapely.GeometryType.POLYGON).any():
         inner, index = shapely.get_parts(parts[nested], return_index=True)
         parts, owner = np.concatenate([parts[~nested], inner]), np.concatenate([owner[~nested], owner[nested][index]])
-    tangled = (shapely.get_dimensions(parts) == 1) & ~shapely.is_simple(parts)
-    if tangled.any():
+        kind = shapely.get_type_id(parts)
+    lines = np.flatnonzero((kind == shapely.GeometryType.LINESTRING) | (kind == shapely.GeometryType.LINEARRING))
+    tangled = lines[~threaded(shapely.is_simple, parts[lines])]
+    if len(tangled):
         noded = np.array([shapely.union_all([line]) for line in parts[tangled]], dtype=object)
         inner, index = shapely.get_parts(noded, return_index=True)
         parts, owner = (
-            np.concatenate([parts[~tangled], inner]),
-            np.concatenate([owner[~tangled], owner[tangled][index]]),
+            np.concatenate([np.delete(parts, tangled), inner]),
+            np.concatenate([np.delete(owner, tangled), owner[tangled][index]]),
         )
     there = ~shapely.is_empty(parts)
-    order = np.argsort(owner[there], kind="stable")
-    return parts[there][order], owner[there][order]
+    if not there.all():
+        parts, owner = parts[there], owner[there]
+    if (owner[1:] < owner[:-1]).any():
+        order = np.argsort(owner, kind="stable")
+        parts, owner = parts[order], owner[order]
+    return parts, owner
+
+
+def flat(geometry: Geometries) -> Geometries:
+    """Leave heights away."""
+    return np.asarray(shapely.force_2d(geometry), dtype=object) if shapely.has_z(geometry).any() else geometry
 
 
 def common_ground(parts: Geometries) -> tuple[Positions, Positions]:
@@ -117,23 +149,26 @@ class Zones:
     """
 
     def __init__(self, geometry: Geometries, crs: CRS) -> None:
-        # New geometries, since preparing marks them.
-        self._geometry = np.asarray(shapely.force_2d(geometry), dtype=object)
-        self._border = np.asarray(shapely.boundary(self._geometry), dtype=object)
+        self._geometry = flat(geometry)
         self._crs = crs
-        shapely.prepare(self._geometry)
-        shapely.prepare(self._border)
-        self._tree = shapely.STRtree(self._geometry)
-        self._shared = self._shared_with_earlier()
 
     def answer(self, parts: Geometries) -> Lying:
         """Say what of each part lies where; all parts of one dimension."""
         dimension = int(np.max(shapely.get_dimensions(parts), initial=0))
         if dimension == 0:
-            return self._place(parts, np.arange(len(parts)), np.zeros(len(parts)))
-        return self._place_lines(parts) if dimension == 1 else self._cut_areas(parts)
+            x, y = np.ascontiguousarray(shapely.get_coordinates(parts).T)
+            return self._place(x, y, np.arange(len(parts)), np.zeros(len(parts)))
+        if dimension == 1:
+            pieces = cut_lines(parts, self._geometry)
+            return _summed(self._place(pieces.x, pieces.y, pieces.line, pieces.length), len(self._geometry))
+        return self._cut_areas(parts)
 
-    def _shared_with_earlier(self) -> Geometries:
+    @cached_property
+    def _places(self) -> Places:
+        return Places(self._geometry)
+
+    @cached_property
+    def _shared(self) -> Geometries:
         """Give of each zone what it has in common with the zones before it; null where that has no area."""
         shared = np.full(len(self._geometry), None, dtype=object)
         placed = np.flatnonzero(~(shapely.is_missing(self._geometry) | shapely.is_empty(self._geometry)))
@@ -142,69 +177,51 @@ class Zones:
         for zone in np.unique(later):
             before = shapely.union_all(self._geometry[earlier[later == zone]])
             shared[zone] = shapely.intersection(self._geometry[zone], before)
-        shapely.prepare(shared)
         return shared
 
     def _cut_areas(self, parts: Geometries) -> Lying:
         whole = self._areas(parts)
-        part, zone = self._tree.query(parts, predicate="intersects")
-        covered = shapely.covers(self._geometry[zone], parts[part])
-        inside = whole[part[covered]]
-        cut_part, cut_zone = part[~covered], zone[~covered]
-        cut = self._areas(shapely.intersection(parts[cut_part], self._geometry[cut_zone]))
-        # What no zone covers whole is left with what the zones that meet it leave.
-        within = np.zeros(len(parts), dtype=bool)
-        within[part[covered]] = True
-        torn = ~within[cut_part]
-        order = np.argsort(cut_part[torn], kind="stable")
-        rest = subtract(parts, cut_part[torn][order], self._geometry[cut_zone[torn][order]])
-        met = np.unique(cut_part[torn])
-        missed = np.setdiff1d(np.flatnonzero(~within), met)
-        shared = ~shapely.is_missing(self._shared[zone])
-        shared[shared] = shapely.intersects(self._shared[zone[shared]], parts[part[shared]])
-        again = self._areas(shapely.intersection(parts[part[shared]], self._shared[zone[shared]]))
+        inside = self._in_common(parts, whole, self._geometry)
+        again = self._in_common(parts, whole, self._shared)
+        # Where zones overlap, their pieces count a place once more for each zone after the first.
+        left = whole - _total(inside, len(parts)) + _total(again, len(parts))
+        ulp = np.spacing(np.abs(shapely.bounds(parts)).max(axis=1, initial=0))
+        rounding = _OF_AREA * whole[:, 1] + _OF_LENGTH * ulp * shapely.length(parts)
+        rest = np.flatnonzero(left[:, 1] > rounding)
         return Lying.stacked(
             [
                 (np.arange(len(parts)), WHOLE, whole),
-                (part[covered], zone[covered], inside),
-                (cut_part, cut_zone, cut),
-                (met, OUTSIDE, self._areas(rest[met])),
-                (missed, OUTSIDE, whole[missed]),
-                (part[shared], AGAIN, again),
+                inside,
+                (again[0], AGAIN, again[2]),
+                (rest, OUTSIDE, left[rest]),
             ]
         )
 
-    def _areas(self, geometry: Geometries) -> NDArray[np.float64]:
-        # An overlay in floating point may, rarely, leave a ring that touches itself.
-        bad = ~shapely.is_valid(geometry)
-        if bad.any():
-            geometry = geometry.copy()
-            geometry[bad] = shapely.make_valid(geometry[bad])
-        areas = measure_area(gpd.GeoSeries(geometry, crs=self._crs))
-        return np.column_stack([np.zeros(len(areas)), areas["plane_m2"], areas["ellipsoid_m2"]])
+    def _in_common(self, parts: Geometries, whole: Floats, zones: Geometries) -> tuple[Positions, Positions, Floats]:
+        """Measure what each part and zone have in common: part, zone, measures."""
+        if shapely.is_missing(zones).all():
+            nothing = np.zeros(0, dtype=np.intp)
+            return nothing, nothing, np.zeros((0, 3))
+        common = intersect(parts, zones)
+        measures = np.zeros((len(common.left), 3))
+        measures[common.kind == LEFT] = whole[common.left[common.kind == LEFT]]
+        measures[common.kind == RIGHT] = self._areas(zones[common.right[common.kind == RIGHT]])
+        measures[common.kind == BUILT] = self._areas(common.built)
+        rings = common.rings
+        for column, values in enumerate(ring_areas(rings.x, rings.y, rings.start, self._crs), start=1):
+            measures[:, column] += np.bincount(rings.pair, values, len(measures))
+        there = measures[:, 1] > 0
+        return common.left[there], common.right[there], measures[there]
 
-    def _place_lines(self, parts: Geometries) -> Lying:
-        pieces, owner = shapely.get_parts(parts, return_index=True)
-        line, zone = shapely.STRtree(self._border).query(pieces, predicate="intersects")
-        order = np.lexsort((zone, line))
-        pieces, owner = _split(pieces, owner, line[order], self._border[zone[order]])
-        middles = np.asarray(shapely.line_interpolate_point(pieces, 0.5, normalized=True))
-        return _summed(self._place(middles, owner, shapely.length(pieces)))
+    def _areas(self, geometry: Geometries) -> Floats:
+        return np.column_stack([np.zeros(len(geometry)), *areas(geometry, self._crs)])
 
-    def _place(self, points: Geometries, owner: Positions, lengths: NDArray[np.float64]) -> Lying:
+    def _place(self, x: Floats, y: Floats, owner: Positions, lengths: Floats) -> Lying:
         """Place points, and with them the lengths that they stand for; on a common border the first zone has them."""
-        point, zone = self._tree.query(points, predicate="dwithin", distance=ON_BORDER_M)
-        order = np.lexsort((zone, point))
-        point, zone = point[order], zone[order]
-        on_border = shapely.dwithin(self._border[zone], points[point], ON_BORDER_M)
-        keep = ~on_border
-        border = np.flatnonzero(on_border)
-        keep[border[np.unique(point[border], return_index=True)[1]]] = True
-        point, zone = point[keep], zone[keep]
-        found = np.bincount(point, minlength=len(points))
+        point, zone = self._places.find(x, y)
+        found = np.bincount(point, minlength=len(x))
         nowhere, again = np.flatnonzero(found == 0), np.flatnonzero(found > 1)
-
-        measures = np.column_stack([lengths, np.zeros((len(points), 2))])
+        measures = np.column_stack([lengths, np.zeros((len(x), 2))])
         return Lying.stacked(
             [
                 (owner, WHOLE, measures),
@@ -215,38 +232,14 @@ class Zones:
         )
 
 
-def _summed(rows: Lying) -> Lying:
+def _total(rows: tuple[Positions, Positions, Floats], parts: int) -> Floats:
+    """Sum measures over zones, for each part."""
+    return np.column_stack([np.bincount(rows[0], column, parts) for column in rows[2].T])
+
+
+def _summed(rows: Lying, zones: int) -> Lying:
     """Make one row of the pieces of one line in one zone."""
-    keys, row = np.unique(np.column_stack([rows.part, rows.zone]), axis=0, return_inverse=True)
-    measures = np.column_stack(
-        [np.bincount(row.ravel(), column, len(keys)).astype(float) for column in rows.measures.T]
-    )
-    return Lying(keys[:, 0], keys[:, 1], measures)
-
-
-def _split(pieces: Geometries, owner: Positions, line: Positions, borders: Geometries) -> tuple[Geometries, Positions]:
-    """Cut lines where they meet borders, and where they begin and cease to run along one.
-
-    ``line`` (sorted) says which of the pieces each border cuts.
-    """
-    rank = np.arange(len(line)) - np.searchsorted(line, line)
-    source = np.arange(len(pieces))
-    for turn in range(int(np.max(rank, initial=-1)) + 1):
-        now = rank == turn
-        cutter = np.full(len(owner), None, dtype=object)
-        cutter[line[now]] = borders[now]
-        cutters = cutter[source]
-        touched = shapely.intersects(pieces, cutters)
-        mine, by, whose = pieces[touched], cutters[touched], source[touched]
-        cuts = np.concatenate([shapely.difference(mine, by), shapely.intersection(mine, by)])
-        parts, index = shapely.get_parts(cuts, return_index=True)
-        while (nested := shapely.get_type_id(parts) > shapely.GeometryType.POLYGON).any():
-            inner, deeper = shapely.get_parts(parts[nested], return_index=True)
-            parts, index = (
-                np.concatenate([parts[~nested], inner]),
-                np.concatenate([index[~nested], index[nested][deeper]]),
-            )
-        lineal = shapely.length(parts) > 0
-        pieces = np.concatenate([pieces[~touched], parts[lineal]])
-        source = np.concatenate([source[~touched], np.concatenate([whose, whose])[index[lineal]]])
-    return pieces, owner[source]
+    wide = zones - WHOLE
+    keys, row = np.unique(rows.part * wide + rows.zone - WHOLE, return_inverse=True)
+    measures = np.column_stack([np.bincount(row, column, len(keys)).astype(float) for column in rows.measures.T])
+    return Lying(keys // wide, keys % wide + WHOLE, measures)

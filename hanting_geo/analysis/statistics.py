@@ -15,6 +15,7 @@ from hanting_geo.analysis.pieces import (
     Lying,
     Zones,
     common_ground,
+    flat,
     simple_parts,
     subtract,
 )
@@ -164,7 +165,7 @@ def zone_statistics(
     codes, classes = _classes(features, by)
     places = np.asarray(zones.geometry.values)
     unplaced = shapely.is_missing(places) | shapely.is_empty(places)
-    geometry = np.asarray(shapely.force_2d(np.asarray(features.geometry.values)), dtype=object)
+    geometry = flat(np.asarray(features.geometry.values))
     parts, owner = simple_parts(geometry)
     dimension = shapely.get_dimensions(parts)
     asked = Zones(places, crs)
@@ -290,18 +291,27 @@ def _zone_rows(ids: list[Any], classes: list[Any], codes: NDArray[np.intp], foun
     """Build a row for each zone and class."""
     count = len(ids) * len(classes)
     measured, seen = (rows.pick(rows.zone >= 0) for rows in (found.by_class, found.seen))
-    there = np.unique(np.column_stack([seen.zone * len(classes) + codes[seen.part], seen.part]), axis=0)
+    # Each feature once in a cell, however many parts it has there.
+    there = _distinct((seen.zone * len(classes) + codes[seen.part]) * (len(codes) + 1) + seen.part) // (len(codes) + 1)
     table = pd.DataFrame(
         {
             "zone_id": pd.Series([zone for zone in ids for _ in classes]),
             "class": pd.Series([name for _ in ids for name in classes]),
-            "features": pd.array(np.bincount(there[:, 0], minlength=count), dtype="Int64"),
+            "features": pd.array(np.bincount(there, minlength=count), dtype="Int64"),
         }
     )
     cell = measured.zone * len(classes) + codes[measured.part]
     for measure, values in zip(_MEASURES, measured.measures.T, strict=True):
         table[measure] = np.bincount(cell, values, count).astype(float)
     return table
+
+
+def _distinct(values: NDArray[np.intp]) -> NDArray[np.intp]:
+    """Sort, and keep each value once."""
+    values = np.sort(values)
+    first = np.ones(len(values), dtype=bool)
+    np.not_equal(values[1:], values[:-1], out=first[1:])
+    return values[first]
 
 
 def _closing_rows(found: _Answers, *, features: NDArray[np.object_]) -> pd.DataFrame:
@@ -314,11 +324,14 @@ def _closing_rows(found: _Answers, *, features: NDArray[np.object_]) -> pd.DataF
     )
     overlap = once - by_class
 
+    # By zone, of which the first three are none.
+    totals = [np.bincount(found.once.zone - WHOLE, column, -WHOLE) for column in found.once.measures.T]
+
     def at(zone: int) -> NDArray[np.float64]:
-        return np.asarray(found.once.measures[found.once.zone == zone].sum(axis=0))
+        return np.array([total[zone - WHOLE] for total in totals])
 
     def seen(zone: int) -> int:
-        return len(np.unique(found.seen.part[found.seen.zone == zone]))
+        return len(_distinct(found.seen.part[found.seen.zone == zone]))
 
     measures = [overlap.sum(axis=0), 0.0 - at(AGAIN), at(OUTSIDE), np.zeros(len(_MEASURES)), at(WHOLE)]
     taken = (overlap[:, :2] < -_COUNTED_FROM).any(axis=1)

@@ -306,6 +306,7 @@ def require_valid(frame: gpd.GeoDataFrame | gpd.GeoSeries, what: str) -> None:
         Names the features, the first reason and its place, and what to do.
     """
     geometry = np.asarray(frame.geometry.values)
+    shapely.bounds(geometry)  # Kept in a geometry once asked for: ask before one that is there twice meets two threads.
     lots = in_lots(lambda start, end: shapely.is_valid(geometry[start:end]), len(geometry))
     valid = np.concatenate(lots) | shapely.is_missing(geometry)
     if not valid.all():

@@ -1,0 +1,172 @@
+"""In which zones points lie: by a grid where no border comes near, and by looking at the zones only where one does."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import shapely
+
+from hanting_geo.analysis.outlines import expand
+from hanting_geo.threads import in_lots
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Geometries = NDArray[np.object_]
+    Positions = NDArray[np.intp]
+    Floats = NDArray[np.float64]
+    Flags = NDArray[np.bool_]
+
+__all__ = ["ON_BORDER_M", "Places"]
+
+ON_BORDER_M = 1e-6
+"""A point within a micrometre of a border is on it: rounding moves coordinates of millions of metres by a nanometre."""
+
+_MARGIN_M = 4 * ON_BORDER_M
+_WORTH_A_GRID = 5_000
+_MOST_CELLS = 1 << 20
+_LEAST_LOT = 500
+
+
+class Places:
+    """Zones that are asked in which of them points lie.
+
+    Parameters
+    ----------
+    zones
+        Polygons of two dimensions in metres, in the order of precedence at common borders; null and empty ones hold
+        nothing.
+
+    Examples
+    --------
+    >>> places = Places(np.array([shapely.box(0, 0, 1, 1), shapely.box(1, 0, 2, 1)]))
+    >>> [found.tolist() for found in places.find(np.array([0.5, 1.0, 3.0]), np.array([0.5, 0.5, 0.5]))]
+    [[0, 1], [0, 0]]
+    """
+
+    def __init__(self, zones: Geometries) -> None:
+        self._zones = zones
+        self._border = np.asarray(shapely.boundary(zones), dtype=object)
+        low, high = np.split(shapely.bounds(zones), 2, axis=1)
+        self._boxes = np.column_stack([low - _MARGIN_M, high + _MARGIN_M])
+        self._tree = shapely.STRtree(np.asarray(shapely.box(*self._boxes.T)))
+
+    def find(self, x: Floats, y: Floats) -> tuple[Positions, Positions]:
+        """Find the zones that hold points; on a border that zones have in common, the first of them does.
+
+        Returns
+        -------
+        point, zone
+            Positions, sorted by point and zone.
+        """
+        there = np.isfinite(self._boxes).all(axis=1)
+        if len(x) < _WORTH_A_GRID or not there.any():
+            return self._near(x, y)
+        grid = _Grid.over(self._border[there], self._boxes[there], len(x))
+        cell = grid.cell(x, y)
+        inside = np.flatnonzero(cell >= 0)
+        near = inside[grid.border[cell[inside]]]
+        far = inside[~grid.border[cell[inside]]]
+        # One point of each run of cells without a border speaks for all.
+        runs, first, run = np.unique(grid.run[cell[far]], return_index=True, return_inverse=True)
+        speaker, zone = self._near(x[far[first]], y[far[first]])
+        found = np.bincount(speaker, minlength=len(runs))
+        row, place = expand((np.cumsum(found) - found)[run], found[run])
+        point_near, zone_near = self._near(x[near], y[near])
+        point = np.concatenate([far[row], near[point_near]])
+        zone = np.concatenate([zone[place], zone_near])
+        order = np.argsort(point, kind="stable")
+        return point[order], zone[order]
+
+    def _near(self, x: Floats, y: Floats) -> tuple[Positions, Positions]:
+        """Answer :meth:`find` by looking at the zones."""
+        points = np.asarray(shapely.points(x, y))
+        point, zone = self._tree.query(points)
+        order = np.lexsort((point, zone))
+        point, zone = point[order], zone[order]
+
+        def look(start: int, end: int) -> tuple[Flags, Flags]:
+            # Copies, since preparing marks them, and a prepared geometry is not safe in two threads.
+            mine, index = np.unique(zone[start:end], return_inverse=True)
+            zones, borders = shapely.force_2d(self._zones[mine]), shapely.force_2d(self._border[mine])
+            if len(mine) * 4 < end - start:
+                shapely.prepare(zones)
+                shapely.prepare(borders)
+            asked = point[start:end]
+            inside = np.asarray(shapely.contains_xy(zones[index], x[asked], y[asked]))
+            return inside, np.asarray(shapely.dwithin(borders[index], points[asked], ON_BORDER_M))
+
+        answers = in_lots(look, len(point), least=_LEAST_LOT)
+        inside, on_border = (np.concatenate(column) for column in zip(*answers, strict=True))
+        keep = inside & ~on_border
+        order = np.lexsort((zone, point))
+        border = order[on_border[order]]
+        keep[border[np.unique(point[border], return_index=True)[1]]] = True
+        kept = order[keep[order]]
+        return point[kept], zone[kept]
+
+
+class _Grid(NamedTuple):
+    """Cells over zones."""
+
+    origin: tuple[float, float]
+    size: tuple[float, float]
+    columns: int
+    rows: int
+    border: Flags
+    """Which cells a border comes near."""
+    run: Positions
+    """Number of the run of cells, in one row and with no border between them, that a cell belongs to."""
+
+    @classmethod
+    def over(cls, borders: Geometries, boxes: Floats, points: int) -> _Grid:
+        """Lay about as many cells over zones as there are points."""
+        west, south = boxes[:, :2].min(axis=0)
+        width, height = boxes[:, 2:].max(axis=0) - (west, south)
+        cells = min(points, _MOST_CELLS)
+        columns = max(1, min(cells, round(np.sqrt(cells * width / height))))
+        rows = max(1, min(cells, round(cells / columns)))
+        # A hair more than the zones, so that the last cells hold the far border.
+        size = float(width) / columns * (1 + 1e-9), float(height) / rows * (1 + 1e-9)
+        empty = np.zeros(columns * rows, dtype=bool)
+        grid = cls((float(west), float(south)), size, columns, rows, empty, np.zeros(0, dtype=np.intp))
+        grid._mark(*grid._pieces(borders))
+        new_run = grid.border.copy()
+        new_run[1:] |= grid.border[:-1]
+        new_run[::columns] = True
+        return grid._replace(run=np.cumsum(new_run))
+
+    def cell(self, x: Floats, y: Floats) -> Positions:
+        """Give the cells of points, -1 beyond the grid."""
+        column, row = self._axis(x, 0), self._axis(y, 1)
+        inside = (column >= 0) & (column < self.columns) & (row >= 0) & (row < self.rows)
+        return np.where(inside, row * self.columns + column, -1)
+
+    def _axis(self, values: Floats, axis: int) -> Positions:
+        limit = (self.columns, self.rows)[axis]
+        steps = np.floor((values - self.origin[axis]) / self.size[axis])
+        return np.clip(steps, -1, limit).astype(np.intp)
+
+    def _pieces(self, borders: Geometries) -> tuple[Floats, Floats, Floats, Floats]:
+        """Cut borders into pieces no longer than a cell: their starts and ends."""
+        lines, _ = shapely.get_parts(borders, return_index=True)
+        xy, line = shapely.get_coordinates(lines, return_index=True)
+        start = np.flatnonzero(line[1:] == line[:-1])
+        run = xy[start + 1] - xy[start]
+        pieces = np.maximum(1, np.ceil(np.abs(run / self.size).max(axis=1, initial=0))).astype(np.intp)
+        edge, nth = expand(np.zeros(len(start), dtype=np.intp), pieces)
+        step = run / pieces[:, None]
+        low = xy[start][edge] + nth[:, None] * step[edge]
+        high = low + step[edge]
+        return low[:, 0], low[:, 1], high[:, 0], high[:, 1]
+
+    def _mark(self, x0: Floats, y0: Floats, x1: Floats, y1: Floats) -> None:
+        """Mark the cells of the box of each piece, and a margin round it."""
+        left, right = self._axis(np.minimum(x0, x1) - _MARGIN_M, 0), self._axis(np.maximum(x0, x1) + _MARGIN_M, 0)
+        below, above = self._axis(np.minimum(y0, y1) - _MARGIN_M, 1), self._axis(np.maximum(y0, y1) + _MARGIN_M, 1)
+        for across in range(int((right - left).max(initial=0)) + 1):
+            for up in range(int((above - below).max(initial=0)) + 1):
+                column = np.clip(np.minimum(left + across, right), 0, self.columns - 1)
+                row = np.clip(np.minimum(below + up, above), 0, self.rows - 1)
+                self.border[row * self.columns + column] = True
