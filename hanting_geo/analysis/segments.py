@@ -1,0 +1,191 @@
+"""Features taken apart into straight segments, in groups with boxes: what distances from points are measured to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import shapely
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+    Rows = NDArray[np.intp]
+    Shapes = NDArray[np.object_]
+
+__all__ = ["FAN", "Boxes", "Grouped", "Segments", "along_curve", "polygons_of", "take_apart"]
+
+FAN = 8
+"""Segments in a group, and groups in a group of the next level."""
+_MOST_AT_TOP = 16
+_NOTHING = 1e-200
+"""Squared length of a segment that is as good as a point; the inverse of less may be infinite."""
+_BITS = 16
+_POINT, _POLYGON = int(shapely.GeometryType.POINT), int(shapely.GeometryType.POLYGON)
+"""Kinds after polygons are collections."""
+_LINEAR = (int(shapely.GeometryType.LINESTRING), int(shapely.GeometryType.LINEARRING))
+_SPREAD = ((8, 0x00FF00FF), (4, 0x0F0F0F0F), (2, 0x33333333), (1, 0x55555555))
+
+
+class Segments(NamedTuple):
+    """Borders, lines and points as straight segments from a to b; a point is a segment without length."""
+
+    ax: Floats
+    ay: Floats
+    bx: Floats
+    by: Floats
+    owner: Rows
+    """Position of the feature that each is of."""
+
+    def pick(self, which: Rows) -> Segments:
+        """Give some of them."""
+        return Segments(self.ax[which], self.ay[which], self.bx[which], self.by[which], self.owner[which])
+
+
+class Boxes(NamedTuple):
+    """Boxes, and in each the place of one thing that is there."""
+
+    west: Floats
+    east: Floats
+    south: Floats
+    north: Floats
+    x: Floats
+    y: Floats
+
+
+class Grouped(NamedTuple):
+    """Segments by eights, the eights by eights, and so on, each with its box."""
+
+    segments: Segments
+    """A multiple of eight; the last is repeated."""
+    columns: tuple[Floats, ...]
+    """ax, ay, bx - ax, by - ay from the origin, and 1 / length squared (0 for a point): a column a group of eight."""
+    levels: list[Boxes]
+    """From the smallest groups up; those that fill up an eight are infinitely far away."""
+    origin: tuple[float, float]
+
+    @classmethod
+    def of(cls, segments: Segments) -> Grouped:
+        """Group neighbours; at least one segment."""
+        segments = segments.pick(_in_eights(segments))
+        origin = float(segments.ax.mean()), float(segments.ay.mean())
+        ax, bx = ((values - origin[0]).reshape(-1, FAN) for values in (segments.ax, segments.bx))
+        ay, by = ((values - origin[1]).reshape(-1, FAN) for values in (segments.ay, segments.by))
+        dx, dy = bx - ax, by - ay
+        squared = dx * dx + dy * dy
+        over = np.divide(1.0, squared, out=np.zeros_like(squared), where=squared > _NOTHING)
+        x, y = ax[:, FAN // 2], ay[:, FAN // 2]
+        boxes = _boxed(np.minimum(ax, bx), np.maximum(ax, bx), np.minimum(ay, by), np.maximum(ay, by), x, y)
+        columns = tuple(np.ascontiguousarray(values.T) for values in (ax, ay, dx, dy, over))
+        return cls(segments, columns, _levels(boxes), origin)
+
+
+def take_apart(shapes: Shapes) -> Segments:
+    """Take features apart into the segments that their distance from a point outside of them is measured to.
+
+    Parameters
+    ----------
+    shapes
+        Geometries; those that are missing or empty have no segment.
+
+    Examples
+    --------
+    >>> shape = shapely.from_wkt("GEOMETRYCOLLECTION (POINT (5 6), LINESTRING (0 0, 1 0, 1 2))")
+    >>> apart = take_apart(np.array([None, shape]))
+    >>> np.column_stack(apart).tolist()
+    [[0.0, 0.0, 1.0, 0.0, 1.0], [1.0, 0.0, 1.0, 2.0, 1.0], [5.0, 6.0, 5.0, 6.0, 1.0]]
+    """
+    parts, owner, kind = _single(shapes)
+    areal, dotted, linear = kind == _POLYGON, kind == _POINT, np.isin(kind, _LINEAR)
+    rings, ring_of = shapely.get_rings(parts[areal], return_index=True)
+    lines, line_of = np.concatenate([parts[linear], rings]), np.concatenate([owner[linear], owner[areal][ring_of]])
+    corners, line = shapely.get_coordinates(lines, return_index=True)
+    start = np.flatnonzero(line[1:] == line[:-1])
+    dots, dot = shapely.get_coordinates(parts[dotted], return_index=True)
+    a, b = np.concatenate([corners[start], dots]), np.concatenate([corners[start + 1], dots])
+    return Segments(a[:, 0], a[:, 1], b[:, 0], b[:, 1], np.concatenate([line_of[line[start]], owner[dotted][dot]]))
+
+
+def polygons_of(shapes: Shapes) -> tuple[Shapes, Rows]:
+    """Give the single polygons of features, and the position of the feature that each is of."""
+    parts, owner, kind = _single(shapes)
+    areal = kind == _POLYGON
+    return parts[areal], owner[areal]
+
+
+def along_curve(x: Floats, y: Floats) -> Rows:
+    """Order places along a curve that fills the plane (Morton's), so that those that follow each other are near.
+
+    Examples
+    --------
+    >>> along_curve(np.array([0.0, 9.0, 1.0, 8.0]), np.array([0.0, 9.0, 0.0, 9.0])).tolist()
+    [0, 2, 3, 1]
+    """
+    count = len(x)
+    if count < 2:  # noqa: PLR2004 - nothing to sort
+        return np.arange(count)
+    low = (count - 1).bit_length()
+    bits = min(_BITS, (64 - low) // 2)
+    code = _spread(_scaled(x, bits)) | (_spread(_scaled(y, bits)) << np.uint64(1))
+    # Code and position in one number: sorting numbers is several times faster than sorting positions by a key.
+    keys = np.sort((code << np.uint64(low)) | np.arange(count, dtype=np.uint64))
+    return (keys & np.uint64((1 << low) - 1)).astype(np.intp)
+
+
+def _single(shapes: Shapes) -> tuple[Shapes, Rows, NDArray[np.int32]]:
+    """Take collections apart, those within them as well: parts, whose they are, of what kind."""
+    owner = np.flatnonzero(~shapely.is_missing(shapes))
+    parts = shapes[owner]
+    kind = shapely.get_type_id(parts)
+    while (kind > _POLYGON).any():
+        parts, within = shapely.get_parts(parts, return_index=True)
+        owner, kind = owner[within], shapely.get_type_id(parts)
+    return parts, owner, kind
+
+
+def _scaled(values: Floats, bits: int) -> NDArray[np.uint64]:
+    least, most = values.min(), values.max()
+    step = ((1 << bits) - 1) / (most - least) if most > least else 0.0
+    scaled: NDArray[np.uint64] = ((values - least) * step).astype(np.uint64)
+    return scaled
+
+
+def _spread(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Put a zero between each two bits."""
+    for shift, mask in _SPREAD:
+        values = np.bitwise_and(values | (values << np.uint64(shift)), np.uint64(mask), dtype=np.uint64)
+    return values
+
+
+def _in_eights(segments: Segments) -> Rows:
+    """Order segments so that each eight lie close together: as they are, or along a curve, whichever has less boxes."""
+    count = len(segments.ax)
+    fill = np.full(-count % FAN, count - 1)
+    along = along_curve(segments.ax, segments.ay)
+    orders = [np.concatenate([np.arange(count), fill]), np.concatenate([along, along[fill]])]
+    return min(orders, key=lambda order: _girth(segments.pick(order)))
+
+
+def _girth(segments: Segments) -> float:
+    ax, ay, bx, by = (column.reshape(-1, FAN) for column in (segments.ax, segments.ay, segments.bx, segments.by))
+    box = _boxed(np.minimum(ax, bx), np.maximum(ax, bx), np.minimum(ay, by), np.maximum(ay, by), ax[:, 0], ay[:, 0])
+    return float((box.east - box.west + box.north - box.south).sum())
+
+
+def _boxed(west: Floats, east: Floats, south: Floats, north: Floats, x: Floats, y: Floats) -> Boxes:
+    """Give the boxes of rows of boxes."""
+    return Boxes(west.min(axis=1), east.max(axis=1), south.min(axis=1), north.max(axis=1), x, y)
+
+
+def _levels(boxes: Boxes) -> list[Boxes]:
+    levels = []
+    while len(boxes.x) > _MOST_AT_TOP:
+        far = np.full(-len(boxes.x) % FAN, np.inf)
+        levels.append(Boxes._make(np.concatenate([values, far]) for values in boxes))
+        eights = Boxes._make(values.reshape(-1, FAN) for values in levels[-1])
+        # What fills up an eight must not stretch its box.
+        there = np.isfinite(eights.east)
+        east, north = (np.where(there, values, -np.inf) for values in (eights.east, eights.north))
+        boxes = _boxed(eights.west, east, eights.south, north, eights.x[:, 0], eights.y[:, 0])
+    return [*levels, boxes]
