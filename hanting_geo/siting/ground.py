@@ -15,6 +15,7 @@ import shapely
 from hanting_geo.crs.gate import require_metres, require_valid, resolve, to_crs
 from hanting_geo.errors import RuleError, SchemaError, SourceError
 from hanting_geo.siting.rules import Relation
+from hanting_geo.siting.shifts import flat
 from hanting_geo.sources.catalog import Catalog, open_catalog
 from hanting_geo.sources.files import read_file
 from hanting_geo.sources.findings import ATTRS_KEY, Finding
@@ -25,11 +26,12 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from hanting_geo.siting.rules import Rule, RuleSet, Value
+    from hanting_geo.siting.shifts import Rows
 
     Filter = Mapping[str, Value | tuple[Value, ...]]
     Layers = Catalog | Mapping[str, gpd.GeoDataFrame | str | os.PathLike[str]] | str | os.PathLike[str] | None
 
-__all__ = ["Ground", "Grounds", "Name"]
+__all__ = ["Ground", "Grounds", "Labels", "Name"]
 
 _NAMES = ("name_zh", "name", "name_en")
 _RASTERS = {".tif", ".tiff", ".vrt", ".img", ".asc"}
@@ -47,14 +49,34 @@ class Name(NamedTuple):
         return self.zh if language == "zh" else self.en
 
 
+class Labels:
+    """What features are called, read out of their layer for those alone that are asked for: few of many are hit.
+
+    Parameters
+    ----------
+    frame
+        Of the features.
+    """
+
+    def __init__(self, frame: pd.DataFrame) -> None:
+        self._frame = frame[[column for column in ("id", *_NAMES) if column in frame.columns]]
+
+    def ids(self, rows: Rows | slice = slice(None)) -> list[str]:
+        """Give ids, "row ..." where there is none."""
+        return list(_first(self._frame.iloc[rows], ("id",)))
+
+    def names(self, rows: Rows | slice = slice(None)) -> tuple[NDArray[np.object_], NDArray[np.object_]]:
+        """Give Chinese and English names as the layer gives them; one in another language, else the id, for none."""
+        some = self._frame.iloc[rows]
+        return _first(some, ("name_zh", "name", "name_en", "id")), _first(some, ("name_en", "name", "name_zh", "id"))
+
+
 class Ground(NamedTuple):
     """The features of a layer that a rule speaks of; rules that speak of the same ones share one ground."""
 
     shapes: NDArray[np.object_]
     """Valid, non-empty geometries of two dimensions, in the reference system of the sites."""
-    ids: list[str]
-    names: list[Name]
-    """As the layer gives them; the id where it gives none."""
+    labels: Labels
     accuracy_m: NDArray[np.float64]
     """The feature's own, else the layer's; NaN where neither states one."""
     unplaced: int
@@ -63,6 +85,16 @@ class Ground(NamedTuple):
     """Of a rule over a raster; there are no shapes then."""
     rows: tuple[int, ...] = ()
     """Of each shape, its row in the layer."""
+
+    @property
+    def ids(self) -> list[str]:
+        """The ids of all features."""
+        return self.labels.ids()
+
+    @property
+    def names(self) -> list[Name]:
+        """The names of all features; the id where the layer gives none."""
+        return [Name(zh, en) for zh, en in zip(*self.labels.names(), strict=True)]
 
     @property
     def is_empty(self) -> bool:
@@ -210,7 +242,7 @@ class Grounds:
         if not Path(given).exists():
             message = f"rule {rule.id}: the raster of layer {layer!r}, {given}, is not there"
             raise SourceError(message)
-        return Ground(np.array([], dtype=object), [], [], np.array([]), 0, Path(given))
+        return Ground(np.array([], dtype=object), Labels(pd.DataFrame()), np.array([]), 0, Path(given))
 
     def _ground(self, rule: Rule, layer: str, where: Filter, taken: set[str], only: set[str] | None) -> Ground:
         key = (
@@ -281,34 +313,27 @@ def _ready(frame: gpd.GeoDataFrame, rows: NDArray[np.intp]) -> Ground:
     geometry = np.asarray(frame.geometry.values)[rows]
     placed = ~(shapely.is_missing(geometry) | shapely.is_empty(geometry))
     kept = frame.iloc[rows[placed]]
-    texts = {column: _texts(kept[column]) for column in ("id", *_NAMES) if column in kept.columns}
-    labels = [f"row {label}" for label in kept.index]
-    ids = [own or label for own, label in zip(texts.get("id", labels), labels, strict=True)]
     return Ground(
-        np.asarray(shapely.force_2d(geometry[placed]), dtype=object),
-        ids,
-        [
-            Name(zh, en)
-            for zh, en in zip(
-                _first(texts, ("name_zh", "name", "name_en"), ids),
-                _first(texts, ("name_en", "name", "name_zh"), ids),
-                strict=True,
-            )
-        ],
+        flat(geometry[placed]),
+        Labels(kept),
         _accuracy(kept, frame.attrs.get(ATTRS_KEY, {}).get("accuracy_m")),
         int((~placed).sum()),
         rows=tuple(rows[placed].tolist()),
     )
 
 
-def _texts(column: pd.Series) -> list[str]:
-    """Give a column as text, "" where nothing stands."""
-    return ["" if missing else str(value) for value, missing in zip(column, column.isna(), strict=True)]
-
-
-def _first(texts: Mapping[str, list[str]], columns: Iterable[str], otherwise: list[str]) -> list[str]:
-    given = [texts[column] for column in columns if column in texts]
-    return [next(filter(None, row)) for row in zip(*given, otherwise, strict=True)]
+def _first(frame: pd.DataFrame, columns: Iterable[str]) -> NDArray[np.object_]:
+    """Give of each row the first of some columns in which anything stands, as text; else "row ..."."""
+    result = np.full(len(frame), "", dtype=object)
+    for column in columns:
+        if column in frame.columns:
+            todo = np.flatnonzero(result == "")
+            values = frame[column].iloc[todo]
+            there = todo[~values.isna().to_numpy(dtype=bool)]
+            result[there] = [str(value) for value in frame[column].iloc[there].to_numpy(dtype=object)]
+    nameless = np.flatnonzero(result == "")
+    result[nameless] = [f"row {label}" for label in frame.index[nameless]]
+    return result
 
 
 def _accuracy(frame: gpd.GeoDataFrame, of_layer: object) -> NDArray[np.float64]:

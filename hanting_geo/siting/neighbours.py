@@ -59,7 +59,7 @@ def neighbours(shapes: Shapes, ids: list[str], grounds: Mapping[str, Ground], wi
     best = np.full((len(shapes), len(DIRECTIONS)), np.inf)
     who = np.full((len(shapes), len(DIRECTIONS), 2), -1, dtype=np.intp)
     for number, ground in enumerate(grounds.values()):
-        named = np.flatnonzero([name.zh != own for name, own in zip(ground.names, ground.ids, strict=True)])
+        named = np.flatnonzero(ground.labels.names()[0] != np.array(ground.ids, dtype=object))
         if not len(named):
             continue
         features = ground.shapes[named]
@@ -102,16 +102,15 @@ def _take(
 
 
 def _table(best: Floats, who: np.ndarray, ids: list[str], grounds: Mapping[str, Ground]) -> pd.DataFrame:
-    layers = list(grounds)
+    layers = [(name, ground.ids, *ground.labels.names(), ground.accuracy_m) for name, ground in grounds.items()]
     rows = []
     for site, own in enumerate(ids):
         for side, direction in enumerate(DIRECTIONS):
-            layer, feature = who[site, side]
-            if layer < 0:
+            number, feature = who[site, side]
+            if number < 0:
                 rows.append((own, direction, None, None, None, None, np.nan, np.nan))
                 continue
-            ground = grounds[layers[layer]]
-            name = ground.names[feature]
-            fact = (layers[layer], ground.ids[feature], name.zh, name.en)
-            rows.append((own, direction, *fact, best[site, side], ground.accuracy_m[feature]))
+            layer, keys, zh, en, accuracy_m = layers[number]
+            fact = (layer, keys[feature], zh[feature], en[feature])
+            rows.append((own, direction, *fact, best[site, side], accuracy_m[feature]))
     return pd.DataFrame(rows, columns=COLUMNS)

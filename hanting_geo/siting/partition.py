@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import os
-from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import shapely
 
 from hanting_geo.analysis.pieces import simple_parts
+from hanting_geo.siting.shifts import threaded
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from numpy.typing import NDArray
 
     Geometries = NDArray[np.object_]
@@ -24,7 +21,6 @@ __all__ = ["HAIR_M", "Partition", "Taking", "cut", "disjoint_parts", "together"]
 HAIR_M = 1e-7
 """A polygon narrower than a tenth of a micrometre is what rounding leaves along a border that two shapes share."""
 
-_WORTH_THREADS = 500
 _MANY_VERTICES = 200
 _REACH_M = 10.0
 _POLYGONAL = 2
@@ -125,11 +121,11 @@ def cut(
     covered[piece[covers]] = True
     torn = ~covered[piece]
     rows, regions = together(*_nearby(pieces, piece[torn], shapes, shape[torn]))
-    inside = _polygons(_threaded(shapely.intersection, pieces[rows], regions))
+    inside = _polygons(threaded(shapely.intersection, pieces[rows], regions))
     met = np.zeros(len(rows), dtype=bool)
     met[inside[1]] = True
     rows, regions, inside = rows[met], regions[met], _kept(inside, met)
-    outside = _polygons(_threaded(shapely.difference, pieces[rows], regions))
+    outside = _polygons(threaded(shapely.difference, pieces[rows], regions))
     parted = np.zeros(len(rows), dtype=bool)
     parted[outside[1]] = True
     covered[rows[~parted]] = True
@@ -203,18 +199,3 @@ def disjoint_parts(geometry: Geometries) -> Geometries:
     parts, _ = simple_parts(geometry)
     parts = parts[shapely.get_dimensions(parts) == _POLYGONAL]
     return np.asarray(shapely.get_parts(shapely.union_all(parts)), dtype=object) if len(parts) else parts
-
-
-def _threaded(
-    overlay: Callable[[Geometries, Geometries], Geometries], left: Geometries, right: Geometries
-) -> Geometries:
-    """Run an overlay, which holds no lock, in threads where there is enough of it."""
-    workers = min(os.cpu_count() or 1, 8)
-    if len(left) < _WORTH_THREADS or workers == 1:
-        return np.asarray(overlay(left, right), dtype=object)
-    # Small chunks even out what the pieces cost; bounds are kept in a geometry once asked for, so ask before sharing.
-    shapely.bounds(right)
-    edges = np.linspace(0, len(left), 8 * workers + 1).astype(int)
-    with ThreadPoolExecutor(workers) as pool:
-        chunks = pool.map(lambda start, end: overlay(left[start:end], right[start:end]), edges[:-1], edges[1:])
-        return np.concatenate([np.asarray(chunk, dtype=object) for chunk in chunks])

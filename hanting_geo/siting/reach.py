@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import shapely
 
-from hanting_geo.siting.shifts import WORKERS, by_first, threaded
+from hanting_geo.siting.shifts import ON_BORDER_M, at_once, by_first, threaded
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,6 +19,8 @@ __all__ = ["Nearest", "Pairs", "in_classes", "pairs_within"]
 
 _MOST_CLASSES = 32
 _MOST_VERTICES = 128
+_MOST_NEAR = 40
+"""As many features may be looked at one by one."""
 _LOT = 2_000
 
 
@@ -58,8 +59,10 @@ def pairs_within(sites: Shapes, accuracy_m: Floats, features: Shapes, reach_m: F
     narrower = accuracy_m[pairs.site] < widest
     if narrower.any():
         keep = ~narrower
-        keep[narrower] = dwithin(features[pairs.feature[narrower]], sites[pairs.site[narrower]], reach[narrower])
-        pairs = pairs.pick(keep)
+        keep[narrower] = threaded(
+            shapely.dwithin, features[pairs.feature[narrower]], sites[pairs.site[narrower]], reach[narrower]
+        )
+        pairs = pairs.pick(keep & (reach >= 0))
     return pairs
 
 
@@ -67,9 +70,15 @@ def _in_lots(ask: Callable[[Rows], np.ndarray], rows: Rows) -> np.ndarray:
     """Ask for many features at once; what comes back has as many rows as it finds."""
     if len(rows) <= _LOT:
         return ask(rows)
-    lots = np.array_split(rows, -(-len(rows) // _LOT))
-    with ThreadPoolExecutor(WORKERS) as pool:
-        return np.concatenate(list(pool.map(ask, lots)))
+    return np.concatenate(at_once(ask, ((lot,) for lot in np.array_split(rows, -(-len(rows) // _LOT)))))
+
+
+def prepared(shapes: Shapes, rows: Rows) -> Shapes:
+    """Give the shapes of these rows, prepared; copies, since preparing marks them, and others may use the shapes."""
+    distinct, again = np.unique(rows, return_inverse=True)
+    copies = np.asarray(shapely.force_2d(shapes[distinct]), dtype=object)
+    shapely.prepare(copies)
+    return copies[again.ravel()]
 
 
 def dwithin(features: Shapes, sites: Shapes, distance_m: Floats) -> Flags:
@@ -128,6 +137,7 @@ class _Tree:
         pieces, owner = _cut(shapes[rows[long]])
         self._owner = np.concatenate([rows[~long], rows[long][owner]])
         self._tree = shapely.STRtree(np.concatenate([shapes[rows[~long]], pieces]))
+        self._extent_m2 = float(shapely.box(*shapely.total_bounds(self._tree.geometries)).area) if len(rows) else 0.0
         areal = rows[long][shapely.get_dimensions(shapes[rows[long]]) > 1]
         self._areal, self._shapes = areal, shapes[areal]
 
@@ -137,14 +147,7 @@ class _Tree:
         if not len(there) or not len(self._owner):
             return distance, feature
 
-        def ask(rows: Rows) -> np.ndarray:
-            (who, found), far = self._tree.query_nearest(sites[rows], all_matches=True, return_distance=True)
-            owners = self._owner[found]
-            order = np.lexsort((owners, who))
-            first = np.unique(who[order], return_index=True)[1]
-            return np.column_stack([far[order][first], owners[order][first]])
-
-        answer = threaded(ask, there)
+        answer = threaded(self._ask, sites[there])
         distance[there], feature[there] = answer[:, 0], answer[:, 1].astype(np.intp)
         if len(self._areal):
             inside, site = shapely.STRtree(sites[there]).query(self._shapes, predicate="intersects")
@@ -155,6 +158,30 @@ class _Tree:
             keep = (distance[met] > 0) | (owners < feature[met])
             distance[met[keep]], feature[met[keep]] = 0.0, owners[keep]
         return distance, feature
+
+    def _ask(self, sites: Shapes) -> np.ndarray:
+        """Give distance and feature of the nearest border.
+
+        It is at most as far as that which is nearest to one point of the site, and its box lies within that distance.
+        Of a site that is far from everything too many boxes do: there the tree searches.
+        """
+        pieces = self._tree.geometries
+        points = np.asarray(shapely.point_on_surface(sites), dtype=object)
+        _, found = self._tree.query_nearest(points, all_matches=False)
+        most = shapely.distance(sites, pieces[found]) + ON_BORDER_M
+        low_x, low_y, high_x, high_y = shapely.bounds(sites).T
+        around = shapely.box(low_x - most, low_y - most, high_x + most, high_y + most)
+        near = shapely.area(around) * len(pieces) <= _MOST_NEAR * self._extent_m2
+        around[~near] = None
+        who, found = self._tree.query(around)
+        far = shapely.distance(sites[who], pieces[found])
+        rest = sites.copy()
+        rest[near] = None
+        (others, theirs), theirs_far = self._tree.query_nearest(rest, all_matches=True, return_distance=True)
+        who, found, far = (np.concatenate(both) for both in ((who, others), (found, theirs), (far, theirs_far)))
+        order = np.lexsort((self._owner[found], far, who))
+        first = order[np.unique(who[order], return_index=True)[1]]
+        return np.column_stack([far[first], self._owner[found[first]]])
 
 
 def _cut(shapes: Shapes) -> tuple[Shapes, Rows]:

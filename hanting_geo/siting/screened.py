@@ -11,6 +11,7 @@ import shapely
 from hanting_geo.analysis.pieces import subtract
 from hanting_geo.siting.reach import Nearest
 from hanting_geo.siting.rules import Relation
+from hanting_geo.siting.shifts import threaded
 from hanting_geo.siting.verdicts import Reason, Verdict
 from hanting_geo.units import M2_PER_HA, M2_PER_MU
 
@@ -82,7 +83,8 @@ def summary_table(screened: Screened, roads: Ground | None) -> pd.DataFrame:
     if roads is not None:
         far, feature = Nearest(roads).nearest(shapes)
         columns["road_distance_m"] = np.where(np.isfinite(far), far, np.nan)
-        columns["road"] = [roads.names[row].zh if row >= 0 else None for row in feature]
+        columns["road"] = np.full(len(feature), None, dtype=object)
+        columns["road"][feature >= 0] = roads.labels.names(feature[feature >= 0])[0]
     return pd.DataFrame(columns)
 
 
@@ -168,29 +170,46 @@ def _of_rule(rule: Rule, number: int, screened: Screened, only: Sequence[int] | 
 
 def _distances(rule: Rule, told: Told, rows: Rows, screened: Screened, ground: Ground | None) -> Floats:
     """Give the exact distance to the nearest feature, 0 where one overlaps."""
-    result = np.full(len(rows), np.nan)
+    result = told.distance_m[rows].copy()
     if ground is None or ground.raster is not None or not len(rows):
         return result
-    overlaps = (rule.relation in _OVERLAPS) & (np.nan_to_num(told.drawn_m2[rows]) > 0)
-    result[overlaps] = 0.0
-    asks = np.flatnonzero(~overlaps)
-    far, _ = Nearest(ground).nearest(screened.sites.shapes[told.site[rows[asks]]])
-    result[asks] = np.where(np.isfinite(far), far, np.nan)
-    return result
+    shapes = screened.sites.shapes[told.site[rows]]
+    result[(rule.relation in _OVERLAPS) & (np.nan_to_num(told.drawn_m2[rows]) > 0)] = 0.0
+    # Every feature that is as near as the limit is among those hit.
+    limit = rule.distance_m or 0.0
+    place = np.full(len(told.site), -1)
+    place[rows[np.isnan(result)]] = np.flatnonzero(np.isnan(result))
+    owner = place[told.hits.site]
+    asked = np.flatnonzero(owner >= 0)
+    far = threaded(shapely.distance, ground.shapes[told.hits.feature[asked]], shapes[owner[asked]])
+    nearest = np.full(len(rows), np.inf)
+    np.minimum.at(nearest, owner[asked], far)
+    result = np.where(np.isnan(result) & (nearest <= limit), nearest, result)
+    asks = np.flatnonzero(np.isnan(result))
+    if len(asks):
+        result[asks], _ = Nearest(ground).nearest(shapes[asks])
+    return np.where(np.isfinite(result), result, np.nan)
 
 
-def _features(owner: Rows, feature: Rows, rows: Rows, ground: Ground | None) -> tuple[list[str], list[str]]:
+def _features(owner: Rows, feature: Rows, rows: Rows, ground: Ground | None) -> tuple[np.ndarray, np.ndarray]:
     """Name the features behind each row, the first ten and how many more; ``owner`` is sorted."""
     if ground is None:
-        return [""] * len(rows), [""] * len(rows)
+        return np.full(len(rows), "", dtype=object), np.full(len(rows), "", dtype=object)
     starts, ends = np.searchsorted(owner, rows), np.searchsorted(owner, rows, side="right")
-    zh, en = [], []
-    for start, end in zip(starts, ends, strict=True):
-        names = [ground.names[row] for row in feature[start : min(end, start + _MOST_NAMED)]]
-        more = max(end - start - _MOST_NAMED, 0)
-        zh.append("、".join(dict.fromkeys(name.zh for name in names)) + (f" 等,另 {more} 处" if more else ""))
-        en.append(", ".join(dict.fromkeys(name.en for name in names)) + (f" and {more} more" if more else ""))
-    return zh, en
+    first = np.minimum(ends, starts + _MOST_NAMED)
+    distinct, again = np.unique(feature, return_inverse=True)
+    zh, en = (names[again.ravel()] for names in ground.labels.names(distinct))
+    texts = []
+    for names, comma, rest in ((zh, "、", " 等,另 {} 处"), (en, ", ", " and {} more")):
+        text = np.full(len(rows), "", dtype=object)
+        one = ends - starts == 1
+        text[one] = names[starts[one]]
+        for row in np.flatnonzero(ends - starts > 1):
+            more = ends[row] - first[row]
+            own = comma.join(dict.fromkeys(names[starts[row] : first[row]]))
+            text[row] = own + (rest.format(more) if more else "")
+        texts.append(text)
+    return texts[0], texts[1]
 
 
 def rules_table(screened: Screened) -> pd.DataFrame:

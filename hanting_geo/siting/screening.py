@@ -15,6 +15,7 @@ from hanting_geo.siting.ground import Grounds
 from hanting_geo.siting.rules import Rule, RuleSet
 from hanting_geo.siting.screened import Screened
 from hanting_geo.siting.screening_result import THREE_LINES, Screening
+from hanting_geo.siting.shifts import flat
 from hanting_geo.siting.verdicts import Sites, judge, require_simple
 from hanting_geo.sources.findings import ATTRS_KEY, Finding
 
@@ -133,8 +134,7 @@ def _ready(sites: gpd.GeoDataFrame, site_id: str) -> tuple[Sites, pd.DataFrame, 
     names = [column for column in _NAMES if column in sites.columns and column != site_id]
     columns = pd.DataFrame(sites.drop(columns=sites.geometry.name)).reset_index(drop=True)
     accuracy, found = _accuracy(sites, ids)
-    shapes = np.asarray(shapely.force_2d(geometry), dtype=object)
-    return Sites(shapes, ids, accuracy, columns), columns[names], found
+    return Sites(flat(geometry), ids, accuracy, columns), columns[names], found
 
 
 def _ids(sites: gpd.GeoDataFrame, site_id: str) -> list[str]:

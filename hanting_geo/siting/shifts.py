@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import math
 import os
+import threading
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 import numpy as np
 import shapely
@@ -18,7 +19,7 @@ import shapely
 from hanting_geo.analysis.pieces import ON_BORDER_M
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from numpy.typing import NDArray
 
@@ -30,8 +31,12 @@ if TYPE_CHECKING:
 __all__ = [
     "ON_BORDER_M",
     "QUAD_SEGS",
+    "SHORT",
     "WORKERS",
+    "Once",
+    "at_once",
     "by_first",
+    "flat",
     "grow",
     "is_something",
     "of_dimension",
@@ -40,6 +45,7 @@ __all__ = [
     "union_by",
 ]
 
+T = TypeVar("T")
 QUAD_SEGS = 16
 """Straight pieces to a quarter of a circle."""
 
@@ -49,9 +55,14 @@ _MITRE = 1.05
 # rounds their number), and the chord between them is nearer to the centre.
 _JOINED = 1 + 1e-4
 _WIDER = (1 + 1.5e-3) / math.cos(1.5 * math.pi / (4 * QUAD_SEGS))
+SHORT = 1 - 1 / _WIDER
+"""Of its distance, how much a buffer of :data:`QUAD_SEGS` may fall short of the true one, for the same reasons."""
 _CHUNK = 500
 WORKERS = min(os.cpu_count() or 1, 8)
 """Threads; GEOS leaves the interpreter free while it computes."""
+
+
+_here = threading.local()
 
 
 def threaded(function: Callable[..., np.ndarray], *columns: np.ndarray, cuts: Rows | None = None) -> np.ndarray:
@@ -68,14 +79,58 @@ def threaded(function: Callable[..., np.ndarray], *columns: np.ndarray, cuts: Ro
     """
     rows = len(columns[0])
     if rows <= _CHUNK or WORKERS == 1:
-        return function(*columns)
+        return np.asarray(function(*columns))
+    for column in columns:
+        if column.dtype == object:
+            shapely.bounds(column)  # kept in a geometry once asked for: ask before threads share it
     size = max(_CHUNK, -(-rows // (WORKERS * 8)))
     places = np.arange(size, rows, size)
     if cuts is not None:
         places = np.unique(cuts[np.minimum(np.searchsorted(cuts, places), len(cuts) - 1)]) if len(cuts) else places[:0]
-    lots = [np.split(column, places) for column in columns]
+    lots = zip(*(np.split(column, places) for column in columns), strict=True)
+    return np.concatenate(at_once(function, lots))
+
+
+def at_once(function: Callable[..., T], lots: Iterable[tuple[np.ndarray, ...]]) -> list[T]:
+    """Run a function over some lots, in threads, which start no others; the results in their order."""
+    if WORKERS == 1 or getattr(_here, "busy", False):
+        return [function(*lot) for lot in lots]
+
+    def work(lot: tuple[np.ndarray, ...]) -> T:
+        _here.busy = True
+        return function(*lot)
+
     with ThreadPoolExecutor(WORKERS) as pool:
-        return np.concatenate(list(pool.map(function, *lots)))
+        return list(pool.map(work, lots))
+
+
+class Once(Generic[T]):
+    """A value that is computed when it is first asked; what it is computed from is let go then.
+
+    Examples
+    --------
+    >>> value = Once(lambda: 2 + 2)
+    >>> value(), value()
+    (4, 4)
+    """
+
+    def __init__(self, compute: Callable[[], T]) -> None:
+        self._compute: Callable[[], T] | None = compute
+
+    def __call__(self) -> T:
+        """Give the value."""
+        if self._compute is not None:
+            self._value = self._compute()
+            self._compute = None
+        return self._value
+
+
+def flat(shapes: Shapes) -> Shapes:
+    """Take the heights off shapes; those without are not copied."""
+    result = np.array(shapes, dtype=object)
+    high = shapely.has_z(shapes)
+    result[high] = shapely.force_2d(result[high])
+    return result
 
 
 def by_first(first: Rows) -> Rows:
@@ -161,9 +216,13 @@ def union_by(rows: Rows, pieces: Shapes, count: int) -> Shapes:
     result = np.full(count, None, dtype=object)
     order = np.argsort(rows, kind="stable")
     rows, pieces = rows[order], pieces[order]
-    first, sizes = np.unique(rows, return_index=True)[1], np.bincount(rows, minlength=count)
-    result[rows[first]] = pieces[first]
-    for start in first[sizes[rows[first]] > 1]:
-        row = rows[start]
-        result[row] = shapely.union_all(pieces[start : start + sizes[row]])
+    distinct, first, sizes = np.unique(rows, return_index=True, return_counts=True)
+    result[distinct] = pieces[first]
+    for size in np.unique(sizes[sizes > 1]):
+        some = sizes == size
+        result[distinct[some]] = threaded(_unite, pieces[first[some, None] + np.arange(size)])
     return result
+
+
+def _unite(pieces: Shapes) -> Shapes:
+    return np.asarray(shapely.union_all(pieces, axis=1), dtype=object)

@@ -145,7 +145,7 @@ def _require_areas(rule: Rule, ground: Ground, layer: str | None) -> None:
     """Let features through that have an inside."""
     flat = np.flatnonzero(shapely.get_dimensions(ground.shapes) < _POLYGONAL)
     if len(flat):
-        named = ", ".join(ground.ids[row] for row in flat[:_MOST_NAMED])
+        named = ", ".join(ground.labels.ids(flat[:_MOST_NAMED]))
         more = f" and {len(flat) - _MOST_NAMED} more" if len(flat) > _MOST_NAMED else ""
         message = (
             f"rule {rule.id}: layer {layer!r} must hold polygons here, and {named}{more} are lines or points; "

@@ -4,24 +4,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import IntEnum
-from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import shapely
 
 from hanting_geo.errors import RuleError, SchemaError
+from hanting_geo.siting.answers import Answer, Areas, Case
 from hanting_geo.siting.lone import compare, fits_width
-from hanting_geo.siting.reach import Pairs, dwithin, pairs_within
-from hanting_geo.siting.relations import Answer, Case, Overlaps, beyond_distance, inside, near, outside, overlap_at_most
+from hanting_geo.siting.overlaps import Overlaps
+from hanting_geo.siting.reach import Pairs
+from hanting_geo.siting.relations import inside, near, outside, overlap_at_most
 from hanting_geo.siting.rules import Relation
-from hanting_geo.siting.shifts import ON_BORDER_M, grow, is_something, of_dimension, shrink, threaded, union_by
+from hanting_geo.siting.setback import beyond_distance
+from hanting_geo.siting.shifts import ON_BORDER_M, Once, grow, is_something, shrink, threaded
 from hanting_geo.siting.slope import require_raster, steepest
+from hanting_geo.siting.where import parts_within
 from hanting_geo.sources.findings import Finding
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     import pandas as pd
     from numpy.typing import NDArray
 
@@ -92,36 +93,29 @@ class Told:
     """What was measured against the limit, of rules without features: m2, metres of width, percent of slope."""
     hits: Pairs
     """Row of this table and feature of the ground, sorted by row."""
-    measure_drawn: Callable[[], tuple[Floats, Shapes]] = field(repr=False)
-    measure_bounds: Callable[[], tuple[Floats, Floats]] = field(repr=False)
-
-    @cached_property
-    def _drawn(self) -> tuple[Floats, Shapes]:
-        return self.measure_drawn()
-
-    @cached_property
-    def _bounds(self) -> tuple[Floats, Floats]:
-        return self.measure_bounds()
+    distance_m: Floats
+    """To the nearest feature; NaN where nobody asked for it yet."""
+    areas: Once[Areas] = field(repr=False)
 
     @property
     def drawn_m2(self) -> Floats:
         """Area where the rule is broken, as drawn; NaN where a relation has none."""
-        return self._drawn[0]
+        return self.areas().drawn_m2
 
     @property
     def pieces(self) -> Shapes:
         """Where the rule is broken, as drawn; None or empty where nowhere."""
-        return self._drawn[1]
+        return self.areas().pieces
 
     @property
     def low_m2(self) -> Floats:
         """The least area; NaN where a relation has none."""
-        return self._bounds[0]
+        return self.areas().low_m2
 
     @property
     def high_m2(self) -> Floats:
         """The largest area; NaN where nothing bounds it."""
-        return self._bounds[1]
+        return self.areas().high_m2
 
     def few(self, keep: Flags, site: Rows) -> Told:
         """Keep some rows, which are of these sites then; without the features behind them."""
@@ -132,8 +126,8 @@ class Told:
             self.broken[keep],
             self.value[keep],
             self.hits.pick(slice(0)),
-            lambda: (self.drawn_m2[keep], self.pieces[keep]),
-            lambda: (self.low_m2[keep], self.high_m2[keep]),
+            self.distance_m[keep],
+            Once(lambda: self.areas().pick(keep)),
         )
 
 
@@ -208,8 +202,16 @@ class _Shared:
     def case(self, rule: Rule, where: Ground | None) -> tuple[Rows, Case]:
         """Give the sites that a rule may hold for, and their parts where it does; grounds live as long as the set."""
         if id(where) not in self._cases:
-            self._cases[id(where)] = _case(rule, self.sites, where)
+            self._cases[id(where)] = self._case(rule, where)
         return self._cases[id(where)]
+
+    def _case(self, rule: Rule, where: Ground | None) -> tuple[Rows, Case]:
+        shapes, accuracy = self.sites.shapes, self.sites.accuracy_m
+        if where is None:
+            alike = np.ones(len(shapes), dtype=bool)
+            return np.arange(len(shapes)), Case(shapes, shapes, shapes, shapes, accuracy, alike)
+        _require_areas(rule, where, "where_layer")
+        return parts_within(shapes, accuracy, where)
 
     def overlaps(self, case: Case, ground: Ground) -> Overlaps:
         """Give what sites and features have in common."""
@@ -246,7 +248,7 @@ def _ask(rule: Rule, shared: _Shared, grounds: Grounds, found: list[Finding]) ->
     words[asked] = verdict
     reason = np.where(verdict == Verdict.UNCERTAIN, _reasons(answer, ground, where), Reason.NONE).astype(np.int8)
     reason[missing] = Reason.VALUE_MISSING
-    return words, _tell(answer, verdict, reason, value, asked, lambda: _bounds(rule, answer, ground))
+    return words, _tell(rule, answer, ground, (asked, verdict, reason, value))
 
 
 def _answer(
@@ -296,48 +298,10 @@ def _of_slope(rule: Rule, case: Case, ground: Ground) -> tuple[Answer, Floats, F
 
 def _plain(kept: Flags) -> Answer:
     """Answer for the sites as wholes, without bounds."""
-    nothing = np.full(len(kept), np.nan)
+    count = len(kept)
     none = Pairs(np.array([], dtype=np.intp), np.array([], dtype=np.intp))
-    pieces = np.full(len(kept), None, dtype=object)
-    return Answer(
-        ~kept,
-        kept,
-        ~kept,
-        ~kept,
-        np.zeros(len(kept), dtype=bool),
-        lambda: (nothing, pieces),
-        lambda: (nothing, nothing),
-        none,
-    )
-
-
-def _case(rule: Rule, sites: Sites, where: Ground | None) -> tuple[Rows, Case]:
-    """Give the sites that a rule may hold for, and their parts where it does."""
-    shapes, accuracy = sites.shapes, sites.accuracy_m
-    if where is None:
-        return np.arange(len(shapes)), Case(shapes, shapes, shapes, shapes, accuracy)
-    _require_areas(rule, where, "where_layer")
-    count = len(shapes)
-    stated = np.nan_to_num(where.accuracy_m)
-    pairs = pairs_within(shapes, accuracy, where.shapes, stated)
-    shift = accuracy[pairs.site] + stated[pairs.feature]
-    meets = (shift == 0) | dwithin(where.shapes[pairs.feature], shapes[pairs.site], shift - ON_BORDER_M)
-    pairs, shift = pairs.pick(meets), shift[meets]
-    parts = []
-    for change in (None, shrink, grow):
-        areas = where.shapes[pairs.feature]
-        if change is not None:
-            areas = change(areas, shift)
-        cut = threaded(shapely.intersection, shapes[pairs.site], areas)
-        cut = of_dimension(cut, shapely.get_dimensions(shapes[pairs.site]))
-        united = union_by(pairs.site, cut, count)
-        united[shapely.is_missing(united)] = shapely.GeometryCollection()
-        parts.append(united)
-    drawn, certain, possible = parts
-    if where.unplaced or np.isnan(where.accuracy_m).any():
-        possible = shapes.copy()
-    asked = np.flatnonzero(is_something(possible))
-    return asked, Case(shapes[asked], drawn[asked], certain[asked], possible[asked], accuracy[asked])
+    neither, nothing = np.zeros(count, dtype=bool), np.full(count, np.nan)
+    return Answer(~kept, kept, ~kept, ~kept, neither, Once(lambda: Areas.none(count)), none, nothing)
 
 
 def _reasons(answer: Answer, ground: Ground | None, where: Ground | None) -> NDArray[np.int8]:
@@ -353,41 +317,32 @@ def _reasons(answer: Answer, ground: Ground | None, where: Ground | None) -> NDA
     return result
 
 
-def _bounds(rule: Rule, answer: Answer, ground: Ground | None) -> tuple[Floats, Floats]:
-    """Give the bounds of the areas; nothing bounds them where features may be anywhere."""
-    low, high = answer.bounds()
+def _bounded(rule: Rule, areas: Areas, ground: Ground | None) -> Areas:
+    """Take the bounds away where features may be anywhere."""
     if ground is None:
-        return low, high
+        return areas
     forbids = rule.relation in {Relation.OUTSIDE, Relation.OVERLAP_AT_MOST, Relation.BEYOND_DISTANCE}
     if forbids and (ground.unplaced or np.isnan(ground.accuracy_m).any()):
-        high = np.full(len(high), np.nan)
+        areas = areas._replace(high_m2=np.full(len(areas.high_m2), np.nan))
     if not forbids and ground.unplaced:
-        low = np.where(np.isnan(low), low, 0.0)
-    return low, high
+        areas = areas._replace(low_m2=np.where(np.isnan(areas.low_m2), np.nan, 0.0))
+    return areas
 
 
 def _tell(
+    rule: Rule,
     answer: Answer,
-    verdict: NDArray[np.int8],
-    reason: NDArray[np.int8],
-    value: Floats,
-    asked: Rows,
-    bounds: Callable[[], tuple[Floats, Floats]],
+    ground: Ground | None,
+    columns: tuple[Rows, NDArray[np.int8], NDArray[np.int8], Floats],
 ) -> Told:
+    """Keep what is worth telling, of the columns site, verdict, reason and value."""
+    asked, verdict, reason, value = columns
     hit = (verdict >= Verdict.UNCERTAIN) | answer.broken | answer.taken
     rows = np.flatnonzero(hit)
     place = np.full(len(hit), -1)
     place[rows] = np.arange(len(rows))
     hits = answer.hits.pick(place[answer.hits.site] >= 0)
-
-    def drawn() -> tuple[Floats, Shapes]:
-        areas, pieces = answer.drawn()
-        return areas[rows], pieces[rows]
-
-    def least_and_largest() -> tuple[Floats, Floats]:
-        low, high = bounds()
-        return low[rows], high[rows]
-
+    areas = answer.areas
     return Told(
         asked[rows],
         verdict[rows],
@@ -395,8 +350,8 @@ def _tell(
         answer.broken[rows],
         value[rows],
         Pairs(place[hits.site], hits.feature),
-        drawn,
-        least_and_largest,
+        answer.distance_m[rows],
+        Once(lambda: _bounded(rule, areas().pick(rows), ground)),
     )
 
 
@@ -409,8 +364,8 @@ def _all_without(count: int, reason: Reason) -> Told:
         np.zeros(count, dtype=bool),
         nothing,
         Pairs(np.array([], dtype=np.intp), np.array([], dtype=np.intp)),
-        lambda: (nothing, np.full(count, None, dtype=object)),
-        lambda: (nothing, nothing),
+        nothing,
+        Once(lambda: Areas.none(count)),
     )
 
 
@@ -437,7 +392,7 @@ def _require_areas(rule: Rule, ground: Ground, field: str = "layer") -> None:
     """Let features through that have an inside."""
     thin = np.flatnonzero(shapely.get_dimensions(ground.shapes) < _AREAL)
     if len(thin):
-        named = ", ".join(ground.ids[row] for row in thin[:_MOST_NAMED])
+        named = ", ".join(ground.labels.ids(thin[:_MOST_NAMED]))
         more = f" and {len(thin) - _MOST_NAMED} more" if len(thin) > _MOST_NAMED else ""
         layer = rule.layer if field == "layer" else rule.where_layer
         message = (

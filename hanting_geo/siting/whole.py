@@ -8,9 +8,11 @@ import numpy as np
 import shapely
 
 from hanting_geo.analysis.pieces import ON_BORDER_M
+from hanting_geo.siting.answers import Case
 from hanting_geo.siting.lone import compare, fits_width
+from hanting_geo.siting.overlaps import Overlaps
 from hanting_geo.siting.partition import cut, together
-from hanting_geo.siting.relations import Case, Overlaps, near, overlap_at_most
+from hanting_geo.siting.relations import near, overlap_at_most
 from hanting_geo.siting.rules import Relation
 from hanting_geo.siting.slope import steepest
 
@@ -75,7 +77,7 @@ class Verdicts:
             steep, whole = steepest(ground.raster, within, rule)
             return steep > rule.slope_percent, ~whole & ~(steep > rule.slope_percent)
         exact = np.zeros(len(shapes))
-        case = Case(shapes, within, within, within, exact)
+        case = Case(shapes, within, within, within, exact, np.ones(len(shapes), dtype=bool))
         # As drawn: displacements of nothing.
         drawn = ground._replace(accuracy_m=np.zeros(len(ground.shapes)))
         if rule.relation is Relation.OVERLAP_AT_MOST:

@@ -1,0 +1,264 @@
+"""What sites and the features of a layer have in common when both may be displaced."""
+
+from __future__ import annotations
+
+import math
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+
+from hanting_geo.siting.answers import AREAL, Areas, any_of, area_of, changed, in_lots, ranked, united
+from hanting_geo.siting.reach import Pairs, covers, dwithin, intersects, pairs_within, prepared
+from hanting_geo.siting.shifts import ON_BORDER_M, grow, is_something, of_dimension, shrink, threaded, union_by
+
+if TYPE_CHECKING:
+    from hanting_geo.siting.answers import Case
+    from hanting_geo.siting.ground import Ground
+    from hanting_geo.siting.shifts import Flags, Floats, Rows, Shapes
+
+__all__ = ["Overlaps", "cut", "flagged", "is_deep", "nearby", "united_area"]
+
+_DISC_M = 0.1
+"""A disc of this radius is more than touching."""
+_MANY_CORNERS = 48
+
+
+class Overlaps:
+    """Sites and features that may overlap; rules of one ground share them. Areas are measured when they are asked.
+
+    Parameters
+    ----------
+    case
+        The sites.
+    ground
+        The features.
+    """
+
+    def __init__(self, case: Case, ground: Ground) -> None:
+        self.case, self.ground = case, ground
+        stated = np.nan_to_num(ground.accuracy_m)
+        self.pairs = pairs = pairs_within(case.possible, case.accuracy_m, ground.shapes, stated)
+        features, sites = prepared(ground.shapes, pairs.feature), case.possible[pairs.site]
+        self._shift = shift = case.accuracy_m[pairs.site] + stated[pairs.feature]
+        met = np.ones(len(shift), dtype=bool)
+        met[shift > 0] = intersects(features[shift > 0], sites[shift > 0])
+        covered = met.copy()
+        covered[met] = covers(features[met], sites[met])
+        self._met, self._covered = met, covered
+
+        self._drawn = _common(case.drawn, pairs, features, met, covered)
+        apart = np.flatnonzero(~case.alike[pairs.site])
+        self._inner, self._outer = self._drawn, self._drawn
+        if len(apart):
+            self._inner, self._outer = self._drawn.copy(), self._drawn.copy()
+            some = pairs.pick(apart)
+            for pieces, parts in ((self._inner, case.certain), (self._outer, case.possible)):
+                pieces[apart] = _common(parts, some, features[apart], met[apart], covered[apart])
+        self.drawn = _meet(case.drawn[pairs.site], features, np.zeros(len(shift)), self._drawn)
+        still = shift == 0
+        self.maybe = np.ones(len(shift), dtype=bool)
+        self.maybe[still] = _meet(sites[still], features[still], shift[still], self._outer[still])
+        moving = np.flatnonzero((shift > 0) & ~met)
+        self.maybe[moving] = dwithin(features[moving], sites[moving], shift[moving] - ON_BORDER_M)
+        drawn_m2 = shapely.area(self._drawn)
+        self.taken = any_of(pairs, drawn_m2 > 0, len(case.whole))
+        self.hits = ranked(pairs, self.maybe, drawn_m2 + shapely.length(self._drawn) * 1e-9)
+
+    @cached_property
+    def surely(self) -> Flags:
+        """Tell the sites that overlap a feature however both are displaced."""
+        pairs, shift, count = self.pairs, self._shift, len(self.case.whole)
+        sites, features = self.case.certain[pairs.site], self.ground.shapes[pairs.feature]
+        areal = (shift > 0) & (_dimensions(sites, features) == AREAL)
+        plain = ~areal
+        result = any_of(
+            pairs.pick(plain), _meet(sites[plain], features[plain], shift[plain], self._inner[plain]), count
+        )
+        rows = np.flatnonzero(areal & self._met & is_something(self._inner) & ~result[pairs.site])
+        deep, shallow = _depths(sites[rows], features[rows], self._inner[rows], shift[rows])
+        result[pairs.site[rows[deep]]] = True
+        rows = rows[~shallow & ~result[pairs.site[rows]]]
+        result[pairs.site[rows[is_something(self._held(rows))]]] = True
+        rows = rows[~result[pairs.site[rows]]]
+        result[pairs.site[rows[is_something(self._kept(rows))]]] = True
+        return result
+
+    @cached_property
+    def areas(self) -> Areas:
+        """Measure what the sites have in common with the features; lets go of what it measured."""
+        surely = self.surely
+        measured = in_lots(self.case, self.pairs, lambda *lot: self._measure(surely, *lot))
+        del self._drawn, self._inner, self._outer
+        return measured
+
+    def _measure(self, surely: Flags, sites: Rows, rows: Rows, owner: Rows) -> Areas:
+        """Measure some sites: their pairs, and of each the place of its site."""
+        case, shift = self.case, self._shift[rows]
+        mine, features = case.possible[sites], self.ground.shapes[self.pairs.feature[rows]]
+        pieces = united(owner, self._drawn[rows], self._covered[rows], case.drawn[sites])
+        drawn = area_of(pieces)
+        moving = (shift > 0) & (_dimensions(mine[owner], features) == AREAL)
+        low = self._low(surely[sites], sites, rows, owner, moving, drawn)
+
+        # What one feature covers cannot lie in more.
+        open_ = ~flagged(owner, self._covered[rows], len(sites))
+        wide = moving & self.maybe[rows] & open_[owner]
+        outer = self._outer[rows]
+        outer[wide] = cut(mine[owner[wide]], grow(nearby(features[wide], mine, owner[wide], shift[wide]), shift[wide]))
+        high = np.where(open_, drawn, area_of(mine))
+        again = open_ & (flagged(owner, wide, len(sites)) | ~case.alike[sites])
+        high[again] = united_area(owner, outer, again)
+        most = np.bincount(owner, np.where(self.maybe[rows], shapely.area(features), 0.0), len(sites))
+        return Areas.ordered(drawn, low, np.minimum(high, most), pieces)
+
+    def _low(self, surely: Flags, sites: Rows, rows: Rows, owner: Rows, moving: Flags, drawn: Floats) -> Floats:
+        """Measure the least area of some sites.
+
+        However all R are displaced, S has S & shrink(R, c) in common with them, and with each R a piece as large as
+        shrink(S, c) & R.
+        """
+        mine, alike = self.case.certain[sites], self.case.alike[sites]
+        features, shift = self.ground.shapes[self.pairs.feature[rows]], self._shift[rows]
+        moving = moving & self._met[rows] & surely[owner]
+        deep = np.flatnonzero(moving & self._covered[rows])
+        borders = shapely.boundary(features[deep])
+        deep = deep[shapely.distance(borders, mine[owner[deep]]) >= shift[deep]]
+        whole = np.zeros(len(sites), dtype=bool)
+        whole[owner[deep]] = True
+        low = np.where(whole, area_of(mine), drawn)
+
+        moving &= ~whole[owner]
+        pieces = self._inner[rows]
+        pieces[shift > 0] = shapely.GeometryCollection()
+        pieces[moving] = self._held(rows[moving])
+        again = surely & ~whole & (flagged(owner, shift > 0, len(sites)) | ~alike)
+        low[again] = united_area(owner, pieces, again)
+        # No larger than what is drawn: of several features, seldom larger than what is held of all.
+        larger = np.flatnonzero(moving & (shapely.area(self._inner[rows]) > low[owner]))
+        np.maximum.at(low, owner[larger], shapely.area(self._kept(rows[larger])))
+        return np.where(surely, low, 0.0)
+
+    def _held(self, rows: Rows) -> Shapes:
+        """Give for pairs of polygons S & shrink(R, c)."""
+        pairs, shift = self.pairs.pick(rows), self._shift[rows]
+        near = nearby(self.ground.shapes[pairs.feature], self.case.certain, pairs.site, shift)
+        return cut(self.case.certain[pairs.site], shrink(near, shift))
+
+    def _kept(self, rows: Rows) -> Shapes:
+        """Give for pairs of polygons shrink(S, c) & R."""
+        pairs = self.pairs.pick(rows)
+        return cut(changed(self.case.certain, pairs.site, self._shift[rows], shrink), self.ground.shapes[pairs.feature])
+
+
+def nearby(features: Shapes, sites: Shapes, rows: Rows, reach: Floats) -> Shapes:
+    """Give of polygons the part round a site, with room for displacements by ``reach``; simple ones as they are.
+
+    What :func:`hanting_geo.siting.shifts.shrink` takes away at inner corners lies within 1.05 times the distance.
+    """
+    result = features.copy()
+    many = np.flatnonzero(shapely.get_num_coordinates(features) > _MANY_CORNERS)
+    around = changed(sites, rows[many], 1.2 * reach[many] + 0.01, grow)
+    result[many] = cut(around, features[many])
+    return result
+
+
+def cut(sites: Shapes, others: Shapes) -> Shapes:
+    """Intersect polygons, in threads, where neither is empty."""
+    result = np.full(len(sites), shapely.Polygon(), dtype=object)
+    there = np.flatnonzero(~shapely.is_empty(sites) & ~shapely.is_empty(others))
+    both = threaded(shapely.intersection, sites[there], others[there])
+    result[there] = of_dimension(both, np.full(len(there), AREAL))
+    return result
+
+
+def flagged(owner: Rows, flags: Flags, count: int) -> Flags:
+    """Tell the sites of which any pair is flagged, by the place of its site."""
+    result = np.zeros(count, dtype=bool)
+    result[owner[flags]] = True
+    return result
+
+
+def united_area(owner: Rows, pieces: Shapes, sites: Flags) -> Floats:
+    """Measure the union of the pieces of each of some sites."""
+    place = np.cumsum(sites) - 1
+    mine = sites[owner] & ~shapely.is_empty(pieces)
+    return area_of(union_by(place[owner[mine]], pieces[mine], int(sites.sum())))
+
+
+def _depths(sites: Shapes, features: Shapes, pieces: Shapes, shift: Floats) -> tuple[Flags, Flags]:
+    """Tell pairs of polygons of which one point of their piece decides: surely deep enough, surely nowhere.
+
+    What :func:`shrink` cuts off at corners lies within one and a half times the distance, and no point of the piece is
+    deeper than its middle and the way there together.
+    """
+    if not len(sites):
+        return np.zeros(0, dtype=bool), np.zeros(0, dtype=bool)
+
+    def depths(mine: Shapes, others: Shapes, points: Shapes) -> np.ndarray:
+        return np.column_stack([shapely.distance(shapely.boundary(shape), points) for shape in (mine, others)])
+
+    points = np.asarray(shapely.point_on_surface(pieces), dtype=object)
+    far = threaded(depths, sites, features, points)
+    least, most = far.min(axis=1), far.max(axis=1)
+    disc = math.pi * _DISC_M**2
+    around = shapely.length(sites) + shapely.length(features)
+    deep = (least >= _DISC_M) & (most >= 1.5 * shift + _DISC_M) & (disc > ON_BORDER_M * around)
+    x_min, y_min, x_max, y_max = shapely.bounds(pieces).T
+    centres = np.asarray(shapely.points((x_min + x_max) / 2, (y_min + y_max) / 2), dtype=object)
+    reach = threaded(depths, sites, features, centres).max(axis=1) + np.hypot(x_max - x_min, y_max - y_min) / 2
+    return deep, ~deep & (reach < 0.999 * shift)
+
+
+def _common(sites: Shapes, pairs: Pairs, features: Shapes, met: Flags, covered: Flags) -> Shapes:
+    """Intersect pairs, in the dimension that they have in common."""
+    pieces = np.full(len(features), shapely.GeometryCollection(), dtype=object)
+    pieces[covered] = sites[pairs.site[covered]]
+    cut = np.flatnonzero(met & ~covered)
+    mine, others = sites[pairs.site[cut]], features[cut]
+    both = threaded(shapely.intersection, mine, others)
+    linear = (shapely.get_dimensions(mine) == 1) & (shapely.get_dimensions(others) == 1)
+    pieces[cut] = np.where(linear, both, of_dimension(both, _dimensions(mine, others)))
+    pieces[~is_something(pieces)] = shapely.GeometryCollection()
+    return pieces
+
+
+def _dimensions(first: Shapes, second: Shapes) -> np.ndarray:
+    return np.minimum(shapely.get_dimensions(first), shapely.get_dimensions(second))
+
+
+def _meet(sites: Shapes, features: Shapes, shift: Floats, pieces: Shapes) -> Flags:
+    """Tell pairs whose interiors surely meet, for polygons by their common piece, else by how deep one lies.
+
+    A line or point lies in a polygon if some of it stays in the polygon shrunk by the shift, at least by a micrometre.
+    Two lines cross as drawn; with a displacement nothing is sure of them.
+    """
+    mine, theirs = shapely.get_dimensions(sites), shapely.get_dimensions(features)
+    result = (mine == AREAL) & (theirs == AREAL) & is_something(pieces)
+    thin = (mine < AREAL) & (theirs < AREAL) & ~shapely.is_empty(pieces) & (shift == 0)
+    result[thin] = ~shapely.touches(sites[thin], features[thin])
+    mixed = np.flatnonzero(((mine == AREAL) ^ (theirs == AREAL)) & ~shapely.is_empty(pieces))
+    site_is_area = mine[mixed] == AREAL
+    area = np.where(site_is_area, sites[mixed], features[mixed])
+    other = np.where(site_is_area, features[mixed], sites[mixed])
+    depth = np.maximum(shift[mixed], ON_BORDER_M)
+    is_point = shapely.get_type_id(other) == shapely.GeometryType.POINT
+    found = np.zeros(len(mixed), dtype=bool)
+    found[is_point] = is_deep(area[is_point], other[is_point], depth[is_point])
+    long = ~is_point
+    kept = shapely.intersection(shrink(area[long], depth[long]), other[long])
+    found[long] = is_something(of_dimension(kept, shapely.get_dimensions(other[long])))
+    result[mixed] = found
+    return np.asarray(result, dtype=bool)
+
+
+def is_deep(areas: Shapes, others: Shapes, depth_m: Floats) -> Flags:
+    """Tell what lies farther than this from the border of the area that it lies in, exactly."""
+    _, first, again = np.unique(list(map(id, areas)), return_index=True, return_inverse=True)
+    order = np.argsort(again.ravel(), kind="stable")
+    borders = np.asarray(shapely.boundary(areas[first]), dtype=object)
+    shapely.prepare(borders)
+    result = np.empty(len(areas), dtype=bool)
+    result[order] = ~dwithin(borders[again.ravel()[order]], others[order], depth_m[order])
+    return result

@@ -1,0 +1,142 @@
+"""Setbacks: what of a site lies within a distance of the features of a layer when both may be displaced."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+
+from hanting_geo.siting.answers import (
+    AREAL,
+    Answer,
+    Areas,
+    any_of,
+    area_of,
+    changed,
+    in_lots,
+    is_unsure,
+    ranked,
+    united,
+)
+from hanting_geo.siting.overlaps import cut, flagged, nearby, united_area
+from hanting_geo.siting.reach import dwithin, pairs_within, prepared
+from hanting_geo.siting.shifts import ON_BORDER_M, QUAD_SEGS, SHORT, Once, grow, of_dimension, shrink, threaded
+
+if TYPE_CHECKING:
+    from hanting_geo.siting.answers import Case
+    from hanting_geo.siting.ground import Ground
+    from hanting_geo.siting.reach import Pairs
+    from hanting_geo.siting.shifts import Flags, Floats, Rows, Shapes
+
+__all__ = ["around", "beyond_distance"]
+
+
+def beyond_distance(case: Case, ground: Ground, distance_m: float) -> Answer:
+    """Ask that the site is at least so far from every feature: d >= D."""
+    sites, count = case.possible, len(case.whole)
+    stated = np.nan_to_num(ground.accuracy_m)
+    pairs = pairs_within(sites, case.accuracy_m, ground.shapes, stated + distance_m)
+    features, shift = prepared(ground.shapes, pairs.feature), case.accuracy_m[pairs.site] + stated[pairs.feature]
+    surely = dwithin(features, case.certain[pairs.site], distance_m - shift - ON_BORDER_M)
+    drawn = dwithin(features, case.drawn[pairs.site], np.full(len(shift), distance_m - ON_BORDER_M))
+    # At D = 0 there is nothing to keep away from, and with a displacement the distance is never below 0.
+    maybe = dwithin(features, sites[pairs.site], distance_m + shift - ON_BORDER_M) & (distance_m > 0)
+    conflict, broken, reached = (any_of(pairs, flags, count) for flags in (surely, drawn, maybe))
+    pairs = pairs.pick(maybe)
+    setback = _Setback(case, pairs, ground, distance_m, shift[maybe], surely[maybe])
+    clear = ~reached & (distance_m == 0 or not is_unsure(ground))
+    return Answer(
+        conflict,
+        clear,
+        broken,
+        reached,
+        np.zeros(count, dtype=bool),
+        Once(lambda: in_lots(case, pairs, setback.measure)),
+        ranked(pairs, slice(None), np.where(drawn[maybe], 1.0, 0.0)),
+        np.full(count, np.nan),
+    )
+
+
+class _Setback:
+    """Measures what of sites lies within a distance of features.
+
+    The rule area of a feature is its buffer B, as :func:`hanting_geo.buffer` draws it. It is displaced with its
+    feature: a site S has at least S & shrink(B, c) in common with it, and at most S & grow(B, c). Only pairs that are
+    surely too near have a least area.
+    """
+
+    def __init__(
+        self, case: Case, pairs: Pairs, ground: Ground, distance_m: float, shift: Floats, surely: Flags
+    ) -> None:
+        self.case, self.pairs, self.shapes = case, pairs, ground.shapes
+        self.distance_m, self.shift, self.surely = distance_m, shift, surely
+
+    def measure(self, sites: Rows, rows: Rows, owner: Rows) -> Areas:
+        """Measure some sites: their pairs, and of each the place of its site."""
+        case, count = self.case, len(sites)
+        alike = case.alike[sites]
+        far = self._reach(sites, rows, owner)
+        true = self.distance_m * (1 - SHORT)
+        within = (far <= true) & alike[owner]
+        held = flagged(owner, within & (far + self.shift[rows] <= true), count)
+        # A site that one feature surely holds within its distance is broken as a whole, whatever the others do.
+        left = ~held[owner]
+        rows, owner, within = rows[left], owner[left], within[left]
+        drawn, certain, possible = (part[sites] for part in (case.drawn, case.certain, case.possible))
+        shift, moving = self.shift[rows], self.shift[rows] > 0
+
+        zones = changed(self.shapes, self.pairs.feature[rows], np.full(len(rows), self.distance_m), around)
+        zones = nearby(zones, possible, owner, shift)
+        pieces = drawn[owner]
+        some = np.flatnonzero(~within)
+        both = threaded(shapely.intersection, pieces[some], zones[some])
+        pieces[some] = of_dimension(both, shapely.get_dimensions(pieces[some]))
+        of_site = united(owner, pieces, within, drawn)
+        of_site[held] = drawn[held]
+        measured = area_of(of_site)
+
+        areal = shapely.get_dimensions(possible) == AREAL
+        whole = flagged(owner, within, count) | held
+        changes = areal & ~held & (flagged(owner, moving, count) | ~alike)
+        high = np.where(whole, area_of(possible), measured)
+        wide = (changes & ~whole)[owner] & (moving | ~alike[owner])
+        pieces_high = pieces.copy()
+        pieces_high[wide] = cut(possible[owner[wide]], grow(zones[wide], shift[wide]))
+        high[changes & ~whole] = united_area(owner, pieces_high, changes & ~whole)
+
+        low = np.where(held, area_of(certain), measured)
+        narrow = changes[owner] & (moving | ~alike[owner])
+        pieces_low = pieces.copy()
+        pieces_low[narrow & ~self.surely[rows]] = shapely.Polygon()
+        narrow &= self.surely[rows]
+        pieces_low[narrow] = cut(certain[owner[narrow]], shrink(zones[narrow], shift[narrow]))
+        low[changes] = united_area(owner, pieces_low, changes)
+        return Areas.ordered(measured, low, high, of_site)
+
+    def _reach(self, sites: Rows, rows: Rows, owner: Rows) -> Floats:
+        """Give for each pair how far at most any point of the site is from the feature.
+
+        No farther than its farthest corner is from one point of the feature: that which is nearest to its middle.
+        """
+        shapes = self.case.possible[sites]
+        bounds = shapely.bounds(shapes)
+        middles = np.asarray(shapely.points((bounds[:, :2] + bounds[:, 2:]) / 2), dtype=object)
+        lines = threaded(shapely.shortest_line, self.shapes[self.pairs.feature[rows]], middles[owner])
+        points = shapely.get_coordinates(shapely.get_point(lines, 0))
+        corners, whose = shapely.get_coordinates(shapes, return_index=True)
+        first = np.searchsorted(whose, np.arange(len(shapes)))
+        sizes = np.bincount(whose, minlength=len(shapes))[owner]
+        starts = np.cumsum(sizes) - sizes
+        nth = np.arange(sizes.sum()) - np.repeat(starts, sizes)
+        apart = corners[np.repeat(first[owner], sizes) + nth] - np.repeat(points, sizes, axis=0)
+        return np.maximum.reduceat(np.hypot(*apart.T), starts) if len(rows) else np.zeros(0)
+
+
+def around(shapes: Shapes, by: Floats) -> Shapes:
+    """Buffer as :func:`hanting_geo.buffer` does: arcs by their chords."""
+
+    def buffered(some: Shapes, far: Floats) -> Shapes:
+        return np.asarray(shapely.buffer(some, far, quad_segs=QUAD_SEGS), dtype=object)
+
+    return threaded(buffered, shapes, by)
