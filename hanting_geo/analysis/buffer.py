@@ -13,6 +13,7 @@ import shapely
 from hanting_geo.analysis.sides import flat_buffer, one_side
 from hanting_geo.crs.gate import feature_labels, require_metres, require_valid
 from hanting_geo.errors import SchemaError
+from hanting_geo.threads import in_lots
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -24,6 +25,10 @@ __all__ = ["buffer", "rings"]
 _QUAD_SEGS = 16
 _JOINED = ("source", "licence", "attribution")
 _WORST = "accuracy_m"
+_CORNERS_A_LOT = 1000
+"""Fewer are not worth a thread."""
+_BEYOND = 1e-13
+"""Share of a buffer that may lie beyond a larger one: what areas are rounded by."""
 
 
 def buffer(
@@ -99,7 +104,7 @@ def buffer(
     if side != "both":
         shapes = _one_by_one(geometry, lambda row: one_side(geometry[row], distances[row], side, quad_segs), distances)
     else:
-        shapes = np.asarray(shapely.buffer(geometry, distances, cap_style=cap, quad_segs=quad_segs), dtype=object)
+        shapes = _buffered(geometry, distances, cap, quad_segs)
         if cap == "flat":
             parted = shapely.get_type_id(geometry) == shapely.GeometryType.MULTILINESTRING
             joined = _one_by_one(geometry, lambda row: flat_buffer(geometry[row], distances[row], quad_segs), distances)
@@ -157,27 +162,76 @@ def rings(frame: gpd.GeoDataFrame, distances_m: Sequence[float], *, dissolve: bo
     if taken:
         message = f"rings: the frame already has a column {', '.join(taken)}; rename or drop it first"
         raise SchemaError(message)
-    features = frame
-    outer = [np.asarray(buffer(features, bound).geometry.values) for bound in bounds]
-    if dissolve:
-        features = _dissolved(frame)
-        outer = [np.array([shapely.union_all(shapes)] if len(features) else [], dtype=object) for shapes in outer]
-        if shapely.is_missing(np.asarray(features.geometry.values)).all():
-            outer = [np.asarray(features.geometry.values)] * len(bounds)
-    bands, edge = [outer[-1]], outer[-1]
-    for inner in outer[-2::-1]:
-        # Polygons stand in for circles: the smaller need not lie in the larger by the last hair, so make it.
-        inside = shapely.intersection(inner, edge)
-        bands[-1] = shapely.difference(bands[-1], inside)
-        bands.append(inside)
-        edge = inside
+    features = _one_row(frame) if dissolve else frame
+    bands = _bands(_grown(np.asarray(frame.geometry.values), bounds, features=len(features), dissolve=dissolve))
     count = len(bounds)
     rows = np.repeat(np.arange(len(features)), count)
-    shapes = np.stack(bands[::-1], axis=1).ravel()
+    shapes = bands.T.ravel()
     result = _with_geometry(features.iloc[rows], shapes)
     result["from_m"] = np.tile(np.array([0.0, *bounds[:-1]]), len(features))
     result["to_m"] = np.tile(np.array(bounds), len(features))
     return result.reset_index(drop=True) if dissolve else result
+
+
+def _buffered(
+    geometry: NDArray[np.object_], distances: NDArray[np.float64], cap: Literal["round", "flat"], quad_segs: int
+) -> NDArray[np.object_]:
+    """Buffer each geometry by its distance, long ones several at a time."""
+    shapely.bounds(geometry)  # kept in a geometry once asked for: two threads must not ask at once
+
+    def lot(first: int, last: int) -> NDArray[np.object_]:
+        chosen = slice(first, last)
+        return np.asarray(shapely.buffer(geometry[chosen], distances[chosen], cap_style=cap, quad_segs=quad_segs))
+
+    return np.concatenate(in_lots(lot, len(geometry), least=_least(geometry)), dtype=object)
+
+
+def _least(geometry: NDArray[np.object_]) -> int:
+    """How many of them are worth a thread."""
+    corners = int(shapely.get_num_coordinates(geometry).sum())
+    return max(1, _CORNERS_A_LOT * len(geometry) // max(corners, 1))
+
+
+def _grown(geometry: NDArray[np.object_], bounds: list[float], *, features: int, dissolve: bool) -> NDArray[np.object_]:
+    """Give the buffers of all distances, a row each: a column a feature, or one for all of them."""
+    # The widest take longest, and come first, so that no thread is left with them in the end.
+    rows = np.tile(geometry, len(bounds))
+    grown = _buffered(rows, np.repeat(bounds[::-1], len(geometry)), "round", _QUAD_SEGS)
+    grown = grown.reshape(len(bounds), len(geometry))[::-1]
+    if not dissolve:
+        return grown
+    joined = np.full((len(bounds), features), None, dtype=object)
+    if features and not shapely.is_missing(geometry).all():
+        unions = in_lots(
+            lambda first, last: [shapely.union_all(shapes) for shapes in grown[first:last]],
+            len(bounds),
+            least=_least(grown[0]),
+        )
+        joined[:, 0] = [union for lot in unions for union in lot]
+    return joined
+
+
+def _bands(outer: NDArray[np.object_]) -> NDArray[np.object_]:
+    """Cut the next smaller buffer out of each: a row a distance, a column a feature."""
+    bands = outer.copy()
+    if len(outer) == 1 or not outer.shape[1]:
+        return bands
+    shapely.bounds(outer)  # as in _buffered
+    wide, narrow = outer[1:].ravel(), outer[:-1].ravel()
+    cut = in_lots(
+        lambda first, last: shapely.difference(wide[first:last], narrow[first:last]), len(wide), least=_least(wide)
+    )
+    bands[1:] = np.concatenate(cut).reshape(bands[1:].shape)
+    # Polygons stand in for circles: the smaller need not lie in the larger by the last hair. Where it does, the areas
+    # add up; where it does not, make it.
+    areas = shapely.area(outer)
+    beyond = areas[:-1] + shapely.area(bands[1:]) - areas[1:] > _BEYOND * areas[1:]
+    for column in np.flatnonzero(beyond.any(axis=0)):
+        inside = outer[:, column].copy()
+        for row in range(len(outer) - 1)[::-1]:
+            inside[row] = shapely.intersection(inside[row], inside[row + 1])
+        bands[:, column] = [inside[0], *shapely.difference(inside[1:], inside[:-1])]
+    return bands
 
 
 def _require_choice(name: str, value: str, choices: tuple[str, ...]) -> None:
@@ -264,7 +318,15 @@ def _with_geometry(frame: gpd.GeoDataFrame, shapes: NDArray[np.object_]) -> gpd.
 
 
 def _dissolved(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """One row of all features, with what they share; no row of none."""
+    """One row of all features, with what they share and their union; no row of none."""
+    row, shapes = _one_row(frame), np.asarray(frame.geometry.values)
+    if not len(row) or shapely.is_missing(shapes).all():
+        return row
+    return _with_geometry(row, np.array([shapely.union_all(shapes)], dtype=object))
+
+
+def _one_row(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """One row of all features that have a place, with what they share, and the place of the first; no row of none."""
     if frame.empty:
         return frame.reset_index(drop=True)
     placed = frame[~frame.geometry.isna()]
@@ -277,8 +339,7 @@ def _dissolved(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
         elif not _is_shared(values):
             texts = values.dropna().astype(str).unique()
             row[column] = "; ".join(texts) if column in _JOINED else row[column].where(np.array([False]))
-    shape = None if placed.empty else shapely.union_all(np.asarray(placed.geometry.values))
-    return _with_geometry(row, np.array([shape], dtype=object))
+    return row
 
 
 def _is_shared(values: pd.Series) -> bool:

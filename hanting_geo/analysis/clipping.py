@@ -19,7 +19,7 @@ from hanting_geo.analysis.crossings import Crossings, crossings
 from hanting_geo.analysis.outlines import chunks_of, expand, offsets_of, outlines_of
 from hanting_geo.analysis.shaping import polygons_of
 from hanting_geo.analysis.threads import pool_map, threaded
-from hanting_geo.analysis.tracing import Rings, copied, in_doubt, stacked, trace
+from hanting_geo.analysis.tracing import Rings, copied, in_doubt, stacked, trace, ways_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -289,8 +289,9 @@ class _Side:
         if not hasattr(self._own, "geometry"):
             self._own.geometry = self.geometry.copy()
             self._own.is_copy = ~self._large
-        new = np.unique(rows[~self._own.is_copy[rows]])
-        if len(new):
+        pending = ~self._own.is_copy[rows]
+        if pending.any():
+            new = np.unique(rows[pending])
             copies = shapely.force_2d(self.geometry[new])
             shapely.prepare(copies)
             self._own.geometry[new], self._own.is_copy[new] = copies, True
@@ -329,9 +330,13 @@ class _Batch(NamedTuple):
         doubt = np.zeros(count, dtype=bool)
         doubt[doubtful] = True
         found = found.pick(~doubt[found.pair])
-        doubt[in_doubt(left, right, found)] = True
-        found = found.pick(~doubt[found.pair])
-        traced = trace(left, right, found, outside=outside)
+        ways = ways_of(left, right, found)
+        mixed = in_doubt(ways, found)
+        if len(mixed):
+            doubt[mixed] = True
+            found = found.pick(~doubt[found.pair])
+            ways = ways_of(left, right, found)
+        traced = trace(left, right, found, ways, outside=outside)
         traced = traced.pick(np.flatnonzero(np.abs(traced.area) > hair_m(traced.x, traced.y) * traced.perimeter))
 
         sure = self.lot[~doubt[self.lot - base]] - base
@@ -359,7 +364,7 @@ class _Batch(NamedTuple):
         mine = self.pairs.left[sure + base]
         row, ring = expand(outlines.first_ring[mine], np.diff(outlines.first_ring)[mine])
         pair = sure[row]
-        free = ~_among(pair, ring, found.pair, _ring_of(outlines.ring_start, found.left), len(outlines.owner))
+        free = ~_among(pair, ring, found.pair, outlines.ring_of(found.left), len(outlines.owner))
         pair, ring = pair[free], ring[free]
         inside = self.right.holds(self.pairs.right[pair + base], self.left.vertex(ring))
         kept = ~inside if outside else inside
@@ -370,19 +375,20 @@ class _Batch(NamedTuple):
         outlines = self.right.outlines
         pair, ring = self.enclosed.number - base, self.enclosed.right
         free = ~doubt[pair]
-        free &= ~_among(pair, ring, found.pair, _ring_of(outlines.ring_start, found.right), len(outlines.owner))
+        free &= ~_among(pair, ring, found.pair, outlines.ring_of(found.right), len(outlines.owner))
         pair, ring = pair[free], ring[free]
         kept = self.left.holds(self.pairs.left[pair + base], self.right.vertex(ring))
         return ring[kept], pair[kept]
 
 
-def _ring_of(ring_start: Positions, edge: Positions) -> Positions:
-    return np.searchsorted(ring_start, edge, side="right") - 1
-
-
 def _among(pair: Positions, ring: Positions, pairs: Positions, rings: Positions, count: int) -> Flags:
-    """Tell which pairs and rings are among others."""
-    return np.isin(pair * count + ring, np.unique(pairs * count + rings))
+    """Tell which pairs and rings, sorted by both, are among others."""
+    key, others = pair * count + ring, pairs * count + rings
+    result = np.zeros(len(key), dtype=bool)
+    if len(key):
+        place = np.minimum(np.searchsorted(key, others), len(key) - 1)
+        result[place[key[place] == others]] = True
+    return result
 
 
 def _is_special(geometry: Geometries) -> Flags:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Crossings", "crossings"]
 
+_FEW = 4
 _HALF_ULP = 2.0**-53
 _BOUND = (3 + 16 * _HALF_ULP) * _HALF_ULP
 
@@ -79,18 +80,31 @@ def crossings(
         return _none(), np.array([], dtype=np.intp)
     first = np.flatnonzero(np.diff(row, prepend=-1))
     which, count = row[first], np.diff(np.append(first, len(row)))
-    boxes = tuple(
-        (np.minimum if side < 2 else np.maximum).reduceat(values[edge], first)  # noqa: PLR2004 - minima, then maxima
-        for side, values in enumerate(theirs.edge_box)
-    )
+    boxes = _boxes(theirs.edge_box, edge, first)
     group, own = expand(mine.start[chunk[which]], mine.count[chunk[which]])
     near = _meet(mine.edge_box, own, tuple(side[group] for side in boxes))
     group, own = group[near], own[near]
-    each, place = expand(first[group], count[group])
-    a, b = own[each], edge[place]
+    # Runs of a few edges first, then the edges of the runs that come near an edge of the right.
+    run = np.flatnonzero((np.arange(len(own)) % _FEW == 0) | (np.diff(group, prepend=-1) != 0))
+    size = np.diff(np.append(run, len(own)))
+    boxes = _boxes(mine.edge_box, own, run)
+    each, place = expand(first[group[run]], count[group[run]])
+    b = edge[place]
+    near = _meet(theirs.edge_box, b, tuple(side[each] for side in boxes))
+    each, b = each[near], b[near]
+    pick, at = expand(run[each], size[each])
+    a, b, group = own[at], b[pick], group[at]
     near = _meet(mine.edge_box, a, tuple(values[b] for values in theirs.edge_box))
-    a, b, pair = a[near], b[near], pair[which[group[each[near]]]]
+    a, b, pair = a[near], b[near], pair[which[group[near]]]
     return _cross(left, right, a, b, pair)
+
+
+def _boxes(sides: tuple[Floats, ...], edge: Positions, start: Positions) -> tuple[Floats, ...]:
+    """Give the box of each run of edges."""
+    least, most = np.minimum, np.maximum
+    return tuple(
+        each.reduceat(values[edge], start) for each, values in zip((least, least, most, most), sides, strict=True)
+    )
 
 
 def _meet(boxes: tuple[Floats, ...], edge: Positions, other: tuple[Floats, ...]) -> Flags:

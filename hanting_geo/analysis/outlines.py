@@ -37,11 +37,17 @@ class Outlines(NamedTuple):
     """The geometry of each ring."""
     ring_box: tuple[Floats, Floats]
     """Lower left and upper right corner of each ring."""
+    ring: NDArray[np.int32]
+    """The ring of each vertex."""
 
     @property
     def vertex_start(self) -> Positions:
         """Where each geometry begins in ``x`` and ``y``, and the end of the last."""
         return self.ring_start[self.first_ring]
+
+    def ring_of(self, edge: Positions) -> Positions:
+        """Give the rings of edges."""
+        return self.ring[edge].astype(np.intp)
 
 
 class Chunks(NamedTuple):
@@ -100,7 +106,8 @@ def outlines_of(geometry: Geometries) -> Outlines:
         x[place], y[place] = x[mirrored], y[mirrored]
     low, high = (np.column_stack([_reduced(most, axis, start[:-1]) for axis in (x, y)]) for most in (np.minimum, np.maximum))
     first = offsets_of(np.bincount(owner, minlength=len(geometry)))
-    return Outlines(geometry, x, y, start, first, owner, (low, high))
+    ring = np.repeat(np.arange(len(owner), dtype=np.int32), np.diff(start))
+    return Outlines(geometry, x, y, start, first, owner, (low, high), ring)
 
 
 def chunks_of(outlines: Outlines) -> Chunks:

@@ -145,9 +145,9 @@ def _moved(zones: gpd.GeoDataFrame, crs: CRS) -> gpd.GeoDataFrame:
 
 
 def _require_true_area(there: Shapes, grid: Grid) -> None:
-    west, south, east, north = shapely.total_bounds(there)
-    if not np.isfinite([west, south, east, north]).all():
+    if shapely.is_missing(there).all():
         return
+    west, south, east, north = shapely.total_bounds(there)
     projection = Proj(grid.crs)
     lon, lat = projection((west + east) / 2, (south + north) / 2, inverse=True)
     stretch = projection.get_factors(lon, lat).areal_scale if np.isfinite([lon, lat]).all() else np.inf

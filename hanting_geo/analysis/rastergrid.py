@@ -101,11 +101,10 @@ class Grid:
         return values, there
 
     def window_transform(self, window: tuple[int, int, int, int]) -> Any:
-        """Give the transform of a window."""
-        import rasterio
-
-        row, column, rows, columns = window
-        return rasterio.windows.transform(rasterio.windows.Window(column, row, columns, rows), self.transform)
+        """Give the transform of a window; that of rasterio multiplies in a way that affine 3.1 warns of."""
+        row, column, _, _ = window
+        a, b, c, d, e, f = self.transform[:6]
+        return type(self.transform)(a, b, a * column + b * row + c, d, e, d * column + e * row + f)
 
     @property
     def _scaled(self) -> bool:

@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
 __all__ = ["Sums", "Table", "Values"]
 
-_MOST_KEPT = 4_000_000
+_MOST_KEPT = 2_000_000
 """Rows of zone and value that are kept before equal ones are put together."""
-_MOST_ROWS = 8_000_000
-"""Different ones that are kept at all: some 250 MB."""
+_MOST_ROWS = 5_000_000
+"""Different ones that are kept at all: some 400 MB while they are put together."""
 _MOST_BINS = 4_000_000
 
 
@@ -78,9 +78,12 @@ class Sums:
 
 
 class Values(NamedTuple):
-    """How much of each zone has each value, ordered by zone, then value."""
+    """How much of each zone has each value, ordered by zone, then value.
 
-    zone: NDArray[np.intp]
+    Where cells are equal, ``weight`` is the very array ``fraction``.
+    """
+
+    zone: NDArray[np.int32]
     value: NDArray[Any]
     fraction: Floats
     weight: Floats
@@ -107,7 +110,7 @@ class Table:
         if self.full:
             return
         chunk = chunk.with_value()
-        part = _together(chunk.each(chunk.zones), chunk.value, chunk.fraction, chunk.weight)
+        part = _together(chunk.each(chunk.zones.astype(np.int32)), chunk.value, chunk.fraction, chunk.weight)
         self._parts.append(part)
         self._kept += len(part.zone)
         if self._kept > self._joined + _MOST_KEPT:
@@ -119,11 +122,14 @@ class Table:
     def _join(self) -> Values:
         if not self._parts:
             nothing = np.zeros(0)
-            return Values(np.zeros(0, dtype=np.intp), nothing, nothing, nothing)
+            return Values(np.zeros(0, dtype=np.int32), nothing, nothing, nothing)
         if len(self._parts) > 1:
-            columns = [np.concatenate(column) for column in zip(*self._parts, strict=True)]
-            self._parts = [_together(*columns)]
-            self._kept = self._joined = len(self._parts[0].zone)
+            zone, value, fraction = (np.concatenate([part[column] for part in self._parts]) for column in range(3))
+            plane = all(part.weight is part.fraction for part in self._parts)
+            weight = fraction if plane else np.concatenate([part.weight for part in self._parts])
+            self._parts = []
+            self._parts = [_together(zone, value, fraction, weight)]
+        self._kept = self._joined = len(self._parts[0].zone)
         return self._parts[0]
 
     def values(self) -> Values:
@@ -167,7 +173,7 @@ class Table:
         return np.bincount(self._join().zone, minlength=self._zones).astype(float)
 
 
-def _together(zone: NDArray[np.intp], value: NDArray[Any], fraction: Floats, weight: Floats) -> Values:
+def _together(zone: NDArray[np.int32], value: NDArray[Any], fraction: Floats, weight: Floats) -> Values:
     """Put equal values of a zone together."""
     if value.dtype.kind in "iu" and len(value):
         # Classes: counting is quicker than sorting.
@@ -177,15 +183,17 @@ def _together(zone: NDArray[np.intp], value: NDArray[Any], fraction: Floats, wei
         if bins <= min(_MOST_BINS, 4 * len(value)):
             at = local * (high - low + 1) + (value.astype(np.int64) - low)
             filled = np.flatnonzero(np.bincount(at, minlength=bins))
+            parts = np.bincount(at, fraction, bins)[filled].astype(np.float64)
             return Values(
                 zones[filled // (high - low + 1)],
                 (filled % (high - low + 1) + low).astype(value.dtype),
-                np.bincount(at, fraction, bins)[filled].astype(np.float64),
-                np.bincount(at, weight, bins)[filled].astype(np.float64),
+                parts,
+                parts if weight is fraction else np.bincount(at, weight, bins)[filled].astype(np.float64),
             )
     order = np.lexsort((value, zone))
     zone, value = zone[order], value[order]
     first = np.flatnonzero((np.diff(zone, prepend=-1) != 0) | np.append(True, value[1:] != value[:-1]))
+    parts = np.add.reduceat(fraction[order], first)
     return Values(
-        zone[first], value[first], np.add.reduceat(fraction[order], first), np.add.reduceat(weight[order], first)
+        zone[first], value[first], parts, parts if weight is fraction else np.add.reduceat(weight[order], first)
     )

@@ -65,10 +65,17 @@ def polygons_of(rings: Rings) -> tuple[Positions, Geometries, Positions]:
     rings, owner, row = rings.pick(sure), owner[sure], row[sure]
     if not len(sure):
         return np.array([], dtype=np.intp), np.array([], dtype=object), pair[doubt]
-    number = np.repeat(np.arange(len(sure)), np.diff(rings.start))
-    lines = shapely.linearrings(np.column_stack([rings.x, rings.y]), indices=number)
-    first = np.flatnonzero(np.diff(owner, prepend=-1))
-    polygons = shapely.polygons(lines, indices=np.cumsum(np.diff(owner, prepend=-1) != 0) - 1)
+    lines = _lines(rings)
+    first = np.diff(owner, prepend=-1) != 0
+    with_holes = ~first
+    with_holes[:-1] |= ~first[1:]
+    polygons = np.empty(int(first.sum()), dtype=object)
+    number = np.cumsum(first) - 1
+    polygons[number[~with_holes]] = shapely.polygons(lines[~with_holes])
+    if with_holes.any():
+        # Rings of one number make one polygon, the shell first.
+        several, group = np.unique(number[with_holes], return_inverse=True)
+        polygons[several] = shapely.polygons(lines[with_holes], indices=group)
     whose = row[first]
     result = np.full(len(pair), None, dtype=object)
     single = shells[whose] == 1
@@ -80,6 +87,11 @@ def polygons_of(rings: Rings) -> tuple[Positions, Geometries, Positions]:
     built = np.flatnonzero(~doubt)
     doubt[built[~threaded(shapely.is_valid, result[built])]] = True
     return pair[~doubt], result[~doubt], pair[doubt]
+
+
+def _lines(rings: Rings) -> Geometries:
+    number = np.repeat(np.arange(len(rings.pair)), np.diff(rings.start))
+    return np.asarray(shapely.linearrings(np.column_stack([rings.x, rings.y]), indices=number), dtype=object)
 
 
 def _without_repeats(rings: Rings) -> Rings:
@@ -99,8 +111,7 @@ def _shells_of_holes(
 ) -> NDArray[np.intp]:
     """Give for each hole the least shell of its pair that holds it, or -1."""
     some = rings.pick(shells)
-    number = np.repeat(np.arange(len(shells)), np.diff(some.start))
-    areas = shapely.polygons(shapely.linearrings(np.column_stack([some.x, some.y]), indices=number))
+    areas = shapely.polygons(_lines(some))
     points = shapely.points(rings.x[rings.start[holes]], rings.y[rings.start[holes]])
     hole, shell = shapely.STRtree(areas).query(points, predicate="intersects")
     own = row[holes[hole]] == row[shells[shell]]

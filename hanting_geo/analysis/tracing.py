@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Flags = NDArray[np.bool_]
 
-__all__ = ["Rings", "copied", "in_doubt", "stacked", "trace"]
+__all__ = ["Rings", "Way", "copied", "in_doubt", "stacked", "trace", "ways_of"]
 
 
 class Rings(NamedTuple):
@@ -46,7 +46,8 @@ class Rings(NamedTuple):
         """Length of each ring."""
         if not len(self.pair):
             return np.array([])
-        edges = np.append(np.hypot(np.diff(self.x), np.diff(self.y)), 0.0)
+        edges = np.zeros(len(self.x))
+        np.hypot(np.diff(self.x), np.diff(self.y), out=edges[:-1])
         edges[self.start[1:] - 1] = 0.0
         return np.add.reduceat(edges, self.start[:-1])
 
@@ -78,7 +79,7 @@ def copied(outlines: Outlines, ring: Positions, pair: Positions, *, backward: bo
     return Rings(outlines.x[place], outlines.y[place], offsets_of(count), pair)
 
 
-class _Way(NamedTuple):
+class Way(NamedTuple):
     """The crossings in their order along the outlines of one side."""
 
     after: Positions
@@ -91,11 +92,26 @@ class _Way(NamedTuple):
     """In this order, whether a crossing is the last on its ring."""
 
 
-def _way(pair: Positions, edge: Positions, along: Floats, outlines: Outlines) -> _Way:
-    order = np.lexsort((along, edge, pair))
-    ring = np.searchsorted(outlines.ring_start, edge, side="right") - 1
+def ways_of(left: Outlines, right: Outlines, found: Crossings) -> tuple[Way, Way]:
+    """Put crossings in their order along both sides."""
+    return _way(left, found.pair, found.left, found.along_left), _way(
+        right, found.pair, found.right, found.along_right
+    )
+
+
+def _way(outlines: Outlines, pair: Positions, edge: Positions, along: Floats) -> Way:
+    # The numbers of edges rise from ring to ring, so that pair and edge in one number sort by ring, too.
+    key = pair * len(outlines.x) + edge
+    order = np.argsort(key)
+    key = key[order]
+    same = np.flatnonzero(key[1:] == key[:-1])
+    if len(same):
+        some = np.unique(np.concatenate([same, same + 1]))
+        order[some] = order[some][np.lexsort((along[order[some]], key[some]))]
+    ring = outlines.ring_of(edge)
     sorted_pair, sorted_ring = pair[order], ring[order]
-    new = (np.diff(sorted_pair, prepend=-1) != 0) | (np.diff(sorted_ring, prepend=-1) != 0)
+    new = np.ones(len(order), dtype=bool)
+    new[1:] = (sorted_pair[1:] != sorted_pair[:-1]) | (sorted_ring[1:] != sorted_ring[:-1])
     first = np.flatnonzero(new)
     last = np.roll(new, -1)  # The first of all is new.
     place = np.arange(1, len(order) + 1)
@@ -103,26 +119,26 @@ def _way(pair: Positions, edge: Positions, along: Floats, outlines: Outlines) ->
     after, before = np.empty_like(order), np.empty_like(order)
     after[order] = order[place]
     before[order[place]] = order
-    return _Way(after, before, ring, order, last)
+    return Way(after, before, ring, order, last)
 
 
-def in_doubt(left: Outlines, right: Outlines, found: Crossings) -> Positions:
+def in_doubt(ways: tuple[Way, Way], found: Crossings) -> Positions:
     """Give the pairs whose crossings rounding may have put in a wrong order, some more than once."""
     doubts = []
-    for outlines, edge, along, error in (
-        (left, found.left, found.along_left, found.left_error),
-        (right, found.right, found.along_right, found.right_error),
+    for way, edge, along, error in (
+        (ways[0], found.left, found.along_left, found.left_error),
+        (ways[1], found.right, found.along_right, found.right_error),
     ):
-        way = _way(found.pair, edge, along, outlines)
         mixed = found.enters == found.enters[way.after]
         here, there = way.order[:-1], way.order[1:]
-        beside = ~way.last[:-1] & (edge[here] == edge[there])
-        close = beside & (along[there] - along[here] <= error[here] + error[there])
+        beside = np.flatnonzero(~way.last[:-1] & (edge[here] == edge[there]))
+        here, there = here[beside], there[beside]
+        close = along[there] - along[here] <= error[here] + error[there]
         doubts += [found.pair[mixed], found.pair[here[close]]]
     return np.concatenate(doubts)
 
 
-def trace(left: Outlines, right: Outlines, found: Crossings, *, outside: bool) -> Rings:
+def trace(left: Outlines, right: Outlines, found: Crossings, ways: tuple[Way, Way], *, outside: bool) -> Rings:
     """Follow the outlines.
 
     Parameters
@@ -131,6 +147,8 @@ def trace(left: Outlines, right: Outlines, found: Crossings, *, outside: bool) -
         Outlines.
     found
         All crossings of the pairs that have some.
+    ways
+        Their order, which leaves no doubt.
     outside
         False: what both have in common. True: what the left has outside the right.
 
@@ -142,8 +160,7 @@ def trace(left: Outlines, right: Outlines, found: Crossings, *, outside: bool) -
     count = len(found.pair)
     if not count:
         return Rings(np.array([]), np.array([]), np.zeros(1, dtype=np.intp), np.array([], dtype=np.intp))
-    mine = _way(found.pair, found.left, found.along_left, left)
-    theirs = _way(found.pair, found.right, found.along_right, right)
+    mine, theirs = ways
     on_left = found.enters != outside
     following = np.where(on_left, mine.after, theirs.before if outside else theirs.after)
     first, steps = _stretch(left, mine, found.left, found.along_left, following, backward=False)
@@ -181,7 +198,7 @@ def trace(left: Outlines, right: Outlines, found: Crossings, *, outside: bool) -
 
 
 def _stretch(
-    outlines: Outlines, way: _Way, edge: Positions, along: Floats, following: Positions, *, backward: bool
+    outlines: Outlines, way: Way, edge: Positions, along: Floats, following: Positions, *, backward: bool
 ) -> tuple[Positions, Positions]:
     """Give for each crossing the first vertex after it on its ring, and how many there are up to the next crossing."""
     edges = outlines.ring_start[way.ring + 1] - 1 - outlines.ring_start[way.ring]
