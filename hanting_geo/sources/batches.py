@@ -259,7 +259,8 @@ class _Parquet(Batches):
                 table = table.set_column(at, field.name, table.column(at).cast(field.type.value_type))
         frame = plain_columns(table, len(shapes))
         frame = gpd.GeoDataFrame(frame, geometry=shapes, crs=self._crs)
-        return frame if self._column == "geometry" else frame.rename_geometry(self._column)
+        named = frame if self._column == "geometry" else frame.rename_geometry(self._column)
+        return named[self._columns]
 
     def _settled(self, name: str, found: set[Any]) -> Any:
         return self._stored.get(name, super()._settled(name, found))

@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 __all__ = ["Batches", "plain_columns", "shapes_of", "table_of"]
 
 _INTEGERS = ("Int8", "Int16", "Int32", "Int64", "UInt8", "UInt16", "UInt32", "UInt64")
-_MOST_SIMPLE = shapely.GeometryType.GEOMETRYCOLLECTION
+_TOO_MUCH = (
+    "{file}: row {row} has {what}, which are not read in batches; hanting-geo convert writes the file without them"
+)
 
 
 class Batches(ABC):
@@ -172,23 +174,23 @@ def shapes_of(file: str, column: Any, start: int) -> np.ndarray:
     raw = column.to_numpy(zero_copy_only=False)
     try:
         shapes = np.asarray(shapely.from_wkb(raw), dtype=object)
+    except NotImplementedError as error:
+        row, _ = next(_unreadable(raw, start))
+        message = _TOO_MUCH.format(file=file, row=row, what="curves")
+        raise SourceError(message) from error
     except (shapely.errors.ShapelyError, ValueError, TypeError) as error:
-        damage.refuse(file, list(_unreadable(raw, start)), error)
+        damage.refuse(file, [f"row {row}: {why}" for row, why in _unreadable(raw, start)], error)
         raise
-    odd = np.flatnonzero((shapely.get_type_id(shapes) > _MOST_SIMPLE) | shapely.has_m(shapes))
-    if len(odd):
-        what = "M values" if shapely.has_m(shapes[odd[0]]) else f"curves ({shapes[odd[0]].geom_type})"
-        message = (
-            f"{file}: row {start + odd[0]} has {what}, which are not read in batches; "
-            "hanting-geo convert writes the file without them"
-        )
+    measured = np.flatnonzero(shapely.has_m(shapes))
+    if len(measured):
+        message = _TOO_MUCH.format(file=file, row=start + measured[0], what="M values")
         raise SourceError(message)
     return shapes
 
 
-def _unreadable(raw: np.ndarray, start: int) -> Iterator[str]:
+def _unreadable(raw: np.ndarray, start: int) -> Iterator[tuple[int, str]]:
     for row, each in enumerate(raw):
         try:
             shapely.from_wkb(each)
-        except (shapely.errors.ShapelyError, ValueError, TypeError) as error:
-            yield f"row {start + row}: {short(error)}"
+        except (shapely.errors.ShapelyError, ValueError, TypeError, NotImplementedError) as error:
+            yield start + row, short(error)
