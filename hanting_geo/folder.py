@@ -12,7 +12,7 @@ from hanting_geo.errors import SourceError
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["describe_files", "refuse_foreign", "write_manifest"]
+__all__ = ["describe_file", "describe_files", "refuse_foreign", "write_manifest"]
 
 MANIFEST = "manifest.json"
 _MOST_NAMED = 5
@@ -23,13 +23,15 @@ def _sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+def describe_file(path: Path, folder: Path) -> dict[str, Any]:
+    """Name a file as seen from a folder, with size and sha256."""
+    named = path.relative_to(folder) if path.is_relative_to(folder) else path
+    return {"file": named.as_posix(), "bytes": path.stat().st_size, "sha256": _sha256(path)}
+
+
 def describe_files(folder: Path) -> list[dict[str, Any]]:
     """List the files of a folder with size and sha256, by name."""
-    return [
-        {"file": path.relative_to(folder).as_posix(), "bytes": path.stat().st_size, "sha256": _sha256(path)}
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
-    ]
+    return [describe_file(path, folder) for path in sorted(folder.rglob("*")) if path.is_file()]
 
 
 def write_manifest(manifest: dict[str, Any], folder: Path) -> None:

@@ -18,13 +18,13 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from hanting_geo.atomic import replacing_folder
 from hanting_geo.crs.gate import resolve
 from hanting_geo.errors import CRSError, HantingGeoError
-from hanting_geo.folder import describe_files, refuse_foreign, write_manifest
+from hanting_geo.folder import describe_file, describe_files, refuse_foreign, write_manifest
 from hanting_geo.saving import Result, part, write_result
 from hanting_geo.sources.entries import Title
 from hanting_geo.sources.findings import ATTRS_KEY, records, to_table
 from hanting_geo.sources.memory import as_catalog
 from hanting_geo.sources.yamlfile import YamlFile, read_yaml
-from hanting_geo.steps import LOADERS, RULED, STEPS, Step, check_steps, public, rules_of
+from hanting_geo.steps import LOADERS, RASTERS, RULED, STEPS, Step, check_steps, public, raster_of, rules_of
 
 if TYPE_CHECKING:
     import os
@@ -169,10 +169,10 @@ class Scenario:
             run.layers |= {f"{step.id}.{name}": frame for name, frame in result.layers().items()}
         else:
             run.maps[step.id] = result
-        if step.do in LOADERS:
-            rows = [*records(run.findings), *result.attrs[ATTRS_KEY]["findings"]]
-            run.findings = to_table(rows)
-            run.manifest.setdefault("inputs", []).append(_input(result, self.catalog))
+        if step.do in LOADERS | RASTERS:
+            run.findings = to_table([*records(run.findings), *result.attrs[ATTRS_KEY]["findings"]])
+            inputs = [_input(result, self.catalog)] if step.do in LOADERS else []
+            run.manifest.setdefault("inputs", []).extend(inputs)
         if step.title is not None and isinstance(result, pd.DataFrame):
             # A result with a title of its own is no longer the layer that it was made from.
             known = {key: value for key, value in result.attrs.get(ATTRS_KEY, {}).items() if key != "layer"}
@@ -187,6 +187,10 @@ class Scenario:
         arguments: dict[str, Any] = _resolved(step.arguments, results)
         if step.do == "load_layer":
             arguments.setdefault("crs", self._settings.crs)
+        raster = raster_of(step, self.path.parent)
+        if raster is not None:
+            arguments["raster"] = raster
+            run.manifest.setdefault("rasters", []).append(describe_file(raster, self.path.parent))
         rules = rules_of(step, self.path.parent)
         if rules is not None:
             arguments["rules"] = rules
@@ -234,6 +238,7 @@ class Scenario:
                 **{name: _version(name) for name in _LIBRARIES},
             },
             "inputs": run.manifest.get("inputs", []),
+            "rasters": run.manifest.get("rasters", []),
             "pages": run.manifest.get("pages", []),
             "parameters": [step.model_dump(by_alias=True, exclude_defaults=True) for step in self.steps],
             "finding_counts": {str(level): int(count) for level, count in counts.items()},

@@ -19,7 +19,19 @@ if TYPE_CHECKING:
     from hanting_geo.siting.rules import RuleSet
     from hanting_geo.sources.catalog import Catalog
 
-__all__ = ["LOADERS", "RESERVED", "RULED", "STEPS", "WRITERS", "Step", "check_steps", "public", "rules_of"]
+__all__ = [
+    "LOADERS",
+    "RASTERS",
+    "RESERVED",
+    "RULED",
+    "STEPS",
+    "WRITERS",
+    "Step",
+    "check_steps",
+    "public",
+    "raster_of",
+    "rules_of",
+]
 
 STEPS = {
     "buffer": "hanting_geo.analysis.buffer:buffer",
@@ -33,6 +45,8 @@ STEPS = {
     "measure_area": "hanting_geo.crs.area:measure_area",
     "nearest": "hanting_geo.analysis.proximity:nearest",
     "overlay": "hanting_geo.analysis.overlay:overlay",
+    "raster_classes": "hanting_geo.analysis.raster:raster_classes",
+    "raster_statistics": "hanting_geo.analysis.raster:raster_statistics",
     "rings": "hanting_geo.analysis.buffer:rings",
     "screen": "hanting_geo.siting.screening:screen",
     "select": "hanting_geo.analysis.frames:select",
@@ -57,6 +71,9 @@ WRITERS = {
 
 LOADERS = {"load_layer", "load_table"}
 """Steps that read from the scenario's catalogue."""
+
+RASTERS = {"raster_classes", "raster_statistics"}
+"""Steps that read a raster beside the scenario."""
 
 RULED = {"exclude", "screen"}
 """Steps that take a rule file, beside the scenario or packaged, and unless told otherwise the scenario's catalogue."""
@@ -104,6 +121,12 @@ def rules_of(step: Step, folder: Path) -> RuleSet | None:
     return read_rules(path if path.is_file() else named)
 
 
+def raster_of(step: Step, folder: Path) -> Path | None:
+    """Give the raster that a step names, as seen from the scenario's folder."""
+    named = step.arguments.get("raster")
+    return folder / named if step.do in RASTERS and isinstance(named, str) else None
+
+
 def check_steps(steps: Sequence[Step], catalog: Catalog, folder: Path) -> _Problems:
     """Find every mistake that can be known before anything is computed: the place in the file, and what is wrong."""
     problems: _Problems = []
@@ -119,6 +142,9 @@ def check_steps(steps: Sequence[Step], catalog: Catalog, folder: Path) -> _Probl
             problems.extend(((*place, "with"), text) for text in _check_arguments(step))
         problems.extend(((*place, "with"), text) for text in _check_references(step.arguments, known))
         problems.extend(((*place, "with"), text) for text in _check_names(step, catalog))
+        raster = raster_of(step, folder)
+        if raster is not None and not raster.is_file():
+            problems.append(((*place, "with", "raster"), f"there is no file {raster}"))
         try:
             rules_of(step, folder)
         except HantingGeoError as error:

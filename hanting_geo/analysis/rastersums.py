@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -144,8 +145,8 @@ class Table:
         """Give the value that splits the weight of each zone, as in :mod:`hanting_geo.analysis.rasterquantiles`."""
         found = np.full(self._zones, np.nan)
         zone, value, _, weight = self._join()
-        first = np.flatnonzero(np.diff(zone, prepend=-1))
-        for start, end in zip(first, np.append(first[1:], len(zone)), strict=True):
+        border = np.append(np.flatnonzero(np.diff(zone, prepend=-1)), len(zone))
+        for start, end in pairwise(border):
             reached = np.cumsum(weight[start:end])
             goal, hair = share * reached[-1], self._hair * reached[-1]
             ends = np.searchsorted(reached, [goal - hair, min(goal + hair, reached[-1])])
