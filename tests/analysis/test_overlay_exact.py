@@ -160,6 +160,18 @@ def test_real_outlines_over_parcels(how: How) -> None:
 
 
 @pytest.mark.parametrize("how", KINDS)
+def test_pieces_cut_along_real_outlines(how: How) -> None:
+    """Pieces and outlines share borders, of which each has nodes that the other lacks."""
+    real = counties(rows=slice(0, 10))
+    west, south, east, north = real.total_bounds
+    x, y = np.meshgrid(np.arange(west, east, 7000), np.arange(south, north, 7000))
+    cells = gpd.GeoSeries(shapely.box(x, y, x + 7000, y + 7000).ravel(), crs=real.crs)
+    turned = cells.rotate(23, origin=((west + east) / 2, (south + north) / 2))
+    pieces = gpd.overlay(gpd.GeoDataFrame(geometry=turned), real, keep_geom_type=True).explode(ignore_index=True)
+    require_equal(pieces, real, how)
+
+
+@pytest.mark.parametrize("how", KINDS)
 @pytest.mark.parametrize("turn", [0.0, 1e-7, 2.0])
 def test_real_outlines_over_themselves(how: How, turn: float) -> None:
     real = counties(rows=slice(0, 16))
