@@ -113,7 +113,7 @@ def differences(
         area = shapely.area(alone.shapes)
         large = area > tolerances(alone)
         tell(fault, alone.at(large), area[large])
-    _, at_mine, at_other = np.intersect1d(*keys, return_indices=True)
+    _, at_mine, at_other = np.intersect1d(keys[0], keys[1], return_indices=True)
     pairs, theirs_too = mine.at(at_mine), other.at(at_other)
     most = tolerances(pairs)
     off = np.abs(shapely.area(pairs.shapes) - shapely.area(theirs_too.shapes))
