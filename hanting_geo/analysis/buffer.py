@@ -27,6 +27,8 @@ _JOINED = ("source", "licence", "attribution")
 _WORST = "accuracy_m"
 _CORNERS_A_LOT = 1000
 """Fewer are not worth a thread."""
+_GROUPS = (3, 12, 0)
+"""The GEOS that first parts shapes into groups that do not meet."""
 _BEYOND = 1e-13
 """Share of a buffer that may lie beyond a larger one: what areas are rounded by."""
 
@@ -203,12 +205,18 @@ def _grown(geometry: NDArray[np.object_], bounds: list[float], *, features: int,
     joined = np.full((len(bounds), features), None, dtype=object)
     if features and not shapely.is_missing(geometry).all():
         unions = in_lots(
-            lambda first, last: [shapely.union_all(shapes) for shapes in grown[first:last]],
+            lambda first, last: [_union(shapes) for shapes in grown[first:last]],
             len(bounds),
             least=_least(grown[0]),
         )
         joined[:, 0] = [union for lot in unions for union in lot]
     return joined
+
+
+def _union(shapes: NDArray[np.object_]) -> shapely.Geometry:
+    """Unite shapes; those that meet no other are not computed with."""
+    joined = shapely.union_all if shapely.geos_version < _GROUPS else shapely.disjoint_subset_union_all
+    return joined(shapes)
 
 
 def _bands(outer: NDArray[np.object_]) -> NDArray[np.object_]:
@@ -322,7 +330,7 @@ def _dissolved(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     row, shapes = _one_row(frame), np.asarray(frame.geometry.values)
     if not len(row) or shapely.is_missing(shapes).all():
         return row
-    return _with_geometry(row, np.array([shapely.union_all(shapes)], dtype=object))
+    return _with_geometry(row, np.array([_union(shapes)], dtype=object))
 
 
 def _one_row(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
