@@ -70,6 +70,12 @@ class Lying(NamedTuple):
             np.concatenate(measures),
         )
 
+    @classmethod
+    def nothing(cls) -> Lying:
+        """Give a table without rows."""
+        none = np.zeros(0, dtype=np.intp)
+        return cls(none, none, np.zeros((0, 3)))
+
     def pick(self, rows: NDArray[np.bool_]) -> Lying:
         """Keep some rows."""
         return Lying(self.part[rows], self.zone[rows], self.measures[rows])
@@ -152,15 +158,21 @@ class Zones:
         self._geometry = flat(geometry)
         self._crs = crs
 
+    def place(self, points: Geometries) -> tuple[Positions, Positions]:
+        """Say where points lie: part and zone, also :data:`OUTSIDE`, and :data:`AGAIN` what lies in several zones."""
+        x, y = np.ascontiguousarray(shapely.get_coordinates(points).T)
+        point, zone = self._places.find(x, y)
+        found = np.bincount(point, minlength=len(x))
+        nowhere, again = np.flatnonzero(found == 0), np.flatnonzero(found > 1)
+        return (
+            np.concatenate([point, nowhere, again]),
+            np.concatenate([zone, np.full(len(nowhere), OUTSIDE), np.full(len(again), AGAIN)]),
+        )
+
     def answer(self, parts: Geometries) -> Lying:
-        """Say what of each part lies where; all parts of one dimension."""
-        dimension = int(np.max(shapely.get_dimensions(parts), initial=0))
-        if dimension == 0:
-            x, y = np.ascontiguousarray(shapely.get_coordinates(parts).T)
-            return self._place(x, y, np.arange(len(parts)), np.zeros(len(parts)))
-        if dimension == 1:
-            pieces = cut_lines(parts, self._geometry)
-            return _summed(self._place(pieces.x, pieces.y, pieces.line, pieces.length), len(self._geometry))
+        """Say what of each part lies where; all are lines, or all polygons."""
+        if int(np.max(shapely.get_dimensions(parts), initial=0)) == 1:
+            return self._place_lines(parts)
         return self._cut_areas(parts)
 
     @cached_property
@@ -216,30 +228,25 @@ class Zones:
     def _areas(self, geometry: Geometries) -> Floats:
         return np.column_stack([np.zeros(len(geometry)), *areas(geometry, self._crs)])
 
-    def _place(self, x: Floats, y: Floats, owner: Positions, lengths: Floats) -> Lying:
-        """Place points, and with them the lengths that they stand for; on a common border the first zone has them."""
-        point, zone = self._places.find(x, y)
-        found = np.bincount(point, minlength=len(x))
+    def _place_lines(self, lines: Geometries) -> Lying:
+        """Cut lines at borders, and place the pieces; what runs along a common border the first zone has."""
+        pieces = cut_lines(lines, self._geometry)
+        piece, zone = self._places.find(pieces.x, pieces.y)
+        found = np.bincount(piece, minlength=len(pieces.line))
+        rows = np.arange(len(pieces.line))
         nowhere, again = np.flatnonzero(found == 0), np.flatnonzero(found > 1)
-        measures = np.column_stack([lengths, np.zeros((len(x), 2))])
-        return Lying.stacked(
-            [
-                (owner, WHOLE, measures),
-                (owner[point], zone, measures[point]),
-                (owner[nowhere], OUTSIDE, measures[nowhere]),
-                (owner[again], AGAIN, measures[again] * (found[again] - 1)[:, None]),
-            ]
-        )
+        row = np.concatenate([rows, piece, nowhere, again])
+        where = np.concatenate([np.full(len(rows), WHOLE), zone, np.full(len(nowhere), OUTSIDE)])
+        where = np.concatenate([where, np.full(len(again), AGAIN)])
+        times = np.concatenate([np.ones(len(row) - len(again)), found[again] - 1.0])
+        # One row of the pieces of one line in one zone.
+        wide = len(self._geometry) - WHOLE
+        keys, cell = np.unique(pieces.line[row] * wide + where - WHOLE, return_inverse=True)
+        measures = np.zeros((len(keys), 3))
+        measures[:, 0] = np.bincount(cell, pieces.length[row] * times, len(keys))
+        return Lying(keys // wide, keys % wide + WHOLE, measures)
 
 
 def _total(rows: tuple[Positions, Positions, Floats], parts: int) -> Floats:
     """Sum measures over zones, for each part."""
     return np.column_stack([np.bincount(rows[0], column, parts) for column in rows[2].T])
-
-
-def _summed(rows: Lying, zones: int) -> Lying:
-    """Make one row of the pieces of one line in one zone."""
-    wide = zones - WHOLE
-    keys, row = np.unique(rows.part * wide + rows.zone - WHOLE, return_inverse=True)
-    measures = np.column_stack([np.bincount(row, column, len(keys)).astype(float) for column in rows.measures.T])
-    return Lying(keys // wide, keys % wide + WHOLE, measures)

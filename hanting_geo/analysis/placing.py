@@ -27,6 +27,7 @@ _MARGIN_M = 4 * ON_BORDER_M
 _WORTH_A_GRID = 5_000
 _MOST_CELLS = 1 << 20
 _LEAST_LOT = 500
+_BORDER, _BEYOND = 0, -1
 
 
 class Places:
@@ -64,15 +65,18 @@ class Places:
         if len(x) < _WORTH_A_GRID or not there.any():
             return self._near(x, y)
         grid = _Grid.over(self._border[there], self._boxes[there], len(x))
-        cell = grid.cell(x, y)
-        inside = np.flatnonzero(cell >= 0)
-        near = inside[grid.border[cell[inside]]]
-        far = inside[~grid.border[cell[inside]]]
+        run = grid.run_of(x, y)
+        near, far = np.flatnonzero(run == _BORDER), np.flatnonzero(run > _BORDER)
+        run = run[far]
         # One point of each run of cells without a border speaks for all.
-        runs, first, run = np.unique(grid.run[cell[far]], return_index=True, return_inverse=True)
-        speaker, zone = self._near(x[far[first]], y[far[first]])
-        found = np.bincount(speaker, minlength=len(runs))
-        row, place = expand((np.cumsum(found) - found)[run], found[run])
+        speakers = np.full(grid.runs, -1)
+        speakers[run] = far
+        asked = np.flatnonzero(speakers >= 0)
+        speaker, zone = self._near(x[speakers[asked]], y[speakers[asked]])
+        found = np.zeros(grid.runs, dtype=np.intp)
+        found[asked] = np.bincount(speaker, minlength=len(asked))
+        first = np.cumsum(found) - found
+        row, place = expand(first[run], found[run])
         point_near, zone_near = self._near(x[near], y[near])
         point = np.concatenate([far[row], near[point_near]])
         zone = np.concatenate([zone[place], zone_near])
@@ -114,10 +118,10 @@ class _Grid(NamedTuple):
     size: tuple[float, float]
     columns: int
     rows: int
-    border: Flags
-    """Which cells a border comes near."""
-    run: Positions
-    """Number of the run of cells, in one row and with no border between them, that a cell belongs to."""
+    run: NDArray[np.int32]
+    """Number of the run of cells, in one row and with no border between them, that a cell belongs to;
+    :data:`_BORDER` where a border comes near."""
+    runs: int
 
     @classmethod
     def over(cls, borders: Geometries, boxes: Floats, points: int) -> _Grid:
@@ -129,19 +133,21 @@ class _Grid(NamedTuple):
         rows = max(1, min(cells, round(cells / columns)))
         # A hair more than the zones, so that the last cells hold the far border.
         size = float(width) / columns * (1 + 1e-9), float(height) / rows * (1 + 1e-9)
-        empty = np.zeros(columns * rows, dtype=bool)
-        grid = cls((float(west), float(south)), size, columns, rows, empty, np.zeros(0, dtype=np.intp))
-        grid._mark(*grid._pieces(borders))
-        new_run = grid.border.copy()
-        new_run[1:] |= grid.border[:-1]
+        grid = cls((float(west), float(south)), size, columns, rows, np.zeros(0, dtype=np.int32), 0)
+        border = grid._marked(*grid._pieces(borders))
+        new_run = border.copy()
+        new_run[1:] |= border[:-1]
         new_run[::columns] = True
-        return grid._replace(run=np.cumsum(new_run))
+        run = np.cumsum(new_run, dtype=np.int32)
+        runs = int(run[-1]) + 1
+        run[border] = _BORDER
+        return grid._replace(run=run, runs=runs)
 
-    def cell(self, x: Floats, y: Floats) -> Positions:
-        """Give the cells of points, -1 beyond the grid."""
+    def run_of(self, x: Floats, y: Floats) -> NDArray[np.int32]:
+        """Give the runs of points, :data:`_BEYOND` where the grid ends."""
         column, row = self._axis(x, 0), self._axis(y, 1)
         inside = (column >= 0) & (column < self.columns) & (row >= 0) & (row < self.rows)
-        return np.where(inside, row * self.columns + column, -1)
+        return np.where(inside, self.run[np.where(inside, row * self.columns + column, 0)], _BEYOND)
 
     def _axis(self, values: Floats, axis: int) -> Positions:
         limit = (self.columns, self.rows)[axis]
@@ -153,20 +159,22 @@ class _Grid(NamedTuple):
         lines, _ = shapely.get_parts(borders, return_index=True)
         xy, line = shapely.get_coordinates(lines, return_index=True)
         start = np.flatnonzero(line[1:] == line[:-1])
-        run = xy[start + 1] - xy[start]
-        pieces = np.maximum(1, np.ceil(np.abs(run / self.size).max(axis=1, initial=0))).astype(np.intp)
-        edge, nth = expand(np.zeros(len(start), dtype=np.intp), pieces)
-        step = run / pieces[:, None]
-        low = xy[start][edge] + nth[:, None] * step[edge]
-        high = low + step[edge]
-        return low[:, 0], low[:, 1], high[:, 0], high[:, 1]
+        x, y = (np.ascontiguousarray(axis) for axis in xy.T)
+        dx, dy = np.diff(x)[start], np.diff(y)[start]
+        pieces = np.maximum(1, np.ceil(np.maximum(np.abs(dx) / self.size[0], np.abs(dy) / self.size[1])))
+        edge, nth = expand(np.zeros(len(start), dtype=np.intp), pieces.astype(np.intp))
+        dx, dy = (dx / pieces)[edge], (dy / pieces)[edge]
+        x0, y0 = x[start][edge] + nth * dx, y[start][edge] + nth * dy
+        return x0, y0, x0 + dx, y0 + dy
 
-    def _mark(self, x0: Floats, y0: Floats, x1: Floats, y1: Floats) -> None:
+    def _marked(self, x0: Floats, y0: Floats, x1: Floats, y1: Floats) -> Flags:
         """Mark the cells of the box of each piece, and a margin round it."""
         left, right = self._axis(np.minimum(x0, x1) - _MARGIN_M, 0), self._axis(np.maximum(x0, x1) + _MARGIN_M, 0)
         below, above = self._axis(np.minimum(y0, y1) - _MARGIN_M, 1), self._axis(np.maximum(y0, y1) + _MARGIN_M, 1)
+        border = np.zeros(self.columns * self.rows, dtype=bool)
         for across in range(int((right - left).max(initial=0)) + 1):
             for up in range(int((above - below).max(initial=0)) + 1):
                 column = np.clip(np.minimum(left + across, right), 0, self.columns - 1)
                 row = np.clip(np.minimum(below + up, above), 0, self.rows - 1)
-                self.border[row * self.columns + column] = True
+                border[row * self.columns + column] = True
+        return border

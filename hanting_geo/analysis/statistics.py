@@ -173,7 +173,7 @@ def zone_statistics(
         _ask(asked, parts[mine], owner[mine], codes, double_count=double_count)
         for mine in (dimension == level for level in (0, 1, 2))
     ]
-    found = _Answers(*(Lying.stacked(rows) for rows in zip(*answers, strict=True)))
+    found = _Answers.stacked(answers)
     table = _zone_rows(ids, classes, codes, found)
     table = pd.concat([table, _closing_rows(found, features=geometry)], ignore_index=True)
     # No features at all cover nothing: a share of 0 of each zone.
@@ -253,29 +253,46 @@ def _listed(names: Sequence[object] | NDArray[Any]) -> str:
 class _Answers(NamedTuple):
     """Where everything lies; ``part`` is the position of the feature."""
 
-    seen: Lying
-    """Every feature wherever more of it lies than rounding leaves behind."""
+    seen: tuple[NDArray[np.intp], NDArray[np.intp]]
+    """Part and zone of every feature, wherever more of it lies than rounding leaves behind."""
     by_class: Lying
     """Each place once a class."""
     once: Lying
-    """Each place once."""
+    """Each place once. The same object where no class has anything in common with another."""
+
+    @classmethod
+    def stacked(cls, answers: list[_Answers]) -> _Answers:
+        """Put answers under each other."""
+        part, zone = (np.concatenate(column) for column in zip(*(each.seen for each in answers), strict=True))
+        by_class = Lying.stacked(each.by_class for each in answers)
+        if all(each.once is each.by_class for each in answers):
+            return cls((part, zone), by_class, by_class)
+        return cls((part, zone), by_class, Lying.stacked(each.once for each in answers))
 
 
 def _ask(
     zones: Zones, parts: NDArray[np.object_], owner: NDArray[np.intp], codes: NDArray[np.intp], *, double_count: bool
 ) -> _Answers:
     """Ask where parts of one dimension lie: as they are, without what earlier ones of the class have, of all have."""
+    if not len(parts) or shapely.get_dimensions(parts[0]) == 0:
+        part, zone = zones.place(parts)
+        nothing = Lying.nothing()
+        return _Answers((owner[part], zone), nothing, nothing)
     own = by_class = once = zones.answer(parts)
-    points = not len(parts) or bool(shapely.get_dimensions(parts[0]) == 0)
-    if not double_count and not points:
+    if not double_count:
         later, earlier = common_ground(parts)
         same = codes[owner[later]] == codes[owner[earlier]]
         first = subtract(parts, later[same], parts[earlier[same]])
         by_class = _replaced(own, zones, first, np.unique(later[same]))
         first = subtract(first, later[~same], parts[earlier[~same]])
         once = _replaced(by_class, zones, first, np.unique(later[~same]))
-    seen = own if points else own.pick(own.measures[:, :2].max(axis=1) > _COUNTED_FROM)
-    return _Answers(*(rows._replace(part=owner[rows.part]) for rows in (seen, by_class, once)))
+    much = own.measures[:, :2].max(axis=1, initial=0) > _COUNTED_FROM
+    by_feature = by_class._replace(part=owner[by_class.part])
+    return _Answers(
+        (owner[own.part[much]], own.zone[much]),
+        by_feature,
+        by_feature if once is by_class else once._replace(part=owner[once.part]),
+    )
 
 
 def _replaced(rows: Lying, zones: Zones, parts: NDArray[np.object_], changed: NDArray[np.intp]) -> Lying:
@@ -290,9 +307,10 @@ def _replaced(rows: Lying, zones: Zones, parts: NDArray[np.object_], changed: ND
 def _zone_rows(ids: list[Any], classes: list[Any], codes: NDArray[np.intp], found: _Answers) -> pd.DataFrame:
     """Build a row for each zone and class."""
     count = len(ids) * len(classes)
-    measured, seen = (rows.pick(rows.zone >= 0) for rows in (found.by_class, found.seen))
+    measured = found.by_class.pick(found.by_class.zone >= 0)
+    part, zone = (column[found.seen[1] >= 0] for column in found.seen)
     # Each feature once in a cell, however many parts it has there.
-    there = _distinct((seen.zone * len(classes) + codes[seen.part]) * (len(codes) + 1) + seen.part) // (len(codes) + 1)
+    there = _distinct((zone * len(classes) + codes[part]) * (len(codes) + 1) + part) // (len(codes) + 1)
     table = pd.DataFrame(
         {
             "zone_id": pd.Series([zone for zone in ids for _ in classes]),
@@ -317,12 +335,13 @@ def _distinct(values: NDArray[np.intp]) -> NDArray[np.intp]:
 def _closing_rows(found: _Answers, *, features: NDArray[np.object_]) -> pd.DataFrame:
     """Build the five rows that make the table close."""
     gone = shapely.is_missing(features) | shapely.is_empty(features)
-    # Feature by feature, so that what is the same in both cancels exactly.
-    by_class, once = (
-        np.column_stack([np.bincount(rows.part, column, len(features)) for column in rows.measures.T])
-        for rows in (rows.pick(rows.zone >= 0) for rows in (found.by_class, found.once))
-    )
-    overlap = once - by_class
+    overlap = np.zeros((len(features), len(_MEASURES)))
+    if found.once is not found.by_class:
+        # Feature by feature, so that what is the same in both cancels exactly.
+        for sign, rows in ((1, found.once), (-1, found.by_class)):
+            there = rows.pick(rows.zone >= 0)
+            for column, values in enumerate(there.measures.T):
+                overlap[:, column] += sign * np.bincount(there.part, values, len(features))
 
     # By zone, of which the first three are none.
     totals = [np.bincount(found.once.zone - WHOLE, column, -WHOLE) for column in found.once.measures.T]
@@ -331,7 +350,8 @@ def _closing_rows(found: _Answers, *, features: NDArray[np.object_]) -> pd.DataF
         return np.array([total[zone - WHOLE] for total in totals])
 
     def seen(zone: int) -> int:
-        return len(_distinct(found.seen.part[found.seen.zone == zone]))
+        part, where = found.seen
+        return len(_distinct(part[where == zone]))
 
     measures = [overlap.sum(axis=0), 0.0 - at(AGAIN), at(OUTSIDE), np.zeros(len(_MEASURES)), at(WHOLE)]
     taken = (overlap[:, :2] < -_COUNTED_FROM).any(axis=1)
