@@ -69,7 +69,7 @@ def sides_of(case: Case, frames: Frames) -> tuple[dict[str, Side], dict[str, Any
     ways |= {name: [Side(fresh(given), run, share) for run in runs] for name, runs in case.peers.items()}
     if case.query:
         for database in peers.DATABASES:
-            if peers.has(*database.modules):
+            if database.is_there():
                 ways[database.name] = [_asked(database, case.query(frames), frames)]
     sides, found = {}, {}
     for name, several in ways.items():
@@ -81,7 +81,7 @@ def sides_of(case: Case, frames: Frames) -> tuple[dict[str, Side], dict[str, Any
     return sides, found
 
 
-def _asked(database: type[peers.Sedona | peers.Duck], query: str, frames: Frames) -> Side:
+def _asked(database: type[peers.Sedona | peers.Duck | peers.Postgis], query: str, frames: Frames) -> Side:
     session = database()
     session.load(frames)
     return Side(lambda: query, session.ask, 1.0)

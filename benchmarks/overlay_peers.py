@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import itertools
+import os
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -135,7 +136,11 @@ class Sedona:
     """SedonaDB on two threads."""
 
     name = "SedonaDB"
-    modules = ("sedonadb", "geoarrow.pyarrow")
+
+    @staticmethod
+    def is_there() -> bool:
+        """Tell whether it is installed, with what makes frames of its answers."""
+        return has("sedonadb", "geoarrow.pyarrow")
 
     def __init__(self) -> None:
         """Connect."""
@@ -156,7 +161,11 @@ class Duck:
     """DuckDB with its spatial extension, on two threads."""
 
     name = "DuckDB"
-    modules = ("duckdb", "duckdb_extensions", "duckdb_extension_spatial")
+
+    @staticmethod
+    def is_there() -> bool:
+        """Tell whether it is installed, with the extension."""
+        return has("duckdb", "duckdb_extensions", "duckdb_extension_spatial")
 
     def __init__(self) -> None:
         """Connect."""
@@ -185,7 +194,55 @@ class Duck:
         return gpd.GeoDataFrame(table.drop(columns="geometry"), geometry=shapes, crs=self._crs)
 
 
-DATABASES = (Sedona, Duck)
+class Postgis:
+    """PostGIS, wherever ``OVERLAY_POSTGIS`` says, such as ``dbname=test``; its tables have an index and statistics."""
+
+    name = "PostGIS"
+
+    @staticmethod
+    def is_there() -> bool:
+        """Tell whether there is a client, and a server to ask."""
+        return has("psycopg") and "OVERLAY_POSTGIS" in os.environ
+
+    def __init__(self) -> None:
+        """Connect; tables are made in a schema of their own."""
+        self._session = importlib.import_module("psycopg").connect(os.environ["OVERLAY_POSTGIS"], autocommit=True)
+        self._session.execute("CREATE SCHEMA IF NOT EXISTS overlay_benchmark")
+        self._session.execute("SET search_path = overlay_benchmark, public")
+        # The leader works, too.
+        self._session.execute(f"SET max_parallel_workers_per_gather = {THREADS - 1}")
+        self._session.execute("SET jit = off")
+        self._crs: Any = None
+
+    def load(self, frames: Sequence[gpd.GeoDataFrame]) -> None:
+        """Make tables a, b, ..., with an index each."""
+        for name, frame in zip("ab", frames, strict=False):
+            self._crs = frame.crs
+            table = pd.DataFrame(frame.drop(columns="geometry")).assign(
+                geometry=shapely.to_wkb(frame.geometry, hex=True)
+            )
+            kinds = {"i": "bigint", "f": "double precision"}
+            columns = [f"{column} {kinds.get(table[column].dtype.kind, 'text')}" for column in table.columns[:-1]]
+            self._session.execute(f"DROP TABLE IF EXISTS {name}")
+            self._session.execute(f"CREATE UNLOGGED TABLE {name} ({', '.join([*columns, 'geometry geometry'])})")
+            with self._session.cursor().copy(f"COPY {name} FROM STDIN") as copy:
+                for row in table.itertuples(index=False):
+                    copy.write_row(row)
+            self._session.execute(f"CREATE INDEX ON {name} USING gist (geometry)")
+            self._session.execute(f"ANALYZE {name}")
+
+    def ask(self, query: str) -> Any:
+        """Run a query; a column geometry makes the answer a GeoDataFrame."""
+        cursor = self._session.cursor(binary=True)
+        cursor.execute(query)
+        table = pd.DataFrame(cursor.fetchall(), columns=[column.name for column in cursor.description])
+        if "geometry" not in table.columns:
+            return table
+        shapes = shapely.from_wkb(table["geometry"].to_numpy())
+        return gpd.GeoDataFrame(table.drop(columns="geometry"), geometry=shapes, crs=self._crs)
+
+
+DATABASES: tuple[type[Sedona | Duck | Postgis], ...] = (Sedona, Duck, Postgis)
 
 
 def intersection_query(frames: Sequence[gpd.GeoDataFrame]) -> str:
