@@ -99,17 +99,19 @@ def nearest(
     asks, finds, distances = _neighbours(
         np.asarray(frame.geometry.values), np.asarray(other.geometry.values), count, limit
     )
-    ranks = np.arange(len(asks)) - np.searchsorted(asks, asks) + 1
     alone = np.flatnonzero(np.bincount(asks, minlength=len(frame)) == 0)
-    rows = np.concatenate([asks, alone])
-    order = np.argsort(rows, kind="stable")
-    none = np.full(len(alone), -1)
-    found = np.concatenate([finds, none])[order]
-    result = frame.iloc[rows[order]].copy()
-    rank = np.concatenate([ranks, none])[order]
-    result["rank"] = pd.array(np.where(rank > 0, rank, 0), dtype="Int64")
-    result.loc[rank < 0, "rank"] = pd.NA
-    result["distance_m"] = np.concatenate([distances, np.full(len(alone), np.nan)])[order]
+    rows, found = np.concatenate([asks, alone]), np.concatenate([finds, np.full(len(alone), -1)])
+    distances = np.concatenate([distances, np.full(len(alone), np.nan)])
+    if len(alone):
+        order = np.argsort(rows, kind="stable")
+        rows, found, distances = rows[order], found[order], distances[order]
+    result = frame.iloc[rows].copy()
+    # Sorted by who asks: the rank is the place in the run of one feature.
+    starts = np.concatenate([[True], rows[1:] != rows[:-1]])[: len(rows)]
+    ranks = np.arange(len(rows)) - np.maximum.accumulate(np.where(starts, np.arange(len(rows)), 0)) + 1
+    result["rank"] = pd.array(ranks, dtype="Int64")
+    result.loc[found < 0, "rank"] = pd.NA
+    result["distance_m"] = distances
     labels = pd.Series(other.index.to_flat_index(), dtype=object if other.index.nlevels > 1 else None)
     for name, values in [("other_index", labels), *details.items()]:
         result[name] = values.reindex(found).array
@@ -135,19 +137,21 @@ def _limit(max_distance_m: object, what: str) -> float:
 def _neighbours(ask: NDArray[np.object_], find: NDArray[np.object_], k: int, limit: float) -> Pairs:
     """Find the ``k`` nearest, sorted by who asks, distance, position."""
     here = ~(shapely.is_missing(find) | shapely.is_empty(find))
-    rows = np.flatnonzero(~(shapely.is_missing(ask) | shapely.is_empty(ask)))
-    if not len(rows) or not here.any():
+    kind = shapely.get_type_id(ask)
+    asked = (kind >= 0) & ~shapely.is_empty(ask)
+    if not asked.any() or not here.any():
         return np.array([], dtype=np.intp), np.array([], dtype=np.intp), np.array([])
     k = min(k, int(here.sum()))
     if k > 1:
-        return _of_radius(ask, find, rows, k, limit)
+        return _of_radius(ask, find, np.flatnonzero(asked), k, limit)
     nearest_, distance = np.full(len(ask), -1), np.full(len(ask), np.inf)
-    dots = rows[shapely.get_type_id(ask[rows]) == shapely.GeometryType.POINT]
+    dots = np.flatnonzero(asked & (kind == shapely.GeometryType.POINT))
     if _worth_taking_apart(len(dots), find):
-        x, y = shapely.get_coordinates(ask[dots]).T
+        x, y = shapely.get_coordinates(ask if len(dots) == len(ask) else ask[dots]).T
         distance[dots], nearest_[dots] = nearest_of_points(take_apart(find), x, y, limit)
         _stand_within(ask, find, dots, distance, nearest_)
-        rows = rows[shapely.get_type_id(ask[rows]) != shapely.GeometryType.POINT]
+        asked[dots] = False
+    rows = np.flatnonzero(asked)
     if len(rows):
         distance[rows], nearest_[rows] = _of_tree(ask[rows], find, limit)
     asks = np.flatnonzero(nearest_ >= 0)
