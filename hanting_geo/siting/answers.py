@@ -8,7 +8,7 @@ import numpy as np
 import shapely
 
 from hanting_geo.siting.reach import Pairs
-from hanting_geo.siting.shifts import Once, at_once, union_by
+from hanting_geo.siting.shifts import Once, area_by, at_once, union_by
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,6 +28,7 @@ __all__ = [
     "is_unsure",
     "ranked",
     "united",
+    "united_area",
 ]
 
 AREAL = 2
@@ -137,6 +138,13 @@ def united(rows: Rows, pieces: Shapes, whole: Flags, wholes: Shapes) -> Shapes:
     result = union_by(rows[part], pieces[part], count)
     result[all_of_it] = wholes[all_of_it]
     return result
+
+
+def united_area(owner: Rows, pieces: Shapes, sites: Flags) -> Floats:
+    """Measure the union of the pieces of each of some sites."""
+    place = np.cumsum(sites) - 1
+    mine = sites[owner] & ~shapely.is_empty(pieces)
+    return area_by(place[owner[mine]], pieces[mine], int(sites.sum()))
 
 
 def in_lots(case: Case, pairs: Pairs, measure: Callable[[Rows, Rows, Rows], Areas]) -> Areas:

@@ -9,16 +9,24 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from hanting_geo.siting.answers import AREAL, Areas, any_of, area_of, changed, in_lots, ranked, united
+from hanting_geo.siting.answers import AREAL, Areas, any_of, area_of, changed, in_lots, ranked, united, united_area
 from hanting_geo.siting.reach import Pairs, covers, dwithin, intersects, pairs_within, prepared
-from hanting_geo.siting.shifts import ON_BORDER_M, grow, is_something, of_dimension, shrink, threaded, union_by
+from hanting_geo.siting.shifts import (
+    ON_BORDER_M,
+    boxes_meet,
+    grow,
+    is_something,
+    of_dimension,
+    shrink,
+    threaded,
+)
 
 if TYPE_CHECKING:
     from hanting_geo.siting.answers import Case
     from hanting_geo.siting.ground import Ground
     from hanting_geo.siting.shifts import Flags, Floats, Rows, Shapes
 
-__all__ = ["Overlaps", "cut", "flagged", "is_deep", "nearby", "united_area"]
+__all__ = ["Overlaps", "cut", "flagged", "is_deep", "nearby"]
 
 _DISC_M = 0.1
 """A disc of this radius is more than touching."""
@@ -100,45 +108,65 @@ class Overlaps:
         pieces = united(owner, self._drawn[rows], self._covered[rows], case.drawn[sites])
         drawn = area_of(pieces)
         moving = (shift > 0) & (_dimensions(mine[owner], features) == AREAL)
-        low = self._low(surely[sites], sites, rows, owner, moving, drawn)
-
+        free = self._free(sites, rows, owner, moving)
+        own = np.bincount(owner, np.where(free, shapely.area(features), 0.0), len(sites))
+        moving &= ~free
         # What one feature covers cannot lie in more.
         open_ = ~flagged(owner, self._covered[rows], len(sites))
         wide = moving & self.maybe[rows] & open_[owner]
+        sure = surely[sites]
+        whole = self._held_whole(sites, rows, owner, moving & sure[owner])
+        narrow = moving & self._met[rows] & (sure & ~whole)[owner]
+        near, either = features.copy(), wide | narrow
+        near[either] = nearby(features[either], mine, owner[either], shift[either])
+
         outer = self._outer[rows]
-        outer[wide] = cut(mine[owner[wide]], grow(nearby(features[wide], mine, owner[wide], shift[wide]), shift[wide]))
+        outer[free] = shapely.Polygon()
+        outer[wide] = cut(mine[owner[wide]], grow(near[wide], shift[wide]))
         high = np.where(open_, drawn, area_of(mine))
-        again = open_ & (flagged(owner, wide, len(sites)) | ~case.alike[sites])
-        high[again] = united_area(owner, outer, again)
+        again = open_ & (flagged(owner, wide | free, len(sites)) | ~case.alike[sites])
+        high[again] = united_area(owner, outer, again) + own[again]
         most = np.bincount(owner, np.where(self.maybe[rows], shapely.area(features), 0.0), len(sites))
-        return Areas.ordered(drawn, low, np.minimum(high, most), pieces)
 
-    def _low(self, surely: Flags, sites: Rows, rows: Rows, owner: Rows, moving: Flags, drawn: Floats) -> Floats:
-        """Measure the least area of some sites.
-
-        However all R are displaced, S has S & shrink(R, c) in common with them, and with each R a piece as large as
-        shrink(S, c) & R.
-        """
-        mine, alike = self.case.certain[sites], self.case.alike[sites]
-        features, shift = self.ground.shapes[self.pairs.feature[rows]], self._shift[rows]
-        moving = moving & self._met[rows] & surely[owner]
-        deep = np.flatnonzero(moving & self._covered[rows])
-        borders = shapely.boundary(features[deep])
-        deep = deep[shapely.distance(borders, mine[owner[deep]]) >= shift[deep]]
-        whole = np.zeros(len(sites), dtype=bool)
-        whole[owner[deep]] = True
-        low = np.where(whole, area_of(mine), drawn)
-
-        moving &= ~whole[owner]
-        pieces = self._inner[rows]
-        pieces[shift > 0] = shapely.GeometryCollection()
-        pieces[moving] = self._held(rows[moving])
-        again = surely & ~whole & (flagged(owner, shift > 0, len(sites)) | ~alike)
-        low[again] = united_area(owner, pieces, again)
+        # However all R are displaced, S has S & shrink(R, c) in common with them, and with each R a piece as large as
+        # shrink(S, c) & R.
+        certain, inner = case.certain[sites], self._inner[rows]
+        low = np.where(whole, area_of(certain), drawn)
+        held = inner.copy()
+        held[shift > 0] = shapely.Polygon()
+        held[narrow] = cut(certain[owner[narrow]], shrink(near[narrow], shift[narrow]))
+        again = sure & ~whole & (flagged(owner, shift > 0, len(sites)) | ~case.alike[sites])
+        low[again] = united_area(owner, held, again) + own[again]
         # No larger than what is drawn: of several features, seldom larger than what is held of all.
-        larger = np.flatnonzero(moving & (shapely.area(self._inner[rows]) > low[owner]))
+        larger = np.flatnonzero(narrow & (shapely.area(inner) > low[owner]))
         np.maximum.at(low, owner[larger], shapely.area(self._kept(rows[larger])))
-        return np.where(surely, low, 0.0)
+        return Areas.ordered(drawn, np.where(sure, low, 0.0), np.minimum(high, most), pieces)
+
+    def _free(self, sites: Rows, rows: Rows, owner: Rows, moving: Flags) -> Flags:
+        """Tell pairs whose feature lies in the site wherever it is, and meets no other: it takes its own area."""
+        mine, features = self.case.possible[sites], self.ground.shapes[self.pairs.feature[rows]]
+        shift = self._shift[rows]
+        boxes = shapely.bounds(features) + shift[:, None] * np.array([-1, -1, 1, 1])
+        around = shapely.bounds(mine)[owner]
+        result = moving & self._met[rows] & self.case.alike[sites][owner]
+        result &= (boxes[:, :2] >= around[:, :2]).all(axis=1) & (boxes[:, 2:] <= around[:, 2:]).all(axis=1)
+        near = np.flatnonzero(self.maybe[rows] & flagged(owner, result, len(sites))[owner])
+        for met in boxes_meet(owner[near], boxes[near]):
+            result[near[met]] = False
+        asked = np.flatnonzero(result)
+        result[asked] = shapely.covers(mine[owner[asked]], features[asked])
+        asked = asked[result[asked]]
+        borders = shapely.boundary(mine[owner[asked]])
+        result[asked] = shapely.distance(borders, features[asked]) >= shift[asked]
+        return result
+
+    def _held_whole(self, sites: Rows, rows: Rows, owner: Rows, moving: Flags) -> Flags:
+        """Tell the sites that lie in one feature wherever it is."""
+        mine = self.case.certain[sites]
+        asked = np.flatnonzero(moving & self._covered[rows])
+        borders = shapely.boundary(self.ground.shapes[self.pairs.feature[rows[asked]]])
+        deep = shapely.distance(borders, mine[owner[asked]]) >= self._shift[rows[asked]]
+        return flagged(owner, asked[deep], len(sites))
 
     def _held(self, rows: Rows) -> Shapes:
         """Give for pairs of polygons S & shrink(R, c)."""
@@ -173,18 +201,11 @@ def cut(sites: Shapes, others: Shapes) -> Shapes:
     return result
 
 
-def flagged(owner: Rows, flags: Flags, count: int) -> Flags:
+def flagged(owner: Rows, flags: Flags | Rows, count: int) -> Flags:
     """Tell the sites of which any pair is flagged, by the place of its site."""
     result = np.zeros(count, dtype=bool)
     result[owner[flags]] = True
     return result
-
-
-def united_area(owner: Rows, pieces: Shapes, sites: Flags) -> Floats:
-    """Measure the union of the pieces of each of some sites."""
-    place = np.cumsum(sites) - 1
-    mine = sites[owner] & ~shapely.is_empty(pieces)
-    return area_of(union_by(place[owner[mine]], pieces[mine], int(sites.sum())))
 
 
 def _depths(sites: Shapes, features: Shapes, pieces: Shapes, shift: Floats) -> tuple[Flags, Flags]:

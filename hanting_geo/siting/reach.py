@@ -107,26 +107,40 @@ class Nearest:
     def __init__(self, ground: Ground) -> None:
         self._all = _Tree(ground.shapes, np.arange(len(ground.shapes)))
         self._stated = ground.accuracy_m
+        self._known: tuple[Shapes, tuple[Floats, Rows]] | None = None
+
+    def remember(self, sites: Shapes) -> None:
+        """Find the nearest for sites that are asked again; for this very array it is known then."""
+        if self._known is None or self._known[0] is not sites:
+            self._known = sites, self._all.nearest(sites)
+
+    def remembers(self, sites: Shapes) -> bool:
+        """Tell whether the nearest is known."""
+        return self._known is not None and self._known[0] is sites
 
     def sure(self, sites: Shapes, accuracy_m: Floats, distance_m: float) -> tuple[Flags, Flags]:
-        """Tell the sites that one point of them decides: surely within the distance, surely farther from everything.
+        """Tell the sites that are surely within the distance, and surely farther from everything.
 
-        A site is at most as far away as any point of it, and nearer by at most the largest distance from that point to
-        a corner.
+        Where the nearest is not known, one point of a site decides: a site is at most as far away as any point of it,
+        and nearer by at most the largest distance from that point to a corner.
         """
-        points = np.asarray(shapely.point_on_surface(sites), dtype=object)
-        far, feature = self._all.nearest(points)
+        most = np.nanmax(self._stated, initial=0.0)
+        if self.remembers(sites):
+            far, feature = self.nearest(sites)
+            size = np.zeros(len(far))
+        else:
+            points = np.asarray(shapely.point_on_surface(sites), dtype=object)
+            far, feature = self._all.nearest(points)
+            low_x, low_y, high_x, high_y = shapely.bounds(sites).T
+            x, y = shapely.get_x(points), shapely.get_y(points)
+            size = np.hypot(np.maximum(high_x - x, x - low_x), np.maximum(high_y - y, y - low_y))
         own = np.where(feature >= 0, self._stated[feature], np.nan) if len(self._stated) else np.full(len(far), np.nan)
         within = far + accuracy_m + own <= distance_m  # False where nothing is stated
-        bounds = shapely.bounds(sites)
-        x, y = shapely.get_x(points), shapely.get_y(points)
-        size = np.hypot(np.maximum(bounds[:, 2] - x, x - bounds[:, 0]), np.maximum(bounds[:, 3] - y, y - bounds[:, 1]))
-        most = np.nanmax(self._stated, initial=0.0)
         return within, far - size - accuracy_m - most > distance_m
 
     def nearest(self, sites: Shapes) -> tuple[Floats, Rows]:
         """Give distance and feature of the nearest for each site; of equally near ones the earlier."""
-        return self._all.nearest(sites)
+        return self._known[1] if self._known is not None and self._known[0] is sites else self._all.nearest(sites)
 
 
 class _Tree:

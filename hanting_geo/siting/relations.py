@@ -15,13 +15,14 @@ import shapely
 from hanting_geo.analysis.pieces import subtract
 from hanting_geo.siting.answers import Answer, Areas, any_of, area_of, changed, is_unsure, ranked
 from hanting_geo.siting.overlaps import Overlaps, is_deep
-from hanting_geo.siting.reach import Nearest, Pairs, covers, dwithin, in_classes, intersects, pairs_within, prepared
+from hanting_geo.siting.reach import Pairs, covers, dwithin, in_classes, intersects, pairs_within, prepared
 from hanting_geo.siting.setback import around
 from hanting_geo.siting.shifts import ON_BORDER_M, Once, grow, is_something, of_dimension, shrink
 
 if TYPE_CHECKING:
     from hanting_geo.siting.answers import Case
     from hanting_geo.siting.ground import Ground
+    from hanting_geo.siting.reach import Nearest
     from hanting_geo.siting.shifts import Flags, Rows, Shapes
 
 __all__ = ["inside", "near", "outside", "overlap_at_most"]
@@ -50,13 +51,12 @@ def _of_overlaps(met: Overlaps, conflict: Flags, clear: Flags, broken: Flags, op
     )
 
 
-def near(case: Case, ground: Ground, distance_m: float, *, areal: bool) -> Answer:
+def near(case: Case, ground: Ground, distance_m: float, tree: Nearest, *, areal: bool) -> Answer:
     """Ask that some feature is so near to the site: d <= D; ``areal`` measures the part of the site that is farther.
 
     The distance is that of the whole site, also where the rule holds on a part of it.
     """
     count = len(case.whole)
-    tree = Nearest(ground)
     clear, conflict = tree.sure(case.whole, case.accuracy_m, distance_m)
     open_ = np.flatnonzero(~clear & ~conflict)
     accuracy = in_classes(ground.accuracy_m)
@@ -72,7 +72,11 @@ def near(case: Case, ground: Ground, distance_m: float, *, areal: bool) -> Answe
     may[open_] = any_of(pairs, known, len(open_))
     conflict &= ground.unplaced == 0
     told = np.flatnonzero(~clear)
-    least, nearest = tree.nearest(case.whole[told])
+    if tree.remembers(case.whole):
+        least, nearest = tree.nearest(case.whole)
+        least, nearest = least[told], nearest[told]
+    else:
+        least, nearest = tree.nearest(case.whole[told])
     far, broken = np.full(count, np.nan), np.zeros(count, dtype=bool)
     far[told], broken[told] = least, least > distance_m + ON_BORDER_M
     there = nearest >= 0

@@ -23,7 +23,16 @@ if TYPE_CHECKING:
     from hanting_geo.siting.shifts import Floats, Rows
     from hanting_geo.siting.verdicts import Judgement, Sites, Told
 
-__all__ = ["Screened", "measures", "overall", "rules_table", "summary_table", "three_lines_table", "verdicts_table"]
+__all__ = [
+    "Screened",
+    "measures",
+    "overall",
+    "pieces_told",
+    "rules_table",
+    "summary_table",
+    "three_lines_table",
+    "verdicts_table",
+]
 
 _MOST_NAMED = 10
 _OVERLAPS = (Relation.OUTSIDE, Relation.OVERLAP_AT_MOST)
@@ -81,7 +90,7 @@ def summary_table(screened: Screened, roads: Ground | None) -> pd.DataFrame:
         **measures(left, "remaining_"),
     }
     if roads is not None:
-        far, feature = Nearest(roads).nearest(shapes)
+        far, feature = screened.grounds.nearest(roads).nearest(shapes)
         columns["road_distance_m"] = np.where(np.isfinite(far), far, np.nan)
         columns["road"] = np.full(len(feature), None, dtype=object)
         columns["road"][feature >= 0] = roads.labels.names(feature[feature >= 0])[0]
@@ -116,56 +125,90 @@ def _remaining(screened: Screened, area: Floats) -> Floats:
     place[cut] = np.arange(len(cut))
     rows = np.flatnonzero(place[owner] >= 0)
     rows = rows[np.argsort(place[owner[rows]], kind="stable")]
-    left[cut] = shapely.area(subtract(screened.sites.shapes[cut], place[owner[rows]], piece[rows]))
+    owner, piece = place[owner[rows]], piece[rows]
+
+    def measure(sites: Rows) -> Floats:
+        start, end = np.searchsorted(owner, [sites[0], sites[-1] + 1])
+        rest = subtract(screened.sites.shapes[cut[sites]], owner[start:end] - sites[0], piece[start:end])
+        return np.asarray(shapely.area(rest), dtype=np.float64)
+
+    left[cut] = threaded(measure, np.arange(len(cut))) if len(cut) else 0.0
     return np.maximum(left, 0.0)
 
 
 def verdicts_table(screened: Screened, only: Sequence[int] | None = None) -> pd.DataFrame:
     """Give a row for each site and rule that is worth telling, sorted by site and rule; ``only`` some sites."""
-    tables = [_of_rule(rule, number, screened, only) for number, rule in enumerate(screened.grounds.rules)]
-    filled = [table for table in tables if len(table)]
-    table = pd.concat(filled or tables[:1], ignore_index=True) if tables else pd.DataFrame()
-    if not len(table):
-        return table.drop(columns=["_site", "_rule"], errors="ignore")
-    return table.sort_values(["_site", "_rule"], ignore_index=True).drop(columns=["_site", "_rule"])
+    rules = list(screened.grounds.rules)
+    if not rules:
+        return pd.DataFrame()
+    parts = [_of_rule(rule, screened, only) for rule in rules]
+    number = np.repeat(np.arange(len(rules)), [len(part["site"]) for part in parts])
+    facts = {name: np.concatenate([part.pop(name) for part in parts]) for name in list(parts[0])}
+    order = np.lexsort((number, facts["site"]))
+    number = number[order]
+    facts = {name: values[order] for name, values in facts.items()}
+    site = facts["site"]
 
+    def texts(values: Iterable[str], rows: np.ndarray) -> pd.api.extensions.ExtensionArray:
+        # Every text stands in memory once until here.
+        return pd.array(list(values), dtype="str").take(rows)
 
-def _of_rule(rule: Rule, number: int, screened: Screened, only: Sequence[int] | None) -> pd.DataFrame:
-    told = screened.judgement.told[rule.id]
-    rows = np.arange(len(told.site)) if only is None else np.flatnonzero(np.isin(told.site, only))
-    site = told.site[rows]
-    ground = screened.grounds.of(rule)
-    area = shapely.area(screened.sites.shapes[site])
-    ids = np.array(screened.sites.ids, dtype=object)
-    named = np.flatnonzero(np.isin(told.hits.site, rows)) if only is not None else slice(None)
-    zh, en = _features(told.hits.site[named], told.hits.feature[named], rows, ground)
-    drawn = told.drawn_m2[rows]
+    area = shapely.area(screened.sites.shapes)[site]
+    drawn = facts["area"]
     return pd.DataFrame(
         {
-            "_site": site,
-            "_rule": number,
-            "site": ids[site],
-            **{name: screened.names[name].to_numpy()[site] for name in screened.names.columns},
-            "rule": rule.id,
-            "title_zh": rule.title.text("zh"),
-            "title_en": rule.title.text("en"),
-            "hardness": rule.hardness,
-            "severity": rule.severity,
-            "verdict": _WORDS[told.verdict[rows]],
-            "reason": _REASONS[told.reason[rows]],
+            "site": texts(screened.sites.ids, site),
+            **{name: screened.names[name].array.take(site) for name in screened.names.columns},
+            "rule": texts((rule.id for rule in rules), number),
+            "title_zh": texts((rule.title.text("zh") for rule in rules), number),
+            "title_en": texts((rule.title.text("en") for rule in rules), number),
+            "hardness": texts((rule.hardness for rule in rules), number),
+            "severity": texts((rule.severity for rule in rules), number),
+            "verdict": texts(_WORDS, facts["verdict"]),
+            "reason": texts(_REASONS, facts["reason"]),
             **measures(drawn, "area_"),
-            **measures(told.low_m2[rows], "low_"),
-            **measures(told.high_m2[rows], "high_"),
-            "share": np.divide(drawn, area, out=np.full(len(rows), np.nan), where=area > 0),
-            "distance_m": _distances(rule, told, rows, screened, ground),
-            "measured": told.value[rows],
-            "hit_zh": zh,
-            "hit_en": en,
-            "basis": rule.basis,
-            "basis_date": rule.basis_date or "",
-            "assumption": rule.is_assumption,
+            **measures(facts["low"], "low_"),
+            **measures(facts["high"], "high_"),
+            "share": np.divide(drawn, area, out=np.full(len(site), np.nan), where=area > 0),
+            "distance_m": facts["distance"],
+            "measured": facts["value"],
+            "hit_zh": pd.array(facts["hit_zh"], dtype="str"),
+            "hit_en": pd.array(facts["hit_en"], dtype="str"),
+            "basis": texts((rule.basis for rule in rules), number),
+            "basis_date": texts((rule.basis_date or "" for rule in rules), number),
+            "assumption": np.array([rule.is_assumption for rule in rules], dtype=bool)[number],
         }
     )
+
+
+def pieces_told(screened: Screened) -> np.ndarray:
+    """Give for each row of the verdicts where the rule is broken, as drawn; None or empty where nowhere."""
+    told = [screened.judgement.told[rule.id] for rule in screened.grounds.rules]
+    if not told:
+        return np.array([], dtype=object)
+    number = np.repeat(np.arange(len(told)), [len(answer.site) for answer in told])
+    order = np.lexsort((number, np.concatenate([answer.site for answer in told])))
+    return np.concatenate([answer.pieces for answer in told])[order]
+
+
+def _of_rule(rule: Rule, screened: Screened, only: Sequence[int] | None) -> dict[str, np.ndarray]:
+    told = screened.judgement.told[rule.id]
+    rows = np.arange(len(told.site)) if only is None else np.flatnonzero(np.isin(told.site, only))
+    ground = screened.grounds.of(rule)
+    named = np.flatnonzero(np.isin(told.hits.site, rows)) if only is not None else slice(None)
+    zh, en = _features(told.hits.site[named], told.hits.feature[named], rows, ground)
+    return {
+        "site": told.site[rows],
+        "verdict": told.verdict[rows],
+        "reason": told.reason[rows],
+        "area": told.drawn_m2[rows],
+        "low": told.low_m2[rows],
+        "high": told.high_m2[rows],
+        "distance": _distances(rule, told, rows, screened, ground),
+        "value": told.value[rows],
+        "hit_zh": zh,
+        "hit_en": en,
+    }
 
 
 def _distances(rule: Rule, told: Told, rows: Rows, screened: Screened, ground: Ground | None) -> Floats:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import shapely
 
 from hanting_geo.atomic import write_text
 from hanting_geo.errors import SchemaError
@@ -20,6 +21,7 @@ from hanting_geo.siting.rules import Relation, RuleSet
 from hanting_geo.siting.screened import (
     Screened,
     overall,
+    pieces_told,
     rules_table,
     summary_table,
     three_lines_table,
@@ -157,23 +159,17 @@ class Screening:
         return {"sites": sites, "conflicts": self._conflicts()}
 
     def _conflicts(self) -> gpd.GeoDataFrame:
-        told, table = self.screened.judgement.told, self._tables["verdicts"]
-        pieces: dict[tuple[str, str], Any] = {}
-        for rule in self.rules:
-            answer = told[rule.id]
-            for row in np.flatnonzero(np.isin(answer.verdict, [Verdict.CONFLICT, Verdict.UNCERTAIN])):
-                piece = answer.pieces[row]
-                if piece is not None and not piece.is_empty:
-                    pieces[self.screened.sites.ids[answer.site[row]], rule.id] = piece
-        keys = list(zip(table["site"], table["rule"], strict=True)) if len(table) else []
-        rows = [row for row, key in enumerate(keys) if key in pieces]
+        table = self._tables["verdicts"]
         columns = ["site", "rule", "title_zh", "title_en", "hardness", "verdict", "area_m2", "area_ha", "area_mu"]
         columns += ["hit_zh", "hit_en", "basis", "basis_date", "assumption"]
-        chosen = table.iloc[rows].reset_index(drop=True) if rows else pd.DataFrame(columns=columns)
-        chosen = chosen[columns]
-        chosen.insert(0, "id", [f"{site}:{rule}" for site, rule in zip(chosen["site"], chosen["rule"], strict=True)])
-        shapes = np.array([pieces[keys[row]] for row in rows] or [], dtype=object)
-        return gpd.GeoDataFrame(chosen, geometry=shapes, crs=self.frame.crs)
+        if not len(table):
+            return gpd.GeoDataFrame(pd.DataFrame(columns=["id", *columns]), geometry=[], crs=self.frame.crs)
+        pieces = pieces_told(self.screened)
+        there = ~(shapely.is_missing(pieces) | shapely.is_empty(pieces))
+        there &= table["verdict"].isin(["conflict", "uncertain"]).to_numpy()
+        chosen = table.loc[there, columns].reset_index(drop=True)
+        chosen.insert(0, "id", chosen["site"] + ":" + chosen["rule"])
+        return gpd.GeoDataFrame(chosen, geometry=pieces[there], crs=self.frame.crs)
 
     def explain(self, site_id: object, language: str = "zh") -> str:
         """Say in sentences why a site may not stand there: a line for each rule, with area, distance, feature, basis.

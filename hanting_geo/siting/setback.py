@@ -18,8 +18,9 @@ from hanting_geo.siting.answers import (
     is_unsure,
     ranked,
     united,
+    united_area,
 )
-from hanting_geo.siting.overlaps import cut, flagged, nearby, united_area
+from hanting_geo.siting.overlaps import cut, flagged, nearby
 from hanting_geo.siting.reach import dwithin, pairs_within, prepared
 from hanting_geo.siting.shifts import ON_BORDER_M, QUAD_SEGS, SHORT, Once, grow, of_dimension, shrink, threaded
 

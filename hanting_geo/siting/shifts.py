@@ -34,7 +34,9 @@ __all__ = [
     "SHORT",
     "WORKERS",
     "Once",
+    "area_by",
     "at_once",
+    "boxes_meet",
     "by_first",
     "flat",
     "grow",
@@ -213,15 +215,65 @@ def is_something(pieces: Shapes) -> Flags:
 
 def union_by(rows: Rows, pieces: Shapes, count: int) -> Shapes:
     """Unite the pieces of each row from 0 to ``count``; None where a row has none."""
+    clusters, owner = clusters_by(rows, pieces)
     result = np.full(count, None, dtype=object)
+    order = np.argsort(owner, kind="stable")
+    clusters, owner = clusters[order], owner[order]
+    distinct, first, sizes = np.unique(owner, return_index=True, return_counts=True)
+    result[distinct] = clusters[first]
+    many = np.repeat(sizes > 1, sizes)
+    areal = np.bincount(owner, shapely.get_dimensions(clusters) < 2, count) == 0  # noqa: PLR2004
+    parts, index = shapely.get_parts(clusters[many & areal[owner]], return_index=True)
+    if len(parts):
+        rows, place = np.unique(owner[many & areal[owner]][index], return_inverse=True)
+        result[rows] = shapely.multipolygons(parts, indices=place.ravel())
+    for row in distinct[(sizes > 1) & ~areal[distinct]]:
+        result[row] = shapely.union_all(clusters[owner == row])
+    return result
+
+
+def area_by(rows: Rows, pieces: Shapes, count: int) -> Floats:
+    """Measure the union of the pieces of each row from 0 to ``count``."""
+    clusters, owner = clusters_by(rows, pieces)
+    return np.bincount(owner, np.nan_to_num(shapely.area(clusters)), count).astype(np.float64)
+
+
+def clusters_by(rows: Rows, pieces: Shapes) -> tuple[Shapes, Rows]:
+    """Unite the pieces of each row that have a point in common; what stands apart stays, and is the most.
+
+    Returns
+    -------
+    clusters, owner
+        Shapes of which those of one row have no point in common, and the row of each.
+    """
     order = np.argsort(rows, kind="stable")
     rows, pieces = rows[order], pieces[order]
-    distinct, first, sizes = np.unique(rows, return_index=True, return_counts=True)
-    result[distinct] = pieces[first]
+    later, earlier = boxes_meet(rows, shapely.bounds(pieces))
+    meet = threaded(shapely.intersects, pieces[later], pieces[earlier])
+    later, earlier = later[meet], earlier[meet]
+    # The first piece of its cluster is the name of each: names are passed on until none changes.
+    name, before = np.arange(len(rows)), np.full(len(rows), -1)
+    while (name != before).any():
+        before = name.copy()
+        np.minimum.at(name, later, before[earlier])
+        np.minimum.at(name, earlier, before[later])
+    order = np.argsort(name, kind="stable")
+    distinct, first, sizes = np.unique(name[order], return_index=True, return_counts=True)
+    clusters = pieces[distinct]
     for size in np.unique(sizes[sizes > 1]):
         some = sizes == size
-        result[distinct[some]] = threaded(_unite, pieces[first[some, None] + np.arange(size)])
-    return result
+        clusters[some] = threaded(_unite, pieces[order[first[some, None] + np.arange(size)]])
+    return clusters, rows[distinct]
+
+
+def boxes_meet(rows: Rows, boxes: Floats) -> tuple[Rows, Rows]:
+    """Find pairs of boxes of one row, which are sorted by it, that have a point in common: (later, earlier)."""
+    rank = np.arange(len(rows)) - np.searchsorted(rows, rows)
+    later = np.repeat(np.arange(len(rows)), rank)
+    earlier = later - 1 - (np.arange(len(later)) - np.repeat(np.cumsum(rank) - rank, rank))
+    one, other = boxes[later], boxes[earlier]
+    meet = ((one[:, :2] <= other[:, 2:]) & (other[:, :2] <= one[:, 2:])).all(axis=1)
+    return later[meet], earlier[meet]
 
 
 def _unite(pieces: Shapes) -> Shapes:

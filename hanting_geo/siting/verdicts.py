@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from hanting_geo.siting.ground import Ground, Grounds
+    from hanting_geo.siting.reach import Nearest
     from hanting_geo.siting.rules import Rule
     from hanting_geo.siting.shifts import Flags, Floats, Rows, Shapes
 
@@ -185,7 +186,7 @@ def judge(sites: Sites, grounds: Grounds) -> Judgement:
     words = np.zeros((len(sites.shapes), len(grounds.rules)), dtype=np.int8)
     told: dict[str, Told] = {}
     found: list[Finding] = []
-    shared = _Shared(sites)
+    shared = _Shared(sites, grounds)
     for column, rule in enumerate(grounds.rules):
         words[:, column], told[rule.id] = _ask(rule, shared, grounds, found)
     return Judgement(words, told, [*grounds.findings, *found])
@@ -194,8 +195,8 @@ def judge(sites: Sites, grounds: Grounds) -> Judgement:
 class _Shared:
     """What several rules ask of the same sites: their parts where rules hold, and what they have in common."""
 
-    def __init__(self, sites: Sites) -> None:
-        self.sites = sites
+    def __init__(self, sites: Sites, grounds: Grounds) -> None:
+        self.sites, self._grounds = sites, grounds
         self._cases: dict[int, tuple[Rows, Case]] = {}
         self._overlaps: dict[tuple[int, int], Overlaps] = {}
 
@@ -219,6 +220,14 @@ class _Shared:
         if key not in self._overlaps:
             self._overlaps[key] = Overlaps(case, ground)
         return self._overlaps[key]
+
+    def nearest(self, rule: Rule, ground: Ground) -> Nearest:
+        """Give what finds the nearest feature; of roads that give access the summary tells it of every site."""
+        tree = self._grounds.nearest(ground)
+        roads = [rule, *(other for other in self._grounds.rules if other.layer == rule.layer)]
+        if any(road.relation is Relation.TOUCHES_ROAD and self._grounds.of(road) is ground for road in roads):
+            tree.remember(self.sites.shapes)
+        return tree
 
 
 def _ask(rule: Rule, shared: _Shared, grounds: Grounds, found: list[Finding]) -> tuple[NDArray[np.int8], Told]:
@@ -281,7 +290,8 @@ def _of_features(rule: Rule, case: Case, ground: Ground, shared: _Shared) -> Ans
         return beyond_distance(case, ground, distance)
     if rule.relation is Relation.OVERLAP_AT_MOST:
         return overlap_at_most(shared.overlaps(case, ground), _number(rule.share))
-    return near(case, ground, distance, areal=rule.relation is Relation.WITHIN_DISTANCE)
+    tree = shared.nearest(rule, ground)
+    return near(case, ground, distance, tree, areal=rule.relation is Relation.WITHIN_DISTANCE)
 
 
 def _of_slope(rule: Rule, case: Case, ground: Ground) -> tuple[Answer, Floats, Flags]:

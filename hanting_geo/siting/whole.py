@@ -12,6 +12,7 @@ from hanting_geo.siting.answers import Case
 from hanting_geo.siting.lone import compare, fits_width
 from hanting_geo.siting.overlaps import Overlaps
 from hanting_geo.siting.partition import cut, together
+from hanting_geo.siting.reach import Nearest
 from hanting_geo.siting.relations import near, overlap_at_most
 from hanting_geo.siting.rules import Relation
 from hanting_geo.siting.slope import steepest
@@ -82,7 +83,7 @@ class Verdicts:
         drawn = ground._replace(accuracy_m=np.zeros(len(ground.shapes)))
         if rule.relation is Relation.OVERLAP_AT_MOST:
             return overlap_at_most(Overlaps(case, drawn), rule.share or 0.0).broken, known
-        return near(case, drawn, rule.distance_m or 0.0, areal=False).broken, known
+        return near(case, drawn, rule.distance_m or 0.0, Nearest(drawn), areal=False).broken, known
 
 
 def _within(shapes: Geometries, limit: Geometries) -> Geometries:
