@@ -52,9 +52,10 @@ def overlay_file(  # noqa: PLR0913 - what hg.overlay takes, and which file to re
     """Overlay a file with zones and write the result, a batch of features at a time.
 
     The result is that of :func:`hanting_geo.overlay` on the whole file: the same rows in the same order, the same
-    columns and types, and the file is the one that :func:`hanting_geo.write_file` would write of it. Only the zones
-    and a batch are in memory; batches of the result wait beside the target until all are there, so the disk holds it
-    twice for a while. What is written is read back and compared before it takes its place.
+    columns, types and shapes (of which a ring may begin at another corner), in the file that
+    :func:`hanting_geo.write_file` would write of it. Only the zones and a batch are in memory; batches of the result
+    wait beside the target until all are there, so the disk holds it twice for a while. What is written is read back
+    and compared before it takes its place.
 
     Parameters
     ----------

@@ -79,7 +79,7 @@ class Batches(ABC):
             self._check(frame)
             self._note(frame)
             start += len(frame)
-            with_geometry += int(frame.geometry.notna().sum())
+            with_geometry += int(np.sum(~shapely.is_missing(np.asarray(frame.geometry.values))))
             yield self._placed(frame)
         if start != self.rows:
             message = f"{self._source.path}: the file states {self.rows} features and {start} could be read"

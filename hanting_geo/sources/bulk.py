@@ -125,7 +125,8 @@ def _proven(source: Source, layer: Layer, frame: gpd.GeoDataFrame) -> gpd.GeoDat
         source.found += [replace(each, layer=layer.name) for each in found]
     elif source.kind == "GeoPackage":
         with quiet(source, layer.name):
-            damage.prove_gpkg(source.name, source.path, layer.name, len(frame), int(frame.geometry.notna().sum()))
+            there = ~shapely.is_missing(np.asarray(frame.geometry.values))
+            damage.prove_gpkg(source.name, source.path, layer.name, len(frame), int(there.sum()))
     elif source.kind == "KML":
         frame = _kml(frame)
     if len(frame) != layer.features:
