@@ -204,7 +204,12 @@ def _of_points(search: _Search, x: Floats, y: Floats, pairs: _Pairs) -> _Pairs:
     """Of eights of points and of segments keep the single points for which the segments may hold the nearest."""
     wide, high = (np.ascontiguousarray(values.reshape(-1, FAN).T).take(pairs.node, axis=1) for values in (x, y))
     there = tuple(values.take(pairs.group) for values in search.ground.levels[0])
-    apart = _apart(wide, wide, high, high, there)
+    apart, along = np.clip(wide, there[0], there[1]), np.clip(high, there[2], there[3])
+    apart -= wide
+    apart *= apart
+    along -= high
+    along *= along
+    apart += along
     wide -= there[4]
     wide *= wide
     high -= there[5]
@@ -227,8 +232,7 @@ def _of_segments(search: _Search, x: Floats, y: Floats, pairs: _Pairs) -> _Pairs
     share = ax * dx
     share += ay * dy
     share *= over
-    np.maximum(share, 0, out=share)
-    np.minimum(share, 1, out=share)
+    np.clip(share, 0.0, 1.0, out=share)
     dx *= share
     dy *= share
     ax -= dx

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import shapely
@@ -21,11 +21,10 @@ FAN = 8
 _MOST_AT_TOP = 16
 _NOTHING = 1e-200
 """Squared length of a segment that is as good as a point; the inverse of less may be infinite."""
-_BITS = 16
+_BITS, _STEP = 16, 4
 _POINT, _POLYGON = int(shapely.GeometryType.POINT), int(shapely.GeometryType.POLYGON)
 """Kinds after polygons are collections."""
 _LINEAR = (int(shapely.GeometryType.LINESTRING), int(shapely.GeometryType.LINEARRING))
-_SPREAD = ((8, 0x00FF00FF), (4, 0x0F0F0F0F), (2, 0x33333333), (1, 0x55555555))
 
 
 class Segments(NamedTuple):
@@ -115,7 +114,7 @@ def polygons_of(shapes: Shapes) -> tuple[Shapes, Rows]:
 
 
 def along_curve(x: Floats, y: Floats) -> Rows:
-    """Order places along a curve that fills the plane (Morton's), so that those that follow each other are near.
+    """Order places along a curve that fills the plane (Hilbert's), so that those that follow each other are near.
 
     Examples
     --------
@@ -123,14 +122,44 @@ def along_curve(x: Floats, y: Floats) -> Rows:
     [0, 2, 3, 1]
     """
     count = len(x)
-    if count < 2:  # noqa: PLR2004 - nothing to sort
-        return np.arange(count)
-    low = (count - 1).bit_length()
-    bits = min(_BITS, (64 - low) // 2)
-    code = _spread(_scaled(x, bits)) | (_spread(_scaled(y, bits)) << np.uint64(1))
+    if not count:
+        return np.arange(0)
+    across, up, turns = _in_cells(x), _in_cells(y), _turns()
+    code: NDArray[Any] = np.zeros(count, dtype=np.uint64)
+    state: NDArray[Any] = np.zeros(count, dtype=np.uint16)
+    for shift in range(_BITS - _STEP, -1, -_STEP):
+        step = turns.take((state << 8) | (((across >> shift) & 15) << 4) | ((up >> shift) & 15))
+        code = (code << np.uint64(8)) | (step & 255)
+        state = step >> 8
     # Code and position in one number: sorting numbers is several times faster than sorting positions by a key.
-    keys = np.sort((code << np.uint64(low)) | np.arange(count, dtype=np.uint64))
-    return (keys & np.uint64((1 << low) - 1)).astype(np.intp)
+    low = np.uint64(64 - 2 * _BITS)
+    keys = np.sort((code << low) | np.arange(count, dtype=np.uint64))
+    return (keys & ((np.uint64(1) << low) - np.uint64(1))).astype(np.intp)
+
+
+def _in_cells(values: Floats) -> NDArray[np.uint16]:
+    """Count cells of one direction: 65,536 from the least to the most."""
+    least, most = values.min(), values.max()
+    step = ((1 << _BITS) - 1) / (most - least) if most > least else 0.0
+    cells: NDArray[np.uint16] = ((values - least) * step).astype(np.uint16)
+    return cells
+
+
+def _turns() -> NDArray[np.uint16]:
+    """Make the table that follows the curve four bits at a time.
+
+    By state (whether the curve is flipped, and whether it is mirrored, where it enters a square) and four bits of
+    either direction: how far along, in 8 bits, and above them the state in the small square.
+    """
+    entry: NDArray[Any] = np.arange(1 << (2 + 2 * _STEP), dtype=np.uint16)
+    flipped, mirrored, far = (entry >> 9) & 1, (entry >> 8) & 1, 0 * entry
+    for bit in range(_STEP - 1, -1, -1):
+        x, y = ((entry >> (bit + 4)) & 1) ^ flipped, ((entry >> bit) & 1) ^ flipped
+        x, y = np.where(mirrored, y, x), np.where(mirrored, x, y)
+        far = (far << 2) | ((3 * x) ^ y)
+        flipped, mirrored = flipped ^ (x & (1 - y)), mirrored ^ (1 - y)
+    turns: NDArray[np.uint16] = far | (mirrored << 8) | (flipped << 9)
+    return turns
 
 
 def _single(shapes: Shapes) -> tuple[Shapes, Rows, NDArray[np.int32]]:
@@ -142,20 +171,6 @@ def _single(shapes: Shapes) -> tuple[Shapes, Rows, NDArray[np.int32]]:
         parts, within = shapely.get_parts(parts, return_index=True)
         owner, kind = owner[within], shapely.get_type_id(parts)
     return parts, owner, kind
-
-
-def _scaled(values: Floats, bits: int) -> NDArray[np.uint64]:
-    least, most = values.min(), values.max()
-    step = ((1 << bits) - 1) / (most - least) if most > least else 0.0
-    scaled: NDArray[np.uint64] = ((values - least) * step).astype(np.uint64)
-    return scaled
-
-
-def _spread(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    """Put a zero between each two bits."""
-    for shift, mask in _SPREAD:
-        values = np.bitwise_and(values | (values << np.uint64(shift)), np.uint64(mask), dtype=np.uint64)
-    return values
 
 
 def _in_eights(segments: Segments) -> Rows:

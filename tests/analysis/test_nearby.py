@@ -164,6 +164,13 @@ def test_curve_is_a_permutation() -> None:
     assert along_curve(np.zeros(4), np.zeros(4)).tolist() == [0, 1, 2, 3]
 
 
+def test_curve_never_jumps() -> None:
+    """Hilbert's curve goes from each cell of a lattice to one beside it."""
+    x, y = (axis.ravel().astype(float) for axis in np.mgrid[0:64, 0:64])
+    order = along_curve(x, y)
+    assert (np.abs(np.diff(x[order])) + np.abs(np.diff(y[order])) == 1).all()
+
+
 whole = st.integers(-8, 8)
 corner = st.tuples(whole, whole)
 shapes = st.one_of(
