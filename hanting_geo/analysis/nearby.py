@@ -85,20 +85,15 @@ def nearest_of_points(segments: Segments, x: Floats, y: Floats, limit: float) ->
     while unit < min(len(order), _LOT):
         unit *= FAN
     order = np.concatenate([order, np.full(-len(order) % unit, order[-1])])
-    x, y = x[order], y[order]
-    distance, owner = np.full(len(order), np.inf), np.full(len(order), -1)
+    distance, owner = np.full(len(x), np.inf), np.full(len(x), -1)
 
     def answer(first: int, last: int) -> None:
-        for start in range(first * unit, last * unit, unit):
-            lot = slice(start, start + unit)
+        for lot in np.split(order[first * unit : last * unit], last - first):
             for point, far, whose in _nearest(search, x[lot], y[lot]):
-                distance[start + point], owner[start + point] = far, whose
+                distance[lot[point]], owner[lot[point]] = far, whose
 
     in_lots(answer, len(order) // unit, least=1)
-    result = np.empty(order.max() + 1), np.empty(order.max() + 1, dtype=np.intp)
-    for filled, values in zip(result, (distance, owner), strict=True):
-        filled[order] = values
-    return result
+    return distance, owner
 
 
 def _nearest(search: _Search, x: Floats, y: Floats) -> Iterator[tuple[Rows, Floats, Rows]]:

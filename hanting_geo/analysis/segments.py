@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import shapely
 
+from hanting_geo.threads import in_lots
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -22,6 +24,7 @@ _MOST_AT_TOP = 16
 _NOTHING = 1e-200
 """Squared length of a segment that is as good as a point; the inverse of less may be infinite."""
 _BITS, _STEP = 16, 4
+_A_LOT = 20_000
 _POINT, _POLYGON = int(shapely.GeometryType.POINT), int(shapely.GeometryType.POLYGON)
 """Kinds after polygons are collections."""
 _LINEAR = (int(shapely.GeometryType.LINESTRING), int(shapely.GeometryType.LINEARRING))
@@ -125,16 +128,23 @@ def along_curve(x: Floats, y: Floats) -> Rows:
     if not count:
         return np.arange(0)
     across, up, turns = _in_cells(x), _in_cells(y), _turns()
-    code: NDArray[Any] = np.zeros(count, dtype=np.uint64)
-    state: NDArray[Any] = np.zeros(count, dtype=np.uint16)
-    for shift in range(_BITS - _STEP, -1, -_STEP):
-        step = turns.take((state << 8) | (((across >> shift) & 15) << 4) | ((up >> shift) & 15))
-        code = (code << np.uint64(8)) | (step & 255)
-        state = step >> 8
+    lots = in_lots(lambda first, last: _codes(across[first:last], up[first:last], turns), count, least=_A_LOT)
+    code = np.concatenate(lots)
     # Code and position in one number: sorting numbers is several times faster than sorting positions by a key.
     low = np.uint64(64 - 2 * _BITS)
     keys = np.sort((code << low) | np.arange(count, dtype=np.uint64))
     return (keys & ((np.uint64(1) << low) - np.uint64(1))).astype(np.intp)
+
+
+def _codes(across: NDArray[np.uint16], up: NDArray[np.uint16], turns: NDArray[np.uint16]) -> NDArray[np.uint64]:
+    """Give how far along the curve cells are."""
+    code: NDArray[Any] = np.zeros(len(across), dtype=np.uint64)
+    state: NDArray[Any] = np.zeros(len(across), dtype=np.uint16)
+    for shift in range(_BITS - _STEP, -1, -_STEP):
+        step = turns.take((state << 8) | (((across >> shift) & 15) << 4) | ((up >> shift) & 15))
+        code = (code << np.uint64(8)) | (step & 255)
+        state = step >> 8
+    return code
 
 
 def _in_cells(values: Floats) -> NDArray[np.uint16]:
