@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import geopandas as gpd
 import numpy as np
@@ -12,6 +12,7 @@ import shapely
 from county_outlines import shandong_counties
 from exactness import LEFT, RIGHT, differences, numbered
 from hard_shapes import BY_HAND, PLACES, SQUARE, at_random, laid_out
+from rational import common_area
 from shapely import Polygon, box
 
 from hanting_geo.analysis.overlay import RepairedGeometryWarning, overlay
@@ -31,9 +32,48 @@ def require_equal(left: gpd.GeoDataFrame, right: gpd.GeoDataFrame, how: How) -> 
     theirs = gpd.overlay(left, right, how=how, keep_geom_type=True)
     assert len(theirs) or how in {"difference", "symmetric_difference"}
     faults = differences(ours, theirs, left, right)
+    if "case" in left:
+        faults = faults[[not is_right(fault, ours, theirs, left, right) for fault in faults.to_dict("records")]]
     assert faults.empty, explained(faults, left, right)
     assert list(ours.columns) == list(theirs.columns)
     assert ours.index.equals(theirs.index) or len(ours) != len(theirs)
+
+
+def is_right(
+    fault: dict[str, Any],
+    ours: gpd.GeoDataFrame,
+    theirs: gpd.GeoDataFrame,
+    left: gpd.GeoDataFrame,
+    right: gpd.GeoDataFrame,
+) -> bool:
+    """Tell whether GEOS is off and not ours, by the exact area: of a pair, or of one that has but one neighbour.
+
+    Beside that, no border may be further off than the 1e-12 of the largest coordinate by which GEOS moves it.
+    """
+    if fault["fault"] == "invalid":
+        return False
+    one, other = (frame[frame["case"] == case_of(fault, left, right)] for frame in (left, right))
+    if len(one) != 1 or len(other) != 1:
+        return False
+    common = common_area(one.geometry.iloc[0], other.geometry.iloc[0])
+    whole = {(True, False): one, (False, True): other}.get((fault[LEFT] >= 0, fault[RIGHT] >= 0))
+    exact = common if whole is None else common_area(*[whole.geometry.iloc[0]] * 2) - common
+    mine, its = (shape_of(fault, result) for result in (ours, theirs))
+    moved = 1e-12 * np.abs(one.total_bounds).max() * (one.length.iloc[0] + other.length.iloc[0])
+    return bool(abs(mine.area - exact) <= fault["tolerance_m2"] and (mine ^ its).area <= moved)
+
+
+def case_of(fault: dict[str, Any], left: gpd.GeoDataFrame, right: gpd.GeoDataFrame) -> str:
+    frame, row = (left, fault[LEFT]) if fault[LEFT] >= 0 else (right, fault[RIGHT])
+    return str(frame["case"].iloc[row])
+
+
+def shape_of(fault: dict[str, Any], result: gpd.GeoDataFrame) -> shapely.Geometry:
+    """Give the shape of a pair; an empty one where it has no row."""
+    row = np.ones(len(result), dtype=bool)
+    for name in {LEFT, RIGHT} & {*result.columns}:
+        row &= result[name].fillna(-1) == fault[name]
+    return result.geometry[row].iloc[0] if row.any() else Polygon()
 
 
 def explained(faults: pd.DataFrame, left: gpd.GeoDataFrame, right: gpd.GeoDataFrame) -> str:
@@ -54,6 +94,16 @@ def test_by_hand(place: str, how: How) -> None:
     left, right = laid_out(list(BY_HAND.values()), place, list(BY_HAND))
     assert set(left["case"]) == set(BY_HAND)
     require_equal(left, right, how)
+
+
+def test_the_exact_area_is_that_of_geos_where_that_is_sure() -> None:
+    pairs = at_random(np.random.default_rng(5), 24)
+    for (one,), (other,) in pairs:
+        assert float(common_area(one, other)) == pytest.approx((one & other).area, rel=1e-6, abs=1e-6)
+    assert common_area(SQUARE, box(30, 0, 40, 40)) == 0
+    assert common_area(SQUARE, box(10, 0, 40, 40)) == 600
+    assert common_area(SQUARE - box(10, 10, 20, 20), box(10, 10, 20, 20)) == 0
+    assert common_area(SQUARE - box(10, 10, 20, 20), SQUARE) == 800
 
 
 def random_frames(seed: int, count: int, place: str) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
