@@ -91,10 +91,10 @@ def compare(folder: Path) -> None:
             # Without the check of the index type that pandas' own comparison of geometry would need.
             assert_frame_equal(pd.DataFrame(one.drop(columns="geometry")), pd.DataFrame(two.drop(columns="geometry")))
             # A ring may begin at another of its corners.
-            shapes = [shapely.normalize(frame.geometry.values) for frame in (one, two)]
-            other = int((~shapely.equals_identical(*shapes)).sum())
+            left, right = (np.asarray(shapely.normalize(np.asarray(each.geometry.values))) for each in (one, two))
+            other = int(np.sum(~shapely.equals_identical(left, right)))
             said[f"{how} {suffix}"] = f"{len(one)} rows, {other} of other coordinates"
-            if not shapely.equals_exact(*shapes, SAME_M).all():
+            if not np.all(shapely.equals_exact(left, right, SAME_M)):
                 sys.exit(f"{how} {suffix}: shapes are more than {SAME_M} m apart")
         one, two = (pd.read_pickle(folder / f"{n}.{suffix}.pickle") for n in ("whole_statistics", "statistics"))  # noqa: S301 - our own
         measures = ["length_m", "plane_m2", "ellipsoid_m2"]

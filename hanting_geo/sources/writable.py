@@ -165,15 +165,17 @@ def _from_objects(ready: gpd.GeoDataFrame, values: pd.Series[Any], column: str, 
 
 def _integers(ready: gpd.GeoDataFrame, values: pd.Series[Any], column: str, kind: str, file: str) -> pd.Series[Any]:
     most = _DBF_INTEGER if kind == "Shapefile" else _INT64
-    present = values.isna().to_numpy()
-    big = [at for at, value in enumerate(values.astype(object)) if not present[at] and not -most <= int(value) < most]
-    if big:
+    gaps = values.isna().to_numpy()
+    there = np.flatnonzero(~gaps)
+    numbers = values.iloc[there].to_numpy()
+    big = there[(numbers >= most) | (numbers < -most)]
+    if len(big):
         message = (
-            f"{file}: column {column!r} of {feature_label(ready, big[0])} is {values.iloc[big[0]]}, longer than the "
-            f"whole numbers of a {kind}; write such codes as text: frame[{column!r}].astype(str)"
+            f"{file}: column {column!r} of {feature_label(ready, int(big[0]))} is {values.iloc[big[0]]}, longer than "
+            f"the whole numbers of a {kind}; write such codes as text: frame[{column!r}].astype(str)"
         )
         raise SchemaError(message)
-    return values.astype("Int64" if present.any() else "int64")
+    return values.astype("Int64" if gaps.any() else "int64")
 
 
 def _check_texts(ready: gpd.GeoDataFrame, values: pd.Series[Any], column: str, kind: str, file: str) -> None:
