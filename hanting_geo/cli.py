@@ -334,6 +334,7 @@ def overlay(
         crs = opened.crs if crs is None else crs
         around = _load(opened, zones, crs=crs)
     with progress(1000) as step, warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
         overlay_file(
             parcels, around, out, how=how.value, layer=layer, crs=crs, batch=batch,
             progress=lambda part, what: step(round(1000 * part), what),

@@ -15,13 +15,16 @@ from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 from shapely.geometry import GeometryCollection, LineString, MultiPolygon, Point, Polygon, box
 from shapes import X, Y, frame
+from typer.testing import CliRunner
 
 from hanting_geo.analysis.filestatistics import zone_statistics_file
 from hanting_geo.analysis.overlay import MissingGeometryWarning, RepairedGeometryWarning, overlay
 from hanting_geo.analysis.sharing import Ground
 from hanting_geo.analysis.statistics import zone_statistics
 from hanting_geo.analysis.streaming import overlay_file
+from hanting_geo.cli import app
 from hanting_geo.errors import CRSError, SchemaError, SourceError
+from hanting_geo.sources.catalog import load_layer
 from hanting_geo.sources.files import list_layers, read_file, write_file
 
 if TYPE_CHECKING:
@@ -441,3 +444,47 @@ def test_shared_ground_is_found_pair_by_pair(
     for start in range(0, len(shapes), batch):
         ground.add(np.array(shapes[start : start + batch], dtype=object))
     assert ground.shared().tolist() == sharing(shapes)
+
+
+# The command line.
+
+
+def test_overlay_on_the_command_line(tmp_path: Path) -> None:
+    source = write_file(parcels(), tmp_path / "parcels.gpkg")
+    around = write_file(zones().to_crs("EPSG:4326"), tmp_path / "zones.geojson")
+    out = tmp_path / "found.parquet"
+    options = ["--how", "identity", "--out", str(out), "--batch", "25"]
+    done = CliRunner().invoke(app, ["overlay", str(source), str(around), *options], catch_exceptions=False)
+    expected = overlay(read_file(source), read_file(around, crs="EPSG:4549"), "identity")
+    assert (done.exit_code, done.stdout.strip()) == (0, f"{out}: {len(expected)}")
+    assert "rows 0 to 24" in done.stderr
+    assert "dropped geometries" in done.stderr
+    same(read_file(out), read_file(write_file(expected, tmp_path / "memory.parquet")))
+
+
+def test_a_layer_of_the_catalogue_on_the_command_line(tmp_path: Path) -> None:
+    centre = load_layer("zones").geometry.iloc[0].representative_point()
+    land = gpd.GeoDataFrame({"n": range(4)}, geometry=[centre.buffer(10 + n) for n in range(4)], crs="EPSG:4549")
+    source = write_file(land.to_crs("EPSG:4490"), tmp_path / "land.gpkg")
+    out = tmp_path / "found.gpkg"
+    done = CliRunner().invoke(app, ["overlay", str(source), "zones", "--out", str(out)], catch_exceptions=False)
+    assert done.exit_code == 0
+    found = read_file(out)
+    assert found.crs == "EPSG:4549"
+    assert found.groupby("n")["geometry"].apply(lambda shapes: shapes.area.max()).tolist() == pytest.approx(
+        land.area.tolist(), rel=1e-4
+    )
+
+
+def test_statistics_in_batches_on_the_command_line(tmp_path: Path) -> None:
+    source = write_file(land_use(2), tmp_path / "land.gpkg")
+    around = write_file(zones(), tmp_path / "zones.gpkg")
+    texts = []
+    for name, options in (("whole", []), ("batches", ["--batch", "30"])):
+        out = tmp_path / f"{name}.csv"
+        command = ["stats", "--zones", str(around), "--of", str(source), "--by", "use", "--out", str(out), *options]
+        assert CliRunner().invoke(app, command, catch_exceptions=False).exit_code == 0
+        texts.append(out.read_bytes())
+    assert texts[0] == texts[1]
+    with pytest.raises(SourceError, match="--batch is for a file, and zones is none"):
+        CliRunner().invoke(app, ["stats", "--zones", "zones", "--of", "zones", "--batch", "9"], catch_exceptions=False)
