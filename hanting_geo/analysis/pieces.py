@@ -14,6 +14,7 @@ import shapely
 
 from hanting_geo.analysis.clipping import BUILT, LEFT, RIGHT, intersect
 from hanting_geo.analysis.linecuts import cut_lines
+from hanting_geo.analysis.meeting import common_ground
 from hanting_geo.analysis.placing import ON_BORDER_M, Places
 from hanting_geo.analysis.threads import threaded
 from hanting_geo.crs.area import areas
@@ -44,8 +45,6 @@ __all__ = [
 
 OUTSIDE, AGAIN, WHOLE = -1, -2, -3
 
-_AREAS_MEET = "2********"
-_LINES_MEET = "1********"
 _OF_AREA, _OF_LENGTH = 1e-12, 8.0
 """What is left of an area is rounding up to this part of it, and so many ulps of the largest coordinate wide."""
 
@@ -121,25 +120,22 @@ def flat(geometry: Geometries) -> Geometries:
     return np.asarray(shapely.force_2d(geometry), dtype=object) if shapely.has_z(geometry).any() else geometry
 
 
-def common_ground(parts: Geometries) -> tuple[Positions, Positions]:
-    """Find pairs of polygons that share area, or of lines that share length: (later, earlier), sorted."""
-    later, earlier = shapely.STRtree(parts).query(parts, predicate="intersects")
-    once = later > earlier
-    later, earlier = later[once], earlier[once]
-    pattern = _AREAS_MEET if len(parts) and shapely.get_dimensions(parts[0]) > 1 else _LINES_MEET
-    meet = shapely.relate_pattern(parts[later], parts[earlier], pattern)
-    later, earlier = later[meet], earlier[meet]
-    order = np.lexsort((earlier, later))
-    return later[order], earlier[order]
-
-
 def subtract(parts: Geometries, rows: Positions, cutters: Geometries) -> Geometries:
     """Take from each part all of its cutters; ``rows`` (sorted) says whose each cutter is."""
     result = parts.copy()
+    own, other = shapely.bounds(parts)[rows], shapely.bounds(cutters)
+    shared = np.maximum(np.minimum(own[:, 2:], other[:, 2:]) - np.maximum(own[:, :2], other[:, :2]), 0)
+    # What takes most comes first: where nothing is left, or nothing near, the others have nothing to do.
+    order = np.lexsort((-shared.prod(axis=1), rows))
     rank = np.arange(len(rows)) - np.searchsorted(rows, rows)
     for turn in range(int(np.max(rank, initial=-1)) + 1):
-        now = rank == turn
-        result[rows[now]] = shapely.difference(result[rows[now]], cutters[now])
+        now = order[rank == turn]
+        left = shapely.bounds(result[rows[now]])
+        near = (left[:, :2] < other[now, 2:]).all(axis=1) & (left[:, 2:] > other[now, :2]).all(axis=1)
+        # A line has a box without width or height.
+        near |= (left[:, :2] == left[:, 2:]).any(axis=1) | (other[now, :2] == other[now, 2:]).any(axis=1)
+        now = now[near]
+        result[rows[now]] = threaded(shapely.difference, result[rows[now]], cutters[now])
     return result
 
 
