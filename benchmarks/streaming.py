@@ -11,6 +11,7 @@ import argparse
 import statistics
 import sys
 import tempfile
+import time
 from pathlib import Path
 from typing import Any
 
@@ -60,6 +61,7 @@ def work(folder: Path, job: str, suffix: str, batch: int) -> None:
         hg.write_file(hg.overlay(hg.read_file(source), zones, what), out)
     else:
         hg.overlay_file(source, zones, out, how=what, batch=batch, progress=bar)
+    _say(folder, f"{time.process_time():.0f}")
 
 
 class _Bar:
@@ -175,7 +177,12 @@ def run(arguments: argparse.Namespace) -> int:
                 runs = [child("--work", folder, job, suffix, arguments.batch) for _ in range(arguments.rounds)]
                 wall, peak = statistics.median(wall for wall, _ in runs), max(mib for _, mib in runs)
                 missed += peak > MOST_MIB
-                print(f"{arguments.parcels} {suffix} ({size:.0f} MiB) {job}: {wall:.0f} s, {peak:.0f} MiB", flush=True)
+                processor = (folder / "said.txt").read_text(encoding="utf-8")
+                print(
+                    f"{arguments.parcels} {suffix} ({size:.0f} MiB) {job}: {wall:.0f} s ({processor} of the processor), "
+                    f"{peak:.0f} MiB",
+                    flush=True,
+                )
         child("--check", folder)
         print("area of pieces and of statistics:", (folder / "said.txt").read_text(encoding="utf-8"), sep="\n")
     print(f"target {'missed' if missed else 'met'}: peak memory under {MOST_MIB:.0f} MiB")
