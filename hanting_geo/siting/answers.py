@@ -26,6 +26,7 @@ __all__ = [
     "changed",
     "in_lots",
     "is_unsure",
+    "nearest_of",
     "ranked",
     "united",
     "united_area",
@@ -118,6 +119,20 @@ def ranked(pairs: Pairs, rows: Flags | slice, weight: Floats) -> Pairs:
     site, feature, heavy = pairs.site[rows], pairs.feature[rows], weight[rows]
     order = np.lexsort((feature, -heavy, site))
     return Pairs(site[order], feature[order])
+
+
+def nearest_of(case: Case, ground: Ground, pairs: Pairs, far: Floats, reach_m: float) -> Floats:
+    """Give the distance to the nearest feature, as far as the pairs within reach tell it; else NaN.
+
+    They are all pairs at a distance of at most the reach, the accuracy of the site and that of the feature.
+    """
+    result = np.full(len(case.whole), np.inf)
+    # The part of a site where a rule holds may be farther than the site; where it is met, so is the site.
+    known = case.alike[pairs.site] | (far == 0)
+    np.minimum.at(result, pairs.site[known], far[known])
+    sure = result <= reach_m + case.accuracy_m + np.nan_to_num(ground.accuracy_m).min(initial=np.inf)
+    sure &= np.isfinite(result) & (case.alike | (result == 0))
+    return np.where(sure, result, np.nan)
 
 
 def changed(shapes: Shapes, rows: Rows, by: Floats, change: Callable[[Shapes, Floats], Shapes]) -> Shapes:

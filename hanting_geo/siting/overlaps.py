@@ -9,8 +9,19 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from hanting_geo.siting.answers import AREAL, Areas, any_of, area_of, changed, in_lots, ranked, united, united_area
-from hanting_geo.siting.reach import Pairs, covers, dwithin, intersects, pairs_within, prepared
+from hanting_geo.siting.answers import (
+    AREAL,
+    Areas,
+    any_of,
+    area_of,
+    changed,
+    in_lots,
+    nearest_of,
+    ranked,
+    united,
+    united_area,
+)
+from hanting_geo.siting.reach import Pairs, covers, distance, dwithin, intersects, pairs_within, prepared
 from hanting_geo.siting.shifts import (
     ON_BORDER_M,
     boxes_meet,
@@ -69,7 +80,10 @@ class Overlaps:
         self.maybe = np.ones(len(shift), dtype=bool)
         self.maybe[still] = _meet(sites[still], features[still], shift[still], self._outer[still])
         moving = np.flatnonzero((shift > 0) & ~met)
-        self.maybe[moving] = dwithin(features[moving], sites[moving], shift[moving] - ON_BORDER_M)
+        far = np.zeros(len(shift))
+        far[moving] = distance(features[moving], sites[moving])
+        self.maybe[moving] = far[moving] <= shift[moving] - ON_BORDER_M
+        self.distance_m = nearest_of(case, ground, pairs, far, 0.0)
         drawn_m2 = shapely.area(self._drawn)
         self.taken = any_of(pairs, drawn_m2 > 0, len(case.whole))
         self.hits = ranked(pairs, self.maybe, drawn_m2 + shapely.length(self._drawn) * 1e-9)
@@ -85,9 +99,17 @@ class Overlaps:
             pairs.pick(plain), _meet(sites[plain], features[plain], shift[plain], self._inner[plain]), count
         )
         rows = np.flatnonzero(areal & self._met & is_something(self._inner) & ~result[pairs.site])
-        deep, shallow = _depths(sites[rows], features[rows], self._inner[rows], shift[rows])
-        result[pairs.site[rows[deep]]] = True
-        rows = rows[~shallow & ~result[pairs.site[rows]]]
+        # One pair is enough: the largest of each site is asked first.
+        rows = rows[np.lexsort((-shapely.area(self._inner[rows]), pairs.site[rows]))]
+        first = np.unique(pairs.site[rows], return_index=True)[1]
+        left = []
+        for some in (rows[first], np.delete(rows, first)):
+            asked = some[~result[pairs.site[some]]]
+            deep, shallow = _depths(sites[asked], features[asked], self._inner[asked], shift[asked])
+            result[pairs.site[asked[deep]]] = True
+            left.append(asked[~deep & ~shallow])
+        rows = np.concatenate(left)
+        rows = np.sort(rows[~result[pairs.site[rows]]])
         result[pairs.site[rows[is_something(self._held(rows))]]] = True
         rows = rows[~result[pairs.site[rows]]]
         result[pairs.site[rows[is_something(self._kept(rows))]]] = True
@@ -217,18 +239,20 @@ def _depths(sites: Shapes, features: Shapes, pieces: Shapes, shift: Floats) -> t
     if not len(sites):
         return np.zeros(0, dtype=bool), np.zeros(0, dtype=bool)
 
-    def depths(mine: Shapes, others: Shapes, points: Shapes) -> np.ndarray:
-        return np.column_stack([shapely.distance(shapely.boundary(shape), points) for shape in (mine, others)])
+    x_min, y_min, x_max, y_max = shapely.bounds(pieces).T
+    centres = np.asarray(shapely.points((x_min + x_max) / 2, (y_min + y_max) / 2), dtype=object)
 
-    points = np.asarray(shapely.point_on_surface(pieces), dtype=object)
-    far = threaded(depths, sites, features, points)
-    least, most = far.min(axis=1), far.max(axis=1)
+    def depths(mine: Shapes, others: Shapes, parts: Shapes, middles: Shapes) -> np.ndarray:
+        points = shapely.point_on_surface(parts)
+        borders = shapely.boundary(mine), shapely.boundary(others)
+        return np.column_stack([shapely.distance(border, of) for of in (points, middles) for border in borders])
+
+    far = threaded(depths, sites, features, pieces, centres)
+    least, most = far[:, :2].min(axis=1), far[:, :2].max(axis=1)
     disc = math.pi * _DISC_M**2
     around = shapely.length(sites) + shapely.length(features)
     deep = (least >= _DISC_M) & (most >= 1.5 * shift + _DISC_M) & (disc > ON_BORDER_M * around)
-    x_min, y_min, x_max, y_max = shapely.bounds(pieces).T
-    centres = np.asarray(shapely.points((x_min + x_max) / 2, (y_min + y_max) / 2), dtype=object)
-    reach = threaded(depths, sites, features, centres).max(axis=1) + np.hypot(x_max - x_min, y_max - y_min) / 2
+    reach = far[:, 2:].max(axis=1) + np.hypot(x_max - x_min, y_max - y_min) / 2
     return deep, ~deep & (reach < 0.999 * shift)
 
 

@@ -21,6 +21,7 @@ _MOST_CLASSES = 32
 _MOST_VERTICES = 128
 _MOST_NEAR = 40
 """As many features may be looked at one by one."""
+_MANY_CORNERS = 100
 _LOT = 2_000
 
 
@@ -38,47 +39,58 @@ class Pairs(NamedTuple):
 def pairs_within(sites: Shapes, accuracy_m: Floats, features: Shapes, reach_m: Floats) -> Pairs:
     """Find the pairs at a distance of at most the feature's ``reach_m`` plus the site's accuracy.
 
-    The larger side, one feature, is prepared for all sites near it.
+    A feature of many corners is prepared for all sites near it; of others this takes longer than to ask each pair.
     """
     if not len(sites) or not len(features):
         return Pairs(np.array([], dtype=np.intp), np.array([], dtype=np.intp))
     tree = shapely.STRtree(sites)
     widest = float(accuracy_m.max())
-    usable = np.flatnonzero(reach_m + widest >= 0)
+    usable = reach_m + widest >= 0
+    many = shapely.get_num_coordinates(features) > _MANY_CORNERS
 
     def ask(rows: Rows) -> np.ndarray:
         reach = reach_m[rows] + widest
-        feature, site = tree.query(features[rows], predicate="dwithin", distance=reach)
-        return np.column_stack([site, rows[feature]])
+        if many[rows[0]]:
+            feature, site = tree.query(features[rows], predicate="dwithin", distance=reach)
+        else:
+            low_x, low_y, high_x, high_y = shapely.bounds(features[rows]).T
+            around = shapely.box(low_x - reach, low_y - reach, high_x + reach, high_y + reach)
+            feature, site = tree.query(around)
+        feature = rows[feature]
+        reach = reach_m[feature] + accuracy_m[site]
+        asked = np.flatnonzero((reach < reach_m[feature] + widest) | ~many[feature])
+        keep = reach >= 0
+        keep[asked] &= shapely.dwithin(features[feature[asked]], sites[site[asked]], reach[asked])
+        return np.column_stack([site[keep], feature[keep]])
 
-    found = _in_lots(ask, usable)
-    pairs = Pairs(found[:, 0], found[:, 1])
-    order = np.lexsort((pairs.site, pairs.feature))
-    pairs = Pairs(pairs.site[order], pairs.feature[order])
-    reach = reach_m[pairs.feature] + accuracy_m[pairs.site]
-    narrower = accuracy_m[pairs.site] < widest
-    if narrower.any():
-        keep = ~narrower
-        keep[narrower] = threaded(
-            shapely.dwithin, features[pairs.feature[narrower]], sites[pairs.site[narrower]], reach[narrower]
-        )
-        pairs = pairs.pick(keep & (reach >= 0))
-    return pairs
+    found = np.concatenate([_in_lots(ask, np.flatnonzero(usable & some)) for some in (many, ~many)])
+    order = np.lexsort((found[:, 0], found[:, 1]))
+    return Pairs(found[order, 0], found[order, 1])
 
 
 def _in_lots(ask: Callable[[Rows], np.ndarray], rows: Rows) -> np.ndarray:
     """Ask for many features at once; what comes back has as many rows as it finds."""
-    if len(rows) <= _LOT:
-        return ask(rows)
+    if not len(rows):
+        return np.empty((0, 2), dtype=np.intp)
     return np.concatenate(at_once(ask, ((lot,) for lot in np.array_split(rows, -(-len(rows) // _LOT)))))
 
 
 def prepared(shapes: Shapes, rows: Rows) -> Shapes:
-    """Give the shapes of these rows, prepared; copies, since preparing marks them, and others may use the shapes."""
+    """Give the shapes of these rows, those of many corners prepared.
+
+    They are copies then, since preparing marks a shape, and others may use it.
+    """
     distinct, again = np.unique(rows, return_inverse=True)
-    copies = np.asarray(shapely.force_2d(shapes[distinct]), dtype=object)
-    shapely.prepare(copies)
-    return copies[again.ravel()]
+    result = shapes[distinct]
+    many = shapely.get_num_coordinates(result) > _MANY_CORNERS
+    result[many] = shapely.force_2d(result[many])
+    shapely.prepare(result[many])
+    return result[again.ravel()]
+
+
+def distance(features: Shapes, sites: Shapes) -> Floats:
+    """Measure pairs, sorted by feature."""
+    return threaded(shapely.distance, features, sites, cuts=_changes(features))
 
 
 def dwithin(features: Shapes, sites: Shapes, distance_m: Floats) -> Flags:

@@ -46,9 +46,7 @@ def overlap_at_most(met: Overlaps, share: float) -> Answer:
 
 
 def _of_overlaps(met: Overlaps, conflict: Flags, clear: Flags, broken: Flags, open_: Flags) -> Answer:
-    return Answer(
-        conflict, clear, broken, open_, met.taken, Once(lambda: met.areas), met.hits, np.full(len(clear), np.nan)
-    )
+    return Answer(conflict, clear, broken, open_, met.taken, Once(lambda: met.areas), met.hits, met.distance_m)
 
 
 def near(case: Case, ground: Ground, distance_m: float, tree: Nearest, *, areal: bool) -> Answer:

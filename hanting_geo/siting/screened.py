@@ -204,33 +204,21 @@ def _of_rule(rule: Rule, screened: Screened, only: Sequence[int] | None) -> dict
         "area": told.drawn_m2[rows],
         "low": told.low_m2[rows],
         "high": told.high_m2[rows],
-        "distance": _distances(rule, told, rows, screened, ground),
+        "distance": _distances(told, rows, screened, ground),
         "value": told.value[rows],
         "hit_zh": zh,
         "hit_en": en,
     }
 
 
-def _distances(rule: Rule, told: Told, rows: Rows, screened: Screened, ground: Ground | None) -> Floats:
+def _distances(told: Told, rows: Rows, screened: Screened, ground: Ground | None) -> Floats:
     """Give the exact distance to the nearest feature, 0 where one overlaps."""
     result = told.distance_m[rows].copy()
     if ground is None or ground.raster is not None or not len(rows):
         return result
-    shapes = screened.sites.shapes[told.site[rows]]
-    result[(rule.relation in _OVERLAPS) & (np.nan_to_num(told.drawn_m2[rows]) > 0)] = 0.0
-    # Every feature that is as near as the limit is among those hit.
-    limit = rule.distance_m or 0.0
-    place = np.full(len(told.site), -1)
-    place[rows[np.isnan(result)]] = np.flatnonzero(np.isnan(result))
-    owner = place[told.hits.site]
-    asked = np.flatnonzero(owner >= 0)
-    far = threaded(shapely.distance, ground.shapes[told.hits.feature[asked]], shapes[owner[asked]])
-    nearest = np.full(len(rows), np.inf)
-    np.minimum.at(nearest, owner[asked], far)
-    result = np.where(np.isnan(result) & (nearest <= limit), nearest, result)
     asks = np.flatnonzero(np.isnan(result))
     if len(asks):
-        result[asks], _ = Nearest(ground).nearest(shapes[asks])
+        result[asks], _ = Nearest(ground).nearest(screened.sites.shapes[told.site[rows[asks]]])
     return np.where(np.isfinite(result), result, np.nan)
 
 

@@ -16,12 +16,13 @@ from hanting_geo.siting.answers import (
     changed,
     in_lots,
     is_unsure,
+    nearest_of,
     ranked,
     united,
     united_area,
 )
 from hanting_geo.siting.overlaps import cut, flagged, nearby
-from hanting_geo.siting.reach import dwithin, pairs_within, prepared
+from hanting_geo.siting.reach import distance, pairs_within, prepared
 from hanting_geo.siting.shifts import ON_BORDER_M, QUAD_SEGS, SHORT, Once, grow, of_dimension, shrink, threaded
 
 if TYPE_CHECKING:
@@ -39,11 +40,19 @@ def beyond_distance(case: Case, ground: Ground, distance_m: float) -> Answer:
     stated = np.nan_to_num(ground.accuracy_m)
     pairs = pairs_within(sites, case.accuracy_m, ground.shapes, stated + distance_m)
     features, shift = prepared(ground.shapes, pairs.feature), case.accuracy_m[pairs.site] + stated[pairs.feature]
-    surely = dwithin(features, case.certain[pairs.site], distance_m - shift - ON_BORDER_M)
-    drawn = dwithin(features, case.drawn[pairs.site], np.full(len(shift), distance_m - ON_BORDER_M))
+    far = distance(features, case.drawn[pairs.site])
+    nearest, farthest = far, far
+    apart = np.flatnonzero(~case.alike[pairs.site])
+    if len(apart):
+        nearest, farthest = far.copy(), far.copy()
+        nearest[apart] = distance(features[apart], sites[pairs.site[apart]])
+        farthest[apart] = distance(features[apart], case.certain[pairs.site[apart]])
+    drawn = far <= distance_m - ON_BORDER_M
+    surely = farthest <= distance_m - shift - ON_BORDER_M
     # At D = 0 there is nothing to keep away from, and with a displacement the distance is never below 0.
-    maybe = dwithin(features, sites[pairs.site], distance_m + shift - ON_BORDER_M) & (distance_m > 0)
+    maybe = (nearest <= distance_m + shift - ON_BORDER_M) & (distance_m > 0)
     conflict, broken, reached = (any_of(pairs, flags, count) for flags in (surely, drawn, maybe))
+    least = nearest_of(case, ground, pairs, far, distance_m)
     pairs = pairs.pick(maybe)
     setback = _Setback(case, pairs, ground, distance_m, shift[maybe], surely[maybe])
     clear = ~reached & (distance_m == 0 or not is_unsure(ground))
@@ -55,7 +64,7 @@ def beyond_distance(case: Case, ground: Ground, distance_m: float) -> Answer:
         np.zeros(count, dtype=bool),
         Once(lambda: in_lots(case, pairs, setback.measure)),
         ranked(pairs, slice(None), np.where(drawn[maybe], 1.0, 0.0)),
-        np.full(count, np.nan),
+        least,
     )
 
 

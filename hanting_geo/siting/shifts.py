@@ -128,10 +128,10 @@ class Once(Generic[T]):
 
 
 def flat(shapes: Shapes) -> Shapes:
-    """Take the heights off shapes; those without are not copied."""
+    """Take the heights off shapes; those without are not copied, unless prepared, which two threads must not share."""
     result = np.array(shapes, dtype=object)
-    high = shapely.has_z(shapes)
-    result[high] = shapely.force_2d(result[high])
+    other = shapely.has_z(shapes) | shapely.is_prepared(shapes)
+    result[other] = shapely.force_2d(result[other])
     return result
 
 
