@@ -179,8 +179,8 @@ def run(arguments: argparse.Namespace) -> int:
                 missed += peak > MOST_MIB
                 processor = (folder / "said.txt").read_text(encoding="utf-8")
                 print(
-                    f"{arguments.parcels} {suffix} ({size:.0f} MiB) {job}: {wall:.0f} s ({processor} of the processor), "
-                    f"{peak:.0f} MiB",
+                    f"{arguments.parcels} {suffix} ({size:.0f} MiB) {job}: {wall:.0f} s "
+                    f"({processor} of the processor), {peak:.0f} MiB",
                     flush=True,
                 )
         child("--check", folder)
