@@ -132,7 +132,7 @@ def overlay_file(  # noqa: PLR0913 - what hg.overlay takes, and which file to re
     if how == "identity":
         # Where the pieces inside zones end and those outside begin: in the whole result the latter come last.
         right[inside] = pd.array([True] * len(right), dtype="boolean")
-    told, kinds = _Told(), _Kinds(right)
+    told, kinds, near = _Told(), _Kinds(right), _Near(right)
     with spooled(target, layer=target_layer) as spool:
         empty = None
         for each in batches:
@@ -140,7 +140,7 @@ def overlay_file(  # noqa: PLR0913 - what hg.overlay takes, and which file to re
                 empty = each.iloc[:0]
             with located(batches, each), told.of(batches.where(each)):
                 kinds.add(each, keep_geom_type)
-                found = overlay(each, right, how, keep_geom_type, make_valid)
+                found = overlay(each, right[near.of(each)], how, keep_geom_type, make_valid)
                 if how == "identity":
                     outside = found[inside].isna().to_numpy()
                     found = found.drop(columns=inside)
@@ -226,6 +226,23 @@ def _with_gaps(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
         elif isinstance(dtype, np.dtype) and dtype.kind in "iu":
             changes[name] = dtype.name.replace("i", "I").replace("u", "U")
     return frame.astype(changes)
+
+
+class _Near:
+    """Which zones a batch can meet: files are mostly sorted by place, so a batch meets few."""
+
+    def __init__(self, zones: gpd.GeoDataFrame) -> None:
+        geometry = np.asarray(zones.geometry.values)
+        self._boxes = shapely.bounds(geometry)
+        # Of these overlay has something to say, wherever they lie.
+        self._always = ~shapely.is_valid(geometry)
+
+    def of(self, batch: gpd.GeoDataFrame) -> np.ndarray:
+        """Say which."""
+        west, south, east, north = batch.total_bounds
+        boxes = self._boxes.T
+        meets = (boxes[0] <= east) & (boxes[2] >= west) & (boxes[1] <= north) & (boxes[3] >= south)
+        return np.asarray(self._always | meets)
 
 
 class _Kinds:
