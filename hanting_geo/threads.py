@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import os
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import numpy as np
+import shapely
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
-__all__ = ["WORKERS", "in_lots"]
+    from numpy.typing import NDArray
 
+__all__ = ["WORKERS", "each", "elementwise", "in_lots"]
+
+Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 WORKERS = max(1, min(os.cpu_count() or 1, 8))
@@ -52,3 +58,35 @@ def in_lots(function: Callable[[int, int], Result], rows: int, *, least: int = 1
     places = [rows * lot // lots for lot in range(lots + 1)]
     with ThreadPoolExecutor(WORKERS) as pool:
         return list(pool.map(function, places[:-1], places[1:]))
+
+
+def each(function: Callable[[Item], Result], items: Sequence[Item]) -> list[Result]:
+    """Call a function of each item, several at a time; the results in their order.
+
+    Examples
+    --------
+    >>> each(abs, [-1, 2])
+    [1, 2]
+    """
+    if len(items) <= 1 or WORKERS == 1:
+        return [function(item) for item in items]
+    with ThreadPoolExecutor(min(WORKERS, len(items))) as pool:
+        return list(pool.map(function, items))
+
+
+def elementwise(function: Callable[..., Any], *arrays: NDArray[Any], least: int = 64) -> NDArray[Any]:
+    """Call a function that works element by element on parts of equally long arrays, whose geometries are not prepared.
+
+    Examples
+    --------
+    >>> points = shapely.points([[0, 0], [3, 4]])
+    >>> elementwise(shapely.distance, points, points[::-1]).tolist()
+    [5.0, 5.0]
+    """
+    for array in arrays:
+        if array.dtype == object:
+            shapely.bounds(array)  # Kept in a geometry once asked for: ask before it is shared.
+    lots = in_lots(
+        lambda start, end: np.asarray(function(*(array[start:end] for array in arrays))), len(arrays[0]), least=least
+    )
+    return np.concatenate(lots)

@@ -48,7 +48,18 @@ class Crossings(NamedTuple):
 
     def pick(self, rows: Flags | Positions) -> Crossings:
         """Keep some rows."""
-        return Crossings(*(values[rows] for values in self))
+        return Crossings(
+            pair=self.pair[rows],
+            left=self.left[rows],
+            right=self.right[rows],
+            along_left=self.along_left[rows],
+            left_error=self.left_error[rows],
+            along_right=self.along_right[rows],
+            right_error=self.right_error[rows],
+            enters=self.enters[rows],
+            x=self.x[rows],
+            y=self.y[rows],
+        )
 
 
 def crossings(
@@ -73,7 +84,7 @@ def crossings(
     mine, theirs = chunks
     chunk, other, pair = contact
     # The edges of the right that come near the left chunk, then the edges of the left that come near these.
-    row, edge = expand(theirs.start[other], theirs.count[other])
+    row, edge = expand(theirs.start[other], theirs.edges[other])
     near = _meet(theirs.edge_box, edge, tuple(side[row] for side in mine.box[chunk].T))
     row, edge = row[near], edge[near]
     if not len(row):
@@ -81,7 +92,7 @@ def crossings(
     first = np.flatnonzero(np.diff(row, prepend=-1))
     which, count = row[first], np.diff(np.append(first, len(row)))
     boxes = _boxes(theirs.edge_box, edge, first)
-    group, own = expand(mine.start[chunk[which]], mine.count[chunk[which]])
+    group, own = expand(mine.start[chunk[which]], mine.edges[chunk[which]])
     near = _meet(mine.edge_box, own, tuple(side[group] for side in boxes))
     group, own = group[near], own[near]
     # Runs of a few edges first, then the edges of the runs that come near an edge of the right.

@@ -24,11 +24,14 @@ __all__ = ["KINDS", "POLYGONAL", "cut_polygons", "polygonal_part"]
 
 POLYGONAL = (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON)
 _LEFT, _RIGHT = "__idx1", "__idx2"
-"""Which features each row comes from; geopandas has these columns on the way, too, and so cannot have them at the end."""
+"""Which features each row comes from. geopandas has these columns on the way, too, and so never at the end."""
 
 
 def cut_polygons(
-    df1: gpd.GeoDataFrame, df2: gpd.GeoDataFrame, how: str, keep_geom_type: bool | None  # noqa: FBT001 - of overlay
+    df1: gpd.GeoDataFrame,
+    df2: gpd.GeoDataFrame,
+    how: str,
+    keep_geom_type: bool | None,  # noqa: FBT001 - of overlay
 ) -> gpd.GeoDataFrame:
     """Overlay frames that hold valid polygons only, or nothing: see :func:`hanting_geo.overlay`."""
     result = KINDS[how](df1, df2)
@@ -73,9 +76,7 @@ def _symmetric_difference(df1: gpd.GeoDataFrame, df2: gpd.GeoDataFrame) -> gpd.G
     sides = [_named(_difference(df1, df2)), _named(_difference(df2, df1))]
     for side, (own, other) in zip(sides, ((_LEFT, _RIGHT), (_RIGHT, _LEFT)), strict=True):
         side[own], side[other] = range(len(side)), np.nan
-    table = pd.DataFrame(sides[0]).merge(
-        pd.DataFrame(sides[1]), on=[_LEFT, _RIGHT], how="outer", suffixes=("_1", "_2")
-    )
+    table = pd.DataFrame(sides[0]).merge(pd.DataFrame(sides[1]), on=[_LEFT, _RIGHT], how="outer", suffixes=("_1", "_2"))
     # The rows of the left come first, in their order, then those of the right.
     geometry = np.concatenate([_shapes(side) for side in sides])
     table = table.drop(columns=["geometry_1", "geometry_2"]).reset_index(drop=True)

@@ -140,7 +140,7 @@ def _cuts(segments: _Segments, borders: Outlines) -> tuple[Positions, Floats]:
         border = border[row]
         near = _overlap(boxes, segment, chunks.box.T, border)
         segment, border = segment[near], border[near]
-        row, edge = expand(chunks.start[border], chunks.count[border])
+        row, edge = expand(chunks.start[border], chunks.edges[border])
         segment = segment[row]
         near = _overlap(boxes, segment, chunks.edge_box, edge)
         return _meet(segments, segment[near], borders, edge[near])

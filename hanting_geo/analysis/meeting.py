@@ -8,8 +8,7 @@ import numpy as np
 import shapely
 
 from hanting_geo.analysis.outlines import Outlines, expand, outlines_of
-from hanting_geo.analysis.threads import threaded
-from hanting_geo.threads import in_lots
+from hanting_geo.threads import elementwise, in_lots
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -56,7 +55,7 @@ def common_ground(parts: Geometries) -> tuple[Positions, Positions]:
     found = _by_corners(parts, later, earlier) if polygons else np.full(len(later), _DOUBT, dtype=np.int8)
     doubt = np.flatnonzero(found == _DOUBT)
     pattern = _AREAS_MEET if polygons else _LINES_MEET
-    meet = threaded(
+    meet = elementwise(
         lambda one, two: shapely.relate_pattern(one, two, pattern), parts[later[doubt]], parts[earlier[doubt]]
     )
     found[doubt] = np.where(meet, _SHARE, _APART)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import shapely
@@ -37,7 +37,7 @@ class Outlines(NamedTuple):
     """The geometry of each ring."""
     ring_box: tuple[Floats, Floats]
     """Lower left and upper right corner of each ring."""
-    ring: NDArray[np.int32]
+    ring: NDArray[np.signedinteger[Any]]
     """The ring of each vertex."""
 
     @property
@@ -54,7 +54,7 @@ class Chunks(NamedTuple):
     """Runs of edges with their boxes. The edge from vertex i to vertex i + 1 has number i."""
 
     start: Positions
-    count: Positions
+    edges: Positions
     owner: Positions
     """The geometry that each chunk belongs to."""
     ring: Positions
@@ -104,7 +104,9 @@ def outlines_of(geometry: Geometries) -> Outlines:
         row, place = expand(start[:-1][turned], np.diff(start)[turned])
         mirrored = (start[:-1] + start[1:] - 1)[turned][row] - place
         x[place], y[place] = x[mirrored], y[mirrored]
-    low, high = (np.column_stack([_reduced(most, axis, start[:-1]) for axis in (x, y)]) for most in (np.minimum, np.maximum))
+    low, high = (
+        np.column_stack([_reduced(most, axis, start[:-1]) for axis in (x, y)]) for most in (np.minimum, np.maximum)
+    )
     first = offsets_of(np.bincount(owner, minlength=len(geometry)))
     ring = np.repeat(np.arange(len(owner), dtype=np.int32), np.diff(start))
     return Outlines(geometry, x, y, start, first, owner, (low, high), ring)

@@ -10,8 +10,8 @@ import numpy as np
 import shapely
 
 from hanting_geo.analysis.cutting import KINDS, POLYGONAL, cut_polygons, polygonal_part
-from hanting_geo.analysis.threads import threaded
 from hanting_geo.crs.gate import feature_label, same_system
+from hanting_geo.threads import elementwise
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -102,20 +102,20 @@ def overlay(
     if keep_geom_type is None and left.empty:
         keep_geom_type = False
     sound = make_valid or not _has_invalid_polygon(left, right)
-    if how in KINDS and sound and left.crs == right.crs and _is_polygonal(left) and _is_polygonal(right):
+    frames = all(hasattr(frame, "columns") for frame in (left, right))  # geopandas tells what a GeoSeries lacks.
+    if how in KINDS and sound and frames and left.crs == right.crs and _is_polygonal(left) and _is_polygonal(right):
         return cut_polygons(left, right, how, keep_geom_type)
     return gpd.overlay(left, right, how, keep_geom_type, make_valid)
 
 
 def _invalid_polygons(frame: gpd.GeoDataFrame) -> NDArray[np.bool_]:
     geometry = np.asarray(frame.geometry.values)
-    return np.isin(shapely.get_type_id(geometry), POLYGONAL) & ~threaded(shapely.is_valid, geometry)
+    invalid: NDArray[np.bool_] = ~elementwise(shapely.is_valid, geometry)
+    return np.isin(shapely.get_type_id(geometry), POLYGONAL) & invalid
 
 
 def _is_polygonal(frame: gpd.GeoDataFrame) -> bool:
     """Tell whether there are polygons and nothing else; features without geometry may be among them."""
-    if not isinstance(frame, gpd.GeoDataFrame):
-        return False
     kind = shapely.get_type_id(np.asarray(frame.geometry.values))
     return bool(np.isin(kind, POLYGONAL).any() and np.isin(kind, (*POLYGONAL, _MISSING)).all())
 

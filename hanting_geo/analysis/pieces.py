@@ -16,9 +16,9 @@ from hanting_geo.analysis.clipping import BUILT, LEFT, RIGHT, intersect
 from hanting_geo.analysis.linecuts import cut_lines
 from hanting_geo.analysis.meeting import common_ground
 from hanting_geo.analysis.placing import ON_BORDER_M, Places
-from hanting_geo.analysis.threads import threaded
 from hanting_geo.crs.area import areas
 from hanting_geo.crs.ellipsoid import ring_areas
+from hanting_geo.threads import elementwise
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -98,7 +98,7 @@ def simple_parts(geometry: Geometries) -> tuple[Geometries, Positions]:
         parts, owner = np.concatenate([parts[~nested], inner]), np.concatenate([owner[~nested], owner[nested][index]])
         kind = shapely.get_type_id(parts)
     lines = np.flatnonzero((kind == shapely.GeometryType.LINESTRING) | (kind == shapely.GeometryType.LINEARRING))
-    tangled = lines[~threaded(shapely.is_simple, parts[lines])]
+    tangled = lines[~elementwise(shapely.is_simple, parts[lines])]
     if len(tangled):
         noded = np.array([shapely.union_all([line]) for line in parts[tangled]], dtype=object)
         inner, index = shapely.get_parts(noded, return_index=True)
@@ -135,7 +135,7 @@ def subtract(parts: Geometries, rows: Positions, cutters: Geometries) -> Geometr
         # A line has a box without width or height.
         near |= (left[:, :2] == left[:, 2:]).any(axis=1) | (other[now, :2] == other[now, 2:]).any(axis=1)
         now = now[near]
-        result[rows[now]] = threaded(shapely.difference, result[rows[now]], cutters[now])
+        result[rows[now]] = elementwise(shapely.difference, result[rows[now]], cutters[now])
     return result
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import shapely
 
 from hanting_geo.analysis.outlines import offsets_of
-from hanting_geo.analysis.threads import threaded
+from hanting_geo.threads import elementwise
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -85,7 +85,7 @@ def polygons_of(rings: Rings) -> tuple[Positions, Geometries, Positions]:
         order = np.argsort(group, kind="stable")
         result[many] = shapely.multipolygons(polygons[~single][order], indices=group[order])
     built = np.flatnonzero(~doubt)
-    doubt[built[~threaded(shapely.is_valid, result[built])]] = True
+    doubt[built[~elementwise(shapely.is_valid, result[built])]] = True
     return pair[~doubt], result[~doubt], pair[doubt]
 
 
@@ -97,7 +97,7 @@ def _lines(rings: Rings) -> Geometries:
 def _without_repeats(rings: Rings) -> Rings:
     """Drop vertices that lie where the one before them lies."""
     same = (np.diff(rings.x) == 0) & (np.diff(rings.y) == 0)
-    same = np.append(False, same)  # noqa: FBT003 - a value of the array
+    same = np.append(False, same)
     same[rings.start[:-1]] = False
     if not same.any():
         return rings
@@ -111,7 +111,7 @@ def _shells_of_holes(
 ) -> NDArray[np.intp]:
     """Give for each hole the least shell of its pair that holds it, or -1."""
     some = rings.pick(shells)
-    areas = shapely.polygons(_lines(some))
+    areas = np.asarray(shapely.polygons(_lines(some)), dtype=object)
     points = shapely.points(rings.x[rings.start[holes]], rings.y[rings.start[holes]])
     hole, shell = shapely.STRtree(areas).query(points, predicate="intersects")
     own = row[holes[hole]] == row[shells[shell]]

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Flags = NDArray[np.bool_]
 
-__all__ = ["Rings", "Way", "copied", "in_doubt", "stacked", "trace", "ways_of"]
+__all__ = ["NO_RINGS", "Rings", "Way", "copied", "in_doubt", "stacked", "trace", "ways_of"]
 
 
 class Rings(NamedTuple):
@@ -94,9 +94,7 @@ class Way(NamedTuple):
 
 def ways_of(left: Outlines, right: Outlines, found: Crossings) -> tuple[Way, Way]:
     """Put crossings in their order along both sides."""
-    return _way(left, found.pair, found.left, found.along_left), _way(
-        right, found.pair, found.right, found.along_right
-    )
+    return _way(left, found.pair, found.left, found.along_left), _way(right, found.pair, found.right, found.along_right)
 
 
 def _way(outlines: Outlines, pair: Positions, edge: Positions, along: Floats) -> Way:
@@ -163,8 +161,8 @@ def trace(left: Outlines, right: Outlines, found: Crossings, ways: tuple[Way, Wa
     mine, theirs = ways
     on_left = found.enters != outside
     following = np.where(on_left, mine.after, theirs.before if outside else theirs.after)
-    first, steps = _stretch(left, mine, found.left, found.along_left, following, backward=False)
-    other_first, other_steps = _stretch(right, theirs, found.right, found.along_right, following, backward=outside)
+    first, steps = _stretch(left, mine, found.left, found.along_left, backward=False)
+    other_first, other_steps = _stretch(right, theirs, found.right, found.along_right, backward=outside)
     steps = np.where(on_left, steps, other_steps)
     cycle, rank, size = _cycles(following)
     # Each crossing is written with the vertices after it, in the order of its ring, and each ring closed.
@@ -198,7 +196,7 @@ def trace(left: Outlines, right: Outlines, found: Crossings, ways: tuple[Way, Wa
 
 
 def _stretch(
-    outlines: Outlines, way: Way, edge: Positions, along: Floats, following: Positions, *, backward: bool
+    outlines: Outlines, way: Way, edge: Positions, along: Floats, *, backward: bool
 ) -> tuple[Positions, Positions]:
     """Give for each crossing the first vertex after it on its ring, and how many there are up to the next crossing."""
     edges = outlines.ring_start[way.ring + 1] - 1 - outlines.ring_start[way.ring]
@@ -210,7 +208,7 @@ def _stretch(
 
 
 def _cycles(following: Positions) -> tuple[Positions, Positions, Positions]:
-    """Number the cycles of a permutation: of each element the cycle and its place in it, and the size of each."""
+    """Take a permutation apart into cycles: of each element its cycle and its place there, and the size of each."""
     least, jump = np.arange(len(following)), following.copy()
     while True:
         lower = np.minimum(least, least[jump])
@@ -228,3 +226,6 @@ def _cycles(following: Positions) -> tuple[Positions, Positions, Positions]:
         here = following[here]
         here = here[here != starts[cycle[here]]]
     return cycle, rank, np.bincount(cycle, minlength=len(starts))
+
+
+NO_RINGS = Rings(np.array([]), np.array([]), np.zeros(1, dtype=np.intp), np.array([], dtype=np.intp))

@@ -1,0 +1,314 @@
+"""Which pairs of polygons have what in common: whole, in pieces, or in doubt.
+
+A pair is looked at closer only where a border of the right polygon comes near the left one. What the crossings
+(:mod:`~hanting_geo.analysis.crossings`) do not decide, the place of one vertex of each ring decides.
+"""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import shapely
+
+from hanting_geo.analysis.crossings import Crossings, crossings
+from hanting_geo.analysis.outlines import chunks_of, expand, outlines_of
+from hanting_geo.analysis.tracing import NO_RINGS, Rings, copied, in_doubt, stacked, trace, ways_of
+from hanting_geo.threads import each
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Geometries = NDArray[np.object_]
+    Positions = NDArray[np.intp]
+    Floats = NDArray[np.float64]
+    Flags = NDArray[np.bool_]
+
+__all__ = [
+    "BUILT",
+    "LEFT",
+    "RIGHT",
+    "RINGS",
+    "Numbered",
+    "Pairs",
+    "Side",
+    "hair_m",
+    "is_special",
+    "meeting",
+    "pieces_of",
+]
+
+LEFT, RIGHT, RINGS, BUILT = 0, 1, 2, 3
+_NOTHING = -1
+_CONTACTS_A_BATCH = 20_000
+_ULPS = 8
+_WORTH_PREPARING = 64
+"""Vertices."""
+
+
+class Pairs(NamedTuple):
+    """What pairs came to, sorted by right and left; ``rings`` counts the rows here."""
+
+    left: Positions
+    right: Positions
+    kind: NDArray[np.int8]
+    rings: Rings
+
+
+def meeting(left: Geometries, right: Geometries) -> Numbered:
+    """Give all pairs whose boxes meet."""
+    pair_right, pair_left = shapely.STRtree(left).query(right)
+    order = np.lexsort((pair_left, pair_right))
+    return Numbered(pair_left[order], pair_right[order], len(left))
+
+
+def pieces_of(left: Geometries, right: Side, pairs: Numbered, *, outside: bool = False) -> Pairs:
+    """Find what the polygons of pairs have in common, or what the left ones have ``outside`` the right ones."""
+    near = np.arange(len(pairs.left))
+    if not right.is_short:
+        chunk, row = shapely.STRtree(left).query(shapely.box(*right.chunks.box.T))
+        number, known = pairs.number(row, right.chunks.owner[chunk])
+        near = np.unique(number[known])
+    kind = np.full(len(pairs.left), _NOTHING, dtype=np.int8)
+    # Where no border comes near, all of the box of the left one lies on one side.
+    far = np.ones(len(pairs.left), dtype=bool)
+    far[near] = False
+    rest = np.flatnonzero(far)
+    bounds = shapely.bounds(left)[pairs.left[rest]]
+    inside = right.holds(pairs.right[rest], ((bounds[:, 0] + bounds[:, 2]) / 2, (bounds[:, 1] + bounds[:, 3]) / 2))
+    kind[rest[~inside if outside else inside]] = LEFT
+
+    special = is_special(left)[pairs.left[near]] | is_special(right.geometry)[pairs.right[near]]
+    kind[near[special]] = BUILT
+    near = near[~special]
+    some, row = np.unique(pairs.left[near], return_inverse=True)
+    closer = Numbered(row, pairs.right[near], len(some))
+    answers = _in_batches(Side(left[some]), right, closer, outside=outside)
+    for answer in answers:
+        kind[near[answer.whole_left]], kind[near[answer.whole_right]] = LEFT, RIGHT
+        kind[near[answer.doubtful]] = BUILT
+        kind[near[answer.rings.pair]] = RINGS
+    keep = kind != _NOTHING
+    rings = stacked([NO_RINGS, *(answer.rings for answer in answers)])
+    rank = np.cumsum(keep) - 1
+    return Pairs(pairs.left[keep], pairs.right[keep], kind[keep], rings._replace(pair=rank[near[rings.pair]]))
+
+
+def _in_batches(left: Side, right: Side, pairs: Numbered, *, outside: bool) -> list[_Answer]:
+    """Answer pairs in lots that fit the caches of a processor, in threads."""
+    contacts, enclosed = _contacts(left, right, pairs), _enclosed(left, right, pairs)
+    numbers = np.arange(len(pairs.left))
+    turns = np.searchsorted(contacts.number, numbers, side="right") // _CONTACTS_A_BATCH
+    lots = np.split(numbers, np.flatnonzero(np.diff(turns)) + 1) if len(numbers) else []
+    batches = [_Batch(left, right, pairs, lot, contacts.within(lot), enclosed.within(lot)) for lot in lots]
+    return each(lambda batch: batch.answer(outside=outside), batches)
+
+
+class Numbered(NamedTuple):
+    """Pairs, sorted by right and left, and so numbered."""
+
+    left: Positions
+    right: Positions
+    lefts: int
+    """Geometries of the left."""
+
+    def number(self, left: Positions, right: Positions) -> tuple[Positions, Flags]:
+        """Give the numbers of some pairs, and tell which are among these at all."""
+        key, wanted = self.right * self.lefts + self.left, right * self.lefts + left
+        if not len(key):
+            return np.zeros(len(wanted), dtype=np.intp), np.zeros(len(wanted), dtype=bool)
+        place = np.minimum(np.searchsorted(key, wanted), len(key) - 1)
+        return place, key[place] == wanted
+
+
+class _Near(NamedTuple):
+    """What of the left comes near what of the right, sorted by the number of the pair."""
+
+    number: Positions
+    left: Positions
+    right: Positions
+
+    @classmethod
+    def of(cls, number: tuple[Positions, Flags], left: Positions, right: Positions) -> _Near:
+        """Sort what belongs to a pair."""
+        known = np.flatnonzero(number[1])
+        order = known[np.argsort(number[0][known], kind="stable")]
+        return cls(number[0][order], left[order], right[order])
+
+    def within(self, lot: Positions) -> _Near:
+        """Keep what lies between the first and the last of some pairs."""
+        start, end = np.searchsorted(self.number, [lot[0], lot[-1] + 1])
+        return _Near(self.number[start:end], self.left[start:end], self.right[start:end])
+
+
+def _contacts(left: Side, right: Side, pairs: Numbered) -> _Near:
+    """Find chunks of borders whose boxes meet."""
+    if left.is_short and right.is_short:
+        chunk = np.searchsorted(left.chunks.owner, pairs.left)
+        other = np.searchsorted(right.chunks.owner, pairs.right)
+        return _Near(np.arange(len(pairs.left)), chunk, other)
+    other, chunk = shapely.STRtree(_boxes(left.chunks.box)).query(_boxes(right.chunks.box))
+    return _Near.of(pairs.number(left.chunks.owner[chunk], right.chunks.owner[other]), chunk, other)
+
+
+def _enclosed(left: Side, right: Side, pairs: Numbered) -> _Near:
+    """Find rings of the right whose box lies within that of a geometry of the left."""
+    low, high = right.outlines.ring_box
+    if right.is_short and len(low) == len(right.chunks.owner):
+        # One ring each: the pairs themselves.
+        ring, rows = np.searchsorted(right.outlines.owner, pairs.right), pairs.left
+    else:
+        ring, rows = shapely.STRtree(left.geometry).query(shapely.box(*low.T, *high.T))
+    bounds = left.bounds[rows]
+    within = ((low[ring] > bounds[:, :2]) & (high[ring] < bounds[:, 2:])).all(axis=1)
+    rows, ring = rows[within], ring[within]
+    return _Near.of(pairs.number(rows, right.outlines.owner[ring]), rows, ring)
+
+
+class Side:
+    """One of two layers."""
+
+    def __init__(self, geometry: Geometries) -> None:
+        # Prepared geometries are not safe in threads; a copy is not prepared.
+        self.geometry = shapely.force_2d(geometry) if shapely.is_prepared(geometry).any() else geometry
+        self.outlines = outlines_of(self.geometry)
+        self.chunks = chunks_of(self.outlines)
+        self.bounds = shapely.bounds(geometry)
+        self.is_short = bool((np.bincount(self.chunks.owner, minlength=1) <= 1).all())
+        self._large = np.diff(self.outlines.vertex_start) > _WORTH_PREPARING
+        self._own = threading.local()
+
+    def vertex(self, rings: Positions) -> tuple[Floats, Floats]:
+        """Give a vertex of each of some rings."""
+        place = self.outlines.ring_start[rings]
+        return self.outlines.x[place], self.outlines.y[place]
+
+    def holds(self, rows: Positions, points: tuple[Floats, Floats]) -> Flags:
+        """Tell whether geometries hold points, none of which lies on a border."""
+        mine = self._prepared(rows)
+        order = np.argsort(rows, kind="stable")
+        result = np.empty(len(rows), dtype=bool)
+        result[order] = shapely.contains_xy(mine[rows[order]], points[0][order], points[1][order])
+        return result
+
+    def _prepared(self, rows: Positions) -> Geometries:
+        """Give the geometries, the large ones of some rows as prepared copies that belong to this thread."""
+        if not hasattr(self._own, "geometry"):
+            self._own.geometry = self.geometry.copy()
+            self._own.is_copy = ~self._large
+        pending = ~self._own.is_copy[rows]
+        if pending.any():
+            new = np.unique(rows[pending])
+            copies = shapely.force_2d(self.geometry[new])
+            shapely.prepare(copies)
+            self._own.geometry[new], self._own.is_copy[new] = copies, True
+        mine: Geometries = self._own.geometry
+        return mine
+
+
+def _boxes(sides: Floats) -> Geometries:
+    return np.asarray(shapely.box(*sides.T), dtype=object)
+
+
+class _Answer(NamedTuple):
+    """What the pairs of a batch came to, by their numbers; pairs with nothing in common are in none."""
+
+    rings: Rings
+    whole_left: Positions
+    whole_right: Positions
+    doubtful: Positions
+
+
+class _Batch(NamedTuple):
+    """Pairs whose borders come near each other, or of which one may enclose a ring of the other."""
+
+    left: Side
+    right: Side
+    pairs: Numbered
+    lot: Positions
+    """Numbers of the pairs."""
+    contacts: _Near
+    """Chunks."""
+    enclosed: _Near
+    """Geometries of the left, and rings of the right."""
+
+    def answer(self, *, outside: bool) -> _Answer:
+        """Find the pieces; what is in doubt is named, and not answered."""
+        left, right = self.left.outlines, self.right.outlines
+        base, count = int(self.lot[0]), int(self.lot[-1] - self.lot[0]) + 1
+        contacts = self.contacts.left, self.contacts.right, self.contacts.number - base
+        found, doubtful = crossings(left, right, (self.left.chunks, self.right.chunks), contacts)
+        doubt = np.zeros(count, dtype=bool)
+        doubt[doubtful] = True
+        found = found.pick(~doubt[found.pair])
+        ways = ways_of(left, right, found)
+        mixed = in_doubt(ways, found)
+        if len(mixed):
+            doubt[mixed] = True
+            found = found.pick(~doubt[found.pair])
+            ways = ways_of(left, right, found)
+        traced = trace(left, right, found, ways, outside=outside)
+        traced = traced.pick(np.flatnonzero(np.abs(traced.area) > hair_m(traced.x, traced.y) * traced.perimeter))
+
+        sure = self.lot[~doubt[self.lot - base]] - base
+        own = self._own_rings(found, sure, base, outside=outside)
+        foreign = self._foreign_rings(found, doubt, base)
+        kept_own, kept_foreign = (np.bincount(kept[1], minlength=count)[sure] for kept in (own, foreign))
+        whole_left = (kept_own == np.diff(left.first_ring)[self.pairs.left[sure + base]]) & (kept_foreign == 0)
+        whole_right = (kept_foreign == np.diff(right.first_ring)[self.pairs.right[sure + base]]) & (kept_own == 0)
+        # A crossed ring is neither kept nor whole; outside of something there is no whole right.
+        whole_right &= not outside
+        whole = np.zeros(count, dtype=bool)
+        whole[sure[whole_left | whole_right]] = True
+        own, foreign = ((ring[~whole[pair]], pair[~whole[pair]]) for ring, pair in (own, foreign))
+        rings = stacked([traced, copied(left, *own), copied(right, *foreign, backward=outside)])
+        return _Answer(
+            rings._replace(pair=rings.pair + base),
+            sure[whole_left] + base,
+            sure[whole_right] + base,
+            np.flatnonzero(doubt) + base,
+        )
+
+    def _own_rings(self, found: Crossings, sure: Positions, base: int, *, outside: bool) -> tuple[Positions, Positions]:
+        """Find the rings of the left that no border crosses and that lie inside (``outside``) the right one."""
+        outlines = self.left.outlines
+        mine = self.pairs.left[sure + base]
+        row, ring = expand(outlines.first_ring[mine], np.diff(outlines.first_ring)[mine])
+        pair = sure[row]
+        free = ~_among(pair, ring, found.pair, outlines.ring_of(found.left), len(outlines.owner))
+        pair, ring = pair[free], ring[free]
+        inside = self.right.holds(self.pairs.right[pair + base], self.left.vertex(ring))
+        kept = ~inside if outside else inside
+        return ring[kept], pair[kept]
+
+    def _foreign_rings(self, found: Crossings, doubt: Flags, base: int) -> tuple[Positions, Positions]:
+        """Find the rings of the right that no border crosses and that lie inside the left one."""
+        outlines = self.right.outlines
+        pair, ring = self.enclosed.number - base, self.enclosed.right
+        free = ~doubt[pair]
+        free &= ~_among(pair, ring, found.pair, outlines.ring_of(found.right), len(outlines.owner))
+        pair, ring = pair[free], ring[free]
+        kept = self.left.holds(self.pairs.left[pair + base], self.right.vertex(ring))
+        return ring[kept], pair[kept]
+
+
+def _among(pair: Positions, ring: Positions, pairs: Positions, rings: Positions, count: int) -> Flags:
+    """Tell which pairs and rings, sorted by both, are among others."""
+    key, others = pair * count + ring, pairs * count + rings
+    result = np.zeros(len(key), dtype=bool)
+    if len(key):
+        place = np.minimum(np.searchsorted(key, others), len(key) - 1)
+        result[place[key[place] == others]] = True
+    return result
+
+
+def is_special(geometry: Geometries) -> Flags:
+    """Tell what only GEOS does: heights, and a precision that a geometry carries and its pieces are rounded to."""
+    return shapely.has_z(geometry) | (shapely.get_precision(geometry) > 0)
+
+
+def hair_m(x: Floats, y: Floats) -> float:
+    """Give the width to which rounding may shift a border at such coordinates: 4 ulp of the largest."""
+    largest = max(float(np.abs(x).max(initial=0.0)), float(np.abs(y).max(initial=0.0)))
+    return _ULPS / 2 * float(np.spacing(largest))
