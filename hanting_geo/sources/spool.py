@@ -10,7 +10,7 @@ from __future__ import annotations
 import io
 import json
 import shutil
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -30,7 +30,9 @@ from hanting_geo.sources.writing import check_geopackage, guarded, layer_name, t
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Generator, Iterator, Mapping
+
+    from hanting_geo.sources.batching import Batches
 
 __all__ = ["Spool", "spooled"]
 
@@ -227,16 +229,22 @@ class Spool:
 
     def _prove(self, types: Mapping[str, Any], told: Callable[[int, str], None]) -> None:
         """Read the file back in batches and compare, row by row, with what was laid by."""
-        back = _Rows(iter(open_batches(self._working, layer=self._layer, size=BATCH)))
-        done = 0
-        for ready in self._frames(types):
-            prove_written(ready, back.take(len(ready), done), self._kind)
-            done += len(ready)
-            told(done, "compared")
-        left = len(back.take(1, done))
+        # Closed also when the comparison fails: an open file cannot be removed on Windows.
+        with closing(_rows_of(open_batches(self._working, layer=self._layer, size=BATCH))) as frames:
+            back = _Rows(frames)
+            done = 0
+            for ready in self._frames(types):
+                prove_written(ready, back.take(len(ready), done), self._kind)
+                done += len(ready)
+                told(done, "compared")
+            left = len(back.take(1, done))
         if left:
             message = f"{done} rows were written and more read back"
             raise SourceError(message)
+
+
+def _rows_of(batches: Batches) -> Generator[gpd.GeoDataFrame]:
+    yield from batches
 
 
 class _Rows:
