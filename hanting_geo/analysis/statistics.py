@@ -17,8 +17,8 @@ from hanting_geo.analysis.pieces import (
     common_ground,
     flat,
     simple_parts,
-    subtract,
 )
+from hanting_geo.analysis.uniting import connected, in_union, place_taken
 from hanting_geo.crs.gate import feature_label, require_metres, require_same_crs, require_valid
 from hanting_geo.errors import SchemaError
 
@@ -259,49 +259,46 @@ class _Answers(NamedTuple):
     """Each place once a class."""
     once: Lying
     """Each place once. The same object where no class has anything in common with another."""
+    taken: NDArray[np.intp]
+    """Parts whose place in a zone an earlier one of another class has already."""
 
     @classmethod
     def stacked(cls, answers: list[_Answers]) -> _Answers:
         """Put answers under each other."""
         part, zone = (np.concatenate(column) for column in zip(*(each.seen for each in answers), strict=True))
         by_class = Lying.stacked(each.by_class for each in answers)
+        taken = np.concatenate([each.taken for each in answers])
         if all(each.once is each.by_class for each in answers):
-            return cls((part, zone), by_class, by_class)
-        return cls((part, zone), by_class, Lying.stacked(each.once for each in answers))
+            return cls((part, zone), by_class, by_class, taken)
+        return cls((part, zone), by_class, Lying.stacked(each.once for each in answers), taken)
 
 
 def _ask(
     zones: Zones, parts: NDArray[np.object_], owner: NDArray[np.intp], codes: NDArray[np.intp], *, double_count: bool
 ) -> _Answers:
-    """Ask where parts of one dimension lie: as they are, without what earlier ones of the class have, of all have."""
+    """Ask where parts of one dimension lie: as they are, as the union of each class, and as the union of all."""
     if not len(parts) or shapely.get_dimensions(parts[0]) == 0:
         part, zone = zones.place(parts)
         nothing = Lying.nothing()
-        return _Answers((owner[part], zone), nothing, nothing)
+        return _Answers((owner[part], zone), nothing, nothing, np.zeros(0, dtype=np.intp))
     own = by_class = once = zones.answer(parts)
+    taken = np.zeros(0, dtype=np.intp)
     if not double_count:
         later, earlier = common_ground(parts)
-        same = codes[owner[later]] == codes[owner[earlier]]
-        first = subtract(parts, later[same], parts[earlier[same]])
-        by_class = _replaced(own, zones, first, np.unique(later[same]))
-        first = subtract(first, later[~same], parts[earlier[~same]])
-        once = _replaced(by_class, zones, first, np.unique(later[~same]))
+        classes = codes[owner]
+        same = classes[later] == classes[earlier]
+        group = connected(later, earlier, len(parts))
+        by_class = in_union(own, zones, parts, group * (int(codes.max(initial=0)) + 1) + classes, later[same])
+        once = in_union(by_class, zones, parts, group, later[~same])
+        taken = place_taken(zones, parts, (later, earlier), same, _COUNTED_FROM)
     much = own.measures[:, :2].max(axis=1, initial=0) > _COUNTED_FROM
     by_feature = by_class._replace(part=owner[by_class.part])
     return _Answers(
         (owner[own.part[much]], own.zone[much]),
         by_feature,
         by_feature if once is by_class else once._replace(part=owner[once.part]),
+        owner[taken],
     )
-
-
-def _replaced(rows: Lying, zones: Zones, parts: NDArray[np.object_], changed: NDArray[np.intp]) -> Lying:
-    """Ask anew about the parts that changed."""
-    if not len(changed):
-        return rows
-    left = changed[~shapely.is_empty(parts[changed])]
-    anew = zones.answer(parts[left])
-    return Lying.stacked([rows.pick(~np.isin(rows.part, changed)), anew._replace(part=left[anew.part])])
 
 
 def _zone_rows(ids: list[Any], classes: list[Any], codes: NDArray[np.intp], found: _Answers) -> pd.DataFrame:
@@ -337,7 +334,7 @@ def _closing_rows(found: _Answers, *, features: NDArray[np.object_]) -> pd.DataF
     gone = shapely.is_missing(features) | shapely.is_empty(features)
     overlap = np.zeros((len(features), len(_MEASURES)))
     if found.once is not found.by_class:
-        # Feature by feature, so that what is the same in both cancels exactly.
+        # Row by row, so that what is the same in both cancels exactly.
         for sign, rows in ((1, found.once), (-1, found.by_class)):
             there = rows.pick(rows.zone >= 0)
             for column, values in enumerate(there.measures.T):
@@ -354,8 +351,7 @@ def _closing_rows(found: _Answers, *, features: NDArray[np.object_]) -> pd.DataF
         return len(_distinct(part[where == zone]))
 
     measures = [overlap.sum(axis=0), 0.0 - at(AGAIN), at(OUTSIDE), np.zeros(len(_MEASURES)), at(WHOLE)]
-    taken = (overlap[:, :2] < -_COUNTED_FROM).any(axis=1)
-    counts = [int(taken.sum()), seen(AGAIN), seen(OUTSIDE), int(gone.sum()), len(features)]
+    counts = [len(_distinct(found.taken)), seen(AGAIN), seen(OUTSIDE), int(gone.sum()), len(features)]
     return pd.DataFrame(
         {
             "zone_id": pd.Series(CLOSING),

@@ -354,6 +354,55 @@ def test_invalid_features_and_foreign_systems_are_refused() -> None:
         zone_statistics(TWO, TWO.to_crs("EPSG:4548"))
 
 
+def test_many_over_each_other() -> None:
+    """Each cell is the union of its class in its zone."""
+    chance = np.random.default_rng(4)
+    shapes = [
+        Point(x, y).buffer(reach, quad_segs=int(segments))
+        for x, y, reach, segments in chance.uniform([0, 0, 20, 2], [300, 300, 90, 9], (90, 4))
+    ]
+    land = frame(shapes, use=chance.choice(list("abc"), len(shapes)))
+    zones = frame([box(0, 0, 150, 200), box(150, 0, 300, 200), box(0, 200, 300, 260), box(100, 100, 200, 250)])
+    table = zone_statistics(zones, land, by="use")
+    assert_closes(table)
+    for zone, shape in zip(zones["id"], zones.geometry, strict=True):
+        for use in "abc":
+            expected = land[land["use"] == use].union_all().intersection(shape).area
+            assert cell(table, zone, of=use) == pytest.approx(expected, rel=1e-9, abs=1e-4)
+    ground = zones.union_all()
+    assert cell(table, "(outside)") == pytest.approx(land.union_all().difference(ground).area, rel=1e-9)
+    taken = 0
+    for row in range(1, len(land)):
+        before, use = land.iloc[:row], land["use"].iloc[row]
+        left = land.geometry.iloc[row] - before[before["use"] == use].union_all()
+        taken += (left & before[before["use"] != use].union_all() & ground).area > 1e-6
+    assert cell(table, "(class overlap)", "features") == taken
+
+
+def test_lines_whose_place_is_taken() -> None:
+    """In a zone; only outside; where one of its own class is already; in part."""
+    ways = [[(0, 10), (50, 10)], [(20, 10), (30, 10)], [(500, 10), (600, 10)], [(500, 10), (550, 10)]]
+    ways += [[(20, 10), (30, 10)], [(80, 10), (20, 10)], [(-50, 20), (50, 20)], [(-50, 20), (-10, 20)]]
+    table = zone_statistics(TWO, frame([LineString(way) for way in ways], use=list("aabcbcab")), by="use")
+    assert cell(table, "(class overlap)", "features") == 2
+    assert cell(table, "(class overlap)", "length_m") == pytest.approx(-10 - 30)
+    assert_closes(table)
+
+
+@pytest.mark.parametrize("angle", [0, 17, 45, 83.5])
+def test_nothing_is_outside_of_zones_that_cover_all(angle: float) -> None:
+    """What rounding leaves along the borders is no land, however it is turned, whether or not borders are shared."""
+    turn = {"angle": angle, "origin": (0, 0)}
+    zones = frame([rotate(box(x, y, x + 100, y + 100), **turn) for x in range(0, 1000, 100) for y in (0, 100)])
+    land = frame(
+        [rotate(shape, **turn) for shape in (box(50, 50, 950, 150), box(0, 0, 300, 200), box(100, 0, 200, 100))]
+    )
+    table = zone_statistics(zones, land, double_count=True)
+    assert cell(table, "(outside)") == 0
+    assert cell(table, "(outside)", "features") == 0
+    assert_closes(table)
+
+
 where = st.integers(0, 20)
 size = st.integers(1, 12)
 boxes = st.builds(lambda x, y, w, h: box(x, y, x + w, y + h), where, where, size, size)
