@@ -12,7 +12,7 @@ import shapely
 
 from hanting_geo.analysis.sharing import Ground
 from hanting_geo.analysis.statistics import CLOSING, zone_statistics
-from hanting_geo.analysis.streaming import located, zones_for
+from hanting_geo.analysis.streaming import Near, located, zones_for
 from hanting_geo.crs.gate import require_metres, require_same_crs, require_valid
 from hanting_geo.sources.batches import BATCH, open_batches
 
@@ -162,6 +162,7 @@ class _Sums:
 
     def __init__(self, zones: gpd.GeoDataFrame, zone_id: str, by: str | None) -> None:
         self._zones, self._zone_id, self._by = zones, zone_id, by
+        self._near = Near(zones)
         self._names: dict[Any, None] = {} if by is not None else {_ALL: None}
         self._missing = False
         self._dimension = -1
@@ -180,17 +181,20 @@ class _Sums:
         """Measure features and add them."""
         if not len(frame):
             return
-        table = measure(self._zones, frame, zone_id=self._zone_id, by=self._by, double_count=double_count)
+        near = self._near.of(frame)
+        zones = self._zones[near]
+        table = measure(zones, frame, zone_id=self._zone_id, by=self._by, double_count=double_count)
         self._dimension = max(self._dimension, _dimension(frame))
         numbers = table[_SUMMED].to_numpy(dtype=float, na_value=0.0)
         self._closing += numbers[-len(CLOSING) :]
-        if not len(self._zones):
+        if not len(zones):
             return
         names = table["class"].iloc[: -len(CLOSING)].tolist()
-        each = len(names) // len(self._zones)
-        cells = numbers[: -len(CLOSING)].reshape(len(self._zones), each, len(_SUMMED))
+        each = len(names) // len(zones)
+        cells = numbers[: -len(CLOSING)].reshape(len(zones), each, len(_SUMMED))
         for number, name in enumerate(names[:each]):
-            self._cells[name] = self._cells.get(name, 0.0) + cells[:, number]
+            known = self._cells.setdefault(name, np.zeros((len(self._zones), len(_SUMMED))))
+            known[near] += cells[:, number]
 
     def table(self, batches: Batches) -> pd.DataFrame:
         """Make the table of the whole file."""

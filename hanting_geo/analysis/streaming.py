@@ -26,11 +26,13 @@ if TYPE_CHECKING:
 
     from hanting_geo.sources.batches import Batches
 
-__all__ = ["located", "overlay_file", "zones_for"]
+__all__ = ["Near", "located", "overlay_file", "zones_for"]
 
 _How = Literal["intersection", "identity", "difference"]
 _KINDS = ("point", "line", "polygon")
 _MOST_TOLD = 5
+_BESIDE = 1e-3
+"""In units of the reference system: what only comes close to a zone may be taken to lie on its border."""
 _OVERLAID = 0.7
 """The part of the time that goes into overlay; the rest is writing and comparing."""
 
@@ -132,7 +134,7 @@ def overlay_file(  # noqa: PLR0913 - what hg.overlay takes, and which file to re
     if how == "identity":
         # Where the pieces inside zones end and those outside begin: in the whole result the latter come last.
         right[inside] = pd.array([True] * len(right), dtype="boolean")
-    told, kinds, near = _Told(), _Kinds(right), _Near(right)
+    told, kinds, near = _Told(), _Kinds(right), Near(right)
     with spooled(target, layer=target_layer) as spool:
         empty = None
         for each in batches:
@@ -228,7 +230,7 @@ def _with_gaps(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     return frame.astype(changes)
 
 
-class _Near:
+class Near:
     """Which zones a batch can meet: files are mostly sorted by place, so a batch meets few."""
 
     def __init__(self, zones: gpd.GeoDataFrame) -> None:
@@ -239,7 +241,7 @@ class _Near:
 
     def of(self, batch: gpd.GeoDataFrame) -> np.ndarray:
         """Say which."""
-        west, south, east, north = batch.total_bounds
+        west, south, east, north = batch.total_bounds + _BESIDE * np.array([-1, -1, 1, 1])
         boxes = self._boxes.T
         meets = (boxes[0] <= east) & (boxes[2] >= west) & (boxes[1] <= north) & (boxes[3] >= south)
         return np.asarray(self._always | meets)
