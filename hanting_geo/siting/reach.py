@@ -191,18 +191,18 @@ class _Tree:
         It is at most as far as that which is nearest to one point of the site, and its box lies within that distance.
         Of a site that is far from everything too many boxes do: there the tree searches.
         """
-        pieces = self._tree.geometries
-        points = np.asarray(shapely.point_on_surface(sites), dtype=object)
+        pieces, rest = self._tree.geometries, sites.copy()
+        shaped = np.flatnonzero(shapely.get_dimensions(sites) > 0)
+        points = np.asarray(shapely.point_on_surface(sites[shaped]), dtype=object)
         _, found = self._tree.query_nearest(points, all_matches=False)
-        most = shapely.distance(sites, pieces[found]) + ON_BORDER_M
-        low_x, low_y, high_x, high_y = shapely.bounds(sites).T
+        most = shapely.distance(sites[shaped], pieces[found]) + ON_BORDER_M
+        low_x, low_y, high_x, high_y = shapely.bounds(sites[shaped]).T
         around = shapely.box(low_x - most, low_y - most, high_x + most, high_y + most)
         near = shapely.area(around) * len(pieces) <= _MOST_NEAR * self._extent_m2
-        around[~near] = None
-        who, found = self._tree.query(around)
+        rest[shaped[near]] = None
+        who, found = self._tree.query(around[near])
+        who = shaped[near][who]
         far = shapely.distance(sites[who], pieces[found])
-        rest = sites.copy()
-        rest[near] = None
         (others, theirs), theirs_far = self._tree.query_nearest(rest, all_matches=True, return_distance=True)
         who, found, far = (np.concatenate(both) for both in ((who, others), (found, theirs), (far, theirs_far)))
         order = np.lexsort((self._owner[found], far, who))
