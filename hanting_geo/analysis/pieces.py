@@ -7,21 +7,21 @@ and each piece is placed whole, so that border cases add up exactly; points are 
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import shapely
 
-from hanting_geo.analysis.clipping import BUILT, LEFT, RIGHT, intersect
+from hanting_geo.analysis.clipping import BUILT, LEFT, RIGHT, Common, intersect
 from hanting_geo.analysis.linecuts import cut_lines
 from hanting_geo.analysis.meeting import common_ground
 from hanting_geo.analysis.placing import ON_BORDER_M, Places
 from hanting_geo.crs.area import areas
 from hanting_geo.crs.ellipsoid import ring_areas
-from hanting_geo.threads import elementwise
+from hanting_geo.threads import each, elementwise
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from numpy.typing import NDArray
     from pyproj import CRS
@@ -188,9 +188,18 @@ class Zones:
         return shared
 
     def _cut_areas(self, parts: Geometries) -> Lying:
-        whole = self._areas(parts)
-        inside = self._in_common(parts, whole, self._geometry)
-        again = self._in_common(parts, whole, self._shared)
+        # Kept in a geometry once asked for: ask before several threads do.
+        shapely.bounds(parts), shapely.bounds(self._geometry)
+        asked: list[Callable[[], Any]] = [
+            lambda: intersect(parts, self._geometry),
+            lambda: self._areas(parts),
+            lambda: self._shared,
+        ]
+        common, whole, shared = each(lambda ask: ask(), asked)
+        inside = self._measured(common, whole, self._geometry)
+        again = inside[0][:0], inside[1][:0], inside[2][:0]
+        if not shapely.is_missing(shared).all():
+            again = self._measured(intersect(parts, shared), whole, shared)
         # Where zones overlap, their pieces count a place once more for each zone after the first.
         left = whole - _total(inside, len(parts)) + _total(again, len(parts))
         ulp = np.spacing(np.abs(shapely.bounds(parts)).max(axis=1, initial=0))
@@ -205,12 +214,8 @@ class Zones:
             ]
         )
 
-    def _in_common(self, parts: Geometries, whole: Floats, zones: Geometries) -> tuple[Positions, Positions, Floats]:
-        """Measure what each part and zone have in common: part, zone, measures."""
-        if shapely.is_missing(zones).all():
-            nothing = np.zeros(0, dtype=np.intp)
-            return nothing, nothing, np.zeros((0, 3))
-        common = intersect(parts, zones)
+    def _measured(self, common: Common, whole: Floats, zones: Geometries) -> tuple[Positions, Positions, Floats]:
+        """Measure what parts and zones have in common: part, zone, measures."""
         measures = np.zeros((len(common.left), 3))
         measures[common.kind == LEFT] = whole[common.left[common.kind == LEFT]]
         measures[common.kind == RIGHT] = self._areas(zones[common.right[common.kind == RIGHT]])
