@@ -13,7 +13,7 @@ import pandas as pd
 import shapely
 
 from hanting_geo.analysis.overlay import overlay
-from hanting_geo.crs.gate import same_system
+from hanting_geo.crs.gate import require_valid, same_system
 from hanting_geo.errors import CRSError, HantingGeoError, SchemaError, SourceError
 from hanting_geo.sources.batches import BATCH, open_batches
 from hanting_geo.sources.files import read_file
@@ -30,6 +30,7 @@ __all__ = ["Near", "located", "overlay_file", "zones_for"]
 
 _How = Literal["intersection", "identity", "difference"]
 _KINDS = ("point", "line", "polygon")
+_POLYGON = 2
 _MOST_TOLD = 5
 _BESIDE = 1e-3
 """In units of the reference system: what only comes close to a zone may be taken to lie on its border."""
@@ -129,6 +130,8 @@ def overlay_file(  # noqa: PLR0913 - what hg.overlay takes, and which file to re
     batches = open_batches(source, layer=layer, crs=crs, size=batch)
     _require_other(Path(source), batches.layer, Path(target), target_layer)
     around = zones_for(batches, zones)
+    if not make_valid:
+        require_valid(around[_dimensions(around) == _POLYGON], "make_valid=False: zones")
     right = _with_gaps(around)
     inside = free_name("inside", [*right.columns])
     if how == "identity":
@@ -140,8 +143,11 @@ def overlay_file(  # noqa: PLR0913 - what hg.overlay takes, and which file to re
         for each in batches:
             if empty is None:
                 empty = each.iloc[:0]
+                _require_columns(empty, right, how)
             with located(batches, each), told.of(batches.where(each)):
                 kinds.add(each, keep_geom_type)
+                if not make_valid:
+                    require_valid(each[_dimensions(each) == _POLYGON], "make_valid=False")
                 found = overlay(each, right[near.of(each)], how, keep_geom_type, make_valid)
                 if how == "identity":
                     outside = found[inside].isna().to_numpy()
@@ -195,16 +201,13 @@ def located(batches: Batches, frame: gpd.GeoDataFrame) -> Iterator[None]:
     Raises
     ------
     HantingGeoError
-        Of the kind that was raised; SchemaError for the errors of geopandas.
+        Of the kind that was raised.
     """
     try:
         yield
     except HantingGeoError as error:
         message = f"{batches.where(frame)}: {error}"
         raise type(error)(message) from error
-    except (ValueError, NotImplementedError, TypeError) as error:
-        message = f"{batches.where(frame)}: {error}"
-        raise SchemaError(message) from error
 
 
 def _part(done: int, total: int) -> float:
@@ -217,6 +220,15 @@ def _require_other(source: Path, layer: str, target: Path, target_layer: str | N
     if target.suffix.lower() != ".gpkg" or (target_layer or target.stem) == layer:
         message = f"{target} is the file that is read, and the result would take its place; name another"
         raise SourceError(message)
+
+
+def _require_columns(frame: gpd.GeoDataFrame, zones: gpd.GeoDataFrame, how: _How) -> None:
+    """Refuse names that would be there twice in the result, before anything is computed."""
+    try:
+        overlay(frame, zones.iloc[:0], how, keep_geom_type=False)
+    except pd.errors.MergeError as error:
+        message = f"the result would have columns of one name ({error}); rename them in the zones"
+        raise SchemaError(message) from error
 
 
 def _with_gaps(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

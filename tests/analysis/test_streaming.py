@@ -233,7 +233,7 @@ def test_a_repair_is_told_once_with_its_rows(tmp_path: Path) -> None:
     (text,) = [str(each.message) for each in caught if each.category is RepairedGeometryWarning]
     for words in ("parcels.gpkg, rows 14 to 20", "row 17", "parcels.gpkg, rows 42 to 48", "row 45"):
         assert words in text
-    with pytest.raises(SchemaError, match=r"rows 14 to 20: .*make_valid=False"):
+    with pytest.raises(SchemaError, match=r"rows 14 to 20: make_valid=False: .*row 17"):
         overlay_file(source, zones(), tmp_path / "b.gpkg", make_valid=False, batch=7)
     assert not (tmp_path / "b.gpkg").exists()
 
@@ -273,6 +273,12 @@ def test_kinds_may_not_be_mixed_across_batches(tmp_path: Path, shape: Geometry, 
     source = write_file(land, tmp_path / "parcels.gpkg")
     with pytest.raises(SchemaError, match=f"parcels.gpkg, rows 42 to 48: {words}"):
         overlay_file(source, zones(), tmp_path / "a.gpkg", batch=7)
+
+
+def test_names_that_would_be_there_twice(tmp_path: Path) -> None:
+    source = write_file(parcels().assign(name_1="a"), tmp_path / "p.gpkg")
+    with pytest.raises(SchemaError, match="columns of one name"):
+        overlay_file(source, zones(), tmp_path / "a.gpkg")
 
 
 def test_zones_may_not_be_mixed(tmp_path: Path) -> None:
