@@ -8,15 +8,14 @@ the true erosion, what is grown outside the true dilation.
 from __future__ import annotations
 
 import math
-import os
 import threading
-from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 import numpy as np
 import shapely
 
 from hanting_geo.analysis.pieces import ON_BORDER_M
+from hanting_geo.threads import WORKERS, each
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -32,7 +31,6 @@ __all__ = [
     "ON_BORDER_M",
     "QUAD_SEGS",
     "SHORT",
-    "WORKERS",
     "Once",
     "area_by",
     "at_once",
@@ -60,8 +58,6 @@ _WIDER = (1 + 1.5e-3) / math.cos(1.5 * math.pi / (4 * QUAD_SEGS))
 SHORT = 1 - 1 / _WIDER
 """Of its distance, how much a buffer of :data:`QUAD_SEGS` may fall short of the true one, for the same reasons."""
 _CHUNK = 500
-WORKERS = min(os.cpu_count() or 1, 8)
-"""Threads; GEOS leaves the interpreter free while it computes."""
 
 
 _here = threading.local()
@@ -95,15 +91,18 @@ def threaded(function: Callable[..., np.ndarray], *columns: np.ndarray, cuts: Ro
 
 def at_once(function: Callable[..., T], lots: Iterable[tuple[np.ndarray, ...]]) -> list[T]:
     """Run a function over some lots, in threads, which start no others; the results in their order."""
-    if WORKERS == 1 or getattr(_here, "busy", False):
+    lots = list(lots)
+    if len(lots) == 1 or getattr(_here, "busy", False):
         return [function(*lot) for lot in lots]
 
     def work(lot: tuple[np.ndarray, ...]) -> T:
         _here.busy = True
-        return function(*lot)
+        try:
+            return function(*lot)
+        finally:
+            _here.busy = False
 
-    with ThreadPoolExecutor(WORKERS) as pool:
-        return list(pool.map(work, lots))
+    return each(work, lots)
 
 
 class Once(Generic[T]):
