@@ -149,10 +149,12 @@ _CODES: Mapping[str, Text] = {
     for code, zh in {
         "bad_accuracy": "精度有误",
         "candidates_overlap": "候选重叠",
+        "no_accuracy": "精度未注明",
         "no_area": "无面积要素",
         "no_data": "缺数据",
         "no_place": "位置未公布",
         "rule_matches_nothing": "规则无匹配",
+        "sites_accuracy": "地块精度未注明",
         "count_changed": "要素数不符",
         "cpg_wrong": "编码声明有误",
         "crs_member": "自带坐标系",

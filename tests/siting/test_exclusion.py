@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import numpy as np
@@ -20,6 +20,9 @@ from hanting_geo.siting.candidates import grid
 from hanting_geo.siting.exclusion import exclude
 from hanting_geo.siting.ground import Grounds
 from hanting_geo.siting.rules import Rule, RuleSet
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def test_two_overlapping_squares_by_hand() -> None:
@@ -333,3 +336,22 @@ def test_grounds_are_asked_as_screening_asks_them() -> None:
     assert takes(exclude(frame(SITE), rules, LAYERS), "a")[0] == 4000
     with pytest.raises(RuleError, match="'nothing'"):
         exclude(frame(SITE), [rule("a", layer="west", filter={"nothing": 1})], LAYERS)
+
+
+def test_slope_takes_the_candidate_as_a_whole(slope: Path) -> None:
+    # One cell of 10 m is too steep, with its lower left corner at 10, 0; the one in the north-east has no value.
+    there = {
+        "steep": box(5, 2, 12, 8),
+        "flat": box(21, 1, 38, 9),
+        "touches": box(2, 0, 10, 10),
+        "no": box(31, 31, 39, 39),
+    }
+    rules = [rule("slope", "max_slope", "slope", slope_percent=8.0)]
+    result = exclude(frame(there), rules, {"slope": slope})
+    assert takes(result, "slope") == (42, 42, 42)
+    assert row(result, "slope")["data"] == "partial"
+    assert not result.complete
+    assert sorted(result.eligible["candidate"]) == ["flat", "no", "touches"]
+    assert result.losses["candidate"].tolist() == ["steep"]
+    everything = exclude(frame(there), [rule("slope", "max_slope", "slope", slope_percent=20.0)], {"slope": slope})
+    assert takes(everything, "slope") == (0, 0, 0)
