@@ -55,6 +55,8 @@ class Common(NamedTuple):
     """Of the pairs of kind RINGS; their ``pair`` counts the rows here."""
     built: Geometries
     """Of the pairs of kind BUILT, in their order; what merely touches is a point or a line."""
+    touching: tuple[Positions, Positions]
+    """Positions of the pairs, also of those that have no row, of which a vertex lies on an edge of the other."""
     sources: tuple[Geometries, Geometries]
 
     def geometry(self) -> Geometries:
@@ -77,18 +79,21 @@ class Remainder(NamedTuple):
     geometry: Geometries
 
 
-def intersect(left: Geometries, right: Geometries) -> Common:
+def intersect(left: Geometries, right: Geometries, *, touching: bool = False) -> Common:
     """Find what each polygon of one layer has in common with each of another.
 
     Parameters
     ----------
     left, right
         Valid polygons and multi-polygons in one plane system; null and empty ones meet nothing.
+    touching
+        Find the points and lines in which borders meet, too, by themselves or beside areas; that is slow.
 
     Returns
     -------
     Common
-        A row for each pair that shares area, and for those of the other pairs that meet in a point or line only.
+        A row for each pair that shares area; with ``touching`` for each that meets. Pairs of kind BUILT may have points
+        and lines anyway.
 
     Examples
     --------
@@ -100,7 +105,7 @@ def intersect(left: Geometries, right: Geometries) -> Common:
     # The side with the larger polygons is the right one here: only what its borders come near is looked at closer.
     turned = one * len(right) > two * len(left)
     small, large = (right, left) if turned else (left, right)
-    found = pieces_of(small, Side(large), meeting(small, large))
+    found = pieces_of(small, Side(large), meeting(small, large), touching=touching)
     at_left, at_right = (found.right, found.left) if turned else (found.left, found.right)
     order = np.lexsort((at_right, at_left))
     rank = np.empty(len(order), dtype=np.intp)
@@ -116,7 +121,8 @@ def intersect(left: Geometries, right: Geometries) -> Common:
     keep = np.ones(len(kind), dtype=bool)
     keep[built[empty]] = False
     rings = rings._replace(pair=(np.cumsum(keep) - 1)[rings.pair])
-    return Common(at_left[keep], at_right[keep], kind[keep], rings, pieces[~empty], (left, right))
+    touched = found.touching[::-1] if turned else found.touching
+    return Common(at_left[keep], at_right[keep], kind[keep], rings, pieces[~empty], touched, (left, right))
 
 
 def remainders(left: Geometries, right: Geometries) -> Remainder:

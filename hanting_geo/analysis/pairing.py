@@ -14,7 +14,7 @@ import shapely
 
 from hanting_geo.analysis.crossings import Crossings, crossings
 from hanting_geo.analysis.outlines import chunks_of, expand, outlines_of
-from hanting_geo.analysis.tracing import NO_RINGS, Rings, copied, in_doubt, stacked, trace, ways_of
+from hanting_geo.analysis.tracing import NO_RINGS, Rings, copied, stacked, trace, ways_of
 from hanting_geo.threads import each
 
 if TYPE_CHECKING:
@@ -54,6 +54,9 @@ class Pairs(NamedTuple):
     right: Positions
     kind: NDArray[np.int8]
     rings: Rings
+    touching: tuple[Positions, Positions]
+    """Left and right of pairs, also with nothing in common, of which a vertex lies on an edge of the other; not of
+    those that were left to GEOS."""
 
 
 def meeting(left: Geometries, right: Geometries) -> Numbered:
@@ -63,8 +66,13 @@ def meeting(left: Geometries, right: Geometries) -> Numbered:
     return Numbered(pair_left[order], pair_right[order], len(left))
 
 
-def pieces_of(left: Geometries, right: Side, pairs: Numbered, *, outside: bool = False) -> Pairs:
-    """Find what the polygons of pairs have in common, or what the left ones have ``outside`` the right ones."""
+def pieces_of(
+    left: Geometries, right: Side, pairs: Numbered, *, outside: bool = False, touching: bool = False
+) -> Pairs:
+    """Find what the polygons of pairs have in common, or what the left ones have ``outside`` the right ones.
+
+    With ``touching``, pairs that touch, by themselves or beside the area that they share, are left to GEOS.
+    """
     near = np.arange(len(pairs.left))
     if not right.is_short:
         chunk, row = shapely.STRtree(left).query(shapely.box(*right.chunks.box.T))
@@ -84,7 +92,7 @@ def pieces_of(left: Geometries, right: Side, pairs: Numbered, *, outside: bool =
     near = near[~special]
     some, row = np.unique(pairs.left[near], return_inverse=True)
     closer = Numbered(row, pairs.right[near], len(some))
-    answers = _in_batches(Side(left[some]), right, closer, outside=outside)
+    answers = _in_batches(Side(left[some]), right, closer, outside=outside, touching=touching)
     for answer in answers:
         kind[near[answer.whole_left]], kind[near[answer.whole_right]] = LEFT, RIGHT
         kind[near[answer.doubtful]] = BUILT
@@ -92,17 +100,24 @@ def pieces_of(left: Geometries, right: Side, pairs: Numbered, *, outside: bool =
     keep = kind != _NOTHING
     rings = stacked([NO_RINGS, *(answer.rings for answer in answers)])
     rank = np.cumsum(keep) - 1
-    return Pairs(pairs.left[keep], pairs.right[keep], kind[keep], rings._replace(pair=rank[near[rings.pair]]))
+    touched = near[np.concatenate([near[:0], *(answer.touching for answer in answers)])]
+    return Pairs(
+        left=pairs.left[keep],
+        right=pairs.right[keep],
+        kind=kind[keep],
+        rings=rings._replace(pair=rank[near[rings.pair]]),
+        touching=(pairs.left[touched], pairs.right[touched]),
+    )
 
 
-def _in_batches(left: Side, right: Side, pairs: Numbered, *, outside: bool) -> list[_Answer]:
+def _in_batches(left: Side, right: Side, pairs: Numbered, *, outside: bool, touching: bool) -> list[_Answer]:
     """Answer pairs in lots that fit the caches of a processor, in threads."""
     contacts, enclosed = _contacts(left, right, pairs), _enclosed(left, right, pairs)
     numbers = np.arange(len(pairs.left))
     turns = np.searchsorted(contacts.number, numbers, side="right") // _CONTACTS_A_BATCH
     lots = np.split(numbers, np.flatnonzero(np.diff(turns)) + 1) if len(numbers) else []
     batches = [_Batch(left, right, pairs, lot, contacts.within(lot), enclosed.within(lot)) for lot in lots]
-    return each(lambda batch: batch.answer(outside=outside), batches)
+    return each(lambda batch: batch.answer(outside=outside, touching=touching), batches)
 
 
 class Numbered(NamedTuple):
@@ -161,7 +176,7 @@ def _enclosed(left: Side, right: Side, pairs: Numbered) -> _Near:
     else:
         ring, rows = shapely.STRtree(left.geometry).query(shapely.box(*low.T, *high.T))
     bounds = left.bounds[rows]
-    within = ((low[ring] > bounds[:, :2]) & (high[ring] < bounds[:, 2:])).all(axis=1)
+    within = ((low[ring] >= bounds[:, :2]) & (high[ring] <= bounds[:, 2:])).all(axis=1)
     rows, ring = rows[within], ring[within]
     return _Near.of(pairs.number(rows, right.outlines.owner[ring]), rows, ring)
 
@@ -184,12 +199,13 @@ class Side:
         place = self.outlines.ring_start[rings]
         return self.outlines.x[place], self.outlines.y[place]
 
-    def holds(self, rows: Positions, points: tuple[Floats, Floats]) -> Flags:
-        """Tell whether geometries hold points, none of which lies on a border."""
+    def holds(self, rows: Positions, points: tuple[Floats, Floats], *, with_border: bool = False) -> Flags:
+        """Tell whether geometries hold points."""
+        ask = shapely.intersects_xy if with_border else shapely.contains_xy
         mine = self._prepared(rows)
         order = np.argsort(rows, kind="stable")
         result = np.empty(len(rows), dtype=bool)
-        result[order] = shapely.contains_xy(mine[rows[order]], points[0][order], points[1][order])
+        result[order] = ask(mine[rows[order]], points[0][order], points[1][order])
         return result
 
     def _prepared(self, rows: Positions) -> Geometries:
@@ -218,6 +234,8 @@ class _Answer(NamedTuple):
     whole_left: Positions
     whole_right: Positions
     doubtful: Positions
+    touching: Positions
+    """Pairs with an answer of which a vertex lies on an edge of the other."""
 
 
 class _Batch(NamedTuple):
@@ -233,31 +251,41 @@ class _Batch(NamedTuple):
     enclosed: _Near
     """Geometries of the left, and rings of the right."""
 
-    def answer(self, *, outside: bool) -> _Answer:
-        """Find the pieces; what is in doubt is named, and not answered."""
+    def answer(self, *, outside: bool, touching: bool) -> _Answer:
+        """Find the pieces; what is in doubt (with ``touching``, also what touches) is named, and not answered."""
         left, right = self.left.outlines, self.right.outlines
         base, count = int(self.lot[0]), int(self.lot[-1] - self.lot[0]) + 1
         contacts = self.contacts.left, self.contacts.right, self.contacts.number - base
-        found, doubtful = crossings(left, right, (self.left.chunks, self.right.chunks), contacts)
-        doubt = np.zeros(count, dtype=bool)
-        doubt[doubtful] = True
-        found = found.pick(~doubt[found.pair])
-        ways = ways_of(left, right, found)
-        mixed = in_doubt(ways, found)
+        met = crossings(left, right, (self.left.chunks, self.right.chunks), contacts)
+        doubt, touch = np.zeros(count, dtype=bool), np.zeros(count, dtype=bool)
+        doubt[met.doubtful] = True
+        touch[met.touching] = True
+        if touching:
+            doubt |= touch
+        found = met.crossings.pick(~doubt[met.crossings.pair])
+        starts = (
+            lambda pair, ring: self._outside(self.right, self.pairs.right[pair + base], self.left, ring),
+            lambda pair, ring: self._outside(self.left, self.pairs.left[pair + base], self.right, ring),
+        )
+        ways = ways_of(left, right, found, starts)
+        mixed = np.concatenate([way.doubtful for way in ways])
         if len(mixed):
             doubt[mixed] = True
             found = found.pick(~doubt[found.pair])
-            ways = ways_of(left, right, found)
+            ways = ways_of(left, right, found, starts)
         traced = trace(left, right, found, ways, outside=outside)
-        traced = traced.pick(np.flatnonzero(np.abs(traced.area) > hair_m(traced.x, traced.y) * traced.perimeter))
 
         sure = self.lot[~doubt[self.lot - base]] - base
-        own = self._own_rings(found, sure, base, outside=outside)
-        foreign = self._foreign_rings(found, doubt, base)
+        own = self._own_rings(found, sure, base, touch, doubt, outside=outside)
+        foreign = self._foreign_rings(found, base, touch, doubt)
+        sure = sure[~doubt[sure]]
+        own, foreign = ((ring[~doubt[pair]], pair[~doubt[pair]]) for ring, pair in (own, foreign))
+        traced = traced.pick(
+            np.flatnonzero(~doubt[traced.pair] & (np.abs(traced.area) > hair_m(traced.x, traced.y) * traced.perimeter))
+        )
         kept_own, kept_foreign = (np.bincount(kept[1], minlength=count)[sure] for kept in (own, foreign))
         whole_left = (kept_own == np.diff(left.first_ring)[self.pairs.left[sure + base]]) & (kept_foreign == 0)
         whole_right = (kept_foreign == np.diff(right.first_ring)[self.pairs.right[sure + base]]) & (kept_own == 0)
-        # A crossed ring is neither kept nor whole; outside of something there is no whole right.
         whole_right &= not outside
         whole = np.zeros(count, dtype=bool)
         whole[sure[whole_left | whole_right]] = True
@@ -268,9 +296,12 @@ class _Batch(NamedTuple):
             sure[whole_left] + base,
             sure[whole_right] + base,
             np.flatnonzero(doubt) + base,
+            np.flatnonzero(touch & ~doubt) + base,
         )
 
-    def _own_rings(self, found: Crossings, sure: Positions, base: int, *, outside: bool) -> tuple[Positions, Positions]:
+    def _own_rings(
+        self, found: Crossings, sure: Positions, base: int, touch: Flags, doubt: Flags, *, outside: bool
+    ) -> tuple[Positions, Positions]:
         """Find the rings of the left that no border crosses and that lie inside (``outside``) the right one."""
         outlines = self.left.outlines
         mine = self.pairs.left[sure + base]
@@ -278,19 +309,59 @@ class _Batch(NamedTuple):
         pair = sure[row]
         free = ~_among(pair, ring, found.pair, outlines.ring_of(found.left), len(outlines.owner))
         pair, ring = pair[free], ring[free]
-        inside = self.right.holds(self.pairs.right[pair + base], self.left.vertex(ring))
+        inside = self._inside(self.right, self.pairs.right[pair + base], self.left, (ring, pair), touch, doubt)
         kept = ~inside if outside else inside
         return ring[kept], pair[kept]
 
-    def _foreign_rings(self, found: Crossings, doubt: Flags, base: int) -> tuple[Positions, Positions]:
+    def _foreign_rings(self, found: Crossings, base: int, touch: Flags, doubt: Flags) -> tuple[Positions, Positions]:
         """Find the rings of the right that no border crosses and that lie inside the left one."""
         outlines = self.right.outlines
         pair, ring = self.enclosed.number - base, self.enclosed.right
         free = ~doubt[pair]
         free &= ~_among(pair, ring, found.pair, outlines.ring_of(found.right), len(outlines.owner))
         pair, ring = pair[free], ring[free]
-        kept = self.left.holds(self.pairs.left[pair + base], self.right.vertex(ring))
+        kept = self._inside(self.left, self.pairs.left[pair + base], self.right, (ring, pair), touch, doubt)
         return ring[kept], pair[kept]
+
+    def _inside(
+        self,
+        holder: Side,
+        rows: Positions,
+        side: Side,
+        rings: tuple[Positions, Positions],
+        touch: Flags,
+        doubt: Flags,
+    ) -> Flags:
+        """Tell of rings that cross no border of their holders whether they lie inside; what nothing tells is doubt."""
+        ring, pair = rings
+        inside = holder.holds(rows, side.vertex(ring))
+        near = np.flatnonzero(touch[pair])
+        if len(near):
+            away, known = self._outside(holder, rows[near], side, ring[near], every=True)
+            inside[near] = ~away
+            doubt[pair[near[~known]]] = True
+        return inside
+
+    @staticmethod
+    def _outside(
+        holder: Side, rows: Positions, side: Side, ring: Positions, *, every: bool = False
+    ) -> tuple[Flags, Flags]:
+        """Tell whether the first vertex of rings (``every``: the first that is on no border) lies outside geometries.
+
+        Returns
+        -------
+        outside, known
+        """
+        outlines = side.outlines
+        count = np.diff(outlines.ring_start)[ring] - 1 if every else np.ones(len(ring), dtype=np.intp)
+        row, place = expand(outlines.ring_start[ring], count)
+        points = outlines.x[place], outlines.y[place]
+        inside = holder.holds(rows[row], points)
+        clear = inside | ~holder.holds(rows[row], points, with_border=True)
+        outside, known = np.zeros(len(ring), dtype=bool), np.zeros(len(ring), dtype=bool)
+        some = np.flatnonzero(clear)[::-1]
+        outside[row[some]], known[row[some]] = ~inside[some], True
+        return outside, known
 
 
 def _among(pair: Positions, ring: Positions, pairs: Positions, rings: Positions, count: int) -> Flags:

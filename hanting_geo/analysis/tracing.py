@@ -1,7 +1,7 @@
 """From crossings to rings: follow one outline to the next crossing, change to the other, until the ring is closed.
 
 This is the algorithm of K. Weiler and P. Atherton, "Hidden surface removal using polygon area sorting", 1977, for all
-pairs of polygons at once. It holds where outlines cross properly; every other pair must have been kept out.
+pairs of polygons at once. It holds where outlines cross properly.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import numpy as np
 from hanting_geo.analysis.outlines import Outlines, expand, offsets_of, signed_area
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from numpy.typing import NDArray
 
@@ -22,8 +22,10 @@ if TYPE_CHECKING:
     Positions = NDArray[np.intp]
     Floats = NDArray[np.float64]
     Flags = NDArray[np.bool_]
+    Outside = Callable[[Positions], tuple[Flags, Flags]]
+    Starts = Callable[[Positions, Positions], tuple[Flags, Flags]]
 
-__all__ = ["NO_RINGS", "Rings", "Way", "copied", "in_doubt", "stacked", "trace", "ways_of"]
+__all__ = ["NO_RINGS", "Rings", "Way", "copied", "stacked", "trace", "ways_of"]
 
 
 class Rings(NamedTuple):
@@ -85,55 +87,123 @@ class Way(NamedTuple):
     after: Positions
     """The next crossing on the same ring."""
     before: Positions
+    place: Positions
+    """The number of each crossing in the order along all rings."""
     ring: Positions
-    order: Positions
-    """Crossings sorted by pair and ring."""
-    last: Flags
-    """In this order, whether a crossing is the last on its ring."""
+    doubtful: Positions
+    """Pairs whose order is not clear, some more than once."""
 
 
-def ways_of(left: Outlines, right: Outlines, found: Crossings) -> tuple[Way, Way]:
-    """Put crossings in their order along both sides."""
-    return _way(left, found.pair, found.left, found.along_left), _way(right, found.pair, found.right, found.along_right)
+def ways_of(left: Outlines, right: Outlines, found: Crossings, starts: tuple[Starts, Starts]) -> tuple[Way, Way]:
+    """Put crossings in their order along both sides.
+
+    Parameters
+    ----------
+    left, right
+        Outlines.
+    found
+        All crossings of some pairs.
+    starts
+        For the left and the right, a function of pairs and rings that tells whether the first vertex of a ring lies
+        outside the other geometry of the pair, and whether that is known.
+    """
+    return (
+        _way(left, found, _Along(found.left, found.along_left, found.left_error, found.enters), starts[0]),
+        _way(right, found, _Along(found.right, found.along_right, found.right_error, ~found.enters), starts[1]),
+    )
 
 
-def _way(outlines: Outlines, pair: Positions, edge: Positions, along: Floats) -> Way:
+class _Along(NamedTuple):
+    """Crossings as seen along one side."""
+
+    edge: Positions
+    along: Floats
+    error: Floats
+    into: Flags
+    """This side goes into the other there."""
+
+
+def _way(outlines: Outlines, found: Crossings, seen: _Along, starts: Starts) -> Way:
     # The numbers of edges rise from ring to ring, so that pair and edge in one number sort by ring, too.
-    key = pair * len(outlines.x) + edge
+    key = found.pair * len(outlines.x) + seen.edge
     order = np.argsort(key)
     key = key[order]
     same = np.flatnonzero(key[1:] == key[:-1])
     if len(same):
         some = np.unique(np.concatenate([same, same + 1]))
-        order[some] = order[some][np.lexsort((along[order[some]], key[some]))]
-    ring = outlines.ring_of(edge)
-    sorted_pair, sorted_ring = pair[order], ring[order]
+        order[some] = order[some][np.lexsort((seen.along[order[some]], key[some]))]
+    ring = outlines.ring_of(seen.edge)
+    pairs, rings = found.pair[order], ring[order]
     new = np.ones(len(order), dtype=bool)
-    new[1:] = (sorted_pair[1:] != sorted_pair[:-1]) | (sorted_ring[1:] != sorted_ring[:-1])
+    new[1:] = (pairs[1:] != pairs[:-1]) | (rings[1:] != rings[:-1])
     first = np.flatnonzero(new)
+    doubtful = np.array([], dtype=np.intp)
+    here, there = order[same], order[same + 1]
+    close = same[seen.along[there] - seen.along[here] <= seen.error[here] + seen.error[there]]
+    if len(close):
+        doubtful = _alternate(
+            order, new, close, seen.into, lambda groups: starts(pairs[first[groups]], rings[first[groups]])
+        )
+        doubtful = pairs[first[doubtful]]
     last = np.roll(new, -1)  # The first of all is new.
-    place = np.arange(1, len(order) + 1)
-    place[last] = first
+    following = np.arange(1, len(order) + 1)
+    following[last] = first
     after, before = np.empty_like(order), np.empty_like(order)
-    after[order] = order[place]
-    before[order[place]] = order
-    return Way(after, before, ring, order, last)
+    after[order] = order[following]
+    before[order[following]] = order
+    mixed = seen.into == seen.into[after]
+    place = np.empty_like(order)
+    place[order] = np.arange(len(order))
+    return Way(after, before, place, ring, np.concatenate([doubtful, found.pair[mixed]]))
 
 
-def in_doubt(ways: tuple[Way, Way], found: Crossings) -> Positions:
-    """Give the pairs whose crossings rounding may have put in a wrong order, some more than once."""
-    doubts = []
-    for way, edge, along, error in (
-        (ways[0], found.left, found.along_left, found.left_error),
-        (ways[1], found.right, found.along_right, found.right_error),
-    ):
-        mixed = found.enters == found.enters[way.after]
-        here, there = way.order[:-1], way.order[1:]
-        beside = np.flatnonzero(~way.last[:-1] & (edge[here] == edge[there]))
-        here, there = here[beside], there[beside]
-        close = along[there] - along[here] <= error[here] + error[there]
-        doubts += [found.pair[mixed], found.pair[here[close]]]
-    return np.concatenate(doubts)
+def _alternate(order: Positions, new: Flags, close: Positions, into: Flags, outside: Outside) -> Positions:
+    """Put crossings that rounding cannot tell apart in the order in which they go in and out by turns.
+
+    Changes ``order``. Of a ring it is enough to know of one crossing, or of its first vertex, what comes first.
+
+    Parameters
+    ----------
+    order
+        Crossings sorted along their rings.
+    new
+        In this order, whether a ring begins.
+    close
+        Places after which there is a crossing in the same place.
+    into
+        Whether a crossing goes in.
+    outside
+        Tells of rings, by number, whether they start outside, and whether that is known.
+
+    Returns
+    -------
+    numpy.ndarray
+        Rings, by number, of which nothing tells what comes first.
+    """
+    group = np.cumsum(new) - 1
+    odd = (np.arange(len(order)) - np.flatnonzero(new)[group]) % 2 == 1
+    joined = np.zeros(len(order), dtype=bool)
+    joined[close + 1] = True
+    cluster = np.cumsum(~joined) - 1
+    size = np.bincount(cluster)
+    alone = size[cluster] == 1
+    goes_in = into[order]
+    # Whether the ring starts outside: then every other crossing, from the first, goes in.
+    starts_outside, known = np.zeros(group[-1] + 1, dtype=bool), np.zeros(group[-1] + 1, dtype=bool)
+    # Of an odd number in one place, that which there is more of comes first.
+    heads = np.flatnonzero(~joined)
+    more_in = 2 * np.add.reduceat(goes_in.astype(np.intp), heads) > size
+    told = heads[size % 2 == 1]
+    starts_outside[group[told]] = more_in[size % 2 == 1] != odd[told]
+    known[group[told]] = True
+    unknown = np.setdiff1d(group[~alone], np.flatnonzero(known))
+    if len(unknown):
+        starts_outside[unknown], known[unknown] = outside(unknown)
+    wanted = starts_outside[group] != odd
+    places = np.flatnonzero(~alone)
+    slots = places[np.lexsort((wanted[places], cluster[places]))]
+    order[slots] = order[places[np.lexsort((goes_in[places], cluster[places]))]]
+    return np.flatnonzero(~known)
 
 
 def trace(left: Outlines, right: Outlines, found: Crossings, ways: tuple[Way, Way], *, outside: bool) -> Rings:
@@ -161,8 +231,8 @@ def trace(left: Outlines, right: Outlines, found: Crossings, ways: tuple[Way, Wa
     mine, theirs = ways
     on_left = found.enters != outside
     following = np.where(on_left, mine.after, theirs.before if outside else theirs.after)
-    first, steps = _stretch(left, mine, found.left, found.along_left, backward=False)
-    other_first, other_steps = _stretch(right, theirs, found.right, found.along_right, backward=outside)
+    first, steps = _stretch(left, mine, found.left, backward=False)
+    other_first, other_steps = _stretch(right, theirs, found.right, backward=outside)
     steps = np.where(on_left, steps, other_steps)
     cycle, rank, size = _cycles(following)
     # Each crossing is written with the vertices after it, in the order of its ring, and each ring closed.
@@ -195,15 +265,13 @@ def trace(left: Outlines, right: Outlines, found: Crossings, ways: tuple[Way, Wa
     return Rings(x, y, starts, pair)
 
 
-def _stretch(
-    outlines: Outlines, way: Way, edge: Positions, along: Floats, *, backward: bool
-) -> tuple[Positions, Positions]:
+def _stretch(outlines: Outlines, way: Way, edge: Positions, *, backward: bool) -> tuple[Positions, Positions]:
     """Give for each crossing the first vertex after it on its ring, and how many there are up to the next crossing."""
     edges = outlines.ring_start[way.ring + 1] - 1 - outlines.ring_start[way.ring]
     target = way.before if backward else way.after
     steps = (edge - edge[target] if backward else edge[target] - edge) % edges
     on_same = edge[target] == edge
-    round_trip = on_same & ((along[target] >= along) if backward else (along[target] <= along))
+    round_trip = on_same & ((way.place[target] >= way.place) if backward else (way.place[target] <= way.place))
     return edge + (0 if backward else 1), np.where(round_trip, edges, steps)
 
 
