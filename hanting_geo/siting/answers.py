@@ -33,7 +33,7 @@ __all__ = [
 ]
 
 AREAL = 2
-_LOT = 1_000
+_LOT = 500
 """Sites whose shapes are held in memory at once by each thread."""
 
 

@@ -203,14 +203,16 @@ class Overlaps:
 
 
 def nearby(features: Shapes, sites: Shapes, rows: Rows, reach: Floats) -> Shapes:
-    """Give of polygons the part round a site, with room for displacements by ``reach``; simple ones as they are.
+    """Give of polygons the part round the box of a site, with room for displacements by ``reach``; simple ones whole.
 
-    What :func:`hanting_geo.siting.shifts.shrink` takes away at inner corners lies within 1.05 times the distance.
+    What :func:`hanting_geo.siting.shifts.shrink` takes away at inner corners lies within 1.05 times the distance, and
+    the box has none.
     """
     result = features.copy()
     many = np.flatnonzero(shapely.get_num_coordinates(features) > _MANY_CORNERS)
-    around = changed(sites, rows[many], 1.2 * reach[many] + 0.01, grow)
-    result[many] = cut(around, features[many])
+    room = 1.2 * reach[many, None] + 0.01
+    low_x, low_y, high_x, high_y = (shapely.bounds(sites)[rows[many]] + room * np.array([-1, -1, 1, 1])).T
+    result[many] = cut(np.asarray(shapely.box(low_x, low_y, high_x, high_y), dtype=object), features[many])
     return result
 
 

@@ -54,7 +54,7 @@ def beyond_distance(case: Case, ground: Ground, distance_m: float) -> Answer:
     conflict, broken, reached = (any_of(pairs, flags, count) for flags in (surely, drawn, maybe))
     least = nearest_of(case, ground, pairs, far, distance_m)
     pairs = pairs.pick(maybe)
-    setback = _Setback(case, pairs, ground, distance_m, shift[maybe], surely[maybe])
+    setback = _Setback(case, pairs, ground, distance_m, shift[maybe], (drawn[maybe], surely[maybe]))
     clear = ~reached & (distance_m == 0 or not is_unsure(ground))
     return Answer(
         conflict,
@@ -77,10 +77,11 @@ class _Setback:
     """
 
     def __init__(
-        self, case: Case, pairs: Pairs, ground: Ground, distance_m: float, shift: Floats, surely: Flags
+        self, case: Case, pairs: Pairs, ground: Ground, distance_m: float, shift: Floats, near: tuple[Flags, Flags]
     ) -> None:
         self.case, self.pairs, self.shapes = case, pairs, ground.shapes
-        self.distance_m, self.shift, self.surely = distance_m, shift, surely
+        self.distance_m, self.shift = distance_m, shift
+        self.drawn, self.surely = near
 
     def measure(self, sites: Rows, rows: Rows, owner: Rows) -> Areas:
         """Measure some sites: their pairs, and of each the place of its site."""
@@ -99,7 +100,8 @@ class _Setback:
         zones = changed(self.shapes, self.pairs.feature[rows], np.full(len(rows), self.distance_m), around)
         zones = nearby(zones, possible, owner, shift)
         pieces = drawn[owner]
-        some = np.flatnonzero(~within)
+        pieces[~self.drawn[rows]] = shapely.Polygon()
+        some = np.flatnonzero(self.drawn[rows] & ~within)
         both = threaded(shapely.intersection, pieces[some], zones[some])
         pieces[some] = of_dimension(both, shapely.get_dimensions(pieces[some]))
         of_site = united(owner, pieces, within, drawn)
