@@ -105,7 +105,8 @@ def intersect(left: Geometries, right: Geometries, *, touching: bool = False) ->
     # The side with the larger polygons is the right one here: only what its borders come near is looked at closer.
     turned = one * len(right) > two * len(left)
     small, large = (right, left) if turned else (left, right)
-    found = pieces_of(small, Side(large), meeting(small, large), touching=touching)
+    tree = shapely.STRtree(small)
+    found = pieces_of(tree, Side(large), meeting(tree, large), touching=touching)
     at_left, at_right = (found.right, found.left) if turned else (found.left, found.right)
     order = np.lexsort((at_right, at_left))
     rank = np.empty(len(order), dtype=np.intp)
@@ -161,7 +162,7 @@ def _union_of_coverage(polygons: Geometries) -> shapely.Geometry | None:
 
 def _fill(result: Geometries, left: Geometries, right: Geometries, pairs: Numbered) -> Positions:
     """Set what is left of each left one of pairs, of which it is in one; give those in doubt."""
-    found = pieces_of(left, Side(right), pairs, outside=True)
+    found = pieces_of(shapely.STRtree(left), Side(right), pairs, outside=True)
     result[pairs.left] = shapely.Polygon()
     whole = found.left[found.kind == LEFT]
     result[whole] = left[whole]

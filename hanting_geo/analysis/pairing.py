@@ -59,39 +59,42 @@ class Pairs(NamedTuple):
     those that were left to GEOS."""
 
 
-def meeting(left: Geometries, right: Geometries) -> Numbered:
-    """Give all pairs whose boxes meet."""
-    pair_right, pair_left = shapely.STRtree(left).query(right)
+def meeting(tree: shapely.STRtree, right: Geometries) -> Numbered:
+    """Give all pairs of the geometries in a tree, which are the left ones, with others whose boxes meet."""
+    pair_right, pair_left = tree.query(right)
     order = np.lexsort((pair_left, pair_right))
-    return Numbered(pair_left[order], pair_right[order], len(left))
+    return Numbered(pair_left[order], pair_right[order], len(tree.geometries))
 
 
 def pieces_of(
-    left: Geometries, right: Side, pairs: Numbered, *, outside: bool = False, touching: bool = False
+    tree: shapely.STRtree, right: Side, pairs: Numbered, *, outside: bool = False, touching: bool = False
 ) -> Pairs:
     """Find what the polygons of pairs have in common, or what the left ones have ``outside`` the right ones.
 
     With ``touching``, pairs that touch, by themselves or beside the area that they share, are left to GEOS.
     """
-    near = np.arange(len(pairs.left))
+    left = tree.geometries
+    is_near = np.ones(len(pairs.left), dtype=bool)
     if not right.is_short:
-        chunk, row = shapely.STRtree(left).query(shapely.box(*right.chunks.box.T))
+        chunk, row = tree.query(_boxes(right.chunks.box))
         number, known = pairs.number(row, right.chunks.owner[chunk])
-        near = np.unique(number[known])
+        is_near[:] = False
+        is_near[number[known]] = True
     kind = np.full(len(pairs.left), _NOTHING, dtype=np.int8)
     # Where no border comes near, all of the box of the left one lies on one side.
-    far = np.ones(len(pairs.left), dtype=bool)
-    far[near] = False
-    rest = np.flatnonzero(far)
+    rest = np.flatnonzero(~is_near)
     bounds = shapely.bounds(left)[pairs.left[rest]]
     inside = right.holds(pairs.right[rest], ((bounds[:, 0] + bounds[:, 2]) / 2, (bounds[:, 1] + bounds[:, 3]) / 2))
     kind[rest[~inside if outside else inside]] = LEFT
 
+    near = np.flatnonzero(is_near)
     special = is_special(left)[pairs.left[near]] | is_special(right.geometry)[pairs.right[near]]
     kind[near[special]] = BUILT
     near = near[~special]
-    some, row = np.unique(pairs.left[near], return_inverse=True)
-    closer = Numbered(row, pairs.right[near], len(some))
+    chosen = np.zeros(len(left), dtype=bool)
+    chosen[pairs.left[near]] = True
+    some, rank = np.flatnonzero(chosen), np.cumsum(chosen) - 1
+    closer = Numbered(rank[pairs.left[near]], pairs.right[near], len(some))
     answers = _in_batches(Side(left[some]), right, closer, outside=outside, touching=touching)
     for answer in answers:
         kind[near[answer.whole_left]], kind[near[answer.whole_right]] = LEFT, RIGHT
