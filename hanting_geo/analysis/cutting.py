@@ -111,7 +111,9 @@ def _touching(common: Common) -> int:
     """Count the pairs that only touch; if there are none, the points and lines beside the areas of the others."""
     left, right = common.touching
     count = len(common.sources[1])
-    alone = ~np.isin(left * count + right, common.left * count + common.right)
+    key, wanted = common.left * count + common.right, left * count + right
+    place = np.minimum(np.searchsorted(key, wanted), max(len(key) - 1, 0))
+    alone = key[place] != wanted if len(key) else np.ones(len(wanted), dtype=bool)
     if alone.any() or not len(left):
         return int(alone.sum())
     met = elementwise(shapely.intersection, common.sources[0][left], common.sources[1][right])

@@ -178,9 +178,10 @@ def _enclosed(left: Side, right: Side, pairs: Numbered) -> _Near:
         ring, rows = np.searchsorted(right.outlines.owner, pairs.right), pairs.left
     else:
         ring, rows = shapely.STRtree(left.geometry).query(shapely.box(*low.T, *high.T))
-    bounds = left.bounds[rows]
-    within = ((low[ring] >= bounds[:, :2]) & (high[ring] <= bounds[:, 2:])).all(axis=1)
-    rows, ring = rows[within], ring[within]
+    for axis in (0, 1):
+        within = low[ring, axis] >= left.bounds[rows, axis]
+        within &= high[ring, axis] <= left.bounds[rows, axis + 2]
+        rows, ring = rows[within], ring[within]
     return _Near.of(pairs.number(rows, right.outlines.owner[ring]), rows, ring)
 
 
@@ -283,9 +284,9 @@ class _Batch(NamedTuple):
         foreign = self._foreign_rings(found, base, touch, doubt)
         sure = sure[~doubt[sure]]
         own, foreign = ((ring[~doubt[pair]], pair[~doubt[pair]]) for ring, pair in (own, foreign))
-        traced = traced.pick(
-            np.flatnonzero(~doubt[traced.pair] & (np.abs(traced.area) > hair_m(traced.x, traced.y) * traced.perimeter))
-        )
+        wide = ~doubt[traced.pair] & (np.abs(traced.area) > hair_m(traced.x, traced.y) * traced.perimeter)
+        if not wide.all():
+            traced = traced.pick(np.flatnonzero(wide))
         kept_own, kept_foreign = (np.bincount(kept[1], minlength=count)[sure] for kept in (own, foreign))
         whole_left = (kept_own == np.diff(left.first_ring)[self.pairs.left[sure + base]]) & (kept_foreign == 0)
         whole_right = (kept_foreign == np.diff(right.first_ring)[self.pairs.right[sure + base]]) & (kept_own == 0)

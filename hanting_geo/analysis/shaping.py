@@ -8,7 +8,7 @@ import numpy as np
 import shapely
 
 from hanting_geo.analysis.outlines import offsets_of
-from hanting_geo.threads import elementwise
+from hanting_geo.threads import each
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["polygons_of"]
 
+_RINGS_A_LOT = 10_000
 _FEWEST = 4
 """Vertices of a ring, the closing one with them."""
 
@@ -38,10 +39,24 @@ def polygons_of(rings: Rings) -> tuple[Positions, Geometries, Positions]:
     pair, geometry, doubtful
         Pairs, sorted, with a valid geometry each; and the pairs whose rings bound none.
     """
+    order = np.argsort(rings.pair, kind="stable")
+    sorted_pair = rings.pair[order]
+    # A pair is not torn between lots.
+    cuts = np.searchsorted(sorted_pair, sorted_pair[_RINGS_A_LOT::_RINGS_A_LOT])
+    lots = [lot for lot in np.split(order, np.unique(cuts)) if len(lot)]
+    nothing = (np.array([], dtype=np.intp), np.array([], dtype=object), np.array([], dtype=np.intp))
+    built = [nothing, *each(lambda lot: _built(rings.pick(lot)), lots)]
+    pair, geometry, doubtful = (np.concatenate(column) for column in zip(*built, strict=True))
+    return pair, geometry, doubtful
+
+
+def _built(rings: Rings) -> tuple[Positions, Geometries, Positions]:
+    """Build the polygons of a lot."""
     rings = _without_repeats(rings)
     area = rings.area
     order = np.lexsort((area < 0, rings.pair))
-    rings, area = rings.pick(order), area[order]
+    if (np.diff(order) != 1).any():
+        rings, area = rings.pick(order), area[order]
     pair, row = np.unique(rings.pair, return_inverse=True)
     is_shell = area > 0
     short = np.diff(rings.start) < _FEWEST
@@ -62,7 +77,8 @@ def polygons_of(rings: Rings) -> tuple[Positions, Geometries, Positions]:
         owner[mine[~is_shell[mine]]] = np.where(found < 0, 0, shell_number[found])
     sure = np.flatnonzero(~doubt[row])
     sure = sure[np.lexsort((~is_shell[sure], owner[sure]))]
-    rings, owner, row = rings.pick(sure), owner[sure], row[sure]
+    if len(sure) < len(owner) or (np.diff(sure) != 1).any():
+        rings, owner, row = rings.pick(sure), owner[sure], row[sure]
     if not len(sure):
         return np.array([], dtype=np.intp), np.array([], dtype=object), pair[doubt]
     lines = _lines(rings)
@@ -85,7 +101,7 @@ def polygons_of(rings: Rings) -> tuple[Positions, Geometries, Positions]:
         order = np.argsort(group, kind="stable")
         result[many] = shapely.multipolygons(polygons[~single][order], indices=group[order])
     built = np.flatnonzero(~doubt)
-    doubt[built[~elementwise(shapely.is_valid, result[built])]] = True
+    doubt[built[~shapely.is_valid(result[built])]] = True
     return pair[~doubt], result[~doubt], pair[doubt]
 
 
