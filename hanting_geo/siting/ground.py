@@ -16,7 +16,7 @@ from hanting_geo.crs.gate import require_metres, require_valid, resolve, to_crs
 from hanting_geo.errors import RuleError, SchemaError, SourceError
 from hanting_geo.siting.reach import Nearest
 from hanting_geo.siting.rules import Relation
-from hanting_geo.siting.shifts import flat
+from hanting_geo.siting.shifts import Made, flat
 from hanting_geo.sources.catalog import Catalog, open_catalog
 from hanting_geo.sources.files import read_file
 from hanting_geo.sources.findings import ATTRS_KEY, Finding
@@ -143,7 +143,7 @@ class Grounds:
         self._layers = layers if isinstance(layers, Mapping) else open_catalog(layers)
         self._frames: dict[str, gpd.GeoDataFrame] = {}
         self._grounds: dict[tuple[object, ...], Ground] = {}
-        self._nearest: dict[int, Nearest] = {}
+        self._nearest: Made[Nearest] = Made()
         for rule in rules:
             if rule.overrides is not None and rules[rule.overrides].layer is None:
                 message = f"rule {rule.id}: it overrides {rule.overrides}, which speaks of no layer"
@@ -207,9 +207,7 @@ class Grounds:
 
     def nearest(self, ground: Ground) -> Nearest:
         """Give what finds the nearest of the features of a ground of these."""
-        if id(ground) not in self._nearest:
-            self._nearest[id(ground)] = Nearest(ground)
-        return self._nearest[id(ground)]
+        return self._nearest.get(id(ground), lambda: Nearest(ground))
 
     def credits(self, layer: str) -> str:
         """Say whose a layer is and under which licence, as far as it states it; empty for one that was not loaded."""

@@ -62,7 +62,8 @@ def neighbours(shapes: Shapes, ids: list[str], grounds: Mapping[str, Ground], wi
         named = np.flatnonzero(ground.labels.names()[0] != np.array(ground.ids, dtype=object))
         if not len(named):
             continue
-        features = ground.shapes[named]
+        # Copies: preparing marks a shape, and others may use it.
+        features = np.asarray(shapely.force_2d(ground.shapes[named]), dtype=object)
         shapely.prepare(features)
         for start in range(0, len(shapes), _LOT):
             lot = np.arange(start, min(start + _LOT, len(shapes)))
@@ -72,7 +73,6 @@ def neighbours(shapes: Shapes, ids: list[str], grounds: Mapping[str, Ground], wi
             for side, direction in enumerate(DIRECTIONS):
                 far = _far(shapes, features, pairs, direction, within_m)
                 _take(best, who, side, far, pairs, named, number, within_m)
-        shapely.destroy_prepared(features)
     return _table(best, who, ids, grounds)
 
 

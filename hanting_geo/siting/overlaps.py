@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -24,6 +23,7 @@ from hanting_geo.siting.answers import (
 from hanting_geo.siting.reach import Pairs, covers, distance, dwithin, intersects, pairs_within, prepared
 from hanting_geo.siting.shifts import (
     ON_BORDER_M,
+    Once,
     boxes_meet,
     grow,
     is_something,
@@ -41,7 +41,7 @@ __all__ = ["Overlaps", "cut", "flagged", "is_deep", "nearby"]
 
 _DISC_M = 0.1
 """A disc of this radius is more than touching."""
-_MANY_CORNERS = 48
+_MANY_CORNERS = 64
 
 
 class Overlaps:
@@ -88,9 +88,12 @@ class Overlaps:
         self.taken = any_of(pairs, drawn_m2 > 0, len(case.whole))
         self.hits = ranked(pairs, self.maybe, drawn_m2 + shapely.length(self._drawn) * 1e-9)
 
-    @cached_property
-    def surely(self) -> Flags:
-        """Tell the sites that overlap a feature however both are displaced."""
+        self.surely = Once(self._surely)
+        """Tells the sites that overlap a feature however both are displaced."""
+        self.areas = Once(self._areas)
+        """Measures what the sites have in common with the features; lets go of what it measured."""
+
+    def _surely(self) -> Flags:
         pairs, shift, count = self.pairs, self._shift, len(self.case.whole)
         sites, features = self.case.certain[pairs.site], self.ground.shapes[pairs.feature]
         areal = (shift > 0) & (_dimensions(sites, features) == AREAL)
@@ -115,10 +118,8 @@ class Overlaps:
         result[pairs.site[rows[is_something(self._kept(rows))]]] = True
         return result
 
-    @cached_property
-    def areas(self) -> Areas:
-        """Measure what the sites have in common with the features; lets go of what it measured."""
-        surely = self.surely
+    def _areas(self) -> Areas:
+        surely = self.surely()
         measured = in_lots(self.case, self.pairs, lambda *lot: self._measure(surely, *lot))
         del self._drawn, self._inner, self._outer
         return measured

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -120,11 +121,13 @@ class Nearest:
         self._all = _Tree(ground.shapes, np.arange(len(ground.shapes)))
         self._stated = ground.accuracy_m
         self._known: tuple[Shapes, tuple[Floats, Rows]] | None = None
+        self._lock = threading.Lock()
 
     def remember(self, sites: Shapes) -> None:
         """Find the nearest for sites that are asked again; for this very array it is known then."""
-        if self._known is None or self._known[0] is not sites:
-            self._known = sites, self._all.nearest(sites)
+        with self._lock:
+            if not self.remembers(sites):
+                self._known = sites, self._all.nearest(sites)
 
     def remembers(self, sites: Shapes) -> bool:
         """Tell whether the nearest is known."""

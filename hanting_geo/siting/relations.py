@@ -33,12 +33,12 @@ def outside(met: Overlaps) -> Answer:
     count = len(met.case.whole)
     broken, maybe = (any_of(met.pairs, flags, count) for flags in (met.drawn, met.maybe))
     clear = ~maybe & (not is_unsure(met.ground))
-    return _of_overlaps(met, met.surely, clear, broken, maybe)
+    return _of_overlaps(met, met.surely(), clear, broken, maybe)
 
 
 def overlap_at_most(met: Overlaps, share: float) -> Answer:
     """Ask that the overlap is at most a share of the plane area of the whole site."""
-    whole, areas = met.case.whole, met.areas
+    whole, areas = met.case.whole, met.areas()
     most = share * shapely.area(whole) + ON_BORDER_M * shapely.length(whole) / 2
     over = areas.high_m2 > most
     clear = ~over & (not is_unsure(met.ground))
@@ -46,7 +46,7 @@ def overlap_at_most(met: Overlaps, share: float) -> Answer:
 
 
 def _of_overlaps(met: Overlaps, conflict: Flags, clear: Flags, broken: Flags, open_: Flags) -> Answer:
-    return Answer(conflict, clear, broken, open_, met.taken, Once(lambda: met.areas), met.hits, met.distance_m)
+    return Answer(conflict, clear, broken, open_, met.taken, met.areas, met.hits, met.distance_m)
 
 
 def near(case: Case, ground: Ground, distance_m: float, tree: Nearest, *, areal: bool) -> Answer:

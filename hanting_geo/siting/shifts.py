@@ -18,7 +18,7 @@ from hanting_geo.analysis.pieces import ON_BORDER_M
 from hanting_geo.threads import WORKERS, each
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Hashable, Iterable
 
     from numpy.typing import NDArray
 
@@ -31,6 +31,7 @@ __all__ = [
     "ON_BORDER_M",
     "QUAD_SEGS",
     "SHORT",
+    "Made",
     "Once",
     "area_by",
     "at_once",
@@ -106,7 +107,7 @@ def at_once(function: Callable[..., T], lots: Iterable[tuple[np.ndarray, ...]]) 
 
 
 class Once(Generic[T]):
-    """A value that is computed when it is first asked; what it is computed from is let go then.
+    """A value that is computed when it is first asked, by one thread; what it is computed from is let go then.
 
     Examples
     --------
@@ -116,14 +117,30 @@ class Once(Generic[T]):
     """
 
     def __init__(self, compute: Callable[[], T]) -> None:
+        self._lock = threading.Lock()
         self._compute: Callable[[], T] | None = compute
 
     def __call__(self) -> T:
         """Give the value."""
-        if self._compute is not None:
-            self._value = self._compute()
-            self._compute = None
+        with self._lock:
+            if self._compute is not None:
+                self._value = self._compute()
+                self._compute = None
         return self._value
+
+
+class Made(Generic[T]):
+    """Values by key, each made once, whichever thread asks first."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._values: dict[Hashable, Once[T]] = {}
+
+    def get(self, key: Hashable, make: Callable[[], T]) -> T:
+        """Give the value of a key."""
+        with self._lock:
+            value = self._values.setdefault(key, Once(make))
+        return value()
 
 
 def flat(shapes: Shapes) -> Shapes:

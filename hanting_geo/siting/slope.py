@@ -109,6 +109,7 @@ def _of_shape(raster: Any, shape: Any, window: Any) -> tuple[float, bool]:
         transform.f + grid_rows * transform.e,
     )
     areal = shapely.get_dimensions(shape) > 1
+    shape = shapely.force_2d(shape)  # a copy: preparing marks a shape, and others may use it
     shapely.prepare(shape)
     met = shapely.intersects(shape, cells)
     if areal:

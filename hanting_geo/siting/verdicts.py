@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,10 +17,11 @@ from hanting_geo.siting.reach import Pairs
 from hanting_geo.siting.relations import inside, near, outside, overlap_at_most
 from hanting_geo.siting.rules import Relation
 from hanting_geo.siting.setback import beyond_distance
-from hanting_geo.siting.shifts import ON_BORDER_M, Once, grow, is_something, shrink, threaded
+from hanting_geo.siting.shifts import ON_BORDER_M, Made, Once, grow, is_something, shrink, threaded
 from hanting_geo.siting.slope import require_raster, steepest
 from hanting_geo.siting.where import parts_within
 from hanting_geo.sources.findings import Finding
+from hanting_geo.threads import WORKERS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -76,12 +78,17 @@ def judge(sites: Sites, grounds: Grounds) -> Judgement:
     RuleError
         A rule cannot be asked of its layer or of these sites; the message names rule and features or sites.
     """
-    words = np.zeros((len(sites.shapes), len(grounds.rules)), dtype=np.int8)
-    told: dict[str, Told] = {}
-    found: list[Finding] = []
     shared = _Shared(sites, grounds)
-    for column, rule in enumerate(grounds.rules):
-        words[:, column], told[rule.id] = _ask(rule, shared, grounds, found)
+    found: list[Finding] = []
+    # What can be wrong is found rule by rule.
+    asked = [(rule, _prepared(rule, sites, grounds, found)) for rule in grounds.rules]
+    # While one rule counts, GEOS computes for the other.
+    with ThreadPoolExecutor(min(WORKERS, 2)) as pool:
+        answers = list(pool.map(lambda one: _ask(one[0], shared, one[1]), asked))
+    words = np.zeros((len(sites.shapes), len(grounds.rules)), dtype=np.int8)
+    for column, (verdicts, _) in enumerate(answers):
+        words[:, column] = verdicts
+    told = {rule.id: answer for rule, (_, answer) in zip(grounds.rules, answers, strict=True)}
     return Judgement(words, told, [*grounds.findings, *found])
 
 
@@ -90,29 +97,23 @@ class _Shared:
 
     def __init__(self, sites: Sites, grounds: Grounds) -> None:
         self.sites, self._grounds = sites, grounds
-        self._cases: dict[int, tuple[Rows, Case]] = {}
-        self._overlaps: dict[tuple[int, int], Overlaps] = {}
+        self._cases: Made[tuple[Rows, Case]] = Made()
+        self._overlaps: Made[Overlaps] = Made()
 
-    def case(self, rule: Rule, where: Ground | None) -> tuple[Rows, Case]:
+    def case(self, where: Ground | None) -> tuple[Rows, Case]:
         """Give the sites that a rule may hold for, and their parts where it does; grounds live as long as the set."""
-        if id(where) not in self._cases:
-            self._cases[id(where)] = self._case(rule, where)
-        return self._cases[id(where)]
+        return self._cases.get(id(where), lambda: self._case(where))
 
-    def _case(self, rule: Rule, where: Ground | None) -> tuple[Rows, Case]:
+    def _case(self, where: Ground | None) -> tuple[Rows, Case]:
         shapes, accuracy = self.sites.shapes, self.sites.accuracy_m
         if where is None:
             alike = np.ones(len(shapes), dtype=bool)
             return np.arange(len(shapes)), Case(shapes, shapes, shapes, shapes, accuracy, alike)
-        _require_areas(rule, where, "where_layer")
         return parts_within(shapes, accuracy, where)
 
     def overlaps(self, case: Case, ground: Ground) -> Overlaps:
         """Give what sites and features have in common."""
-        key = id(case), id(ground)
-        if key not in self._overlaps:
-            self._overlaps[key] = Overlaps(case, ground)
-        return self._overlaps[key]
+        return self._overlaps.get((id(case), id(ground)), lambda: Overlaps(case, ground))
 
     def nearest(self, rule: Rule, ground: Ground) -> Nearest:
         """Give what finds the nearest feature; of roads that give access the summary tells it of every site."""
@@ -123,21 +124,36 @@ class _Shared:
         return tree
 
 
-def _ask(rule: Rule, shared: _Shared, grounds: Grounds, found: list[Finding]) -> tuple[NDArray[np.int8], Told]:
-    """Ask one rule of all sites."""
-    sites = shared.sites
+def _prepared(
+    rule: Rule, sites: Sites, grounds: Grounds, found: list[Finding]
+) -> tuple[Ground | None, Ground | None] | None:
+    """Give what a rule speaks of and where it holds, checked; None if a layer is not there."""
     _require_sites(rule, sites)
-    count = len(sites.shapes)
     ground, where = grounds.of(rule), grounds.where(rule)
     for layer, there in ((rule.layer, ground), (rule.where_layer, where)):
         if layer is not None and there is None:
             found.append(_no_layer(rule, layer))
-            return np.full(count, Verdict.NO_DATA, dtype=np.int8), _all_without(count, Reason.LAYER_MISSING)
+            return None
         if there is not None:
             found.extend(_about(rule, layer or "", there))
     if ground is not None and ground.raster is not None:
         require_raster(ground.raster, grounds.crs, rule)
-    asked, case = shared.case(rule, where)
+    if where is not None:
+        _require_areas(rule, where, "where_layer")
+    if ground is not None and rule.relation is Relation.INSIDE:
+        _require_areas(rule, ground)
+    return ground, where
+
+
+def _ask(
+    rule: Rule, shared: _Shared, there: tuple[Ground | None, Ground | None] | None
+) -> tuple[NDArray[np.int8], Told]:
+    """Ask one rule of all sites."""
+    count = len(shared.sites.shapes)
+    if there is None:
+        return np.full(count, Verdict.NO_DATA, dtype=np.int8), _all_without(count, Reason.LAYER_MISSING)
+    ground, where = there
+    asked, case = shared.case(where)
     answer, value, missing = _answer(rule, case, asked, shared, ground)
     surely = is_something(case.certain) if where is not None else np.ones(len(asked), dtype=bool)
     conflict = answer.conflict & surely
@@ -177,7 +193,6 @@ def _of_features(rule: Rule, case: Case, ground: Ground, shared: _Shared) -> Ans
     if rule.relation is Relation.OUTSIDE:
         return outside(shared.overlaps(case, ground))
     if rule.relation is Relation.INSIDE:
-        _require_areas(rule, ground)
         return inside(case, ground)
     if rule.relation is Relation.BEYOND_DISTANCE:
         return beyond_distance(case, ground, distance)
