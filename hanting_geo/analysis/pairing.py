@@ -41,7 +41,7 @@ __all__ = [
 
 LEFT, RIGHT, RINGS, BUILT = 0, 1, 2, 3
 _NOTHING = -1
-_CONTACTS_A_BATCH = 20_000
+_CONTACTS_A_BATCH = 8_000
 _ULPS = 8
 _WORTH_PREPARING = 64
 """Vertices."""
