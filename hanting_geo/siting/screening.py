@@ -15,7 +15,7 @@ from hanting_geo.siting.ground import Grounds
 from hanting_geo.siting.rules import Rule, RuleSet
 from hanting_geo.siting.screened import Screened
 from hanting_geo.siting.screening_result import THREE_LINES, Screening
-from hanting_geo.siting.shifts import flat
+from hanting_geo.siting.shifts import flat, without_cycle_search
 from hanting_geo.siting.verdicts import Sites, judge, require_simple
 from hanting_geo.sources.findings import ATTRS_KEY, Finding
 
@@ -101,7 +101,8 @@ def screen(
     rule_set = rules if isinstance(rules, RuleSet) else RuleSet(tuple(rules))
     assert sites.crs is not None  # noqa: S101 - _ready refuses such
     grounds = Grounds(rule_set, layers, sites.crs)
-    judgement = judge(ready, grounds)
+    with without_cycle_search():
+        judgement = judge(ready, grounds)
     missing = [layer for layer in neighbours_of or () if layer not in grounds]
     if missing:
         message = f"neighbours_of names {', '.join(missing)}, and there is no such layer"

@@ -28,6 +28,7 @@ from hanting_geo.siting.screened import (
     verdicts_table,
 )
 from hanting_geo.siting.sentences import explanation
+from hanting_geo.siting.shifts import without_cycle_search
 from hanting_geo.siting.verdicts import Sites, Verdict
 from hanting_geo.sources.findings import Finding, records, to_table
 
@@ -115,15 +116,16 @@ class Screening:
 
     @cached_property
     def _tables(self) -> dict[str, pd.DataFrame]:
-        around = self._neighbours()
-        return {
-            "summary": summary_table(self.screened, self._roads()),
-            "verdicts": verdicts_table(self.screened),
-            "rules": rules_table(self.screened),
-            "three_lines": three_lines_table(self.screened, self.three_lines),
-            "neighbours": around,
-            "findings": self.findings,
-        }
+        with without_cycle_search():
+            around = self._neighbours()
+            return {
+                "summary": summary_table(self.screened, self._roads()),
+                "verdicts": verdicts_table(self.screened),
+                "rules": rules_table(self.screened),
+                "three_lines": three_lines_table(self.screened, self.three_lines),
+                "neighbours": around,
+                "findings": self.findings,
+            }
 
     def _roads(self) -> Ground | None:
         """Give the roads of a rule that asks for access, else those of a layer of that name."""
