@@ -74,7 +74,7 @@ def each(function: Callable[[Item], Result], items: Sequence[Item]) -> list[Resu
         return list(pool.map(function, items))
 
 
-def elementwise(function: Callable[..., Any], *arrays: NDArray[Any], least: int = 64) -> NDArray[Any]:
+def elementwise(function: Callable[..., Any], *arrays: NDArray[Any], least: int = 16) -> NDArray[Any]:
     """Call a function that works element by element on parts of equally long arrays, whose geometries are not prepared.
 
     Examples

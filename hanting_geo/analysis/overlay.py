@@ -42,8 +42,8 @@ def overlay(
     Columns, suffixes (``_1``, ``_2`` where names clash), dtypes, row order and the new index are geopandas's.
     Five things differ: a repair is never silent, features without geometry may stand anywhere in either frame,
     an empty ``df1`` needs no ``keep_geom_type``, one system written in two ways (EPSG code, .prj) is no mismatch, and
-    slivers that rounding leaves are left out: pieces thinner than 8 ulp of the largest coordinate, and pairs of polygons
-    that share no more. Polygons are cut by an engine of this package (see ``docs/overlay.md``), the rest by GEOS.
+    slivers that rounding leaves are left out: pieces thinner than 8 ulp of the largest coordinate, and pairs of
+    polygons that share no more. Polygons are cut by an engine of this package (``docs/overlay.md``), the rest by GEOS.
 
     Parameters
     ----------

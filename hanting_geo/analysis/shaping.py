@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["polygons_of"]
 
-_RINGS_A_LOT = 10_000
+_VERTICES_A_LOT = 60_000
 _FEWEST = 4
 """Vertices of a ring, the closing one with them."""
 
@@ -42,7 +42,8 @@ def polygons_of(rings: Rings) -> tuple[Positions, Geometries, Positions]:
     order = np.argsort(rings.pair, kind="stable")
     sorted_pair = rings.pair[order]
     # A pair is not torn between lots.
-    cuts = np.searchsorted(sorted_pair, sorted_pair[_RINGS_A_LOT::_RINGS_A_LOT])
+    vertices = np.cumsum(np.diff(rings.start)[order])
+    cuts = np.searchsorted(sorted_pair, sorted_pair[np.flatnonzero(np.diff(vertices // _VERTICES_A_LOT))])
     lots = [lot for lot in np.split(order, np.unique(cuts)) if len(lot)]
     nothing = (np.array([], dtype=np.intp), np.array([], dtype=object), np.array([], dtype=np.intp))
     built = [nothing, *each(lambda lot: _built(rings.pick(lot)), lots)]
