@@ -171,7 +171,7 @@ def _polygons(geometry: Geometries) -> tuple[Geometries, Positions]:
     # An overlay in floating point may, rarely, leave a ring that touches itself.
     bad = ~shapely.is_valid(parts)
     if bad.any():
-        inner, index = simple_parts(shapely.make_valid(parts[bad]))
+        inner, index = simple_parts(shapely.make_valid(parts[bad], method="structure", keep_collapsed=False))
         parts, row = np.concatenate([parts[~bad], inner]), np.concatenate([row[~bad], row[bad][index]])
         areal = shapely.get_dimensions(parts) == _POLYGONAL
         parts, row = parts[areal], row[areal]
