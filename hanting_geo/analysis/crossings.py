@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from hanting_geo.analysis.outlines import expand
+from hanting_geo.compiled import is_worth
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 __all__ = ["Crossings", "Found", "crossings"]
 
 _FEW = 4
+_WORTH_COMPILING = 50_000
+"""Edges."""
 _HALF_ULP = 2.0**-53
 _SPLITTER = 2.0**27 + 1
 _BOUND = (3 + 16 * _HALF_ULP) * _HALF_ULP
@@ -91,13 +94,38 @@ def crossings(
     """
     mine, theirs = chunks
     chunk, other, pair = contact
+    work = int(mine.edges[chunk].sum() + theirs.edges[other].sum()) if len(chunk) else 0
+    find = _compiled if is_worth(work, _WORTH_COMPILING) else _in_steps
+    a, b, row = find(left, right, chunks, (chunk, other))
+    return _cross(left, right, a, b, pair[row])
+
+
+def _compiled(
+    left: Outlines, right: Outlines, chunks: tuple[Chunks, Chunks], contact: tuple[Positions, Positions]
+) -> tuple[Positions, Positions, Positions]:
+    """Find the edges that are not surely apart, and the contact that they are of."""
+    from hanting_geo.analysis.loops_edges import may_cross
+
+    mine, theirs = chunks
+    chunk, other = contact
+    spans = mine.start[chunk], mine.edges[chunk], theirs.start[other], theirs.edges[other]
+    sides = (left.x, left.y), (right.x, right.y)
+    return may_cross(*sides, mine.edge_box, theirs.edge_box, spans, np.ascontiguousarray(mine.box[chunk]))
+
+
+def _in_steps(
+    _left: Outlines, _right: Outlines, chunks: tuple[Chunks, Chunks], contact: tuple[Positions, Positions]
+) -> tuple[Positions, Positions, Positions]:
+    """Find the edges whose boxes meet, and the contact that they are of."""
+    mine, theirs = chunks
+    chunk, other = contact
     # The edges of the right that come near the left chunk, then the edges of the left that come near these.
     row, edge = expand(theirs.start[other], theirs.edges[other])
     near = _meet(theirs.edge_box, edge, tuple(side[row] for side in mine.box[chunk].T))
     row, edge = row[near], edge[near]
     if not len(row):
         none = np.array([], dtype=np.intp)
-        return _cross(left, right, none, none, none)
+        return none, none, none
     first = np.flatnonzero(np.diff(row, prepend=-1))
     which, count = row[first], np.diff(np.append(first, len(row)))
     boxes = _boxes(theirs.edge_box, edge, first)
@@ -115,8 +143,7 @@ def crossings(
     pick, at = expand(run[each], size[each])
     a, b, group = own[at], b[pick], group[at]
     near = _meet(mine.edge_box, a, tuple(values[b] for values in theirs.edge_box))
-    a, b, pair = a[near], b[near], pair[which[group[near]]]
-    return _cross(left, right, a, b, pair)
+    return a[near], b[near], which[group[near]]
 
 
 def _boxes(sides: tuple[Floats, ...], edge: Positions, start: Positions) -> tuple[Floats, ...]:

@@ -82,17 +82,8 @@ def _built(rings: Rings) -> tuple[Positions, Geometries, Positions]:
         rings, owner, row = rings.pick(sure), owner[sure], row[sure]
     if not len(sure):
         return np.array([], dtype=np.intp), np.array([], dtype=object), pair[doubt]
-    lines = _lines(rings)
     first = np.diff(owner, prepend=-1) != 0
-    with_holes = ~first
-    with_holes[:-1] |= ~first[1:]
-    polygons = np.empty(int(first.sum()), dtype=object)
-    number = np.cumsum(first) - 1
-    polygons[number[~with_holes]] = shapely.polygons(lines[~with_holes])
-    if with_holes.any():
-        # Rings of one number make one polygon, the shell first.
-        several, group = np.unique(number[with_holes], return_inverse=True)
-        polygons[several] = shapely.polygons(lines[with_holes], indices=group)
+    polygons = _polygons(rings, np.append(np.flatnonzero(first), len(owner)))
     whose = row[first]
     result = np.full(len(pair), None, dtype=object)
     single = shells[whose] == 1
@@ -106,9 +97,11 @@ def _built(rings: Rings) -> tuple[Positions, Geometries, Positions]:
     return pair[~doubt], result[~doubt], pair[doubt]
 
 
-def _lines(rings: Rings) -> Geometries:
-    number = np.repeat(np.arange(len(rings.pair)), np.diff(rings.start))
-    return np.asarray(shapely.linearrings(np.column_stack([rings.x, rings.y]), indices=number), dtype=object)
+def _polygons(rings: Rings, start: Positions) -> Geometries:
+    """Build polygons of rings, the shell of each first; ``start`` is where each begins, and the number of rings."""
+    xy = np.column_stack([rings.x, rings.y])
+    built = shapely.from_ragged_array(shapely.GeometryType.POLYGON, xy, (rings.start, start))
+    return np.asarray(built, dtype=object)
 
 
 def _without_repeats(rings: Rings) -> Rings:
@@ -128,7 +121,7 @@ def _shells_of_holes(
 ) -> NDArray[np.intp]:
     """Give for each hole the least shell of its pair that holds it, or -1."""
     some = rings.pick(shells)
-    areas = np.asarray(shapely.polygons(_lines(some)), dtype=object)
+    areas = _polygons(some, np.arange(len(shells) + 1))
     points = shapely.points(rings.x[rings.start[holes]], rings.y[rings.start[holes]])
     hole, shell = shapely.STRtree(areas).query(points, predicate="intersects")
     own = row[holes[hole]] == row[shells[shell]]
