@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     Geometries = NDArray[np.object_]
     Positions = NDArray[np.intp]
     Floats = NDArray[np.float64]
+    Flags = NDArray[np.bool_]
 
 __all__ = [
     "AGAIN",
@@ -75,13 +76,20 @@ class Lying(NamedTuple):
         none = np.zeros(0, dtype=np.intp)
         return cls(none, none, np.zeros((0, 3)))
 
-    def pick(self, rows: NDArray[np.bool_]) -> Lying:
+    def pick(self, rows: Flags) -> Lying:
         """Keep some rows."""
         return Lying(self.part[rows], self.zone[rows], self.measures[rows])
 
 
-def simple_parts(geometry: Geometries) -> tuple[Geometries, Positions]:
+def simple_parts(geometry: Geometries, gone: Flags | None = None) -> tuple[Geometries, Positions]:
     """Take features apart into points, lines and polygons; a line that runs over itself counts there once.
+
+    Parameters
+    ----------
+    geometry
+        Any.
+    gone
+        Which ones are null or empty, where that is known already.
 
     Returns
     -------
@@ -89,10 +97,13 @@ def simple_parts(geometry: Geometries) -> tuple[Geometries, Positions]:
         The parts, and for each the position of its feature; null and empty geometries have none.
     """
     parts, owner = geometry, np.arange(len(geometry))
-    gone = shapely.is_missing(geometry) | shapely.is_empty(geometry)
+    if gone is None:
+        gone = shapely.is_missing(geometry) | shapely.is_empty(geometry)
     if gone.any():
         parts, owner = parts[~gone], owner[~gone]
     kind = shapely.get_type_id(parts)
+    if (kind == shapely.GeometryType.POLYGON).all():
+        return parts, owner
     while (nested := kind > shapely.GeometryType.POLYGON).any():
         inner, index = shapely.get_parts(parts[nested], return_index=True)
         parts, owner = np.concatenate([parts[~nested], inner]), np.concatenate([owner[~nested], owner[nested][index]])
@@ -154,9 +165,10 @@ class Zones:
         self._geometry = flat(geometry)
         self._crs = crs
 
-    def place(self, points: Geometries) -> tuple[Positions, Positions]:
-        """Say where points lie: part and zone, also :data:`OUTSIDE`, and :data:`AGAIN` what lies in several zones."""
-        x, y = np.ascontiguousarray(shapely.get_coordinates(points).T)
+    def place(self, x: Floats, y: Floats) -> tuple[Positions, Positions]:
+        """Say where points lie: point and zone, also :data:`OUTSIDE`, and :data:`AGAIN` what lies in several zones."""
+        if not len(x):
+            return np.zeros(0, dtype=np.intp), np.zeros(0, dtype=np.intp)
         point, zone = self._places.find(x, y)
         found = np.bincount(point, minlength=len(x))
         nowhere, again = np.flatnonzero(found == 0), np.flatnonzero(found > 1)
@@ -189,7 +201,7 @@ class Zones:
 
     def _cut_areas(self, parts: Geometries) -> Lying:
         # Kept in a geometry once asked for: ask before several threads do.
-        shapely.bounds(parts), shapely.bounds(self._geometry)
+        bounds, _ = shapely.bounds(parts), shapely.bounds(self._geometry)
         asked: list[Callable[[], Any]] = [
             lambda: intersect(parts, self._geometry),
             lambda: self._areas(parts),
@@ -202,9 +214,11 @@ class Zones:
             again = self._measured(intersect(parts, shared), whole, shared)
         # Where zones overlap, their pieces count a place once more for each zone after the first.
         left = whole - _total(inside, len(parts)) + _total(again, len(parts))
-        ulp = np.spacing(np.abs(shapely.bounds(parts)).max(axis=1, initial=0))
-        rounding = _OF_AREA * whole[:, 1] + _OF_LENGTH * ulp * shapely.length(parts)
-        rest = np.flatnonzero(left[:, 1] > rounding)
+        # Of most, nothing at all is left.
+        rest = np.flatnonzero(left[:, 1] > _OF_AREA * whole[:, 1])
+        ulp = np.spacing(np.abs(bounds[rest]).max(axis=1, initial=0))
+        rounding = _OF_AREA * whole[rest, 1] + _OF_LENGTH * ulp * shapely.length(parts[rest])
+        rest = rest[left[rest, 1] > rounding]
         return Lying.stacked(
             [
                 (np.arange(len(parts)), WHOLE, whole),

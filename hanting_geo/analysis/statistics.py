@@ -28,6 +28,10 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
 
+    Geometries = NDArray[np.object_]
+    Positions = NDArray[np.intp]
+    Floats = NDArray[np.float64]
+
 __all__ = ["CLOSING", "zone_statistics"]
 
 CLOSING = ("(class overlap)", "(zone overlap)", "(outside)", "(no geometry)", "(total)")
@@ -156,28 +160,28 @@ def zone_statistics(
     >>> kept_free.set_index("zone_id").loc[["west", "east"], "plane_m2"].tolist()
     [25000.0, 0.0]
     """
-    crs = require_metres(zones, _WHAT, areas=True)
-    require_metres(features, _WHAT, areas=True)
+    places, geometry = (np.asarray(frame.geometry.values) for frame in (zones, features))
+    # Of many features every question costs its time: bounds say a good deal.
+    limits, bounds = shapely.bounds(places), shapely.bounds(geometry)
+    crs = require_metres(zones, _WHAT, areas=True, bounds=limits)
+    require_metres(features, _WHAT, areas=True, bounds=bounds)
     require_same_crs(zones, features, _WHAT)
-    require_valid(zones, _WHAT)
-    require_valid(features, _WHAT)
+    require_valid(zones, _WHAT, bounds=limits)
+    require_valid(features, _WHAT, bounds=bounds)
     ids = _zone_ids(zones, zone_id)
     codes, classes = _classes(features, by)
-    places = np.asarray(zones.geometry.values)
-    unplaced = shapely.is_missing(places) | shapely.is_empty(places)
-    geometry = flat(np.asarray(features.geometry.values))
-    parts, owner = simple_parts(geometry)
-    dimension = shapely.get_dimensions(parts)
+    # What is valid has bounds, unless it is null or empty.
+    unplaced, gone = (np.isnan(each[:, 0]) for each in (limits, bounds))
+    parts = _Parts.of(geometry, bounds, gone)
     asked = Zones(places, crs)
-    answers = [
-        _ask(asked, parts[mine], owner[mine], codes, double_count=double_count)
-        for mine in (dimension == level for level in (0, 1, 2))
+    answers = [_ask_points(asked, *parts.points)] + [
+        _ask(asked, *some, codes, double_count=double_count) for some in (parts.lines, parts.areas) if len(some[0])
     ]
     found = _Answers.stacked(answers)
     table = _zone_rows(ids, classes, codes, found)
-    table = pd.concat([table, _closing_rows(found, features=geometry)], ignore_index=True)
+    table = pd.concat([table, _closing_rows(found, gone)], ignore_index=True)
     # No features at all cover nothing: a share of 0 of each zone.
-    table["share"] = _share(table, shapely.area(places), len(classes), int(np.max(dimension)) if len(parts) else 2)
+    table["share"] = _share(table, shapely.area(places), len(classes), parts.dimension)
     unknown = np.append(np.repeat(unplaced, len(classes)), [False] * len(CLOSING))
     for column in ("features", *_MEASURES, "share"):
         table[column] = table[column].mask(unknown)
@@ -250,6 +254,32 @@ def _listed(names: Sequence[object] | NDArray[Any]) -> str:
     return ", ".join(str(name) for name in names[:_MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
 
 
+class _Parts(NamedTuple):
+    """Simple parts of features, by their dimension; with each the position of its feature."""
+
+    points: tuple[Floats, Floats, Positions]
+    lines: tuple[Geometries, Positions]
+    areas: tuple[Geometries, Positions]
+    dimension: int
+    """The highest that there is."""
+
+    @classmethod
+    def of(cls, geometry: Geometries, bounds: Floats, gone: NDArray[np.bool_]) -> _Parts:
+        """Take valid features apart; those that are null or empty are gone."""
+        nothing = geometry[:0], np.zeros(0, dtype=np.intp)
+        if len(geometry) and not gone.any() and (shapely.get_type_id(geometry) == shapely.GeometryType.POINT).all():
+            return cls((bounds[:, 0], bounds[:, 1], np.arange(len(geometry))), nothing, nothing, 0)
+        parts, owner = simple_parts(flat(geometry), gone)
+        dimension = shapely.get_dimensions(parts)
+        level = np.bincount(dimension, minlength=3)
+        points, lines, areas = (
+            (parts, owner) if level[each] == len(parts) else (parts[dimension == each], owner[dimension == each])
+            for each in (0, 1, 2)
+        )
+        x, y = np.ascontiguousarray(shapely.get_coordinates(points[0]).T)
+        return cls((x, y, points[1]), lines, areas, int(np.flatnonzero(level).max(initial=0)) if len(parts) else 2)
+
+
 class _Answers(NamedTuple):
     """Where everything lies; ``part`` is the position of the feature."""
 
@@ -273,14 +303,15 @@ class _Answers(NamedTuple):
         return cls((part, zone), by_class, Lying.stacked(each.once for each in answers), taken)
 
 
-def _ask(
-    zones: Zones, parts: NDArray[np.object_], owner: NDArray[np.intp], codes: NDArray[np.intp], *, double_count: bool
-) -> _Answers:
-    """Ask where parts of one dimension lie: as they are, as the union of each class, and as the union of all."""
-    if not len(parts) or shapely.get_dimensions(parts[0]) == 0:
-        part, zone = zones.place(parts)
-        nothing = Lying.nothing()
-        return _Answers((owner[part], zone), nothing, nothing, np.zeros(0, dtype=np.intp))
+def _ask_points(zones: Zones, x: Floats, y: Floats, owner: Positions) -> _Answers:
+    """Ask where points lie."""
+    part, zone = zones.place(x, y)
+    nothing = Lying.nothing()
+    return _Answers((owner[part], zone), nothing, nothing, np.zeros(0, dtype=np.intp))
+
+
+def _ask(zones: Zones, parts: Geometries, owner: Positions, codes: Positions, *, double_count: bool) -> _Answers:
+    """Ask where lines or polygons lie: as they are, as the union of each class, and as the union of all."""
     own = by_class = once = zones.answer(parts)
     taken = np.zeros(0, dtype=np.intp)
     if not double_count:
@@ -307,7 +338,7 @@ def _zone_rows(ids: list[Any], classes: list[Any], codes: NDArray[np.intp], foun
     measured = found.by_class.pick(found.by_class.zone >= 0)
     part, zone = (column[found.seen[1] >= 0] for column in found.seen)
     # Each feature once in a cell, however many parts it has there.
-    there = _distinct((zone * len(classes) + codes[part]) * (len(codes) + 1) + part) // (len(codes) + 1)
+    there = _distinct(part * count + zone * len(classes) + codes[part]) % max(count, 1)
     table = pd.DataFrame(
         {
             "zone_id": pd.Series([zone for zone in ids for _ in classes]),
@@ -323,22 +354,23 @@ def _zone_rows(ids: list[Any], classes: list[Any], codes: NDArray[np.intp], foun
 
 def _distinct(values: NDArray[np.intp]) -> NDArray[np.intp]:
     """Sort, and keep each value once."""
+    if (values[1:] > values[:-1]).all():
+        return values
     values = np.sort(values)
     first = np.ones(len(values), dtype=bool)
     np.not_equal(values[1:], values[:-1], out=first[1:])
     return values[first]
 
 
-def _closing_rows(found: _Answers, *, features: NDArray[np.object_]) -> pd.DataFrame:
-    """Build the five rows that make the table close."""
-    gone = shapely.is_missing(features) | shapely.is_empty(features)
-    overlap = np.zeros((len(features), len(_MEASURES)))
+def _closing_rows(found: _Answers, gone: NDArray[np.bool_]) -> pd.DataFrame:
+    """Build the five rows that make the table close; ``gone`` says which features have no geometry."""
+    overlap = np.zeros((len(gone), len(_MEASURES)))
     if found.once is not found.by_class:
         # Row by row, so that what is the same in both cancels exactly.
         for sign, rows in ((1, found.once), (-1, found.by_class)):
             there = rows.pick(rows.zone >= 0)
             for column, values in enumerate(there.measures.T):
-                overlap[:, column] += sign * np.bincount(there.part, values, len(features))
+                overlap[:, column] += sign * np.bincount(there.part, values, len(gone))
 
     # By zone, of which the first three are none.
     totals = [np.bincount(found.once.zone - WHOLE, column, -WHOLE) for column in found.once.measures.T]
@@ -351,7 +383,7 @@ def _closing_rows(found: _Answers, *, features: NDArray[np.object_]) -> pd.DataF
         return len(_distinct(part[where == zone]))
 
     measures = [overlap.sum(axis=0), 0.0 - at(AGAIN), at(OUTSIDE), np.zeros(len(_MEASURES)), at(WHOLE)]
-    counts = [len(_distinct(found.taken)), seen(AGAIN), seen(OUTSIDE), int(gone.sum()), len(features)]
+    counts = [len(_distinct(found.taken)), seen(AGAIN), seen(OUTSIDE), int(gone.sum()), len(gone)]
     return pd.DataFrame(
         {
             "zone_id": pd.Series(CLOSING),

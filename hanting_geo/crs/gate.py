@@ -19,6 +19,10 @@ from hanting_geo.threads import in_lots
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
 
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+
 __all__ = [
     "GEODETIC",
     "STORED",
@@ -212,7 +216,9 @@ def to_crs(frame: Frame, crs: object) -> Frame:
     return moved
 
 
-def require_metres(frame: gpd.GeoDataFrame | gpd.GeoSeries, what: str, *, areas: bool = False) -> CRS:
+def require_metres(
+    frame: gpd.GeoDataFrame | gpd.GeoSeries, what: str, *, areas: bool = False, bounds: Floats | None = None
+) -> CRS:
     """Let a frame through whose coordinates are metres on a plane.
 
     Parameters
@@ -223,6 +229,8 @@ def require_metres(frame: gpd.GeoDataFrame | gpd.GeoSeries, what: str, *, areas:
         What is asked of it, for the message: ``"a buffer"``.
     areas
         Also refuse systems that stretch areas here by more than 1 % (Web Mercator: 56 % at Weifang).
+    bounds
+        Of the geometries, where they are known already.
 
     Raises
     ------
@@ -237,30 +245,44 @@ def require_metres(frame: gpd.GeoDataFrame | gpd.GeoSeries, what: str, *, areas:
     if units != {"metre"}:
         message = f"{what} needs metres, and {crs.name} counts in {', '.join(sorted(units))}"
         raise CRSError(message)
-    _require_place(frame, what)
+    bounds = _bounds(frame) if bounds is None else bounds
+    _require_place(frame, what, bounds)
     if areas:
-        _require_true_area(frame, crs, what)
+        _require_true_area(bounds, crs, what)
     return crs
 
 
-def misfits(frame: gpd.GeoDataFrame | gpd.GeoSeries) -> list[tuple[int, tuple[str, str, str]]]:
-    """List features whose coordinates cannot belong to the frame's system: position and :func:`coordinate_problem`."""
+def _bounds(frame: gpd.GeoDataFrame | gpd.GeoSeries) -> Floats:
+    return np.asarray(shapely.bounds(np.asarray(frame.geometry.values)), dtype=np.float64)
+
+
+def misfits(
+    frame: gpd.GeoDataFrame | gpd.GeoSeries, bounds: Floats | None = None
+) -> list[tuple[int, tuple[str, str, str]]]:
+    """List features whose coordinates cannot belong to the frame's system: position and :func:`coordinate_problem`.
+
+    ``bounds`` of the geometries are asked for if they are not given.
+    """
     if frame.crs is None:
         return []
-    bounds = shapely.bounds(np.asarray(frame.geometry.values))
-    there = np.flatnonzero(np.isfinite(bounds).all(axis=1))
+    bounds = _bounds(frame) if bounds is None else bounds
+    # One side after the other, which is quicker to search.
+    sides, there = np.ascontiguousarray(bounds.T), np.arange(len(bounds))
+    if not np.isfinite(sides).all():
+        there = np.flatnonzero(np.isfinite(sides).all(axis=0))
+        sides = sides[:, there]
     if not len(there):
         return []
     # The outermost features first: when they fit, all do.
-    outermost = {int(row) for pick in (np.argmin, np.argmax) for row in pick(bounds[there], axis=0)}
+    outermost = {int(row) for pick in (np.argmin, np.argmax) for row in pick(sides, axis=1)}
     if all(coordinate_problem(bounds[there[row]], frame.crs) is None for row in outermost):
         return []
     problems = [(int(position), coordinate_problem(bounds[position], frame.crs)) for position in there]
     return [(position, problem) for position, problem in problems if problem is not None]
 
 
-def _require_place(frame: gpd.GeoDataFrame | gpd.GeoSeries, what: str) -> None:
-    found = misfits(frame)
+def _require_place(frame: gpd.GeoDataFrame | gpd.GeoSeries, what: str, bounds: Floats | None = None) -> None:
+    found = misfits(frame, bounds)
     if found:
         positions = [position for position, _ in found]
         _, wrong, advice = found[0][1]
@@ -268,8 +290,11 @@ def _require_place(frame: gpd.GeoDataFrame | gpd.GeoSeries, what: str) -> None:
         raise CRSError(message)
 
 
-def _require_true_area(frame: gpd.GeoDataFrame | gpd.GeoSeries, crs: CRS, what: str) -> None:
-    west, south, east, north = frame.total_bounds
+def _require_true_area(bounds: Floats, crs: CRS, what: str) -> None:
+    if not len(bounds):
+        return
+    sides = np.ascontiguousarray(bounds.T)
+    (west, south), (east, north) = np.fmin.reduce(sides[:2], axis=1), np.fmax.reduce(sides[2:], axis=1)
     if not np.isfinite([west, south, east, north]).all():
         return
     projection = Proj(crs)
@@ -297,8 +322,17 @@ def require_same_crs(left: gpd.GeoDataFrame, right: gpd.GeoDataFrame, what: str)
         raise CRSError(message)
 
 
-def require_valid(frame: gpd.GeoDataFrame | gpd.GeoSeries, what: str) -> None:
+def require_valid(frame: gpd.GeoDataFrame | gpd.GeoSeries, what: str, *, bounds: Floats | None = None) -> None:
     """Let a frame through whose geometries are valid; null and empty ones pass.
+
+    Parameters
+    ----------
+    frame
+        Any frame, also an empty one.
+    what
+        What is asked of it, for the message.
+    bounds
+        Of the geometries, where they are known already.
 
     Raises
     ------
@@ -306,7 +340,10 @@ def require_valid(frame: gpd.GeoDataFrame | gpd.GeoSeries, what: str) -> None:
         Names the features, the first reason and its place, and what to do.
     """
     geometry = np.asarray(frame.geometry.values)
-    shapely.bounds(geometry)  # Kept in a geometry once asked for: ask before one that is there twice meets two threads.
+    # Kept in a geometry once asked for: ask before one that is there twice meets two threads.
+    bounds = _bounds(frame) if bounds is None else bounds
+    if np.isfinite(bounds).all() and (shapely.get_type_id(geometry) == shapely.GeometryType.POINT).all():
+        return  # A point is valid where its coordinates are finite.
     lots = in_lots(lambda start, end: shapely.is_valid(geometry[start:end]), len(geometry))
     valid = np.concatenate(lots) | shapely.is_missing(geometry)
     if not valid.all():
