@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from hanting_geo.analysis.outlines import expand
-from hanting_geo.compiled import is_worth
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -28,8 +27,6 @@ if TYPE_CHECKING:
 __all__ = ["Crossings", "Found", "crossings"]
 
 _FEW = 4
-_WORTH_COMPILING = 50_000
-"""Edges."""
 _HALF_ULP = 2.0**-53
 _SPLITTER = 2.0**27 + 1
 _BOUND = (3 + 16 * _HALF_ULP) * _HALF_ULP
@@ -79,7 +76,12 @@ class Found(NamedTuple):
 
 
 def crossings(
-    left: Outlines, right: Outlines, chunks: tuple[Chunks, Chunks], contact: tuple[Positions, Positions, Positions]
+    left: Outlines,
+    right: Outlines,
+    chunks: tuple[Chunks, Chunks],
+    contact: tuple[Positions, Positions, Positions],
+    *,
+    compiled: bool = False,
 ) -> Found:
     """Find where edges cross.
 
@@ -91,13 +93,15 @@ def crossings(
         Of both.
     contact
         Chunks of the left, chunks of the right whose boxes meet, and the number of the pair of geometries.
+    compiled
+        By compiled loops, with the same result.
     """
-    mine, theirs = chunks
     chunk, other, pair = contact
-    work = int(mine.edges[chunk].sum() + theirs.edges[other].sum()) if len(chunk) else 0
-    find = _compiled if is_worth(work, _WORTH_COMPILING) else _in_steps
-    a, b, row = find(left, right, chunks, (chunk, other))
-    return _cross(left, right, a, b, pair[row])
+    a, b, row = (_compiled if compiled else _in_steps)(left, right, chunks, (chunk, other))
+    pair = pair[row]
+    # Either way in one order, which the rings of the result begin in.
+    order = np.argsort(pair * len(left.x) + a, kind="stable")
+    return _cross(left, right, a[order], b[order], pair[order])
 
 
 def _compiled(
@@ -109,8 +113,8 @@ def _compiled(
     mine, theirs = chunks
     chunk, other = contact
     spans = mine.start[chunk], mine.edges[chunk], theirs.start[other], theirs.edges[other]
-    sides = (left.x, left.y), (right.x, right.y)
-    return may_cross(*sides, mine.edge_box, theirs.edge_box, spans, np.ascontiguousarray(mine.box[chunk]))
+    sides = (left.x, left.y, left.ring), (right.x, right.y, right.ring)
+    return may_cross(*sides, spans, mine.box[chunk])
 
 
 def _in_steps(

@@ -15,6 +15,7 @@ import shapely
 from hanting_geo.analysis.crossings import Crossings, crossings
 from hanting_geo.analysis.outlines import chunks_of, expand, outlines_of
 from hanting_geo.analysis.tracing import NO_RINGS, Rings, copied, stacked, trace, ways_of
+from hanting_geo.compiled import is_worth
 from hanting_geo.threads import each
 
 if TYPE_CHECKING:
@@ -42,7 +43,10 @@ __all__ = [
 LEFT, RIGHT, RINGS, BUILT = 0, 1, 2, 3
 _NOTHING = -1
 _CONTACTS_A_BATCH = 8_000
+_WORTH_COMPILING = 2_000_000
+"""Edges of all contacts."""
 _ULPS = 8
+_RINGS_A_PAIR = 2
 _WORTH_PREPARING = 64
 """Vertices."""
 
@@ -120,7 +124,9 @@ def _in_batches(left: Side, right: Side, pairs: Numbered, *, outside: bool, touc
     turns = np.searchsorted(contacts.number, numbers, side="right") // _CONTACTS_A_BATCH
     lots = np.split(numbers, np.flatnonzero(np.diff(turns)) + 1) if len(numbers) else []
     batches = [_Batch(left, right, pairs, lot, contacts.within(lot), enclosed.within(lot)) for lot in lots]
-    return each(lambda batch: batch.answer(outside=outside, touching=touching), batches)
+    edges = int(left.chunks.edges[contacts.left].sum() + right.chunks.edges[contacts.right].sum())
+    compiled = is_worth(edges, _WORTH_COMPILING)
+    return each(lambda batch: batch.answer(outside=outside, touching=touching, compiled=compiled), batches)
 
 
 class Numbered(NamedTuple):
@@ -173,9 +179,11 @@ def _contacts(left: Side, right: Side, pairs: Numbered) -> _Near:
 def _enclosed(left: Side, right: Side, pairs: Numbered) -> _Near:
     """Find rings of the right whose box lies within that of a geometry of the left."""
     low, high = right.outlines.ring_box
-    if right.is_short and len(low) == len(right.chunks.owner):
-        # One ring each: the pairs themselves.
-        ring, rows = np.searchsorted(right.outlines.owner, pairs.right), pairs.left
+    first = right.outlines.first_ring
+    if right.is_short and first[pairs.right + 1].sum() - first[pairs.right].sum() <= _RINGS_A_PAIR * len(pairs.right):
+        # With few rings each, those of all pairs.
+        row, ring = expand(first[pairs.right], np.diff(first)[pairs.right])
+        rows = pairs.left[row]
     else:
         ring, rows = shapely.STRtree(left.geometry).query(shapely.box(*low.T, *high.T))
     for axis in (0, 1):
@@ -255,12 +263,12 @@ class _Batch(NamedTuple):
     enclosed: _Near
     """Geometries of the left, and rings of the right."""
 
-    def answer(self, *, outside: bool, touching: bool) -> _Answer:
+    def answer(self, *, outside: bool, touching: bool, compiled: bool) -> _Answer:
         """Find the pieces; what is in doubt (with ``touching``, also what touches) is named, and not answered."""
         left, right = self.left.outlines, self.right.outlines
         base, count = int(self.lot[0]), int(self.lot[-1] - self.lot[0]) + 1
         contacts = self.contacts.left, self.contacts.right, self.contacts.number - base
-        met = crossings(left, right, (self.left.chunks, self.right.chunks), contacts)
+        met = crossings(left, right, (self.left.chunks, self.right.chunks), contacts, compiled=compiled)
         doubt, touch = np.zeros(count, dtype=bool), np.zeros(count, dtype=bool)
         doubt[met.doubtful] = True
         touch[met.touching] = True

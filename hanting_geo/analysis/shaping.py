@@ -8,6 +8,7 @@ import numpy as np
 import shapely
 
 from hanting_geo.analysis.outlines import offsets_of
+from hanting_geo.compiled import is_worth
 from hanting_geo.threads import each
 
 if TYPE_CHECKING:
@@ -18,10 +19,13 @@ if TYPE_CHECKING:
     Geometries = NDArray[np.object_]
     Positions = NDArray[np.intp]
     Floats = NDArray[np.float64]
+    Flags = NDArray[np.bool_]
 
 __all__ = ["polygons_of"]
 
 _VERTICES_A_LOT = 60_000
+_WORTH_COMPILING = 500_000
+"""Vertices."""
 _FEWEST = 4
 """Vertices of a ring, the closing one with them."""
 
@@ -45,13 +49,14 @@ def polygons_of(rings: Rings) -> tuple[Positions, Geometries, Positions]:
     vertices = np.cumsum(np.diff(rings.start)[order])
     cuts = np.searchsorted(sorted_pair, sorted_pair[np.flatnonzero(np.diff(vertices // _VERTICES_A_LOT))])
     lots = [lot for lot in np.split(order, np.unique(cuts)) if len(lot)]
+    compiled = is_worth(len(rings.x), _WORTH_COMPILING)
     nothing = (np.array([], dtype=np.intp), np.array([], dtype=object), np.array([], dtype=np.intp))
-    built = [nothing, *each(lambda lot: _built(rings.pick(lot)), lots)]
+    built = [nothing, *each(lambda lot: _built(rings.pick(lot), compiled=compiled), lots)]
     pair, geometry, doubtful = (np.concatenate(column) for column in zip(*built, strict=True))
     return pair, geometry, doubtful
 
 
-def _built(rings: Rings) -> tuple[Positions, Geometries, Positions]:
+def _built(rings: Rings, *, compiled: bool) -> tuple[Positions, Geometries, Positions]:
     """Build the polygons of a lot."""
     rings = _without_repeats(rings)
     area = rings.area
@@ -92,9 +97,18 @@ def _built(rings: Rings) -> tuple[Positions, Geometries, Positions]:
         many, group = np.unique(whose[~single], return_inverse=True)
         order = np.argsort(group, kind="stable")
         result[many] = shapely.multipolygons(polygons[~single][order], indices=group[order])
-    built = np.flatnonzero(~doubt)
-    doubt[built[~shapely.is_valid(result[built])]] = True
+    sound = np.zeros(len(pair), dtype=bool)
+    if compiled:
+        _find_sound(rings, offsets_of(np.bincount(row, minlength=len(pair))), owner, ~first, sound)
+    unsure = np.flatnonzero(~doubt & ~sound)
+    doubt[unsure[~shapely.is_valid(result[unsure])]] = True
     return pair[~doubt], result[~doubt], pair[doubt]
+
+
+def _find_sound(rings: Rings, first: Positions, part: Positions, is_hole: Flags, result: Flags) -> None:
+    from hanting_geo.analysis.loops_edges import sound
+
+    sound(rings.x, rings.y, rings.start, first, part, is_hole, result)
 
 
 def _polygons(rings: Rings, start: Positions) -> Geometries:
