@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import shapely
 
-from hanting_geo.analysis.segments import FAN, Boxes, Grouped, along_curve
+from hanting_geo.analysis.segments import FAN, Boxes, Grouped, along_curve, codes_along_curve
+from hanting_geo.compiled import is_worth
 from hanting_geo.threads import in_lots
 
 if TYPE_CHECKING:
@@ -32,6 +33,10 @@ _MOST_PAIRS = 1 << 16
 """Pairs of groups that are divided at a time; one group of points is never parted."""
 _ULPS, _DOUBT_ULPS = 64, 4
 _LAST = np.iinfo(np.intp).max
+_WORTH_COMPILING = 5_000_000
+"""Points times digits of the number of segments; with less, loading machine code takes longer than it saves."""
+_PART = 10_000
+"""Points, one part of those that machine code searches for."""
 
 
 class _Search(NamedTuple):
@@ -77,8 +82,34 @@ def nearest_of_points(segments: Segments, x: Floats, y: Floats, limit: float) ->
     >>> distance.tolist(), owner.tolist()
     ([3.0, 2.0], [0, 1])
     """
-    ulp = float(np.spacing(max(np.abs(values).max() for values in (x, y, *segments[:4]))))
+    ulp = float(np.spacing(max(max(-values.min(), values.max()) for values in (x, y, *segments[:4]))))
     search = _Search(Grouped.of(segments), limit, _ULPS * ulp, _DOUBT_ULPS * ulp)
+    if is_worth(len(x) * len(segments.ax).bit_length(), _WORTH_COMPILING):
+        return _compiled(search, x, y)
+    return _by_eights(search, x, y)
+
+
+def _compiled(search: _Search, x: Floats, y: Floats) -> tuple[Floats, Rows]:
+    """Answer with machine code, but for points where rounding has a say."""
+    from hanting_geo.analysis import loops_nearest as loops
+
+    order = loops.in_order(codes_along_curve(x, y))
+    tree, allowance = loops.tree_of(search.ground), loops.Allowance(search.limit, search.slack, search.doubt)
+    distance, owner = np.empty(len(x)), np.empty(len(x), np.intp)
+
+    def answer(first: int, last: int) -> Rows:
+        lot = order[first:last]
+        distance[lot], owner[lot], open_ = loops.find(x[lot], y[lot], tree, allowance)
+        return lot[open_]
+
+    open_ = np.concatenate(in_lots(answer, len(x), least=_PART))
+    if len(open_):
+        distance[open_], owner[open_] = _by_eights(search, x[open_], y[open_])
+    return distance, owner
+
+
+def _by_eights(search: _Search, x: Floats, y: Floats) -> tuple[Floats, Rows]:
+    """Answer with NumPy."""
     order = along_curve(x, y)
     # Filled up with the last point, so that each group of points has eight.
     unit = FAN

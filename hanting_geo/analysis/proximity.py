@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from numbers import Integral, Real
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -12,7 +13,7 @@ import shapely
 from hanting_geo.analysis.nearby import nearest_of_points
 from hanting_geo.analysis.segments import polygons_of, take_apart
 from hanting_geo.crs.gate import require_metres, require_same_crs, require_valid
-from hanting_geo.errors import SchemaError
+from hanting_geo.errors import CRSError, SchemaError
 from hanting_geo.threads import in_lots
 
 if TYPE_CHECKING:
@@ -24,6 +25,23 @@ if TYPE_CHECKING:
 __all__ = ["nearest"]
 
 _MOST_PAIRS = 2_000_000
+
+
+class _Asks(NamedTuple):
+    """Features that ask, and which of them are points with a place; of these alone the coordinates count."""
+
+    shapes: NDArray[np.object_]
+    dots: NDArray[np.bool_]
+    x: NDArray[np.float64]
+    y: NDArray[np.float64]
+
+    @classmethod
+    def of(cls, shapes: NDArray[np.object_]) -> _Asks:
+        """Look at features."""
+        bounds = shapely.bounds(shapes)
+        x, y = np.ascontiguousarray(bounds[:, 0]), np.ascontiguousarray(bounds[:, 1])
+        kind = shapely.get_type_id(shapes)
+        return cls(shapes, (kind == shapely.GeometryType.POINT) & np.isfinite(x) & np.isfinite(y), x, y)
 
 
 def nearest(
@@ -80,9 +98,12 @@ def nearest(
     1    b  <NA>         NaN      NaN
     """
     what = "the nearest features"
-    require_metres(frame, what)
+    ask = _Asks.of(np.asarray(frame.geometry.values))
+    _require_metres(frame, ask, what)
     require_same_crs(frame, other, what)
-    require_valid(frame, what)
+    # A point with a place is valid.
+    if not ask.dots.all():
+        require_valid(frame.iloc[~ask.dots], what)
     require_valid(other, what)
     count = _count(k, what)
     limit = _limit(max_distance_m, what)
@@ -96,26 +117,36 @@ def nearest(
             "rename or drop it in the frames first"
         )
         raise SchemaError(message)
-    asks, finds, distances = _neighbours(
-        np.asarray(frame.geometry.values), np.asarray(other.geometry.values), count, limit
-    )
-    alone = np.flatnonzero(np.bincount(asks, minlength=len(frame)) == 0)
-    rows, found = np.concatenate([asks, alone]), np.concatenate([finds, np.full(len(alone), -1)])
-    distances = np.concatenate([distances, np.full(len(alone), np.nan)])
+    rows, found, distances = _neighbours(ask, np.asarray(other.geometry.values), count, limit)
+    alone = np.flatnonzero(np.bincount(rows, minlength=len(frame)) == 0)
     if len(alone):
+        rows, found = np.concatenate([rows, alone]), np.concatenate([found, np.full(len(alone), -1)])
+        distances = np.concatenate([distances, np.full(len(alone), np.nan)])
         order = np.argsort(rows, kind="stable")
         rows, found, distances = rows[order], found[order], distances[order]
-    result = frame.iloc[rows].copy()
-    # Sorted by who asks: the rank is the place in the run of one feature.
-    starts = np.concatenate([[True], rows[1:] != rows[:-1]])[: len(rows)]
-    ranks = np.arange(len(rows)) - np.maximum.accumulate(np.where(starts, np.arange(len(rows)), 0)) + 1
-    result["rank"] = pd.array(ranks, dtype="Int64")
-    result.loc[found < 0, "rank"] = pd.NA
+    if len(rows) == len(frame):
+        result, ranks = frame.copy(), np.ones(len(rows), dtype=np.int64)
+    else:
+        result = frame.iloc[rows].copy()
+        # Sorted by who asks: the rank is the place in the run of one feature.
+        starts = np.concatenate([[True], rows[1:] != rows[:-1]])[: len(rows)]
+        ranks = np.arange(len(rows)) - np.maximum.accumulate(np.where(starts, np.arange(len(rows)), 0)) + 1
+    result["rank"] = pd.arrays.IntegerArray(ranks, found < 0)
     result["distance_m"] = distances
     labels = pd.Series(other.index.to_flat_index(), dtype=object if other.index.nlevels > 1 else None)
     for name, values in [("other_index", labels), *details.items()]:
-        result[name] = values.reindex(found).array
+        result[name] = (values.reindex(found) if len(alone) else values.take(found)).array
     return result
+
+
+def _require_metres(frame: gpd.GeoDataFrame, ask: _Asks, what: str) -> None:
+    """Check as the gate does; of points it is enough to look at the outermost ones, as long as they fit."""
+    if ask.dots.all() and len(frame):
+        with suppress(CRSError):
+            outermost = {int(pick(values)) for values in (ask.x, ask.y) for pick in (np.argmin, np.argmax)}
+            require_metres(frame.iloc[sorted(outermost)], what)
+            return
+    require_metres(frame, what)
 
 
 def _count(k: object, what: str) -> int:
@@ -134,26 +165,26 @@ def _limit(max_distance_m: object, what: str) -> float:
     return float(max_distance_m)
 
 
-def _neighbours(ask: NDArray[np.object_], find: NDArray[np.object_], k: int, limit: float) -> Pairs:
+def _neighbours(ask: _Asks, find: NDArray[np.object_], k: int, limit: float) -> Pairs:
     """Find the ``k`` nearest, sorted by who asks, distance, position."""
     here = ~(shapely.is_missing(find) | shapely.is_empty(find))
-    kind = shapely.get_type_id(ask)
-    asked = (kind >= 0) & ~shapely.is_empty(ask)
+    asked = ask.dots.copy()
+    others = np.flatnonzero(~asked)
+    asked[others] = ~(shapely.is_missing(ask.shapes[others]) | shapely.is_empty(ask.shapes[others]))
     if not asked.any() or not here.any():
         return np.array([], dtype=np.intp), np.array([], dtype=np.intp), np.array([])
     k = min(k, int(here.sum()))
     if k > 1:
-        return _of_radius(ask, find, np.flatnonzero(asked), k, limit)
-    nearest_, distance = np.full(len(ask), -1), np.full(len(ask), np.inf)
-    dots = np.flatnonzero(asked & (kind == shapely.GeometryType.POINT))
+        return _of_radius(ask.shapes, find, np.flatnonzero(asked), k, limit)
+    nearest_, distance = np.full(len(asked), -1), np.full(len(asked), np.inf)
+    dots = np.flatnonzero(ask.dots)
     if _worth_taking_apart(len(dots), find):
-        x, y = shapely.get_coordinates(ask if len(dots) == len(ask) else ask[dots]).T
-        distance[dots], nearest_[dots] = nearest_of_points(take_apart(find), x, y, limit)
-        _stand_within(ask, find, dots, distance, nearest_)
+        distance[dots], nearest_[dots] = nearest_of_points(take_apart(find), ask.x[dots], ask.y[dots], limit)
+        _stand_within(ask.shapes, find, dots, distance, nearest_)
         asked[dots] = False
     rows = np.flatnonzero(asked)
     if len(rows):
-        distance[rows], nearest_[rows] = _of_tree(ask[rows], find, limit)
+        distance[rows], nearest_[rows] = _of_tree(ask.shapes[rows], find, limit)
     asks = np.flatnonzero(nearest_ >= 0)
     return asks, nearest_[asks], distance[asks]
 

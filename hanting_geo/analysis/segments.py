@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     Rows = NDArray[np.intp]
     Shapes = NDArray[np.object_]
 
-__all__ = ["FAN", "Boxes", "Grouped", "Segments", "along_curve", "polygons_of", "take_apart"]
+__all__ = ["FAN", "Boxes", "Grouped", "Segments", "along_curve", "codes_along_curve", "polygons_of", "take_apart"]
 
 FAN = 8
 """Segments in a group, and groups in a group of the next level."""
@@ -99,14 +99,29 @@ def take_apart(shapes: Shapes) -> Segments:
     [[0.0, 0.0, 1.0, 0.0, 1.0], [1.0, 0.0, 1.0, 2.0, 1.0], [5.0, 6.0, 5.0, 6.0, 1.0]]
     """
     parts, owner, kind = _single(shapes)
-    areal, dotted, linear = kind == _POLYGON, kind == _POINT, np.isin(kind, _LINEAR)
+    linear = (kind == _LINEAR[0]) | (kind == _LINEAR[1])
+    if linear.all():
+        return _in_pieces(parts, owner)
+    areal, dotted = kind == _POLYGON, kind == _POINT
     rings, ring_of = shapely.get_rings(parts[areal], return_index=True)
-    lines, line_of = np.concatenate([parts[linear], rings]), np.concatenate([owner[linear], owner[areal][ring_of]])
-    corners, line = shapely.get_coordinates(lines, return_index=True)
+    lines = _in_pieces(np.concatenate([parts[linear], rings]), np.concatenate([owner[linear], owner[areal][ring_of]]))
+    (x, y), dot = _corners(parts[dotted])
+    dots = Segments(x, y, x, y, owner[dotted][dot])
+    return Segments._make(np.concatenate(columns) for columns in zip(lines, dots, strict=True))
+
+
+def _in_pieces(lines: Shapes, owner: Rows) -> Segments:
+    """Give the straight segments of lines and rings."""
+    (x, y), line = _corners(lines)
     start = np.flatnonzero(line[1:] == line[:-1])
-    dots, dot = shapely.get_coordinates(parts[dotted], return_index=True)
-    a, b = np.concatenate([corners[start], dots]), np.concatenate([corners[start + 1], dots])
-    return Segments(a[:, 0], a[:, 1], b[:, 0], b[:, 1], np.concatenate([line_of[line[start]], owner[dotted][dot]]))
+    end = start + 1
+    return Segments(x[start], y[start], x[end], y[end], owner[line[start]])
+
+
+def _corners(shapes: Shapes) -> tuple[tuple[Floats, Floats], Rows]:
+    """Give coordinates, each direction by itself, and the position of the shape that each is of."""
+    corners, shape = shapely.get_coordinates(shapes, return_index=True)
+    return (np.ascontiguousarray(corners[:, 0]), np.ascontiguousarray(corners[:, 1])), shape
 
 
 def polygons_of(shapes: Shapes) -> tuple[Shapes, Rows]:
@@ -124,34 +139,51 @@ def along_curve(x: Floats, y: Floats) -> Rows:
     >>> along_curve(np.array([0.0, 9.0, 1.0, 8.0]), np.array([0.0, 9.0, 0.0, 9.0])).tolist()
     [0, 2, 3, 1]
     """
-    count = len(x)
-    if not count:
-        return np.arange(0)
-    across, up, turns = _in_cells(x), _in_cells(y), _turns()
-    lots = in_lots(lambda first, last: _codes(across[first:last], up[first:last], turns), count, least=_A_LOT)
-    code = np.concatenate(lots)
-    # Code and position in one number: sorting numbers is several times faster than sorting positions by a key.
-    low = np.uint64(64 - 2 * _BITS)
-    keys = np.sort((code << low) | np.arange(count, dtype=np.uint64))
-    return (keys & ((np.uint64(1) << low) - np.uint64(1))).astype(np.intp)
+    codes = codes_along_curve(x, y)
+    # Numbers of 16 bits are sorted by their digits, in order: the lower half first.
+    order = np.argsort(codes.astype(np.uint16), kind="stable")
+    upper = (codes >> np.uint32(_BITS)).astype(np.uint16)
+    return order[np.argsort(upper[order], kind="stable")]
 
 
-def _codes(across: NDArray[np.uint16], up: NDArray[np.uint16], turns: NDArray[np.uint16]) -> NDArray[np.uint64]:
+def codes_along_curve(x: Floats, y: Floats) -> NDArray[np.uint32]:
+    """Give how far along Hilbert's curve places are.
+
+    Examples
+    --------
+    >>> codes_along_curve(np.array([0.0, 9.0]), np.array([0.0, 0.0])).tolist()
+    [0, 4294967295]
+    """
+    if not len(x):
+        return np.zeros(0, dtype=np.uint32)
+    across, up, turns = _scale(x), _scale(y), _turns()
+
+    def codes(first: int, last: int) -> NDArray[np.uint32]:
+        return _codes(_in_cells(x[first:last], across), _in_cells(y[first:last], up), turns)
+
+    return np.concatenate(in_lots(codes, len(x), least=_A_LOT))
+
+
+def _codes(across: NDArray[np.uint16], up: NDArray[np.uint16], turns: NDArray[np.uint16]) -> NDArray[np.uint32]:
     """Give how far along the curve cells are."""
-    code: NDArray[Any] = np.zeros(len(across), dtype=np.uint64)
+    code: NDArray[Any] = np.zeros(len(across), dtype=np.uint32)
     state: NDArray[Any] = np.zeros(len(across), dtype=np.uint16)
     for shift in range(_BITS - _STEP, -1, -_STEP):
         step = turns.take((state << 8) | (((across >> shift) & 15) << 4) | ((up >> shift) & 15))
-        code = (code << np.uint64(8)) | (step & 255)
+        code = (code << np.uint32(8)) | (step & 255)
         state = step >> 8
     return code
 
 
-def _in_cells(values: Floats) -> NDArray[np.uint16]:
-    """Count cells of one direction: 65,536 from the least to the most."""
-    least, most = values.min(), values.max()
-    step = ((1 << _BITS) - 1) / (most - least) if most > least else 0.0
-    cells: NDArray[np.uint16] = ((values - least) * step).astype(np.uint16)
+def _scale(values: Floats) -> tuple[float, float]:
+    """Give the least, and cells a unit: 65,536 from the least to the most."""
+    least, most = float(values.min()), float(values.max())
+    return least, ((1 << _BITS) - 1) / (most - least) if most > least else 0.0
+
+
+def _in_cells(values: Floats, scale: tuple[float, float]) -> NDArray[np.uint16]:
+    """Count cells of one direction."""
+    cells: NDArray[np.uint16] = ((values - scale[0]) * scale[1]).astype(np.uint16)
     return cells
 
 
@@ -174,9 +206,9 @@ def _turns() -> NDArray[np.uint16]:
 
 def _single(shapes: Shapes) -> tuple[Shapes, Rows, NDArray[np.int32]]:
     """Take collections apart, those within them as well: parts, whose they are, of what kind."""
-    owner = np.flatnonzero(~shapely.is_missing(shapes))
-    parts = shapes[owner]
-    kind = shapely.get_type_id(parts)
+    kind = shapely.get_type_id(shapes)
+    owner = np.flatnonzero(kind >= 0)
+    parts, kind = shapes[owner], kind[owner]
     while (kind > _POLYGON).any():
         parts, within = shapely.get_parts(parts, return_index=True)
         owner, kind = owner[within], shapely.get_type_id(parts)
@@ -184,18 +216,23 @@ def _single(shapes: Shapes) -> tuple[Shapes, Rows, NDArray[np.int32]]:
 
 
 def _in_eights(segments: Segments) -> Rows:
-    """Order segments so that each eight lie close together: as they are, or along a curve, whichever has less boxes."""
+    """Order segments so that each eight lie close together: as they are, or along a curve, whichever has less boxes.
+
+    The eights follow each other along the curve, so that those of different lines lie close together as well.
+    """
     count = len(segments.ax)
     fill = np.full(-count % FAN, count - 1)
     along = along_curve(segments.ax, segments.ay)
     orders = [np.concatenate([np.arange(count), fill]), np.concatenate([along, along[fill]])]
-    return min(orders, key=lambda order: _girth(segments.pick(order)))
+    eights = min(orders, key=lambda order: _girth(segments, order)).reshape(-1, FAN)
+    middle = eights[:, FAN // 2]
+    return eights[along_curve(segments.ax[middle], segments.ay[middle])].ravel()
 
 
-def _girth(segments: Segments) -> float:
-    ax, ay, bx, by = (column.reshape(-1, FAN) for column in (segments.ax, segments.ay, segments.bx, segments.by))
-    box = _boxed(np.minimum(ax, bx), np.maximum(ax, bx), np.minimum(ay, by), np.maximum(ay, by), ax[:, 0], ay[:, 0])
-    return float((box.east - box.west + box.north - box.south).sum())
+def _girth(segments: Segments, order: Rows) -> float:
+    """Add up how long and wide the boxes of eights are, by their first ends."""
+    x, y = (values[order].reshape(-1, FAN) for values in (segments.ax, segments.ay))
+    return float(np.ptp(x, axis=1).sum() + np.ptp(y, axis=1).sum())
 
 
 def _boxed(west: Floats, east: Floats, south: Floats, north: Floats, x: Floats, y: Floats) -> Boxes:
