@@ -8,7 +8,7 @@ import numpy as np
 import shapely
 
 from hanting_geo.analysis.outlines import expand
-from hanting_geo.threads import in_lots
+from hanting_geo.threads import each, in_lots
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -27,6 +27,9 @@ _MARGIN_M = 4 * ON_BORDER_M
 _WORTH_A_GRID = 5_000
 _MOST_CELLS = 1 << 20
 _LEAST_LOT = 500
+_PAIRS_A_LOT = 1 << 17
+_MOST_PIECES = 64
+"""Of borders in a cell, for each of its points to be compared with all of them."""
 _BORDER, _BEYOND = 0, -1
 
 
@@ -65,26 +68,27 @@ class Places:
         if len(x) < _WORTH_A_GRID or not there.any():
             return self._near(x, y)
         grid = _Grid.over(self._border[there], self._boxes[there], len(x))
-        run = grid.run_of(x, y)
+        cell, run = grid.find(x, y)
         near, far = np.flatnonzero(run == _BORDER), np.flatnonzero(run > _BORDER)
         run = run[far]
         # One point of each run of cells without a border speaks for all.
         speakers = np.full(grid.runs, -1)
         speakers[run] = far
         asked = np.flatnonzero(speakers >= 0)
-        speaker, zone = self._near(x[speakers[asked]], y[speakers[asked]])
+        speaker, zone = self._near(x[speakers[asked]], y[speakers[asked]], np.zeros(len(asked), dtype=bool))
         found = np.zeros(grid.runs, dtype=np.intp)
         found[asked] = np.bincount(speaker, minlength=len(asked))
         first = np.cumsum(found) - found
         row, place = expand(first[run], found[run])
-        point_near, zone_near = self._near(x[near], y[near])
+        beside = grid.beside(cell[near], x[near], y[near])
+        point_near, zone_near = self._near(x[near], y[near], beside)
         point = np.concatenate([far[row], near[point_near]])
         zone = np.concatenate([zone[place], zone_near])
         order = np.argsort(point, kind="stable")
         return point[order], zone[order]
 
-    def _near(self, x: Floats, y: Floats) -> tuple[Positions, Positions]:
-        """Answer :meth:`find` by looking at the zones."""
+    def _near(self, x: Floats, y: Floats, beside: Flags | None = None) -> tuple[Positions, Positions]:
+        """Answer :meth:`find` by looking at the zones; only points ``beside`` a border can be on one."""
         points = np.asarray(shapely.points(x, y))
         point, zone = self._tree.query(points)
         order = np.lexsort((point, zone))
@@ -99,7 +103,10 @@ class Places:
                 shapely.prepare(borders)
             asked = point[start:end]
             inside = np.asarray(shapely.contains_xy(zones[index], x[asked], y[asked]))
-            return inside, np.asarray(shapely.dwithin(borders[index], points[asked], ON_BORDER_M))
+            on_border = np.ones(len(asked), dtype=bool) if beside is None else beside[asked]
+            close = np.flatnonzero(on_border)
+            on_border[close] = shapely.dwithin(borders[index[close]], points[asked[close]], ON_BORDER_M)
+            return inside, on_border
 
         answers = in_lots(look, len(point), least=_LEAST_LOT)
         inside, on_border = (np.concatenate(column) for column in zip(*answers, strict=True))
@@ -122,6 +129,10 @@ class _Grid(NamedTuple):
     """Number of the run of cells, in one row and with no border between them, that a cell belongs to;
     :data:`_BORDER` where a border comes near."""
     runs: int
+    pieces: tuple[Floats, Floats, Floats, Floats]
+    """Of the borders, none longer than a cell: their starts and ends."""
+    touched: tuple[Positions, Positions]
+    """The cells that pieces come near: piece and cell."""
 
     @classmethod
     def over(cls, borders: Geometries, boxes: Floats, points: int) -> _Grid:
@@ -133,28 +144,61 @@ class _Grid(NamedTuple):
         rows = max(1, min(cells, round(cells / columns)))
         # A hair more than the zones, so that the last cells hold the far border.
         size = float(width) / columns * (1 + 1e-9), float(height) / rows * (1 + 1e-9)
-        grid = cls((float(west), float(south)), size, columns, rows, np.zeros(0, dtype=np.int32), 0)
-        border = grid._marked(*grid._pieces(borders))
+        none, nothing = np.zeros(0, dtype=np.intp), np.zeros(0)
+        run = np.zeros(0, dtype=np.int32)
+        grid = cls((float(west), float(south)), size, columns, rows, run, 0, (nothing,) * 4, (none, none))
+        pieces = grid._cut(borders)
+        touched = grid._cells_near(*pieces)
+        border = np.zeros(columns * rows, dtype=bool)
+        border[touched[1]] = True
         new_run = border.copy()
         new_run[1:] |= border[:-1]
         new_run[::columns] = True
         run = np.cumsum(new_run, dtype=np.int32)
         runs = int(run[-1]) + 1
         run[border] = _BORDER
-        return grid._replace(run=run, runs=runs)
+        return grid._replace(run=run, runs=runs, pieces=pieces, touched=touched)
 
-    def run_of(self, x: Floats, y: Floats) -> NDArray[np.int32]:
-        """Give the runs of points, :data:`_BEYOND` where the grid ends."""
+    def find(self, x: Floats, y: Floats) -> tuple[Positions, NDArray[np.int32]]:
+        """Give the cells of points and the runs of these, :data:`_BEYOND` where the grid ends."""
         column, row = self._axis(x, 0), self._axis(y, 1)
         inside = (column >= 0) & (column < self.columns) & (row >= 0) & (row < self.rows)
-        return np.where(inside, self.run[np.where(inside, row * self.columns + column, 0)], _BEYOND)
+        cell = np.where(inside, row * self.columns + column, 0)
+        return cell, np.where(inside, self.run[cell], _BEYOND)
+
+    def beside(self, cell: Positions, x: Floats, y: Floats) -> Flags:
+        """Tell which points may be on a border, by the pieces that come into their cells."""
+        piece, at = self.touched
+        cells = self.columns * self.rows
+        many = np.bincount(cell, minlength=cells)
+        # Where many pieces are, GEOS looks for the near ones quicker.
+        crowded = np.bincount(at, minlength=cells) > _MOST_PIECES
+        result = crowded[cell]
+        asked = np.flatnonzero((many[at] > 0) & ~crowded[at])
+        piece, at = piece[asked], at[asked]
+        order, first, many = np.argsort(cell), (np.cumsum(many) - many)[at], many[at]
+
+        def look(lot: slice) -> None:
+            row, place = expand(first[lot], many[lot])
+            point, edge = order[place], piece[lot][row]
+            x0, y0, x1, y1 = (side[edge] for side in self.pieces)
+            # From the start of the piece, so that little is rounded.
+            dx, dy, px, py = x1 - x0, y1 - y0, x[point] - x0, y[point] - y0
+            close = np.abs(dx * py - dy * px) <= _MARGIN_M * np.hypot(dx, dy)
+            close &= (px >= np.minimum(dx, 0) - _MARGIN_M) & (px <= np.maximum(dx, 0) + _MARGIN_M)
+            close &= (py >= np.minimum(dy, 0) - _MARGIN_M) & (py <= np.maximum(dy, 0) + _MARGIN_M)
+            result[point[close]] = True
+
+        ends = np.flatnonzero(np.diff(np.cumsum(many) // _PAIRS_A_LOT)) + 1
+        each(look, [slice(*lot) for lot in zip([0, *ends], [*ends, len(at)], strict=True)])
+        return result
 
     def _axis(self, values: Floats, axis: int) -> Positions:
         limit = (self.columns, self.rows)[axis]
         steps = np.floor((values - self.origin[axis]) / self.size[axis])
         return np.clip(steps, -1, limit).astype(np.intp)
 
-    def _pieces(self, borders: Geometries) -> tuple[Floats, Floats, Floats, Floats]:
+    def _cut(self, borders: Geometries) -> tuple[Floats, Floats, Floats, Floats]:
         """Cut borders into pieces no longer than a cell: their starts and ends."""
         lines, _ = shapely.get_parts(borders, return_index=True)
         xy, line = shapely.get_coordinates(lines, return_index=True)
@@ -167,14 +211,12 @@ class _Grid(NamedTuple):
         x0, y0 = x[start][edge] + nth * dx, y[start][edge] + nth * dy
         return x0, y0, x0 + dx, y0 + dy
 
-    def _marked(self, x0: Floats, y0: Floats, x1: Floats, y1: Floats) -> Flags:
-        """Mark the cells of the box of each piece, and a margin round it."""
+    def _cells_near(self, x0: Floats, y0: Floats, x1: Floats, y1: Floats) -> tuple[Positions, Positions]:
+        """Give the cells of the box of each piece, and a margin round it: piece and cell."""
         left, right = self._axis(np.minimum(x0, x1) - _MARGIN_M, 0), self._axis(np.maximum(x0, x1) + _MARGIN_M, 0)
         below, above = self._axis(np.minimum(y0, y1) - _MARGIN_M, 1), self._axis(np.maximum(y0, y1) + _MARGIN_M, 1)
-        border = np.zeros(self.columns * self.rows, dtype=bool)
-        for across in range(int((right - left).max(initial=0)) + 1):
-            for up in range(int((above - below).max(initial=0)) + 1):
-                column = np.clip(np.minimum(left + across, right), 0, self.columns - 1)
-                row = np.clip(np.minimum(below + up, above), 0, self.rows - 1)
-                border[row * self.columns + column] = True
-        return border
+        left, right = np.clip(left, 0, self.columns - 1), np.clip(right, 0, self.columns - 1)
+        below, above = np.clip(below, 0, self.rows - 1), np.clip(above, 0, self.rows - 1)
+        piece, column = expand(left, right - left + 1)
+        span, row = expand(below[piece], (above - below + 1)[piece])
+        return piece[span], row * self.columns + column[span]
