@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import shapely
 
-from hanting_geo.analysis.outlines import Outlines, expand, outlines_of
-from hanting_geo.threads import elementwise, in_lots
+from hanting_geo.analysis.outlines import Outlines, expand, offsets_of, outlines_of
+from hanting_geo.threads import each, elementwise
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -23,8 +23,14 @@ __all__ = ["common_ground"]
 _AREAS_MEET = "2********"
 _LINES_MEET = "1********"
 _APART, _SHARE, _DOUBT = 0, 1, 2
-_LEAST_LOT = 2_000
-_MOST_COMPARED = 256
+_VERTICES_A_LOT = 1 << 17
+_RUN = 16
+"""Edges."""
+_FEW = 256
+"""So many pairs of edges are all compared."""
+_MOST_COMPARED = 8
+_HAIR = 1e-6
+"""Of the length of a box: what rounding does to places along it is far less."""
 _SAME_ANGLE = 1e-12
 _ROUNDING = 1e-14
 """Of the products that an orientation is the difference of: some 50 times what they are rounded by."""
@@ -80,6 +86,11 @@ class _Edges(NamedTuple):
     bounds: Floats
     repeats: Flags
     """Which polygons have a point twice running, from which no edge points anywhere."""
+    run_start: Positions
+    """The first edge of each run of a few, and the number of all edges."""
+    first_run: Positions
+    """The first run of each polygon, and the number of all runs."""
+    run_box: tuple[Floats, Floats, Floats, Floats]
 
     @classmethod
     def of(cls, parts: Geometries) -> _Edges:
@@ -96,18 +107,45 @@ class _Edges(NamedTuple):
         twice = np.flatnonzero((x[1:] == x[:-1]) & (y[1:] == y[:-1]))
         repeats = np.zeros(len(parts), dtype=bool)
         repeats[outlines.owner[np.searchsorted(start, twice, side="right") - 1]] = True
-        return cls(outlines, (box[0], box[1], box[2], box[3]), before, shapely.bounds(parts), repeats)
+        first = outlines.vertex_start
+        runs = -(-np.diff(first) // _RUN)
+        which, turn = expand(np.zeros(len(runs), dtype=np.intp), runs)
+        run_start = first[which] + turn * _RUN
+        run_box = [
+            most.reduceat(side, run_start) if len(run_start) else side
+            for side, most in zip(box, (np.minimum, np.minimum, np.maximum, np.maximum), strict=True)
+        ]
+        return cls(
+            outlines,
+            (box[0], box[1], box[2], box[3]),
+            before,
+            shapely.bounds(parts),
+            repeats,
+            np.append(run_start, len(x)),
+            offsets_of(runs),
+            (run_box[0], run_box[1], run_box[2], run_box[3]),
+        )
 
     def within(
         self, parts: Positions, low_x: Floats, low_y: Floats, high_x: Floats, high_y: Floats
     ) -> tuple[Positions, Positions]:
         """Find edges of parts that come into boxes, one box a part: its number, and the edge."""
-        start = self.outlines.vertex_start
-        row, edge = expand(start[parts], start[parts + 1] - start[parts])
-        near = self.box[0][edge] <= high_x[row]
-        near &= self.box[2][edge] >= low_x[row]
-        near &= self.box[1][edge] <= high_y[row]
-        near &= self.box[3][edge] >= low_y[row]
+
+        def reach(box: tuple[Floats, Floats, Floats, Floats], row: Positions, place: Positions) -> Flags:
+            near = box[0][place] <= high_x[row]
+            near &= box[2][place] >= low_x[row]
+            near &= box[1][place] <= high_y[row]
+            near &= box[3][place] >= low_y[row]
+            return near
+
+        # Runs of edges first, then the edges of those that come near.
+        first, start = self.first_run, self.run_start
+        row, run = expand(first[parts], first[parts + 1] - first[parts])
+        near = reach(self.run_box, row, run)
+        row, run = row[near], run[near]
+        which, edge = expand(start[run], start[run + 1] - start[run])
+        row = row[which]
+        near = reach(self.box, row, edge)
         return row[near], edge[near]
 
 
@@ -119,8 +157,10 @@ def _by_corners(parts: Geometries, one: Positions, two: Positions) -> NDArray[np
     meets nothing may lie in the other one.
     """
     edges = _Edges.of(parts)
-    lots = in_lots(lambda start, end: _lot(edges, one[start:end], two[start:end]), len(one), least=_LEAST_LOT)
-    return np.concatenate(lots)
+    vertices = np.diff(edges.outlines.vertex_start)
+    ends = np.flatnonzero(np.diff(np.cumsum(vertices[one] + vertices[two]) // _VERTICES_A_LOT)) + 1
+    lots = [slice(*lot) for lot in zip([0, *ends], [*ends, len(one)], strict=True)]
+    return np.concatenate(each(lambda lot: _lot(edges, one[lot], two[lot]), lots))
 
 
 def _lot(edges: _Edges, one: Positions, two: Positions) -> NDArray[np.int8]:
@@ -129,15 +169,9 @@ def _lot(edges: _Edges, one: Positions, two: Positions) -> NDArray[np.int8]:
     common = (*np.maximum(left[:, :2], right[:, :2]).T, *np.minimum(left[:, 2:], right[:, 2:]).T)
     pair_a, a = edges.within(one, *common)
     pair_b, b = edges.within(two, *common)
-    many = np.bincount(pair_b, minlength=len(one))
-    first = np.cumsum(many) - many
-    # Every edge is compared with every other: GEOS is quicker where there are many.
-    lots = np.bincount(pair_a, minlength=len(one)) * many > _MOST_COMPARED
+    pair, a, b, lots = _facing(edges, (pair_a, a), (pair_b, b), common)
+    # GEOS is quicker where each edge is to be compared with many.
     answer[lots] = _DOUBT
-    few = ~lots[pair_a]
-    pair_a, a = pair_a[few], a[few]
-    row, place = expand(first[pair_a], many[pair_a])
-    pair, a, b = pair_a[row], a[row], b[place]
     near = np.ones(len(a), dtype=bool)
     for axis in (0, 1):
         near &= edges.box[axis][a] <= edges.box[axis + 2][b]
@@ -153,6 +187,60 @@ def _lot(edges: _Edges, one: Positions, two: Positions) -> NDArray[np.int8]:
     answer[pair[found == _SHARE]] = _SHARE
     answer[edges.repeats[one] | edges.repeats[two]] = _DOUBT
     return answer
+
+
+def _facing(
+    edges: _Edges, mine: tuple[Positions, Positions], theirs: tuple[Positions, Positions], common: tuple[Floats, ...]
+) -> tuple[Positions, Positions, Positions, Flags]:
+    """Give the edges of either side of pairs that are to be compared, and tell which pairs have too many.
+
+    Parameters
+    ----------
+    edges
+        Of all polygons.
+    mine, theirs
+        Number of the pair, sorted, and edge.
+    common
+        Sides of a box for each pair, outside of which nothing can meet.
+    """
+    (pair_a, a), (pair_b, b) = mine, theirs
+    count = [np.bincount(pair, minlength=len(common[0])) for pair in (pair_a, pair_b)]
+    several = count[0] * count[1] > _FEW
+    low_x, low_y, high_x, high_y = common
+    upright = high_y - low_y > high_x - low_x
+    origin = np.where(upright, low_y, low_x)
+    length = np.maximum(np.where(upright, high_y - low_y, high_x - low_x), _SAME_PLACE_M)
+
+    def along(pair: Positions, edge: Positions) -> list[Floats]:
+        """Give where edges begin and end along the longer side of the box, as parts of it."""
+        x, y = edges.box[::2], edges.box[1::2]
+        return [
+            (np.where(upright[pair], up[edge], across[edge]) - origin[pair]) / length[pair]
+            for across, up in zip(x, y, strict=True)
+        ]
+
+    few = np.flatnonzero(~several[pair_a])
+    first = np.cumsum(count[1]) - count[1]
+    row, place = expand(first[pair_a[few]], count[1][pair_a[few]])
+    found = [(pair_a[few[row]], a[few[row]], b[place])]
+    if several.any():
+        # Along the longer side one after the other, edges are compared with those that lie beside them.
+        at, to = (np.flatnonzero(several[pair]) for pair in (pair_a, pair_b))
+        (low_a, high_a), (low_b, high_b) = along(pair_a[at], a[at]), along(pair_b[to], b[to])
+        widest = np.zeros(len(several))
+        np.maximum.at(widest, pair_b[to], high_b - low_b)
+        place_b = 2 * pair_b[to] + np.clip(low_b, 0, 1)
+        order = np.argsort(place_b)
+        begin = 2 * pair_a[at] + np.clip(low_a - widest[pair_a[at]], 0, 1) - _HAIR
+        start = np.searchsorted(place_b[order], begin)
+        end = np.searchsorted(place_b[order], 2 * pair_a[at] + np.clip(high_a, 0, 1) + _HAIR)
+        many = np.bincount(pair_a[at], end - start, len(several))
+        several &= many > _MOST_COMPARED * (count[0] + count[1])
+        kept = np.flatnonzero(~several[pair_a[at]])
+        row, place = expand(start[kept], (end - start)[kept])
+        found.append((pair_a[at[kept[row]]], a[at[kept[row]]], b[to[order[place]]]))
+    pair, a, b = (np.concatenate(column) for column in zip(*found, strict=True))
+    return pair, a, b, several
 
 
 def _equal(edges: _Edges, a: Positions, b: Positions) -> Flags:

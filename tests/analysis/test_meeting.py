@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -74,6 +75,48 @@ def test_neighbours_need_no_overlay(monkeypatch: pytest.MonkeyPatch) -> None:
         assert found(cells) == []
     assert found([*cells, *others]) == expected
     assert len(expected) > 144
+
+
+def winding(east: float) -> list[Polygon]:
+    """Make a row and a column of polygons with common borders of hundreds of corners."""
+    at = np.linspace(0, 1000, 400)
+    off = np.random.default_rng(3).uniform(-3, 3, at.shape)
+    off[[0, -1]] = 0
+    lines = [np.column_stack([at, off + height]) for height in (0.0, 300.0, 600.0)]
+    level = [Polygon([*low, *high[::-1]]) for low, high in itertools.pairwise(lines)]
+    upright = [Polygon(np.column_stack([-50 - y, x])) for x, y in (shapely.get_coordinates(shape).T for shape in level)]
+    return [translate(shape, east, 4e6) for shape in (*level, *upright)]
+
+
+@pytest.mark.parametrize("east", [0.0, 4e7])
+def test_long_common_borders_need_no_overlay(monkeypatch: pytest.MonkeyPatch, east: float) -> None:
+    def refused(one: np.ndarray, *_: object) -> np.ndarray:
+        assert not len(one)
+        return np.array([], dtype=bool)
+
+    shapes = winding(east)
+    with monkeypatch.context() as patch:
+        patch.setattr(meeting.shapely, "relate_pattern", refused)
+        assert found(shapes) == []
+    # Shifted along their borders they overlap, and one corner that is moved a little is enough.
+    shifted = [translate(shape, 2.5, 0) for shape in shapes]
+    corners = shapely.get_coordinates(shapes[0])
+    corners[500] += (0, 1e-3)
+    moved = [Polygon(corners), *shapes[1:]]
+    for others in (shifted, moved):
+        expected = brute_force([*shapes, *others])
+        assert found([*shapes, *others]) == expected
+        assert len(expected) > 4
+    assert brute_force(moved) == found(moved)
+
+
+def test_one_edge_beside_many() -> None:
+    """A long edge lies beside all edges of a winding border: GEOS compares them."""
+    at = np.linspace(0, 1000, 700)
+    jagged = Polygon([*np.column_stack([at, np.where(np.arange(700) % 2, 1.0, 2.0)]), (1000, 9), (0, 9)])
+    below, across = box(-10, -9, 1010, 0.5), box(-10, -9, 1010, 1.5)
+    assert found([jagged, below]) == []
+    assert found([jagged, across]) == [(1, 0)]
 
 
 @pytest.mark.parametrize(
