@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import shapely
 
+from hanting_geo.analysis.covering import union_of_coverage
 from hanting_geo.analysis.outlines import offsets_of
 from hanting_geo.analysis.pairing import (
     BUILT,
@@ -139,7 +140,7 @@ def remainders(left: Geometries, right: Geometries) -> Remainder:
     """
     there = np.flatnonzero(~(shapely.is_missing(left) | shapely.is_empty(left)))
     result = np.full(len(left), None, dtype=object)
-    cover = _union_of_coverage(right)
+    cover = None if is_special(right).any() else union_of_coverage(right)
     if cover is None:
         result[there] = _less_neighbours(left[there], right)
     else:
@@ -149,15 +150,6 @@ def remainders(left: Geometries, right: Geometries) -> Remainder:
         result[doubtful] = _less_neighbours(left[doubtful], right, by_geos=True)
     rows = np.flatnonzero(~(shapely.is_missing(result) | shapely.is_empty(result)))
     return Remainder(rows, result[rows])
-
-
-def _union_of_coverage(polygons: Geometries) -> shapely.Geometry | None:
-    """Unite polygons that only share borders, without rounding; None if they overlap or their borders differ."""
-    polygons = polygons[~(shapely.is_missing(polygons) | shapely.is_empty(polygons))]
-    if (shapely.get_precision(polygons) > 0).any() or not shapely.coverage_is_valid(polygons):
-        return None
-    whole = shapely.coverage_union_all(polygons)
-    return whole if whole.is_valid else None
 
 
 def _fill(result: Geometries, left: Geometries, right: Geometries, pairs: Numbered) -> Positions:

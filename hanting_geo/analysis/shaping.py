@@ -136,10 +136,18 @@ def _shells_of_holes(
     """Give for each hole the least shell of its pair that holds it, or -1."""
     some = rings.pick(shells)
     areas = _polygons(some, np.arange(len(shells) + 1))
-    points = shapely.points(rings.x[rings.start[holes]], rings.y[rings.start[holes]])
-    hole, shell = shapely.STRtree(areas).query(points, predicate="intersects")
+    x, y = rings.x[rings.start[holes]], rings.y[rings.start[holes]]
+    hole, shell = shapely.STRtree(areas).query(shapely.points(x, y))
     own = row[holes[hole]] == row[shells[shell]]
     hole, shell = hole[own], shell[own]
+    shapely.prepare(areas)
+    within = np.asarray(shapely.contains_xy(areas[shell], x[hole], y[hole]))
+    # A hole may touch a shell there, from either side.
+    touch = np.flatnonzero(~within & shapely.intersects_xy(areas[shell], x[hole], y[hole]))
+    if len(touch):
+        inside = _polygons(rings.pick(holes[hole[touch]]), np.arange(len(touch) + 1))
+        within[touch] = shapely.covers(areas[shell[touch]], inside)
+    hole, shell = hole[within], shell[within]
     order = np.lexsort((area[shells[shell]], hole))
     hole, shell = hole[order], shell[order]
     first = np.diff(hole, prepend=-1) != 0

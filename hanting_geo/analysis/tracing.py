@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     Outside = Callable[[Positions], tuple[Flags, Flags]]
     Starts = Callable[[Positions, Positions], tuple[Flags, Flags]]
 
-__all__ = ["NO_RINGS", "Rings", "Way", "copied", "stacked", "trace", "ways_of"]
+__all__ = ["NO_RINGS", "Rings", "Way", "copied", "cycles", "stacked", "trace", "ways_of"]
 
 
 class Rings(NamedTuple):
@@ -234,7 +234,7 @@ def trace(left: Outlines, right: Outlines, found: Crossings, ways: tuple[Way, Wa
     first, steps = _stretch(left, mine, found.left, backward=False)
     other_first, other_steps = _stretch(right, theirs, found.right, backward=outside)
     steps = np.where(on_left, steps, other_steps)
-    cycle, rank, size = _cycles(following)
+    cycle, rank, size = cycles(following)
     # Each crossing is written with the vertices after it, in the order of its ring, and each ring closed.
     place = offsets_of(size)[cycle] + rank
     sorted_steps = np.empty(count, dtype=np.intp)
@@ -275,7 +275,7 @@ def _stretch(outlines: Outlines, way: Way, edge: Positions, *, backward: bool) -
     return edge + (0 if backward else 1), np.where(round_trip, edges, steps)
 
 
-def _cycles(following: Positions) -> tuple[Positions, Positions, Positions]:
+def cycles(following: Positions) -> tuple[Positions, Positions, Positions]:
     """Take a permutation apart into cycles: of each element its cycle and its place there, and the size of each."""
     least, jump = np.arange(len(following)), following.copy()
     while True:
