@@ -92,14 +92,17 @@ def areas(geometry: Geometries, crs: CRS) -> tuple[Floats, Floats]:
     plane, ellipsoid
         Square metres; NaN of a null geometry.
     """
-    missing = shapely.is_missing(geometry)
+    plane = np.asarray(shapely.area(geometry), dtype=np.float64)
+    ellipsoid = np.where(np.isnan(plane), np.nan, 0.0)
     rings, owner, hole = _rings(geometry)
-    plane, ellipsoid = np.where(missing, np.nan, shapely.area(geometry)), np.where(missing, np.nan, 0.0)
-    if len(rings):
-        ring_start = np.concatenate([[0], np.cumsum(shapely.get_num_coordinates(rings))])
-        x, y = np.ascontiguousarray(shapely.get_coordinates(rings).T)
-        signed = np.abs(ring_areas(x, y, ring_start, crs)[1]) * np.where(hole, -1.0, 1.0)
-        ellipsoid += np.bincount(owner, weights=signed, minlength=len(geometry))
+    xy, ring = shapely.get_coordinates(rings, return_index=True)
+    count = np.bincount(ring, minlength=len(rings))
+    if len(xy):
+        there = count > 0
+        ring_start = np.concatenate([[0], np.cumsum(count[there])])
+        x, y = np.ascontiguousarray(xy.T)
+        signed = np.abs(ring_areas(x, y, ring_start, crs)[1]) * np.where(hole[there], -1.0, 1.0)
+        ellipsoid += np.bincount(owner[there], weights=signed, minlength=len(geometry))
     return plane, ellipsoid
 
 
@@ -120,14 +123,17 @@ def _require_ellipsoid(crs: CRS) -> None:
 def _rings(geometry: Geometries) -> tuple[Geometries, Positions, NDArray[np.bool_]]:
     """Take polygons out of whatever holds them, and them apart: rings, position of the geometry, whether it is a hole.
 
-    A polygon without holes stands for its ring.
+    A polygon without holes stands for its ring; it may be empty.
     """
     parts, owner = geometry, np.arange(len(geometry))
-    while (nested := shapely.get_type_id(parts) > shapely.GeometryType.POLYGON).any():
+    kind = shapely.get_type_id(parts)
+    while (nested := kind > shapely.GeometryType.POLYGON).any():
         inner, index = shapely.get_parts(parts[nested], return_index=True)
         parts, owner = np.concatenate([parts[~nested], inner]), np.concatenate([owner[~nested], owner[nested][index]])
-    polygonal = (shapely.get_type_id(parts) == shapely.GeometryType.POLYGON) & ~shapely.is_empty(parts)
-    parts, owner = parts[polygonal], owner[polygonal]
+        kind = shapely.get_type_id(parts)
+    polygonal = kind == shapely.GeometryType.POLYGON
+    if not polygonal.all():
+        parts, owner = parts[polygonal], owner[polygonal]
     holed = shapely.get_num_interior_rings(parts) > 0
     rings, part = shapely.get_rings(parts[holed], return_index=True)
     hole = np.diff(part, prepend=-1) == 0

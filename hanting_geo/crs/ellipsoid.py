@@ -51,7 +51,7 @@ _DENSITY_TOLERANCE = 4e-12
 """Of the area; the derivatives of what is rounded are not known much better."""
 _EDGE_TOLERANCE_M = 1e-12
 """What quadrature may do to an edge, as a strip of that width along it."""
-_LOT = 1 << 14
+_LOT = 1 << 15
 """Edges at a time: what a thread works on stays in its cache."""
 
 
@@ -91,9 +91,8 @@ class Density(NamedTuple):
         return found
 
     def _quadrature(self, x: Floats, y: Floats, dx: Floats, dy: Floats, points: int) -> Floats:
-        places, weights = np.polynomial.legendre.leggauss(points)
         total = np.zeros_like(x)
-        for place, weight in zip((places + 1) / 2, weights / 2, strict=True):
+        for place, weight in _gauss(points):
             value = _horner(self.east, x + place * dx, y + place * dy)
             value *= weight
             total += value
@@ -103,13 +102,19 @@ class Density(NamedTuple):
         return (easting - self.middle[0]) / self.half[0], (northing - self.middle[1]) / self.half[1]
 
 
+@lru_cache(maxsize=32)
+def _gauss(points: int) -> list[tuple[float, float]]:
+    """Give the places along an edge, 0 at its start and 1 at its end, and their weights."""
+    places, weights = np.polynomial.legendre.leggauss(points)
+    return list(zip(((places + 1) / 2).tolist(), (weights / 2).tolist(), strict=True))
+
+
 def _horner(coefficients: Floats, x: Floats, y: Floats) -> Floats:
     """Evaluate a polynomial, without its zero coefficients."""
     value, inner = np.zeros_like(x), np.empty_like(x)
-    for row in coefficients[::-1]:
+    for row in coefficients[::-1].tolist():
         value *= x
-        used = np.flatnonzero(row)
-        last = int(used[-1]) if len(used) else 0
+        last = max((power for power, coefficient in enumerate(row) if coefficient), default=0)
         if last == 0:
             value += row[0]
             continue
@@ -149,15 +154,19 @@ def ring_areas(x: Floats, y: Floats, ring_start: Positions, crs: CRS) -> tuple[F
     """
     if len(ring_start) < 2:  # noqa: PLR2004 - no ring
         return np.zeros(0), np.zeros(0)
-    if max(np.ptp(x), np.ptp(y)) > _WIDE_M:
+    bounds = _box(x, y)
+    if max(bounds[2] - bounds[0], bounds[3] - bounds[1]) > _WIDE_M:
         return _by_region(x, y, ring_start, crs)
-    return _at_once(x, y, ring_start, crs)
+    return _at_once(x, y, ring_start, density(crs, bounds), crs)
 
 
-def _at_once(x: Floats, y: Floats, ring_start: Positions, crs: CRS) -> tuple[Floats, Floats]:
+def _box(x: Floats, y: Floats) -> tuple[float, float, float, float]:
+    return float(x.min()), float(y.min()), float(x.max()), float(y.max())
+
+
+def _at_once(x: Floats, y: Floats, ring_start: Positions, fit: Density | None, crs: CRS) -> tuple[Floats, Floats]:
     start = ring_start[:-1]
     plane, bent = np.zeros(len(x)), np.zeros(len(x))
-    fit = density(crs, (float(x.min()), float(y.min()), float(x.max()), float(y.max())))
     # The plane area is taken near zero, where less cancels.
     origin = np.repeat(x[start], np.diff(ring_start))
 
@@ -195,7 +204,8 @@ def _by_region(x: Floats, y: Floats, ring_start: Positions, crs: CRS) -> tuple[F
             continue
         begins = np.concatenate([[0], np.cumsum(count[rows])])
         vertices = np.arange(begins[-1]) + np.repeat(start[rows] - begins[:-1], count[rows])
-        result[:, rows] = _at_once(x[vertices], y[vertices], begins, crs)
+        own_x, own_y = x[vertices], y[vertices]
+        result[:, rows] = _at_once(own_x, own_y, begins, density(crs, _box(own_x, own_y)), crs)
     return result[0], result[1]
 
 
