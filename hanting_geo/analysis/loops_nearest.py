@@ -1,9 +1,10 @@
 """The nearest segment of each point, as machine code: one point after the other goes down the tree of boxes.
 
 Points follow each other along a curve that fills the plane, so the group in which the last one found its nearest
-segment is asked first: what is left is mostly close by. Boxes and segments are left out by the same allowance for
-rounding as in :mod:`hanting_geo.analysis.nearby`, and of the others the distance is computed by the same operations. A
-point for which rounding in another way might change the answer is left open.
+segment is asked first: what is left is mostly close by. Where many points follow each other closely, a few together
+list the groups that any of them may have to ask, and only those that are far apart start at the top. Boxes and segments
+are left out by the same allowance for rounding as in :mod:`hanting_geo.analysis.nearby`, and of the others the distance
+is computed by the same operations. A point for which rounding in another way might change the answer is left open.
 """
 
 from __future__ import annotations
@@ -25,6 +26,10 @@ _FAN = 8
 _DIGIT = 12
 _FARTHEST = 1e150
 """Boxes that fill up an eight are infinitely far away, and farther than this."""
+_POINTS, _GROUPS, _GROUPS_A_POINT = 64, 128, 16
+"""The most points that list groups together, and the most groups in the list, in all and for each point."""
+_ALONE = 8
+"""Points that start at the top after some were too far apart for a list."""
 
 
 class Tree(NamedTuple):
@@ -78,23 +83,23 @@ def in_order(codes: NDArray[np.uint32]) -> Rows:
     for digit in range(mask):
         low[digit + 1] += low[digit]
         high[digit + 1] += high[digit]
-    for row in range(len(codes)):
-        lower = (codes[row] >> 8) & mask
+    for row, code in enumerate(codes):
+        lower = (code >> 8) & mask
         between[low[lower]] = row
         low[lower] += 1
-    for row in between:
-        upper = codes[row] >> 20
-        rows[high[upper]] = row
+    for next_ in between:
+        upper = codes[next_] >> 20
+        rows[high[upper]] = next_
         high[upper] += 1
     return rows
 
 
 @jit
-def _to_boxes(boxes: Floats, at: int, x: float, y: float, out: Floats) -> None:
-    """Give the squared distances to eight boxes, 0 within one."""
+def _to_boxes(boxes: Floats, at: int, west: float, east: float, south: float, north: float, out: Floats) -> None:
+    """Give the squared distances from a box to eight boxes, 0 where they meet."""
     for j in range(at, at + 8):
-        across = max(boxes[j] - x, x - boxes[j + 8], 0.0)
-        along = max(boxes[j + 16] - y, y - boxes[j + 24], 0.0)
+        across = max(boxes[j] - east, west - boxes[j + 8], 0.0)
+        along = max(boxes[j + 16] - north, south - boxes[j + 24], 0.0)
         out[j - at] = across * across + along * along
 
 
@@ -129,6 +134,45 @@ def _distance(corners: Floats, at: int, x: float, y: float) -> tuple[float, bool
 
 
 @jit
+def _listed(
+    x: Floats, y: Floats, reach: float, boxes: Floats, starts: Rows, waiting: Rows, level: Rows, groups: Rows
+) -> int:
+    """List the groups of segments that are within reach of some points, and count them; -1 where there is no room."""
+    west, east, south, north = x.min(), x.max(), y.min(), y.max()
+    within = reach * reach
+    squared = np.empty(8)
+    top = len(starts) - 1
+    waiting[0], level[0] = 0, top
+    count, found = 1, 0
+    while count > 0:
+        count -= 1
+        group, height = waiting[count], level[count]
+        if height == 0:
+            if found == len(groups):
+                return -1
+            groups[found] = group
+            found += 1
+            continue
+        base = starts[height - 1]
+        child = base + group * 8
+        for eight in range(child, starts[height] if height == top else child + 8, 8):
+            _to_boxes(boxes, eight * 4, west, east, south, north, squared)
+            for j in range(8):
+                waiting[count], level[count] = eight + j - base, height - 1
+                count += squared[j] <= within
+    return found
+
+
+@jit
+def _farthest(x: Floats, y: Floats, from_x: float, from_y: float) -> float:
+    """Give how far away the farthest of some points is."""
+    most = 0.0
+    for row in range(len(x)):
+        most = max(most, (x[row] - from_x) ** 2 + (y[row] - from_y) ** 2)
+    return float(np.sqrt(most))
+
+
+@jit
 def find(  # noqa: C901, PLR0912, PLR0915 - one loop: what it keeps would be a dozen arguments
     x: Floats, y: Floats, tree: Tree, allowance: Allowance
 ) -> tuple[Floats, Rows, NDArray[np.bool_]]:
@@ -139,38 +183,65 @@ def find(  # noqa: C901, PLR0912, PLR0915 - one loop: what it keeps would be a d
     """
     distance, owner, open_ = np.empty(len(x)), np.empty(len(x), np.intp), np.empty(len(x), np.bool_)
     limit, slack, doubt = allowance
-    top = len(tree.starts) - 1
+    boxes, starts, lines, corners, owners = tree.boxes, tree.starts, tree.lines, tree.corners, tree.owner
+    top = len(starts) - 1
     # Boxes that wait: number in their level, level, squared distance. Up to two eights stand at the top; one is a hint.
-    most = 8 * top + 18
+    most = 8 * top + 18 + _GROUPS
     waiting, level, away = np.empty(most, np.intp), np.empty(most, np.intp), np.empty(most)
     squared = np.empty(8)
-    hint = -1
+    x_near, y_near = x - tree.origin[0], y - tree.origin[1]
+    groups = np.empty(_GROUPS, np.intp)
+    points, listed, following = 2, -1, 1
+    hint, best = -1, np.inf
     for row in range(len(x)):
-        at_x, at_y = x[row], y[row]
-        near_x, near_y = at_x - tree.origin[0], at_y - tree.origin[1]
+        at_x, at_y, near_x, near_y = x[row], y[row], x_near[row], y_near[row]
+        if row == following:
+            following = min(row + points, len(x))
+            beside_x, beside_y = x_near[row:following], y_near[row:following]
+            reach = best + _farthest(beside_x, beside_y, x_near[row - 1], y_near[row - 1])
+            room = min(_GROUPS_A_POINT * points, _GROUPS)
+            reach = min(reach, limit, _FARTHEST) + 2 * slack
+            listed = _listed(beside_x, beside_y, reach, boxes, starts, waiting, level, groups[:room])
+            if listed < 0:
+                following, points = row + max(points, _ALONE), max(points // 2, 2)
+            elif listed <= room // 2:
+                points = min(2 * points, _POINTS)
         # Of the segments that are as near as the nearest, but for rounding: lowest and highest owner, and whether they
         # may round differently.
         best, lowest, highest, unlike, where = np.inf, -1, -1, False, -1
         reach = min(limit, _FARTHEST) + slack
         within = reach * reach
-        waiting[0], level[0], away[0] = 0, top, 0.0
-        count, asked = 1, -1
+        count, asked = 0, -1
         if hint >= 0:
-            waiting[1], level[1], away[1] = hint, 0, 0.0
-            count = 2
-        while count > 0:
+            waiting[0], level[0], away[0] = hint, 0, 0.0
+            count = 1
+        begun = False
+        while count > 0 or not begun:
+            if count == 0:
+                begun = True
+                if listed < 0:
+                    waiting[0], level[0], away[0] = 0, top, 0.0
+                    count = 1
+                for place in range(listed):
+                    group = groups[place]
+                    at = (group >> 3) * 32 + (group & 7)
+                    across = max(boxes[at] - near_x, near_x - boxes[at + 8], 0.0)
+                    along = max(boxes[at + 16] - near_y, near_y - boxes[at + 24], 0.0)
+                    waiting[count], level[count], away[count] = group, 0, across * across + along * along
+                    count += away[count] <= within
+                continue
             count -= 1
             group, height = waiting[count], level[count]
             if away[count] > within:
                 continue
             if height > 0:
                 start = count
-                end = tree.starts[height]
-                child = tree.starts[height - 1] + group * 8
+                end = starts[height]
+                child = starts[height - 1] + group * 8
                 for eight in range(child, end if height == top else child + 8, 8):
-                    _to_boxes(tree.boxes, eight * 4, near_x, near_y, squared)
+                    _to_boxes(boxes, eight * 4, near_x, near_x, near_y, near_y, squared)
                     for j in range(8):
-                        waiting[count], level[count] = eight + j - tree.starts[height - 1], height - 1
+                        waiting[count], level[count] = eight + j - starts[height - 1], height - 1
                         away[count] = squared[j]
                         count += squared[j] <= within
                 # The nearest is asked first.
@@ -186,7 +257,7 @@ def find(  # noqa: C901, PLR0912, PLR0915 - one loop: what it keeps would be a d
                 continue
             if group == hint:
                 asked = hint
-            least = _to_lines(tree.lines, group * 40, near_x, near_y, squared)
+            least = _to_lines(lines, group * 40, near_x, near_y, squared)
             if least > within:
                 continue
             # Twice the slack: what is that near here may be farther away by one, and others nearer by one.
@@ -195,10 +266,10 @@ def find(  # noqa: C901, PLR0912, PLR0915 - one loop: what it keeps would be a d
             for j in range(8):
                 if squared[j] > within:
                     continue
-                far, beside = _distance(tree.corners, (group * 8 + j) * 4, at_x, at_y)
+                far, beside = _distance(corners, (group * 8 + j) * 4, at_x, at_y)
                 if far > best + doubt:
                     continue
-                who = tree.owner[group * 8 + j]
+                who = owners[group * 8 + j]
                 if best == np.inf or far < best - doubt:
                     best, lowest, highest, unlike, where = far, who, who, beside, group
                 else:
