@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import gc
+import importlib
 import importlib.metadata
 import json
 import os
@@ -222,6 +223,7 @@ def main() -> int:
         parser.error(f"no such case: {', '.join(sorted(unknown))}; --list names them")
     if peers.has("numba"):
         first, later = compiling(), compiling(kept=True)
+        importlib.import_module("numba")  # Everybody is warm.
         print(f"the first call of compiled loops takes {first:.1f} s more, {later:.1f} s once their code is on disk")
     print(f"{os.cpu_count()} cores, {arguments.rounds} rounds, {arguments.scale:g} of the full size; {installed()}")
     good, written = True, {}

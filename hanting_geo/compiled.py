@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import sys
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 if TYPE_CHECKING:
@@ -20,6 +21,10 @@ Function = TypeVar("Function", bound="Callable[..., Any]")
 
 VARIABLE = "HANTING_GEO_COMPILED"
 """Environment variable; ``0`` does without machine code."""
+_ONCE_LOADED = 20
+"""By how much less work is enough once Numba is loaded."""
+_missed: list[float] = []
+"""What loading would have saved so far, as a part of what it takes."""
 
 
 def is_there() -> bool:
@@ -41,14 +46,22 @@ def is_there() -> bool:
 def is_worth(work: int, least: int) -> bool:
     """Tell whether to run compiled loops.
 
+    Loading machine code takes the better part of a second. It is done when what it would have saved so far comes to
+    as much, in one large task or in several smaller ones.
+
     Parameters
     ----------
     work
         How much there is to do: edges, points.
     least
-        With less, loading the machine code takes longer than it saves.
+        With so much, loading the machine code takes as long as it saves.
     """
-    return work >= least and is_there()
+    if not is_there():
+        return False
+    if work >= least or "numba" in sys.modules:
+        return work * _ONCE_LOADED >= least
+    _missed.append(work / least)
+    return sum(_missed) >= 1
 
 
 def jit(function: Function) -> Function:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-__all__ = ["WORKERS", "each", "elementwise", "in_lots"]
+__all__ = ["WORKERS", "each", "elementwise", "in_lots", "lot_of"]
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -58,6 +58,19 @@ def in_lots(function: Callable[[int, int], Result], rows: int, *, least: int = 1
     places = [rows * lot // lots for lot in range(lots + 1)]
     with ThreadPoolExecutor(WORKERS) as pool:
         return list(pool.map(function, places[:-1], places[1:]))
+
+
+def lot_of(items: int, most: int) -> int:
+    """Give how many of some items to take at a time: some that fit the caches, fewer if that leaves threads idle.
+
+    Examples
+    --------
+    >>> lot_of(10**9, 8_000)
+    8000
+    >>> lot_of(100, 8_000)
+    1000
+    """
+    return max(min(most, items // (2 * WORKERS) + 1), most // 8)
 
 
 def each(function: Callable[[Item], Result], items: Sequence[Item]) -> list[Result]:

@@ -16,7 +16,7 @@ from hanting_geo.analysis.crossings import Crossings, crossings
 from hanting_geo.analysis.outlines import chunks_of, expand, outlines_of
 from hanting_geo.analysis.tracing import NO_RINGS, Rings, copied, stacked, trace, ways_of
 from hanting_geo.compiled import is_worth
-from hanting_geo.threads import each
+from hanting_geo.threads import each, lot_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -43,7 +43,7 @@ __all__ = [
 LEFT, RIGHT, RINGS, BUILT = 0, 1, 2, 3
 _NOTHING = -1
 _CONTACTS_A_BATCH = 8_000
-_WORTH_COMPILING = 2_000_000
+_WORTH_COMPILING = 25_000_000
 """Edges of all contacts."""
 _ULPS = 8
 _RINGS_A_PAIR = 2
@@ -121,7 +121,7 @@ def _in_batches(left: Side, right: Side, pairs: Numbered, *, outside: bool, touc
     """Answer pairs in lots that fit the caches of a processor, in threads."""
     contacts, enclosed = _contacts(left, right, pairs), _enclosed(left, right, pairs)
     numbers = np.arange(len(pairs.left))
-    turns = np.searchsorted(contacts.number, numbers, side="right") // _CONTACTS_A_BATCH
+    turns = np.searchsorted(contacts.number, numbers, side="right") // lot_of(len(contacts.number), _CONTACTS_A_BATCH)
     lots = np.split(numbers, np.flatnonzero(np.diff(turns)) + 1) if len(numbers) else []
     batches = [_Batch(left, right, pairs, lot, contacts.within(lot), enclosed.within(lot)) for lot in lots]
     edges = int(left.chunks.edges[contacts.left].sum() + right.chunks.edges[contacts.right].sum())

@@ -9,7 +9,7 @@ import shapely
 
 from hanting_geo.analysis.outlines import offsets_of
 from hanting_geo.compiled import is_worth
-from hanting_geo.threads import each
+from hanting_geo.threads import each, lot_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["polygons_of"]
 
 _VERTICES_A_LOT = 60_000
-_WORTH_COMPILING = 500_000
+_WORTH_COMPILING = 15_000_000
 """Vertices."""
 _FEWEST = 4
 """Vertices of a ring, the closing one with them."""
@@ -47,7 +47,8 @@ def polygons_of(rings: Rings) -> tuple[Positions, Geometries, Positions]:
     sorted_pair = rings.pair[order]
     # A pair is not torn between lots.
     vertices = np.cumsum(np.diff(rings.start)[order])
-    cuts = np.searchsorted(sorted_pair, sorted_pair[np.flatnonzero(np.diff(vertices // _VERTICES_A_LOT))])
+    most = lot_of(len(rings.x), _VERTICES_A_LOT)
+    cuts = np.searchsorted(sorted_pair, sorted_pair[np.flatnonzero(np.diff(vertices // most))])
     lots = [lot for lot in np.split(order, np.unique(cuts)) if len(lot)]
     compiled = is_worth(len(rings.x), _WORTH_COMPILING)
     nothing = (np.array([], dtype=np.intp), np.array([], dtype=object), np.array([], dtype=np.intp))
