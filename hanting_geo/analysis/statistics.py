@@ -19,7 +19,7 @@ from hanting_geo.analysis.pieces import (
     simple_parts,
 )
 from hanting_geo.analysis.uniting import connected, in_union, place_taken
-from hanting_geo.crs.gate import feature_label, require_metres, require_same_crs, require_valid
+from hanting_geo.crs.gate import are_points, feature_label, require_metres, require_same_crs, require_valid
 from hanting_geo.errors import SchemaError
 
 if TYPE_CHECKING:
@@ -167,12 +167,13 @@ def zone_statistics(
     require_metres(features, _WHAT, areas=True, bounds=bounds)
     require_same_crs(zones, features, _WHAT)
     require_valid(zones, _WHAT, bounds=limits)
-    require_valid(features, _WHAT, bounds=bounds)
+    if not (points := are_points(geometry, bounds)):
+        require_valid(features, _WHAT, bounds=bounds)
     ids = _zone_ids(zones, zone_id)
     codes, classes = _classes(features, by)
     # What is valid has bounds, unless it is null or empty.
     unplaced, gone = (np.isnan(each[:, 0]) for each in (limits, bounds))
-    parts = _Parts.of(geometry, bounds, gone)
+    parts = _Parts.points_at(bounds[:, :2]) if points else _Parts.of(geometry, gone)
     asked = Zones(places, crs)
     answers = [_ask_points(asked, *parts.points)] + [
         _ask(asked, *some, codes, double_count=double_count) for some in (parts.lines, parts.areas) if len(some[0])
@@ -264,11 +265,16 @@ class _Parts(NamedTuple):
     """The highest that there is."""
 
     @classmethod
-    def of(cls, geometry: Geometries, bounds: Floats, gone: NDArray[np.bool_]) -> _Parts:
+    def points_at(cls, places: Floats) -> _Parts:
+        """Take features that are points, one at each place."""
+        x, y = np.ascontiguousarray(places.T)
+        nothing = np.zeros(0, dtype=object), np.zeros(0, dtype=np.intp)
+        # No features at all count as polygons.
+        return cls((x, y, np.arange(len(places))), nothing, nothing, 0 if len(places) else 2)
+
+    @classmethod
+    def of(cls, geometry: Geometries, gone: NDArray[np.bool_]) -> _Parts:
         """Take valid features apart; those that are null or empty are gone."""
-        nothing = geometry[:0], np.zeros(0, dtype=np.intp)
-        if len(geometry) and not gone.any() and (shapely.get_type_id(geometry) == shapely.GeometryType.POINT).all():
-            return cls((bounds[:, 0], bounds[:, 1], np.arange(len(geometry))), nothing, nothing, 0)
         parts, owner = simple_parts(flat(geometry), gone)
         dimension = shapely.get_dimensions(parts)
         level = np.bincount(dimension, minlength=3)

@@ -27,6 +27,7 @@ __all__ = [
     "GEODETIC",
     "STORED",
     "WORKING",
+    "are_points",
     "feature_label",
     "feature_labels",
     "is_cgcs2000",
@@ -198,7 +199,7 @@ def to_crs(frame: Frame, crs: object) -> Frame:
         return frame.copy()
     if same_system(source, target):
         return frame.set_crs(target, allow_override=True)
-    _require_place(frame, "a transform")
+    _require_place(frame, "a transform", _sides(frame))
     _require_known_shift(source, target)
     if is_cgcs2000(source) and is_cgcs2000(target) and not source.is_projected and not target.is_projected:
         return frame.set_crs(target, allow_override=True)
@@ -245,10 +246,10 @@ def require_metres(
     if units != {"metre"}:
         message = f"{what} needs metres, and {crs.name} counts in {', '.join(sorted(units))}"
         raise CRSError(message)
-    bounds = _bounds(frame) if bounds is None else bounds
-    _require_place(frame, what, bounds)
+    sides = _sides(frame) if bounds is None else np.ascontiguousarray(bounds.T)
+    _require_place(frame, what, sides)
     if areas:
-        _require_true_area(bounds, crs, what)
+        _require_true_area(sides, crs, what)
     return crs
 
 
@@ -256,18 +257,18 @@ def _bounds(frame: gpd.GeoDataFrame | gpd.GeoSeries) -> Floats:
     return np.asarray(shapely.bounds(np.asarray(frame.geometry.values)), dtype=np.float64)
 
 
-def misfits(
-    frame: gpd.GeoDataFrame | gpd.GeoSeries, bounds: Floats | None = None
-) -> list[tuple[int, tuple[str, str, str]]]:
-    """List features whose coordinates cannot belong to the frame's system: position and :func:`coordinate_problem`.
+def _sides(frame: gpd.GeoDataFrame | gpd.GeoSeries) -> Floats:
+    """Give the bounds one side after the other, which is quicker to search."""
+    return np.ascontiguousarray(_bounds(frame).T)
 
-    ``bounds`` of the geometries are asked for if they are not given.
-    """
-    if frame.crs is None:
-        return []
-    bounds = _bounds(frame) if bounds is None else bounds
-    # One side after the other, which is quicker to search.
-    sides, there = np.ascontiguousarray(bounds.T), np.arange(len(bounds))
+
+def misfits(frame: gpd.GeoDataFrame | gpd.GeoSeries) -> list[tuple[int, tuple[str, str, str]]]:
+    """List features whose coordinates cannot belong to the frame's system: position and :func:`coordinate_problem`."""
+    return [] if frame.crs is None else _misfits(_sides(frame), frame.crs)
+
+
+def _misfits(sides: Floats, crs: CRS) -> list[tuple[int, tuple[str, str, str]]]:
+    there = np.arange(sides.shape[1])
     if not np.isfinite(sides).all():
         there = np.flatnonzero(np.isfinite(sides).all(axis=0))
         sides = sides[:, there]
@@ -275,14 +276,14 @@ def misfits(
         return []
     # The outermost features first: when they fit, all do.
     outermost = {int(row) for pick in (np.argmin, np.argmax) for row in pick(sides, axis=1)}
-    if all(coordinate_problem(bounds[there[row]], frame.crs) is None for row in outermost):
+    if all(coordinate_problem(sides[:, row], crs) is None for row in outermost):
         return []
-    problems = [(int(position), coordinate_problem(bounds[position], frame.crs)) for position in there]
+    problems = [(int(position), coordinate_problem(one, crs)) for position, one in zip(there, sides.T, strict=True)]
     return [(position, problem) for position, problem in problems if problem is not None]
 
 
-def _require_place(frame: gpd.GeoDataFrame | gpd.GeoSeries, what: str, bounds: Floats | None = None) -> None:
-    found = misfits(frame, bounds)
+def _require_place(frame: gpd.GeoDataFrame | gpd.GeoSeries, what: str, sides: Floats) -> None:
+    found = [] if frame.crs is None else _misfits(sides, frame.crs)
     if found:
         positions = [position for position, _ in found]
         _, wrong, advice = found[0][1]
@@ -290,10 +291,9 @@ def _require_place(frame: gpd.GeoDataFrame | gpd.GeoSeries, what: str, bounds: F
         raise CRSError(message)
 
 
-def _require_true_area(bounds: Floats, crs: CRS, what: str) -> None:
-    if not len(bounds):
+def _require_true_area(sides: Floats, crs: CRS, what: str) -> None:
+    if not sides.size:
         return
-    sides = np.ascontiguousarray(bounds.T)
     (west, south), (east, north) = np.fmin.reduce(sides[:2], axis=1), np.fmax.reduce(sides[2:], axis=1)
     if not np.isfinite([west, south, east, north]).all():
         return
@@ -322,6 +322,11 @@ def require_same_crs(left: gpd.GeoDataFrame, right: gpd.GeoDataFrame, what: str)
         raise CRSError(message)
 
 
+def are_points(geometry: NDArray[np.object_], bounds: Floats) -> bool:
+    """Tell whether all geometries are points with finite coordinates, which are valid and are their bounds."""
+    return bool(np.isfinite(bounds).all() and (shapely.get_type_id(geometry) == shapely.GeometryType.POINT).all())
+
+
 def require_valid(frame: gpd.GeoDataFrame | gpd.GeoSeries, what: str, *, bounds: Floats | None = None) -> None:
     """Let a frame through whose geometries are valid; null and empty ones pass.
 
@@ -342,8 +347,8 @@ def require_valid(frame: gpd.GeoDataFrame | gpd.GeoSeries, what: str, *, bounds:
     geometry = np.asarray(frame.geometry.values)
     # Kept in a geometry once asked for: ask before one that is there twice meets two threads.
     bounds = _bounds(frame) if bounds is None else bounds
-    if np.isfinite(bounds).all() and (shapely.get_type_id(geometry) == shapely.GeometryType.POINT).all():
-        return  # A point is valid where its coordinates are finite.
+    if are_points(geometry, bounds):
+        return
     lots = in_lots(lambda start, end: shapely.is_valid(geometry[start:end]), len(geometry))
     valid = np.concatenate(lots) | shapely.is_missing(geometry)
     if not valid.all():
