@@ -33,7 +33,7 @@ _MOST_PAIRS = 1 << 16
 """Pairs of groups that are divided at a time; one group of points is never parted."""
 _ULPS, _DOUBT_ULPS = 64, 4
 _LAST = np.iinfo(np.intp).max
-_WORTH_COMPILING = 5_000_000
+_WORTH_COMPILING = 8_000_000
 """Points times digits of the number of segments; with less, loading machine code takes longer than it saves."""
 _PART = 10_000
 """Points, one part of those that machine code searches for."""

@@ -63,7 +63,7 @@ def assert_same(places: Floats, shapes: Shapes, limit: float = np.inf) -> None:
 
 def wandering(chance: np.random.Generator, count: int, corners: int, step: float, east: float = 0.0) -> Floats:
     ways = np.cumsum(chance.normal(0, step, (count, corners, 2)), axis=1)
-    return ways + chance.uniform(0, 1000, (count, 1, 2)) + np.array([east, Y])
+    return np.asarray(ways + chance.uniform(0, 1000, (count, 1, 2)) + np.array([east, Y]))
 
 
 @pytest.mark.parametrize("east", [0.0, X, 40_430_000.0])
@@ -143,7 +143,7 @@ def test_far_clusters_one_long_segment_and_points_far_away() -> None:
     lines = [
         LineString([(-1e6, -2e6), (2e6, 3e6)]),
         *np.asarray(shapely.linestrings(wandering(chance, 300, 5, 1e-3) - [0, Y])),
-        *np.asarray(shapely.linestrings(wandering(chance, 30, 50, 100) + [9e5, 9e5 - Y])),
+        *np.asarray(shapely.linestrings(wandering(chance, 30, 50, 100, 9e5) - [0, Y - 9e5])),
     ]
     places = np.concatenate([chance.normal(0, spread, (300, 2)) for spread in (1e-3, 10, 1e4, 1e6, 1e9)])
     assert_same(places, np.array(lines, dtype=object))

@@ -16,6 +16,7 @@ from hanting_geo.analysis import nearby
 from hanting_geo.analysis.nearby import nearest_of_points
 from hanting_geo.analysis.proximity import nearest
 from hanting_geo.analysis.segments import FAN, Grouped, along_curve, take_apart
+from hanting_geo.errors import CRSError, SchemaError
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -121,7 +122,7 @@ def test_kinds_of_geometry() -> None:
     ]
     chance = np.random.default_rng(15)
     places = np.asarray(shapely.points(chance.integers(-20, 230, (2000, 2))))
-    result = nearest(frame(list(shapely.transform(places, lambda xy: xy + np.array([X, Y])))), frame(shapes))
+    result = nearest(frame([*np.asarray(shapely.transform(places, lambda xy: xy + np.array([X, Y])))]), frame(shapes))
     moved = frame(shapes).geometry.to_numpy()
     far, first = oracle(np.asarray(shapely.transform(places, lambda xy: xy + np.array([X, Y]))), moved, np.inf)
     assert result["distance_m"].tolist() == far.tolist()
@@ -131,13 +132,31 @@ def test_kinds_of_geometry() -> None:
 def test_other_askers_and_points_together() -> None:
     chance = np.random.default_rng(16)
     rivers = wandering(20, 80, X, 15, 17)
-    ask: list[Geometry | None] = list(shapely.points(chance.uniform([X, Y], [X + 1000, Y + 1000], (600, 2))))
+    ask: list[Geometry | None] = [*np.asarray(shapely.points(chance.uniform([X, Y], [X + 1000, Y + 1000], (600, 2))))]
     ask[5:600:7] = list(wandering(len(ask[5:600:7]), 3, X, 30, 18))
     ask[::50] = [None] * len(ask[::50])
     result = nearest(frame(ask), frame(list(rivers)), max_distance_m=200)
     far, first = oracle(np.array(ask, dtype=object), rivers, 200)
     assert result["distance_m"].fillna(np.inf).tolist() == far.tolist()
     assert result["other_index"].fillna(-1).tolist() == first.tolist()
+
+
+def test_checks_of_points_are_those_of_other_features() -> None:
+    """Points are looked at by themselves: what is wrong is still found, and named as it is for others."""
+    road = frame([LineString([(X, Y), (X + 9, Y)])])
+    places: list[Geometry | None] = [Point(X + step, Y + 3) for step in range(9)]
+    places[4:6] = [Point(430_000_000, Y), Point(X, 3.5e7)]
+    for ask in (places, [*places, None], [*places, LineString([(X, Y), (X, Y + 1)])]):
+        with pytest.raises(CRSError, match="the coordinates of f4, f5 do not fit"):
+            nearest(frame(ask), road)
+    bow = Polygon([(X, Y), (X + 5, Y + 5), (X + 5, Y), (X, Y + 5)])
+    with pytest.raises(SchemaError, match="invalid geometry in f2 "):
+        nearest(frame([Point(X, Y), Point(), bow, None, Point(X, Y)]), road)
+    with pytest.raises(SchemaError, match="invalid geometry in f1 "):
+        nearest(frame([Point(X, Y), Point(np.inf, Y)]), road)
+    result = nearest(frame([Point(X, Y + 2), Point(), None, Point(X, Y + 5)]), road, max_distance_m=3)
+    assert result["distance_m"].fillna(-1).tolist() == [2, -1, -1, -1]
+    assert result["rank"].fillna(-1).tolist() == [1, -1, -1, -1]
 
 
 def test_groups_are_full_and_cover() -> None:
