@@ -179,7 +179,7 @@ class Zones:
 
     def answer(self, parts: Geometries) -> Lying:
         """Say what of each part lies where; all are lines, or all polygons."""
-        if int(np.max(shapely.get_dimensions(parts), initial=0)) == 1:
+        if len(parts) and shapely.get_dimensions(parts[0]) == 1:
             return self._place_lines(parts)
         return self._cut_areas(parts)
 

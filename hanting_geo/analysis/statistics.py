@@ -276,14 +276,14 @@ class _Parts(NamedTuple):
     def of(cls, geometry: Geometries, gone: NDArray[np.bool_]) -> _Parts:
         """Take valid features apart; those that are null or empty are gone."""
         parts, owner = simple_parts(flat(geometry), gone)
-        dimension = shapely.get_dimensions(parts)
-        level = np.bincount(dimension, minlength=3)
+        # Points, lines, rings and polygons are all that there is, in this order.
+        dimension = np.array([0, 1, 1, 2])[shapely.get_type_id(parts)]
         points, lines, areas = (
-            (parts, owner) if level[each] == len(parts) else (parts[dimension == each], owner[dimension == each])
-            for each in (0, 1, 2)
+            (parts, owner) if mine.all() else (parts[mine], owner[mine])
+            for mine in (dimension == each for each in (0, 1, 2))
         )
         x, y = np.ascontiguousarray(shapely.get_coordinates(points[0]).T)
-        return cls((x, y, points[1]), lines, areas, int(np.flatnonzero(level).max(initial=0)) if len(parts) else 2)
+        return cls((x, y, points[1]), lines, areas, int(dimension.max()) if len(parts) else 2)
 
 
 class _Answers(NamedTuple):
