@@ -135,7 +135,7 @@ def nearest(
     result["distance_m"] = distances
     labels = pd.Series(other.index.to_flat_index(), dtype=object if other.index.nlevels > 1 else None)
     for name, values in [("other_index", labels), *details.items()]:
-        result[name] = (values.reindex(found) if len(alone) else values.take(found)).array
+        result[name] = values.reindex(found).array if len(alone) else values.array.take(found)
     return result
 
 
