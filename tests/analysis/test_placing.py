@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from shapely import MultiPolygon, Point, Polygon, box
 from shapely.affinity import rotate, translate
 
+from hanting_geo.analysis import placing
 from hanting_geo.analysis.placing import ON_BORDER_M, Places
 
 X, Y = 430_000.0, 4_071_000.0
@@ -121,3 +122,69 @@ def test_a_point_far_away_is_nowhere() -> None:
     found = Places(np.array([box(0, 0, 1, 1)])).find(x, np.full(len(x), 0.5))
     assert found[0].tolist() == list(range(8_000))
     assert Point(0.5, 0.5).within(box(0, 0, 1, 1))
+
+
+@pytest.mark.parametrize("east", [0.0, 4e7])
+def test_beside_borders(east: float) -> None:
+    """On borders and corners, and a little nearer and farther than a micrometre, in holes and where zones overlap."""
+    chance = np.random.default_rng(11)
+    ring = np.column_stack([np.cos(np.linspace(0, 2 * np.pi, 900)), np.sin(np.linspace(0, 2 * np.pi, 900))])
+    ring *= chance.uniform(0.98, 1.02, (900, 1))
+    ring[-1] = ring[0]
+    round_ = Polygon(200 * ring, [100 * ring[::-1]])
+    zones = [
+        translate(zone, X + east, Y)
+        for zone in (round_, Polygon(100 * ring), translate(round_, 150, 20), box(-50, -50, 60, 40))
+    ]
+    corners = np.concatenate([shapely.get_coordinates(zone) for zone in zones])
+    step = np.diff(corners, axis=0)
+    length = np.hypot(*step.T)
+    kept = (length > 0) & (length < 200)
+    start, step, length = corners[:-1][kept], step[kept], length[kept]
+    across = np.column_stack([-step[:, 1], step[:, 0]]) / length[:, None]
+    at = chance.uniform(0, 1, (len(start), 1))
+    on_it = start + at * step
+    # Coordinates of 40,000,000 metres are known to some 7 nanometres.
+    away = [off * across for off in (0.0, 9e-7, -9e-7, 1.1e-6, -1.1e-6, 3.5e-6, 1e-5)]
+    strewn = chance.uniform(corners.min(axis=0) - 9, corners.max(axis=0) + 9, (6_000, 2))
+    points = np.concatenate([corners, *(on_it + off for off in away), strewn])
+    x, y = points.T.copy()
+    assert found_by(Places(np.array(zones, dtype=object)), x, y) == brute_force(list(zones), x, y)
+
+
+def test_many_points_where_many_borders_are() -> None:
+    """A cell with many pieces of borders in it is left to GEOS; others are compared in lots."""
+    chance = np.random.default_rng(5)
+    small = [box(X + column, Y + row, X + column + 1, Y + row + 1) for row in range(12) for column in range(12)]
+    zones = [*small, box(X - 9e4, Y - 9e4, X - 8e4, Y + 9e4)]
+    points = X + chance.uniform(-1, 13, 12_000), Y + chance.uniform(-1, 13, 12_000)
+    x, y = (np.where(np.arange(12_000) % 3, axis, np.round(axis)) for axis in points)
+    assert found_by(Places(np.array(zones, dtype=object)), x, y) == brute_force(list(zones), x, y)
+
+
+def test_the_lots_in_which_points_are_compared(monkeypatch: pytest.MonkeyPatch) -> None:
+    zones = np.array([Point(X, Y).buffer(500, quad_segs=90), box(X, Y, X + 600, Y + 600)])
+    x, y = np.random.default_rng(2).uniform([X - 700, Y - 700], [X + 700, Y + 700], (20_000, 2)).T.copy()
+    x[:100], y[:100] = shapely.get_coordinates(zones)[:100].T
+    expected = found_by(Places(zones), x, y)
+    assert expected == brute_force(zones.tolist(), x, y)
+    monkeypatch.setattr(placing, "_PAIRS_A_LOT", 10)
+    assert found_by(Places(zones), x, y) == expected
+    monkeypatch.setattr(placing, "_MOST_PIECES", 0)
+    assert found_by(Places(zones), x, y) == expected
+
+
+def test_geos_is_asked_only_beside_borders(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+    dwithin = shapely.dwithin
+
+    def counted(one: np.ndarray, two: np.ndarray, distance: float) -> np.ndarray:
+        asked.append(len(two))
+        return np.asarray(dwithin(one, two, distance))
+
+    monkeypatch.setattr(shapely, "dwithin", counted)
+    zones = np.array([Point(X, Y).buffer(500, quad_segs=90)])
+    x, y = np.random.default_rng(2).uniform([X - 700, Y - 700], [X + 700, Y + 700], (20_000, 2)).T.copy()
+    x[:10], y[:10] = shapely.get_coordinates(zones)[:10].T
+    Places(zones).find(x, y)
+    assert 10 <= sum(asked) <= 20

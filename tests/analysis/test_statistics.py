@@ -209,6 +209,25 @@ def test_a_point_that_rounding_moves_off_the_border_is_still_on_it() -> None:
     assert zone_statistics(zones, frame(on_it))["features"].tolist()[:2] == [50, 0]
 
 
+@pytest.mark.parametrize("by", [None, "kind"])
+def test_points_alone_and_among_others(by: str | None) -> None:
+    """Points are quick to look at where nothing else is there; heights, null and empty ones change nothing."""
+    chance = np.random.default_rng(8)
+    places = np.round(chance.uniform(-20, 220, (7_000, 2)))
+    kinds = chance.choice(["a", "b", "c"], len(places)).tolist()
+    points = list(shapely.points(places))
+    alone = zone_statistics(NESTED, frame(points, kind=kinds), by=by)
+    high = list(shapely.points(np.column_stack([places, places[:, :1]])))
+    pd.testing.assert_frame_equal(zone_statistics(NESTED, frame(high, kind=kinds), by=by), alone)
+    single = [MultiPoint([point]) for point in points]
+    pd.testing.assert_frame_equal(zone_statistics(NESTED, frame(single, kind=kinds), by=by), alone)
+    more = zone_statistics(NESTED, frame([*points, None, Point()], kind=[*kinds, "a", "a"]), by=by)
+    counts = alone["features"].to_numpy(copy=True)
+    counts[-2:] += 2
+    assert more["features"].tolist() == counts.tolist()
+    assert counts[-1] == len(points) + 2
+
+
 def test_points_of_a_multipoint_are_one_feature() -> None:
     table = zone_statistics(TWO, frame([MultiPoint([(10, 10), (20, 20), (150, 50), (500, 500)])]))
     assert table["features"].tolist() == [1, 1, 0, 0, 1, 0, 1]

@@ -122,6 +122,13 @@ def test_no_area_and_no_geometry() -> None:
     assert measured.iloc[1].tolist() == [0, 0, 0, 0]
     assert measured.iloc[2].isna().all()
     assert measured.iloc[3].tolist() == [0, 0, 0, 0]
+    # Among others, also in collections, with and without holes.
+    holed = Polygon(box(E, N, E + 90, N + 90).exterior, [box(E + 9, N + 9, E + 19, N + 19).exterior])
+    shapes = [holed, Polygon(), None, box(E, N, E + 9, N + 9), GeometryCollection([Polygon(), holed, Point(E, N)])]
+    measured = hg.measure_area(frame(*shapes))
+    assert measured["plane_m2"].tolist() == pytest.approx([8000, 0, np.nan, 81, 8000], nan_ok=True)
+    alone = [hg.measure_area(frame(shape))["ellipsoid_m2"].iloc[0] for shape in shapes]
+    assert measured["ellipsoid_m2"].tolist() == pytest.approx(alone, nan_ok=True, rel=1e-12)
 
 
 def test_index_columns_and_input() -> None:

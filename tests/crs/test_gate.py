@@ -5,11 +5,13 @@ from __future__ import annotations
 import geopandas as gpd
 import numpy as np
 import pytest
+import shapely
 from pyproj import CRS
 from shapely import Point, Polygon, box
 
 from hanting_geo.crs.coordinates import coordinate_problem
 from hanting_geo.crs.gate import (
+    misfits,
     require_metres,
     require_same_crs,
     require_valid,
@@ -150,6 +152,30 @@ def test_invalid_geometry_is_named_with_its_reason() -> None:
     with pytest.raises(SchemaError, match=r"a buffer: invalid geometry in bow \(Self-intersection\[0\.5 0\.5\]\)"):
         require_valid(some, "a buffer")
     require_valid(gpd.GeoDataFrame(geometry=[None, Point()], crs="EPSG:4549"), "a buffer")
+
+
+@pytest.mark.parametrize("bad", [Point(np.inf, N), Point(E, np.nan), Point(np.nan, np.nan)])
+def test_a_point_has_finite_coordinates(bad: Point) -> None:
+    for others in ([], [None, Point()], [box(0, 0, 1, 1)]):
+        good = gpd.GeoDataFrame(geometry=[Point(E, N), *others], crs="EPSG:4549")
+        require_valid(good, "a count")
+        with pytest.raises(SchemaError, match=r"a count: invalid geometry in row 0 \(Invalid Coordinate"):
+            require_valid(gpd.GeoDataFrame(geometry=[bad, *others], crs="EPSG:4549"), "a count")
+
+
+def test_bounds_need_not_be_asked_for_again() -> None:
+    some = gpd.GeoDataFrame(geometry=[None, Point(E, N), box(E, N, E + 9, N + 9), Point()], crs="EPSG:4549")
+    known = shapely.bounds(np.asarray(some.geometry.values))
+    assert require_metres(some, "an area", areas=True, bounds=known) == some.crs
+    require_valid(some, "an area", bounds=known)
+    assert misfits(some) == []
+    swapped = gpd.GeoDataFrame(geometry=[None, Point(N, E), Point(E, N)], crs="EPSG:4549")
+    assert [(position, problem[0]) for position, problem in misfits(swapped)] == [(1, "swapped_axes")]
+    with pytest.raises(CRSError, match="row 1 do not fit"):
+        require_metres(swapped, "an area", bounds=shapely.bounds(np.asarray(swapped.geometry.values)))
+    mercator = gpd.GeoDataFrame(geometry=[None, Point(1.3e7, 4.4e6)], crs="EPSG:3857")
+    with pytest.raises(CRSError, match="stretches areas"):
+        require_metres(mercator, "an area", areas=True)
 
 
 @pytest.mark.parametrize(
