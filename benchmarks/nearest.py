@@ -1,8 +1,13 @@
-"""Distance of points to the nearest river, `hg.nearest`, beside shapely's tree of segments; compared point by point."""
+"""Distance of points to the nearest river, `hg.nearest`, beside shapely's tree of segments; compared point by point.
+
+With the extra `fast` also without it, for comparison; the target is for what is installed. The first round loads
+machine code, or makes it on a machine where it has never run.
+"""
 
 from __future__ import annotations
 
 import argparse
+import os
 import statistics
 import sys
 import time
@@ -13,6 +18,7 @@ import overlay_data as data
 import shapely
 
 import hanting_geo as hg
+from hanting_geo import compiled
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,7 +27,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 TARGET, SAME, SAME_M = 20.0, 1e-9, 1e-9
-TREE = "STRtree.query_nearest"
+TREE, PLAIN = "STRtree.query_nearest", "hg.nearest without machine code, a row a segment"
 
 
 def tree_of_segments(points: gpd.GeoDataFrame, segments: gpd.GeoDataFrame) -> NDArray[np.float64]:
@@ -34,6 +40,15 @@ def tree_of_segments(points: gpd.GeoDataFrame, segments: gpd.GeoDataFrame) -> ND
 def ours(points: gpd.GeoDataFrame, rivers: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Ask hanting_geo; it checks both frames and makes a frame."""
     return hg.nearest(points, rivers)
+
+
+def plain(points: gpd.GeoDataFrame, rivers: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Ask hanting_geo to do without machine code."""
+    os.environ[compiled.VARIABLE] = "0"
+    try:
+        return hg.nearest(points, rivers)
+    finally:
+        del os.environ[compiled.VARIABLE]
 
 
 def wrong(found: gpd.GeoDataFrame, points: gpd.GeoDataFrame, rivers: gpd.GeoDataFrame, far: NDArray[np.float64]) -> int:
@@ -64,6 +79,8 @@ def main() -> int:
         "hg.nearest, a row a river": (ours, rivers),
         TREE: (tree_of_segments, segments),
     }
+    if compiled.is_there():
+        cases[PLAIN] = (plain, segments)
     wall: dict[str, list[float]] = {name: [] for name in cases}
     cpu: dict[str, list[float]] = {name: [] for name in cases}
     answers: dict[str, Any] = {}
@@ -83,7 +100,7 @@ def main() -> int:
         ratios = [theirs / mine for theirs, mine in zip(wall[TREE], wall[name], strict=True)]
         ratio, bad = statistics.median(ratios), wrong(answers[name], points, where, answers[TREE])
         print(f"  ratio {ratio:.1f} [{min(ratios):.1f} to {max(ratios):.1f}], target {TARGET:g}; {bad} points wrong")
-        done &= ratio >= TARGET and not bad
+        done &= (ratio >= TARGET or name == PLAIN) and not bad
     return 0 if done else 1
 
 
