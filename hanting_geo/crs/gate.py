@@ -324,7 +324,10 @@ def require_same_crs(left: gpd.GeoDataFrame, right: gpd.GeoDataFrame, what: str)
 
 def are_points(geometry: NDArray[np.object_], bounds: Floats) -> bool:
     """Tell whether all geometries are points with finite coordinates, which are valid and are their bounds."""
-    return bool(np.isfinite(bounds).all() and (shapely.get_type_id(geometry) == shapely.GeometryType.POINT).all())
+    low, high = bounds[:, :2], bounds[:, 2:]
+    if not ((low == high).all() and np.isfinite(low).all()):
+        return False
+    return bool((shapely.get_type_id(geometry) == shapely.GeometryType.POINT).all())
 
 
 def require_valid(frame: gpd.GeoDataFrame | gpd.GeoSeries, what: str, *, bounds: Floats | None = None) -> None:
