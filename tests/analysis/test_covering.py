@@ -43,9 +43,11 @@ def test_any_part_of_a_mesh_is_united(share: float, *, triangles: bool) -> None:
         whole = union_of_coverage(some)
         assert whole is not None
         assert whole.is_valid
-        assert whole.equals(shapely.coverage_union_all(some))
+        # Not coverage_union_all: in GEOS 3.13 it leaves rings that touch themselves, or fails.
+        expected = shapely.union_all(some)
+        assert whole.equals(expected)
         assert np.isclose(whole.area, shapely.area(some).sum(), rtol=1e-12)
-        assert shapely.get_num_geometries(whole) == shapely.get_num_geometries(shapely.coverage_union_all(some))
+        assert shapely.get_num_geometries(whole) == shapely.get_num_geometries(expected)
 
 
 def test_parts_and_holes_of_the_polygons_themselves() -> None:
