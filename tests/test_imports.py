@@ -23,7 +23,7 @@ PACKAGE = REPOSITORY / "hanting_geo"
 
 # A room may import rooms on lower floors, its neighbours on its own floor as long as no circle comes of it, and itself.
 FLOORS = (
-    {"errors", "units", "atomic", "threads"},
+    {"errors", "units", "atomic", "threads", "compiled"},
     {"crs"},
     {"sources", "analysis"},
     {"siting"},
