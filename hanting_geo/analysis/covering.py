@@ -46,6 +46,7 @@ def union_of_coverage(polygons: Geometries) -> shapely.Geometry | None:
 
     Examples
     --------
+    >>> import shapely
     >>> union_of_coverage(np.array([shapely.box(0, 0, 1, 1), shapely.box(1, 0, 2, 1)])).area
     2.0
     >>> union_of_coverage(np.array([shapely.box(0, 0, 1, 1), shapely.box(0.5, 0, 2, 1)]))
