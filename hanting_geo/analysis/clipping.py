@@ -21,11 +21,12 @@ from hanting_geo.analysis.pairing import (
     RIGHT,
     RINGS,
     Numbered,
+    Prepared,
     Side,
     hair_m,
     is_special,
-    meeting,
     pieces_of,
+    prepared,
 )
 from hanting_geo.analysis.shaping import polygons_of
 from hanting_geo.threads import each, elementwise
@@ -106,8 +107,7 @@ def intersect(left: Geometries, right: Geometries, *, touching: bool = False) ->
     # The side with the larger polygons is the right one here: only what its borders come near is looked at closer.
     turned = one * len(right) > two * len(left)
     small, large = (right, left) if turned else (left, right)
-    tree = shapely.STRtree(small)
-    found = pieces_of(tree, Side(large), meeting(tree, large), touching=touching)
+    found = pieces_of(prepared(small, large), touching=touching)
     at_left, at_right = (found.right, found.left) if turned else (found.left, found.right)
     order = np.lexsort((at_right, at_left))
     rank = np.empty(len(order), dtype=np.intp)
@@ -154,7 +154,7 @@ def remainders(left: Geometries, right: Geometries) -> Remainder:
 
 def _fill(result: Geometries, left: Geometries, right: Geometries, pairs: Numbered) -> Positions:
     """Set what is left of each left one of pairs, of which it is in one; give those in doubt."""
-    found = pieces_of(shapely.STRtree(left), Side(right), pairs, outside=True)
+    found = pieces_of(Prepared(shapely.STRtree(left), Side(right), pairs, None), outside=True)
     result[pairs.left] = shapely.Polygon()
     whole = found.left[found.kind == LEFT]
     result[whole] = left[whole]

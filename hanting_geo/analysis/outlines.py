@@ -83,21 +83,19 @@ def outlines_of(geometry: Geometries) -> Outlines:
     parts, whose = geometry, np.arange(len(geometry))
     if (shapely.get_type_id(geometry) != shapely.GeometryType.POLYGON).any():
         parts, whose = shapely.get_parts(geometry, return_index=True)
-    holed = shapely.get_num_interior_rings(parts) > 0
-    if holed.any():
-        # A polygon without holes gives the vertices of its one ring as it is.
-        rings, row = shapely.get_rings(parts[holed], return_index=True)
-        sources = np.concatenate([parts[~holed], rings])
-        owner = np.concatenate([whose[~holed], whose[holed][row]])
-        hole = np.concatenate([np.zeros((~holed).sum(), dtype=bool), np.diff(row, prepend=-1) == 0])
-        order = np.argsort(owner, kind="stable")
-        sources, owner, hole = sources[order], owner[order], hole[order]
-    else:
-        sources, owner, hole = parts, whose, np.zeros(len(parts), dtype=bool)
-    xy, ring = shapely.get_coordinates(sources, return_index=True)
-    count = np.bincount(ring, minlength=len(sources))
+    # Vertices come ring by ring, the shell of each polygon first.
+    xy, part = shapely.get_coordinates(parts, return_index=True)
+    rings = shapely.get_num_interior_rings(parts) + 1
+    shell = offsets_of(rings)[:-1]
+    count = np.zeros(int(rings.sum()), dtype=np.intp)
+    count[shell] = np.bincount(part, minlength=len(parts))
+    holed = np.flatnonzero(rings > 1)
+    if len(holed):
+        count[expand(shell[holed], rings[holed])[1]] = shapely.get_num_coordinates(shapely.get_rings(parts[holed]))
+    hole = np.ones(len(count), dtype=bool)
+    hole[shell] = False
     there = count > 0
-    start, owner, hole = offsets_of(count[there]), owner[there], hole[there]
+    start, owner, hole = offsets_of(count[there]), np.repeat(whose, rings)[there], hole[there]
     x, y = np.ascontiguousarray(xy[:, 0]), np.ascontiguousarray(xy[:, 1])
     turned = (signed_area(x, y, start) < 0) != hole
     if turned.any():

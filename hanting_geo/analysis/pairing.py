@@ -7,7 +7,7 @@ A pair is looked at closer only where a border of the right polygon comes near t
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import shapely
@@ -19,6 +19,8 @@ from hanting_geo.compiled import is_worth
 from hanting_geo.threads import each, lot_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
     Geometries = NDArray[np.object_]
@@ -33,16 +35,21 @@ __all__ = [
     "RINGS",
     "Numbered",
     "Pairs",
+    "Prepared",
     "Side",
     "hair_m",
     "is_special",
     "meeting",
     "pieces_of",
+    "prepared",
 ]
 
 LEFT, RIGHT, RINGS, BUILT = 0, 1, 2, 3
 _NOTHING = -1
 _CONTACTS_A_BATCH = 8_000
+_COMPILED = 4
+"""By how much larger batches are in compiled loops, which need less room for each contact."""
+_ALIKE = 4
 _WORTH_COMPILING = 25_000_000
 """Edges of all contacts."""
 _ULPS = 8
@@ -70,13 +77,28 @@ def meeting(tree: shapely.STRtree, right: Geometries) -> Numbered:
     return Numbered(pair_left[order], pair_right[order], len(tree.geometries))
 
 
-def pieces_of(
-    tree: shapely.STRtree, right: Side, pairs: Numbered, *, outside: bool = False, touching: bool = False
-) -> Pairs:
+def prepared(small: Geometries, large: Geometries) -> Prepared:
+    """Take two layers apart for :func:`pieces_of`, at the same time; the smaller polygons are the left ones."""
+    for geometry in (small, large):
+        shapely.bounds(geometry)  # Kept in a geometry once asked for: ask before it is shared.
+
+    def met() -> tuple[shapely.STRtree, Numbered]:
+        tree = shapely.STRtree(small)
+        return tree, meeting(tree, large)
+
+    # Of polygons that are much smaller than the others, most lie whole inside or outside one.
+    alike = len(large) * _ALIKE >= len(small)
+    makers: list[Callable[[], Any]] = [lambda: Side(large), lambda: Side(small) if alike else None, met]
+    right, left, (tree, pairs) = each(lambda make: make(), makers)
+    return Prepared(tree, right, pairs, left if right.is_short else None)
+
+
+def pieces_of(of: Prepared, *, outside: bool = False, touching: bool = False) -> Pairs:
     """Find what the polygons of pairs have in common, or what the left ones have ``outside`` the right ones.
 
     With ``touching``, pairs that touch, by themselves or beside the area that they share, are left to GEOS.
     """
+    tree, right, pairs, side = of
     left = tree.geometries
     is_near = np.ones(len(pairs.left), dtype=bool)
     if not right.is_short:
@@ -95,11 +117,14 @@ def pieces_of(
     special = is_special(left)[pairs.left[near]] | is_special(right.geometry)[pairs.right[near]]
     kind[near[special]] = BUILT
     near = near[~special]
-    chosen = np.zeros(len(left), dtype=bool)
-    chosen[pairs.left[near]] = True
-    some, rank = np.flatnonzero(chosen), np.cumsum(chosen) - 1
-    closer = Numbered(rank[pairs.left[near]], pairs.right[near], len(some))
-    answers = _in_batches(Side(left[some]), right, closer, outside=outside, touching=touching)
+    if side is None:
+        chosen = np.zeros(len(left), dtype=bool)
+        chosen[pairs.left[near]] = True
+        side, rank = Side(left[chosen]), np.cumsum(chosen) - 1
+    else:
+        rank = np.arange(len(left))
+    closer = Numbered(rank[pairs.left[near]], pairs.right[near], len(side.geometry))
+    answers = _in_batches(side, right, closer, outside=outside, touching=touching)
     for answer in answers:
         kind[near[answer.whole_left]], kind[near[answer.whole_right]] = LEFT, RIGHT
         kind[near[answer.doubtful]] = BUILT
@@ -117,15 +142,27 @@ def pieces_of(
     )
 
 
+class Prepared(NamedTuple):
+    """What :func:`pieces_of` looks at."""
+
+    tree: shapely.STRtree
+    """Of the left geometries."""
+    right: Side
+    pairs: Numbered
+    left: Side | None
+    """Of all left geometries, if that is at hand."""
+
+
 def _in_batches(left: Side, right: Side, pairs: Numbered, *, outside: bool, touching: bool) -> list[_Answer]:
     """Answer pairs in lots that fit the caches of a processor, in threads."""
     contacts, enclosed = _contacts(left, right, pairs), _enclosed(left, right, pairs)
-    numbers = np.arange(len(pairs.left))
-    turns = np.searchsorted(contacts.number, numbers, side="right") // lot_of(len(contacts.number), _CONTACTS_A_BATCH)
-    lots = np.split(numbers, np.flatnonzero(np.diff(turns)) + 1) if len(numbers) else []
-    batches = [_Batch(left, right, pairs, lot, contacts.within(lot), enclosed.within(lot)) for lot in lots]
     edges = int(left.chunks.edges[contacts.left].sum() + right.chunks.edges[contacts.right].sum())
     compiled = is_worth(edges, _WORTH_COMPILING)
+    numbers = np.arange(len(pairs.left))
+    most = lot_of(len(contacts.number), _CONTACTS_A_BATCH * (_COMPILED if compiled else 1))
+    turns = np.searchsorted(contacts.number, numbers, side="right") // most
+    lots = np.split(numbers, np.flatnonzero(np.diff(turns)) + 1) if len(numbers) else []
+    batches = [_Batch(left, right, pairs, lot, contacts.within(lot), enclosed.within(lot)) for lot in lots]
     return each(lambda batch: batch.answer(outside=outside, touching=touching, compiled=compiled), batches)
 
 

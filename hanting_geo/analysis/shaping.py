@@ -47,10 +47,10 @@ def polygons_of(rings: Rings) -> tuple[Positions, Geometries, Positions]:
     sorted_pair = rings.pair[order]
     # A pair is not torn between lots.
     vertices = np.cumsum(np.diff(rings.start)[order])
-    most = lot_of(len(rings.x), _VERTICES_A_LOT)
+    compiled = is_worth(len(rings.x), _WORTH_COMPILING)
+    most = lot_of(len(rings.x), _VERTICES_A_LOT * (2 if compiled else 1))
     cuts = np.searchsorted(sorted_pair, sorted_pair[np.flatnonzero(np.diff(vertices // most))])
     lots = [lot for lot in np.split(order, np.unique(cuts)) if len(lot)]
-    compiled = is_worth(len(rings.x), _WORTH_COMPILING)
     nothing = (np.array([], dtype=np.intp), np.array([], dtype=object), np.array([], dtype=np.intp))
     built = [nothing, *each(lambda lot: _built(rings.pick(lot), compiled=compiled), lots)]
     pair, geometry, doubtful = (np.concatenate(column) for column in zip(*built, strict=True))
