@@ -50,6 +50,8 @@ GEODETIC = "EPSG:4490"
 _MOST_AREA_STRETCH = 0.01
 _MOST_NAMED = 5
 _WORST_SHIFT_M = 2.0
+_WORTH_A_LOT = 32
+"""Geometries: zones may have thousands of corners each."""
 _LOCAL_DATUMS = ("Beijing 1954", "New Beijing", "Xian 1980")
 _WGS84_NAMES = ("World Geodetic System 1984", "WGS 84", "China 2000", "China Geodetic Coordinate System 2000")
 
@@ -352,7 +354,7 @@ def require_valid(frame: gpd.GeoDataFrame | gpd.GeoSeries, what: str, *, bounds:
     bounds = _bounds(frame) if bounds is None else bounds
     if are_points(geometry, bounds):
         return
-    lots = in_lots(lambda start, end: shapely.is_valid(geometry[start:end]), len(geometry))
+    lots = in_lots(lambda start, end: shapely.is_valid(geometry[start:end]), len(geometry), least=_WORTH_A_LOT)
     valid = np.concatenate(lots) | shapely.is_missing(geometry)
     if not valid.all():
         bad = np.flatnonzero(~valid)
