@@ -21,7 +21,7 @@ Function = TypeVar("Function", bound="Callable[..., Any]")
 
 VARIABLE = "HANTING_GEO_COMPILED"
 """Environment variable; ``0`` does without machine code."""
-_ONCE_LOADED = 20
+_ONCE_LOADED = 100
 """By how much less work is enough once Numba is loaded."""
 _missed: list[float] = []
 """What loading would have saved so far, as a part of what it takes."""

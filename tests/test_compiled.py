@@ -31,8 +31,8 @@ def test_several_smaller_tasks_are_worth_it_in_the_end() -> None:
 @pytest.mark.usefixtures("unloaded")
 def test_once_loaded_less_is_enough(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "numba", compiled)
-    assert compiled.is_worth(50, 1000)
-    assert not compiled.is_worth(49, 1000)
+    assert compiled.is_worth(10, 1000)
+    assert not compiled.is_worth(9, 1000)
 
 
 @pytest.mark.usefixtures("unloaded")

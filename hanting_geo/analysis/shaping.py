@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["polygons_of"]
 
 _VERTICES_A_LOT = 60_000
-_WORTH_COMPILING = 15_000_000
+_WORTH_COMPILING = 10_000_000
 """Vertices."""
 _FEWEST = 4
 """Vertices of a ring, the closing one with them."""
