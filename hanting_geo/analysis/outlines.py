@@ -85,7 +85,7 @@ def outlines_of(geometry: Geometries) -> Outlines:
         parts, whose = shapely.get_parts(geometry, return_index=True)
     # Vertices come ring by ring, the shell of each polygon first.
     xy, part = shapely.get_coordinates(parts, return_index=True)
-    rings = shapely.get_num_interior_rings(parts) + 1
+    rings = shapely.get_num_interior_rings(parts).astype(np.intp) + 1
     shell = offsets_of(rings)[:-1]
     count = np.zeros(int(rings.sum()), dtype=np.intp)
     count[shell] = np.bincount(part, minlength=len(parts))
