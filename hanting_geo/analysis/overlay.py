@@ -10,6 +10,7 @@ import numpy as np
 import shapely
 
 from hanting_geo.analysis.cutting import KINDS, POLYGONAL, cut_polygons, polygonal_part
+from hanting_geo.analysis.soundness import surely_valid
 from hanting_geo.crs.gate import feature_label, same_system
 from hanting_geo.threads import elementwise
 
@@ -112,7 +113,8 @@ def overlay(
 
 def _invalid_polygons(frame: gpd.GeoDataFrame) -> NDArray[np.bool_]:
     geometry = np.asarray(frame.geometry.values)
-    invalid: NDArray[np.bool_] = ~elementwise(shapely.is_valid, geometry)
+    invalid = ~surely_valid(geometry)
+    invalid[invalid] = ~elementwise(shapely.is_valid, geometry[invalid])
     return np.isin(shapely.get_type_id(geometry), POLYGONAL) & invalid
 
 

@@ -12,7 +12,7 @@ from county_outlines import shandong_counties
 from hard_shapes import BY_HAND, PLACES, at_random, laid_out
 from shapely import affinity
 
-from hanting_geo.analysis import pairing, shaping
+from hanting_geo.analysis import pairing, shaping, soundness
 from hanting_geo.analysis.loops_edges import sound
 from hanting_geo.analysis.outlines import offsets_of
 from hanting_geo.analysis.overlay import overlay
@@ -151,7 +151,7 @@ def counties() -> Frames:
 )
 def test_overlays_are_the_same_with_and_without(make: Callable[[], Frames], monkeypatch: pytest.MonkeyPatch) -> None:
     left, right = make()
-    for module in (pairing, shaping):
+    for module in (pairing, shaping, soundness):
         monkeypatch.setattr(module, "_WORTH_COMPILING", 0)
     for how in KINDS:
         results: list[Any] = []
@@ -163,3 +163,27 @@ def test_overlays_are_the_same_with_and_without(make: Callable[[], Frames], monk
         assert one.drop(columns="geometry").equals(other.drop(columns="geometry"))
         assert (shapely.to_wkb(one.geometry.to_numpy()) == shapely.to_wkb(other.geometry.to_numpy())).all()
         assert one.is_valid.all()
+
+
+def test_large_polygons_are_told_to_be_valid_only_where_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(soundness, "_WORTH_COMPILING", 0)
+    monkeypatch.setenv(VARIABLE, "1")
+    counties = shandong_counties().geometry.to_numpy()
+    round_ = shapely.buffer(shapely.points([[0, 0], [5, 0], [500, 0], [900, 0]]), [100, 20, 100, 100], quad_segs=64)
+    shapes = [
+        (round_[0], True),
+        (shapely.difference(round_[0], round_[1]), True),
+        (shapely.multipolygons(round_[2:]), True),
+        (shapely.multipolygons(round_[:2]), False),
+        (shapely.Polygon(shapely.get_coordinates(round_[0]), [shapely.get_coordinates(round_[2])]), False),
+        (shapely.geometrycollections([round_[0]]), False),
+        (shapely.box(0, 0, 1, 1), False),
+        (shapely.Polygon(), False),
+        (None, False),
+    ]
+    told = soundness.surely_valid(np.array([*counties, *(shape for shape, _ in shapes)], dtype=object))
+    assert told[: len(counties)].all()
+    assert shapely.is_valid(counties).all()
+    assert told[len(counties) :].tolist() == [valid for _, valid in shapes]
+    monkeypatch.setenv(VARIABLE, "0")
+    assert not soundness.surely_valid(counties).any()
