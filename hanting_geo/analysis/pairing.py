@@ -7,6 +7,7 @@ A pair is looked at closer only where a border of the right polygon comes near t
 from __future__ import annotations
 
 import threading
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -90,7 +91,7 @@ def prepared(small: Geometries, large: Geometries) -> Prepared:
     alike = len(large) * _ALIKE >= len(small)
     makers: list[Callable[[], Any]] = [lambda: Side(large), lambda: Side(small) if alike else None, met]
     right, left, (tree, pairs) = each(lambda make: make(), makers)
-    return Prepared(tree, right, pairs, left if right.is_short else None)
+    return Prepared(tree, right, pairs, left)
 
 
 def pieces_of(of: Prepared, *, outside: bool = False, touching: bool = False) -> Pairs:
@@ -102,7 +103,7 @@ def pieces_of(of: Prepared, *, outside: bool = False, touching: bool = False) ->
     left = tree.geometries
     is_near = np.ones(len(pairs.left), dtype=bool)
     if not right.is_short:
-        chunk, row = tree.query(_boxes(right.chunks.box))
+        chunk, row = tree.query(right.chunk_boxes)
         number, known = pairs.number(row, right.chunks.owner[chunk])
         is_near[:] = False
         is_near[number[known]] = True
@@ -209,7 +210,7 @@ def _contacts(left: Side, right: Side, pairs: Numbered) -> _Near:
         chunk = np.searchsorted(left.chunks.owner, pairs.left)
         other = np.searchsorted(right.chunks.owner, pairs.right)
         return _Near(np.arange(len(pairs.left)), chunk, other)
-    other, chunk = shapely.STRtree(_boxes(left.chunks.box)).query(_boxes(right.chunks.box))
+    other, chunk = shapely.STRtree(left.chunk_boxes).query(right.chunk_boxes)
     return _Near.of(pairs.number(left.chunks.owner[chunk], right.chunks.owner[other]), chunk, other)
 
 
@@ -243,6 +244,11 @@ class Side:
         self._large = np.diff(self.outlines.vertex_start) > _WORTH_PREPARING
         self._own = threading.local()
 
+    @cached_property
+    def chunk_boxes(self) -> Geometries:
+        """The boxes of its chunks as polygons."""
+        return np.asarray(shapely.box(*self.chunks.box.T), dtype=object)
+
     def vertex(self, rings: Positions) -> tuple[Floats, Floats]:
         """Give a vertex of each of some rings."""
         place = self.outlines.ring_start[rings]
@@ -270,10 +276,6 @@ class Side:
             self._own.geometry[new], self._own.is_copy[new] = copies, True
         mine: Geometries = self._own.geometry
         return mine
-
-
-def _boxes(sides: Floats) -> Geometries:
-    return np.asarray(shapely.box(*sides.T), dtype=object)
 
 
 class _Answer(NamedTuple):
