@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     Positions = NDArray[np.intp]
     Floats = NDArray[np.float64]
 
-__all__ = ["Chunks", "Outlines", "chunks_of", "expand", "offsets_of", "outlines_of", "signed_area"]
+__all__ = ["Chunks", "Outlines", "chunks_of", "corners_of", "expand", "offsets_of", "outlines_of", "signed_area"]
 
 _RUN = 16
 """Edges of one chunk of a long ring."""
@@ -83,17 +83,7 @@ def outlines_of(geometry: Geometries) -> Outlines:
     parts, whose = geometry, np.arange(len(geometry))
     if (shapely.get_type_id(geometry) != shapely.GeometryType.POLYGON).any():
         parts, whose = shapely.get_parts(geometry, return_index=True)
-    # Vertices come ring by ring, the shell of each polygon first.
-    xy, part = shapely.get_coordinates(parts, return_index=True)
-    rings = shapely.get_num_interior_rings(parts).astype(np.intp) + 1
-    shell = offsets_of(rings)[:-1]
-    count = np.zeros(int(rings.sum()), dtype=np.intp)
-    count[shell] = np.bincount(part, minlength=len(parts))
-    holed = np.flatnonzero(rings > 1)
-    if len(holed):
-        count[expand(shell[holed], rings[holed])[1]] = shapely.get_num_coordinates(shapely.get_rings(parts[holed]))
-    hole = np.ones(len(count), dtype=bool)
-    hole[shell] = False
+    xy, count, hole, rings = corners_of(parts)
     there = count > 0
     start, owner, hole = offsets_of(count[there]), np.repeat(whose, rings)[there], hole[there]
     x, y = np.ascontiguousarray(xy[:, 0]), np.ascontiguousarray(xy[:, 1])
@@ -108,6 +98,28 @@ def outlines_of(geometry: Geometries) -> Outlines:
     first = offsets_of(np.bincount(owner, minlength=len(geometry)))
     ring = np.repeat(np.arange(len(owner), dtype=np.int32), np.diff(start))
     return Outlines(geometry, x, y, start, first, owner, (low, high), ring)
+
+
+def corners_of(parts: Geometries) -> tuple[Floats, Positions, NDArray[np.bool_], Positions]:
+    """Give the vertices of polygons ring by ring, the shell of each first.
+
+    Returns
+    -------
+    xy, count, is_hole, rings
+        Vertices; of each ring how many and whether it is a hole; of each polygon how many rings. A null or empty one
+        has one ring without vertices.
+    """
+    xy, part = shapely.get_coordinates(parts, return_index=True)
+    rings = shapely.get_num_interior_rings(parts).astype(np.intp) + 1
+    shell = offsets_of(rings)[:-1]
+    count = np.zeros(int(rings.sum()), dtype=np.intp)
+    count[shell] = np.bincount(part, minlength=len(parts))
+    holed = np.flatnonzero(rings > 1)
+    if len(holed):
+        count[expand(shell[holed], rings[holed])[1]] = shapely.get_num_coordinates(shapely.get_rings(parts[holed]))
+    hole = np.ones(len(count), dtype=bool)
+    hole[shell] = False
+    return xy, count, hole, rings
 
 
 def chunks_of(outlines: Outlines) -> Chunks:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from hanting_geo.analysis.outlines import expand, offsets_of
+from hanting_geo.analysis.outlines import corners_of, offsets_of
 from hanting_geo.compiled import is_there, is_worth
 from hanting_geo.threads import in_lots
 
@@ -49,18 +49,9 @@ def _sound(shapes: Geometries) -> Flags:
     from hanting_geo.analysis.loops_edges import sound
 
     parts, owner = shapely.get_parts(shapes, return_index=True)
-    xy, part = shapely.get_coordinates(parts, return_index=True)
-    rings = shapely.get_num_interior_rings(parts).astype(np.intp) + 1
-    shell = offsets_of(rings)[:-1]
-    count = np.zeros(int(rings.sum()), dtype=np.intp)
-    count[shell] = np.bincount(part, minlength=len(rings))
-    holed = np.flatnonzero(rings > 1)
-    if len(holed):
-        count[expand(shell[holed], rings[holed])[1]] = shapely.get_num_coordinates(shapely.get_rings(parts[holed]))
-    start = offsets_of(count)
+    xy, count, is_hole, rings = corners_of(parts)
+    start, number = offsets_of(count), np.repeat(np.arange(len(rings)), rings)
     first = offsets_of(np.bincount(np.repeat(owner, rings), minlength=len(shapes)))
-    number, is_hole = np.repeat(np.arange(len(rings)), rings), np.ones(len(start) - 1, dtype=bool)
-    is_hole[shell] = False
     x, y = np.ascontiguousarray(xy[:, 0]), np.ascontiguousarray(xy[:, 1])
     result = np.zeros(len(shapes), dtype=bool)
     in_lots(
