@@ -182,7 +182,7 @@ class Duck:
             table = pd.DataFrame(frame.drop(columns="geometry")).assign(geometry=shapely.to_wkb(frame.geometry))
             self._session.register("loading", table)
             columns = "* EXCLUDE geometry, ST_GeomFromWKB(geometry) AS geometry"
-            self._session.execute(f"CREATE OR REPLACE TABLE {name} AS SELECT {columns} FROM loading")  # noqa: S608
+            self._session.execute(f"CREATE OR REPLACE TABLE {name} AS SELECT {columns} FROM loading")  # noqa: S608 - our own
 
     def ask(self, query: str) -> Any:
         """Run a query; a column geometry makes the answer a GeoDataFrame."""

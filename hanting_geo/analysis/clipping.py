@@ -1,9 +1,9 @@
 """What polygons have in common, pair by pair, or what those of one layer have outside all of another.
 
-Most pairs need no overlay: where no border comes near, a feature lies whole inside or outside. Where borders cross
-properly, the pieces follow from the crossings (:mod:`~hanting_geo.analysis.crossings`,
-:mod:`~hanting_geo.analysis.tracing`), for all pairs at once and in threads. Every other pair (shared borders, touching
-corners, doubt about rounding, heights, a precision of its own) is left to GEOS.
+Most pairs need no overlay: where no border comes near, a feature lies whole inside or outside. Where borders cross,
+the pieces follow from the crossings (:mod:`~hanting_geo.analysis.crossings`, :mod:`~hanting_geo.analysis.tracing`),
+for all pairs at once and in threads, along common borders, too. What stays in doubt for rounding, heights, and a
+precision of its own are left to GEOS.
 """
 
 from __future__ import annotations
