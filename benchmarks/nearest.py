@@ -18,7 +18,7 @@ import overlay_data as data
 import shapely
 
 import hanting_geo as hg
-from hanting_geo import compiled
+from hanting_geo.core import compiled
 
 if TYPE_CHECKING:
     from collections.abc import Callable

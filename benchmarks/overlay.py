@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import overlay_data as data
 import overlay_peers as peers
 
-from hanting_geo.compiled import VARIABLE
+from hanting_geo.core.compiled import VARIABLE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,7 +35,7 @@ _SMALL = """
 import time
 import geopandas, numpy, shapely
 import hanting_geo as hg
-from hanting_geo.analysis import pairing, shaping
+from hanting_geo.analysis.engine import pairs as pairing, polygons as shaping
 pairing._WORTH_COMPILING = shaping._WORTH_COMPILING = 0
 x, y = numpy.meshgrid(numpy.arange(50.0), numpy.arange(50.0))
 cells = geopandas.GeoDataFrame(geometry=shapely.box(x, y, x + 1, y + 1).ravel(), crs="EPSG:4549")

@@ -14,7 +14,7 @@ import shapely
 from exactness import differences, numbered
 
 import hanting_geo as hg
-from hanting_geo.analysis.statistics import CLOSING
+from hanting_geo.analysis.statistics.zone_statistics import CLOSING
 
 if TYPE_CHECKING:
     from collections.abc import Callable

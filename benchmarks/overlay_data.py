@@ -12,7 +12,7 @@ import numpy as np
 import shapely
 
 # The tests know how to compare two results, and where real outlines lie.
-sys.path.append(str(Path(__file__).resolve().parents[1] / "tests" / "analysis"))
+sys.path.append(str(Path(__file__).resolve().parents[1] / "tests" / "helpers"))
 from county_outlines import shandong_counties
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]

@@ -27,14 +27,14 @@ import screening_data as data
 import shapely
 
 from hanting_geo.siting.candidates import grid
-from hanting_geo.siting.exclusion import exclude
-from hanting_geo.siting.rules import Relation
-from hanting_geo.siting.screening import screen
+from hanting_geo.siting.exclusion.exclude import exclude
+from hanting_geo.siting.rules.model import Relation
+from hanting_geo.siting.screening.screen import screen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from hanting_geo.siting.rules import Rule, RuleSet
+    from hanting_geo.siting.rules.model import Rule, RuleSet
 
     Layers = dict[str, gpd.GeoDataFrame]
     Figures = dict[str, Any]

@@ -9,7 +9,7 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
-from hanting_geo.siting.rules import Rule, RuleSet
+from hanting_geo.siting.rules.model import Rule, RuleSet
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 Flags = np.ndarray[Any, np.dtype[np.bool_]]

@@ -14,64 +14,65 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from hanting_geo.analysis.buffer import buffer, rings
-    from hanting_geo.analysis.filestatistics import zone_statistics_file
-    from hanting_geo.analysis.overlay import overlay
-    from hanting_geo.analysis.proximity import nearest
-    from hanting_geo.analysis.raster import raster_classes, raster_statistics
-    from hanting_geo.analysis.statistics import zone_statistics
-    from hanting_geo.analysis.streaming import overlay_file
-    from hanting_geo.crs.area import measure_area
+    from hanting_geo.analysis.area import measure_area
+    from hanting_geo.analysis.buffer.buffer import buffer
+    from hanting_geo.analysis.buffer.rings import rings
+    from hanting_geo.analysis.overlay.overlay import overlay
+    from hanting_geo.analysis.overlay.overlay_file import overlay_file
+    from hanting_geo.analysis.proximity.nearest import nearest
+    from hanting_geo.analysis.raster.raster_statistics import raster_classes, raster_statistics
+    from hanting_geo.analysis.statistics.zone_statistics import zone_statistics
+    from hanting_geo.analysis.statistics.zone_statistics_file import zone_statistics_file
+    from hanting_geo.core.findings import findings
     from hanting_geo.errors import CRSError, HantingGeoError, InfeasibleError, RuleError, SchemaError, SourceError
-    from hanting_geo.outputs.maps import zone_map
-    from hanting_geo.outputs.packed import PackedLayer
-    from hanting_geo.outputs.page import page_contents, save_page
+    from hanting_geo.outputs.maps.packed import PackedLayer
+    from hanting_geo.outputs.maps.zone_map import zone_map
+    from hanting_geo.outputs.page.page import page_contents, save_page
     from hanting_geo.outputs.tables import write_workbook
-    from hanting_geo.scenario import read_scenario
+    from hanting_geo.scenario.scenario import read_scenario
     from hanting_geo.siting.candidates import grid
-    from hanting_geo.siting.exclusion import exclude
-    from hanting_geo.siting.rulefiles import read_rules
-    from hanting_geo.siting.screening import screen
-    from hanting_geo.sources.catalog import load_layer, open_catalog
+    from hanting_geo.siting.exclusion.exclude import exclude
+    from hanting_geo.siting.rules.files import read_rules
+    from hanting_geo.siting.screening.screen import screen
+    from hanting_geo.sources.catalog.catalog import load_layer, open_catalog
     from hanting_geo.sources.checks import check_layer
     from hanting_geo.sources.files import read_file, write_file
-    from hanting_geo.sources.findings import findings
 
 __version__ = "0.1.0"
 
 _ROOMS = {
     "CRSError": "errors",
     "HantingGeoError": "errors",
-    "PackedLayer": "outputs.packed",
+    "PackedLayer": "outputs.maps.packed",
     "InfeasibleError": "errors",
     "RuleError": "errors",
     "SchemaError": "errors",
     "SourceError": "errors",
-    "buffer": "analysis.buffer",
+    "buffer": "analysis.buffer.buffer",
     "check_layer": "sources.checks",
-    "exclude": "siting.exclusion",
-    "findings": "sources.findings",
+    "exclude": "siting.exclusion.exclude",
+    "findings": "core.findings",
     "grid": "siting.candidates",
-    "load_layer": "sources.catalog",
-    "measure_area": "crs.area",
-    "nearest": "analysis.proximity",
-    "open_catalog": "sources.catalog",
-    "overlay": "analysis.overlay",
-    "overlay_file": "analysis.streaming",
-    "page_contents": "outputs.page",
-    "raster_classes": "analysis.raster",
-    "raster_statistics": "analysis.raster",
+    "load_layer": "sources.catalog.catalog",
+    "measure_area": "analysis.area",
+    "nearest": "analysis.proximity.nearest",
+    "open_catalog": "sources.catalog.catalog",
+    "overlay": "analysis.overlay.overlay",
+    "overlay_file": "analysis.overlay.overlay_file",
+    "page_contents": "outputs.page.page",
+    "raster_classes": "analysis.raster.raster_statistics",
+    "raster_statistics": "analysis.raster.raster_statistics",
     "read_file": "sources.files",
-    "read_rules": "siting.rulefiles",
-    "read_scenario": "scenario",
-    "rings": "analysis.buffer",
-    "save_page": "outputs.page",
-    "screen": "siting.screening",
+    "read_rules": "siting.rules.files",
+    "read_scenario": "scenario.scenario",
+    "rings": "analysis.buffer.rings",
+    "save_page": "outputs.page.page",
+    "screen": "siting.screening.screen",
     "write_file": "sources.files",
     "write_workbook": "outputs.tables",
-    "zone_map": "outputs.maps",
-    "zone_statistics": "analysis.statistics",
-    "zone_statistics_file": "analysis.filestatistics",
+    "zone_map": "outputs.maps.zone_map",
+    "zone_statistics": "analysis.statistics.zone_statistics",
+    "zone_statistics_file": "analysis.statistics.zone_statistics_file",
 }
 
 __all__ = [

@@ -1,6 +1,6 @@
 """``python -m hanting_geo`` is the same as ``hanting-geo``."""
 
-from hanting_geo.cli import main
+from hanting_geo.cli.main import main
 
 if __name__ == "__main__":
     main()

@@ -9,7 +9,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["DECIMALS", "M2_PER_HA", "M2_PER_KM2", "M2_PER_MU", "MU_PER_HA", "round_to_total"]
+    import numpy as np
+    from numpy.typing import NDArray
+
+__all__ = ["DECIMALS", "M2_PER_HA", "M2_PER_KM2", "M2_PER_MU", "MU_PER_HA", "area_columns", "round_to_total"]
 
 M2_PER_HA = 10_000.0
 M2_PER_KM2 = 1_000_000.0
@@ -19,6 +22,34 @@ M2_PER_MU = M2_PER_HA / MU_PER_HA
 
 DECIMALS = {"_m2": 2, "_ha": 4, "_mu": 2, "_m": 2, "_km": 3}
 """Decimals that a written table shows, by the suffix of the column's name."""
+
+
+def area_columns(
+    plane: NDArray[np.float64], ellipsoid: NDArray[np.float64] | None = None, *, prefix: str = ""
+) -> dict[str, NDArray[np.float64]]:
+    """Name areas as columns, in all units.
+
+    Parameters
+    ----------
+    plane
+        Plane areas in m2.
+    ellipsoid
+        Areas on the ellipsoid in m2, where there are any; the plane ones are then told apart by name.
+    prefix
+        Of each column.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> {name: column.tolist() for name, column in area_columns(np.array([20000.0]), prefix="low_").items()}
+    {'low_m2': [20000.0], 'low_ha': [2.0], 'low_mu': [30.0]}
+    >>> list(area_columns(np.array([10000.0]), np.array([9999.0]), prefix="takes_"))
+    ['takes_plane_m2', 'takes_ellipsoid_m2', 'takes_ha', 'takes_mu']
+    """
+    measured = {"m2": plane} if ellipsoid is None else {"plane_m2": plane, "ellipsoid_m2": ellipsoid}
+    hectares = plane / M2_PER_HA
+    columns = {**measured, "ha": hectares, "mu": hectares * MU_PER_HA}
+    return {f"{prefix}{name}": column for name, column in columns.items()}
 
 
 def round_to_total(values: Iterable[float], decimals: int) -> list[float]:

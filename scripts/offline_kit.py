@@ -14,7 +14,7 @@ from pathlib import Path
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from hanting_geo.atomic import replacing_folder
+from hanting_geo.core.atomic import replacing_folder
 from hanting_geo.errors import HantingGeoError
 
 REPOSITORY = Path(__file__).resolve().parents[1]

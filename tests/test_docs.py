@@ -11,7 +11,7 @@ import pytest
 import typer
 
 import hanting_geo as hg
-from hanting_geo.cli import app
+from hanting_geo.cli.main import app
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 PAGES = [REPOSITORY / "README.md", *sorted((REPOSITORY / "docs").glob("*.md"))]

@@ -107,7 +107,7 @@ def test_wheel_holds_the_package_the_layers_and_nothing_else(clone: Path, wheel:
         (licence,) = (name for name in info if name.endswith("/LICENSE"))
         assert archive.read(licence) == (REPOSITORY / "LICENSE").read_bytes()
         (points,) = (name for name in info if name.endswith("/entry_points.txt"))
-        assert "hanting-geo = hanting_geo.cli:main" in archive.read(points).decode()
+        assert "hanting-geo = hanting_geo.cli.main:main" in archive.read(points).decode()
 
 
 def test_wheel_in_an_empty_environment_finds_its_layers(clone: Path, wheel: Path, tmp_path: Path) -> None:

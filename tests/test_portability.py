@@ -74,7 +74,7 @@ def no_encoding(text: str) -> list[str]:
             name, owner = node.func.attr, ast.unparse(node.func.value)
         else:
             name, owner = getattr(node.func, "id", ""), ""
-        # A plain write_text(...) is the package's own, of hanting_geo.atomic, which says UTF-8.
+        # A plain write_text(...) is the package's own, of hanting_geo.core.atomic, which says UTF-8.
         own = name == "write_text" and not owner
         is_text = name in TEXT_CALLS and owner not in OTHER_OPENS and not own and not is_binary(node, name)
         # What a child process prints is text in the machine's encoding as well.

@@ -16,13 +16,11 @@ import shapely
 from numpy.polynomial import chebyshev, polynomial
 from pyproj import CRS, Transformer
 
-from hanting_geo.threads import in_lots
+from hanting_geo.core.threads import in_lots
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from hanting_geo.core.arrays import Floats, Positions
 
-    Floats = NDArray[np.float64]
-    Positions = NDArray[np.intp]
 
 __all__ = ["FLATTENING", "SEMI_MAJOR_M", "Density", "by_transform", "density", "ring_areas"]
 

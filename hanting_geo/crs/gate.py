@@ -12,24 +12,20 @@ from pyproj import CRS, Proj
 from pyproj.exceptions import CRSError as PyprojCRSError
 from pyproj.transformer import TransformerGroup
 
+from hanting_geo.core.labels import feature_labels
+from hanting_geo.core.threads import in_lots
 from hanting_geo.crs.coordinates import coordinate_problem
 from hanting_geo.errors import CRSError, SchemaError
-from hanting_geo.threads import in_lots
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Sequence
+    from hanting_geo.core.arrays import Floats, Geometries
 
-    from numpy.typing import NDArray
-
-    Floats = NDArray[np.float64]
 
 __all__ = [
     "GEODETIC",
     "STORED",
     "WORKING",
     "are_points",
-    "feature_label",
-    "feature_labels",
     "is_cgcs2000",
     "misfits",
     "require_metres",
@@ -48,7 +44,6 @@ GEODETIC = "EPSG:4490"
 """CGCS2000, the datum of the ellipsoidal areas."""
 
 _MOST_AREA_STRETCH = 0.01
-_MOST_NAMED = 5
 _WORST_SHIFT_M = 2.0
 _WORTH_A_LOT = 32
 """Geometries: zones may have thousands of corners each."""
@@ -87,23 +82,6 @@ def resolve(crs: object) -> CRS:
     except (PyprojCRSError, TypeError) as error:
         message = f"unknown reference system {crs!r}; give an EPSG code such as 'EPSG:4549', or 'working'"
         raise CRSError(message) from error
-
-
-def feature_label(frame: gpd.GeoDataFrame | gpd.GeoSeries, position: int) -> str:
-    """Name a feature as a reader would find it: its ``id`` if there is one, else its index."""
-    if isinstance(frame, gpd.GeoDataFrame) and "id" in frame.columns:
-        value = frame["id"].iloc[position]
-        if value is not None and value == value:  # noqa: PLR0124 - NaN is not equal to itself
-            return str(value)
-    label: Hashable = frame.index[position]
-    return f"row {label}"
-
-
-def feature_labels(frame: gpd.GeoDataFrame | gpd.GeoSeries, positions: Sequence[int] | np.ndarray) -> str:
-    """Name the first features of a list, and count the others."""
-    names = [feature_label(frame, int(position)) for position in positions[:_MOST_NAMED]]
-    more = len(positions) - len(names)
-    return ", ".join(names) + (f" and {more} more" if more else "")
 
 
 def _require_crs(frame: gpd.GeoDataFrame | gpd.GeoSeries, what: str) -> CRS:
@@ -324,7 +302,7 @@ def require_same_crs(left: gpd.GeoDataFrame, right: gpd.GeoDataFrame, what: str)
         raise CRSError(message)
 
 
-def are_points(geometry: NDArray[np.object_], bounds: Floats) -> bool:
+def are_points(geometry: Geometries, bounds: Floats) -> bool:
     """Tell whether all geometries are points with finite coordinates, which are valid and are their bounds."""
     low, high = bounds[:, :2], bounds[:, 2:]
     if not ((low == high).all() and np.isfinite(low).all()):

@@ -15,9 +15,13 @@ import numpy as np
 import pandas as pd
 import xlsxwriter
 
-from hanting_geo.atomic import replacing_file
+from hanting_geo.core.atomic import replacing_file
+from hanting_geo.core.text import LANGUAGES
+from hanting_geo.core.words.columns import column_label
+from hanting_geo.core.words.values import value_label
 from hanting_geo.errors import SchemaError
-from hanting_geo.outputs import style
+from hanting_geo.outputs.style import looks as style
+from hanting_geo.outputs.style.decimals import decimals_of
 from hanting_geo.units import round_to_total
 
 if TYPE_CHECKING:
@@ -65,7 +69,7 @@ def rounded(table: pd.DataFrame) -> pd.DataFrame:
         if pd.api.types.is_string_dtype(table[column]) or table[column].dtype == object:
             is_total |= (table[column] == TOTAL).to_numpy(dtype=bool, na_value=False)
     for column in table.columns:
-        decimals = style.decimals_of(str(column))
+        decimals = decimals_of(str(column))
         if decimals is None or not pd.api.types.is_float_dtype(table[column]):
             continue
         values = table[column].to_numpy(dtype=float)
@@ -158,7 +162,7 @@ def _has_geometry(table: pd.DataFrame) -> bool:
 
 def _labels(table: pd.DataFrame, language: str) -> list[str]:
     """Label the columns; two that would read the same keep their own names."""
-    labels = [style.column_label(str(column), language) for column in table.columns]
+    labels = [column_label(str(column), language) for column in table.columns]
     return [
         label if labels.count(label) == 1 else str(column) for column, label in zip(table.columns, labels, strict=True)
     ]
@@ -186,7 +190,7 @@ def write_workbook(
     language
         ``"zh"`` or ``"en"``: language of headers and coded values.
     provenance
-        Further rows of the provenance sheet: what to value. Title, source, licence and attribution of each
+        Further rows of the provenance sheet: what to value. Text, source, licence and attribution of each
         table are taken from its ``attrs["hanting_geo"]`` and its columns ``source``, ``licence``.
 
     Returns
@@ -208,7 +212,7 @@ def write_workbook(
     >>> write_workbook({"片区": pd.DataFrame({"id": ["zone_cbd"], "ha": [510.123456]})}, folder / "a.xlsx").name
     'a.xlsx'
     """
-    if language not in style.LANGUAGES:
+    if language not in LANGUAGES:
         message = f"language {language!r} is not known; use 'zh' or 'en'"
         raise SchemaError(message)
     plain = {name: _plain(table) for name, table in tables.items()}
@@ -293,7 +297,7 @@ def _write_sheet(sheet: Worksheet, table: pd.DataFrame, formats: _Formats, langu
         numeric = pd.api.types.is_numeric_dtype(table[column]) and table[column].dtype != bool
         sheet.write_string(0, position, label, formats.header("right" if numeric else "left"))
         number = _number_format(str(column), table[column])
-        values = [style.value_label(str(column), value, language) or value for value in table[column].tolist()]
+        values = [value_label(str(column), value, language) or value for value in table[column].tolist()]
         width = _width(label, values, number)
         for row, value in enumerate(values):
             _write_cell(sheet, row + 1, position, value, number, formats)
@@ -308,7 +312,7 @@ def _write_sheet(sheet: Worksheet, table: pd.DataFrame, formats: _Formats, langu
 
 
 def _number_format(column: str, values: pd.Series[Any]) -> str:
-    decimals = style.decimals_of(column)
+    decimals = decimals_of(column)
     if column.endswith("share"):
         return "0.00%"
     if decimals is not None:

@@ -9,12 +9,14 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
+from hanting_geo.analysis.engine.cutting import cut, disjoint_parts, together
 from hanting_geo.crs.gate import require_metres, require_valid
 from hanting_geo.errors import SchemaError
-from hanting_geo.siting.partition import cut, disjoint_parts, together
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    from hanting_geo.core.arrays import Floats, Geometries
 
 __all__ = ["MOST_CELLS", "grid"]
 
@@ -108,7 +110,7 @@ class _Cells(NamedTuple):
 
     columns: NDArray[np.int64]
     rows: NDArray[np.int64]
-    shapes: NDArray[np.object_]
+    shapes: Geometries
 
 
 def _size(cell_m: object) -> float:
@@ -118,12 +120,12 @@ def _size(cell_m: object) -> float:
     raise SchemaError(message)
 
 
-def _squares(land: NDArray[np.object_], size: float) -> _Cells:
+def _squares(land: Geometries, size: float) -> _Cells:
     columns, rows = _numbers(land, size, size, size)
     return _Cells(columns, rows, _polygons(np.column_stack([columns, rows]), _SQUARE, (size, size)))
 
 
-def _hexagons(land: NDArray[np.object_], size: float) -> _Cells:
+def _hexagons(land: Geometries, size: float) -> _Cells:
     half_side = size / _ROOT_3 / 2
     columns, rows = _numbers(land, size, 3 * half_side, size)
     middles = np.column_stack([2 * columns + rows % 2, 3 * rows])
@@ -131,7 +133,7 @@ def _hexagons(land: NDArray[np.object_], size: float) -> _Cells:
 
 
 def _numbers(
-    land: NDArray[np.object_], width: float, height: float, reach: float
+    land: Geometries, width: float, height: float, reach: float
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Give the numbers of the columns and rows of the box round the land, and of a cell more on each side."""
     if not len(land):
@@ -155,14 +157,14 @@ def _numbers(
     return columns.ravel(), rows.ravel()
 
 
-def _span(land: NDArray[np.object_], width: float, height: float, reach: float) -> NDArray[np.float64]:
+def _span(land: Geometries, width: float, height: float, reach: float) -> Floats:
     """Give the first and the last numbers of columns and rows."""
     west, south, east, north = shapely.total_bounds(land)
     first = np.floor([(west - reach) / width, (south - reach) / height])
     return np.stack([first, np.ceil([(east + reach) / width, (north + reach) / height])])
 
 
-def _polygons(at: NDArray[np.int64], corners: NDArray[np.int64], unit: tuple[float, float]) -> NDArray[np.object_]:
+def _polygons(at: NDArray[np.int64], corners: NDArray[np.int64], unit: tuple[float, float]) -> Geometries:
     """Build cells from whole numbers of units, so that neighbours have the very same corners."""
     whole = at[:, None, :] + corners[None, :, :]
     return np.asarray(shapely.polygons(whole * np.array(unit)), dtype=object)

@@ -11,14 +11,16 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from hanting_geo.crs.gate import STORED, WORKING, feature_label, feature_labels, is_cgcs2000, misfits, to_crs
+from hanting_geo.core.findings import Finding, to_table
+from hanting_geo.core.labels import feature_label, feature_labels
+from hanting_geo.crs.gate import STORED, WORKING, is_cgcs2000, misfits, to_crs
 from hanting_geo.errors import CRSError
-from hanting_geo.sources.findings import Finding, to_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from numpy.typing import NDArray
+    from hanting_geo.core.arrays import Geometries, Positions
+
 
 __all__ = ["CONTRACT", "STATUSES", "check_features", "check_layer", "district_outline"]
 
@@ -134,11 +136,11 @@ def _is_metric(frame: gpd.GeoDataFrame) -> bool:
     return crs is not None and crs.is_projected and {axis.unit_name for axis in crs.axis_info} == {"metre"}
 
 
-def _geometry(frame: gpd.GeoDataFrame) -> NDArray[np.object_]:
+def _geometry(frame: gpd.GeoDataFrame) -> Geometries:
     return np.asarray(frame.geometry.values, dtype=object)
 
 
-def _not_finite(geometry: NDArray[np.object_]) -> NDArray[np.intp]:
+def _not_finite(geometry: Geometries) -> Positions:
     coordinates, owner = shapely.get_coordinates(geometry, return_index=True)
     return np.unique(owner[~np.isfinite(coordinates).all(axis=1)])
 

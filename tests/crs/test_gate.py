@@ -10,15 +10,7 @@ from pyproj import CRS
 from shapely import Point, Polygon, box
 
 from hanting_geo.crs.coordinates import coordinate_problem
-from hanting_geo.crs.gate import (
-    misfits,
-    require_metres,
-    require_same_crs,
-    require_valid,
-    resolve,
-    same_system,
-    to_crs,
-)
+from hanting_geo.crs.gate import misfits, require_metres, require_same_crs, require_valid, resolve, same_system, to_crs
 from hanting_geo.errors import CRSError, SchemaError
 
 E, N = 430361.721, 4071270.368  # (119.22 E, 36.77 N) in EPSG:4549

@@ -10,8 +10,8 @@ import shapely
 from shapely import LineString, MultiPolygon, Point, Polygon, affinity, box
 
 import hanting_geo as hg
+from hanting_geo.core.findings import Finding, attach
 from hanting_geo.sources.checks import CONTRACT
-from hanting_geo.sources.findings import Finding, attach
 
 E, N = 430_000.0, 4_071_000.0
 

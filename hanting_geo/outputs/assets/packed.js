@@ -1,7 +1,7 @@
 "use strict";
 /* global L, hantingUnpack, hantingPackedRows */
 // A layer of very many features: columns and coordinates in typed arrays, drawn on one canvas.
-// hanting_geo/outputs/packing.py writes the block and describes it.
+// hanting_geo/outputs/maps/packing.py writes the block and describes it.
 
 const HANTING_LINE = 1, HANTING_OUTER = 2, HANTING_HOLE = 3; // kinds of rings; 0 is a point
 

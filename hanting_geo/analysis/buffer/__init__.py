@@ -1,0 +1,1 @@
+"""Buffers, rings and one-sided strips."""

@@ -1,0 +1,252 @@
+"""Buffers and rings in metres."""
+
+from __future__ import annotations
+
+from numbers import Real
+from typing import TYPE_CHECKING, Literal
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from hanting_geo.analysis.buffer.one_sided import flat_buffer, one_side
+from hanting_geo.core.labels import feature_labels
+from hanting_geo.core.threads import in_lots
+from hanting_geo.crs.gate import require_metres, require_valid
+from hanting_geo.errors import SchemaError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from hanting_geo.core.arrays import Floats, Geometries
+
+
+__all__ = ["buffer"]
+
+_QUAD_SEGS = 16
+_JOINED = ("source", "licence", "attribution")
+_WORST = "accuracy_m"
+_CORNERS_A_LOT = 1000
+"""Fewer are not worth a thread."""
+_GROUPS = (3, 12, 0)
+"""The GEOS that first parts shapes into groups that do not meet."""
+
+
+def buffer(
+    frame: gpd.GeoDataFrame,
+    distance_m: float | str,
+    *,
+    cap: Literal["round", "flat"] = "round",
+    side: Literal["both", "left", "right"] = "both",
+    dissolve: bool = False,
+    quad_segs: int = _QUAD_SEGS,
+) -> gpd.GeoDataFrame:
+    """Everything within a distance of each feature.
+
+    Parameters
+    ----------
+    frame
+        In a projected system in metres, with valid geometry; may be empty. A null geometry stays null.
+    distance_m
+        Metres, or the name of the column that holds them for each feature. Zero leaves a polygon as it is and nothing
+        (an empty polygon) of a point or line. Negative distances shrink polygons, down to an empty polygon; for points
+        and lines they are an error.
+    cap
+        Ends of lines: ``"round"``, or ``"flat"``, cut off square at the end. Parts of a multi-line that continue each
+        other are joined first. Polygons have no ends; points have nothing but, and refuse ``"flat"``.
+    side
+        ``"left"`` or ``"right"`` as seen along the line (rivers are digitised downstream, where the left is the
+        river's left bank); only for lines. One side always ends flat, so that left and right together are the buffer
+        of both sides with ``cap="flat"``. Where a line ends inside its own buffer, or crosses itself, a
+        place may be on the left of one stretch and on the right of another; it is then on both.
+    dissolve
+        Make one row of all features. It keeps the values that all of them share; ``source``, ``licence`` and
+        ``attribution`` are joined with ``"; "``, since all of them stand behind the shape; ``accuracy_m`` is the worst
+        (missing if one is missing); anything else is missing. Features without geometry take no part.
+        An empty frame stays empty.
+    quad_segs
+        Pieces of a quarter circle. The polygon lies inside the true curve: round a point its area falls short by
+        0.16 % at 16, by 0.04 % at 32.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        Index, columns and reference system of ``frame``; one row with a new index if dissolved.
+
+    Raises
+    ------
+    CRSError
+        No reference system, or not in metres.
+    SchemaError
+        Invalid geometry; an unknown column; a distance that is missing, not finite, or negative where there is nothing
+        to shrink; a side asked of what is no line; a flat cap asked of points.
+
+    Examples
+    --------
+    >>> from shapely import LineString
+    >>> line = LineString([(430000, 4071000), (430000, 4070000)])
+    >>> river = gpd.GeoDataFrame({"id": ["r1"], "setback_m": [50.0]}, geometry=[line], crs="EPSG:4549")
+    >>> buffer(river, 200, cap="flat").area.tolist()
+    [400000.0]
+    >>> east_bank = buffer(river, "setback_m", side="left")  # downstream is south
+    >>> east_bank.total_bounds.tolist()
+    [430000.0, 4070000.0, 430050.0, 4071000.0]
+    """
+    require_metres(frame, "a buffer")
+    require_valid(frame, "a buffer")
+    _require_choice("cap", cap, ("round", "flat"))
+    _require_choice("side", side, ("both", "left", "right"))
+    if isinstance(quad_segs, bool) or not isinstance(quad_segs, (int, np.integer)) or quad_segs < 1:
+        message = f"a buffer: quad_segs is {quad_segs!r}; give a whole number from 1 up"
+        raise SchemaError(message)
+    geometry = np.asarray(frame.geometry.values)
+    distances = _distances(frame, distance_m)
+    _require_kinds(frame, cap, side)
+    if side != "both":
+        shapes = _one_by_one(geometry, lambda row: one_side(geometry[row], distances[row], side, quad_segs), distances)
+    else:
+        shapes = _buffered(geometry, distances, cap, quad_segs)
+        if cap == "flat":
+            parted = shapely.get_type_id(geometry) == shapely.GeometryType.MULTILINESTRING
+            joined = _one_by_one(geometry, lambda row: flat_buffer(geometry[row], distances[row], quad_segs), distances)
+            shapes = np.where(parted, joined, shapes)
+    result = _with_geometry(frame, shapes)
+    return _dissolved(result) if dissolve else result
+
+
+def _buffered(geometry: Geometries, distances: Floats, cap: Literal["round", "flat"], quad_segs: int) -> Geometries:
+    """Buffer each geometry by its distance, long ones several at a time."""
+    shapely.bounds(geometry)  # kept in a geometry once asked for: two threads must not ask at once
+
+    def lot(first: int, last: int) -> Geometries:
+        chosen = slice(first, last)
+        return np.asarray(shapely.buffer(geometry[chosen], distances[chosen], cap_style=cap, quad_segs=quad_segs))
+
+    return np.concatenate(in_lots(lot, len(geometry), least=_least(geometry)), dtype=object)
+
+
+def _least(geometry: Geometries) -> int:
+    """How many of them are worth a thread."""
+    corners = int(shapely.get_num_coordinates(geometry).sum())
+    return max(1, _CORNERS_A_LOT * len(geometry) // max(corners, 1))
+
+
+def _union(shapes: Geometries) -> shapely.Geometry:
+    """Unite shapes; those that meet no other are not computed with."""
+    joined = shapely.union_all if shapely.geos_version < _GROUPS else shapely.disjoint_subset_union_all
+    return joined(shapes)
+
+
+def _require_choice(name: str, value: str, choices: tuple[str, ...]) -> None:
+    if value not in choices:
+        message = f"a buffer: {name}={value!r} is unknown; choose from {', '.join(map(repr, choices))}"
+        raise SchemaError(message)
+
+
+def _distances(frame: gpd.GeoDataFrame, distance_m: float | str) -> Floats:
+    """Metres for each feature, checked against what each feature can bear."""
+    geometry = np.asarray(frame.geometry.values)
+    present = ~shapely.is_missing(geometry)
+    if isinstance(distance_m, str):
+        if distance_m not in frame.columns:
+            there = ", ".join(str(column) for column in frame.columns if column != frame.geometry.name)
+            message = f"a buffer: no column {distance_m!r} for the distance; there are: {there}"
+            raise SchemaError(message)
+        column = frame[distance_m]
+        if not pd.api.types.is_numeric_dtype(column) or pd.api.types.is_bool_dtype(column):
+            message = f"a buffer: column {distance_m!r} holds {column.dtype}, not metres; make it numbers first"
+            raise SchemaError(message)
+        where = f"column {distance_m!r}"
+        values = column.to_numpy(dtype=float, na_value=np.nan)
+    else:
+        where = "distance_m"
+        values = np.full(len(frame), _finite(distance_m))
+    unknown = present & ~np.isfinite(values)
+    if unknown.any():
+        message = (
+            f"a buffer: {where} is missing or not finite for {feature_labels(frame, np.flatnonzero(unknown))}; "
+            "fill it in, or leave these features out"
+        )
+        raise SchemaError(message)
+    hollow = present & (values < 0) & (shapely.get_dimensions(geometry) < 2)  # noqa: PLR2004 - points and lines
+    if hollow.any():
+        named = feature_labels(frame, np.flatnonzero(hollow))
+        message = (
+            f"a buffer: {where} is negative for {named}, and a point or line cannot shrink; "
+            "for the other side of a line use side='right'"
+        )
+        raise SchemaError(message)
+    return np.where(present, values, 0.0)
+
+
+def _finite(distance_m: object) -> float:
+    if not isinstance(distance_m, bool) and isinstance(distance_m, Real) and np.isfinite(float(distance_m)):
+        return float(distance_m)
+    message = f"a buffer: distance_m is {distance_m!r}; give a finite number of metres, or the name of a column of them"
+    raise SchemaError(message)
+
+
+def _require_kinds(frame: gpd.GeoDataFrame, cap: str, side: str) -> None:
+    """Let sides be asked of lines only, and flat caps of no points."""
+    geometry = np.asarray(frame.geometry.values)
+    kind = shapely.get_type_id(geometry)
+    present = ~shapely.is_missing(geometry)
+    lines = (shapely.GeometryType.LINESTRING, shapely.GeometryType.LINEARRING, shapely.GeometryType.MULTILINESTRING)
+    sideless = present & ~np.isin(kind, lines)
+    if side != "both" and sideless.any():
+        named = feature_labels(frame, np.flatnonzero(sideless))
+        message = f"a buffer: side={side!r} is for lines, and {named} is none; use side='both'"
+        raise SchemaError(message)
+    points = present & (shapely.get_dimensions(geometry) == 0)
+    if cap == "flat" and side == "both" and points.any():
+        named = feature_labels(frame, np.flatnonzero(points))
+        message = f"a buffer: cap='flat' leaves nothing of a point ({named}); use cap='round'"
+        raise SchemaError(message)
+
+
+def _one_by_one(geometry: Geometries, shape_of: Callable[[int], shapely.Geometry], distances: Floats) -> Geometries:
+    """Buffer lines by their own function; null stays null, no distance leaves nothing."""
+    shapes = np.empty(len(geometry), dtype=object)
+    for row in np.flatnonzero(np.isin(shapely.get_dimensions(geometry), (1,)) | shapely.is_empty(geometry)):
+        nothing = distances[row] == 0 or shapely.is_empty(geometry[row])
+        shapes[row] = shapely.Polygon() if nothing else shape_of(int(row))
+    return shapes
+
+
+def _with_geometry(frame: gpd.GeoDataFrame, shapes: Geometries) -> gpd.GeoDataFrame:
+    series = gpd.GeoSeries(shapes, index=frame.index, crs=frame.crs, name=frame.geometry.name)
+    return frame.set_geometry(series)
+
+
+def _dissolved(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """One row of all features, with what they share and their union; no row of none."""
+    row, shapes = _one_row(frame), np.asarray(frame.geometry.values)
+    if not len(row) or shapely.is_missing(shapes).all():
+        return row
+    return _with_geometry(row, np.array([_union(shapes)], dtype=object))
+
+
+def _one_row(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """One row of all features that have a place, with what they share, and the place of the first; no row of none."""
+    if frame.empty:
+        return frame.reset_index(drop=True)
+    placed = frame[~frame.geometry.isna()]
+    features = frame if placed.empty else placed
+    row = features.iloc[[0]].reset_index(drop=True)
+    for column in features.columns[features.columns != features.geometry.name]:
+        values = features[column]
+        if column == _WORST and pd.api.types.is_numeric_dtype(values):
+            row[column] = values.max(skipna=False)
+        elif not _is_shared(values):
+            texts = values.dropna().astype(str).unique()
+            row[column] = "; ".join(texts) if column in _JOINED else row[column].where(np.array([False]))
+    return row
+
+
+def _is_shared(values: pd.Series) -> bool:
+    """Tell whether all rows hold one and the same value, or none holds any."""
+    try:
+        return len(set(pd.factorize(values)[0])) == 1  # -1 stands for a missing value
+    except TypeError:  # lists and dicts have no hash
+        return len(values) == 1

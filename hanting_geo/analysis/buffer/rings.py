@@ -1,0 +1,142 @@
+"""Bands of distance round features: from the nearest out, without overlap."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+
+from hanting_geo.analysis.buffer.buffer import _QUAD_SEGS, _buffered, _least, _one_row, _union, _with_geometry
+from hanting_geo.core.threads import in_lots
+from hanting_geo.crs.gate import require_metres, require_valid
+from hanting_geo.errors import SchemaError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import geopandas as gpd
+
+    from hanting_geo.core.arrays import Geometries
+
+__all__ = ["rings"]
+
+
+_BEYOND = 1e-13
+"""Share of a buffer that may lie beyond a larger one: what areas are rounded by."""
+
+
+def rings(frame: gpd.GeoDataFrame, distances_m: Sequence[float], *, dissolve: bool = True) -> gpd.GeoDataFrame:
+    """Rings of distance round features: 0 to 500 m, 500 to 800 m, ...
+
+    The rings are disjoint, and together they are the buffer of the last distance. The first holds the features
+    themselves.
+
+    Parameters
+    ----------
+    frame
+        In a projected system in metres, with valid geometry; may be empty.
+    distances_m
+        Outer distances in metres, positive and rising: ``[500, 800, 1500]`` round a station for development around
+        transit (TOD).
+    dissolve
+        True: one row a ring, for all features together; each place is in the ring of its nearest feature. Other
+        columns as in :func:`buffer` with ``dissolve=True``. False: the rings of each feature by itself, which overlap
+        those of its neighbours; feature columns and index stay, repeated for each ring.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        The columns of ``frame`` and ``from_m``, ``to_m``. A feature without geometry has rings without
+        geometry (``dissolve=False``) or takes no part.
+
+    Raises
+    ------
+    CRSError
+        No reference system, or not in metres.
+    SchemaError
+        Invalid geometry; distances that are not positive, finite and rising; a column ``from_m`` or ``to_m`` is
+        there already.
+
+    Examples
+    --------
+    >>> import geopandas as gpd
+    >>> from shapely import Point
+    >>> station = gpd.GeoDataFrame({"id": ["s"]}, geometry=[Point(430000, 4071000)], crs="EPSG:4549")
+    >>> tod = rings(station, [500, 800, 1500])
+    >>> tod[["id", "from_m", "to_m"]].to_numpy().tolist()
+    [['s', 0.0, 500.0], ['s', 500.0, 800.0], ['s', 800.0, 1500.0]]
+    >>> (tod.area / 1e4).round(1).tolist()
+    [78.4, 122.3, 505.0]
+    """
+    require_metres(frame, "rings")
+    require_valid(frame, "rings")
+    bounds = _rising(distances_m)
+    taken = [column for column in ("from_m", "to_m") if column in frame.columns]
+    if taken:
+        message = f"rings: the frame already has a column {', '.join(taken)}; rename or drop it first"
+        raise SchemaError(message)
+    features = _one_row(frame) if dissolve else frame
+    bands = _bands(_grown(np.asarray(frame.geometry.values), bounds, features=len(features), dissolve=dissolve))
+    count = len(bounds)
+    rows = np.repeat(np.arange(len(features)), count)
+    shapes = bands.T.ravel()
+    result = _with_geometry(features.iloc[rows], shapes)
+    result["from_m"] = np.tile(np.array([0.0, *bounds[:-1]]), len(features))
+    result["to_m"] = np.tile(np.array(bounds), len(features))
+    return result.reset_index(drop=True) if dissolve else result
+
+
+def _grown(geometry: Geometries, bounds: list[float], *, features: int, dissolve: bool) -> Geometries:
+    """Give the buffers of all distances, a row each: a column a feature, or one for all of them."""
+    # The widest take longest, and come first, so that no thread is left with them in the end.
+    rows = np.tile(geometry, len(bounds))
+    grown = _buffered(rows, np.repeat(bounds[::-1], len(geometry)), "round", _QUAD_SEGS)
+    grown = grown.reshape(len(bounds), len(geometry))[::-1]
+    if not dissolve:
+        return grown
+    joined = np.full((len(bounds), features), None, dtype=object)
+    if features and not shapely.is_missing(geometry).all():
+        unions = in_lots(
+            lambda first, last: [_union(shapes) for shapes in grown[first:last]],
+            len(bounds),
+            least=_least(grown[0]),
+        )
+        joined[:, 0] = [union for lot in unions for union in lot]
+    return joined
+
+
+def _bands(outer: Geometries) -> Geometries:
+    """Cut the next smaller buffer out of each: a row a distance, a column a feature."""
+    bands = outer.copy()
+    if len(outer) == 1 or not outer.shape[1]:
+        return bands
+    shapely.bounds(outer)  # as in _buffered
+    wide, narrow = outer[1:].ravel(), outer[:-1].ravel()
+    cut = in_lots(
+        lambda first, last: shapely.difference(wide[first:last], narrow[first:last]), len(wide), least=_least(wide)
+    )
+    bands[1:] = np.concatenate(cut).reshape(bands[1:].shape)
+    # Polygons stand in for circles: the smaller need not lie in the larger by the last hair. Where it does, the areas
+    # add up; where it does not, make it.
+    areas = shapely.area(outer)
+    beyond = areas[:-1] + shapely.area(bands[1:]) - areas[1:] > _BEYOND * areas[1:]
+    for column in np.flatnonzero(beyond.any(axis=0)):
+        inside = outer[:, column].copy()
+        for row in range(len(outer) - 1)[::-1]:
+            inside[row] = shapely.intersection(inside[row], inside[row + 1])
+        bands[:, column] = [inside[0], *shapely.difference(inside[1:], inside[:-1])]
+    return bands
+
+
+def _rising(distances_m: Sequence[float]) -> list[float]:
+    try:
+        bounds = [float(bound) for bound in distances_m]
+    except (TypeError, ValueError) as error:
+        message = f"rings: distances_m is {distances_m!r}; give a list of metres such as [500, 800, 1500]"
+        raise SchemaError(message) from error
+    steps = np.diff([0.0, *bounds])
+    if not bounds or not np.isfinite(bounds).all() or (steps <= 0).any():
+        message = f"rings: distances_m is {bounds}; give positive metres, each larger than the one before"
+        raise SchemaError(message)
+    return bounds

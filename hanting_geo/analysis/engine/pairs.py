@@ -1,0 +1,434 @@
+"""Which pairs of polygons have what in common: whole, in pieces, or in doubt.
+
+A pair is looked at closer only where a border of the right polygon comes near the left one. What the crossings
+(:mod:`~hanting_geo.analysis.engine.noding`) do not decide, the place of one vertex of each ring decides.
+"""
+
+from __future__ import annotations
+
+import threading
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+import shapely
+
+from hanting_geo.analysis.engine.noding import Crossings, crossings
+from hanting_geo.analysis.engine.rings import chunks_of, expand, outlines_of
+from hanting_geo.analysis.engine.tracing import NO_RINGS, Rings, copied, stacked, trace, ways_of
+from hanting_geo.core.compiled import is_worth
+from hanting_geo.core.threads import each, lot_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
+    from hanting_geo.core.arrays import Flags, Floats, Geometries, Positions
+
+
+__all__ = [
+    "BUILT",
+    "LEFT",
+    "RIGHT",
+    "RINGS",
+    "Numbered",
+    "Pairs",
+    "Prepared",
+    "Side",
+    "hair_m",
+    "is_special",
+    "meeting",
+    "pieces_of",
+    "prepared",
+]
+
+LEFT, RIGHT, RINGS, BUILT = 0, 1, 2, 3
+_NOTHING = -1
+_CONTACTS_A_BATCH = 8_000
+_COMPILED = 4
+"""By how much larger batches are in compiled loops, which need less room for each contact."""
+_ALIKE = 4
+_WORTH_COMPILING = 25_000_000
+"""Edges of all contacts."""
+_ULPS = 8
+_RINGS_A_PAIR = 2
+_WORTH_PREPARING = 64
+"""Vertices."""
+
+
+class Pairs(NamedTuple):
+    """What pairs came to, sorted by right and left; ``rings`` counts the rows here."""
+
+    left: Positions
+    right: Positions
+    kind: NDArray[np.int8]
+    rings: Rings
+    touching: tuple[Positions, Positions]
+    """Left and right of pairs, also with nothing in common, of which a vertex lies on an edge of the other; not of
+    those that were left to GEOS."""
+
+
+def meeting(tree: shapely.STRtree, right: Geometries) -> Numbered:
+    """Give all pairs of the geometries in a tree, which are the left ones, with others whose boxes meet."""
+    pair_right, pair_left = tree.query(right)
+    order = np.lexsort((pair_left, pair_right))
+    return Numbered(pair_left[order], pair_right[order], len(tree.geometries))
+
+
+def prepared(small: Geometries, large: Geometries) -> Prepared:
+    """Take two layers apart for :func:`pieces_of`, at the same time; the smaller polygons are the left ones."""
+    for geometry in (small, large):
+        shapely.bounds(geometry)  # Kept in a geometry once asked for: ask before it is shared.
+
+    def met() -> tuple[shapely.STRtree, Numbered]:
+        tree = shapely.STRtree(small)
+        return tree, meeting(tree, large)
+
+    # Of polygons that are much smaller than the others, most lie whole inside or outside one.
+    alike = len(large) * _ALIKE >= len(small)
+    makers: list[Callable[[], Any]] = [lambda: Side(large), lambda: Side(small) if alike else None, met]
+    right, left, (tree, pairs) = each(lambda make: make(), makers)
+    return Prepared(tree, right, pairs, left)
+
+
+def pieces_of(of: Prepared, *, outside: bool = False, touching: bool = False) -> Pairs:
+    """Find what the polygons of pairs have in common, or what the left ones have ``outside`` the right ones.
+
+    With ``touching``, pairs that touch, by themselves or beside the area that they share, are left to GEOS.
+    """
+    tree, right, pairs, side = of
+    left = tree.geometries
+    is_near = np.ones(len(pairs.left), dtype=bool)
+    if not right.is_short:
+        chunk, row = tree.query(right.chunk_boxes)
+        number, known = pairs.number(row, right.chunks.owner[chunk])
+        is_near[:] = False
+        is_near[number[known]] = True
+    kind = np.full(len(pairs.left), _NOTHING, dtype=np.int8)
+    # Where no border comes near, all of the box of the left one lies on one side.
+    rest = np.flatnonzero(~is_near)
+    bounds = shapely.bounds(left)[pairs.left[rest]]
+    inside = right.holds(pairs.right[rest], ((bounds[:, 0] + bounds[:, 2]) / 2, (bounds[:, 1] + bounds[:, 3]) / 2))
+    kind[rest[~inside if outside else inside]] = LEFT
+
+    near = np.flatnonzero(is_near)
+    special = is_special(left)[pairs.left[near]] | is_special(right.geometry)[pairs.right[near]]
+    kind[near[special]] = BUILT
+    near = near[~special]
+    if side is None:
+        chosen = np.zeros(len(left), dtype=bool)
+        chosen[pairs.left[near]] = True
+        side, rank = Side(left[chosen]), np.cumsum(chosen) - 1
+    else:
+        rank = np.arange(len(left))
+    closer = Numbered(rank[pairs.left[near]], pairs.right[near], len(side.geometry))
+    answers = _in_batches(side, right, closer, outside=outside, touching=touching)
+    for answer in answers:
+        kind[near[answer.whole_left]], kind[near[answer.whole_right]] = LEFT, RIGHT
+        kind[near[answer.doubtful]] = BUILT
+        kind[near[answer.rings.pair]] = RINGS
+    keep = kind != _NOTHING
+    rings = stacked([NO_RINGS, *(answer.rings for answer in answers)])
+    rank = np.cumsum(keep) - 1
+    touched = near[np.concatenate([near[:0], *(answer.touching for answer in answers)])]
+    return Pairs(
+        left=pairs.left[keep],
+        right=pairs.right[keep],
+        kind=kind[keep],
+        rings=rings._replace(pair=rank[near[rings.pair]]),
+        touching=(pairs.left[touched], pairs.right[touched]),
+    )
+
+
+class Prepared(NamedTuple):
+    """What :func:`pieces_of` looks at."""
+
+    tree: shapely.STRtree
+    """Of the left geometries."""
+    right: Side
+    pairs: Numbered
+    left: Side | None
+    """Of all left geometries, if that is at hand."""
+
+
+def _in_batches(left: Side, right: Side, pairs: Numbered, *, outside: bool, touching: bool) -> list[_Answer]:
+    """Answer pairs in lots that fit the caches of a processor, in threads."""
+    contacts, enclosed = _contacts(left, right, pairs), _enclosed(left, right, pairs)
+    edges = int(left.chunks.edges[contacts.left].sum() + right.chunks.edges[contacts.right].sum())
+    compiled = is_worth(edges, _WORTH_COMPILING)
+    numbers = np.arange(len(pairs.left))
+    most = lot_of(len(contacts.number), _CONTACTS_A_BATCH * (_COMPILED if compiled else 1))
+    turns = np.searchsorted(contacts.number, numbers, side="right") // most
+    lots = np.split(numbers, np.flatnonzero(np.diff(turns)) + 1) if len(numbers) else []
+    batches = [_Batch(left, right, pairs, lot, contacts.within(lot), enclosed.within(lot)) for lot in lots]
+    return each(lambda batch: batch.answer(outside=outside, touching=touching, compiled=compiled), batches)
+
+
+class Numbered(NamedTuple):
+    """Pairs, sorted by right and left, and so numbered."""
+
+    left: Positions
+    right: Positions
+    lefts: int
+    """Geometries of the left."""
+
+    def number(self, left: Positions, right: Positions) -> tuple[Positions, Flags]:
+        """Give the numbers of some pairs, and tell which are among these at all."""
+        key, wanted = self.right * self.lefts + self.left, right * self.lefts + left
+        if not len(key):
+            return np.zeros(len(wanted), dtype=np.intp), np.zeros(len(wanted), dtype=bool)
+        place = np.minimum(np.searchsorted(key, wanted), len(key) - 1)
+        return place, key[place] == wanted
+
+
+class _Near(NamedTuple):
+    """What of the left comes near what of the right, sorted by the number of the pair."""
+
+    number: Positions
+    left: Positions
+    right: Positions
+
+    @classmethod
+    def of(cls, number: tuple[Positions, Flags], left: Positions, right: Positions) -> _Near:
+        """Sort what belongs to a pair."""
+        known = np.flatnonzero(number[1])
+        order = known[np.argsort(number[0][known], kind="stable")]
+        return cls(number[0][order], left[order], right[order])
+
+    def within(self, lot: Positions) -> _Near:
+        """Keep what lies between the first and the last of some pairs."""
+        start, end = np.searchsorted(self.number, [lot[0], lot[-1] + 1])
+        return _Near(self.number[start:end], self.left[start:end], self.right[start:end])
+
+
+def _contacts(left: Side, right: Side, pairs: Numbered) -> _Near:
+    """Find chunks of borders whose boxes meet."""
+    if left.is_short and right.is_short:
+        chunk = np.searchsorted(left.chunks.owner, pairs.left)
+        other = np.searchsorted(right.chunks.owner, pairs.right)
+        return _Near(np.arange(len(pairs.left)), chunk, other)
+    other, chunk = shapely.STRtree(left.chunk_boxes).query(right.chunk_boxes)
+    return _Near.of(pairs.number(left.chunks.owner[chunk], right.chunks.owner[other]), chunk, other)
+
+
+def _enclosed(left: Side, right: Side, pairs: Numbered) -> _Near:
+    """Find rings of the right whose box lies within that of a geometry of the left."""
+    low, high = right.outlines.ring_box
+    first = right.outlines.first_ring
+    if right.is_short and first[pairs.right + 1].sum() - first[pairs.right].sum() <= _RINGS_A_PAIR * len(pairs.right):
+        # With few rings each, those of all pairs.
+        row, ring = expand(first[pairs.right], np.diff(first)[pairs.right])
+        rows = pairs.left[row]
+    else:
+        ring, rows = shapely.STRtree(left.geometry).query(shapely.box(*low.T, *high.T))
+    for axis in (0, 1):
+        within = low[ring, axis] >= left.bounds[rows, axis]
+        within &= high[ring, axis] <= left.bounds[rows, axis + 2]
+        rows, ring = rows[within], ring[within]
+    return _Near.of(pairs.number(rows, right.outlines.owner[ring]), rows, ring)
+
+
+class Side:
+    """One of two layers."""
+
+    def __init__(self, geometry: Geometries) -> None:
+        # Prepared geometries are not safe in threads; a copy is not prepared.
+        self.geometry = shapely.force_2d(geometry) if shapely.is_prepared(geometry).any() else geometry
+        self.outlines = outlines_of(self.geometry)
+        self.chunks = chunks_of(self.outlines)
+        self.bounds = shapely.bounds(geometry)
+        self.is_short = bool((np.bincount(self.chunks.owner, minlength=1) <= 1).all())
+        self._large = np.diff(self.outlines.vertex_start) > _WORTH_PREPARING
+        self._own = threading.local()
+
+    @cached_property
+    def chunk_boxes(self) -> Geometries:
+        """The boxes of its chunks as polygons."""
+        return np.asarray(shapely.box(*self.chunks.box.T), dtype=object)
+
+    def vertex(self, rings: Positions) -> tuple[Floats, Floats]:
+        """Give a vertex of each of some rings."""
+        place = self.outlines.ring_start[rings]
+        return self.outlines.x[place], self.outlines.y[place]
+
+    def holds(self, rows: Positions, points: tuple[Floats, Floats], *, with_border: bool = False) -> Flags:
+        """Tell whether geometries hold points."""
+        ask = shapely.intersects_xy if with_border else shapely.contains_xy
+        mine = self._prepared(rows)
+        order = np.argsort(rows, kind="stable")
+        result = np.empty(len(rows), dtype=bool)
+        result[order] = ask(mine[rows[order]], points[0][order], points[1][order])
+        return result
+
+    def _prepared(self, rows: Positions) -> Geometries:
+        """Give the geometries, the large ones of some rows as prepared copies that belong to this thread."""
+        if not hasattr(self._own, "geometry"):
+            self._own.geometry = self.geometry.copy()
+            self._own.is_copy = ~self._large
+        pending = ~self._own.is_copy[rows]
+        if pending.any():
+            new = np.unique(rows[pending])
+            copies = shapely.force_2d(self.geometry[new])
+            shapely.prepare(copies)
+            self._own.geometry[new], self._own.is_copy[new] = copies, True
+        mine: Geometries = self._own.geometry
+        return mine
+
+
+class _Answer(NamedTuple):
+    """What the pairs of a batch came to, by their numbers; pairs with nothing in common are in none."""
+
+    rings: Rings
+    whole_left: Positions
+    whole_right: Positions
+    doubtful: Positions
+    touching: Positions
+    """Pairs with an answer of which a vertex lies on an edge of the other."""
+
+
+class _Batch(NamedTuple):
+    """Pairs whose borders come near each other, or of which one may enclose a ring of the other."""
+
+    left: Side
+    right: Side
+    pairs: Numbered
+    lot: Positions
+    """Numbers of the pairs."""
+    contacts: _Near
+    """Chunks."""
+    enclosed: _Near
+    """Geometries of the left, and rings of the right."""
+
+    def answer(self, *, outside: bool, touching: bool, compiled: bool) -> _Answer:
+        """Find the pieces; what is in doubt (with ``touching``, also what touches) is named, and not answered."""
+        left, right = self.left.outlines, self.right.outlines
+        base, count = int(self.lot[0]), int(self.lot[-1] - self.lot[0]) + 1
+        contacts = self.contacts.left, self.contacts.right, self.contacts.number - base
+        met = crossings(left, right, (self.left.chunks, self.right.chunks), contacts, compiled=compiled)
+        doubt, touch = np.zeros(count, dtype=bool), np.zeros(count, dtype=bool)
+        doubt[met.doubtful] = True
+        touch[met.touching] = True
+        if touching:
+            doubt |= touch
+        found = met.crossings.pick(~doubt[met.crossings.pair])
+        starts = (
+            lambda pair, ring: self._outside(self.right, self.pairs.right[pair + base], self.left, ring),
+            lambda pair, ring: self._outside(self.left, self.pairs.left[pair + base], self.right, ring),
+        )
+        ways = ways_of(left, right, found, starts)
+        mixed = np.concatenate([way.doubtful for way in ways])
+        if len(mixed):
+            doubt[mixed] = True
+            found = found.pick(~doubt[found.pair])
+            ways = ways_of(left, right, found, starts)
+        traced = trace(left, right, found, ways, outside=outside)
+
+        sure = self.lot[~doubt[self.lot - base]] - base
+        own = self._own_rings(found, sure, base, touch, doubt, outside=outside)
+        foreign = self._foreign_rings(found, base, touch, doubt)
+        sure = sure[~doubt[sure]]
+        own, foreign = ((ring[~doubt[pair]], pair[~doubt[pair]]) for ring, pair in (own, foreign))
+        wide = ~doubt[traced.pair] & (np.abs(traced.area) > hair_m(traced.x, traced.y) * traced.perimeter)
+        if not wide.all():
+            traced = traced.pick(np.flatnonzero(wide))
+        kept_own, kept_foreign = (np.bincount(kept[1], minlength=count)[sure] for kept in (own, foreign))
+        whole_left = (kept_own == np.diff(left.first_ring)[self.pairs.left[sure + base]]) & (kept_foreign == 0)
+        whole_right = (kept_foreign == np.diff(right.first_ring)[self.pairs.right[sure + base]]) & (kept_own == 0)
+        whole_right &= not outside
+        whole = np.zeros(count, dtype=bool)
+        whole[sure[whole_left | whole_right]] = True
+        own, foreign = ((ring[~whole[pair]], pair[~whole[pair]]) for ring, pair in (own, foreign))
+        rings = stacked([traced, copied(left, *own), copied(right, *foreign, backward=outside)])
+        return _Answer(
+            rings._replace(pair=rings.pair + base),
+            sure[whole_left] + base,
+            sure[whole_right] + base,
+            np.flatnonzero(doubt) + base,
+            np.flatnonzero(touch & ~doubt) + base,
+        )
+
+    def _own_rings(
+        self, found: Crossings, sure: Positions, base: int, touch: Flags, doubt: Flags, *, outside: bool
+    ) -> tuple[Positions, Positions]:
+        """Find the rings of the left that no border crosses and that lie inside (``outside``) the right one."""
+        outlines = self.left.outlines
+        mine = self.pairs.left[sure + base]
+        row, ring = expand(outlines.first_ring[mine], np.diff(outlines.first_ring)[mine])
+        pair = sure[row]
+        free = ~_among(pair, ring, found.pair, outlines.ring_of(found.left), len(outlines.owner))
+        pair, ring = pair[free], ring[free]
+        inside = self._inside(self.right, self.pairs.right[pair + base], self.left, (ring, pair), touch, doubt)
+        kept = ~inside if outside else inside
+        return ring[kept], pair[kept]
+
+    def _foreign_rings(self, found: Crossings, base: int, touch: Flags, doubt: Flags) -> tuple[Positions, Positions]:
+        """Find the rings of the right that no border crosses and that lie inside the left one."""
+        outlines = self.right.outlines
+        pair, ring = self.enclosed.number - base, self.enclosed.right
+        free = ~doubt[pair]
+        free &= ~_among(pair, ring, found.pair, outlines.ring_of(found.right), len(outlines.owner))
+        pair, ring = pair[free], ring[free]
+        kept = self._inside(self.left, self.pairs.left[pair + base], self.right, (ring, pair), touch, doubt)
+        return ring[kept], pair[kept]
+
+    def _inside(
+        self,
+        holder: Side,
+        rows: Positions,
+        side: Side,
+        rings: tuple[Positions, Positions],
+        touch: Flags,
+        doubt: Flags,
+    ) -> Flags:
+        """Tell of rings that cross no border of their holders whether they lie inside; what nothing tells is doubt."""
+        ring, pair = rings
+        inside = holder.holds(rows, side.vertex(ring))
+        near = np.flatnonzero(touch[pair])
+        if len(near):
+            away, known = self._outside(holder, rows[near], side, ring[near], every=True)
+            inside[near] = ~away
+            doubt[pair[near[~known]]] = True
+        return inside
+
+    @staticmethod
+    def _outside(
+        holder: Side, rows: Positions, side: Side, ring: Positions, *, every: bool = False
+    ) -> tuple[Flags, Flags]:
+        """Tell whether the first vertex of rings (``every``: the first that is on no border) lies outside geometries.
+
+        Returns
+        -------
+        outside, known
+        """
+        outlines = side.outlines
+        count = np.diff(outlines.ring_start)[ring] - 1 if every else np.ones(len(ring), dtype=np.intp)
+        row, place = expand(outlines.ring_start[ring], count)
+        points = outlines.x[place], outlines.y[place]
+        inside = holder.holds(rows[row], points)
+        clear = inside | ~holder.holds(rows[row], points, with_border=True)
+        outside, known = np.zeros(len(ring), dtype=bool), np.zeros(len(ring), dtype=bool)
+        some = np.flatnonzero(clear)[::-1]
+        outside[row[some]], known[row[some]] = ~inside[some], True
+        return outside, known
+
+
+def _among(pair: Positions, ring: Positions, pairs: Positions, rings: Positions, count: int) -> Flags:
+    """Tell which pairs and rings, sorted by both, are among others."""
+    key, others = pair * count + ring, pairs * count + rings
+    result = np.zeros(len(key), dtype=bool)
+    if len(key):
+        place = np.minimum(np.searchsorted(key, others), len(key) - 1)
+        result[place[key[place] == others]] = True
+    return result
+
+
+def is_special(geometry: Geometries) -> Flags:
+    """Tell what only GEOS does: heights, and a precision that a geometry carries and its pieces are rounded to."""
+    return shapely.has_z(geometry) | (shapely.get_precision(geometry) > 0)
+
+
+def hair_m(x: Floats, y: Floats) -> float:
+    """Give the width to which rounding may shift a border at such coordinates: 4 ulp of the largest."""
+    largest = max(float(np.abs(x).max(initial=0.0)), float(np.abs(y).max(initial=0.0)))
+    return _ULPS / 2 * float(np.spacing(largest))

@@ -1,0 +1,1 @@
+"""Overlays of frames and of files of any size, exact."""

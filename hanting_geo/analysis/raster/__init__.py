@@ -1,0 +1,1 @@
+"""Rasters by zone: cells weighed by the share of them that lies in each zone."""

@@ -1,0 +1,1 @@
+"""Statistics by zone and class that close on their total."""

@@ -1,0 +1,98 @@
+"""What the command line prints: tables, findings, JSON and a progress bar."""
+
+from __future__ import annotations
+
+import json
+import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    import pandas as pd
+
+__all__ = ["print_findings", "print_json", "print_table", "progress", "records_of", "say"]
+
+_PLAIN_WIDTH = 200
+_MOST_LISTED = 20
+
+
+def say(text: str) -> None:
+    """Print a line."""
+    typer.echo(text)
+
+
+def print_table(table: pd.DataFrame, language: str = "zh") -> None:
+    """Print a frame as a table that is as wide as the terminal, or wide enough for a file."""
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    from hanting_geo.core.words.columns import column_label
+    from hanting_geo.core.words.values import value_label
+    from hanting_geo.outputs.tables import rounded
+
+    console = Console(width=None if sys.stdout.isatty() else _PLAIN_WIDTH)
+    shown = Table(show_edge=False, pad_edge=False)
+    for column in table.columns:
+        shown.add_column(column_label(str(column), language), overflow="fold")
+    table = rounded(table)
+    for row, gaps in zip(table.to_numpy(), table.isna().to_numpy(), strict=True):
+        cells = zip(table.columns, row, gaps, strict=True)
+        # Text, not markup: a value such as [red] stands as it is.
+        shown.add_row(
+            *(
+                Text("" if gap else value_label(str(name), value, language) or _shown(value))
+                for name, value, gap in cells
+            )
+        )
+    console.print(shown)
+
+
+def _shown(value: object) -> str:
+    return f"{value:,.10g}" if isinstance(value, float) else str(value)
+
+
+def print_json(value: Any) -> None:
+    """Print JSON, in characters that the console has."""
+    say(json.dumps(value, ensure_ascii=not _speaks_unicode(), indent=1, default=str))
+
+
+def _speaks_unicode() -> bool:
+    return (sys.stdout.encoding or "").lower().startswith("utf")
+
+
+def records_of(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """Give the rows of a table as JSON knows them."""
+    return json.loads(table.to_json(orient="records", force_ascii=False))  # type: ignore[no-any-return]  # it is a list
+
+
+def print_findings(found: pd.DataFrame, language: str = "zh") -> None:
+    """Print findings, those that say the same of many features on one line."""
+    same = ["level", "code", "layer", "what", "what_to_do"]
+    grouped = found.groupby(same, sort=False, dropna=False)["feature"].agg(_features_listed).reset_index()
+    print_table(grouped[list(found.columns)], language)
+
+
+def _features_listed(names: pd.Series[Any]) -> str:
+    there = [str(name) for name in names.dropna()]
+    listed = ", ".join(there[:_MOST_LISTED])
+    return f"{len(there)}: {listed}" + (", ..." if len(there) > _MOST_LISTED else "") if len(there) > 1 else listed
+
+
+@contextmanager
+def progress(total: int) -> Iterator[Callable[[int, str], None]]:
+    """Show a bar on a terminal; on anything else, nothing."""
+    if not sys.stderr.isatty():
+        yield lambda _number, _name: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=total)
+        yield lambda number, name: bar.update(task, completed=number, description=name)

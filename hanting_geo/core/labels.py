@@ -1,0 +1,34 @@
+"""What a feature is called in a message."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Sequence
+
+    import numpy as np
+
+__all__ = ["feature_label", "feature_labels"]
+
+
+_MOST_NAMED = 5
+
+
+def feature_label(frame: gpd.GeoDataFrame | gpd.GeoSeries, position: int) -> str:
+    """Name a feature as a reader would find it: its ``id`` if there is one, else its index."""
+    if isinstance(frame, gpd.GeoDataFrame) and "id" in frame.columns:
+        value = frame["id"].iloc[position]
+        if value is not None and value == value:  # noqa: PLR0124 - NaN is not equal to itself
+            return str(value)
+    label: Hashable = frame.index[position]
+    return f"row {label}"
+
+
+def feature_labels(frame: gpd.GeoDataFrame | gpd.GeoSeries, positions: Sequence[int] | np.ndarray) -> str:
+    """Name the first features of a list, and count the others."""
+    names = [feature_label(frame, int(position)) for position in positions[:_MOST_NAMED]]
+    more = len(positions) - len(names)
+    return ", ".join(names) + (f" and {more} more" if more else "")

@@ -1,0 +1,1 @@
+"""Tables of words, in Chinese and English: labels, headers, sentences and messages."""

@@ -1,0 +1,200 @@
+"""What coded values are called in both languages: kinds, statuses, verdicts, findings, the closing rows of tables."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hanting_geo.core.text import Text, checked_language
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["CRS_NAMES", "KINDS", "PATTERNS", "STATUSES", "VALUES", "value_label"]
+
+CRS_NAMES: Mapping[str, str] = {
+    "EPSG:4326": "WGS 84 经纬度",
+    "EPSG:4490": "CGCS2000 经纬度",
+    "EPSG:4528": "CGCS2000 3度带高斯-克吕格投影,第40带",
+    "EPSG:4549": "CGCS2000 3度带高斯-克吕格投影,中央经线120°E",
+}
+"""Chinese names of the reference systems in daily use; any other goes by its own name."""
+
+KINDS: Mapping[str, Text] = {
+    "zone": Text("功能片区", "Zone"),
+    "boundary": Text("行政界线", "Boundary"),
+    "river": Text("河流", "River"),
+    "rail": Text("铁路", "Railway"),
+    "road": Text("道路", "Road"),
+    "station": Text("车站", "Station"),
+    "town": Text("街镇", "Town"),
+    "project": Text("项目", "Project"),
+    "facility": Text("公共设施", "Public facility"),
+}
+
+PATTERNS: Mapping[str, Text] = {
+    "south": Text("南融", "South: merge with the city"),
+    "north": Text("北起", "North: rise"),
+    "centre": Text("中优", "Centre: improve"),
+    "east": Text("东西特色·东", "East: own character"),
+    "west": Text("东西特色·西", "West: own character"),
+}
+"""The plan's pattern of the district: 南融、北起、中优、东西特色."""
+
+STATUSES: Mapping[str, Text] = {
+    "existing": Text("现状", "existing"),
+    "under_construction": Text("在建", "under construction"),
+    "planned": Text("规划", "planned"),
+    "unknown": Text("未注明", "not stated"),
+}
+
+_LEVELS: Mapping[str, Text] = {
+    "error": Text("错误", "error"),
+    "warning": Text("警告", "warning"),
+    "note": Text("提示", "note"),
+}
+
+_CODES: Mapping[str, Text] = {
+    code: Text(f"{zh} {code}", code)
+    for code, zh in {
+        "bad_accuracy": "精度有误",
+        "candidates_overlap": "候选重叠",
+        "no_accuracy": "精度未注明",
+        "no_area": "无面积要素",
+        "no_data": "缺数据",
+        "no_place": "位置未公布",
+        "rule_matches_nothing": "规则无匹配",
+        "sites_accuracy": "地块精度未注明",
+        "count_changed": "要素数不符",
+        "cpg_wrong": "编码声明有误",
+        "crs_member": "自带坐标系",
+        "degrees_in_metre_crs": "以度充米",
+        "deleted_rows": "含已删除记录",
+        "duplicate_geometry": "图形重复",
+        "duplicate_id": "编号重复",
+        "empty_geometry": "空图形",
+        "encoding": "文字编码",
+        "encoding_doubtful": "编码存疑",
+        "file_changed": "文件已变",
+        "gap": "缝隙",
+        "gdal": "驱动警告",
+        "geometry_type": "图形类型不符",
+        "integer_rounded": "整数失精",
+        "invalid_geometry": "图形无效",
+        "metres_in_degree_crs": "以米充度",
+        "missing_columns": "缺少字段",
+        "missing_id": "缺少编号",
+        "mixed_geometry_types": "图形类型混合",
+        "mixed_values": "字段类型混合",
+        "no_crs": "无坐标系",
+        "not_finite": "坐标无效",
+        "null_geometry": "位置未公布",
+        "other_datum": "其他坐标基准",
+        "outside_district": "位于区外",
+        "outside_zone": "远离中央经线",
+        "repeated_member": "成员重复",
+        "ring_direction": "环方向",
+        "sliver": "细碎重叠",
+        "swapped_axes": "坐标轴颠倒",
+        "tables_left": "另有属性表",
+        "text_cut": "文字截断",
+        "two_ids": "编号不一",
+        "unknown_status": "状态有误",
+        "unreadable": "无法读取",
+        "zone_prefix": "带号不符",
+    }.items()
+}
+
+_THEMES: Mapping[str, Text] = {
+    "rivers": Text("河流", "rivers"),
+    "rail": Text("铁路", "rail"),
+    "roads": Text("道路", "roads"),
+    "projects": Text("项目", "projects"),
+    "facilities": Text("公共设施", "facilities"),
+    "river_corridors": Text("河道研究范围", "river corridors"),
+    "station_rings": Text("车站圈层", "station rings"),
+}
+
+_CLOSING_ROWS: Mapping[str, Text] = {
+    "(class overlap)": Text("(类别重叠)", "(class overlap)"),
+    "(zone overlap)": Text("(片区重叠)", "(zone overlap)"),
+    "(outside)": Text("(片区以外)", "(outside)"),
+    "(no geometry)": Text("(位置未公布)", "(no geometry)"),
+    "(all)": Text("(全部)", "(all)"),
+    "(none)": Text("(未分类)", "(none)"),
+    "(total)": Text("(合计)", "(total)"),
+}
+
+_YES_NO: Mapping[str, Text] = {"True": Text("是", "yes"), "False": Text("否", "no")}
+
+VALUES: Mapping[str, Mapping[str, Text]] = {
+    "verdict": {
+        "conflict": Text("冲突", "conflict"),
+        "clear": Text("符合", "clear"),
+        "uncertain": Text("不能确定", "uncertain"),
+        "not_applicable": Text("不适用", "not applicable"),
+        "no_data": Text("缺数据", "no data"),
+    },
+    "reason": {
+        "within_accuracy": Text("在位置精度范围内", "within the accuracy of place"),
+        "accuracy_not_stated": Text("要素位置精度未注明", "accuracy of a feature not stated"),
+        "place_not_published": Text("要素位置未公布", "place of a feature not published"),
+        "layer_missing": Text("缺少图层", "layer missing"),
+        "value_missing": Text("缺少数值", "value missing"),
+    },
+    "hardness": {"hard": Text("硬规则", "hard"), "soft": Text("软规则", "soft")},
+    "severity": {"high": Text("高", "high"), "medium": Text("中", "medium"), "low": Text("低", "low")},
+    "relation": {
+        "outside": Text("不得占用", "outside"),
+        "inside": Text("须在其内", "inside"),
+        "within_distance": Text("距离以内", "within distance"),
+        "beyond_distance": Text("退让距离", "beyond distance"),
+        "overlap_at_most": Text("占比不超过", "overlap at most"),
+        "touches_road": Text("临路", "touches road"),
+        "min_area": Text("最小面积", "minimum area"),
+        "min_width": Text("最小宽度", "minimum width"),
+        "max_slope": Text("最大坡度", "maximum slope"),
+        "attribute": Text("属性", "attribute"),
+    },
+    "direction": {
+        "north": Text("北至", "north"),
+        "south": Text("南至", "south"),
+        "east": Text("东至", "east"),
+        "west": Text("西至", "west"),
+    },
+    "data": {
+        "complete": Text("完整", "complete"),
+        "partial": Text("部分缺失", "partial"),
+        "no_data": Text("缺数据", "no data"),
+    },
+    "rule": {
+        "(too small)": Text("(过小)", "(too small)"),
+        "(too narrow)": Text("(过窄)", "(too narrow)"),
+        "(eligible)": Text("(可用)", "(eligible)"),
+        "(rounding)": Text("(舍入差)", "(rounding)"),
+        "(total)": Text("(合计)", "(total)"),
+    },
+    "assumption": _YES_NO,
+    "kind": KINDS,
+    "status": STATUSES,
+    "pattern": PATTERNS,
+    "plan_works": _YES_NO,
+    "level": _LEVELS,
+    "code": _CODES,
+    "licence": {"project": Text("本项目绘制, CC BY 4.0", "drawn by the project, CC BY 4.0")},
+    "theme": _THEMES,
+    "zone_id": _CLOSING_ROWS,
+    "class": _CLOSING_ROWS,
+}
+
+
+def value_label(column: str, value: object, language: str = "zh") -> str | None:
+    """Give a coded value in words, or None where the column has no code list or the value is not in it.
+
+    Examples
+    --------
+    >>> value_label("status", "under_construction"), value_label("pattern", "centre"), value_label("note", "x")
+    ('在建', '中优', None)
+    """
+    checked_language(language)
+    text = VALUES.get(column, {}).get(str(value))
+    return None if text is None else text.text(language)

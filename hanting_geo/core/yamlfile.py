@@ -1,0 +1,112 @@
+"""YAML with line numbers: every mistake in a settings file is reported at once, with its line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import yaml
+from pydantic import BaseModel, ConfigDict
+
+from hanting_geo.errors import SchemaError, SourceError
+
+if TYPE_CHECKING:
+    import os
+
+    from pydantic import ValidationError
+
+__all__ = ["StrictModel", "YamlFile", "read_yaml"]
+
+Place = tuple[str | int, ...]
+
+
+class YamlFile(NamedTuple):
+    """A parsed file and the line on which each key or item stands."""
+
+    path: Path
+    data: dict[str, Any]
+    lines: dict[Place, int]
+
+    def line(self, place: Place) -> int:
+        """Line of a place, or of the nearest thing that holds it."""
+        while place and place not in self.lines:
+            place = place[:-1]
+        return self.lines.get(place, 1)
+
+    def fail(self, problems: list[tuple[Place, str]]) -> SchemaError:
+        """Make the one error that lists all problems by line."""
+        rows = sorted((self.line(place), ".".join(str(part) for part in place), text) for place, text in problems)
+        listed = "\n".join(f"  line {line}: {where + ': ' if where else ''}{text}" for line, where, text in rows)
+        count = f"{len(rows)} mistake{'s' if len(rows) > 1 else ''}"
+        return SchemaError(f"{self.path}: {count}\n{listed}")
+
+    def fail_validation(self, error: ValidationError) -> SchemaError:
+        """Put pydantic's findings on the lines of the file."""
+        # A union names its branches in the place ("str", "Title"); only what stands in the file helps a reader.
+        return self.fail(
+            [
+                (tuple(part for part in item["loc"] if not isinstance(part, str) or "[" not in part), item["msg"])
+                for item in error.errors()
+            ]
+        )
+
+
+def read_yaml(path: str | os.PathLike[str]) -> YamlFile:
+    """Read a YAML file whose top level is a mapping.
+
+    Raises
+    ------
+    SourceError
+        Not there, not UTF-8, or not YAML (with the line).
+    SchemaError
+        The top level is not a mapping, or a key stands twice.
+    """
+    path = Path(path)
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        message = f"cannot read {path}: {error.strerror}"
+        raise SourceError(message) from error
+    except UnicodeDecodeError as error:
+        message = f"{path} is not UTF-8 (byte {error.start}); save it again as UTF-8"
+        raise SourceError(message) from error
+    try:
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        data = yaml.safe_load(text)
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        message = f"{path}, line {line}: {error.problem or error.context}; the file is not YAML"
+        raise SourceError(message) from error
+    except yaml.YAMLError as error:
+        message = f"{path} is not YAML: {error}"
+        raise SourceError(message) from error
+    lines: dict[Place, int] = {}
+    repeated: list[tuple[Place, str]] = []
+    if node is not None:
+        _walk(node, (), lines, repeated)
+    found = YamlFile(path, data if isinstance(data, dict) else {}, lines)
+    if not isinstance(data, dict):
+        raise found.fail([((), "the file must hold keys and values")])
+    if repeated:
+        raise found.fail(repeated)
+    return found
+
+
+def _walk(node: yaml.Node, place: Place, lines: dict[Place, int], repeated: list[tuple[Place, str]]) -> None:
+    lines.setdefault(place, node.start_mark.line + 1)
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            inner = (*place, str(key.value))
+            if inner in lines:
+                repeated.append((inner, f"stands twice; the second is on line {key.start_mark.line + 1}"))
+            lines.setdefault(inner, key.start_mark.line + 1)
+            _walk(value, inner, lines, repeated)
+    elif isinstance(node, yaml.SequenceNode):
+        for number, item in enumerate(node.value):
+            _walk(item, (*place, number), lines, repeated)
+
+
+class StrictModel(BaseModel):
+    """Settings that cannot be changed, and that refuse a key they do not know."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)

@@ -1,0 +1,1 @@
+"""folium maps of plain frames, with legend, classes and packed layers."""

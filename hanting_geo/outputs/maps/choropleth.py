@@ -1,0 +1,441 @@
+"""Graded values: which class a number falls into, and intervals that say so truly (分级设色)."""
+
+from __future__ import annotations
+
+import math
+import numbers
+import re
+import warnings
+from collections.abc import Iterable
+from decimal import Decimal
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from hanting_geo.core.text import Text
+from hanting_geo.errors import SchemaError
+from hanting_geo.outputs.style.decimals import decimals_of
+from hanting_geo.outputs.style.palettes import DIVERGING, PALETTES, SEQUENTIAL, color_between, palette_colors
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from hanting_geo.core.arrays import Floats
+
+__all__ = ["GRADING_KEYS", "SCHEMES", "Grades", "check_grading", "described", "grade", "is_graded"]
+
+SCHEMES: Mapping[str, Text] = {
+    "box_plot": Text("箱线图", "box plot"),
+    "equal_interval": Text("等间距", "equal intervals"),
+    "fisher_jenks": Text("自然断点(Fisher-Jenks)", "natural breaks (Fisher-Jenks)"),
+    "fisher_jenks_sampled": Text("自然断点(抽样)", "natural breaks (of a sample)"),
+    "head_tail_breaks": Text("头尾断点", "head/tail breaks"),
+    "jenks_caspall": Text("自然断点(Jenks-Caspall)", "natural breaks (Jenks-Caspall)"),
+    "jenks_caspall_forced": Text("自然断点(Jenks-Caspall 强制)", "natural breaks (Jenks-Caspall, forced)"),
+    "jenks_caspall_sampled": Text("自然断点(Jenks-Caspall 抽样)", "natural breaks (Jenks-Caspall, of a sample)"),
+    "max_p": Text("最大 p 分级", "max-p"),
+    "maximum_breaks": Text("最大间断", "widest gaps"),
+    "natural_breaks": Text("自然断点", "natural breaks"),
+    "percentiles": Text("百分位", "percentiles"),
+    "pretty_breaks": Text("取整断点", "round breaks"),
+    "quantiles": Text("分位数", "quantiles"),
+    "std_mean": Text("标准差", "standard deviations"),
+}
+"""The schemes of mapclassify by name, and what a legend calls them."""
+
+GRADING_KEYS = ("scheme", "k", "breaks", "palette")
+"""The style keys that grade a column."""
+
+_OWN = Text("自定分级", "own breaks")
+_CLASSES = 5
+_FEWEST_CLASSES = 2
+_MOST_CLASSES = 20  # more shades than anyone tells apart, by far
+_COUNT_OF_THEIR_OWN = {"box_plot", "head_tail_breaks", "percentiles", "std_mean"}
+_TWO_SIDED = {"box_plot", "std_mean"}
+_ABOUT = {"pretty_breaks"}
+# Their time grows with the square of the values, in Python: beyond these, seconds become minutes.
+_MOST_VALUES = {"fisher_jenks": 2_000, "jenks_caspall_forced": 1_000, "max_p": 500}
+_FISHER_JENKS = {"fisher_jenks", "fisher_jenks_sampled"}
+_MOST_DECIMALS = 12
+"""Of a number written out; a finer one stands in powers of ten."""
+_ALL_NUMBERS = {"integer", "floating", "mixed-integer-float", "decimal"}
+_GROUPED_FROM = 10_000
+_THIN_SPACE = "\u202f"  # a comma parts the two bounds
+
+
+class Grades(NamedTuple):
+    """The classes of a column, from low to high."""
+
+    texts: list[str]
+    """Their intervals, as a legend writes them."""
+    colors: list[str]
+    member: NDArray[np.int64]
+    """The class of each row; -1: no data."""
+    name: Text
+    """How the breaks were made."""
+
+
+def is_graded(style: Mapping[str, Any]) -> bool:
+    """Tell whether a style grades its column: its empty classes belong in the legend too.
+
+    Examples
+    --------
+    >>> is_graded({"column": "ha", "scheme": "quantiles"}), is_graded({"column": "kind"})
+    (True, False)
+    """
+    return style.get("scheme") is not None or style.get("breaks") is not None
+
+
+def check_grading(name: str, table: pd.DataFrame, style: Mapping[str, Any]) -> None:
+    """Refuse what cannot be meant, before anything is drawn.
+
+    Raises
+    ------
+    SchemaError
+        A scheme, palette, ``k`` or ``breaks`` that cannot be used, keys that exclude each other, or a column that has
+        no numbers.
+    """
+    said = next(_wrong_keys(style), None) or next(_wrong_values(table, style), None)
+    if said:
+        raise SchemaError(f"style of layer {name!r}: {said}")
+
+
+def _wrong_keys(style: Mapping[str, Any]) -> Iterator[str]:
+    given = [key for key in GRADING_KEYS if style.get(key) is not None]
+    if given and not is_graded(style):
+        yield f"{', '.join(given)} grades nothing; add scheme (one of {', '.join(SCHEMES)}) or breaks"
+    if not given:
+        return
+    if style.get("column") is None:
+        yield f"{', '.join(given)} needs the column to grade; add column"
+    clash = [key for key in ("colors", "fill", "labels") if style.get(key) is not None]
+    if clash:
+        yield f"{', '.join(clash)} is for classes by value, and graded classes take their colours from palette"
+    if style.get("breaks") is not None and len(given) > 1 + ("palette" in given):
+        yield "breaks say where the classes end; leave scheme and k out"
+
+
+def _wrong_values(table: pd.DataFrame, style: Mapping[str, Any]) -> Iterator[str]:
+    if not is_graded(style):
+        return
+    if style.get("scheme") is not None:
+        yield from _wrong_scheme(style)
+    else:
+        yield from _wrong_breaks(style["breaks"])
+    palette = style.get("palette")
+    if isinstance(palette, str):
+        if palette.lower().removesuffix("_r") not in {known.lower() for known in PALETTES}:
+            yield f"palette {palette!r} is not known; use {', '.join(PALETTES)} (_r turns one round), or colours"
+    elif palette is not None and not (
+        isinstance(palette, (list, tuple))
+        and len(palette) > 1
+        and all(re.fullmatch("#[0-9a-fA-F]{6}", str(color)) for color in palette)
+    ):
+        yield f"palette {palette!r} is no name and no list of two or more #rrggbb"
+    column = style.get("column")
+    if len(table) and np.isnan(_numbers(table[column])).all():
+        if _may_be_numbers(table[column]):
+            yield f"all values of {column!r} are missing: there is nothing to grade"
+        else:
+            yield f"{column!r} is not numeric and cannot be graded; leave scheme and breaks out for a class each value"
+
+
+def _wrong_scheme(style: Mapping[str, Any]) -> Iterator[str]:
+    scheme, k = _scheme(style), style.get("k")
+    if scheme is None:
+        yield f"scheme {style['scheme']!r} is not known; use {', '.join(SCHEMES)}, or breaks for bounds of your own"
+    elif k is None:
+        return
+    elif scheme in _COUNT_OF_THEIR_OWN:
+        yield f"{scheme} chooses the number of its classes; leave k out"
+    elif not isinstance(k, (int, np.integer)) or isinstance(k, bool) or not _FEWEST_CLASSES <= k <= _MOST_CLASSES:
+        yield f"k is {k!r}; use a whole number from {_FEWEST_CLASSES} to {_MOST_CLASSES}"
+
+
+def _wrong_breaks(breaks: object) -> Iterator[str]:
+    given: list[Any] = list(breaks) if isinstance(breaks, Iterable) and not isinstance(breaks, str) else [breaks]
+    if not given or not all(_is_number(value) and math.isfinite(value) for value in given):
+        yield f"breaks must be numbers, the upper bounds of the classes, as in [10, 20, 50]; got {breaks!r}"
+    elif any(low >= high for low, high in pairwise(given)):
+        yield f"breaks must increase, each above the one before; got {given}"
+
+
+def _scheme(style: Mapping[str, Any]) -> str | None:
+    """Find the scheme by its name, however that is written: FisherJenks, fisher_jenks, fisherjenks."""
+    asked = re.sub("[^a-z]", "", str(style["scheme"]).lower())
+    return next((name for name in SCHEMES if name.replace("_", "") == asked), None)
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, (numbers.Real, Decimal)) and not isinstance(value, (bool, np.bool_))
+
+
+def _may_be_numbers(column: pd.Series[Any]) -> bool:
+    """Tell a column without a single number from one of another kind: text, truth values, dates."""
+    if column.dtype == object:
+        return bool(column.isna().all()) or any(_is_number(value) for value in column)
+    return pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column)
+
+
+def _numbers(column: pd.Series[Any]) -> Floats:
+    """Give the finite numbers of a column; NaN for whatever else it holds.
+
+    A text of digits is a text: a land use code 0101 is no quantity.
+    """
+    found = np.full(len(column), np.nan)
+    if column.dtype == object and pd.api.types.infer_dtype(column, skipna=True) in _ALL_NUMBERS:
+        found = pd.to_numeric(column).to_numpy(dtype=float, na_value=np.nan).copy()
+    elif column.dtype == object:
+        real = np.fromiter((_is_number(value) for value in column), dtype=bool, count=len(column))
+        found[real] = [float(value) for value in column[real]]
+    elif _may_be_numbers(column) and not pd.api.types.is_complex_dtype(column):
+        found = column.to_numpy(dtype=float, na_value=np.nan).copy()
+    found[~np.isfinite(found)] = np.nan
+    return found
+
+
+def grade(name: str, table: pd.DataFrame, style: Mapping[str, Any]) -> Grades:
+    """Sort the rows of a table into graded classes.
+
+    The breaks are those that mapclassify makes of the unrounded values. What is printed is, for each break, the
+    shortest number that still lies between the values which it parts, as they are and as a popup writes them: so every
+    value lies in the interval that its class is called by.
+
+    Parameters
+    ----------
+    name
+        Of the layer, for messages.
+    table
+        Its rows.
+    style
+        With ``column``, and ``scheme`` (and ``k``) or ``breaks``; :func:`check_grading` has seen it.
+
+    Raises
+    ------
+    SchemaError
+        The values do not make the classes that are asked for, or mapclassify is not there.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"ha": [12.5, 3.0, 80.0, None]})
+    >>> grades = grade("zones", table, {"column": "ha", "breaks": [10, 50]})
+    >>> grades.texts, grades.member.tolist()
+    (['≤ 10', '(10, 50]', '> 50'], [1, 0, 2, -1])
+    """
+    values = _numbers(table[style["column"]])
+    given = values[~np.isnan(values)]
+    member = np.full(len(values), -1, dtype=np.int64)
+    where = f"style of layer {name!r}: column {style['column']!r}"
+    if style.get("breaks") is not None:
+        bounds = np.array([float(bound) for bound in style["breaks"]])
+        texts, label = _own_texts(bounds, given), _OWN
+        scheme = ""
+    else:
+        scheme = str(_scheme(style))
+        if not len(given):
+            return Grades([], [], member, SCHEMES[scheme])
+        bounds = _bounds(where, given, scheme, int(style.get("k") or _CLASSES))
+        texts, label = _texts(bounds, given, _decimals(table[style["column"]])), SCHEMES[scheme]
+    member[~np.isnan(values)] = np.searchsorted(bounds, given)
+    return Grades(texts, _colors(style.get("palette"), scheme, len(texts)), member, label)
+
+
+def described(table: pd.DataFrame, style: Mapping[str, Any]) -> tuple[int, Text]:
+    """Say into how many classes a style grades a table, and how the breaks were made.
+
+    Examples
+    --------
+    >>> described(pd.DataFrame({"ha": [3.0, 80.0]}), {"column": "ha", "breaks": [10, 50]})
+    (3, Text(zh='自定分级', en='own breaks'))
+    """
+    scheme = _scheme(style) if style.get("scheme") is not None else None
+    if scheme is not None and scheme not in _COUNT_OF_THEIR_OWN | _ABOUT:  # the number asked for, or an error
+        return int(style.get("k") or _CLASSES), SCHEMES[scheme]
+    grades = grade("", table, style)
+    return len(grades.texts), grades.name
+
+
+def _colors(palette: object, scheme: str, count: int) -> list[str]:
+    if isinstance(palette, (list, tuple)):
+        if len(palette) == count:
+            return [str(color) for color in palette]
+        return [color_between(palette, step / max(count - 1, 1)) for step in range(count)]
+    return palette_colors(str(palette or (DIVERGING if scheme in _TWO_SIDED else SEQUENTIAL)), count)
+
+
+# ---- breaks ----
+
+
+def _bounds(where: str, values: Floats, scheme: str, k: int) -> Floats:
+    """Give the upper bounds of the classes: increasing, the last one not below the highest value."""
+    distinct = np.unique(values)
+    if len(distinct) == 1:
+        raise SchemaError(f"{where}: all values are {distinct[0]:g}; there is nothing to grade")
+    if not math.isfinite(float(distinct[-1]) - float(distinct[0])):
+        raise SchemaError(f"{where}: the values from {distinct[0]:g} to {distinct[-1]:g} are too wide to grade")
+    counted = scheme not in _COUNT_OF_THEIR_OWN | _ABOUT
+    if counted and scheme != "equal_interval" and len(distinct) < k:
+        raise SchemaError(f"{where}: {len(distinct)} different values make no {k} classes; take k={len(distinct)}")
+    most = _MOST_VALUES.get(scheme, len(values))
+    if len(values) > most:
+        raise SchemaError(
+            f"{where}: {scheme} of {len(values):,} values takes minutes (at most {most:,}); take natural_breaks"
+        )
+    if scheme == "maximum_breaks":
+        _require_widest_gaps(where, values, k)
+    found = _cleaned(_ask_mapclassify(where, values, scheme, k), distinct)
+    if counted and len(found) != k:
+        raise SchemaError(
+            f"{where}: {scheme} makes {len(found)} classes of these values, not {k}: too many are equal; "
+            f"take k={max(len(found), _FEWEST_CLASSES)}, or another scheme"
+        )
+    return found
+
+
+def _require_widest_gaps(where: str, values: Floats, k: int) -> None:
+    gaps = np.sort(np.diff(np.sort(values)))
+    if len(gaps) >= k and math.isclose(gaps[1 - k], gaps[-k], rel_tol=1e-12):
+        raise SchemaError(f"{where}: several gaps are equally wide, so the widest {k - 1} are not certain; change k")
+
+
+def _ask_mapclassify(where: str, values: Floats, scheme: str, k: int) -> Floats:
+    try:
+        import mapclassify
+    except ImportError as error:
+        raise SchemaError(
+            f'{where}: scheme needs mapclassify; pip install "hanting_geo[choropleth]", or give breaks'
+        ) from error
+    classifier = getattr(mapclassify, "".join(part.title() for part in scheme.split("_")))
+    asked = {} if scheme in _COUNT_OF_THEIR_OWN else {"k": k}
+    if scheme == "max_p":
+        asked["initial"] = 100
+    # Squares of single precision lose what large values differ by (areas in m2): small ones about the mean do not.
+    middle, scale = (values.mean(), np.ptp(values)) if scheme in _FISHER_JENKS else (0.0, 1.0)
+    scaled = (values - middle) / scale
+    state = np.random.get_state()  # noqa: NPY002  # the generator that mapclassify and scikit-learn draw from
+    try:
+        np.random.seed(0)  # noqa: NPY002  # equal input, equal map
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            # The mean of an empty class: with it Jenks-Caspall never ends.
+            warnings.simplefilter("error", RuntimeWarning)
+            bins = np.asarray(classifier(scaled.copy(), **asked).bins, dtype=float).ravel()
+    except (ArithmeticError, AttributeError, LookupError, RuntimeWarning, TypeError, ValueError) as error:
+        raise SchemaError(
+            f"{where}: {scheme} finds no classes in these {len(values)} values ({error}); take another scheme or k"
+        ) from error
+    finally:
+        np.random.set_state(state)  # noqa: NPY002
+    if scheme in _FISHER_JENKS:
+        return np.array([values[scaled <= bound].max() for bound in bins])
+    return bins
+
+
+def _cleaned(bins: Floats, distinct: Floats) -> Floats:
+    """Take out what rounding errors leave: a class that no number fits, a last bound a hair below the highest value."""
+    highest = distinct[-1]
+    hair = 8 * np.spacing(np.abs(distinct).max())
+    found = np.unique(bins[np.isfinite(bins)])
+    if found[-1] < highest:
+        found = np.append(found[:-1] if highest - found[-1] <= hair else found, highest)
+    within = np.searchsorted(distinct, found, side="right")
+    keep = np.append((np.diff(found) > hair) | (np.diff(within) > 0), True)
+    return np.asarray(found[keep])
+
+
+# ---- intervals ----
+
+
+def _decimals(column: pd.Series[Any]) -> int | None:
+    """Say how many decimals a popup writes; None: as many as there are."""
+    return 0 if pd.api.types.is_integer_dtype(column) else decimals_of(str(column.name))
+
+
+def _texts(bounds: Floats, values: Floats, decimals: int | None) -> list[str]:
+    lowest = float(values.min())
+    gaps = [_Gap(-math.inf, lowest, lowest, decimals)]
+    ordered = np.sort(values)
+    below = np.searchsorted(ordered, bounds, side="right")
+    for bound, count in zip(bounds.tolist(), below.tolist(), strict=True):
+        low = float(ordered[count - 1]) if count else -math.inf
+        high = float(ordered[count]) if count < len(ordered) else math.inf
+        gaps.append(_Gap(low, high, bound, decimals))
+    opened = not below[0]  # the first class lies below every value
+    gaps = gaps[1:] if opened else gaps
+    shortest, places = _shortest(gaps, start=_first_decimals(float(np.ptp(values)), decimals))
+    written = [_written(number, places) for number in shortest]
+    texts = [f"({low}, {high}]" for low, high in pairwise(written)]
+    if opened:
+        return [f"≤ {written[0]}", *texts]
+    return [f"[{texts[0][1:]}", *texts[1:]]
+
+
+class _Gap(NamedTuple):
+    """Where a bound may stand: not below ``low``, below ``high`` (the lowest bound: not above it)."""
+
+    low: float
+    high: float
+    bound: float
+    decimals: int | None
+
+    def has(self, number: float, *, as_written: bool) -> bool:
+        low, high = self.low, self.high
+        if as_written and self.decimals is not None:
+            low, high = max(low, round(low, self.decimals)), min(high, round(high, self.decimals))
+        return low <= number <= high if self.low == -math.inf and self.bound == self.high else low <= number < high
+
+    def number(self, places: int, *, as_written: bool) -> float | None:
+        """Find the number of so many decimals that is nearest to the bound and may stand for it."""
+        nearest = round(self.bound, places)
+        unit = 10.0**-places
+        tried = sorted({nearest, *(round(self.bound + step * unit, places) for step in (-1, 1))}, key=self._far)
+        return next((number for number in tried if self.has(number, as_written=as_written)), None)
+
+    def _far(self, number: float) -> float:
+        return abs(number - self.bound)
+
+
+def _first_decimals(width: float, decimals: int | None) -> int:
+    """Start where a unit is between a two thousandth and a two hundredth of the whole range."""
+    start = 2 - math.floor(math.log10(width) - math.log10(2))
+    return start if decimals is None else min(start, decimals)
+
+
+def _shortest(gaps: Sequence[_Gap], *, start: int) -> tuple[list[float], int]:
+    """Round all bounds to as few decimals as tell the classes apart."""
+    for as_written in (True, False):
+        for places in range(start, start + 17):
+            found = [gap.number(places, as_written=as_written) for gap in gaps]
+            sure = [number for number in found if number is not None]
+            if len(sure) == len(gaps) and all(low < high for low, high in pairwise(sure)):
+                return sure, _places(sure) if places <= _MOST_DECIMALS else places
+    return [gap.bound for gap in gaps], _MOST_DECIMALS + 1
+
+
+def _own_texts(bounds: Floats, values: Floats) -> list[str]:
+    """Write one's own bounds as they are given; a value above the last has a class of its own."""
+    places = _places(bounds.tolist())
+    written = [_written(bound, places) for bound in bounds.tolist()]
+    above = len(values) > 0 and float(values.max()) > float(bounds[-1])
+    return [f"≤ {written[0]}", *(f"({low}, {high}]" for low, high in pairwise(written))] + [f"> {written[-1]}"] * above
+
+
+def _places(given: Sequence[float]) -> int:
+    """Count the decimals that it takes to write all of these numbers as they are."""
+    return max(0, *(-int(Decimal(repr(number)).normalize().as_tuple().exponent) for number in given))
+
+
+def _written(number: float, places: int) -> str:
+    """Write a number with so many decimals, its thousands set apart."""
+    if places > _MOST_DECIMALS:
+        return repr(number)
+    text = f"{abs(number):.{max(places, 0)}f}"
+    whole, _, rest = text.partition(".")
+    if int(whole) >= _GROUPED_FROM:
+        whole = f"{int(whole):,}".replace(",", _THIN_SPACE)
+    sign = "-" if number < 0 and float(text) else ""
+    return sign + whole + ("." + rest if rest else "")

@@ -1,0 +1,394 @@
+"""One frame becomes one drawn layer: which classes it has and how they look, what a popup shows, what is rough."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from hanting_geo.core.text import LANGUAGES, Text
+from hanting_geo.core.words.columns import column_label
+from hanting_geo.core.words.values import CRS_NAMES, value_label
+from hanting_geo.crs import gate
+from hanting_geo.errors import CRSError, SchemaError
+from hanting_geo.outputs.maps.choropleth import is_graded
+from hanting_geo.outputs.maps.legend import caption_of, checked_style, classes_of, text_of
+from hanting_geo.outputs.maps.packing import pack
+from hanting_geo.outputs.page.compress import deflated
+from hanting_geo.outputs.page.element import Content, safe_json
+from hanting_geo.outputs.style import looks
+from hanting_geo.outputs.style.decimals import decimals_of
+from hanting_geo.units import M2_PER_HA, MU_PER_HA
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
+
+    from hanting_geo.outputs.maps.legend import Entry
+
+__all__ = ["Cells", "DrawnLayer", "draw", "require_frames"]
+
+_NAME_COLUMNS = ("name", "名称", "NAME", "Name")
+# Kind, pattern and works are what the classes of the legend say, and a popup names its class.
+_SHOWN_FIRST = ("class",)
+_STATISTICS = (
+    *("ha", "area_ha", "drawn_ha", "mu", "area_mu", "drawn_mu", "published_ha", "plane_m2", "ellipsoid_m2", "area_m2"),
+    *("length_m", "length_km", "drawn_km", "from_m", "to_m", "distance_m", "radius_m", "features", "count", "share"),
+)
+_SHOWN_LAST = ("accuracy_m", "status", "source", "source_date", "licence", "attribution", "note", "id")
+_AREAS = {"plane_m2", "ellipsoid_m2", "area_m2", "ha", "area_ha", "mu", "area_mu"}
+_LENGTHS = {"length_m", "length_km"}
+_EXACT = 2**53
+_LINE, _AREA = 1, 2
+_POLYGONS = (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON)
+_LINES = (shapely.GeometryType.LINESTRING, shapely.GeometryType.MULTILINESTRING, shapely.GeometryType.LINEARRING)
+
+
+class Cells(NamedTuple):
+    """What the features of a layer say, one list for each thing said, in the order of the frame."""
+
+    zh: list[str]
+    en: list[str]
+    ids: list[object] | None
+    """None where the popup does not show them: a page holds only what it shows."""
+    member: np.ndarray[Any, np.dtype[np.int64]]
+    rough: np.ndarray[Any, np.dtype[np.int64]]
+    shown: list[list[object]]
+
+
+class DrawnLayer(NamedTuple):
+    """A layer ready for the page: plain facts, and the geometry apart because its precision is chosen at saving."""
+
+    name: str
+    facts: dict[str, Any]
+    cells: Cells
+    geometry: np.ndarray[Any, np.dtype[np.object_]]
+    fit: int
+    """How much the first view should show it: 2 because asked to, 1 because it holds zones, 0."""
+
+    def plain(self, decimals: int) -> str:
+        """Write the layer as JSON that anybody may read: for some thousand features."""
+        shapes = shapely.transform(self.geometry, lambda xy: np.round(xy, decimals))
+        cells = {**self.cells._asdict(), "member": self.cells.member.tolist(), "rough": self.cells.rough.tolist()}
+        geometry = ",".join(_geojson(shape) for shape in shapes)
+        anchors = ",".join(_anchor(shape, decimals) for shape in shapes)
+        return (
+            f'{safe_json(self.facts)[:-1]},"cells":{safe_json(cells)[:-1]},'
+            f'"geometry":[{geometry}],"anchors":[{anchors}]}}}}'
+        )
+
+    def packed(self, decimals: int, block: str) -> tuple[str, str]:
+        """Write the facts as JSON, and the features as text for a block of that name: for any number."""
+        cells = self.cells
+        own: list[list[Any]] = [list(cells.zh), list(cells.en), *([cells.ids] if cells.ids is not None else [])]
+        where = {
+            "block": block,
+            "zh": 0,
+            "en": 1,
+            "ids": None if cells.ids is None else 2,
+            "shown": list(range(len(own), len(own) + len(cells.shown))),
+        }
+        data = pack(self.geometry, decimals, member=cells.member, rough=cells.rough, columns=[*own, *cells.shown])
+        return safe_json({**self.facts, "packed": where}), deflated(data)
+
+    @property
+    def placed(self) -> np.ndarray[Any, np.dtype[np.bool_]]:
+        """Tell which features have a place."""
+        return _placed(self.geometry)
+
+    @property
+    def content(self) -> Content:
+        """Tell what a page embeds of the layer."""
+        return Content(self.name, len(self.geometry), tuple(column["name"] for column in self.facts["columns"]))
+
+
+def _placed(shapes: np.ndarray[Any, np.dtype[np.object_]]) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    return np.asarray(~(shapely.is_missing(shapes) | shapely.is_empty(shapes)), dtype=np.bool_)
+
+
+def _geojson(shape: BaseGeometry | None) -> str:
+    return "null" if shape is None or shape.is_empty else str(shapely.to_geojson(shape)).replace(" ", "")
+
+
+def _anchor(shape: BaseGeometry | None, decimals: int) -> str:
+    """Give where a feature's name stands: inside an area, half way along the longest line."""
+    if shape is None or shape.is_empty:
+        return "null"
+    part = (
+        max(shapely.get_parts(shape), key=lambda one: one.area or one.length) if shape.geom_type != "Point" else shape
+    )
+    if part.geom_type == "LineString":
+        point = part.interpolate(0.5, normalized=True)
+    else:
+        point = part.centroid if part.contains(part.centroid) else part.representative_point()
+    return f"[{round(point.y, decimals)},{round(point.x, decimals)}]"
+
+
+def require_frames(layers: Mapping[str, gpd.GeoDataFrame]) -> None:
+    """Let a mapping of names to frames through, each with columns that go by one name."""
+    if not isinstance(layers, Mapping):
+        raise SchemaError(f"layers must map names to frames, as in {{'zones': frame}}; got {type(layers).__name__}")
+    for name, frame in layers.items():
+        if not isinstance(frame, gpd.GeoDataFrame):
+            raise SchemaError(f"layer {name!r} is a {type(frame).__name__}, not a GeoDataFrame")
+        if frame.columns.has_duplicates:
+            twice = sorted(set(map(str, frame.columns[frame.columns.duplicated()])))
+            raise SchemaError(f"layer {name!r} has two columns of one name ({', '.join(twice)}); rename one")
+
+
+def draw(
+    name: str,
+    frame: gpd.GeoDataFrame,
+    *,
+    columns: Mapping[str, Text | None] | None = None,
+    style: Mapping[str, Any] | None = None,
+    turn: int = 0,
+) -> DrawnLayer:
+    """Prepare one frame for the page; the frame stays as it is.
+
+    Parameters
+    ----------
+    name
+        Its name among the layers.
+    frame
+        Any frame with a reference system; see :func:`hanting_geo.zone_map`.
+    columns
+        What a popup shows, with labels (None: the usual label); None: a sensible set of what there is.
+    style
+        Keys of :data:`hanting_geo.outputs.maps.legend.STYLE_KEYS`.
+    turn
+        Which of the fallback colours this layer takes.
+
+    Raises
+    ------
+    CRSError
+        No reference system, or coordinates that cannot be in it.
+    SchemaError
+        A style key, colour or column that is not known.
+    """
+    chosen = checked_style(name, frame, style or {})
+    facts = frame.attrs.get("hanting_geo", {})
+    facts = facts if isinstance(facts, dict) else {}
+    try:
+        shapes = np.asarray(gate.to_crs(frame.geometry, gate.STORED).values)
+    except CRSError as error:
+        raise CRSError(f"layer {name!r}: {error}") from error
+    shapes = shapely.force_2d(shapes)
+    table = pd.DataFrame(frame.drop(columns=frame.columns[frame.dtypes == "geometry"])).reset_index(drop=True)
+    if columns is None:
+        table, columns = _usual_columns(table, frame)
+    accuracy = _accuracy(table, chosen.get("accuracy_m", facts.get("accuracy_m")))
+    if "accuracy_m" in columns:
+        table["accuracy_m"] = accuracy
+    # A buffer of the rivers still carries the attrs of the rivers; under another name it is not they.
+    own = facts.get("layer", name) == name
+    title = text_of(
+        chosen.get("title") or ({"zh": facts.get("title_zh"), "en": facts.get("title_en")} if own else name), name
+    )
+    layer_classes, member = classes_of(title, table, chosen, turn)
+    placed, rough = _placed(shapes), ~(accuracy <= looks.ROUGH_FROM_M)
+    caption = caption_of(table, chosen, facts if own else {})
+    zh, en = _names(name, table, frame.index)
+    stated_by = accuracy[np.isfinite(accuracy)]
+    return DrawnLayer(
+        name=name,
+        geometry=shapes,
+        fit=2 * bool(chosen["fit"]) if "fit" in chosen else int(_is_zones(table)),
+        cells=Cells(
+            zh=zh,
+            en=en,
+            ids=_values(table["id"]) if "id" in columns else None,
+            member=member,
+            rough=rough.astype(np.int64),
+            shown=[_shown(str(column), table[column]) for column in columns],
+        ),
+        facts={
+            "name": name,
+            "title": title,
+            "caption": caption,
+            "features": len(shapes),
+            "unplaced": int((~placed).sum()),
+            "visible": bool(chosen.get("visible", True)),
+            "crs": _crs_text(frame),
+            "licence": _stated(facts.get("licence"), table, "licence"),
+            "attribution": str(facts.get("attribution") or ""),
+            "sources": _stated(None, table, "source"),
+            "findings": {str(key): int(count) for key, count in dict(facts.get("finding_counts") or {}).items()},
+            "accuracy_range": [stated_by.min(), stated_by.max()] if len(stated_by) else None,
+            **_class_facts(layer_classes, member, shapes, rough, graded=is_graded(chosen)),
+            "columns": [
+                {"name": str(column), "label": label or _label(str(column)), "decimals": decimals_of(str(column))}
+                for column, label in columns.items()
+            ],
+        },
+    )
+
+
+def _class_facts(
+    classes: list[Entry],
+    member: np.ndarray[Any, np.dtype[np.int64]],
+    shapes: np.ndarray[Any, np.dtype[np.object_]],
+    rough: np.ndarray[Any, np.dtype[np.bool_]],
+    *,
+    graded: bool,
+) -> dict[str, Any]:
+    """Say of every class how it looks, how many features with a place it has, and how many of them are rough."""
+    placed = _placed(shapes)
+    counts = np.bincount(member[placed], minlength=len(classes))
+    rough_counts = np.bincount(member[placed & rough], minlength=len(classes))
+    spread = shapely.get_dimensions(shapes)  # of a collection, that of its largest part
+    drawn_as = np.select([spread == _AREA, spread == _LINE], ["area", "line"], "point")
+    first = dict(zip(*np.unique(member[placed], return_index=True), strict=True))
+    kinds = drawn_as[placed]
+    return {
+        "drawn_as": str(kinds[0]) if len(kinds) else "area",
+        "classes": [
+            {
+                "text": text,
+                "look": look,
+                "rank": rank,
+                "count": int(counts[number]),
+                "rough": bool(counts[number]) and bool(counts[number] == rough_counts[number]),
+                "any_rough": bool(rough_counts[number]),
+                "graded": graded,  # shades must compare: the page draws them all as strongly, and lists empty classes
+                "drawn_as": str(kinds[first[number]]) if number in first else "area",
+            }
+            for number, (text, look, rank) in enumerate(classes)
+        ],
+    }
+
+
+def _usual_columns(table: pd.DataFrame, frame: gpd.GeoDataFrame) -> tuple[pd.DataFrame, dict[str, Text | None]]:
+    """Choose what a popup shows, and measure what nobody measured: the area or length as drawn."""
+    wanted = (*_SHOWN_FIRST, *_STATISTICS)
+    contract = {"name_zh", "name_en", "kind", "pattern", "plan_works", *wanted, *_SHOWN_LAST}
+    is_plain = not {"name_zh", "kind"} & set(table.columns)
+    table = table.assign(**_measured(table, frame))
+    if is_plain:
+        return table, dict.fromkeys(table.columns)
+    numbers = [column for column in table.columns if column not in contract and _is_statistic(table[column])]
+    order = [column for column in (*wanted, *numbers, *_SHOWN_LAST) if column in table.columns]
+    return table, dict.fromkeys(order)
+
+
+def _is_statistic(column: pd.Series[Any]) -> bool:
+    return decimals_of(str(column.name)) is not None and bool(pd.api.types.is_numeric_dtype(column))
+
+
+def _measured(table: pd.DataFrame, frame: gpd.GeoDataFrame) -> dict[str, np.ndarray[Any, np.dtype[np.float64]]]:
+    shapes = np.asarray(frame.geometry.values)
+    kinds = shapely.get_type_id(shapes)
+    sound = shapely.is_valid(shapes) & ~shapely.is_empty(shapes)
+    areas, lines = sound & np.isin(kinds, _POLYGONS), sound & np.isin(kinds, _LINES)
+    found: dict[str, np.ndarray[Any, np.dtype[np.float64]]] = {}
+    try:
+        plane = gate.to_crs(frame.geometry, gate.WORKING)
+    except CRSError:
+        return found
+    if areas.any() and not _AREAS & set(table.columns):
+        found["drawn_ha"] = np.where(areas, shapely.area(np.asarray(plane.values)) / M2_PER_HA, np.nan)
+        found["drawn_mu"] = found["drawn_ha"] * MU_PER_HA
+    if lines.any() and not _LENGTHS & set(table.columns):
+        found["drawn_km"] = np.where(lines, shapely.length(np.asarray(plane.values)) / 1000, np.nan)
+    return found
+
+
+def _accuracy(table: pd.DataFrame, stated: object) -> np.ndarray[Any, np.dtype[np.float64]]:
+    """Give each feature's accuracy, its own before the layer's; NaN where nobody states one."""
+    own = (
+        pd.to_numeric(table["accuracy_m"], errors="coerce").to_numpy(float, na_value=np.nan)
+        if "accuracy_m" in table
+        else np.full(len(table), np.nan)
+    )
+    layer = float(stated) if isinstance(stated, (int, float)) else math.nan
+    return np.where(np.isnan(own), layer, own)
+
+
+def _is_zones(table: pd.DataFrame) -> bool:
+    return "kind" in table and bool((table["kind"] == "zone").any())
+
+
+def _names(layer: str, table: pd.DataFrame, index: pd.Index[Any]) -> tuple[list[str], list[str]]:
+    """Give each feature's name in Chinese and English; a missing one is the other's, and else the id."""
+    zh = next((column for column in ("name_zh", *_NAME_COLUMNS) if column in table), None)
+    en = "name_en" if "name_en" in table else zh
+    if "id" in table:
+        spare = [str(value) for value in table["id"]]
+    else:
+        spare = [
+            f"{layer} {row + 1}" if isinstance(own, (int, np.integer)) else str(own) for row, own in enumerate(index)
+        ]
+    nothing = [None] * len(table)
+    first, second = (_values(table[column]) if column else nothing for column in (zh, en))
+    pairs = list(zip(first, second, spare, strict=True))
+    return [str(a or b or c) for a, b, c in pairs], [str(b or a or c) for a, b, c in pairs]
+
+
+def _label(column: str) -> Text:
+    return Text(column_label(column, "zh"), column_label(column, "en"))
+
+
+def _stated(own: object, table: pd.DataFrame, column: str) -> list[str]:
+    if own:
+        return [str(own)]
+    return sorted({str(value) for value in table[column].dropna().unique()}) if column in table else []
+
+
+def _crs_text(frame: gpd.GeoDataFrame) -> Text:
+    crs = gate.resolve(frame.crs)
+    authority = crs.to_authority(min_confidence=100)
+    code = f" ({':'.join(authority)})" if authority else ""
+    english = f"{crs.name}{code}"
+    zh = CRS_NAMES.get(":".join(authority or ()))
+    return Text(f"{zh}{code}" if zh else english, english)
+
+
+def _shown(column: str, values: pd.Series[Any]) -> list[object]:
+    """Give values as the page writes them: numbers, texts, both languages of coded values, or null."""
+    decimals = decimals_of(column)
+    if pd.api.types.is_float_dtype(values.dtype) and decimals is not None:
+        return _values(values.round(decimals))
+
+    def worded(value: object) -> object:
+        words = [value_label(column, value, language) for language in LANGUAGES]
+        if words[0] is not None:
+            return words
+        return round(value, decimals) if isinstance(value, float) and decimals is not None else value
+
+    plain = _values(values)
+    known = {value: worded(value) for value in set(plain) if value is not None and not isinstance(value, bool)}
+    # True and 1 are one key to a mapping and two values to a reader.
+    return [worded(value) if isinstance(value, bool) else known.get(value) for value in plain]
+
+
+def _values(values: pd.Series[Any]) -> list[object]:
+    """Turn a column into what JSON knows."""
+    if pd.api.types.is_float_dtype(values.dtype) and isinstance(values.dtype, np.dtype):
+        numbers = values.to_numpy(float)
+        finite = np.isfinite(numbers)
+        if finite.all():
+            return list(numbers.tolist())
+        return [value if there else None for value, there in zip(numbers.tolist(), finite, strict=True)]
+    return [_plain(value) for value in values]
+
+
+def _plain(value: object) -> object:
+    """Turn a cell into what JSON knows; no value, NaN and infinity are null."""
+    if isinstance(value, np.generic):
+        value = value.item()
+    if value is None or value is pd.NaT or value is pd.NA:
+        return None
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, (bool, str)):
+        return value
+    if isinstance(value, int):
+        return value if abs(value) <= _EXACT else str(value)  # a script knows no longer numbers than these
+    if isinstance(value, dt.datetime):
+        return value.date().isoformat() if value.time() == dt.time() else value.isoformat(sep=" ")
+    return value.isoformat() if isinstance(value, dt.date) else str(value)

@@ -1,0 +1,297 @@
+"""The legend of one layer: which classes its features fall into, what they are called and how they look."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from hanting_geo.core.text import LANGUAGES, Text
+from hanting_geo.core.words.columns import column_label
+from hanting_geo.core.words.values import value_label
+from hanting_geo.errors import SchemaError
+from hanting_geo.outputs.maps import choropleth
+from hanting_geo.outputs.style import looks
+from hanting_geo.outputs.style.looks import Look
+from hanting_geo.outputs.style.palettes import HEAT, color_between, palette_colors
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+__all__ = ["STYLE_KEYS", "Entry", "caption_of", "checked_style", "classes_of", "text_of"]
+
+STYLE_KEYS = {
+    "accuracy_m": "accuracy of the whole layer, where its rows state none",
+    "breaks": "grades the class column: upper bounds of the classes",
+    "color": "line colour",
+    "colors": "value of the class column -> colour",
+    "column": "class column: one legend entry a value",
+    "fill": "fill colour; None: outline only",
+    "fit": "True: the first view shows this layer",
+    "k": "how many classes a scheme makes, by default 5",
+    "labels": "value of the class column -> text",
+    "names": "True or False: names written on the map",
+    "palette": "of graded classes: a name of hanting_geo.outputs.style.palettes.PALETTES, or colours from low to high",
+    "scheme": "grades the class column: a scheme of mapclassify, as natural_breaks or quantiles",
+    "title": "title of the layer",
+    "visible": "False: switched off at first",
+    "width": "line width in pixels",
+}
+_COLOR = re.compile(r"#(?:[0-9a-fA-F]{3}){1,2}|[a-zA-Z]+")
+
+_MOST_CLASSES = 20
+_OTHER = Text("其他", "Other")
+_NO_CLASS = Text("未分类", "No class")
+_OUTLINE = 0.4
+"""How much darker than its fill a graded area is outlined."""
+
+Entry = tuple[Text, Look, int | None]
+_Key = tuple[str | None, str | None, bool]
+_Codes = np.ndarray[Any, np.dtype[np.int64]]
+
+
+def checked_style(name: str, table: pd.DataFrame, style: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Let a style through whose keys, colours and column are known."""
+    unknown = sorted(set(style) - set(STYLE_KEYS))
+    if unknown:
+        message = f"style of layer {name!r}: {', '.join(unknown)} is not known; use {', '.join(sorted(STYLE_KEYS))}"
+        raise SchemaError(message)
+    given = [style.get("color"), style.get("fill"), *dict(style.get("colors") or {}).values()]
+    for color in given:
+        if color is not None and not _COLOR.fullmatch(str(color)):
+            message = f"style of layer {name!r}: {color!r} is no colour; use #rrggbb or a colour name"
+            raise SchemaError(message)
+    column = style.get("column")
+    if column is not None and column not in table.columns:
+        message = f"style of layer {name!r}: no column {column!r}; there are {', '.join(map(str, table.columns))}"
+        raise SchemaError(message)
+    choropleth.check_grading(name, table, style)
+    return style
+
+
+def classes_of(title: Text, table: pd.DataFrame, style: Mapping[str, Any], turn: int) -> tuple[list[Entry], _Codes]:
+    """Sort the features into the legend's classes: the column asked for, else what the contract's columns say.
+
+    Returns
+    -------
+    tuple
+        The entries in their order (text, look, rank of the names), and the entry of each row.
+
+    Examples
+    --------
+    >>> zones = pd.DataFrame({"ha": [3.0, 12.5, None]})
+    >>> entries, member = classes_of(Text("片区", "Zones"), zones, {"column": "ha", "breaks": [10, 50]}, 0)
+    >>> [text.zh for text, _, _ in entries], member.tolist()
+    (['≤ 10', '(10, 50]', '无数据'], [0, 1, 2])
+    """
+    if choropleth.is_graded(style):
+        entries, member = _graded_classes(title, table, style)
+        kept = {key: style[key] for key in ("color", "width") if key in style}
+        return [(text, look._replace(**kept), _rank(rank, style)) for text, look, rank in entries], member
+    if "column" in style:
+        entries, member = _classes_of_column(table, style, turn)
+    elif {"from_m", "to_m"} <= set(table.columns):
+        entries, member = _ring_classes(table)
+    elif {"band", "from_per_km2", "to_per_km2"} <= set(table.columns):
+        entries, member = _band_classes(table)
+    else:
+        entries, member = _contract_classes(title, table, turn)
+    return [(text, _restyled(look, style), _rank(rank, style)) for text, look, rank in entries], member
+
+
+def caption_of(table: pd.DataFrame, style: Mapping[str, Any], facts: Mapping[str, Any] | None = None) -> Text | None:
+    """Say under a layer's title what its classes are: what the layer says of itself, then what is graded and how.
+
+    Parameters
+    ----------
+    table
+        The rows of the layer.
+    style
+        Its style.
+    facts
+        ``frame.attrs["hanting_geo"]``; what it has as ``caption_zh`` and ``caption_en`` stands first.
+
+    Examples
+    --------
+    >>> caption_of(pd.DataFrame({"ha": [3.0, 12.5]}), {"column": "ha", "breaks": [5, 20]})
+    Text(zh='面积(公顷) · 自定分级 2 级', en='Area (ha) · own breaks, 2 classes')
+    """
+    said = {language: (facts or {}).get(f"caption_{language}") for language in LANGUAGES}
+    own = text_of(said) if any(said.values()) else None
+    if not choropleth.is_graded(style):
+        return own
+    count, name = choropleth.described(table, style)
+    label = [column_label(str(style["column"]), language) for language in LANGUAGES]
+    graded = Text(f"{label[0]} · {name.zh} {count} 级", f"{label[1]} · {name.en}, {count} classes")
+    return graded if own is None else Text(f"{own.zh} {graded.zh}", f"{own.en} {graded.en}")
+
+
+def _graded_classes(title: Text, table: pd.DataFrame, style: Mapping[str, Any]) -> tuple[list[Entry], _Codes]:
+    grades = choropleth.grade(title.zh, table, style)
+    base, rank = _kind_of(table)
+    # An outline in the colour's own shade: a line or a small area is known by it, and no two classes share one.
+    entries: list[Entry] = [
+        (Text(text, text), base._replace(color=color_between((color, "#000000"), _OUTLINE), fill=color), rank)
+        for text, color in zip(grades.texts, grades.colors, strict=True)
+    ]
+    member = grades.member
+    if (member < 0).any():
+        text, look = looks.NO_DATA
+        entries.append((text, base._replace(color=look.color, fill=look.fill), rank))
+        member = np.where(member < 0, len(entries) - 1, member)
+    return entries, member
+
+
+def _restyled(look: Look, style: Mapping[str, Any]) -> Look:
+    changes = {key: style[key] for key in ("color", "fill", "width") if key in style}
+    if "color" in changes and look.fill is not None:
+        changes.setdefault("fill", changes["color"])
+    return look._replace(**changes)
+
+
+def _rank(rank: int | None, style: Mapping[str, Any]) -> int | None:
+    if "names" not in style:
+        return rank
+    return (rank or 3) if style["names"] else None
+
+
+def _coded(column: pd.Series[Any]) -> tuple[_Codes, list[Any]]:
+    """Give each row the number of its value, in the order in which they first come, or -1 for none; and the values."""
+    try:
+        codes, values = pd.factorize(column)
+    except TypeError:  # lists and the like go by what they look like
+        codes, values = pd.factorize(column.map(str, na_action="ignore"))
+    return codes.astype(np.int64), list(values)
+
+
+def _classes_of_column(table: pd.DataFrame, style: Mapping[str, Any], turn: int) -> tuple[list[Entry], _Codes]:
+    column = table[style["column"]]
+    colors, labels = dict(style.get("colors") or {}), dict(style.get("labels") or {})
+    codes, values = _coded(column)
+    number = {value: position for position, value in enumerate(values)}
+    kept = list(dict.fromkeys([*(value for value in colors if value in number), *sorted(values, key=str)]))
+    kept = kept[:_MOST_CLASSES]
+    base, rank = _kind_of(table)
+    entries: list[Entry] = []
+    for position, value in enumerate(kept):
+        line, fill = looks.FALLBACK_COLORS[(turn + position) % len(looks.FALLBACK_COLORS)]
+        if value in colors:
+            line = fill = str(colors[value])
+        known = Text(*(value_label(str(column.name), value, language) or str(value) for language in LANGUAGES))
+        text = text_of(labels.get(value), "") if value in labels else known
+        entries.append((text, base._replace(color=line, fill=fill), rank))
+    # The last two places are for the other values and for none (code -1).
+    other, none = len(kept), len(kept) + 1
+    place = np.full(len(values) + 1, other, dtype=np.int64)
+    place[[number[value] for value in kept]] = np.arange(len(kept))
+    place[-1] = none
+    member = place[codes]
+    left = {at: int(np.argmax(member == at)) for at in (other, none) if (member == at).any()}
+    for offset, at in enumerate(sorted(left, key=lambda at: left[at])):  # as they first come
+        text = _NO_CLASS if at == none else _OTHER
+        entries.append((text, base._replace(color="#555555", fill="#dddddd"), rank))
+        left[at] = len(kept) + offset
+    return entries, np.where(member < other, member, np.where(member == none, left.get(none, 0), left.get(other, 0)))
+
+
+def _kind_of(table: pd.DataFrame) -> tuple[Look, int | None]:
+    kinds = [str(value) for value in table["kind"].dropna().unique()] if "kind" in table else []
+    kind = looks.KINDS.get(kinds[0], looks.UNKNOWN_KIND) if kinds else looks.UNKNOWN_KIND
+    return kind.look, kind.label_rank
+
+
+def _ring_classes(table: pd.DataFrame) -> tuple[list[Entry], _Codes]:
+    pairs, member = _intervals(table["from_m"], table["to_m"])
+    entries: list[Entry] = []
+    for position, (start, end) in enumerate(pairs):
+        line, fill = looks.RING_COLORS[min(position, len(looks.RING_COLORS) - 1)]
+        entries.append((Text(f"{start:g}-{end:g} 米", f"{start:g}-{end:g} m"), Look(line, fill, 1.2), None))
+    return entries, member
+
+
+def _band_classes(table: pd.DataFrame) -> tuple[list[Entry], _Codes]:
+    """Colour a density surface by its bands: pale where it is thin, so that the map below stays readable."""
+    pairs, member = _intervals(table["from_per_km2"], table["to_per_km2"])
+    colors = palette_colors(HEAT, len(pairs))
+    entries: list[Entry] = []
+    for position, color in enumerate(colors):
+        text = str(table["band"].iloc[int(np.argmax(member == position))])
+        line = color_between((color, "#000000"), _OUTLINE / 2)
+        entries.append((Text(text, text), Look(line, color, 0.6), None))
+    return entries, member
+
+
+def _intervals(start: pd.Series[Any], end: pd.Series[Any]) -> tuple[list[tuple[float, float]], _Codes]:
+    """Give the different intervals from the lowest up, and the one of each row."""
+    both = pd.DataFrame({"start": start.to_numpy(dtype=float), "end": end.to_numpy(dtype=float)})
+    number = both.groupby(["start", "end"], dropna=False, sort=True).ngroup().to_numpy().astype(np.int64)
+    first = np.unique(number, return_index=True)[1]
+    return list(both.iloc[first].itertuples(index=False, name=None)), number
+
+
+def _contract_classes(title: Text, table: pd.DataFrame, turn: int) -> tuple[list[Entry], _Codes]:
+    columns = [column for column in ("kind", "pattern", "plan_works") if column in table]
+    codes, meant = np.zeros(len(table), dtype=np.int64), {}
+    for column in columns:
+        own, values = _coded(table[column])
+        meant[column] = [_meaning(column, value) for value in [*values, None]]
+        distinct = list(dict.fromkeys(meant[column]))
+        codes = codes * len(distinct) + np.array([distinct.index(value) for value in meant[column]])[own]
+        meant[column] = distinct
+    _, first, group = np.unique(codes, return_index=True, return_inverse=True)
+    keys: list[_Key] = []
+    for code in codes[first].tolist():
+        said: dict[str, Any] = {"kind": None, "pattern": None, "plan_works": False}
+        for column in reversed(columns):
+            code, own_code = divmod(code, len(meant[column]))  # noqa: PLW2901
+            said[column] = meant[column][own_code]
+        keys.append((said["kind"], said["pattern"], said["plan_works"]))
+    order = [*looks.PATTERNS, None]
+    ranked = sorted(range(len(keys)), key=lambda at: (order.index(keys[at][1]), not keys[at][2], first[at]))
+    place = np.empty(len(keys), dtype=np.int64)
+    place[ranked] = np.arange(len(keys))
+    return [_contract_entry(keys[at], columns, title, turn) for at in ranked], place[group]
+
+
+def _meaning(column: str, value: object) -> object:
+    """Read one value of a column of the contract; None is no value."""
+    if column == "kind":
+        return None if value is None else str(value)
+    if column == "pattern":
+        return str(value) if str(value) in looks.PATTERNS else None
+    return isinstance(value, (bool, np.bool_, int, float, str, np.number)) and value in (True, "true", "True", 1)
+
+
+def _contract_entry(key: _Key, columns: Collection[str], title: Text, turn: int) -> Entry:
+    kind_name, pattern, works = key
+    if pattern is not None:
+        return (*looks.PATTERNS[pattern], looks.KINDS["zone"].label_rank)
+    if works:
+        return (*looks.PLAN_WORKS, looks.KINDS["river"].label_rank)
+    kind = looks.KINDS.get(str(kind_name))
+    if kind is None:
+        line, fill = looks.FALLBACK_COLORS[turn % len(looks.FALLBACK_COLORS)]
+        unknown = looks.UNKNOWN_KIND
+        text = title if kind_name is None else text_of(kind_name)
+        return text, unknown.look._replace(color=line, fill=fill), unknown.label_rank
+    other = {"zone": "pattern", "river": "plan_works"}.get(str(kind_name))
+    text = looks.OTHERS[str(kind_name)] if other in columns else kind.text
+    return text, kind.look, kind.label_rank
+
+
+def text_of(value: object, fallback: str = "") -> Text:
+    """Turn a text, or a mapping with ``zh`` and ``en``, into both languages; a missing one is the other's.
+
+    Examples
+    --------
+    >>> text_of({"zh": "寒亭"}), text_of("Hanting")
+    (Text(zh='寒亭', en='寒亭'), Text(zh='Hanting', en='Hanting'))
+    """
+    if isinstance(value, dict):
+        zh, en = value.get("zh"), value.get("en")
+        return Text(str(zh or en or fallback), str(en or zh or fallback))
+    if isinstance(value, Text):
+        return value
+    return Text(str(value or fallback), str(value or fallback))

@@ -1,0 +1,117 @@
+"""The plan on a zone map: its data on the page, and the packaged scripts and style sheets that draw it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from hanting_geo.core.words.page import WORDS
+from hanting_geo.outputs.page.compress import unpack_scripts
+from hanting_geo.outputs.page.element import (
+    Content,
+    PageElement,
+    asset_text,
+    data_block,
+    rounding_m,
+    safe_json,
+    text_block,
+)
+from hanting_geo.outputs.style import looks
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from hanting_geo.core.text import Text
+    from hanting_geo.outputs.maps.drawing import DrawnLayer
+
+__all__ = ["Plan", "layer_scripts"]
+
+_MOST_PLAIN = 2_000
+"""A map that holds more features than this packs its largest layers, until no more than this many are left."""
+
+
+def layer_scripts(*, finder: bool = True, packed: bool = False, zonal: bool = False) -> list[str]:
+    """Give the scripts that know layers: for the search, for packed ones, for statistics, where there are any."""
+    scripts = [asset_text("kit.js"), asset_text("layers.js")]
+    if finder:
+        scripts.append(asset_text("finder.js"))
+    if packed:
+        scripts += [*unpack_scripts(), asset_text("packed.js")]
+    if zonal:
+        scripts.append(asset_text("bars.js"))
+    return scripts
+
+
+class Plan(PageElement):
+    """The plan on the map: its data, and the packaged script and style sheet that draw it."""
+
+    def __init__(
+        self,
+        layers: Sequence[DrawnLayer],
+        title: Text,
+        date: str,
+        language: str,
+        bounds: list[list[float]],
+        basemap: Mapping[str, Any] | None,
+    ) -> None:
+        super().__init__()
+        self._name = "Plan"
+        self.layers = layers
+        self.many = _many(layers)
+        self._zonal = any("zonal" in layer.facts for layer in layers)
+        self.hosts = (basemap["host"],) if basemap else ()
+        self.facts: dict[str, Any] = {
+            "title": title,
+            "date": date,
+            "language": language,
+            "bounds": bounds,
+            "words": WORDS,
+            "rough_from_m": looks.ROUGH_FROM_M,
+            "basemap": dict(basemap) if basemap else None,
+        }
+
+    def styles(self) -> str:
+        """Give the style sheets of the page and of what is said of a layer."""
+        needed = {"layers": bool(self.layers), "bars": self._zonal, "page": True}
+        return "".join(asset_text(f"{name}.css") for name, is_needed in needed.items() if is_needed)
+
+    def scripts(self) -> tuple[str, ...]:
+        """Give the scripts, those for packed layers and statistics only where there are any."""
+        needed = layer_scripts(finder=bool(self.layers), packed=bool(self.many), zonal=self._zonal)
+        return (*needed, asset_text("page.js"))
+
+    def contents(self) -> list[Content]:
+        """Tell what the page embeds of each layer."""
+        return [layer.content for layer in self.layers]
+
+    def body(self, decimals: int) -> str:
+        """Give the facts and small layers as JSON, packed layers as compressed text."""
+        name = self.get_name()
+        layers, blocks = [], []
+        for number, layer in enumerate(self.layers):
+            if layer.name in self.many:
+                block = f"{name}_{number}"
+                described, packed = layer.packed(decimals, block)
+                layers.append(described)
+                blocks.append(text_block(block, packed))
+            else:
+                layers.append(layer.plain(decimals))
+        facts = {**self.facts, "decimals": decimals, "rounding_m": rounding_m(decimals)}
+        data = f'{safe_json(facts)[:-1]},"layers":[{",".join(layers)}]}}'
+        return "".join([data_block(name, data), *blocks])
+
+    def call(self) -> str:
+        """Start the plan on the map."""
+        above = self._parent.get_name() if self._parent else ""
+        return f'hantingPlan({above}, "{self.get_name()}");'
+
+
+def _many(layers: Sequence[DrawnLayer]) -> set[str]:
+    """Choose the layers to pack: the largest first, until the rest is what a browser draws with ease."""
+    rest = sum(len(layer.geometry) for layer in layers)
+    packed = set()
+    for layer in sorted(layers, key=lambda layer: -len(layer.geometry)):
+        if rest <= _MOST_PLAIN:
+            break
+        packed.add(layer.name)
+        rest -= len(layer.geometry)
+    return packed

@@ -1,0 +1,267 @@
+"""Maps: layers by name become one interactive map that shows itself in a notebook and saves as one file."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import re
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import folium
+import shapely
+
+from hanting_geo.core.text import LANGUAGES
+from hanting_geo.errors import SchemaError, SourceError
+from hanting_geo.outputs.maps.drawing import DrawnLayer, draw, require_frames
+from hanting_geo.outputs.maps.legend import text_of
+from hanting_geo.outputs.maps.plan import Plan
+from hanting_geo.outputs.maps.zonal import zonal_facts
+from hanting_geo.outputs.page.foreign import is_shifted
+from hanting_geo.outputs.page.notebook import notebook_html, notebook_text
+from hanting_geo.outputs.page.page import page_html
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import pandas as pd
+
+    from hanting_geo.core.text import Text
+
+__all__ = ["BASEMAPS", "ZoneMap", "zone_map"]
+
+BASEMAPS: Mapping[str, Mapping[str, Any]] = {
+    "osm": {
+        "url": "https://tile.openstreetmap.org/{z}/{x}/{y}.png",
+        "attribution": "© OpenStreetMap contributors, ODbL",
+        "max_zoom": 19,
+    },
+}
+"""Tile servers that go by name. Any other is given as a URL, or a mapping with ``url, attribution, max_zoom``."""
+
+_DISTRICT = [[36.72, 118.9], [37.25, 119.45]]
+
+
+def zone_map(
+    layers: Mapping[str, gpd.GeoDataFrame],
+    *,
+    title: str | Mapping[str, str],
+    popup: Sequence[str] | Mapping[str, Any] | None = None,
+    style: Mapping[str, Mapping[str, Any]] | None = None,
+    language: str = "zh",
+    basemap: str | Mapping[str, Any] | None = None,
+    statistics: Mapping[str, pd.DataFrame] | None = None,
+) -> ZoneMap:
+    """Draw layers as one interactive map in Chinese and English.
+
+    Small areas lie above large ones, lines above areas and points on top, whatever the order of the layers, so that
+    a click finds what a reader points at. The first view shows the layers with the style ``fit``; without any,
+    those of zones (``kind`` is zone); without any, all that is drawn.
+
+    Parameters
+    ----------
+    layers
+        Frames by name, in any reference system, in the order of the legend. The columns of the data contract and
+        ``frame.attrs["hanting_geo"]`` are used where they are there; its titles only under the layer's own name, so
+        that the rings round a station, named "rings", are not titled "stations". Features without a place are listed.
+    title
+        One text, or a mapping with ``zh`` and ``en``, and ``date`` if it is not today's (or that of the variable
+        SOURCE_DATE_EPOCH, for builds that can be repeated).
+    popup
+        What a popup shows, and all of a frame's columns that the page embeds besides id and names: a list of columns
+        for all layers; a mapping of layer name to list; or a mapping of column to label (a text, or ``zh`` and ``en``).
+        By default the columns of the contract and the statistics that are there; where nobody measured areas or
+        lengths, those of the drawing ("as drawn", on the plane of EPSG:4549).
+    style
+        Layer name to a mapping with any of ``color, fill, width`` (all features), ``column`` (one legend entry a
+        value), ``colors`` and ``labels`` (by value of that column), ``names`` (written on the map or not),
+        ``title``, ``visible``, ``fit``, and ``accuracy_m`` of a layer whose rows state none. A column of numbers is
+        graded (choropleth) by ``scheme`` (any of mapclassify: ``"quantiles"``, ``"natural_breaks"`` ...) with ``k``
+        classes, or by ``breaks`` of one's own; ``palette`` names the colours.
+    language
+        ``"zh"`` or ``"en"`` at first; the page has a switch.
+    basemap
+        None (no tiles, no network), a name of :data:`BASEMAPS`, a tile URL with ``{z}/{x}/{y}``, or a mapping with
+        ``url``, ``attribution`` and ``max_zoom``. The page then asks that host, and no other, for images. Tianditu is
+        ``{"url": "https://t0.tianditu.gov.cn/vec_w/wmts?...&tk=KEY", "attribution": "天地图"}``.
+    statistics
+        Titles to tables of :func:`hanting_geo.zone_statistics`: a click on a zone, known by its ``id``, opens them as
+        a table with bars.
+
+    Returns
+    -------
+    ZoneMap
+        A folium map: add to it, show it in a notebook, or :func:`hanting_geo.save_page` it.
+
+    Raises
+    ------
+    CRSError
+        A frame has no reference system or does not fit it.
+    SchemaError
+        A layer, column, style or language that is not known; statistics of zones that are on no layer.
+    SourceError
+        A basemap that is not known, or whose tiles are shifted against the layers.
+
+    Notes
+    -----
+    A feature whose place is known no better than 500 m (``accuracy_m`` > 500), or whose accuracy nobody states,
+    is drawn dashed, and the legend says so.
+
+    A map of more than 2,000 features packs its largest layers: they are drawn on canvas, with the same tooltips, cards,
+    search and filters.
+
+    Examples
+    --------
+    >>> import geopandas as gpd
+    >>> from shapely import box
+    >>> site = gpd.GeoDataFrame({"id": ["a"]}, geometry=[box(430000, 4071000, 430500, 4071400)], crs="EPSG:4549")
+    >>> page = zone_map({"sites": site}, title={"zh": "选址", "en": "Sites"})
+    >>> page.page_title
+    '选址'
+    """
+    if language not in LANGUAGES:
+        raise SchemaError(f"language {language!r} is not known; use 'zh' or 'en'")
+    require_frames(layers)
+    columns = _popup_columns(layers, popup)
+    unknown = sorted(set(style or {}) - set(layers))
+    if unknown:
+        raise SchemaError(f"style names {', '.join(unknown)}, and the layers are {', '.join(layers) or 'none'}")
+    drawn = [
+        draw(name, frame, columns=columns[name], style=(style or {}).get(name), turn=turn)
+        for turn, (name, frame) in enumerate(layers.items())
+    ]
+    if statistics is not None:
+        drawn = _with_statistics(drawn, layers, statistics)
+    return ZoneMap(drawn, title=title, language=language, basemap=_basemap(basemap))
+
+
+class ZoneMap(folium.Map):
+    """A folium map of layers with legend, search and title block; :func:`zone_map` makes it."""
+
+    def __init__(
+        self,
+        drawn: Sequence[DrawnLayer],
+        *,
+        title: str | Mapping[str, str],
+        language: str = "zh",
+        basemap: Mapping[str, Any] | None = None,
+    ) -> None:
+        bounds = _first_view(drawn)
+        (south, west), (north, east) = bounds
+        super().__init__(
+            location=[(south + north) / 2, (west + east) / 2],
+            tiles=None,
+            zoom_control=False,
+            attributionControl=False,
+            fadeAnimation=False,  # names that come and go at every move must not linger
+            maxZoom=int((basemap or {}).get("max_zoom", 20)),
+            zoomSnap=1 if basemap else 0.25,
+        )
+        texts = text_of(dict(title) if isinstance(title, Mapping) else title)
+        date = title.get("date") if isinstance(title, Mapping) else None
+        self.language = language
+        self.page_title = texts.zh if language == "zh" else texts.en
+        self.plan = Plan(drawn, texts, str(date or _today()), language, bounds, basemap)
+        self.add_child(self.plan, name="plan")
+
+    def __repr__(self) -> str:
+        """Name the map and its layers, where a front end shows text only."""
+        return notebook_text(self.page_title, {layer.name: len(layer.geometry) for layer in self.plan.layers})
+
+    def _repr_html_(self, **_: object) -> str:
+        """Show the map in a notebook: the whole page, packed, in a frame of its own, so that it works offline."""
+        return notebook_html(page_html(self), title=self.page_title)
+
+
+def _with_statistics(
+    drawn: Sequence[DrawnLayer], layers: Mapping[str, gpd.GeoDataFrame], statistics: Mapping[str, pd.DataFrame]
+) -> list[DrawnLayer]:
+    """Give every feature what the tables say of its id."""
+    told, answered = [], False
+    for layer, frame in zip(drawn, layers.values(), strict=True):
+        ids = [str(value) for value in frame["id"]] if "id" in frame.columns else []
+        known = zonal_facts(statistics, ids)
+        blocks = {row: known[own] for row, own in enumerate(ids) if own in known}
+        answered = answered or bool(blocks)
+        told.append(layer._replace(facts={**layer.facts, "zonal": blocks}) if blocks else layer)
+    if statistics and not answered:
+        raise SchemaError(
+            "statistics: no layer has a feature whose id is a zone_id of the tables; draw the zones that they were "
+            "made of, with their column id"
+        )
+    return told
+
+
+def _popup_columns(
+    layers: Mapping[str, gpd.GeoDataFrame], popup: Sequence[str] | Mapping[str, Any] | None
+) -> dict[str, dict[str, Text | None] | None]:
+    if popup is None:
+        return dict.fromkeys(layers)
+    by_layer = (
+        isinstance(popup, Mapping)
+        and bool(popup)
+        and set(popup) <= set(layers)
+        and not any(isinstance(value, (str, Mapping)) for value in popup.values())
+    )
+    if by_layer and isinstance(popup, Mapping):
+        missing = [f"{name}.{column}" for name in popup for column in popup[name] if column not in layers[name].columns]
+        if missing:
+            raise SchemaError(f"popup asks for columns that are not there: {', '.join(missing)}")
+        return {name: dict.fromkeys(popup[name]) if name in popup else None for name in layers}
+    labels = dict(popup) if isinstance(popup, Mapping) else dict.fromkeys(popup)
+    present = {column for frame in layers.values() for column in frame.columns}
+    missing = [str(column) for column in labels if column not in present]
+    if missing:
+        raise SchemaError(
+            f"popup names {', '.join(missing)}, which is no column of any layer; give a list of columns, "
+            "layer: [columns], or column: label"
+        )
+    return {
+        name: {column: text_of(label) if label else None for column, label in labels.items() if column in frame.columns}
+        for name, frame in layers.items()
+    }
+
+
+def _first_view(drawn: Sequence[DrawnLayer]) -> list[list[float]]:
+    placed = [layer for layer in drawn if layer.placed.any()]
+    if not placed:
+        return _DISTRICT
+    most = max(layer.fit for layer in placed)
+    chosen = [layer for layer in placed if layer.fit == most]
+    west, south, east, north = shapely.total_bounds(
+        [shape for layer in chosen for shape in layer.geometry[layer.placed]]
+    ).tolist()
+    return [[round(south, 4), round(west, 4)], [round(north, 4), round(east, 4)]]
+
+
+def _basemap(basemap: str | Mapping[str, Any] | None) -> dict[str, Any] | None:
+    if basemap is None:
+        return None
+    if isinstance(basemap, str) and basemap not in BASEMAPS and "{z}" not in basemap:
+        raise SourceError(
+            f"basemap {basemap!r} is not known; use {', '.join(BASEMAPS)}, a tile URL with {{z}}/{{x}}/{{y}}, or None"
+        )
+    named = BASEMAPS.get(basemap, {"url": basemap}) if isinstance(basemap, str) else basemap
+    url = str(named.get("url", ""))
+    parts = urlsplit(url)
+    host = re.sub(r"^[^.]*\{[^.]*\}[^.]*", "*", parts.netloc)
+    if parts.scheme not in {"https", "http"} or not re.fullmatch(r"[\w.*:-]+", host):
+        raise SourceError(f"basemap {url!r} is no http(s) address of a tile server")
+    if is_shifted(host):
+        raise SourceError(
+            f"the tiles of {host} are shifted by about 500 m against the layers (GCJ-02 or BD-09); "
+            "use OpenStreetMap ('osm') or Tianditu, which are not"
+        )
+    return {
+        "url": url,
+        "attribution": str(named.get("attribution") or host),
+        "max_zoom": int(named.get("max_zoom", 18)),
+        "host": f"{parts.scheme}://{host}",
+    }
+
+
+def _today() -> str:
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if epoch.isdigit():
+        return dt.datetime.fromtimestamp(int(epoch), tz=dt.UTC).date().isoformat()
+    return dt.datetime.now().astimezone().date().isoformat()

@@ -1,0 +1,256 @@
+"""Eligible land: what the hard rules leave of the candidates, and a ledger of what takes the rest."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import numpy as np
+import shapely
+
+from hanting_geo.core.findings import ATTRS_KEY, Finding
+from hanting_geo.core.labels import feature_labels
+from hanting_geo.crs.gate import require_metres, require_valid
+from hanting_geo.errors import SchemaError
+from hanting_geo.siting.exclusion.ledger import Land, areas_of
+from hanting_geo.siting.exclusion.partition import Partition
+from hanting_geo.siting.exclusion.result import CLOSING, Exclusion
+from hanting_geo.siting.exclusion.study import Study
+from hanting_geo.siting.exclusion.whole_candidates import WholeCandidates
+from hanting_geo.siting.exclusion.zones import ask
+from hanting_geo.siting.rule_layers import RuleLayers
+from hanting_geo.siting.rules.model import Relation, RuleSet
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Iterable, Mapping
+
+    import pandas as pd
+
+    from hanting_geo.core.arrays import Floats, Geometries
+    from hanting_geo.siting.rules.model import Rule
+    from hanting_geo.sources.catalog.catalog import Catalog
+
+    Layers = Catalog | Mapping[str, gpd.GeoDataFrame | str | os.PathLike[str]] | str | os.PathLike[str] | None
+
+__all__ = ["exclude"]
+
+_WHAT = "eligible land"
+_MOST_NAMED = 5
+_OVERLAP_SHARE = 1e-9
+
+
+def exclude(
+    candidates: gpd.GeoDataFrame,
+    rules: RuleSet | Iterable[Rule],
+    layers: Layers = None,
+    *,
+    candidate_id: str = "id",
+) -> Exclusion:
+    """Take from candidate land what the hard rules exclude, and say which rule takes what.
+
+    Every candidate is cut at the borders of what the rules take, one rule after the other, so that each piece knows
+    exactly the rules that lie on it. What a rule takes:
+
+    - ``outside``: its features; ``inside``: what is not in the union of its features;
+    - ``beyond_distance``: the ground nearer to a feature than ``distance_m``; ``within_distance``: the ground farther
+      from all of them. Features are buffered first (16 pieces to a quarter circle, as :func:`hanting_geo.buffer`
+      does) and clipped after, so that those outside of the candidates still bite;
+    - ``attribute, min_area, min_width, touches_road, overlap_at_most, max_slope``: each candidate that breaks it, as a
+      whole.
+
+    ``where_layer`` limits what is taken to the area of its features. Soft rules take nothing and are listed. A rule
+    whose layer is not there takes nothing, is listed as ``no_data``, and :attr:`Exclusion.complete` is False then. So
+    it is where features have no published place.
+
+    Parameters
+    ----------
+    candidates
+        Polygons in a projected system in metres, with a unique id: parcels, sites, or the cells of
+        :func:`hanting_geo.grid`. They may overlap: each is then answered in full, and totals count the land more
+        than once (a finding says how much).
+    rules
+        A rule set, or rules.
+    layers
+        A catalogue or its path, or a mapping of name to frame or file; None is the packaged catalogue.
+    candidate_id
+        Column of ``candidates`` with their ids.
+
+    Returns
+    -------
+    Exclusion
+        With ``eligible``, ``excluded``, ``ledger``, ``losses`` and ``candidates``.
+
+    Raises
+    ------
+    CRSError
+        No reference system, not in metres, or one that stretches areas.
+    SchemaError
+        Invalid geometry; a candidate that is no polygon; an id that is missing, doubled or like a closing row.
+    RuleError
+        Two rules of one id; a filter or an override that does not fit its layer.
+
+    Notes
+    -----
+    For each rule, ``takes`` is all candidate land under it, ``alone`` that under no other rule, and ``share`` the
+    Shapley value of the coverage game v(S) = area under any rule of S (Shapley 1953: the mean, over all orders in
+    which the rules could come, of what a rule takes that none before it took). A piece under k rules gives each of
+    them 1/k of its area. So takes >= share >= alone >= 0, and the shares sum to the excluded area whatever the order.
+
+    Places are taken as they are drawn: how well they are known (``accuracy_m``) is the matter of screening.
+
+    Nothing is snapped. A remnant narrower than 1e-7 m, which rounding leaves along borders that two shapes share, is
+    no piece; the row ``(rounding)`` of the ledger holds what these and the floating point come to.
+
+    Examples
+    --------
+    >>> from shapely import box
+    >>> from hanting_geo.siting.rules.model import Rule
+    >>> from hanting_geo.core.text import Text
+    >>> x, y = 430000, 4071000
+    >>> def frame(ids, shapes):
+    ...     return gpd.GeoDataFrame({"id": ids}, geometry=shapes, crs="EPSG:4549")
+    >>> site = frame(["site"], [box(x, y, x + 100, y + 100)])
+    >>> layers = {
+    ...     "farmland": frame(["f"], [box(x - 50, y, x + 40, y + 100)]),
+    ...     "river": frame(["r"], [box(x - 80, y, x - 20, y + 100)]),
+    ... }
+    >>> rules = [
+    ...     Rule(id="farm", title=Text(zh="避让农田"), relation="outside", layer="farmland", basis="assumption"),
+    ...     Rule(id="river", title=Text(zh="退让河道"), relation="beyond_distance", layer="river", distance_m=40,
+    ...          basis="assumption"),
+    ... ]
+    >>> result = exclude(site, rules, layers)
+    >>> result.ledger[["rule", "takes_plane_m2", "alone_plane_m2", "share_plane_m2"]]
+             rule  takes_plane_m2  alone_plane_m2  share_plane_m2
+    0        farm          4000.0          2000.0          3000.0
+    1       river          2000.0             0.0          1000.0
+    2  (eligible)             NaN             NaN          6000.0
+    3  (rounding)             NaN             NaN             0.0
+    4     (total)             NaN             NaN         10000.0
+    >>> result.eligible.geometry.iloc[0].bounds == (x + 40, y, x + 100, y + 100)
+    True
+    """
+    crs = require_metres(candidates, _WHAT, areas=True)
+    require_valid(candidates, _WHAT)
+    ids = _ids(candidates, candidate_id)
+    geometry = _polygons(candidates)
+    rules = _rule_set(rules)
+    grounds = RuleLayers(rules, layers, crs)
+    verdicts = WholeCandidates(geometry, candidates.drop(columns=candidates.geometry.name))
+    partition = Partition(geometry)
+    asked = []
+    for position, rule in enumerate(rules):
+        try:
+            asked.append(ask(rule, grounds, geometry, verdicts))
+            if (taking := asked[-1].taking) is not None:
+                partition.take(position, taking)
+        except shapely.GEOSException as error:
+            message = (
+                f"rule {rule.id}: its land cannot be cut ({error}); look at its layer with hg.check_layer, and "
+                "mend in the source what lies there"
+            )
+            raise SchemaError(message) from error
+    areas = areas_of(geometry, crs)
+    study = Study(
+        frame=candidates.set_geometry(gpd.GeoSeries(geometry, index=candidates.index, crs=crs)),
+        crs=crs,
+        ids=ids,
+        names=_names(candidates),
+        areas=areas,
+        asked=tuple(asked),
+        findings=(
+            *_about_candidates(candidates, geometry, areas[:, 0]),
+            *(finding for answer in asked for finding in answer.findings),
+            *grounds.findings,
+        ),
+        credits=_credits(candidates, rules, grounds),
+    )
+    return Exclusion(study, Land.of(partition, crs))
+
+
+def _rule_set(rules: RuleSet | Iterable[Rule]) -> RuleSet:
+    return rules if isinstance(rules, RuleSet) else RuleSet(tuple(rules))
+
+
+def _ids(candidates: gpd.GeoDataFrame, candidate_id: str) -> pd.Series:
+    """Give the ids of the candidates, checked."""
+    if candidate_id not in candidates.columns or candidate_id == candidates.geometry.name:
+        there = ", ".join(str(column) for column in candidates.columns if column != candidates.geometry.name)
+        message = f"{_WHAT}: the candidates have no column {candidate_id!r}; there are: {there or 'none'}"
+        raise SchemaError(message)
+    ids = candidates[candidate_id]
+    missing = np.flatnonzero(ids.isna())
+    if len(missing):
+        message = (
+            f"{_WHAT}: {len(missing)} candidates have no {candidate_id!r} (first: row "
+            f"{candidates.index[missing[0]]}); fill it in"
+        )
+        raise SchemaError(message)
+    doubled = ids[ids.duplicated()].unique()
+    if len(doubled):
+        named = ", ".join(map(str, doubled[:_MOST_NAMED])) + " ..." * (len(doubled) > _MOST_NAMED)
+        message = (
+            f"{_WHAT}: the candidates' {candidate_id!r} must be unique, and {named} is there more than once; choose "
+            "another column with candidate_id, or put the parts of a candidate together with dissolve"
+        )
+        raise SchemaError(message)
+    taken = [label for label in CLOSING if label in set(ids)]
+    if taken:
+        message = f"{_WHAT}: a candidate is called {', '.join(taken)} like a closing row; rename it"
+        raise SchemaError(message)
+    return ids
+
+
+def _polygons(candidates: gpd.GeoDataFrame) -> Geometries:
+    geometry = np.asarray(shapely.force_2d(np.asarray(candidates.geometry.values)), dtype=object)
+    kinds = (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON)
+    flat = ~(np.isin(shapely.get_type_id(geometry), kinds) | shapely.is_missing(geometry) | shapely.is_empty(geometry))
+    if flat.any():
+        bad = np.flatnonzero(flat)
+        message = (
+            f"{_WHAT}: a candidate must be a polygon, and {feature_labels(candidates, bad)} is a "
+            f"{geometry[bad[0]].geom_type}; buffer it first, or leave it out"
+        )
+        raise SchemaError(message)
+    return geometry
+
+
+def _names(candidates: gpd.GeoDataFrame) -> dict[str, pd.Series]:
+    return {column: candidates[column] for column in ("name_zh", "name_en") if column in candidates.columns}
+
+
+def _about_candidates(candidates: gpd.GeoDataFrame, geometry: Geometries, areas: Floats) -> list[Finding]:
+    """Tell candidates without a place, and land that is counted more than once."""
+    found = []
+    gone = np.flatnonzero(shapely.is_missing(geometry) | shapely.is_empty(geometry))
+    if len(gone):
+        what = f"{len(gone)} candidates have no geometry: {feature_labels(candidates, gone)}"
+        found.append(Finding("note", "null_geometry", "candidates", None, what, "draw them, or leave them out"))
+    total = float(np.nansum(areas))
+    twice = total - float(shapely.area(shapely.union_all(geometry))) if len(geometry) else 0.0
+    if twice > max(_OVERLAP_SHARE * total, 1e-3):
+        what = f"candidates overlap: {twice:.2f} m2 are counted more than once, since each is answered in full"
+        found.append(
+            Finding("warning", "candidates_overlap", "candidates", None, what, "read totals with care, or unite them")
+        )
+    return found
+
+
+def _credits(candidates: gpd.GeoDataFrame, rules: RuleSet, grounds: RuleLayers) -> dict[str, str]:
+    """Gather what the layers ask to be printed wherever they are embedded."""
+    frames = [candidates]
+    for rule in rules:
+        names = (None if rule.relation is Relation.MAX_SLOPE else rule.layer, rule.where_layer)
+        frames += [grounds.frame(name) for name in names if rule.is_hard and name is not None and name in grounds]
+    said: dict[str, dict[str, None]] = {"attribution": {}, "licence": {}}
+    for frame in frames:
+        facts: dict[str, Any] = frame.attrs.get(ATTRS_KEY, {})
+        for key, texts in said.items():
+            own = [facts[key]] if facts.get(key) else frame[key].dropna().unique() if key in frame.columns else []
+            texts.update(dict.fromkeys(str(text) for text in own))
+    if any("ODbL" in text for text in said["licence"]) and not any("ODbL" in text for text in said["attribution"]):
+        from hanting_geo.outputs.style.looks import OSM_CREDIT
+
+        said["attribution"][OSM_CREDIT] = None
+    return {key: "; ".join(texts) for key, texts in said.items() if texts}

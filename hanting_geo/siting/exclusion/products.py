@@ -1,0 +1,145 @@
+"""What an exclusion looks like as a map, a workbook, JSON and in a notebook; assumptions are marked in each."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from hanting_geo.core.findings import records
+from hanting_geo.siting.exclusion.tables import rule_facts
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import geopandas as gpd
+
+    from hanting_geo.siting.exclusion.result import Exclusion
+
+__all__ = ["TITLE", "json_text", "ledger_html", "map_style", "popups", "sheets"]
+
+TITLE = {"zh": "可选用地", "en": "Eligible land"}
+"""Of a map that is given no other."""
+
+_SHEETS = {"ledger": "排除台账", "losses": "逐地块损失", "candidates": "候选用地", "findings": "数据检查"}
+_MOST_ROWS = 50_000
+_CREDITS = {"attribution": "署名", "licence": "许可"}
+
+# With more rule sets than a legend holds, a map shades by how many rules lie on a piece.
+_MOST_CLASSES = 10
+_SHADES = 5
+_PRUNED = "#999999"
+
+_SHOWN = ["rule", "title_zh", "title_en", "hardness", "data", "candidates"]
+_SHOWN += ["takes_ha", "alone_ha", "share_ha", "share_mu"]
+_POPUPS = {
+    "eligible": ["name_zh", "name_en", "id", "ha", "mu", "ellipsoid_m2"],
+    "excluded": ["titles_zh", "titles_en", "candidate", "ha", "mu", "ellipsoid_m2"],
+    "candidates": ["name_zh", "name_en", "id", "ha", "mu", "eligible_ha", "eligible_mu", "eligible_share", "rules"],
+}
+
+
+def map_style(excluded: gpd.GeoDataFrame) -> dict[str, dict[str, Any]]:
+    """Choose how the layers look: a legend entry for each set of rules, or for their number where there are many."""
+    from hanting_geo.outputs.style.palettes import palette_colors
+
+    reds = palette_colors("YlOrRd", _SHADES)
+    sets = excluded.drop_duplicates("rules")
+    by = "rules" if len(sets) <= _MOST_CLASSES else "rule_count"
+    colors, labels = {}, {}
+    for row in records(sets[["rules", "rule_count", "titles_zh", "titles_en"]]):
+        key, count = row[by], int(row["rule_count"])
+        colors[key] = reds[min(count, _SHADES) - 1] if count else _PRUNED
+        if by == "rules":
+            labels[key] = {"zh": row["titles_zh"], "en": row["titles_en"]}
+        elif count:
+            labels[key] = {"zh": f"{count} 条规则", "en": f"{count} rule{'s' * (count > 1)}"}
+        else:
+            labels[key] = {"zh": "过小或过窄", "en": "too small or too narrow"}
+    order = sorted(colors) if by == "rule_count" else list(colors)
+    taken = {"column": by, "colors": {key: colors[key] for key in order}, "labels": labels}
+    return {
+        "eligible": {"title": TITLE, "color": "#15735a", "fill": "#44bb99", "fit": True},
+        "excluded": {"title": {"zh": "排除用地", "en": "Excluded land"}, "width": 0.6, "names": False, **taken},
+        "candidates": {
+            "title": {"zh": "候选用地", "en": "Candidates"},
+            "color": "#44528f",
+            "fill": None,
+            "fit": True,
+            "names": False,
+        },
+    }
+
+
+def popups(layers: Mapping[str, gpd.GeoDataFrame]) -> dict[str, list[str]]:
+    """Choose what a click tells: why land is excluded, and what is left of a candidate."""
+    return {name: [column for column in _POPUPS[name] if column in frame.columns] for name, frame in layers.items()}
+
+
+def sheets(result: Exclusion, language: str) -> tuple[dict[str, pd.DataFrame], dict[str, object]]:
+    """Give the tables of a workbook by sheet, and what the sheet of sources says."""
+    zh = language == "zh"
+    chosen, left_out = {}, []
+    for name, table in result.tables().items():
+        sheet = _SHEETS[name] if zh else name
+        if len(table) > _MOST_ROWS:
+            left_out.append(f"{sheet}: {len(table):,}")
+        else:
+            chosen[sheet] = table
+    facts: dict[str, object] = {}
+    if zh:
+        facts["完整"] = "是" if result.complete else "否:有规则缺数据,见台账与数据检查"
+        facts["分摊"] = "k 条规则重叠处各计 1/k(Shapley 值),与规则次序无关"
+    else:
+        facts["Complete"] = "yes" if result.complete else "no: rules lack data, see ledger and findings"
+        facts["Share"] = "land under k rules counts 1/k to each (Shapley value), whatever the order of the rules"
+    assumed = [answer.rule for answer in result.study.asked if answer.rule.is_assumption]
+    more: dict[str, object] = {
+        ("假设规则" if zh else "Assumed rules"): "; ".join(rule_facts(rule)[f"title_{language}"] for rule in assumed),
+        ("最小面积(平方米)" if zh else "Least area (m²)"): result.min_area_m2,
+        ("最小宽度(米)" if zh else "Least width (m)"): result.min_width_m,
+        ("未写入(行数过多)" if zh else "Left out (too many rows)"): "; ".join(left_out),
+        **{(_CREDITS[key] if zh else key.capitalize()): text for key, text in result.study.credits.items()},
+    }
+    return chosen, facts | {what: value for what, value in more.items() if value}
+
+
+def json_text(result: Exclusion) -> str:
+    """Write the tables as JSON, unrounded, missing values as null."""
+    document = {
+        "complete": result.complete,
+        "crs": result.study.crs.to_string(),
+        "min_area_m2": result.min_area_m2,
+        "min_width_m": result.min_width_m,
+        **result.study.credits,
+        **{name: [_plain(row) for row in records(table)] for name, table in result.tables().items()},
+    }
+    return json.dumps(document, ensure_ascii=False, indent=1, default=str, allow_nan=False)
+
+
+def _plain(row: dict[str, Any]) -> dict[str, Any]:
+    """Make the values of a row such as JSON has."""
+    plain: dict[str, Any] = {}
+    for key, value in row.items():
+        if value is None or value is pd.NA or (isinstance(value, float) and not np.isfinite(value)):
+            plain[key] = None
+        else:
+            plain[key] = value.item() if isinstance(value, np.generic) else value
+    return plain
+
+
+def ledger_html(result: Exclusion) -> str:
+    """Show the ledger as a table, rounded so that it closes; every text is escaped."""
+    from hanting_geo.core.words.columns import column_label
+    from hanting_geo.core.words.values import value_label
+    from hanting_geo.outputs.tables import rounded
+
+    table = rounded(result.ledger[_SHOWN]).astype(object)
+    table = table.where(table.notna(), "")
+    for column in ("rule", "hardness", "data"):
+        table[column] = [value_label(column, value) or value for value in table[column]]
+    table.columns = pd.Index([column_label(column) for column in _SHOWN])
+    note = "" if result.complete else "<p>不完整:有规则缺数据。 Not complete: some rules lack data.</p>"
+    return f"{note}{table.to_html(index=False, escape=True, border=0)}"

@@ -1,0 +1,31 @@
+"""What an exclusion was asked, and what came of every rule."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import pandas as pd
+    from pyproj import CRS
+
+    from hanting_geo.core.arrays import Floats
+    from hanting_geo.core.findings import Finding
+    from hanting_geo.siting.exclusion.zones import RuleOutcome
+
+__all__ = ["Study"]
+
+
+@dataclass(frozen=True)
+class Study:
+    """What an exclusion was asked, and what came of every rule."""
+
+    frame: gpd.GeoDataFrame
+    crs: CRS
+    ids: pd.Series
+    names: dict[str, pd.Series]
+    areas: Floats
+    asked: tuple[RuleOutcome, ...]
+    findings: tuple[Finding, ...]
+    credits: dict[str, str]

@@ -1,0 +1,96 @@
+"""Rules that take a candidate as a whole, answered as things are drawn, whatever their accuracy."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+
+from hanting_geo.analysis.engine.cutting import cut, together
+from hanting_geo.analysis.statistics.zones import ON_BORDER_M
+from hanting_geo.siting.relations.answers import Case
+from hanting_geo.siting.relations.layer import near, overlap_at_most
+from hanting_geo.siting.relations.nearest import Nearest
+from hanting_geo.siting.relations.overlap import Overlaps
+from hanting_geo.siting.relations.site import compare, fits_width
+from hanting_geo.siting.relations.slope import steepest
+from hanting_geo.siting.rules.model import Relation
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from hanting_geo.core.arrays import Flags, Geometries
+    from hanting_geo.siting.relations.features import Features
+    from hanting_geo.siting.rules.model import Rule
+
+
+__all__ = ["WholeCandidates"]
+
+
+class WholeCandidates:
+    """Answers which candidates break a rule and which have nothing to judge by; the same limits as screening.
+
+    Parameters
+    ----------
+    geometry
+        Polygons of two dimensions; null and empty ones break nothing, and nothing is missing of them.
+    columns
+        What ``attribute`` asks for, a row for each candidate.
+    """
+
+    def __init__(self, geometry: Geometries, columns: pd.DataFrame) -> None:
+        self._count = len(geometry)
+        self._rows = np.flatnonzero(~(shapely.is_missing(geometry) | shapely.is_empty(geometry)))
+        self._shapes = geometry[self._rows]
+        self._columns = columns.iloc[self._rows]
+
+    def __call__(self, rule: Rule, ground: Features | None, limit: Geometries | None) -> tuple[Flags, Flags]:
+        """Tell which candidates break a rule, and which it cannot answer.
+
+        Parameters
+        ----------
+        rule
+            One that takes candidates as wholes.
+        ground
+            What it speaks of.
+        limit
+            Disjoint polygons where it holds; None is everywhere.
+        """
+        broken, missing = np.zeros(self._count, dtype=bool), np.zeros(self._count, dtype=bool)
+        broken[self._rows], missing[self._rows] = self._answer(rule, ground, limit)
+        return broken, missing
+
+    def _answer(self, rule: Rule, ground: Features | None, limit: Geometries | None) -> tuple[Flags, Flags]:
+        shapes, known = self._shapes, np.zeros(len(self._shapes), dtype=bool)
+        if rule.relation is Relation.ATTRIBUTE:
+            kept, missing = compare(rule, self._columns)
+            return ~kept & ~missing, missing
+        if rule.area_m2 is not None:
+            return shapely.area(shapes) < rule.area_m2 - ON_BORDER_M * shapely.length(shapes) / 2, known
+        if rule.width_m is not None:
+            return ~fits_width(shapes, rule.width_m), known
+        assert ground is not None  # noqa: S101 - the other rules have a layer, and whoever asks has it
+        within = shapes if limit is None else _within(shapes, limit)
+        if ground.raster is not None and rule.slope_percent is not None:
+            steep, whole = steepest(ground.raster, within, rule)
+            return steep > rule.slope_percent, ~whole & ~(steep > rule.slope_percent)
+        exact = np.zeros(len(shapes))
+        case = Case(shapes, within, within, within, exact, np.ones(len(shapes), dtype=bool))
+        # As drawn: displacements of nothing.
+        drawn = ground._replace(accuracy_m=np.zeros(len(ground.shapes)))
+        if rule.relation is Relation.OVERLAP_AT_MOST:
+            return overlap_at_most(Overlaps(case, drawn), rule.share or 0.0).broken, known
+        return near(case, drawn, rule.distance_m or 0.0, Nearest(drawn), areal=False).broken, known
+
+
+def _within(shapes: Geometries, limit: Geometries) -> Geometries:
+    """Give the part of each polygon that lies in disjoint polygons."""
+    parts, owner = shapely.get_parts(shapes, return_index=True)
+    covered, rows, inside, _ = cut(parts, limit)
+    owners, pieces = together(
+        np.concatenate([parts[covered], inside[0]]), np.concatenate([owner[covered], owner[rows][inside[1]]])
+    )
+    result = np.full(len(shapes), shapely.Polygon(), dtype=object)
+    result[owners] = pieces
+    return result

@@ -1,0 +1,205 @@
+"""What land each rule takes: the nominal land, without regard to how well places are known."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import shapely
+
+from hanting_geo.analysis.engine.cutting import cut, disjoint_parts
+from hanting_geo.core.findings import Finding
+from hanting_geo.errors import RuleError
+from hanting_geo.siting.exclusion.partition import ExcludedLand
+from hanting_geo.siting.rules.model import Relation
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from hanting_geo.core.arrays import Flags, Geometries
+    from hanting_geo.siting.relations.features import Features
+    from hanting_geo.siting.rule_layers import RuleLayers
+    from hanting_geo.siting.rules.model import Rule
+
+    WholeCandidates = Callable[[Rule, Features | None, Geometries | None], tuple[Flags, Flags]]
+
+__all__ = ["QUAD_SEGS", "RuleOutcome", "ask"]
+
+QUAD_SEGS = 16
+"""Pieces of a quarter circle, as in :func:`hanting_geo.buffer`."""
+
+_COMPLEMENTS = (Relation.INSIDE, Relation.WITHIN_DISTANCE)
+_MOST_NAMED = 5
+_POLYGONAL = 2
+_NOTHING = np.zeros(0, dtype=object)
+
+
+class RuleOutcome(NamedTuple):
+    """What came of a rule."""
+
+    rule: Rule
+    taking: ExcludedLand | None
+    """None takes nothing: the rule is soft, or its data are not there."""
+    data: str | None
+    """``"complete"``, ``"partial"`` or ``"no_data"``; None of a soft rule, which nobody asked."""
+    features: int | None
+    """Features with a place, of the layer that the rule speaks of."""
+    unplaced: int | None
+    """Features whose place is not published, of its layer and of the one that says where it holds."""
+    unknown: int
+    """Candidates that a rule on whole candidates had no answer for."""
+    findings: tuple[Finding, ...] = ()
+
+
+def ask(rule: Rule, grounds: RuleLayers, candidates: Geometries, verdicts: WholeCandidates) -> RuleOutcome:
+    """Find the land that a rule takes.
+
+    Parameters
+    ----------
+    rule
+        Any rule.
+    grounds
+        What the rules of the set speak of.
+    candidates
+        Polygons; null and empty ones are left alone.
+    verdicts
+        Answers a rule that takes whole candidates: which break it, and which it cannot judge.
+
+    Raises
+    ------
+    RuleError
+        What must have an inside has none: features of ``inside``, or those that say where a rule holds.
+    """
+    if not rule.is_hard:
+        return RuleOutcome(rule, None, None, None, None, 0)
+    ground, where = grounds.of(rule), grounds.where(rule)
+    found: list[Finding] = []
+    missing = [
+        layer
+        for layer, features in ((rule.layer, ground), (rule.where_layer, where))
+        if layer is not None and features is None
+    ]
+    found += [_no_layer(rule, layer) for layer in missing]
+    unplaced = sum(features.unplaced for features in (ground, where) if features is not None)
+    if unplaced:
+        found.append(_unplaced(rule, unplaced))
+    count = None if ground is None or ground.raster is not None else len(ground.shapes)
+    lost = any(features is not None and _is_lost(features) for features in (ground, where))
+    if missing or lost:
+        return RuleOutcome(
+            rule, None, "no_data", count, unplaced if rule.layer or rule.where_layer else None, 0, tuple(found)
+        )
+    if where is not None:
+        _require_areas(rule, where, rule.where_layer)
+    limit = None if where is None else disjoint_parts(where.shapes)
+    unknown = 0
+    if rule.is_areal:
+        assert ground is not None  # noqa: S101 - an areal rule has a layer, and a missing one came back above
+        found += _without_area(rule, ground)
+        taking = _areal(rule, ground, limit, _box(candidates))
+    else:
+        broken, missing_values = verdicts(rule, ground, limit)
+        unknown = int(missing_values.sum())
+        if unknown:
+            found.append(_unanswered(rule, unknown))
+        taking = ExcludedLand(_NOTHING, True, broken) if limit is None else ExcludedLand(limit, False, broken)
+    speaks = rule.layer is not None or rule.where_layer is not None
+    data = "partial" if unplaced or unknown else "complete"
+    return RuleOutcome(rule, taking, data, count, unplaced if speaks else None, unknown, tuple(found))
+
+
+def _is_lost(ground: Features) -> bool:
+    """Tell features that are there, but not one of them with a place."""
+    return bool(ground.unplaced) and not len(ground.shapes)
+
+
+def _box(candidates: Geometries) -> shapely.Polygon:
+    """Give the box round all candidates."""
+    bounds = shapely.total_bounds(candidates) if len(candidates) else np.full(4, np.nan)
+    return shapely.box(*bounds) if np.isfinite(bounds).all() else shapely.Polygon()
+
+
+def _areal(rule: Rule, ground: Features, limit: Geometries | None, box: shapely.Polygon) -> ExcludedLand:
+    """Buffer first and clip after: a feature outside of the candidates still bites."""
+    distance = rule.distance_m
+    near = ground.shapes[shapely.dwithin(ground.shapes, box, distance or 0.0)]
+    if distance is None:
+        shapes = disjoint_parts(near)
+    elif distance == 0 and rule.relation is Relation.BEYOND_DISTANCE:
+        shapes = _NOTHING  # nothing is nearer than 0
+    else:
+        shapes = disjoint_parts(np.asarray(shapely.buffer(near, distance, quad_segs=QUAD_SEGS), dtype=object))
+    beyond = rule.relation in _COMPLEMENTS
+    if limit is None:
+        return ExcludedLand(shapes, beyond)
+    if beyond:
+        covered, rows, _, outside = cut(limit, shapes)
+        free = ~covered
+        free[rows] = False
+        return ExcludedLand(np.concatenate([limit[free], outside[0]]))
+    covered, _, inside, _ = cut(shapes, limit)
+    return ExcludedLand(np.concatenate([shapes[covered], inside[0]]))
+
+
+def _require_areas(rule: Rule, ground: Features, layer: str | None) -> None:
+    """Let features through that have an inside."""
+    flat = np.flatnonzero(shapely.get_dimensions(ground.shapes) < _POLYGONAL)
+    if len(flat):
+        named = ", ".join(ground.labels.ids(flat[:_MOST_NAMED]))
+        more = f" and {len(flat) - _MOST_NAMED} more" if len(flat) > _MOST_NAMED else ""
+        message = (
+            f"rule {rule.id}: layer {layer!r} must hold polygons here, and {named}{more} are lines or points; "
+            "use within_distance, or filter them out"
+        )
+        raise RuleError(message)
+
+
+def _without_area(rule: Rule, ground: Features) -> list[Finding]:
+    if rule.relation is Relation.INSIDE:
+        _require_areas(rule, ground, rule.layer)
+    flat = int((shapely.get_dimensions(ground.shapes) < _POLYGONAL).sum())
+    if rule.relation is not Relation.OUTSIDE or not flat:
+        return []
+    return [
+        Finding(
+            "warning",
+            "no_area",
+            rule.layer,
+            rule.id,
+            f"rule {rule.id}: {flat} points or lines of the layer have no area, and outside takes area",
+            "use beyond_distance with a distance, or a layer of polygons",
+        )
+    ]
+
+
+def _no_layer(rule: Rule, layer: str) -> Finding:
+    return Finding(
+        "warning",
+        "no_data",
+        layer,
+        rule.id,
+        f"rule {rule.id}: there is no layer {layer!r}; the rule takes nothing, and more may be excluded than is shown",
+        "add the layer, or bind the rule to the one that you have with rules.bind(...)",
+    )
+
+
+def _unplaced(rule: Rule, count: int) -> Finding:
+    return Finding(
+        "warning",
+        "no_place",
+        rule.layer or rule.where_layer,
+        rule.id,
+        f"rule {rule.id}: {count} of the features that it speaks of have no published place and take nothing",
+        "ask whoever keeps the data for their outlines; until then what is left is not sure to be free",
+    )
+
+
+def _unanswered(rule: Rule, count: int) -> Finding:
+    return Finding(
+        "warning",
+        "no_data",
+        rule.layer,
+        rule.id,
+        f"rule {rule.id}: {count} candidates have no value to judge by; it takes nothing of them",
+        f"fill in {rule.column!r} of the candidates" if rule.column else "give the layer that the rule needs",
+    )

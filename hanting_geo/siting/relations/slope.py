@@ -1,0 +1,127 @@
+"""The steepest cell of a raster of slope in percent that a site meets."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import shapely
+from pyproj.exceptions import CRSError as PyprojCRSError
+
+from hanting_geo.crs.gate import resolve, same_system
+from hanting_geo.errors import CRSError, RuleError, SourceError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pyproj import CRS
+
+    from hanting_geo.core.arrays import Flags, Floats, Geometries
+    from hanting_geo.siting.rules.model import Rule
+
+__all__ = ["require_raster", "steepest"]
+
+_HAIR = 1e-9
+
+
+def _rasterio() -> Any:
+    try:
+        import rasterio
+    except ImportError as error:
+        message = "reading a raster needs rasterio; install it with: pip install 'hanting_geo[raster]'"
+        raise RuleError(message) from error
+    return rasterio
+
+
+def require_raster(path: Path, crs: CRS, rule: Rule) -> None:
+    """Let a raster through that can be read, in the reference system of the sites.
+
+    Raises
+    ------
+    RuleError
+        rasterio is not installed, or the raster has several bands or is turned.
+    SourceError
+        It cannot be read.
+    CRSError
+        It has no reference system, or another one than the sites: cells are not moved, since that changes slopes.
+    """
+    rasterio = _rasterio()
+    try:
+        with rasterio.open(path) as raster:
+            bands, transform, said = raster.count, raster.transform, raster.crs
+    except rasterio.errors.RasterioIOError as error:
+        message = f"rule {rule.id}: cannot read the raster {path}: {error}"
+        raise SourceError(message) from error
+    if bands != 1 or transform.b or transform.d or transform.a <= 0 or transform.e >= 0:
+        message = f"rule {rule.id}: {path.name} must have one band of slope in percent and run north up"
+        raise RuleError(message)
+    try:
+        own = None if said is None else resolve(said.to_wkt())
+    except (CRSError, PyprojCRSError):
+        own = None
+    if own is None or not same_system(own, crs):
+        message = (
+            f"rule {rule.id}: {path.name} is in {'no known system' if own is None else own.name}, and the sites in "
+            f"{crs.name}; bring the elevation model to the system of the sites and take the slope there"
+        )
+        raise CRSError(message)
+
+
+def steepest(path: Path, shapes: Geometries, rule: Rule) -> tuple[Floats, Flags]:
+    """Give the largest value among the cells that each shape meets, and whether all of these cells have one.
+
+    A cell that a shape only touches is not met; a point or line that runs along the border of cells meets both.
+
+    Returns
+    -------
+    largest, whole
+        -inf where no cell with a value is met. A shape that meets no cell at all is not whole; an empty one is.
+    """
+    rasterio = _rasterio()
+    largest, whole = np.full(len(shapes), -np.inf), np.ones(len(shapes), dtype=bool)
+    try:
+        with rasterio.open(path) as raster:
+            for row, shape in enumerate(shapes):
+                if shape is not None and not shape.is_empty:
+                    largest[row], whole[row] = _of_shape(raster, shape, rasterio.windows.Window)
+    except rasterio.errors.RasterioError as error:
+        message = f"rule {rule.id}: cannot read the raster {path}: {error}"
+        raise SourceError(message) from error
+    return largest, whole
+
+
+def _of_shape(raster: Any, shape: Any, window: Any) -> tuple[float, bool]:
+    transform = raster.transform
+    west, south, east, north = shape.bounds
+    hair = _HAIR * max(abs(west), abs(north), 1.0) / abs(transform.a)
+    left, right = (west - transform.c) / transform.a, (east - transform.c) / transform.a
+    top, bottom = (north - transform.f) / transform.e, (south - transform.f) / transform.e
+    first_column, last_column = int(np.floor(left - hair)), int(np.ceil(right + hair))
+    first_row, last_row = int(np.floor(top - hair)), int(np.ceil(bottom + hair))
+    columns = np.arange(first_column, max(last_column, first_column + 1))
+    rows = np.arange(first_row, max(last_row, first_row + 1))
+    grid_rows, grid_columns = (part.ravel() for part in np.meshgrid(rows, columns, indexing="ij"))
+    cells = shapely.box(
+        transform.c + grid_columns * transform.a,
+        transform.f + (grid_rows + 1) * transform.e,
+        transform.c + (grid_columns + 1) * transform.a,
+        transform.f + grid_rows * transform.e,
+    )
+    areal = shapely.get_dimensions(shape) > 1
+    shape = shapely.force_2d(shape)  # a copy: preparing marks a shape, and others may use it
+    shapely.prepare(shape)
+    met = shapely.intersects(shape, cells)
+    if areal:
+        met &= ~shapely.touches(shape, cells)
+    grid_rows, grid_columns = grid_rows[met], grid_columns[met]
+    inside = (grid_rows >= 0) & (grid_rows < raster.height) & (grid_columns >= 0) & (grid_columns < raster.width)
+    if not inside.any():
+        return -np.inf, False
+    low_row, low_column = grid_rows[inside].min(), grid_columns[inside].min()
+    height, width = grid_rows[inside].max() - low_row + 1, grid_columns[inside].max() - low_column + 1
+    block = raster.read(1, window=window(low_column, low_row, width, height), masked=True)
+    values: Floats = np.ma.filled(block.astype(float), np.nan)
+    met_values = values[grid_rows[inside] - low_row, grid_columns[inside] - low_column]
+    there = np.isfinite(met_values)
+    largest = float(met_values[there].max()) if there.any() else -np.inf
+    return largest, bool(inside.all() and there.all())

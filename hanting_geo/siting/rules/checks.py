@@ -1,0 +1,133 @@
+"""What must hold between the fields of a rule, and between rules: all problems at once, each with the field to mend."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from hanting_geo.siting.rules.relation import _RELATIONS, ASSUMPTION, OPERATORS, Relation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+
+__all__ = ["between_fields", "between_rules"]
+
+
+_LIMITS = ("layer", "distance_m", "share", "area_m2", "width_m", "slope_percent", "column", "op", "value")
+_OF_LISTS = {"in", "not in"}
+_OF_NUMBERS = {"<", "<=", ">", ">="}
+_NO_BASIS = {"?", "-", "--", "/", "tbd", "todo", "none", "unknown", "n/a", "na", "无", "待定", "待补", "未知", "不详"}
+_ASSUMED = {"假定", "假设", "assumed"}
+
+
+def between_fields(values: Mapping[str, Any], *, unread: frozenset[str] = frozenset()) -> Iterator[tuple[str, str]]:
+    """Check what must hold between the fields of a rule.
+
+    Parameters
+    ----------
+    values
+        Field to value, as in :class:`Rule`; a field that is not there is not given.
+    unread
+        Fields that are given but could not be read; of those nothing is said.
+
+    Yields
+    ------
+    tuple of str
+        The field to mend, and what is wrong with it.
+    """
+    if "relation" not in unread and "relation" in values:
+        yield from _between_limits(values, unread)
+    if not unread & {"op", "value"}:
+        yield from _about_value(values.get("op"), values.get("value"))
+    if not unread & {"overrides", "override_features"}:
+        general, features = values.get("overrides"), values.get("override_features")
+        if general and not features:
+            yield "override_features", "is empty: name the features for which this rule replaces the general one"
+        if features and not general:
+            yield "overrides", "is empty: name the general rule that this one replaces for override_features"
+    if "basis" not in unread:
+        yield from _about_basis(values.get("basis") or "")
+    title = values.get("title")
+    if "title" not in unread and (title is None or not title.text().strip()):
+        yield "title", "is missing: say in a few words what must hold, in zh, en or both"
+
+
+def _about_value(op: str | None, value: Any) -> Iterator[tuple[str, str]]:
+    if op is None or value is None:
+        return
+    if op not in OPERATORS:
+        yield "op", f"{op!r} is not known; use one of {' '.join(OPERATORS)}"
+    elif op in _OF_LISTS and not isinstance(value, tuple):
+        yield "value", f"op {op!r} needs a list of values"
+    elif op not in _OF_LISTS and isinstance(value, tuple):
+        yield "value", f"op {op!r} needs one value; for a list use 'in' or 'not in'"
+    elif op in _OF_NUMBERS and (isinstance(value, bool) or not isinstance(value, int | float)):
+        yield "value", f"op {op!r} compares numbers, and {value!r} is none"
+
+
+def _about_basis(basis: str) -> Iterator[tuple[str, str]]:
+    basis = basis.strip()
+    if not basis:
+        yield "basis", f"is missing: cite the law, standard or plan, or say {ASSUMPTION}"
+    elif basis.lower() in _ASSUMED:
+        yield "basis", f"{basis!r}: write {ASSUMPTION}"
+    elif basis.lower() in _NO_BASIS:
+        yield "basis", f"{basis!r} cites nothing: cite the law, standard or plan, or say {ASSUMPTION}"
+
+
+def _between_limits(values: Mapping[str, Any], unread: frozenset[str]) -> Iterator[tuple[str, str]]:
+    relation = Relation(values["relation"])
+    needs = _RELATIONS[relation].fields
+    for name in _LIMITS:
+        given = values.get(name) is not None
+        if name in needs and not given and name not in unread:
+            yield name, f"is missing: {relation.value} needs {name}"
+        if name not in needs and (given or name in unread):
+            useful = ", ".join(other.value for other, each in _RELATIONS.items() if name in each.fields)
+            yield (
+                name,
+                f"{relation.value} has no use for {name}: leave it empty, or choose a relation that has: {useful}",
+            )
+    if values.get("filter") and "layer" not in needs:
+        yield "filter", f"{relation.value} speaks of no layer that could be filtered: leave it empty"
+    if values.get("where_filter") and values.get("where_layer") is None and "where_layer" not in unread:
+        yield "where_layer", "is missing: where_filter needs where_layer"
+
+
+def between_rules(rules: Iterable[tuple[str | None, str | None]]) -> Iterator[tuple[int, str, str]]:
+    """Check what must hold between rules: ids are unique, and overrides lead to another rule and never back.
+
+    Parameters
+    ----------
+    rules
+        Id and ``overrides`` of each rule, in order; None where it could not be read.
+
+    Yields
+    ------
+    tuple
+        Number of the rule, the field to mend, and what is wrong with it.
+    """
+    pairs = list(rules)
+    first: dict[str, int] = {}
+    for number, (rule_id, _) in enumerate(pairs):
+        if rule_id is not None and first.setdefault(rule_id, number) != number:
+            yield (
+                number,
+                "id",
+                f"{rule_id!r} stands twice (rule {first[rule_id] + 1} has it too); every rule needs its own",
+            )
+    leads = {pairs[number][0]: pairs[number][1] for number in first.values()}
+    for number, (rule_id, general) in enumerate(pairs):
+        if general is None:
+            continue
+        if general == rule_id:
+            yield number, "overrides", "names the rule itself; name the general rule that it replaces"
+        elif general not in first:
+            yield number, "overrides", f"there is no rule {general!r}; there are: {', '.join(first) or 'none'}"
+        else:
+            way = [rule_id, general]
+            while (after := leads.get(way[-1])) is not None and after not in way:
+                way.append(after)
+            if rule_id is not None and after == rule_id and len(way) > 1:
+                circle = " -> ".join(str(step) for step in (*way, rule_id))
+                yield number, "overrides", f"goes round in a circle: {circle}; the general rule overrides nothing"

@@ -1,0 +1,461 @@
+"""Rules as a flat table: CSV and one sheet of a workbook, with the title and note of the set in the rows above."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import unicodedata
+import warnings
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from hanting_geo.core.atomic import replacing_file, write_text
+from hanting_geo.core.text import Text
+from hanting_geo.errors import RuleError, SourceError
+from hanting_geo.siting.rules.model import COLUMNS, OPERATORS, Relation
+from hanting_geo.siting.rules.notation import format_filter, format_names, format_value
+from hanting_geo.siting.rules.parsing import Draft, Problem, build, close_to, fail
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
+
+    from openpyxl.worksheet.worksheet import Worksheet
+
+    from hanting_geo.siting.rules.model import Rule, RuleSet
+
+__all__ = ["read_csv_rules", "read_workbook_rules", "write_csv_rules", "write_workbook_rules"]
+
+Cell = str | float | bool
+
+_HEADERS: Mapping[str, str] = {
+    "id": "规则编号",
+    "title_zh": "规则名称",
+    "title_en": "英文名称",
+    "relation": "关系",
+    "layer": "图层",
+    "filter": "筛选条件",
+    "distance_m": "距离(米)",
+    "share": "占比",
+    "area_m2": "面积(平方米)",
+    "width_m": "宽度(米)",
+    "slope_percent": "坡度(%)",
+    "column": "字段",
+    "op": "比较",
+    "value": "值",
+    "hardness": "刚性或弹性",
+    "where_layer": "适用范围图层",
+    "where_filter": "适用范围筛选",
+    "overrides": "替代规则",
+    "override_features": "替代要素",
+    "severity": "严重程度",
+    "basis": "依据",
+    "basis_date": "依据日期",
+    "note": "备注",
+}
+"""The Chinese column headers, written for ``language="zh"`` and read beside the English ones."""
+
+_SETTINGS = {"title_zh": "标题", "title_en": "英文标题", "note": "说明"}
+"""Rows above the header, ``#title_zh`` or ``#标题`` in the first cell and the text in the second."""
+
+_BY_HEADER = {name: name for name in COLUMNS} | {header: name for name, header in _HEADERS.items()}
+_BY_SETTING = {name: name for name in _SETTINGS} | {header: name for name, header in _SETTINGS.items()}
+_NEEDED = ("id", "relation", "basis")
+_SHEETS = ("rules", "规则")
+_FORMULA_LIKE = re.compile(r"'*[=+\-@]")
+_DEFUSED = re.compile(r"'+[=+\-@]")
+_NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?")
+_MOST_CELL = 32_767
+_MOST_EXACT_INT = 2**53
+_WIDTHS = {"id": 16, "title_zh": 28, "title_en": 28, "filter": 24, "where_filter": 24, "basis": 40, "note": 40}
+_UNREADABLE = object()
+
+
+class _Row(NamedTuple):
+    """A row of the table: its number as the reader sees it, and its cells."""
+
+    number: int
+    cells: list[Any]
+
+    def cell(self, column: int) -> Any:
+        """Give a cell, None beyond the end and where it holds only blanks."""
+        value = self.cells[column] if column < len(self.cells) else None
+        return None if isinstance(value, str) and not value.strip() else value
+
+    @property
+    def is_comment(self) -> bool:
+        """Whether the first cell begins with ``#``."""
+        first = self.cell(0)
+        return isinstance(first, str) and first.strip().startswith("#")
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing stands in it."""
+        return all(self.cell(column) is None for column in range(len(self.cells)))
+
+
+class _Table(NamedTuple):
+    """A table that was opened: what it is called, its rows, how to name a place, and what was wrong so far."""
+
+    path: Path
+    rows: list[_Row]
+    place: Callable[[int, int], str]
+    problems: list[Problem]
+
+
+def read_csv_rules(path: Path) -> RuleSet:
+    """Read rules from CSV in UTF-8 or GBK.
+
+    Raises
+    ------
+    RuleError, SourceError
+        As for :func:`hanting_geo.siting.rules.files.read_rules`.
+    """
+    text = _decoded(path)
+    rows: list[_Row] = []
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    line = 1
+    try:
+        for cells in reader:
+            rows.append(_Row(line, [_fused(cell) for cell in cells]))
+            line = reader.line_num + 1
+    except csv.Error as error:
+        problem = f'{error}; a text that holds a comma or " stands in double quotes, a quote inside as ""'
+        raise fail(path, [Problem((line, 0), f"line {line}", "", problem)]) from error
+    return _read_table(_Table(path, rows, lambda row, _column: f"line {row}", []))
+
+
+def _decoded(path: Path) -> str:
+    """Read text: UTF-8 if it is that, else GB 18030, which GBK and GB 2312 are part of."""
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        message = f"cannot read {path}: {error.strerror}"
+        raise SourceError(message) from error
+    advice = 'save it again as "CSV UTF-8"'
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in raw:
+        message = f"{path} is UTF-16 or no text at all; {advice}"
+        raise SourceError(message)
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as first:
+        try:
+            return raw.decode("gb18030")
+        except UnicodeDecodeError as error:
+            lines = [raw.count(b"\n", 0, each.start) + 1 for each in (first, error)]
+            message = f"{path} is neither UTF-8 (line {lines[0]}) nor GBK (line {lines[1]}); {advice}"
+            raise SourceError(message) from error
+
+
+def read_workbook_rules(path: Path) -> RuleSet:
+    """Read rules from a sheet of a workbook.
+
+    Raises
+    ------
+    RuleError, SourceError
+        As for :func:`hanting_geo.siting.rules.files.read_rules`.
+    """
+    try:
+        import openpyxl
+    except ImportError as error:
+        message = (
+            f"{path}: reading a workbook needs openpyxl; pip install 'hanting_geo[excel]', or save it as CSV UTF-8"
+        )
+        raise SourceError(message) from error
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # openpyxl warns of styles and validations that it leaves out
+            book = openpyxl.load_workbook(path)
+    except Exception as error:  # zip, XML and its own errors: openpyxl names no common one
+        message = (
+            f"{path} is no workbook that can be read ({error}); save it again as .xlsx, without a password, "
+            'or as "CSV UTF-8"'
+        )
+        raise SourceError(message) from error
+    sheets = book.worksheets
+    chosen = [sheet for sheet in sheets if sheet.title.strip().lower() in _SHEETS]
+    chosen += [sheet for sheet in sheets if not sheet.title.startswith("#")]
+    if not chosen:
+        message = (
+            f"{path} has no sheet of rules; name it {' or '.join(_SHEETS)} (a name that begins with # is a comment)"
+        )
+        raise RuleError(message)
+    return _read_table(_open_sheet(path, chosen[0]))
+
+
+def _open_sheet(path: Path, sheet: Worksheet) -> _Table:
+    """Take the cells of a sheet, refusing formulas, errors and merged cells."""
+    from openpyxl.utils import get_column_letter
+
+    def place(row: int, column: int) -> str:
+        return f"{sheet.title}!{get_column_letter(column + 1)}{row}"
+
+    problems: list[Problem] = []
+    rows = []
+    merged: set[tuple[int, int]] = set()
+    for cells in sheet.merged_cells.ranges:
+        first = sheet.cell(cells.min_row, 1).value
+        if cells.min_row == cells.max_row and isinstance(first, str) and first.startswith("#"):
+            continue  # a heading over the table
+        text = f"{cells.coord} are merged: unmerge them and write the text into every cell that it holds for"
+        problems.append(Problem((cells.min_row, cells.min_col), place(cells.min_row, cells.min_col - 1), "", text))
+        merged |= set(cells.cells)
+    for number, row in enumerate(sheet.iter_rows(), start=1):
+        values: list[Any] = []
+        for column, cell in enumerate(row):
+            value: Any = cell.value
+            text = ""
+            if (number, column + 1) in merged:
+                value = _UNREADABLE
+            elif cell.data_type == "f":
+                formula = value if isinstance(value, str) else "of an array"
+                text = f"holds a formula ({formula}); paste its value in its place"
+            elif cell.data_type == "e":
+                text = f"holds the error {value}; write the value"
+            if text:
+                problems.append(Problem((number, column + 1), place(number, column), "", text))
+                value = _UNREADABLE
+            values.append(value)
+        rows.append(_Row(number, values))
+    return _Table(path, rows, place, problems)
+
+
+def _read_table(table: _Table) -> RuleSet:
+    """Read settings, header and rules of an opened table."""
+    rows = [row for row in table.rows if not row.is_blank]
+    start = next((number for number, row in enumerate(rows) if not row.is_comment), None)
+    if start is None:
+        message = f"{table.path}, line 1: the file is empty; name the columns in its first row: {', '.join(COLUMNS)}"
+        raise RuleError(message)
+    problems = list(table.problems)
+    settings = _read_settings(table, rows[:start], problems)
+    header = rows[start]
+    columns = _read_header(table, header, problems)
+    body = [row for row in rows[start + 1 :] if not row.is_comment]
+    if not body:
+        text = "there are no rules under the header; write one in each row"
+        problems.append(Problem((header.number, 0), table.place(header.number, 0), "", text))
+    absent = {name for name in _NEEDED if name not in columns.values()}
+    if not {"title_zh", "title_en"} & set(columns.values()):
+        absent.add("title")
+    drafts = [_draft(table, row, columns, absent, problems) for row in body]
+    at = {name: column for column, name in reversed(columns.items())}
+    at["title"] = min((at[name] for name in ("title_zh", "title_en") if name in at), default=0)
+
+    def where(number: int, *path: str) -> tuple[tuple[int, int], str]:
+        column = at.get(path[0], 0) if path else 0
+        return (body[number].number, column), table.place(body[number].number, column)
+
+    title = Text(zh=settings.get("title_zh", ""), en=settings.get("title_en", ""))
+    return build(table.path, drafts, where, title=title, note=settings.get("note", ""), problems=problems, cells=True)
+
+
+def _read_settings(table: _Table, rows: Sequence[_Row], problems: list[Problem]) -> dict[str, str]:
+    """Read title and note from the rows above the header; other rows there are comments."""
+    found: dict[str, str] = {}
+    for row in rows:
+        word, text = str(row.cell(0)).strip().removeprefix("#").strip(), row.cell(1)
+        name = _BY_SETTING.get(word.lower())
+        place = (row.number, 0), table.place(row.number, 0)
+        if name is None:
+            close = get_close_matches(word.lower(), _BY_SETTING, n=1, cutoff=0.75)
+            if close and text is not None:
+                problems.append(Problem(*place, f"#{word}", f"is not known; did you mean #{close[0]}?"))
+        elif name in found:
+            problems.append(Problem(*place, f"#{word}", "stands twice; delete one"))
+        elif text is not None and text is not _UNREADABLE:
+            found[name] = str(text)
+    return found
+
+
+def _read_header(table: _Table, header: _Row, problems: list[Problem]) -> dict[int, str]:
+    """Tell which field stands in which column; columns that begin with ``#`` are comments."""
+    columns: dict[int, str] = {}
+    unknown: list[Problem] = []
+    for column in range(len(header.cells)):
+        word = header.cell(column)
+        if word is None or word is _UNREADABLE:
+            continue
+        word = unicodedata.normalize("NFKC", str(word)).strip()
+        if word.startswith("#"):
+            columns[column] = "#"
+            continue
+        name = _BY_HEADER.get(word.lower())
+        place = (header.number, column), table.place(header.number, column)
+        if name is None:
+            unknown.append(Problem(*place, word, f"is no column of rules; {close_to(word, _BY_HEADER)}"))
+            columns[column] = "#"
+        elif name in columns.values():
+            problems.append(Problem(*place, word, f"the column {name} stands twice; delete one"))
+            columns[column] = "#"
+        else:
+            columns[column] = name
+    if not any(name != "#" for name in columns.values()):
+        parted = str(header.cell(0))
+        sign = next((said for mark, said in (("\t", "tabs"), (";", "semicolons")) if mark in parted), None)
+        text = f"columns are parted by {sign}; save the file with commas" if sign else "this row must name the columns"
+        text = f"{text}: {', '.join(COLUMNS)} (or in Chinese: {', '.join(_HEADERS.values())})"
+        place = (header.number, 0), table.place(header.number, 0)
+        raise fail(table.path, [*problems, Problem(*place, "", text)])
+    problems += unknown
+    said = set(columns.values())
+    for name in _NEEDED:
+        if name not in said:
+            text = f"there is no column {name} ({_HEADERS[name]}); add it"
+            problems.append(Problem((header.number, 0), table.place(header.number, 0), name, text))
+    if not said & {"title_zh", "title_en"}:
+        text = f"there is no column title_zh ({_HEADERS['title_zh']}) and no title_en; add one"
+        problems.append(Problem((header.number, 0), table.place(header.number, 0), "title", text))
+    return columns
+
+
+def _draft(table: _Table, row: _Row, columns: Mapping[int, str], absent: set[str], problems: list[Problem]) -> Draft:
+    """Take the cells of a row as the raw fields of a rule."""
+    values: dict[str, Any] = {}
+    unread = set(absent)
+    titles: dict[str, Any] = {}
+    for column in range(len(row.cells)):
+        value = row.cell(column)
+        name = columns.get(column)
+        if value is None or name == "#":
+            continue
+        if name is None:
+            if value is not _UNREADABLE:
+                text = f"{value!r} stands in a column without a name; name the column, or delete the cell"
+                problems.append(Problem((row.number, column), table.place(row.number, column), "", text))
+        elif value is _UNREADABLE:
+            unread.add("title" if name.startswith("title_") else name)
+        elif name.startswith("title_"):
+            titles[name.removeprefix("title_")] = str(value)
+        else:
+            values[name] = value
+    if titles:
+        values["title"] = titles
+    return Draft(values, frozenset(unread))
+
+
+def _fused(cell: str) -> str:
+    """Take away the apostrophe that keeps a spreadsheet from running a text as a formula."""
+    return cell[1:] if _DEFUSED.match(cell) else cell
+
+
+def _defused(cell: str) -> str:
+    return f"'{cell}" if _FORMULA_LIKE.match(cell) and not _NUMBER.fullmatch(cell) else cell
+
+
+def _header(language: str) -> list[str]:
+    return [_HEADERS[name] if language == "zh" else name for name in COLUMNS]
+
+
+def _setting_rows(rules: RuleSet, language: str) -> list[list[Cell]]:
+    said = {"title_zh": rules.title.zh, "title_en": rules.title.en, "note": rules.note}
+    return [[f"#{_SETTINGS[name] if language == 'zh' else name}", text] for name, text in said.items() if text]
+
+
+def _cells(rule: Rule) -> list[Cell]:
+    """Write the fields of a rule as cells; empty text where nothing is said."""
+    cells: list[Cell] = []
+    for name in COLUMNS:
+        if name.startswith("title_"):
+            cells.append(rule.title.zh if name == "title_zh" else rule.title.en)
+            continue
+        value = getattr(rule, name)
+        if name in {"filter", "where_filter"}:
+            cells.append(format_filter(value))
+        elif name == "override_features":
+            cells.append(format_names(value))
+        elif name == "value":
+            exact = isinstance(value, bool) or (isinstance(value, int) and abs(value) <= _MOST_EXACT_INT)
+            cells.append(value if exact or _keeps(value) else format_value(value))
+        elif isinstance(value, Relation):
+            cells.append(value.value)
+        else:
+            cells.append("" if value is None else value)
+    return cells
+
+
+def _keeps(value: Any) -> bool:
+    """Whether a workbook gives a fraction back as it is: it keeps 16 digits, and makes 3 of 3.0."""
+    return isinstance(value, float) and not value.is_integer() and float(f"{value:.16G}") == value
+
+
+def write_csv_rules(rules: RuleSet, path: Path, language: str) -> Path:
+    """Write rules as CSV in UTF-8 with byte-order mark."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerows([key, _defused(str(said))] for key, said in _setting_rows(rules, language))
+    writer.writerow(_header(language))
+    for rule in rules:
+        writer.writerow([_defused(cell) if isinstance(cell, str) else format_number(cell) for cell in _cells(rule)])
+    return write_text(path, text.getvalue(), encoding="utf-8-sig")
+
+
+def format_number(value: float) -> str:
+    """Write a number, or true and false, as text that reads back the same.
+
+    Examples
+    --------
+    >>> format_number(50.0), format_number(0.1), format_number(True)
+    ('50', '0.1', 'true')
+    """
+    if isinstance(value, float) and value.is_integer() and abs(value) <= _MOST_EXACT_INT:
+        return str(int(value))
+    return format_value(value)
+
+
+def write_workbook_rules(rules: RuleSet, path: Path, language: str) -> Path:
+    """Write rules as a workbook of one sheet, with lists to choose from where only some words are valid."""
+    import xlsxwriter
+
+    rows = [_cells(rule) for rule in rules]
+    settings = _setting_rows(rules, language)
+    for row in (*rows, *settings):
+        for cell in row:
+            if isinstance(cell, str) and len(cell) > _MOST_CELL:
+                message = (
+                    f"{path}: {row[0]} has a text of {len(cell)} characters, and a cell holds {_MOST_CELL}; shorten it"
+                )
+                raise RuleError(message)
+    plain = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with replacing_file(path) as working:
+        book = xlsxwriter.Workbook(working, plain)
+        sheet = book.add_worksheet(_SHEETS[1] if language == "zh" else _SHEETS[0])
+        bold = book.add_format(
+            {"bold": True, "bg_color": "#E8EEF4", "bottom": 1, "text_wrap": True, "valign": "vcenter"}
+        )
+        wrap = book.add_format({"text_wrap": True, "valign": "top"})
+        for number, (key, text) in enumerate(settings):
+            sheet.write_string(number, 0, str(key))
+            sheet.write_string(number, 1, str(text))
+        top = len(settings)
+        for column, (name, label) in enumerate(zip(COLUMNS, _header(language), strict=True)):
+            sheet.write_string(top, column, label, bold)
+            sheet.set_column(column, column, _WIDTHS.get(name, 14))
+        for number, row in enumerate(rows, start=top + 1):
+            for column, cell in enumerate(row):
+                _write_cell(sheet, number, column, cell, wrap)
+        for name, words in (
+            ("relation", [relation.value for relation in Relation]),
+            ("op", list(OPERATORS)),
+            ("hardness", ["hard", "soft"]),
+            ("severity", ["high", "medium", "low"]),
+        ):
+            column = COLUMNS.index(name)
+            sheet.data_validation(top + 1, column, top + len(rows) + 200, column, {"validate": "list", "source": words})
+        sheet.freeze_panes(top + 1, 1)
+        sheet.autofilter(top, 0, top + len(rows), len(COLUMNS) - 1)
+        book.close()
+    return path
+
+
+def _write_cell(sheet: Any, row: int, column: int, cell: Cell, wrap: Any) -> None:
+    if isinstance(cell, bool):
+        sheet.write_boolean(row, column, cell, wrap)
+    elif isinstance(cell, str):
+        if cell:
+            sheet.write_string(row, column, cell, wrap)
+    elif isinstance(cell, int) or float(f"{cell:.16G}") == cell:
+        sheet.write_number(row, column, cell, wrap)
+    else:
+        sheet.write_string(row, column, format_number(cell), wrap)

@@ -1,0 +1,372 @@
+"""What each rule says of each site: conflict, clear, uncertain, not applicable, or no data."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+
+from hanting_geo.core.findings import Finding
+from hanting_geo.core.lazy import Made, Once
+from hanting_geo.core.threads import LIGHT, WORKERS, elementwise
+from hanting_geo.errors import RuleError, SchemaError
+from hanting_geo.siting.relations.answers import Answer, Areas, Case
+from hanting_geo.siting.relations.displacement import ON_BORDER_M, grow, shrink
+from hanting_geo.siting.relations.extent import parts_within
+from hanting_geo.siting.relations.layer import inside, near, outside, overlap_at_most
+from hanting_geo.siting.relations.nearest import Pairs
+from hanting_geo.siting.relations.overlap import Overlaps
+from hanting_geo.siting.relations.setback import beyond_distance
+from hanting_geo.siting.relations.shapes import is_something
+from hanting_geo.siting.relations.site import compare, fits_width
+from hanting_geo.siting.relations.slope import require_raster, steepest
+from hanting_geo.siting.rules.model import Relation
+from hanting_geo.siting.screening.verdicts import Judgement, Reason, Sites, Told, Verdict
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from hanting_geo.core.arrays import Flags, Floats, Geometries, Positions
+    from hanting_geo.siting.relations.features import Features
+    from hanting_geo.siting.relations.nearest import Nearest
+    from hanting_geo.siting.rule_layers import RuleLayers
+    from hanting_geo.siting.rules.model import Rule
+
+__all__ = ["Judgement", "Reason", "Sites", "Told", "Verdict", "judge"]
+
+_MOST_NAMED = 5
+_AREAL = 2
+
+
+def judge(sites: Sites, grounds: RuleLayers) -> Judgement:
+    """Ask every rule of every site.
+
+    Of a site displaced by up to a and a feature displaced by up to b, with c = a + b and d the exact distance between
+    them as drawn; every feature is displaced by itself:
+
+    ``outside``
+        conflict if the interiors meet for every displacement: S meets shrink(R, c), or shrink(S, c) meets R, in
+        positive area (length for lines, membership for points); clear if d >= c of every feature.
+    ``inside``
+        conflict if S without all grow(R, c) has positive area; clear if S lies in one R at least c from its border,
+        or in the union of all shrink(R, c).
+    ``within_distance``, ``touches_road``
+        conflict if d - c > D of every feature; clear if d + c <= D of one.
+    ``beyond_distance``
+        conflict if d + c < D of one feature; clear if d - c >= D of every one.
+    ``overlap_at_most``
+        conflict if the least overlap is above ``share`` of the site's area; clear if the largest is not.
+    ``min_area``, ``min_width``, ``attribute``
+        by the site alone, without bounds; a disc of the width fits into the site, exactly that width holds.
+    ``max_slope``
+        conflict if a cell that meets shrink(S, c) is steeper; clear if none is that meets grow(S, c); no_data if one of
+        them has no value or lies outside of the raster. c is the accuracy of the site.
+
+    Where a rule holds in an area only (``where_layer``), it is not applicable to a site that cannot reach it; it is
+    broken by what surely lies in it, and kept by what may lie in it.
+
+    A feature whose accuracy is not stated breaks rules at face value (b = 0) and never keeps one. A feature whose place
+    is not published may be anywhere: ``outside``, ``beyond_distance`` and ``overlap_at_most`` are then never clear;
+    ``inside``, ``within_distance`` and ``touches_road`` never in conflict. A layer that is not there is no_data.
+
+    Returns
+    -------
+    Judgement
+        Areas are of the part of the site that breaks the rule: as drawn, the least and the largest that it can be.
+
+    Raises
+    ------
+    RuleError
+        A rule cannot be asked of its layer or of these sites; the message names rule and features or sites.
+    """
+    shared = _Shared(sites, grounds)
+    found: list[Finding] = []
+    # What can be wrong is found rule by rule.
+    asked = [(rule, _prepared(rule, sites, grounds, found)) for rule in grounds.rules]
+    # While one rule counts, GEOS computes for the other.
+    with ThreadPoolExecutor(min(WORKERS, 2)) as pool:
+        answers = list(pool.map(lambda one: _ask(one[0], shared, one[1]), asked))
+    words = np.zeros((len(sites.shapes), len(grounds.rules)), dtype=np.int8)
+    for column, (verdicts, _) in enumerate(answers):
+        words[:, column] = verdicts
+    told = {rule.id: answer for rule, (_, answer) in zip(grounds.rules, answers, strict=True)}
+    return Judgement(words, told, [*grounds.findings, *found])
+
+
+class _Shared:
+    """What several rules ask of the same sites: their parts where rules hold, and what they have in common."""
+
+    def __init__(self, sites: Sites, grounds: RuleLayers) -> None:
+        self.sites, self._grounds = sites, grounds
+        self._cases: Made[tuple[Positions, Case]] = Made()
+        self._overlaps: Made[Overlaps] = Made()
+
+    def case(self, where: Features | None) -> tuple[Positions, Case]:
+        """Give the sites that a rule may hold for, and their parts where it does; grounds live as long as the set."""
+        return self._cases.get(id(where), lambda: self._case(where))
+
+    def _case(self, where: Features | None) -> tuple[Positions, Case]:
+        shapes, accuracy = self.sites.shapes, self.sites.accuracy_m
+        if where is None:
+            alike = np.ones(len(shapes), dtype=bool)
+            return np.arange(len(shapes)), Case(shapes, shapes, shapes, shapes, accuracy, alike)
+        return parts_within(shapes, accuracy, where)
+
+    def overlaps(self, case: Case, ground: Features) -> Overlaps:
+        """Give what sites and features have in common."""
+        return self._overlaps.get((id(case), id(ground)), lambda: Overlaps(case, ground))
+
+    def nearest(self, rule: Rule, ground: Features) -> Nearest:
+        """Give what finds the nearest feature; of roads that give access the summary tells it of every site."""
+        tree = self._grounds.nearest(ground)
+        roads = [rule, *(other for other in self._grounds.rules if other.layer == rule.layer)]
+        if any(road.relation is Relation.TOUCHES_ROAD and self._grounds.of(road) is ground for road in roads):
+            tree.remember(self.sites.shapes)
+        return tree
+
+
+def _prepared(
+    rule: Rule, sites: Sites, grounds: RuleLayers, found: list[Finding]
+) -> tuple[Features | None, Features | None] | None:
+    """Give what a rule speaks of and where it holds, checked; None if a layer is not there."""
+    _require_sites(rule, sites)
+    ground, where = grounds.of(rule), grounds.where(rule)
+    for layer, there in ((rule.layer, ground), (rule.where_layer, where)):
+        if layer is not None and there is None:
+            found.append(_no_layer(rule, layer))
+            return None
+        if there is not None:
+            found.extend(_about(rule, layer or "", there))
+    if ground is not None and ground.raster is not None:
+        require_raster(ground.raster, grounds.crs, rule)
+    if where is not None:
+        _require_areas(rule, where, "where_layer")
+    if ground is not None and rule.relation is Relation.INSIDE:
+        _require_areas(rule, ground)
+    return ground, where
+
+
+def _ask(
+    rule: Rule, shared: _Shared, there: tuple[Features | None, Features | None] | None
+) -> tuple[NDArray[np.int8], Told]:
+    """Ask one rule of all sites."""
+    count = len(shared.sites.shapes)
+    if there is None:
+        return np.full(count, Verdict.NO_DATA, dtype=np.int8), _all_without(count, Reason.LAYER_MISSING)
+    ground, where = there
+    asked, case = shared.case(where)
+    answer, value, missing = _answer(rule, case, asked, shared, ground)
+    surely = is_something(case.certain) if where is not None else np.ones(len(asked), dtype=bool)
+    conflict = answer.conflict & surely
+    verdict = np.select(
+        [missing, conflict, answer.clear],
+        [Verdict.NO_DATA, Verdict.CONFLICT, Verdict.CLEAR],
+        default=Verdict.UNCERTAIN,
+    ).astype(np.int8)
+    words = np.full(count, Verdict.NOT_APPLICABLE, dtype=np.int8)
+    words[asked] = verdict
+    reason = np.where(verdict == Verdict.UNCERTAIN, _reasons(answer, ground, where), Reason.NONE).astype(np.int8)
+    reason[missing] = Reason.VALUE_MISSING
+    return words, _tell(rule, answer, ground, (asked, verdict, reason, value))
+
+
+def _answer(
+    rule: Rule, case: Case, asked: Positions, shared: _Shared, ground: Features | None
+) -> tuple[Answer, Floats, Flags]:
+    """Answer a rule: by features, by the site alone, or by a raster. Also the value measured, and what has none."""
+    value, missing = np.full(len(asked), np.nan), np.zeros(len(asked), dtype=bool)
+    if ground is not None and ground.raster is not None:
+        return _of_slope(rule, case, ground)
+    if ground is not None:
+        return _of_features(rule, case, ground, shared), value, missing
+    if rule.relation is Relation.MIN_AREA:
+        value = shapely.area(case.whole)
+        kept = value >= _number(rule.area_m2) - ON_BORDER_M * shapely.length(case.whole) / 2
+    elif rule.relation is Relation.MIN_WIDTH:
+        kept = elementwise(lambda shapes: fits_width(shapes, _number(rule.width_m)), case.whole, least=LIGHT)
+    else:
+        kept, missing = compare(rule, shared.sites.columns.iloc[asked])
+    return _plain(kept), value, missing
+
+
+def _of_features(rule: Rule, case: Case, ground: Features, shared: _Shared) -> Answer:
+    distance = _number(rule.distance_m)
+    if rule.relation is Relation.OUTSIDE:
+        return outside(shared.overlaps(case, ground))
+    if rule.relation is Relation.INSIDE:
+        return inside(case, ground)
+    if rule.relation is Relation.BEYOND_DISTANCE:
+        return beyond_distance(case, ground, distance)
+    if rule.relation is Relation.OVERLAP_AT_MOST:
+        return overlap_at_most(shared.overlaps(case, ground), _number(rule.share))
+    tree = shared.nearest(rule, ground)
+    return near(case, ground, distance, tree, areal=rule.relation is Relation.WITHIN_DISTANCE)
+
+
+def _of_slope(rule: Rule, case: Case, ground: Features) -> tuple[Answer, Floats, Flags]:
+    assert ground.raster is not None  # noqa: S101 - the caller asked
+    limit = _number(rule.slope_percent)
+    least, _ = steepest(ground.raster, shrink(case.certain, case.accuracy_m), rule)
+    most, whole = steepest(ground.raster, grow(case.possible, case.accuracy_m), rule)
+    drawn, _ = steepest(ground.raster, case.drawn, rule)
+    conflict = least > limit
+    answer = _plain(whole & (most <= limit))._replace(conflict=conflict, broken=drawn > limit)
+    # Whatever the other cells hold: one that is too steep decides.
+    return answer, drawn, ~whole & ~conflict
+
+
+def _plain(kept: Flags) -> Answer:
+    """Answer for the sites as wholes, without bounds."""
+    count = len(kept)
+    none = Pairs(np.array([], dtype=np.intp), np.array([], dtype=np.intp))
+    neither, nothing = np.zeros(count, dtype=bool), np.full(count, np.nan)
+    return Answer(~kept, kept, ~kept, ~kept, neither, Once(lambda: Areas.none(count)), none, nothing)
+
+
+def _reasons(answer: Answer, ground: Features | None, where: Features | None) -> NDArray[np.int8]:
+    """Say why what is uncertain is so: what lies within the accuracy first, then what nobody knows."""
+    result = np.full(len(answer.clear), Reason.WITHIN_ACCURACY, dtype=np.int8)
+    for unsure in (ground, where):
+        if unsure is None:
+            continue
+        if np.isnan(unsure.accuracy_m).any():
+            result[~answer.open] = Reason.ACCURACY_NOT_STATED
+        if unsure.unplaced:
+            result[~answer.open] = Reason.PLACE_NOT_PUBLISHED
+    return result
+
+
+def _bounded(rule: Rule, areas: Areas, ground: Features | None) -> Areas:
+    """Take the bounds away where features may be anywhere."""
+    if ground is None:
+        return areas
+    forbids = rule.relation in {Relation.OUTSIDE, Relation.OVERLAP_AT_MOST, Relation.BEYOND_DISTANCE}
+    if forbids and (ground.unplaced or np.isnan(ground.accuracy_m).any()):
+        areas = areas._replace(high_m2=np.full(len(areas.high_m2), np.nan))
+    if not forbids and ground.unplaced:
+        areas = areas._replace(low_m2=np.where(np.isnan(areas.low_m2), np.nan, 0.0))
+    return areas
+
+
+def _tell(
+    rule: Rule,
+    answer: Answer,
+    ground: Features | None,
+    columns: tuple[Positions, NDArray[np.int8], NDArray[np.int8], Floats],
+) -> Told:
+    """Keep what is worth telling, of the columns site, verdict, reason and value."""
+    asked, verdict, reason, value = columns
+    hit = (verdict >= Verdict.UNCERTAIN) | answer.broken | answer.taken
+    rows = np.flatnonzero(hit)
+    place = np.full(len(hit), -1)
+    place[rows] = np.arange(len(rows))
+    hits = answer.hits.pick(place[answer.hits.site] >= 0)
+    areas = answer.areas
+    return Told(
+        asked[rows],
+        verdict[rows],
+        reason[rows],
+        answer.broken[rows],
+        value[rows],
+        Pairs(place[hits.site], hits.feature),
+        answer.distance_m[rows],
+        Once(lambda: _bounded(rule, areas().pick(rows), ground)),
+    )
+
+
+def _all_without(count: int, reason: Reason) -> Told:
+    nothing = np.full(count, np.nan)
+    return Told(
+        np.arange(count),
+        np.full(count, Verdict.NO_DATA, dtype=np.int8),
+        np.full(count, reason, dtype=np.int8),
+        np.zeros(count, dtype=bool),
+        nothing,
+        Pairs(np.array([], dtype=np.intp), np.array([], dtype=np.intp)),
+        nothing,
+        Once(lambda: Areas.none(count)),
+    )
+
+
+def _number(value: float | None) -> float:
+    return 0.0 if value is None else float(value)
+
+
+def _require_sites(rule: Rule, sites: Sites) -> None:
+    """Let sites through whose shapes a rule can ask: areas and widths are of polygons."""
+    if rule.relation not in {Relation.MIN_AREA, Relation.MIN_WIDTH, Relation.OVERLAP_AT_MOST}:
+        return
+    thin = np.flatnonzero(shapely.get_dimensions(sites.shapes) < _AREAL)
+    if len(thin):
+        named = ", ".join(sites.ids[row] for row in thin[:_MOST_NAMED])
+        more = f" and {len(thin) - _MOST_NAMED} more" if len(thin) > _MOST_NAMED else ""
+        message = (
+            f"rule {rule.id}: {rule.relation.value} needs sites that are polygons, and {named}{more} are lines or "
+            "points; give their outlines, or leave the rule out"
+        )
+        raise RuleError(message)
+
+
+def _require_areas(rule: Rule, ground: Features, field: str = "layer") -> None:
+    """Let features through that have an inside."""
+    thin = np.flatnonzero(shapely.get_dimensions(ground.shapes) < _AREAL)
+    if len(thin):
+        named = ", ".join(ground.labels.ids(thin[:_MOST_NAMED]))
+        more = f" and {len(thin) - _MOST_NAMED} more" if len(thin) > _MOST_NAMED else ""
+        layer = rule.layer if field == "layer" else rule.where_layer
+        message = (
+            f"rule {rule.id}: {field} {layer!r} must hold polygons, and {named}{more} are lines or points; "
+            "use within_distance, or filter them out"
+        )
+        raise RuleError(message)
+
+
+def _no_layer(rule: Rule, layer: str) -> Finding:
+    return Finding(
+        "warning",
+        "no_data",
+        layer,
+        rule.id,
+        f"rule {rule.id}: there is no layer {layer!r}; no site is clear of it",
+        "add the layer, or bind the rule to the one that you have with rules.bind(...)",
+    )
+
+
+def _about(rule: Rule, layer: str, ground: Features) -> list[Finding]:
+    """Tell what keeps a rule from being certain."""
+    found = []
+    if ground.unplaced:
+        found.append(
+            Finding(
+                "warning",
+                "no_place",
+                layer,
+                rule.id,
+                f"rule {rule.id}: {ground.unplaced} of the features that it speaks of have no published place",
+                "ask whoever keeps the data for their outlines; until then they may be anywhere",
+            )
+        )
+    silent = int(np.isnan(ground.accuracy_m).sum())
+    if silent:
+        found.append(
+            Finding(
+                "warning",
+                "no_accuracy",
+                layer,
+                rule.id,
+                f"rule {rule.id}: the accuracy of {silent} of {len(ground.shapes)} features is not stated; "
+                "they break rules at face value, and no site is clear of them",
+                "state accuracy_m of the layer in its catalogue, or of each feature in a column",
+            )
+        )
+    return found
+
+
+def require_simple(shapes: Geometries, ids: list[str], what: str) -> None:
+    """Let shapes through that are no mixed collections."""
+    mixed = np.flatnonzero(shapely.get_type_id(shapes) == shapely.GeometryType.GEOMETRYCOLLECTION)
+    if len(mixed):
+        message = f"{what}: {ids[mixed[0]]} is a collection of points, lines and polygons; take it apart with explode()"
+        raise SchemaError(message)

@@ -1,0 +1,359 @@
+"""What screening found: tables, layers, sentences, a map, a workbook."""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import dataclass, field
+from functools import cached_property
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from hanting_geo.core.atomic import write_text
+from hanting_geo.core.findings import Finding, records, to_table
+from hanting_geo.errors import SchemaError
+from hanting_geo.siting.rules.model import Relation, RuleSet
+from hanting_geo.siting.screening.explanation import explanation
+from hanting_geo.siting.screening.judge import Sites, Verdict
+from hanting_geo.siting.screening.neighbours import neighbours
+from hanting_geo.siting.screening.tables import (
+    Screened,
+    overall,
+    pieces_told,
+    rules_table,
+    summary_table,
+    three_lines_table,
+    verdicts_table,
+)
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from hanting_geo.outputs.maps.zone_map import ZoneMap
+    from hanting_geo.siting.relations.features import Features
+
+__all__ = ["THREE_LINES", "Screening"]
+
+THREE_LINES = ("permanent_farmland", "ecological_redline", "urban_boundary")
+"""Ids of the rules of the packaged set ``three_lines``."""
+
+_NEIGHBOURS_OF = ("roads", "rivers", "zones")
+_MOST_WITH_NEIGHBOURS = 2_000
+_MOST_SHOWN = 10
+_SHEETS = {
+    "summary": "汇总",
+    "verdicts": "逐条核查",
+    "rules": "规则统计",
+    "three_lines": "三线占用",
+    "neighbours": "四至",
+    "findings": "数据检查",
+}
+_COLORS = {
+    "conflict": "#b2182b",
+    "no_data": "#7a7a7a",
+    "uncertain": "#d08a00",
+    "clear": "#15735a",
+}
+_LABELS = {
+    "conflict": {"zh": "冲突", "en": "conflict"},
+    "no_data": {"zh": "缺少数据", "en": "no data"},
+    "uncertain": {"zh": "不能确定", "en": "uncertain"},
+    "clear": {"zh": "无冲突", "en": "clear"},
+}
+_TITLE = {"zh": "选址核查", "en": "Screening of sites"}
+
+
+@dataclass(frozen=True)
+class Screening:
+    """What :func:`hanting_geo.screen` found. Its tables are unrounded; rounding happens when one is written."""
+
+    frame: gpd.GeoDataFrame = field(repr=False)
+    screened: Screened = field(repr=False)
+    notes: tuple[Finding, ...] = field(repr=False)
+    three_lines: tuple[str, ...] = THREE_LINES
+    neighbours_of: tuple[str, ...] | None = None
+    neighbours_within_m: float = 2_000.0
+
+    @property
+    def rules(self) -> RuleSet:
+        """The rules."""
+        return self.screened.grounds.rules
+
+    @property
+    def findings(self) -> pd.DataFrame:
+        """What is wrong or worth knowing, as in :func:`hanting_geo.findings`."""
+        return to_table(dict.fromkeys(self.notes))
+
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """Give the tables by name.
+
+        ``summary``
+            A row a site: ``verdict`` over the hard rules (conflict, else no_data, else uncertain, else clear), how many
+            rules say what, its area, and what remains of it without what hard rules on areas take as drawn.
+        ``verdicts``
+            A row for each site and rule that is in conflict, uncertain, without data, or hit: the area where it is
+            broken as drawn (``area_``), the least (``low_``) and the largest (``high_``) that it can be, missing where
+            nothing bounds it; ``distance_m`` to the nearest feature, exact; the features by name; the basis.
+        ``rules``
+            A row a rule: how many sites it says what of, the area in all, the basis.
+        ``three_lines``
+            三线占用: a row for each site and control line, with the area of the site in the line.
+        ``neighbours``
+            四至: the nearest named feature in each direction;
+            see :func:`hanting_geo.siting.screening.neighbours.neighbours`.
+        ``findings``
+            What is wrong or worth knowing.
+        """
+        return dict(self._tables)
+
+    @cached_property
+    def _tables(self) -> dict[str, pd.DataFrame]:
+        return {
+            "summary": summary_table(self.screened, self._roads()),
+            "verdicts": verdicts_table(self.screened),
+            "rules": rules_table(self.screened),
+            "three_lines": three_lines_table(self.screened, self.three_lines),
+            "neighbours": self._neighbours(),
+            "findings": self.findings,
+        }
+
+    def _roads(self) -> Features | None:
+        """Give the roads of a rule that asks for access, else those of a layer of that name."""
+        grounds = self.screened.grounds
+        asked = [rule for rule in self.rules if rule.relation is Relation.TOUCHES_ROAD and rule.layer in grounds]
+        if asked:
+            return grounds.of(asked[0])
+        return grounds.layer("roads") if "roads" in grounds else None
+
+    def _neighbours(self) -> pd.DataFrame:
+        grounds, sites = self.screened.grounds, self.screened.sites
+        asked = self.neighbours_of
+        if asked is None:
+            few = len(sites.shapes) <= _MOST_WITH_NEIGHBOURS
+            asked = tuple(layer for layer in _NEIGHBOURS_OF if layer in grounds) if few else ()
+        around = {layer: grounds.layer(layer) for layer in asked}
+        if not around:
+            return neighbours(sites.shapes[:0], [], {}, self.neighbours_within_m)
+        return neighbours(sites.shapes, sites.ids, around, self.neighbours_within_m)
+
+    def layers(self) -> dict[str, gpd.GeoDataFrame]:
+        """Give the layers by name: ``sites`` with the columns of the summary, ``conflicts`` piece by piece.
+
+        A piece is where a site breaks a rule as drawn, one row for each site and rule in conflict or uncertain.
+        """
+        summary = self._tables["summary"]
+        own = pd.DataFrame(self.frame.drop(columns=self.frame.geometry.name)).reset_index(drop=True)
+        kept = own[[column for column in own.columns if column not in summary.columns]]
+        sites = gpd.GeoDataFrame(
+            pd.concat([summary, kept], axis=1), geometry=self.frame.geometry.to_numpy(), crs=self.frame.crs
+        )
+        sites.attrs = dict(self.frame.attrs)
+        return {"sites": sites, "conflicts": self._conflicts()}
+
+    def _conflicts(self) -> gpd.GeoDataFrame:
+        table = self._tables["verdicts"]
+        columns = ["site", "rule", "title_zh", "title_en", "hardness", "verdict", "area_m2", "area_ha", "area_mu"]
+        columns += ["hit_zh", "hit_en", "basis", "basis_date", "assumption"]
+        if not len(table):
+            return gpd.GeoDataFrame(pd.DataFrame(columns=["id", *columns]), geometry=[], crs=self.frame.crs)
+        pieces = pieces_told(self.screened)
+        there = ~(shapely.is_missing(pieces) | shapely.is_empty(pieces))
+        there &= table["verdict"].isin(["conflict", "uncertain"]).to_numpy()
+        chosen = table.loc[there, columns].reset_index(drop=True)
+        chosen.insert(0, "id", chosen["site"] + ":" + chosen["rule"])
+        return gpd.GeoDataFrame(chosen, geometry=pieces[there], crs=self.frame.crs)
+
+    def explain(self, site_id: object, language: str = "zh") -> str:
+        """Say in sentences why a site may not stand there: a line for each rule, with area, distance, feature, basis.
+
+        Raises
+        ------
+        SchemaError
+            There is no such site, or the language is not known.
+        """
+        try:
+            place = self.screened.sites.ids.index(str(site_id))
+        except ValueError as error:
+            message = f"no site {str(site_id)!r}; there are {len(self.screened.sites.ids)} others"
+            raise SchemaError(message) from error
+        verdict = Verdict(int(overall(self.screened)[place])).word
+        return explanation(str(site_id), verdict, verdicts_table(self.screened, [place]), language)
+
+    def to_map(self, *, title: Any = None, **keywords: Any) -> ZoneMap:
+        """Draw the sites by verdict, where they break which rule and why, and the features that they hit.
+
+        Parameters
+        ----------
+        title
+            As for :func:`hanting_geo.zone_map`; by default 选址核查, Screening of sites.
+        **keywords
+            Of :func:`hanting_geo.zone_map`; a ``style`` adds to the usual one, layer by layer.
+        """
+        from hanting_geo.outputs.maps.zone_map import zone_map
+
+        layers = {**self._hit(), **self.layers()}
+        titles = {rule.id: {"zh": rule.title.text("zh"), "en": rule.title.text("en")} for rule in self.rules}
+        style: dict[str, dict[str, Any]] = {
+            "sites": {
+                "title": {"zh": "地块", "en": "Sites"},
+                "column": "verdict",
+                "colors": dict(_COLORS),
+                "labels": dict(_LABELS),
+                "fit": True,
+            },
+            "conflicts": {
+                "title": {"zh": "冲突范围", "en": "Where rules are broken"},
+                "column": "rule",
+                "labels": titles,
+                "names": False,
+                "width": 1.0,
+            },
+        }
+        for name, own in (keywords.pop("style", None) or {}).items():
+            style[name] = {**style.get(name, {}), **own}
+        popup = {
+            "sites": [column for column in layers["sites"].columns if column in _SHOWN_OF_SITES],
+            "conflicts": [column for column in layers["conflicts"].columns if column in _SHOWN_OF_CONFLICTS],
+        }
+        keywords.setdefault("popup", popup)
+        return zone_map(layers, title=_TITLE if title is None else title, style=style, **keywords)
+
+    def _hit(self) -> dict[str, gpd.GeoDataFrame]:
+        """Give of each layer the features that break a rule or may."""
+        grounds = self.screened.grounds
+        rows: dict[str, set[int]] = {}
+        for rule in self.rules:
+            ground, answer = grounds.of(rule), self.screened.judgement.told[rule.id]
+            if rule.layer is None or ground is None or not ground.rows:
+                continue
+            bad = answer.verdict[answer.hits.site] != Verdict.CLEAR
+            found = {ground.rows[feature] for feature in np.unique(answer.hits.feature[bad])}
+            rows.setdefault(rule.layer, set()).update(found)
+        taken = {"sites", "conflicts"}
+        result = {}
+        for layer, chosen in rows.items():
+            if chosen:
+                frame = grounds.frame(layer)
+                picked = frame.iloc[sorted(chosen)].copy()
+                picked.attrs = dict(frame.attrs)
+                result[f"{layer} (rules)" if layer in taken else layer] = picked
+        return result
+
+    def to_workbook(self, path: str | os.PathLike[str], *, language: str = "zh") -> Path:
+        """Write the tables as one workbook, with what they rest on; see :func:`hanting_geo.write_workbook`."""
+        from hanting_geo.outputs.tables import write_workbook
+
+        sheets = {_SHEETS[name] if language == "zh" else name: table for name, table in self._tables.items()}
+        return write_workbook(sheets, path, language=language, provenance=self._provenance(language))
+
+    def _provenance(self, language: str) -> dict[str, object]:
+        zh = language == "zh"
+        rows: dict[str, object] = {}
+        title = self.rules.title.text(language)
+        if title:
+            rows["规则集" if zh else "Rules"] = title
+        assumed = [rule.title.text(language) for rule in self.rules if rule.is_assumption]
+        if assumed:
+            rows["假设规则" if zh else "Assumed rules"] = "; ".join(assumed)
+        rows["坐标系" if zh else "Reference system"] = self.screened.grounds.crs.name
+        credits_ = [
+            f"{layer}: {said}"
+            for layer in self.rules.layers
+            if layer in self.screened.grounds and (said := self.screened.grounds.credits(layer))
+        ]
+        if credits_:
+            rows["规则图层" if zh else "Layers of the rules"] = "; ".join(credits_)
+        return rows
+
+    def to_json(self, path: str | os.PathLike[str] | None = None) -> str:
+        """Give the tables as JSON, unrounded, missing values as null; written to a file too if a path is given."""
+        document: Mapping[str, Any] = {
+            "rules_title": {"zh": self.rules.title.text("zh"), "en": self.rules.title.text("en")},
+            "crs": self.screened.grounds.crs.to_string(),
+            **{name: [_json_row(row) for row in records(table)] for name, table in self._tables.items()},
+        }
+        text = json.dumps(document, ensure_ascii=False, indent=1, default=str, allow_nan=False)
+        if path is not None:
+            write_text(path, text + "\n")
+        return text
+
+    def __repr__(self) -> str:
+        """Count the verdicts."""
+        counts = pd.Series(overall(self.screened)).value_counts()
+        said = ", ".join(
+            f"{int(counts[verdict])} {verdict.word}" for verdict in sorted(Verdict, reverse=True) if verdict in counts
+        )
+        return f"Screening({len(self.screened.sites.ids)} sites, {len(self.rules)} rules: {said or 'none'})"
+
+    def _repr_html_(self) -> str:
+        """Show the counts and the worst sites in a notebook; all text is only text."""
+        from hanting_geo.core.words.columns import column_label
+        from hanting_geo.core.words.values import value_label
+        from hanting_geo.outputs.tables import rounded
+
+        words = overall(self.screened)
+        order = np.lexsort((-(self.screened.judgement.verdicts == Verdict.CONFLICT).sum(axis=1), -words.astype(int)))[
+            :_MOST_SHOWN
+        ]
+        shown = ["id", "name_zh", "verdict", "hard_conflicts", "soft_conflicts", "uncertain", "no_data", "ha", "mu"]
+        summary = summary_table(self._few(order), None)
+        table = rounded(summary[[column for column in shown if column in summary.columns]]).astype(object)
+        table["verdict"] = [value_label("verdict", value) or value for value in table["verdict"]]
+        table = table.where(table.notna(), "")
+        table.columns = pd.Index([column_label(str(column)) for column in table.columns])
+        counts = " · ".join(
+            f"{_LABELS[verdict.word]['zh']} {_LABELS[verdict.word]['en']} {int((words == verdict).sum()):,}"
+            for verdict in sorted(Verdict, reverse=True)
+            if verdict.word in _LABELS
+        )
+        title = escape(self.rules.title.text("zh") or "选址核查")
+        return f"<h4>{title}</h4><p>{counts}</p>{table.to_html(index=False, escape=True, border=0)}"
+
+    def _few(self, rows: np.ndarray) -> Screened:
+        """Keep some sites, for a short table."""
+        sites, judgement = self.screened.sites, self.screened.judgement
+        place = np.full(len(sites.ids), -1)
+        place[rows] = np.arange(len(rows))
+        told = {}
+        for name, answer in judgement.told.items():
+            keep = place[answer.site] >= 0
+            told[name] = answer.few(keep, place[answer.site[keep]])
+        few = Sites(
+            sites.shapes[rows], [sites.ids[row] for row in rows], sites.accuracy_m[rows], sites.columns.iloc[rows]
+        )
+        return Screened(
+            few,
+            self.screened.names.iloc[rows],
+            self.screened.grounds,
+            judgement._replace(verdicts=judgement.verdicts[rows], told=told),
+        )
+
+
+_SHOWN_OF_SITES = {
+    "verdict", "hard_conflicts", "soft_conflicts", "uncertain", "no_data", "ha", "mu", "remaining_ha", "remaining_mu",
+    "road_distance_m", "road", "accuracy_m", "source", "note",
+}  # fmt: skip
+_SHOWN_OF_CONFLICTS = {
+    "site", "title_zh", "title_en", "hardness", "verdict", "area_m2", "area_mu", "hit_zh", "hit_en", "basis",
+    "basis_date", "assumption",
+}  # fmt: skip
+
+
+def _json_row(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Make plain values, null for what is missing."""
+    plain: dict[str, Any] = {}
+    for key, value in row.items():
+        given = value.item() if isinstance(value, np.generic) else value
+        plain[key] = (
+            None
+            if given is pd.NA or given is pd.NaT or (isinstance(given, float) and not math.isfinite(given))
+            else given
+        )
+    return plain

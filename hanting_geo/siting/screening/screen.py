@@ -1,0 +1,183 @@
+"""Screening: may these sites stand where they are, and why not, rule by rule: area, distance, feature and basis."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from hanting_geo.core.findings import ATTRS_KEY, Finding
+from hanting_geo.core.labels import feature_labels
+from hanting_geo.crs.gate import require_metres, require_valid
+from hanting_geo.errors import SchemaError
+from hanting_geo.siting.relations.shapes import flat
+from hanting_geo.siting.rule_layers import RuleLayers
+from hanting_geo.siting.rules.model import Rule, RuleSet
+from hanting_geo.siting.screening.judge import Sites, judge, require_simple
+from hanting_geo.siting.screening.result import THREE_LINES, Screening
+from hanting_geo.siting.screening.tables import Screened
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from hanting_geo.core.arrays import Floats
+    from hanting_geo.siting.rule_layers import Layers
+
+__all__ = ["THREE_LINES", "Screening", "screen"]
+
+_MOST_NAMED = 10
+_NAMES = ("name_zh", "name_en", "name")
+
+
+def screen(
+    sites: gpd.GeoDataFrame,
+    rules: RuleSet | Iterable[Rule],
+    layers: Layers = None,
+    *,
+    site_id: str = "id",
+    three_lines: Sequence[str] = THREE_LINES,
+    neighbours_of: Sequence[str] | None = None,
+    neighbours_within_m: float = 2_000.0,
+) -> Screening:
+    """Say of every site, rule by rule, whether it may stand there, as certainly as places are known.
+
+    A verdict is ``conflict`` where the rule is broken however site and features are displaced within their
+    ``accuracy_m``, ``clear`` where it is not for any displacement, else ``uncertain``; ``not_applicable`` where the
+    rule does not hold there, ``no_data`` where its layer is not there.
+    :func:`hanting_geo.siting.screening.judge.judge` gives the formula of each relation.
+
+    Parameters
+    ----------
+    sites
+        Polygons, lines or points in a projected system in metres, one or 100,000, each with a place. ``accuracy_m`` is
+        taken from the column, else from the layer; where neither states it, it is 0, and a finding says so.
+    rules
+        A rule set, or rules.
+    layers
+        A catalogue or its path, or a mapping of name to frame or file; None is the packaged catalogue.
+    site_id
+        Column of unique ids; where there is no column ``id``, the index is used.
+    three_lines
+        Ids of the rules that the table ``three_lines`` (三线占用) sums up; those of the packaged set by default.
+    neighbours_of
+        Layers in which the table ``neighbours`` (四至) looks for named features; by default roads, rivers and zones, as
+        far as they are there, for up to 2,000 sites.
+    neighbours_within_m
+        How far it looks.
+
+    Returns
+    -------
+    Screening
+        ``.tables() .layers() .explain(site) .to_map() .to_workbook(path) .to_json(path)``.
+
+    Raises
+    ------
+    CRSError
+        The sites have no reference system in metres that keeps areas, or a layer does not fit it.
+    SchemaError
+        Sites without a place, with invalid geometry, or with one id twice; a layer with invalid geometry.
+    RuleError
+        A rule cannot be asked of its layer or of these sites.
+
+    Examples
+    --------
+    >>> from shapely import box
+    >>> from hanting_geo.core.text import Text
+    >>> site = gpd.GeoDataFrame({"id": ["a"]}, geometry=[box(430000, 4071000, 430100, 4071100)], crs="EPSG:4549")
+    >>> farmland = gpd.GeoDataFrame(
+    ...     {"id": ["f1"], "accuracy_m": [0.1]}, geometry=[box(430050, 4070000, 431000, 4072000)], crs="EPSG:4549"
+    ... )
+    >>> rule = Rule(id="farmland", title=Text(zh="不占基本农田"), relation="outside", layer="farmland", basis="示例")
+    >>> found = screen(site, [rule], {"farmland": farmland})
+    >>> found.tables()["summary"][["id", "verdict", "remaining_m2"]].values.tolist()
+    [['a', 'conflict', 5000.0]]
+    >>> print(found.explain("a"))
+    a:不可在此选址,因为:
+    1. 不占基本农田(硬规则):冲突,涉及 5,000.00 平方米(7.50 亩),按精度在 4,990.00 至 5,010.00 之间,要素:f1。依据:示例。
+    """
+    ready, names, found = _ready(sites, site_id)
+    rule_set = rules if isinstance(rules, RuleSet) else RuleSet(tuple(rules))
+    assert sites.crs is not None  # noqa: S101 - _ready refuses such
+    grounds = RuleLayers(rule_set, layers, sites.crs)
+    judgement = judge(ready, grounds)
+    missing = [layer for layer in neighbours_of or () if layer not in grounds]
+    if missing:
+        message = f"neighbours_of names {', '.join(missing)}, and there is no such layer"
+        raise SchemaError(message)
+    return Screening(
+        sites.copy(),
+        Screened(ready, names, grounds, judgement),
+        (*found, *judgement.findings),
+        tuple(three_lines),
+        None if neighbours_of is None else tuple(neighbours_of),
+        neighbours_within_m,
+    )
+
+
+def _ready(sites: gpd.GeoDataFrame, site_id: str) -> tuple[Sites, pd.DataFrame, list[Finding]]:
+    """Let sites through that can be judged."""
+    given: object = sites
+    if not isinstance(given, gpd.GeoDataFrame):
+        message = f"sites are a {type(given).__name__}, not a GeoDataFrame"
+        raise SchemaError(message)
+    require_metres(sites, "the sites", areas=True)
+    require_valid(sites, "the sites")
+    geometry = np.asarray(sites.geometry.values)
+    nowhere = np.flatnonzero(shapely.is_missing(geometry) | shapely.is_empty(geometry))
+    if len(nowhere):
+        message = f"the sites: {feature_labels(sites, nowhere)} has no geometry; leave out what has no place"
+        raise SchemaError(message)
+    ids = _ids(sites, site_id)
+    require_simple(geometry, ids, "the sites")
+    names = [column for column in _NAMES if column in sites.columns and column != site_id]
+    columns = pd.DataFrame(sites.drop(columns=sites.geometry.name)).reset_index(drop=True)
+    accuracy, found = _accuracy(sites, ids)
+    return Sites(flat(geometry), ids, accuracy, columns), columns[names], found
+
+
+def _ids(sites: gpd.GeoDataFrame, site_id: str) -> list[str]:
+    if site_id not in sites.columns:
+        if site_id != "id":
+            there = ", ".join(str(column) for column in sites.columns)
+            message = f"the sites have no column {site_id!r}; they have: {there}"
+            raise SchemaError(message)
+        values = pd.Series(sites.index.to_flat_index(), dtype=object)
+    else:
+        values = sites[site_id]
+    if values.isna().any():
+        rows = [str(label) for label in sites.index[values.isna().to_numpy()][:_MOST_NAMED]]
+        message = f"the sites of the rows {', '.join(rows)} have no {site_id!r}; give every site one"
+        raise SchemaError(message)
+    ids = [str(value) for value in values]
+    twice = pd.Series(ids)[pd.Series(ids).duplicated()].unique()
+    if len(twice):
+        message = f"the id {twice[0]!r} stands more than once among the sites ({len(twice)} such); make ids unique"
+        raise SchemaError(message)
+    return ids
+
+
+def _accuracy(sites: gpd.GeoDataFrame, ids: list[str]) -> tuple[Floats, list[Finding]]:
+    stated = pd.Series(np.nan, index=sites.index)
+    if "accuracy_m" in sites.columns:
+        stated = pd.to_numeric(sites["accuracy_m"], errors="coerce").astype(float)
+    of_layer = sites.attrs.get(ATTRS_KEY, {}).get("accuracy_m")
+    if isinstance(of_layer, (int, float)):
+        stated = stated.fillna(float(of_layer))
+    values = np.array(stated.to_numpy(dtype=float, na_value=np.nan), dtype=np.float64)
+    silent = np.flatnonzero(~((values >= 0) & np.isfinite(values)))
+    if not len(silent):
+        return values, []
+    named = ", ".join(ids[row] for row in silent[:_MOST_NAMED]) + (" ..." if len(silent) > _MOST_NAMED else "")
+    finding = Finding(
+        "note",
+        "sites_accuracy",
+        None,
+        None,
+        f"the accuracy of {len(silent)} of {len(ids)} sites is not stated and taken as 0: {named}",
+        "state accuracy_m if the outlines are not surveyed",
+    )
+    values[silent] = 0.0
+    return values, [finding]

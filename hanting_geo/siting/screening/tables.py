@@ -1,0 +1,313 @@
+"""The tables of a screening: a row a site, a row a finding of a rule, a row a rule, and what the three lines take."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from hanting_geo.analysis.engine.parts import subtract
+from hanting_geo.core.threads import LIGHT, elementwise
+from hanting_geo.siting.relations.nearest import Nearest
+from hanting_geo.siting.rules.model import Relation
+from hanting_geo.siting.screening.judge import Reason, Verdict
+from hanting_geo.units import area_columns
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from hanting_geo.core.arrays import Floats, Positions
+    from hanting_geo.siting.relations.features import Features
+    from hanting_geo.siting.rule_layers import RuleLayers
+    from hanting_geo.siting.rules.model import Rule
+    from hanting_geo.siting.screening.judge import Judgement, Sites, Told
+
+__all__ = [
+    "Screened",
+    "overall",
+    "pieces_told",
+    "rules_table",
+    "summary_table",
+    "three_lines_table",
+    "verdicts_table",
+]
+
+_MOST_NAMED = 10
+_OVERLAPS = (Relation.OUTSIDE, Relation.OVERLAP_AT_MOST)
+_WORDS = np.array([verdict.word for verdict in Verdict], dtype=object)
+_REASONS = np.array([reason.word for reason in Reason], dtype=object)
+
+
+class Screened(NamedTuple):
+    """What the tables are made of."""
+
+    sites: Sites
+    names: pd.DataFrame
+    """The columns of the sites that name them, as they are."""
+    grounds: RuleLayers
+    judgement: Judgement
+
+
+def overall(screened: Screened) -> np.ndarray:
+    """Sum up each site over the hard rules: conflict, else no_data, else uncertain, else clear."""
+    hard = [column for column, rule in enumerate(screened.grounds.rules) if rule.is_hard]
+    words = np.max(screened.judgement.verdicts[:, hard], axis=1, initial=Verdict.CLEAR)
+    return np.asarray(words, dtype=np.int8)
+
+
+def summary_table(screened: Screened, roads: Features | None) -> pd.DataFrame:
+    """Give a row for each site; ``remaining_*`` is what the hard areal rules broken as drawn leave of it."""
+    rules = list(screened.grounds.rules)
+    verdicts = screened.judgement.verdicts
+    hard = np.array([rule.is_hard for rule in rules], dtype=bool)
+    shapes = screened.sites.shapes
+    area = shapely.area(shapes)
+    left = _remaining(screened, area)
+    columns: dict[str, Any] = {
+        "id": screened.sites.ids,
+        **{name: screened.names[name].to_numpy() for name in screened.names.columns},
+        "verdict": _WORDS[overall(screened)],
+        "hard_conflicts": (verdicts[:, hard] == Verdict.CONFLICT).sum(axis=1),
+        "soft_conflicts": (verdicts[:, ~hard] == Verdict.CONFLICT).sum(axis=1),
+        "uncertain": (verdicts == Verdict.UNCERTAIN).sum(axis=1),
+        "no_data": (verdicts == Verdict.NO_DATA).sum(axis=1),
+        "plane_m2": area,
+        **{name: values for name, values in area_columns(area).items() if name != "m2"},
+        **area_columns(left, prefix="remaining_"),
+    }
+    if roads is not None:
+        far, feature = screened.grounds.nearest(roads).nearest(shapes)
+        columns["road_distance_m"] = np.where(np.isfinite(far), far, np.nan)
+        columns["road"] = np.full(len(feature), None, dtype=object)
+        columns["road"][feature >= 0] = roads.labels.names(feature[feature >= 0])[0]
+    return pd.DataFrame(columns)
+
+
+def _remaining(screened: Screened, area: Floats) -> Floats:
+    """Take from each site all that hard areal rules take as drawn, once."""
+    owners: list[Positions] = []
+    pieces: list[np.ndarray] = []
+    taken: list[Floats] = []
+    for rule in screened.grounds.rules:
+        told = screened.judgement.told[rule.id]
+        if rule.is_hard and rule.is_areal:
+            rows = np.flatnonzero(told.broken & (np.nan_to_num(told.drawn_m2) > 0))
+            owners.append(told.site[rows])
+            pieces.append(told.pieces[rows])
+            taken.append(told.drawn_m2[rows])
+    if not owners:
+        return area.copy()
+    owner, piece, loss = np.concatenate(owners), np.concatenate(pieces), np.concatenate(taken)
+    times = np.bincount(owner, minlength=len(area))
+    left = area - np.bincount(owner, loss, len(area))
+    several = np.flatnonzero(times > 1)
+    left[several] = 0.0
+    # Where one rule takes all of a site, nothing is left to cut.
+    whole = np.zeros(len(area), dtype=bool)
+    whole[owner[loss >= area[owner]]] = True
+    left[whole] = 0.0
+    cut = several[~whole[several]]
+    place = np.full(len(area), -1)
+    place[cut] = np.arange(len(cut))
+    rows = np.flatnonzero(place[owner] >= 0)
+    rows = rows[np.argsort(place[owner[rows]], kind="stable")]
+    owner, piece = place[owner[rows]], piece[rows]
+
+    def measure(sites: Positions) -> Floats:
+        start, end = np.searchsorted(owner, [sites[0], sites[-1] + 1])
+        rest = subtract(screened.sites.shapes[cut[sites]], owner[start:end] - sites[0], piece[start:end])
+        return np.asarray(shapely.area(rest), dtype=np.float64)
+
+    left[cut] = elementwise(measure, np.arange(len(cut)), least=LIGHT) if len(cut) else 0.0
+    return np.maximum(left, 0.0)
+
+
+def verdicts_table(screened: Screened, only: Sequence[int] | None = None) -> pd.DataFrame:
+    """Give a row for each site and rule that is worth telling, sorted by site and rule; ``only`` some sites."""
+    rules = list(screened.grounds.rules)
+    if not rules:
+        return pd.DataFrame()
+    parts = [_of_rule(rule, screened, only) for rule in rules]
+    number = np.repeat(np.arange(len(rules)), [len(part["site"]) for part in parts])
+    facts = {name: np.concatenate([part.pop(name) for part in parts]) for name in list(parts[0])}
+    order = np.lexsort((number, facts["site"]))
+    number = number[order]
+    facts = {name: values[order] for name, values in facts.items()}
+    site = facts["site"]
+
+    def texts(values: Iterable[str], rows: np.ndarray) -> pd.api.extensions.ExtensionArray:
+        # Every text stands in memory once until here.
+        return pd.array(list(values), dtype="str").take(rows)
+
+    area = shapely.area(screened.sites.shapes)[site]
+    drawn = facts["area"]
+    return pd.DataFrame(
+        {
+            "site": texts(screened.sites.ids, site),
+            **{name: screened.names[name].array.take(site) for name in screened.names.columns},
+            "rule": texts((rule.id for rule in rules), number),
+            "title_zh": texts((rule.title.text("zh") for rule in rules), number),
+            "title_en": texts((rule.title.text("en") for rule in rules), number),
+            "hardness": texts((rule.hardness for rule in rules), number),
+            "severity": texts((rule.severity for rule in rules), number),
+            "verdict": texts(_WORDS, facts["verdict"]),
+            "reason": texts(_REASONS, facts["reason"]),
+            **area_columns(drawn, prefix="area_"),
+            **area_columns(facts["low"], prefix="low_"),
+            **area_columns(facts["high"], prefix="high_"),
+            "share": np.divide(drawn, area, out=np.full(len(site), np.nan), where=area > 0),
+            "distance_m": facts["distance"],
+            "measured": facts["value"],
+            "hit_zh": pd.array(facts["hit_zh"], dtype="str"),
+            "hit_en": pd.array(facts["hit_en"], dtype="str"),
+            "basis": texts((rule.basis for rule in rules), number),
+            "basis_date": texts((rule.basis_date or "" for rule in rules), number),
+            "assumption": np.array([rule.is_assumption for rule in rules], dtype=bool)[number],
+        }
+    )
+
+
+def pieces_told(screened: Screened) -> np.ndarray:
+    """Give for each row of the verdicts where the rule is broken, as drawn; None or empty where nowhere."""
+    told = [screened.judgement.told[rule.id] for rule in screened.grounds.rules]
+    if not told:
+        return np.array([], dtype=object)
+    number = np.repeat(np.arange(len(told)), [len(answer.site) for answer in told])
+    order = np.lexsort((number, np.concatenate([answer.site for answer in told])))
+    return np.concatenate([answer.pieces for answer in told])[order]
+
+
+def _of_rule(rule: Rule, screened: Screened, only: Sequence[int] | None) -> dict[str, np.ndarray]:
+    told = screened.judgement.told[rule.id]
+    rows = np.arange(len(told.site)) if only is None else np.flatnonzero(np.isin(told.site, only))
+    ground = screened.grounds.of(rule)
+    named = np.flatnonzero(np.isin(told.hits.site, rows)) if only is not None else slice(None)
+    zh, en = _features(told.hits.site[named], told.hits.feature[named], rows, ground)
+    return {
+        "site": told.site[rows],
+        "verdict": told.verdict[rows],
+        "reason": told.reason[rows],
+        "area": told.drawn_m2[rows],
+        "low": told.low_m2[rows],
+        "high": told.high_m2[rows],
+        "distance": _distances(told, rows, screened, ground),
+        "value": told.value[rows],
+        "hit_zh": zh,
+        "hit_en": en,
+    }
+
+
+def _distances(told: Told, rows: Positions, screened: Screened, ground: Features | None) -> Floats:
+    """Give the exact distance to the nearest feature, 0 where one overlaps."""
+    result = told.distance_m[rows].copy()
+    if ground is None or ground.raster is not None or not len(rows):
+        return result
+    asks = np.flatnonzero(np.isnan(result))
+    if len(asks):
+        result[asks], _ = Nearest(ground).nearest(screened.sites.shapes[told.site[rows[asks]]])
+    return np.where(np.isfinite(result), result, np.nan)
+
+
+def _features(
+    owner: Positions, feature: Positions, rows: Positions, ground: Features | None
+) -> tuple[np.ndarray, np.ndarray]:
+    """Name the features behind each row, the first ten and how many more; ``owner`` is sorted."""
+    if ground is None:
+        return np.full(len(rows), "", dtype=object), np.full(len(rows), "", dtype=object)
+    starts, ends = np.searchsorted(owner, rows), np.searchsorted(owner, rows, side="right")
+    first = np.minimum(ends, starts + _MOST_NAMED)
+    distinct, again = np.unique(feature, return_inverse=True)
+    zh, en = (names[again.ravel()] for names in ground.labels.names(distinct))
+    texts = []
+    for names, comma, rest in ((zh, "、", " 等,另 {} 处"), (en, ", ", " and {} more")):
+        text = np.full(len(rows), "", dtype=object)
+        one = ends - starts == 1
+        text[one] = names[starts[one]]
+        for row in np.flatnonzero(ends - starts > 1):
+            more = ends[row] - first[row]
+            own = comma.join(dict.fromkeys(names[starts[row] : first[row]]))
+            text[row] = own + (rest.format(more) if more else "")
+        texts.append(text)
+    return texts[0], texts[1]
+
+
+def rules_table(screened: Screened) -> pd.DataFrame:
+    """Give a row for each rule: how many sites it says what of, and the area where it is broken as drawn."""
+    rows = []
+    for number, rule in enumerate(screened.grounds.rules):
+        counts = np.bincount(screened.judgement.verdicts[:, number], minlength=len(Verdict))
+        drawn = screened.judgement.told[rule.id].drawn_m2
+        total = np.array([np.nansum(drawn) if rule.is_areal or rule.relation in _OVERLAPS else np.nan])
+        rows.append(
+            {
+                "rule": rule.id,
+                "title_zh": rule.title.text("zh"),
+                "title_en": rule.title.text("en"),
+                "relation": rule.relation.value,
+                "layer": rule.layer or "",
+                "hardness": rule.hardness,
+                "severity": rule.severity,
+                **{verdict.word: int(counts[verdict]) for verdict in sorted(Verdict, key=lambda item: -int(item))},
+                **{name: float(value[0]) for name, value in area_columns(total, prefix="area_").items()},
+                "basis": rule.basis,
+                "basis_date": rule.basis_date or "",
+                "assumption": rule.is_assumption,
+                "note": rule.note,
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def three_lines_table(screened: Screened, rule_ids: Iterable[str]) -> pd.DataFrame:
+    """Give a row for each site and line: how much of the site lies in it, as drawn; missing where there is no layer."""
+    wanted = set(rule_ids)
+    areal = (*_OVERLAPS, Relation.INSIDE)
+    area = shapely.area(screened.sites.shapes)
+    parts = []
+    for number, rule in enumerate(screened.grounds.rules):
+        if rule.id not in wanted or rule.relation not in areal:
+            continue
+        told = screened.judgement.told[rule.id]
+        verdict = screened.judgement.verdicts[:, number]
+        broken = np.zeros(len(area))
+        broken[told.site] = np.nan_to_num(told.drawn_m2)
+        inside = area - broken if rule.relation is Relation.INSIDE else broken
+        missing = np.isin(verdict, [Verdict.NO_DATA, Verdict.NOT_APPLICABLE])
+        inside = np.where(missing, np.nan, np.maximum(inside, 0.0))
+        parts.append(
+            pd.DataFrame(
+                {
+                    "_site": np.arange(len(area)),
+                    "site": screened.sites.ids,
+                    **{name: screened.names[name].to_numpy() for name in screened.names.columns},
+                    "rule": rule.id,
+                    "title_zh": rule.title.text("zh"),
+                    "title_en": rule.title.text("en"),
+                    "layer": rule.layer,
+                    "verdict": _WORDS[verdict],
+                    **area_columns(inside, prefix="area_"),
+                    "share": np.divide(inside, area, out=np.full(len(area), np.nan), where=area > 0),
+                    "basis": rule.basis,
+                }
+            )
+        )
+    if not parts:
+        return pd.DataFrame(
+            columns=[
+                "site",
+                "rule",
+                "title_zh",
+                "title_en",
+                "layer",
+                "verdict",
+                "area_m2",
+                "area_ha",
+                "area_mu",
+                "share",
+                "basis",
+            ]
+        )
+    table = pd.concat(parts, ignore_index=True)
+    return table.sort_values("_site", kind="stable", ignore_index=True).drop(columns="_site")

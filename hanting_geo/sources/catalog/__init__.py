@@ -1,0 +1,1 @@
+"""Catalogues of layers: entries with provenance, and frames made of them."""

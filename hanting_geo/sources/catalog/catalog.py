@@ -1,0 +1,420 @@
+"""Catalogues: named layers with title, licence, provenance and a checked file each."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from html import escape
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import pandas as pd
+
+from hanting_geo.core.atomic import write_text
+from hanting_geo.core.findings import ATTRS_KEY, Finding, attach, records, to_table
+from hanting_geo.crs.gate import to_crs
+from hanting_geo.errors import HantingGeoError, SchemaError, SourceError
+from hanting_geo.sources.catalog.entries import CATALOG_FILE, LayerInfo, packaged_path, read_catalog_file
+from hanting_geo.sources.checks import CONTRACT, check_features, check_layer
+from hanting_geo.sources.files import read_file
+
+if TYPE_CHECKING:
+    import os
+
+    from hanting_geo.sources.catalog.entries import CatalogFile, Info, TableInfo
+
+__all__ = ["Catalog", "init_catalog", "load_layer", "open_catalog", "require_clean"]
+
+_OF_GEOMETRY = {"accuracy_m", "licence"}
+_FILLED = ("accuracy_m", "kind", "status", "licence", "source", "source_date")
+
+
+class Catalog(Mapping[str, gpd.GeoDataFrame]):
+    """Named layers; also a mapping of name to frame, so that it stands wherever one is asked for.
+
+    Open one with :func:`open_catalog`.
+    """
+
+    def __init__(self, path: Path, settings: CatalogFile) -> None:
+        """Hold settings whose file paths are already resolved."""
+        self.path = path
+        self.title = settings.title
+        self.version = settings.version
+        self.crs = settings.crs
+        self.licences = {name: licence.title for name, licence in settings.licences.items()}
+        self._settings = settings
+
+    @property
+    def names(self) -> list[str]:
+        """Names of the layers, in the order of the file."""
+        return list(self._settings.layers)
+
+    @property
+    def table_names(self) -> list[str]:
+        """Names of the tables."""
+        return list(self._settings.tables)
+
+    def __getitem__(self, name: str) -> gpd.GeoDataFrame:
+        """Load a layer in the working system."""
+        if name not in self._settings.layers:
+            raise KeyError(name)
+        return self.load(name)
+
+    def __iter__(self) -> Iterator[str]:
+        """Iterate over the names of the layers."""
+        return iter(self._settings.layers)
+
+    def __len__(self) -> int:
+        """Count the layers."""
+        return len(self._settings.layers)
+
+    def __contains__(self, name: object) -> bool:
+        """Tell whether there is such a layer, without loading it."""
+        return name in self._settings.layers
+
+    def info(self, name: str) -> LayerInfo:
+        """Say what the catalogue says of a layer.
+
+        Raises
+        ------
+        SourceError
+            There is no such layer; the message lists those there are.
+        """
+        if name not in self._settings.layers:
+            message = f"no layer {name!r} in {self.path}; there are: {', '.join(self.names)}"
+            raise SourceError(message)
+        return self._settings.layers[name]
+
+    def table_info(self, name: str) -> TableInfo:
+        """Say what the catalogue says of a table."""
+        if name not in self._settings.tables:
+            message = f"no table {name!r} in {self.path}; there are: {', '.join(self.table_names) or 'none'}"
+            raise SourceError(message)
+        return self._settings.tables[name]
+
+    def load(self, name: str, *, crs: object = "working", strict: bool = False) -> gpd.GeoDataFrame:
+        """Read a layer, check it, and bring it to a reference system.
+
+        Parameters
+        ----------
+        name
+            One of :attr:`names`.
+        crs
+            ``"working"`` (the catalogue's own, metres), ``"stored"`` (EPSG:4326), None (as it is in the file),
+            or anything that pyproj understands.
+        strict
+            Raise when a finding is a warning or an error.
+
+        Returns
+        -------
+        geopandas.GeoDataFrame
+            With the contract columns; ``attrs["hanting_geo"]`` has title, licence, attribution, sha256 and findings.
+
+        Raises
+        ------
+        SourceError
+            No such layer, or its file cannot be read.
+        SchemaError
+            The column map names a column that the file has not; or ``strict`` and a finding.
+        CRSError
+            The file has no reference system, or a coordinate has no place in ``crs``.
+        """
+        info = self.info(name)
+        frame = _to_contract(read_file(info.path, layer=info.layer, encoding=info.encoding), info, name)
+        found = [*_check_file(frame, info, name), *check_features(frame, layer=name)]
+        target = self.crs if isinstance(crs, str) and crs == "working" else crs
+        if target is not None:
+            frame = to_crs(frame, target)
+        attach(
+            frame,
+            found,
+            layer=name,
+            title_zh=info.title.text("zh") or name,
+            title_en=info.title.text("en") or name,
+            licence=info.licence,
+            attribution=info.attribution,
+            catalog_version=self.version,
+        )
+        if strict:
+            require_clean(frame, name)
+        return frame
+
+    def table(self, name: str) -> pd.DataFrame:
+        """Read a table without geometry: text as text, numbers as numbers, empty cells as missing."""
+        info = self.table_info(name)
+        try:
+            frame = pd.read_csv(info.path, encoding="utf-8-sig")
+        except (OSError, UnicodeDecodeError, pd.errors.ParserError) as error:
+            message = f"cannot read table {name!r} from {info.path}: {error}; it must be CSV in UTF-8"
+            raise SourceError(message) from error
+        digest = hashlib.sha256(info.path.read_bytes()).hexdigest()
+        found = _check_digest(digest, info, name)
+        if info.rows is not None and info.rows != len(frame):
+            found.append(_count_finding(name, info.rows, len(frame), "rows"))
+        return attach(
+            frame,
+            found,
+            layer=name,
+            title_zh=info.title.text("zh"),
+            title_en=info.title.text("en"),
+            licence=info.licence,
+            attribution=info.attribution,
+            sha256=digest,
+        )
+
+    def district(self) -> gpd.GeoDataFrame | None:
+        """Outline in which features should lie: the layer ``district``, or its feature that the catalogue names."""
+        if "district" not in self:
+            return None
+        frame = self.load("district")
+        chosen = self._settings.district
+        return frame[frame["id"] == chosen] if chosen is not None and "id" in frame.columns else frame
+
+    def check(self) -> pd.DataFrame:
+        """Check every layer and table of the catalogue.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``level, code, layer, feature, what, what_to_do``, errors first.
+        """
+        rows: list[dict[str, Any] | Finding] = []
+        try:
+            outline = self.district()
+        except HantingGeoError as error:
+            rows.append(_unreadable("district", error))
+            outline = None
+        for name in self.names:
+            try:
+                frame = self.load(name, crs=None)
+            except HantingGeoError as error:
+                rows.append(_unreadable(name, error))
+                continue
+            rows.extend(frame.attrs[ATTRS_KEY]["findings"])
+            known = {(row["code"], row["feature"]) for row in frame.attrs[ATTRS_KEY]["findings"]}
+            more = check_layer(frame, layer=name, district=outline)
+            rows.extend(row for row in records(more) if (row["code"], row["feature"]) not in known)
+        for name in self.table_names:
+            try:
+                rows.extend(self.table(name).attrs[ATTRS_KEY]["findings"])
+            except SourceError as error:
+                rows.append(_unreadable(name, error))
+        return to_table(rows)
+
+    def to_table(self) -> pd.DataFrame:
+        """List the layers: name, titles, geometry, features, licence, attribution, file."""
+        rows = [
+            {
+                "name": name,
+                "title_zh": info.title.text("zh"),
+                "title_en": info.title.text("en"),
+                "geometry": info.geometry,
+                "features": info.features,
+                "licence": info.licence,
+                "attribution": info.attribution,
+                "file": info.path.name,
+            }
+            for name, info in self._settings.layers.items()
+        ]
+        columns = ["name", "title_zh", "title_en", "geometry", "features", "licence", "attribution", "file"]
+        return pd.DataFrame(rows, columns=columns)
+
+    def __repr__(self) -> str:
+        """Show what it is and what it holds."""
+        return f"Catalog({self.title.text('zh') or self.path.name}: {', '.join(self.names)})"
+
+    def _repr_html_(self) -> str:
+        title = f"{self.title.zh} {self.title.en}".strip() or self.path.name
+        return f"<h4>{escape(title)}</h4>{self.to_table().to_html(index=False)}"
+
+
+def _to_contract(frame: gpd.GeoDataFrame, info: LayerInfo, name: str) -> gpd.GeoDataFrame:
+    """Rename by the column map, and fill what the file leaves empty with what the catalogue says of the whole layer."""
+    unknown = [column for column in info.columns.values() if column not in frame.columns]
+    if unknown:
+        there = ", ".join(map(str, frame.columns))
+        message = f"layer {name!r}: {info.path} has no column {', '.join(map(repr, unknown))}; there are: {there}"
+        raise SchemaError(message)
+    back = {column: contract for contract, column in info.columns.items()}
+    hidden = [contract for contract in back.values() if contract in frame.columns and contract not in back]
+    if hidden:
+        message = (
+            f"layer {name!r}: {info.path} has a column {hidden[0]!r} already, and the column map makes another; "
+            "map it to another name too"
+        )
+        raise SchemaError(message)
+    attrs = frame.attrs
+    frame = frame.rename(columns=back)
+    frame.attrs = attrs
+    for column in _FILLED:
+        value = getattr(info, column)
+        if value is None:
+            continue
+        if column not in frame.columns:
+            frame[column] = value
+            continue
+        empty = frame[column].isna()
+        if column in _OF_GEOMETRY:
+            empty &= frame.geometry.notna()
+        if empty.any():
+            frame[column] = frame[column].astype(object).mask(empty, value).infer_objects()
+    ordered = [column for column in CONTRACT if column in frame.columns]
+    others = [column for column in frame.columns if column not in ordered and column != frame.geometry.name]
+    return frame[[*ordered, *others, frame.geometry.name]]
+
+
+def _unreadable(name: str, error: Exception) -> Finding:
+    return Finding("error", "unreadable", name, None, str(error), "mend or replace the file")
+
+
+def _check_digest(digest: str, info: Info, name: str) -> list[Finding]:
+    if info.sha256 is None or info.sha256 == digest:
+        return []
+    return [
+        Finding(
+            "warning",
+            "file_changed",
+            name,
+            None,
+            f"{info.path.name} is not the file that the catalogue was written for: its sha256 is {digest}",
+            "check the change, then write this sha256 into the catalogue",
+        )
+    ]
+
+
+def _count_finding(name: str, said: int, there: int, what: str) -> Finding:
+    return Finding(
+        "warning",
+        "count_changed",
+        name,
+        None,
+        f"the catalogue says {said} {what}, and there are {there}",
+        f"check the change, then write {there} into the catalogue",
+    )
+
+
+def _check_file(frame: gpd.GeoDataFrame, info: LayerInfo, name: str) -> list[Finding]:
+    found = _check_digest(str(frame.attrs[ATTRS_KEY].get("sha256")), info, name)
+    if info.features is not None and info.features != len(frame):
+        found.append(_count_finding(name, info.features, len(frame), "features"))
+    if info.geometry is not None:
+        allowed = {part.strip() for part in info.geometry.split(",")}
+        there = {str(kind).removeprefix("Multi") for kind in frame.geom_type.dropna().unique()}
+        if not there <= allowed | {kind.removeprefix("Multi") for kind in allowed}:
+            found.append(
+                Finding(
+                    "warning",
+                    "geometry_type",
+                    name,
+                    None,
+                    f"the catalogue says {info.geometry}, and there are {', '.join(sorted(there))}",
+                    "correct the catalogue, or move the other features to a layer of their own",
+                )
+            )
+    return found
+
+
+def require_clean(frame: gpd.GeoDataFrame, name: str) -> None:
+    """Let a frame through that has no warning and no error among its findings."""
+    bad = [row for row in frame.attrs[ATTRS_KEY]["findings"] if row["level"] != "note"]
+    if bad:
+        listed = "\n".join(f"  {row['code']} {row['feature'] or ''}: {row['what']}; {row['what_to_do']}" for row in bad)
+        message = f"layer {name!r} has {len(bad)} finding{'s' if len(bad) > 1 else ''} (strict):\n{listed}"
+        raise SchemaError(message)
+
+
+def open_catalog(path: str | os.PathLike[str] | None = None) -> Catalog:
+    """Open a catalogue of layers.
+
+    Parameters
+    ----------
+    path
+        A ``catalog.yaml`` or the folder that holds one; None opens the packaged layers. A catalogue that says
+        ``extends: packaged`` (or another catalogue's path) starts from those layers, and replaces or adds by name.
+
+    Returns
+    -------
+    Catalog
+        ``.names .info(name) .load(name, crs=...) .check()``; also a mapping of name to GeoDataFrame.
+
+    Raises
+    ------
+    SourceError
+        Not there, or not readable.
+    SchemaError
+        Lists every mistake with its line.
+
+    Examples
+    --------
+    >>> catalog = open_catalog()
+    >>> catalog.info("rivers").title.zh
+    '河流'
+    >>> zones = catalog.load("zones")
+    >>> zones.loc[zones["id"] == "zone_cbd", "name_zh"].item()
+    '潍坊中央商务区'
+    """
+    return Catalog(*read_catalog_file(Path(path) if path is not None else packaged_path()))
+
+
+def load_layer(
+    name_or_path: str | os.PathLike[str], *, crs: object = "working", strict: bool = False
+) -> gpd.GeoDataFrame:
+    """Load a packaged layer by name, or a file by path, checked and in the working system.
+
+    Parameters
+    ----------
+    name_or_path
+        A name of the packaged catalogue (``"zones"``), or the path of a file.
+    crs, strict
+        As for :meth:`Catalog.load`.
+
+    Raises
+    ------
+    SourceError
+        Neither a packaged layer nor a file.
+    CRSError
+        A file without reference system, with ``crs`` given.
+
+    Examples
+    --------
+    >>> load_layer("stations")["name_zh"].tolist()
+    ['高铁潍坊北站']
+    """
+    catalog = open_catalog()
+    if isinstance(name_or_path, str) and name_or_path in catalog:
+        return catalog.load(name_or_path, crs=crs, strict=strict)
+    path = Path(name_or_path)
+    if not path.exists():
+        message = f"{name_or_path} is neither a file nor a packaged layer; the layers are: {', '.join(catalog.names)}"
+        raise SourceError(message)
+    frame = read_file(path)
+    found = check_features(frame, layer=path.stem)
+    if crs is not None:
+        frame = to_crs(frame, crs)
+    attach(frame, found, layer=path.stem, title_zh=path.stem, title_en=path.stem)
+    if strict:
+        require_clean(frame, path.stem)
+    return frame
+
+
+def init_catalog(folder: str | os.PathLike[str]) -> Path:
+    """Write a commented start for a bureau's own catalogue and return its path.
+
+    Raises
+    ------
+    SourceError
+        There is a ``catalog.yaml`` already; it is left as it is.
+    """
+    target = Path(folder) / CATALOG_FILE
+    if target.exists():
+        message = f"{target} is there already and was left as it is; choose another folder"
+        raise SourceError(message)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        message = f"cannot make the folder {target.parent}: {error.strerror}"
+        raise SourceError(message) from error
+    template = files("hanting_geo.layers").joinpath("catalog_template.yaml").read_text(encoding="utf-8")
+    return write_text(target, template)

@@ -1,6 +1,0 @@
-"""Geodata files: reading them whole, and writing what reads back the same."""
-
-from hanting_geo.sources.reading import FORMATS, list_layers, read_file
-from hanting_geo.sources.writing import write_file
-
-__all__ = ["FORMATS", "list_layers", "read_file", "write_file"]

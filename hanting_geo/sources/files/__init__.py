@@ -1,0 +1,6 @@
+"""Geodata files: reading them whole, and writing what reads back the same."""
+
+from hanting_geo.sources.files.reading import FORMATS, list_layers, read_file
+from hanting_geo.sources.files.writing import write_file
+
+__all__ = ["FORMATS", "list_layers", "read_file", "write_file"]

@@ -1,0 +1,293 @@
+"""Reading a layer in bulk, proving it whole, and the rescue that names a damaged feature."""
+
+from __future__ import annotations
+
+import json
+import math
+import warnings
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+import pyogrio
+import shapely
+
+from hanting_geo.core.extras import require
+from hanting_geo.crs.gate import STORED, resolve
+from hanting_geo.errors import CRSError, SourceError
+from hanting_geo.sources.files import integrity as damage
+from hanting_geo.sources.files.encoding import TextEncoding, choose_encoding, sibling
+from hanting_geo.sources.files.geojson import Feature, Walk
+from hanting_geo.sources.files.layers import LATIN, READ_ERRORS, Layer, Source, cannot_open, quiet, short
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+__all__ = ["check_columns", "fields_of", "read_layer", "rescue"]
+
+_EXACT_INTEGER = 2**53
+_ELLIPSOIDAL_HEIGHT = "EPSG:4979"
+_KML_FURNITURE = {
+    "timestamp", "begin", "end", "altitudeMode", "tessellate", "extrude", "visibility", "drawOrder", "icon",
+}  # fmt: skip
+
+
+def read_layer(source: Source, layer: Layer) -> gpd.GeoDataFrame:
+    """Read a layer in bulk, prove it whole against the file, and say what is noteworthy.
+
+    Raises
+    ------
+    SourceError
+        Something in the file cannot be read; the message names it.
+    """
+    options: dict[str, Any] = {}
+    if layer.dbf is not None:
+        _choose_text(source, layer)
+        options["encoding"] = "utf-8" if layer.text and layer.text.name == "utf-8" and not layer.text.cut else LATIN
+    elif source.kind == "GeoJSON":
+        source.encoding = (source.encoding or "utf-8").lower()
+        options |= {"ARRAY_AS_STRING": "YES", "DATE_AS_STRING": "YES"}
+    try:
+        with quiet(source, layer.name):
+            fields = fields_of(source, layer, options)
+            frame = pyogrio.read_dataframe(layer.target, layer=layer.inner, **options)
+    except READ_ERRORS as error:
+        rescue(source, layer, error)
+        raise cannot_open(source, error) from error
+    check_columns(source, [name for name, _ in fields], frame)
+    if layer.text is not None and options["encoding"] == LATIN:
+        frame = _decoded(frame, layer.text)
+    _keep_integers(source, layer.name, frame, dict(fields))
+    return _proven(source, layer, frame)
+
+
+def fields_of(source: Source, layer: Layer, options: dict[str, Any]) -> list[tuple[str, str]]:
+    """Give names and kinds (bool, int, other) of the columns; for GeoJSON from the walk, or GDAL reads it twice."""
+    if source.walk is not None:
+        kinds = {frozenset({"bool"}): "bool", frozenset({"int"}): "int"}
+        return [(name, kinds.get(frozenset(found), "other")) for name, found in source.walk.kinds.items()]
+    info = pyogrio.read_info(layer.target, layer=layer.inner, **options)
+    types = zip(info["ogr_types"], info["ogr_subtypes"], strict=True)
+    kinds_of = ["bool" if sub == "OFSTBoolean" else "int" if "Integer" in kind else "other" for kind, sub in types]
+    return list(zip(info["fields"].tolist(), kinds_of, strict=True))
+
+
+def check_columns(source: Source, fields: list[str], frame: gpd.GeoDataFrame) -> None:
+    """Refuse columns that would overwrite each other or the geometry in a frame.
+
+    Raises
+    ------
+    SourceError
+        Some are called alike.
+    """
+    active = frame.geometry.name
+    repeated = sorted({name for name in fields if fields.count(name) > 1 or name == active})
+    if repeated:
+        message = f"{source.path}: several columns are called {', '.join(repeated)}; rename them in the source"
+        raise SourceError(message)
+
+
+def _choose_text(source: Source, layer: Layer) -> None:
+    if layer.dbf is None or not isinstance(layer.target, Path):
+        return
+    label = sibling(layer.target, ".cpg")
+    said = label.read_text(encoding=LATIN).strip() if label else None
+    layer.text = choose_encoding(layer.dbf, file=source.name, explicit=source.encoding, label=said or None)
+    source.found += [replace(each, layer=layer.name) for each in layer.text.found]
+    source.encoding = layer.text.name
+
+
+def _decoded(frame: gpd.GeoDataFrame, text: TextEncoding) -> gpd.GeoDataFrame:
+    """Decode text that GDAL passed through byte by byte as ISO-8859-1."""
+    errors = "ignore" if text.cut else "strict"
+
+    def decode(value: Any) -> Any:
+        return value.encode(LATIN).decode(text.name, errors) if isinstance(value, str) else value
+
+    active = frame.geometry.name
+    for column in frame.columns:
+        if column != active and (frame[column].dtype == object or pd.api.types.is_string_dtype(frame[column])):
+            frame[column] = frame[column].map(decode)
+    return frame.rename(columns={name: decode(name) for name in frame.columns if name != active})
+
+
+def _proven(source: Source, layer: Layer, frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    coordinates, owner = shapely.get_coordinates(np.asarray(frame.geometry.values), return_index=True)
+    wild = np.unique(owner[~np.isfinite(coordinates).all(axis=1)])
+    damage.refuse(source.name, [f"row {row}: a coordinate is not a finite number" for row in wild])
+    if source.walk is not None:
+        source.walk.prove(source.name, frame)
+        return _geojson(source, layer.name, frame, source.walk)
+    if layer.dbf is not None and isinstance(layer.target, Path):
+        found = damage.prove_shapefile(source.name, layer.target, layer.dbf, frame)
+        source.found += [replace(each, layer=layer.name) for each in found]
+    elif source.kind == "GeoPackage":
+        with quiet(source, layer.name):
+            there = ~shapely.is_missing(np.asarray(frame.geometry.values))
+            damage.prove_gpkg(source.name, source.path, layer.name, len(frame), int(there.sum()))
+    elif source.kind == "KML":
+        frame = _kml(frame)
+    if len(frame) != layer.features:
+        message = f"{source.path}: the file states {layer.features} features and {len(frame)} could be read"
+        raise SourceError(message)
+    return frame
+
+
+def _keep_integers(source: Source, name: str, frame: gpd.GeoDataFrame, kinds: dict[str, str]) -> None:
+    """Give yes/no columns with gaps their type back, and say where a long integer lost its last digits to a gap."""
+    for column, kind in kinds.items():
+        if column not in frame.columns or frame[column].dtype.kind != "f":
+            continue
+        if kind == "bool":
+            frame[column] = frame[column].astype("boolean")
+        elif kind == "int" and (frame[column].abs() > _EXACT_INTEGER).any():
+            source.note(
+                "warning",
+                "integer_rounded",
+                name,
+                f"column {column!r} holds integers of more than 15 digits beside empty cells: last digits are lost",
+                "store such codes as text",
+            )
+
+
+def _geojson(source: Source, name: str, frame: gpd.GeoDataFrame, walk: Walk) -> gpd.GeoDataFrame:
+    features = [each for each in walk.features if isinstance(each, Feature)]
+    own = any(each.has_property_id for each in features)
+    outer = [each.id for each in features]
+    if not own and any(each is not None for each in outer):
+        frame = frame.drop(columns="id", errors="ignore")
+        frame.insert(0, "id", pd.Series(outer, index=frame.index))
+    elif any(each.id is not None and each.id != each.property_id for each in features):
+        source.note(
+            "warning",
+            "two_ids",
+            name,
+            "features have an id of their own and another among their properties; the column is the latter",
+            "keep one of them in the source",
+        )
+    for column, kinds in walk.kinds.items():
+        if column not in frame.columns:
+            continue
+        if kinds == {"list"}:
+            frame[column] = pd.Series(
+                [json.loads(value) if isinstance(value, str) else value for value in frame[column]],
+                index=frame.index,
+                dtype=object,
+            )
+        elif len(kinds) > 1 and kinds != {"int", "float"}:
+            source.note(
+                "warning",
+                "mixed_values",
+                name,
+                f"column {column!r} mixes {', '.join(sorted(kinds))}; its values were brought to one type",
+                "give the column one type in the source",
+            )
+    if walk.repeated:
+        source.note(
+            "warning",
+            "repeated_member",
+            name,
+            f"{', '.join(sorted(walk.repeated))} stands twice in one object; the last one was read",
+            "remove one of them in the source",
+        )
+    if frame.crs is not None and frame.crs == resolve(_ELLIPSOIDAL_HEIGHT):
+        frame = frame.set_crs(STORED, allow_override=True)
+    _crs_member(source, name, frame, walk.crs)
+    return frame
+
+
+def _crs_member(source: Source, name: str, frame: gpd.GeoDataFrame, member: Any) -> None:
+    """Say what an outdated crs member states, and refuse one that GDAL would take for WGS 84 unasked."""
+    if member is None:
+        return
+    properties = member.get("properties") if isinstance(member, dict) else None
+    stated = properties.get("name") if isinstance(properties, dict) else None
+    try:
+        known = resolve(stated)
+    except CRSError as error:
+        message = (
+            f"{source.path}: its crs member states {stated if stated is not None else member!r}, which is unknown; "
+            "write a known name there (urn:ogc:def:crs:EPSG::4549), or delete it if the coordinates are WGS 84"
+        )
+        raise CRSError(message) from error
+    if known.is_geographic and known == resolve("OGC:CRS84"):
+        return
+    source.note(
+        "note",
+        "crs_member",
+        name,
+        f"a crs member states {frame.crs.name if frame.crs else stated}; today's GeoJSON (RFC 7946) is always WGS 84",
+        "nothing here; other programs may ignore it: write the layer anew, or use a GeoPackage",
+    )
+
+
+def _kml(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Leave out the columns that the KML driver makes for every file and this one does not fill."""
+    defaults = {"tessellate": -1, "extrude": 0, "visibility": -1}
+    unused = [
+        column
+        for column in frame.columns
+        if column in _KML_FURNITURE and (frame[column].isna() | (frame[column] == defaults.get(column))).all()
+    ]
+    return frame.drop(columns=unused)
+
+
+def rescue(source: Source, layer: Layer, error: Exception) -> None:
+    """Go through a layer record by record, and name the features that cannot be read.
+
+    Raises
+    ------
+    SourceError
+        Names them; nothing is raised if all can be read one by one.
+    """
+    if not isinstance(layer.target, Path):
+        return
+    fiona = require("fiona", f"{source.name} is damaged ({short(error)}); to say which feature it is")
+    from fiona.errors import FionaError  # slow to import, and needed for damaged files only
+
+    bad: list[str] = []
+    seen = 0
+    options = {"encoding": LATIN} if layer.dbf is not None else {}
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            with fiona.open(layer.target, layer=layer.inner, **options) as records:
+                for seen, record in enumerate(records, start=1):
+                    why = _record_problem(record)
+                    if why:
+                        bad.append(f"row {seen - 1} (fid {record.id}): {why}")
+    except (FionaError, ValueError, KeyError, AttributeError) as broken:
+        bad.append(f"row {seen} cannot be read ({short(broken)})")
+    else:
+        if seen < layer.features:
+            bad.append(f"row {seen} cannot be read, nor any after it; the file should have {layer.features}")
+    damage.refuse(source.name, bad, error)
+
+
+def _record_problem(record: Any) -> str | None:
+    if record.geometry is None:
+        return None
+    shape = record.geometry.__geo_interface__
+    for line in _lines(shape.get("coordinates", ())):
+        if not all(math.isfinite(number) for position in line for number in position):
+            return "a coordinate is not a finite number"
+        if "Polygon" in shape["type"] and line and tuple(line[0]) != tuple(line[-1]):
+            return f"a ring is not closed: it starts at {tuple(line[0])} and ends at {tuple(line[-1])}"
+    try:
+        shapely.geometry.shape(shape)
+    except (shapely.errors.ShapelyError, ValueError, TypeError, AttributeError) as error:
+        return short(error)
+    return None
+
+
+def _lines(coordinates: Any) -> list[Any]:
+    """Take nested coordinates apart into lists of positions."""
+    if not coordinates:
+        return []
+    if not isinstance(coordinates[0], list | tuple):
+        return [[coordinates]]
+    if coordinates[0] and not isinstance(coordinates[0][0], list | tuple):
+        return [coordinates]
+    return [line for part in coordinates for line in _lines(part)]

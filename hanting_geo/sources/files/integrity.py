@@ -1,0 +1,195 @@
+"""Proof that a file was read whole, against the file itself: GDAL makes null of a geometry that it cannot read.
+
+Shapefile, GeoPackage and KML are looked at without GDAL's geometry reading: how many features there are, which have a
+geometry, and with how many vertices. What the frame lacks is named.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
+
+import numpy as np
+import pyogrio
+import shapely
+
+from hanting_geo.core.findings import Finding
+from hanting_geo.errors import SourceError
+from hanting_geo.sources.files.encoding import sibling
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    import geopandas as gpd
+
+    from hanting_geo.sources.files.encoding import Dbf
+
+__all__ = ["count_placemarks", "prove_gpkg", "prove_shapefile", "refuse"]
+
+_MOST_NAMED = 5
+_SHP_HEAD = 100
+_SHX_RECORD = 8
+_RECORD_START = 48
+_UNKNOWN = -2
+_BROKEN = -1
+_POINTS = {1, 11, 21}
+_MULTIPOINTS = {8, 18, 28}
+_LINES_AND_POLYGONS = {3, 5, 13, 15, 23, 25}
+_MULTIPATCH = 31
+
+
+def refuse(file: str, damaged: Sequence[str], error: Exception | None = None) -> None:
+    """Raise what names the damaged features, if there are any.
+
+    Raises
+    ------
+    SourceError
+        With at most five of them and the count of the rest.
+    """
+    if damaged:
+        more = f"; and {len(damaged) - _MOST_NAMED} more" if len(damaged) > _MOST_NAMED else ""
+        message = (
+            f"{file} is damaged: {'; '.join(damaged[:_MOST_NAMED])}{more}; nothing was read: "
+            "repair these features in the source, or take the file from there again"
+        )
+        raise SourceError(message) from error
+
+
+def prove_shapefile(file: str, shp: Path, dbf: Dbf, frame: gpd.GeoDataFrame) -> list[Finding]:
+    """Compare a frame with the records of a Shapefile.
+
+    Raises
+    ------
+    SourceError
+        Records, geometries or vertices are missing, or table and shapes do not belong together.
+    """
+    path = sibling(shp, ".shx")
+    index = path.read_bytes()[_SHP_HEAD:] if path else b""
+    places = np.frombuffer(index[: len(index) // _SHX_RECORD * _SHX_RECORD], dtype=">i4").reshape(-1, 2)
+    if len(places) != dbf.records:
+        message = (
+            f"{file}: {len(places)} shapes but {dbf.records} rows in the attribute table: .shp and .dbf do not belong "
+            "together; take all parts from the source again"
+        )
+        raise SourceError(message)
+    kept = np.flatnonzero(~dbf.deleted)
+    if len(frame) != len(kept):
+        message = f"{file}: {len(kept)} features stand in the file and {len(frame)} could be read"
+        raise SourceError(message)
+    data = shp.read_bytes()
+    geometry = np.asarray(frame.geometry.values)
+    got, present = shapely.get_num_coordinates(geometry).tolist(), (~shapely.is_missing(geometry)).tolist()
+    damaged = []
+    for row, (offset, length) in enumerate((places[kept].astype(int) * 2).tolist()):
+        expected = _shp_vertices(data, offset, length)
+        if expected == _BROKEN or (expected == _UNKNOWN and not present[row]):
+            damaged.append(f"row {row}: its shape is cut off or overwritten")
+        elif expected not in {_UNKNOWN, got[row]}:
+            damaged.append(f"row {row}: {got[row]} of {expected} vertices could be read")
+    refuse(file, damaged)
+    gone = int(dbf.deleted.sum())
+    if not gone:
+        return []
+    return [
+        Finding(
+            "note",
+            "deleted_rows",
+            file,
+            None,
+            f"{gone} rows are marked as deleted in the attribute table and were left out",
+            "nothing, if they were deleted on purpose; QGIS 'Repack' removes them for good",
+        )
+    ]
+
+
+def _shp_vertices(data: bytes, at: int, length: int) -> int:
+    """Count the vertices that a record states."""
+    body = data[at + 8 : at + 8 + min(length, _RECORD_START)]
+    kind = int.from_bytes(body[:4], "little") if len(body) >= 4 and at + 8 + length <= len(data) else -1  # noqa: PLR2004
+    if kind in _POINTS or kind == 0:
+        return min(kind, 1)
+    if kind == _MULTIPATCH:
+        return _UNKNOWN
+    if kind not in _MULTIPOINTS | _LINES_AND_POLYGONS:
+        return _BROKEN
+    where = 36 if kind in _MULTIPOINTS else 40
+    count = int.from_bytes(body[where : where + 4], "little")
+    return count if where + 4 + 16 * count <= length else _BROKEN
+
+
+def prove_gpkg(file: str, path: Path, layer: str, rows: int, with_geometry: int) -> None:
+    """Compare how many rows, and rows with a geometry, were read with the table of a GeoPackage.
+
+    Raises
+    ------
+    SourceError
+        Rows are missing, or a stored geometry could not be read.
+    """
+    info = pyogrio.read_info(path, layer=layer)
+    table, column, fid = (
+        '"' + str(name).replace('"', '""') + '"' for name in (layer, info["geometry_name"], info["fid_column"])
+    )
+    sql = f"SELECT COUNT(*) AS n, COUNT({column}) AS stored FROM {table}"  # noqa: S608 - names are quoted
+    counted = pyogrio.read_dataframe(path, sql=sql, read_geometry=False)
+    if int(counted["n"].iloc[0]) != rows:
+        message = f"{file}: {counted['n'].iloc[0]} features stand in layer {layer!r} and {rows} could be read"
+        raise SourceError(message)
+    if int(counted["stored"].iloc[0]) == with_geometry:
+        return
+    read = pyogrio.read_dataframe(path, layer=layer, columns=[], fid_as_index=True)
+    sql = f"SELECT {fid} + 0 AS place FROM {table} WHERE {column} IS NOT NULL"  # noqa: S608
+    stored = set(pyogrio.read_dataframe(path, sql=sql, read_geometry=False)["place"]) if info["fid_column"] else set()
+    listed = enumerate(zip(read.index, read.geometry.isna(), strict=True))
+    damaged = [
+        f"row {at} (fid {name}): its geometry cannot be read" for at, (name, gone) in listed if gone and name in stored
+    ]
+    refuse(file, damaged or [f"layer {layer!r}: geometries that are stored cannot be read"])
+
+
+def count_placemarks(file: str, path: Path) -> int:
+    """Count the placemarks of a KML file, and look at their coordinates (GDAL reads 0 for what is not a number).
+
+    Raises
+    ------
+    SourceError
+        It is not XML (with the line), or a placemark has a coordinate that is not a number.
+    """
+    damaged: list[str] = []
+    placemarks = 0
+    try:
+        for _, element in ET.iterparse(path):  # noqa: S314 - expat itself bounds the expansion of entities
+            if _tag(element) == "Placemark":
+                words = [word for each in element.iter() if _tag(each) == "coordinates" for word in _words(each)]
+                bad = next((word for word in words if not _is_position(word)), None)
+                name = next((_text(each) for each in element if _tag(each) == "name"), "")
+                if bad is not None:
+                    damaged.append(f"placemark {placemarks} {name}: coordinate {bad!r} is not a number")
+                placemarks += 1
+                element.clear()
+    except ET.ParseError as error:
+        message = f"{file}: not KML: {error}; the file is cut short, edited wrongly, or not in the encoding "
+        message += "that it states; take it from the source again"
+        raise SourceError(message) from error
+    refuse(file, damaged)
+    return placemarks
+
+
+def _tag(element: ET.Element) -> str:
+    return element.tag.rsplit("}", 1)[-1]
+
+
+def _text(element: ET.Element) -> str:
+    return (element.text or "").strip()
+
+
+def _words(element: ET.Element) -> list[str]:
+    return _text(element).split()
+
+
+def _is_position(word: str) -> bool:
+    parts = word.split(",")
+    try:
+        return len(parts) in {2, 3} and bool(np.isfinite([float(part) for part in parts]).all())
+    except ValueError:
+        return False

@@ -1,0 +1,246 @@
+"""Which layers a file holds, and what GDAL opens for each of them."""
+
+from __future__ import annotations
+
+import tempfile
+import warnings
+import zipfile
+import zlib
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyogrio
+import shapely
+from pyogrio.errors import CRSError as PyogrioCRSError
+from pyogrio.errors import DataLayerError, DataSourceError, FeatureError
+from pyproj.exceptions import CRSError as PyprojCRSError
+
+from hanting_geo.core.findings import Finding, Level
+from hanting_geo.errors import SourceError
+from hanting_geo.sources.files.encoding import Dbf, TextEncoding, read_dbf, sibling
+from hanting_geo.sources.files.geojson import Walk, geojson_text, walk_geojson
+from hanting_geo.sources.files.integrity import count_placemarks
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["LATIN", "READ_ERRORS", "Layer", "Source", "cannot_open", "choose", "layers_of", "listing", "quiet", "short"]
+
+LATIN = "ISO-8859-1"
+"""Told to GDAL so that it passes the bytes of a Shapefile's text through as they are."""
+READ_ERRORS = (
+    DataSourceError, DataLayerError, FeatureError, PyogrioCRSError, PyprojCRSError, shapely.errors.ShapelyError,
+    IndexError, ValueError, UnboundLocalError,
+)  # fmt: skip
+"""What pyogrio raises on a damaged file (UnboundLocalError: on a reference system without a code)."""
+
+_UTF8_FLAG = 0x800
+_PARTS = {".shp", ".shx", ".dbf", ".prj", ".cpg"}
+
+
+@dataclass(slots=True)
+class Layer:
+    """A layer and what GDAL opens for it; geometry is None for a table without one."""
+
+    name: str
+    geometry: str | None
+    features: int
+    target: Path | bytes
+    inner: str | None = None
+    dbf: Dbf | None = None
+    text: TextEncoding | None = None
+
+
+@dataclass(slots=True)
+class Source:
+    """A file that is being read, and the findings so far."""
+
+    path: Path
+    kind: str
+    encoding: str | None = None
+    found: list[Finding] = field(default_factory=list)
+    walk: Walk | None = None
+
+    @property
+    def name(self) -> str:
+        """The file's name, for messages."""
+        return self.path.name
+
+    def note(self, level: Level, code: str, layer: str | None, what: str, what_to_do: str) -> None:
+        """Add a finding on the whole layer, unless it is known."""
+        if (code, what) not in {(each.code, each.what) for each in self.found}:
+            self.found.append(Finding(level, code, layer, None, what, what_to_do))
+
+
+@contextmanager
+def layers_of(source: Source) -> Iterator[list[Layer]]:
+    """Open what the file holds; a zipped Shapefile is unpacked for as long as it is read.
+
+    Raises
+    ------
+    SourceError
+        It cannot be opened; the message says why.
+    """
+    if source.kind == "Shapefile" and source.path.suffix.lower() != ".shp":
+        with tempfile.TemporaryDirectory(prefix="hanting_geo_", ignore_cleanup_errors=True) as scratch:
+            yield [_shapefile(source, name, shp) for name, shp in _unpacked(source, Path(scratch))]
+    elif source.kind == "Shapefile":
+        yield [_shapefile(source, source.path.stem, source.path)]
+    elif source.kind == "GeoJSON":
+        text, target = geojson_text(source.path, source.encoding)
+        source.walk = walk_geojson(source.name, text)
+        walk = source.walk
+        whole = source.path if target is None else target
+        yield [Layer(walk.name or source.path.stem, walk.geometry, len(walk.features), whole)]
+    elif source.kind == "KML":
+        placemarks = count_placemarks(source.name, source.path)
+        layers = _gdal_layers(source)
+        if placemarks != sum(layer.features for layer in layers):
+            message = f"{source.path}: of {placemarks} placemarks not all can be read; convert the file with QGIS"
+            raise SourceError(message)
+        yield layers
+    else:
+        yield _gdal_layers(source)
+
+
+def _gdal_layers(source: Source) -> list[Layer]:
+    try:
+        with quiet(source, None):
+            listed = pyogrio.list_layers(source.path).tolist()
+            infos = [pyogrio.read_info(source.path, layer=name, force_feature_count=True) for name, _ in listed]
+    except READ_ERRORS as error:
+        raise cannot_open(source, error) from error
+    if not listed:
+        message = f"{source.path} holds no layer; take it from the source again"
+        raise SourceError(message)
+    return [
+        Layer(name, geometry, int(info["features"]), source.path, name)
+        for (name, geometry), info in zip(listed, infos, strict=True)
+    ]
+
+
+def _shapefile(source: Source, name: str, shp: Path) -> Layer:
+    lacking = [suffix for suffix in (".shx", ".dbf") if sibling(shp, suffix) is None]
+    if lacking:
+        message = (
+            f"{source.path}: {' and '.join(name + suffix for suffix in lacking)} is missing, and a Shapefile is at "
+            "least .shp, .shx and .dbf side by side; take all of them from the source"
+        )
+        raise SourceError(message)
+    table = sibling(shp, ".dbf")
+    dbf = read_dbf(table) if table else None
+    if dbf is not None and dbf.complete < dbf.records:
+        message = (
+            f"{source.path}: the attribute table is cut off after {dbf.complete} of {dbf.records} rows; "
+            "take the file from the source again"
+        )
+        raise SourceError(message)
+    try:
+        with quiet(source, None):
+            info = pyogrio.read_info(shp, encoding=LATIN)
+    except READ_ERRORS as error:
+        raise cannot_open(source, error) from error
+    count = dbf.records - int(dbf.deleted.sum()) if dbf else int(info["features"])
+    return Layer(name, info["geometry_type"], count, shp, shp.stem, dbf)
+
+
+def cannot_open(source: Source, error: Exception) -> SourceError:
+    """Make the error that says why GDAL refuses a file."""
+    if isinstance(error, PyogrioCRSError | PyprojCRSError | UnboundLocalError):
+        where = "its .prj" if source.kind == "Shapefile" else "it"
+        return SourceError(
+            f"{source.path}: the reference system that {where} states cannot be understood ({short(error)}); "
+            "ask the source which one it is, and correct it there"
+        )
+    return SourceError(
+        f"{source.path} cannot be opened as {source.kind} ({short(error)}); "
+        "it is damaged or another kind of file: take it from the source again"
+    )
+
+
+def short(error: Exception) -> str:
+    """Give the first sentence of a library's error."""
+    return str(error).split("; It might help")[0].strip() or type(error).__name__
+
+
+def _unpacked(source: Source, scratch: Path) -> list[tuple[str, Path]]:
+    """Unpack the Shapefiles of a zip under plain names; Windows packs Chinese names in GBK without saying so."""
+    shapes: list[tuple[str, Path]] = []
+    try:
+        with zipfile.ZipFile(source.path) as pack:
+            members = {_zip_name(item): item for item in pack.infolist() if not item.is_dir()}
+            stems = [name[:-4] for name in members if name.lower().endswith(".shp")]
+            for number, stem in enumerate(stems):
+                for name, item in members.items():
+                    if name[:-4] == stem and name[-4:].lower() in _PARTS:
+                        (scratch / f"{number}{name[-4:].lower()}").write_bytes(pack.read(item))
+                shapes.append((stem.rsplit("/", 1)[-1], scratch / f"{number}.shp"))
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError, OSError, ValueError) as error:
+        message = f"{source.path} cannot be unpacked ({error}); take it from the source again, or unpack it by hand"
+        raise SourceError(message) from error
+    if not shapes:
+        message = f"{source.path} holds no Shapefile but {', '.join(list(members)[:5]) or 'nothing'}; unpack it first"
+        raise SourceError(message)
+    return shapes
+
+
+def _zip_name(item: zipfile.ZipInfo) -> str:
+    if item.flag_bits & _UTF8_FLAG:
+        return item.filename
+    raw = item.filename.encode("cp437")
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return raw.decode("gb18030", "replace")
+
+
+def choose(source: Source, layers: list[Layer], wanted: str | None) -> Layer:
+    """Pick the layer that was asked for, or the only one with geometry.
+
+    Raises
+    ------
+    SourceError
+        No such layer, or several and none asked for; the message lists them.
+    """
+    spatial = [layer for layer in layers if layer.geometry is not None]
+    if wanted is not None:
+        spatial = [layer for layer in layers if layer.name == wanted]
+        if not spatial:
+            message = f"{source.path} has no layer {wanted!r}; it has {listing(layers)}"
+            raise SourceError(message)
+    if len(spatial) > 1:
+        message = f"{source.path} has {len(spatial)} layers: {listing(layers)}; choose one with layer="
+        raise SourceError(message)
+    if not spatial or spatial[0].geometry is None:
+        message = f"{source.path}: there is no geometry in {listing(layers)}; read a plain table with pandas"
+        raise SourceError(message)
+    tables = [layer.name for layer in layers if layer.geometry is None]
+    if tables and wanted is None:
+        source.note(
+            "note",
+            "tables_left",
+            spatial[0].name,
+            f"the file also holds tables without geometry: {', '.join(tables)}",
+            "nothing, if you need the layer only",
+        )
+    return spatial[0]
+
+
+def listing(layers: list[Layer]) -> str:
+    """Name layers with geometry and count."""
+    return ", ".join(f"{each.name!r} ({each.geometry or 'no geometry'}, {each.features} features)" for each in layers)
+
+
+@contextmanager
+def quiet(source: Source, layer: str | None) -> Iterator[None]:
+    """Turn the warnings of GDAL into findings; on failure they are told in the error instead."""
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        yield
+    said = dict.fromkeys(str(item.message).strip() for item in caught)
+    for text in said:
+        if "Several features with id" in text or "as JSON; leaving as string" in text:
+            continue  # both are judged from the file itself
+        source.note("warning", "gdal", layer, text, "see whether the layer is as you expect it")

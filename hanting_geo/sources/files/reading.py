@@ -1,0 +1,259 @@
+"""Reading geodata files whole: every feature and text as it is in the file, or an error that says which is not."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+import pandas as pd
+import shapely
+from pyproj.exceptions import CRSError as PyprojCRSError
+
+from hanting_geo.core.extras import require
+from hanting_geo.core.findings import Finding, attach
+from hanting_geo.crs.coordinates import coordinate_problem
+from hanting_geo.crs.gate import resolve, to_crs
+from hanting_geo.errors import CRSError, SourceError
+from hanting_geo.sources.files.bulk import read_layer
+from hanting_geo.sources.files.layers import Layer, Source, choose, layers_of
+
+if TYPE_CHECKING:
+    import os
+
+__all__ = ["FORMATS", "PARQUET_ERRORS", "existing_file", "format_of", "list_layers", "parquet_layer", "read_file"]
+
+FORMATS = {
+    ".geojson": "GeoJSON",
+    ".json": "GeoJSON",
+    ".gpkg": "GeoPackage",
+    ".fgb": "FlatGeobuf",
+    ".shp": "Shapefile",
+    ".shz": "Shapefile",
+    ".zip": "Shapefile",
+    ".kml": "KML",
+    ".parquet": "GeoParquet",
+    ".geoparquet": "GeoParquet",
+}
+"""Suffix and format."""
+
+PARQUET_ERRORS = (OSError, ValueError, KeyError, TypeError, AttributeError)
+"""What geopandas and json raise on damaged metadata, beside Arrow's own errors."""
+
+
+def read_file(
+    path: str | os.PathLike[str], *, layer: str | None = None, crs: object = None, encoding: str | None = None
+) -> gpd.GeoDataFrame:
+    """Read a layer of a geodata file, with findings on what is wrong or worth knowing.
+
+    GeoJSON, GeoPackage, FlatGeobuf, Shapefile (``.shp``, or zipped as ``.shz`` or ``.zip``), KML and GeoParquet. No
+    feature, geometry, vertex or text is lost or garbled in silence: what GDAL would pass over is an error here that
+    names the features.
+
+    Parameters
+    ----------
+    path
+        The file.
+    layer
+        Which layer, for a file that has several.
+    crs
+        None: as stored. Otherwise the frame is brought there: ``"working"`` or whatever
+        :func:`hanting_geo.crs.gate.resolve` takes.
+    encoding
+        Of a Shapefile's or GeoJSON's text. None: a Shapefile's .cpg, else strict UTF-8, else GB 18030, and a
+        finding says which; GeoJSON is UTF-8.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        A row a feature, in file order; ``crs`` is None if the file states none. ``hg.findings(frame)`` shows the
+        findings, ``frame.attrs["hanting_geo"]`` also names file, layer, encoding and sha256. Columns are typed as
+        GDAL types them, but dates in GeoJSON stay text as written, and an ``id`` beside the properties of a
+        GeoJSON feature is a column.
+
+    Raises
+    ------
+    SourceError
+        No such file or layer, several layers and none chosen, unknown format, text in another encoding, damaged
+        features.
+    CRSError
+        ``crs`` is given and the file states none, or its coordinates have no place there.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> folder = Path(tempfile.mkdtemp())
+    >>> point = '{"type": "Point", "coordinates": [119.2, 36.8]}'
+    >>> text = '{"type": "Feature", "id": "CBD", "properties": {}, "geometry": ' + point + "}"
+    >>> _ = (folder / "a.geojson").write_text(text, encoding="utf-8")
+    >>> frame = read_file(folder / "a.geojson", crs="working")
+    >>> frame["id"].tolist(), frame.crs.to_epsg()
+    (['CBD'], 4549)
+    """
+    file = existing_file(path)
+    source = Source(file, format_of(file), encoding)
+    if encoding is not None and source.kind not in {"Shapefile", "GeoJSON"}:
+        message = f"{file.name}: encoding= is for Shapefile and GeoJSON; {source.kind} states its own, leave it out"
+        raise SourceError(message)
+    digest = _sha256(file)
+    if source.kind == "GeoParquet":
+        chosen, frame = choose(source, [parquet_layer(file)], layer).name, _read_parquet(file)
+    else:
+        with layers_of(source) as layers:
+            taken = choose(source, layers, layer)
+            chosen, frame = taken.name, read_layer(source, taken)
+    if frame.crs is None:
+        source.note(
+            "warning",
+            "no_crs",
+            chosen,
+            f"{file.name} does not say in which reference system its coordinates are",
+            "ask the source, then frame.set_crs(...); for a Shapefile, add the .prj",
+        )
+    if crs is not None:
+        frame = _transformed(source, chosen, frame, crs)
+    return attach(
+        frame, source.found, file=file.name, format=source.kind, layer=chosen, sha256=digest, encoding=source.encoding
+    )
+
+
+def list_layers(path: str | os.PathLike[str]) -> pd.DataFrame:
+    """List the layers of a file.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``name, geometry, features``; geometry is None for a table without geometry, ``Unknown`` for mixed types.
+
+    Raises
+    ------
+    SourceError
+        No such file, unknown format, or it cannot be opened.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> folder = Path(tempfile.mkdtemp())
+    >>> point = gpd.GeoDataFrame(geometry=gpd.GeoSeries.from_xy([119.2], [36.8], crs="EPSG:4326"))
+    >>> point.to_file(folder / "a.gpkg", layer="stations")
+    >>> list_layers(folder / "a.gpkg").to_dict("records")
+    [{'name': 'stations', 'geometry': 'Point', 'features': 1}]
+    """
+    file = existing_file(path)
+    source = Source(file, format_of(file))
+    if source.kind == "GeoParquet":
+        return _table([parquet_layer(file)])
+    with layers_of(source) as layers:
+        return _table(layers)
+
+
+def _table(layers: list[Layer]) -> pd.DataFrame:
+    rows = [(layer.name, layer.geometry, layer.features) for layer in layers]
+    return pd.DataFrame(rows, columns=["name", "geometry", "features"])
+
+
+def existing_file(path: str | os.PathLike[str]) -> Path:
+    """Give the path of a file that is there and holds something.
+
+    Raises
+    ------
+    SourceError
+        It does not exist, is a folder or is empty.
+    """
+    file = Path(path)
+    if file.is_dir():
+        message = f"{file} is a folder: name a file in it"
+        raise SourceError(message)
+    try:
+        size = file.stat().st_size
+    except OSError as error:
+        message = f"cannot read {file}: {error.strerror}; check the path (relative ones start from {Path.cwd()})"
+        raise SourceError(message) from error
+    if not size:
+        message = f"{file} is empty (0 bytes): the copy or download did not finish; take it from the source again"
+        raise SourceError(message)
+    return file
+
+
+def format_of(file: Path) -> str:
+    """Give the format that the suffix of a file stands for.
+
+    Raises
+    ------
+    SourceError
+        No format that is read ends so.
+    """
+    kind = FORMATS.get(file.suffix.lower())
+    if kind is None:
+        parts = {".shx", ".dbf", ".prj", ".cpg"}
+        hint = "open the .shp of the Shapefile" if file.suffix.lower() in parts else "convert it first, QGIS can"
+        message = f"{file}: files ending in {file.suffix!r} are not read, but {', '.join(FORMATS)}; {hint}"
+        raise SourceError(message)
+    return kind
+
+
+def _sha256(file: Path) -> str:
+    try:
+        with file.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError as error:
+        message = f"cannot read {file}: {error.strerror}; it may be open in another program, or not yours to read"
+        raise SourceError(message) from error
+
+
+def _transformed(source: Source, layer: str, frame: gpd.GeoDataFrame, crs: object) -> gpd.GeoDataFrame:
+    target = resolve(crs)
+    if frame.crs is None:
+        message = (
+            f"{source.path} does not say in which reference system its coordinates are, so they cannot be brought to "
+            f"{target.name}; read it without crs=, then frame.set_crs(...) with what the source says"
+        )
+        raise CRSError(message)
+    if frame.crs == target:
+        return frame
+    problem = coordinate_problem(frame.total_bounds, frame.crs)
+    if problem:
+        code, what, what_to_do = problem
+        source.found.append(Finding("error", code, layer, None, what, what_to_do))
+    try:
+        return to_crs(frame, target)
+    except CRSError as error:
+        message = f"{source.path}: {error}" + (f" ({problem[1]}; {problem[2]})" if problem else "")
+        raise CRSError(message) from error
+
+
+def parquet_layer(file: Path) -> Layer:
+    """Look into a GeoParquet file for its one layer.
+
+    Raises
+    ------
+    SourceError
+        pyarrow is not installed, or it cannot be opened.
+    """
+    require("pyarrow", "GeoParquet")
+    import pyarrow.lib
+    import pyarrow.parquet
+
+    try:
+        with pyarrow.parquet.ParquetFile(file) as parquet:
+            rows = parquet.metadata.num_rows
+            geo = json.loads((parquet.schema_arrow.metadata or {}).get(b"geo", b"{}"))
+            column = geo.get("columns", {}).get(geo.get("primary_column"))
+            types = None if column is None else column.get("geometry_types", [])
+    except (pyarrow.lib.ArrowException, *PARQUET_ERRORS) as error:
+        message = f"{file} cannot be opened as GeoParquet ({error}); take it from the source again"
+        raise SourceError(message) from error
+    kind = None if types is None else types[0] if len(types) == 1 else "Unknown"
+    return Layer(file.stem, kind, rows, file, file.stem)
+
+
+def _read_parquet(file: Path) -> gpd.GeoDataFrame:
+    import pyarrow.lib
+
+    try:
+        return gpd.read_parquet(file)
+    except (pyarrow.lib.ArrowException, PyprojCRSError, shapely.errors.ShapelyError, *PARQUET_ERRORS) as error:
+        message = f"{file} cannot be read as GeoParquet ({error}); take it from the source again"
+        raise SourceError(message) from error

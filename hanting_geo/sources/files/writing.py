@@ -1,0 +1,338 @@
+"""Writing geodata files: proven by reading them back before they take their place, so never half and never less."""
+
+from __future__ import annotations
+
+import codecs
+import shutil
+import tempfile
+import warnings
+import zipfile
+from contextlib import nullcontext
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import pyogrio
+import shapely
+from pyogrio.errors import DataLayerError, DataSourceError, FeatureError, FieldError, GeometryError
+
+from hanting_geo.core.atomic import replacing_file, replacing_folder
+from hanting_geo.core.extras import require
+from hanting_geo.crs.gate import STORED, to_crs
+from hanting_geo.errors import CRSError, SourceError
+from hanting_geo.sources.files.reading import FORMATS, list_layers, read_file
+from hanting_geo.sources.files.roundtrip import prove_written
+from hanting_geo.sources.files.schema import check_dbf_names, check_dbf_texts, free_name, writable
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Callable
+
+    import geopandas as gpd
+
+__all__ = ["check_geopackage", "guarded", "layer_name", "target_format", "write_file"]
+
+_DECIMALS = 9  # GDAL rounds ...0000x to ...0, which costs two of them
+_LATIN = "ISO-8859-1"
+_LDID_AT = 29
+_LDID = {"gbk": 0x4D}
+_PARTS = (".shp", ".shx", ".dbf", ".prj", ".cpg")
+_ID = "hanting_geo_feature_id"
+_INT32 = 2**31
+_WRITE_ERRORS = (
+    DataLayerError, DataSourceError, FeatureError, FieldError, GeometryError, shapely.errors.ShapelyError, ValueError,
+)  # fmt: skip
+
+
+def write_file(
+    frame: gpd.GeoDataFrame, path: str | os.PathLike[str], *, layer: str | None = None, encoding: str | None = None
+) -> Path:
+    """Write a frame to a file that reads back the same; the old file or the new one, never half.
+
+    ``.geojson`` (RFC 7946: WGS 84, UTF-8, right-hand rings, 9 decimals, ``id`` on each feature),
+    ``.gpkg`` (other layers of an existing file stay), ``.fgb`` (in row order, without spatial index), ``.parquet``
+    (extra ``parquet``), ``.kml`` (WGS 84, labelled with ``name_zh``), ``.shz`` and ``.zip`` (a Shapefile in one
+    file), and ``.shp`` into a fresh folder. Before it takes its place, the new file is read back and compared: rows,
+    column names, texts, numbers, vertices.
+
+    Parameters
+    ----------
+    frame
+        Its index is a column of the file if it has a name, several levels, or labels that are not whole numbers.
+        The geometry column is called ``geometry`` when read back.
+    path
+        The suffix chooses the format; the folder exists (for ``.shp``: is new or empty).
+    layer
+        Name of the layer; None: the stem of the file.
+    encoding
+        Of a Shapefile's text and .cpg: None or ``"utf-8"``; ``"gbk"`` for old desktop software.
+
+    Returns
+    -------
+    pathlib.Path
+        Where it was written.
+
+    Raises
+    ------
+    SchemaError
+        Columns or values that the format cannot hold: lists, mixed types, repeated names, Shapefile names that
+        would be cut inside a character or collide (abbreviations are offered), texts over 254 bytes.
+    CRSError
+        GeoJSON and KML need WGS 84, and the frame has no reference system.
+    SourceError
+        Unknown suffix, a ``.shp`` into a folder in use, a file held by another program, or GDAL would lose something.
+
+    Warns
+    -----
+    UserWarning
+        Shapefile column names over 10 bytes are shortened; the warning gives old and new names.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> folder = Path(tempfile.mkdtemp())
+    >>> import geopandas as gpd
+    >>> place = gpd.GeoSeries.from_xy([430000.0], [4071000.0], crs="EPSG:4549")
+    >>> zones = gpd.GeoDataFrame({"名称": ["寒亭"]}, geometry=place)
+    >>> read_file(write_file(zones, folder / "zones.gpkg"))["名称"].tolist()
+    ['寒亭']
+    >>> read_file(write_file(zones, folder / "zones.geojson")).crs.to_epsg()
+    4326
+    """
+    target = Path(path)
+    kind = target_format(target)
+    if encoding is not None and kind != "Shapefile" and codecs.lookup(_codec(encoding)).name != "utf-8":
+        message = f"{target.name}: encoding= is for Shapefiles; {kind} is always UTF-8"
+        raise SourceError(message)
+    name = layer_name(target, kind, layer)
+    ready = writable(frame, kind, target.name)
+    if kind in {"GeoJSON", "KML"}:
+        if ready.crs is None:
+            message = (
+                f"{target.name}: {kind} is always WGS 84, and the frame has no reference system; say which one the "
+                "coordinates are in with frame.set_crs(...)"
+            )
+            raise CRSError(message)
+        ready = to_crs(ready, STORED)
+    if kind == "Shapefile":
+        return _write_shapefile(ready, target, name, _codec(encoding or "utf-8"))
+    if kind == "GeoPackage":
+        check_geopackage(target)
+    with replacing_file(target) as working:
+        if kind == "GeoPackage" and target.exists():
+            shutil.copyfile(target, working)
+        guarded(target, lambda: _WRITERS[kind](ready, working, name), lambda: _prove(ready, working, kind, name))
+        left = [each.name for each in working.parent.iterdir() if each != working]
+        if left:
+            message = f"cannot write {target}: the driver left {', '.join(left)} beside it; please report this"
+            raise SourceError(message)
+    return target
+
+
+def target_format(target: Path) -> str:
+    """Give the format that the suffix of a file to be written stands for.
+
+    Raises
+    ------
+    SourceError
+        No format that is written ends so.
+    """
+    kind = FORMATS.get(target.suffix.lower())
+    if kind is None:
+        message = f"{target}: files ending in {target.suffix!r} cannot be written, but {', '.join(FORMATS)}"
+        raise SourceError(message)
+    return kind
+
+
+def _codec(encoding: str) -> str:
+    try:
+        return codecs.lookup(encoding).name
+    except LookupError as error:
+        message = f"unknown encoding {encoding!r}; use 'utf-8' or 'gbk'"
+        raise SourceError(message) from error
+
+
+def layer_name(target: Path, kind: str, layer: str | None) -> str:
+    """Give the name of the layer to be written: as asked for, else the stem of the file.
+
+    Raises
+    ------
+    SourceError
+        It is empty, or the format names its layer itself.
+    """
+    name = target.stem if layer is None else layer
+    if not name.strip():
+        message = f"{target}: the name of a layer cannot be empty"
+        raise SourceError(message)
+    if name != target.stem and (kind == "GeoParquet" or target.suffix.lower() == ".shp"):
+        message = f"{target.name}: the layer of a {kind} is called like its file; leave out layer= or rename the file"
+        raise SourceError(message)
+    return name
+
+
+def guarded(target: Path, write: Callable[[], object], prove: Callable[[], object]) -> None:
+    """Write, then prove what was written; what GDAL warned of is told if the proof fails, else it meant no loss.
+
+    Raises
+    ------
+    SourceError
+        Either failed.
+    """
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        try:
+            write()
+            prove()
+        except _WRITE_ERRORS as error:
+            message = f"cannot write {target}: {error}; the old file, if any, is as it was. A .gpkg holds most frames"
+            raise SourceError(message) from error
+        except SourceError as error:
+            said = "; ".join(dict.fromkeys(str(each.message) for each in caught if each.category is RuntimeWarning))
+            message = f"cannot write {target}: {error}" + (f" (GDAL: {said})" if said else "")
+            raise SourceError(message) from error
+
+
+def _prove(ready: gpd.GeoDataFrame, working: Path, kind: str, name: str) -> None:
+    prove_written(ready, read_file(working, layer=name), kind)
+
+
+def _write_geojson(ready: gpd.GeoDataFrame, working: Path, name: str) -> None:
+    options: dict[str, Any] = {"RFC7946": "YES", "COORDINATE_PRECISION": _DECIMALS}
+    if "id" in ready.columns and len(ready) and ready["id"].notna().all() and ready["id"].is_unique:
+        ready = ready.assign(**{_ID: ready["id"]})
+        options["ID_FIELD"] = _ID
+    pyogrio.write_dataframe(ready, working, driver="GeoJSON", layer=name, **options)
+
+
+def _write_gpkg(ready: gpd.GeoDataFrame, working: Path, name: str) -> None:
+    pyogrio.write_dataframe(
+        ready,
+        working,
+        driver="GPKG",
+        layer=name,
+        FID=free_name("fid", ready.columns),
+        GEOMETRY_NAME=free_name("geom", ready.columns),
+    )
+
+
+def _write_fgb(ready: gpd.GeoDataFrame, working: Path, name: str) -> None:
+    # The spatial index would sort the rows, and refuses null geometry.
+    pyogrio.write_dataframe(ready, working, driver="FlatGeobuf", layer=name, SPATIAL_INDEX="NO")
+
+
+def _write_kml(ready: gpd.GeoDataFrame, working: Path, name: str) -> None:
+    lower = {str(column).lower() for column in ready.columns}
+    ready = ready.copy()
+    if "name" not in lower and "name_zh" in ready.columns:
+        ready["Name"] = ready["name_zh"]
+    for column in ready.columns:
+        dtype = ready[column].dtype
+        if pd.api.types.is_integer_dtype(dtype) and (ready[column].abs() < _INT32).all():
+            ready[column] = ready[column].astype("Int32" if ready[column].isna().any() else "int32")
+        elif isinstance(dtype, pd.DatetimeTZDtype) or dtype.kind == "M":
+            ready[column] = [None if pd.isna(moment) else moment.isoformat() for moment in ready[column]]
+    pyogrio.write_dataframe(ready, working, driver="LIBKML", layer=name)
+
+
+def _write_parquet(ready: gpd.GeoDataFrame, working: Path, name: str) -> None:
+    require("pyarrow", "GeoParquet")
+    del name
+    ready.to_parquet(working, index=False)
+
+
+_WRITERS: dict[str, Callable[[gpd.GeoDataFrame, Path, str], None]] = {
+    "GeoJSON": _write_geojson,
+    "GeoPackage": _write_gpkg,
+    "FlatGeobuf": _write_fgb,
+    "KML": _write_kml,
+    "GeoParquet": _write_parquet,
+}
+
+
+def check_geopackage(target: Path) -> None:
+    """Refuse a GeoPackage that another program is writing to, and a file that is none.
+
+    Raises
+    ------
+    SourceError
+        It is either.
+    """
+    if not target.is_file():
+        return
+    for suffix in ("-wal", "-journal"):
+        beside = target.with_name(target.name + suffix)
+        if beside.exists() and beside.stat().st_size:
+            message = (
+                f"cannot write {target}: {beside.name} beside it holds changes of another program that are not in the "
+                "file yet; close QGIS, or open and close the layer there once, and run again"
+            )
+            raise SourceError(message)
+    try:
+        list_layers(target)
+    except SourceError as error:
+        message = f"cannot add a layer to {target}, which is no GeoPackage; delete it or choose another name ({error})"
+        raise SourceError(message) from error
+
+
+def _write_shapefile(ready: gpd.GeoDataFrame, target: Path, name: str, codec: str) -> Path:
+    names = check_dbf_names(ready, codec, target.name)
+    check_dbf_texts(ready, codec, target.name)
+    short = {old: new for old, new in names.items() if old != new}
+    ready = ready.rename(columns=short)
+    whole = target.suffix.lower() == ".shp"
+    if whole and target.parent.exists() and any(target.parent.iterdir()):
+        message = (
+            f"cannot write {target}: a Shapefile is several files, which cannot be replaced at once, and the folder "
+            f"{target.parent} is in use; name a fresh folder ({target.parent / target.stem / target.name}), or write "
+            f"{target.stem}.shz or {target.stem}.gpkg"
+        )
+        raise SourceError(message)
+    with replacing_folder(target.parent) if whole else nullcontext() as fresh:
+        if fresh is not None:
+            working = fresh / target.name
+            guarded(target, lambda: _write_parts(ready, working, codec), lambda: _prove_parts(ready, working))
+        else:
+            _write_zipped(ready, target, name, codec)
+    if short:
+        warnings.warn(f"{target.name}: column names hold 10 bytes, so these are cut: {short}", stacklevel=3)
+    return target
+
+
+def _write_zipped(ready: gpd.GeoDataFrame, target: Path, name: str, codec: str) -> None:
+    with replacing_file(target) as working, tempfile.TemporaryDirectory(prefix="hanting_geo_") as scratch:
+        shp = Path(scratch) / "layer.shp"
+
+        def write() -> None:
+            _write_parts(ready, shp, codec)
+            with zipfile.ZipFile(working, "w", zipfile.ZIP_DEFLATED) as pack:
+                for part in (shp.with_suffix(suffix) for suffix in _PARTS):
+                    if part.exists():
+                        pack.write(part, name + part.suffix)
+
+        guarded(target, write, lambda: prove_written(ready, read_file(working, layer=name), "Shapefile"))
+
+
+def _prove_parts(ready: gpd.GeoDataFrame, working: Path) -> None:
+    prove_written(ready, read_file(working), "Shapefile")
+
+
+def _write_parts(ready: gpd.GeoDataFrame, shp: Path, codec: str) -> None:
+    """Write the parts of a Shapefile; text other than UTF-8 is encoded by Python, and GDAL passes the bytes through."""
+    if codec == "utf-8":
+        pyogrio.write_dataframe(ready, shp, driver="ESRI Shapefile", encoding="UTF-8")
+        return
+
+    def disguised(value: Any) -> Any:
+        return value.encode(codec).decode(_LATIN) if isinstance(value, str) else value
+
+    active = ready.geometry.name
+    hidden = ready.copy()
+    for column in ready.columns:
+        if column != active and pd.api.types.is_string_dtype(ready[column].dtype):
+            hidden[column] = ready[column].map(disguised)
+    hidden = hidden.rename(columns={column: disguised(column) for column in ready.columns if column != active})
+    pyogrio.write_dataframe(hidden, shp, driver="ESRI Shapefile", encoding=_LATIN)
+    shp.with_suffix(".cpg").write_text(codec.upper(), encoding="ascii")
+    table = bytearray(shp.with_suffix(".dbf").read_bytes())
+    table[_LDID_AT] = _LDID.get(codec, 0)
+    shp.with_suffix(".dbf").write_bytes(table)
