@@ -106,7 +106,7 @@ def overlay_file(  # noqa: PLR0913 - what hg.overlay takes, and which file to re
     >>> import tempfile
     >>> import geopandas as gpd
     >>> from shapely import box
-    >>> from hanting_geo.sources.files import write_file
+    >>> from hanting_geo.sources.files import read_file, write_file
     >>> folder = Path(tempfile.mkdtemp())
     >>> x, y = 430000, 4071000
     >>> land = gpd.GeoDataFrame(
