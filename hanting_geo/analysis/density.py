@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from hanting_geo.core.findings import ATTRS_KEY, facts_of
 from hanting_geo.crs.gate import require_metres
 from hanting_geo.errors import SchemaError
 from hanting_geo.units import M2_PER_KM2
@@ -20,7 +21,6 @@ __all__ = ["density_bands", "kernel_density"]
 _CELLS_PER_RADIUS = 20
 _MOST_CELLS = 1_000_000
 _MOST_BANDS = 50
-_META = "hanting_geo"
 
 
 def kernel_density(
@@ -146,7 +146,7 @@ def density_bands(cells: gpd.GeoDataFrame, *, bands: int = 5) -> gpd.GeoDataFram
     joined.insert(0, "band", [texts[number] for number in joined.index])
     joined.insert(1, "from_per_km2", [edges[number] for number in joined.index])
     joined.insert(2, "to_per_km2", [edges[number + 1] for number in joined.index])
-    return _with_meta(joined.reset_index(drop=True), cells.attrs.get(_META))
+    return _with_meta(joined.reset_index(drop=True), facts_of(cells))
 
 
 def _edges(highest: float, bands: int) -> tuple[list[float], int]:
@@ -160,7 +160,7 @@ def _edges(highest: float, bands: int) -> tuple[list[float], int]:
 
 
 def _with_meta(frame: gpd.GeoDataFrame, meta: dict[str, Any] | None) -> gpd.GeoDataFrame:
-    frame.attrs = {_META: dict(meta)} if meta else {}
+    frame.attrs = {ATTRS_KEY: dict(meta)} if meta else {}
     return frame
 
 
@@ -189,7 +189,7 @@ def _meta(
     if weight:
         caption_zh += f";权重:{weight}"
         caption_en += f"; weighted by {weight}"
-    said = points.attrs.get(_META, {})
+    said = facts_of(points)
     own = [str(value) for value in points["licence"].dropna().unique()] if "licence" in points.columns else []
     meta = {
         "title_zh": f"核密度({what[0]}/平方公里)",

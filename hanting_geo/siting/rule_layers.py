@@ -12,7 +12,8 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from hanting_geo.core.findings import ATTRS_KEY, Finding
+from hanting_geo.core.accuracy import COLUMN, stated_accuracy
+from hanting_geo.core.findings import Finding, facts_of
 from hanting_geo.core.lazy import Made
 from hanting_geo.crs.gate import require_metres, require_valid, resolve, to_crs
 from hanting_geo.errors import RuleError, SchemaError, SourceError
@@ -26,7 +27,7 @@ from hanting_geo.sources.files import read_file
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from hanting_geo.core.arrays import Flags, Floats, Positions
+    from hanting_geo.core.arrays import Flags, Positions
     from hanting_geo.siting.rules.model import Rule, RuleSet, Value
 
     Filter = Mapping[str, Value | tuple[Value, ...]]
@@ -147,7 +148,7 @@ class RuleLayers:
 
     def credits(self, layer: str) -> str:
         """Say whose a layer is and under which licence, as far as it states it; empty for one that was not loaded."""
-        said = self._frames[layer].attrs.get(ATTRS_KEY, {}) if layer in self._frames else {}
+        said = facts_of(self._frames[layer]) if layer in self._frames else {}
         return ", ".join(str(said[key]) for key in ("attribution", "licence") if said.get(key))
 
     def __contains__(self, layer: object) -> bool:
@@ -258,18 +259,7 @@ def _ready(frame: gpd.GeoDataFrame, rows: Positions) -> Features:
     return Features(
         flat(geometry[placed]),
         Labels(kept),
-        _accuracy(kept, frame.attrs.get(ATTRS_KEY, {}).get("accuracy_m")),
+        stated_accuracy(kept, facts_of(frame).get(COLUMN)),
         int((~placed).sum()),
         rows=tuple(rows[placed].tolist()),
     )
-
-
-def _accuracy(frame: gpd.GeoDataFrame, of_layer: object) -> Floats:
-    """Give each feature's accuracy, its own before the layer's; what is no number from 0 up states nothing."""
-    stated = pd.Series(np.nan, index=frame.index)
-    if "accuracy_m" in frame.columns:
-        stated = pd.to_numeric(frame["accuracy_m"], errors="coerce").astype(float)
-    if isinstance(of_layer, (int, float)):
-        stated = stated.fillna(float(of_layer))
-    values = stated.to_numpy(dtype=float, na_value=np.nan)
-    return np.where((values >= 0) & np.isfinite(values), values, np.nan)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import numpy as np
 import shapely
 
-from hanting_geo.core.findings import ATTRS_KEY, Finding
+from hanting_geo.core.findings import Finding, facts_of
+from hanting_geo.core.ids import checked_ids
 from hanting_geo.core.labels import feature_labels
-from hanting_geo.crs.gate import require_metres, require_valid
+from hanting_geo.crs.gate import require_metres, require_polygons, require_valid
 from hanting_geo.errors import SchemaError
 from hanting_geo.siting.exclusion.ledger import Land, areas_of
 from hanting_geo.siting.exclusion.partition import Partition
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
 __all__ = ["exclude"]
 
 _WHAT = "eligible land"
-_MOST_NAMED = 5
 _OVERLAP_SHARE = 1e-9
 
 
@@ -133,7 +133,7 @@ def exclude(
     """
     crs = require_metres(candidates, _WHAT, areas=True)
     require_valid(candidates, _WHAT)
-    ids = _ids(candidates, candidate_id)
+    ids = checked_ids(candidates, candidate_id, f"{_WHAT}: the candidates", CLOSING)
     geometry = _polygons(candidates)
     rules = _rule_set(rules)
     grounds = RuleLayers(rules, layers, crs)
@@ -173,47 +173,9 @@ def _rule_set(rules: RuleSet | Iterable[Rule]) -> RuleSet:
     return rules if isinstance(rules, RuleSet) else RuleSet(tuple(rules))
 
 
-def _ids(candidates: gpd.GeoDataFrame, candidate_id: str) -> pd.Series:
-    """Give the ids of the candidates, checked."""
-    if candidate_id not in candidates.columns or candidate_id == candidates.geometry.name:
-        there = ", ".join(str(column) for column in candidates.columns if column != candidates.geometry.name)
-        message = f"{_WHAT}: the candidates have no column {candidate_id!r}; there are: {there or 'none'}"
-        raise SchemaError(message)
-    ids = candidates[candidate_id]
-    missing = np.flatnonzero(ids.isna())
-    if len(missing):
-        message = (
-            f"{_WHAT}: {len(missing)} candidates have no {candidate_id!r} (first: row "
-            f"{candidates.index[missing[0]]}); fill it in"
-        )
-        raise SchemaError(message)
-    doubled = ids[ids.duplicated()].unique()
-    if len(doubled):
-        named = ", ".join(map(str, doubled[:_MOST_NAMED])) + " ..." * (len(doubled) > _MOST_NAMED)
-        message = (
-            f"{_WHAT}: the candidates' {candidate_id!r} must be unique, and {named} is there more than once; choose "
-            "another column with candidate_id, or put the parts of a candidate together with dissolve"
-        )
-        raise SchemaError(message)
-    taken = [label for label in CLOSING if label in set(ids)]
-    if taken:
-        message = f"{_WHAT}: a candidate is called {', '.join(taken)} like a closing row; rename it"
-        raise SchemaError(message)
-    return ids
-
-
 def _polygons(candidates: gpd.GeoDataFrame) -> Geometries:
-    geometry = np.asarray(shapely.force_2d(np.asarray(candidates.geometry.values)), dtype=object)
-    kinds = (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON)
-    flat = ~(np.isin(shapely.get_type_id(geometry), kinds) | shapely.is_missing(geometry) | shapely.is_empty(geometry))
-    if flat.any():
-        bad = np.flatnonzero(flat)
-        message = (
-            f"{_WHAT}: a candidate must be a polygon, and {feature_labels(candidates, bad)} is a "
-            f"{geometry[bad[0]].geom_type}; buffer it first, or leave it out"
-        )
-        raise SchemaError(message)
-    return geometry
+    require_polygons(candidates, f"{_WHAT}: a candidate")
+    return np.asarray(shapely.force_2d(np.asarray(candidates.geometry.values)), dtype=object)
 
 
 def _names(candidates: gpd.GeoDataFrame) -> dict[str, pd.Series]:
@@ -245,7 +207,7 @@ def _credits(candidates: gpd.GeoDataFrame, rules: RuleSet, grounds: RuleLayers) 
         frames += [grounds.frame(name) for name in names if rule.is_hard and name is not None and name in grounds]
     said: dict[str, dict[str, None]] = {"attribution": {}, "licence": {}}
     for frame in frames:
-        facts: dict[str, Any] = frame.attrs.get(ATTRS_KEY, {})
+        facts = facts_of(frame)
         for key, texts in said.items():
             own = [facts[key]] if facts.get(key) else frame[key].dropna().unique() if key in frame.columns else []
             texts.update(dict.fromkeys(str(text) for text in own))

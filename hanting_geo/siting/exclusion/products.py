@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pandas as pd
 
 from hanting_geo.core.findings import records
+from hanting_geo.core.plain import plain_row
 from hanting_geo.siting.exclusion.tables import rule_facts
 
 if TYPE_CHECKING:
@@ -114,20 +114,9 @@ def json_text(result: Exclusion) -> str:
         "min_area_m2": result.min_area_m2,
         "min_width_m": result.min_width_m,
         **result.study.credits,
-        **{name: [_plain(row) for row in records(table)] for name, table in result.tables().items()},
+        **{name: [plain_row(row) for row in records(table)] for name, table in result.tables().items()},
     }
     return json.dumps(document, ensure_ascii=False, indent=1, default=str, allow_nan=False)
-
-
-def _plain(row: dict[str, Any]) -> dict[str, Any]:
-    """Make the values of a row such as JSON has."""
-    plain: dict[str, Any] = {}
-    for key, value in row.items():
-        if value is None or value is pd.NA or (isinstance(value, float) and not np.isfinite(value)):
-            plain[key] = None
-        else:
-            plain[key] = value.item() if isinstance(value, np.generic) else value
-    return plain
 
 
 def ledger_html(result: Exclusion) -> str:

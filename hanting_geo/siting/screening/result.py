@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 from dataclasses import dataclass, field
 from functools import cached_property
 from html import escape
@@ -16,6 +15,7 @@ import shapely
 
 from hanting_geo.core.atomic import write_text
 from hanting_geo.core.findings import Finding, records, to_table
+from hanting_geo.core.plain import plain_row
 from hanting_geo.errors import SchemaError
 from hanting_geo.siting.rules.model import Relation, RuleSet
 from hanting_geo.siting.screening.explanation import explanation
@@ -277,7 +277,7 @@ class Screening:
         document: Mapping[str, Any] = {
             "rules_title": {"zh": self.rules.title.text("zh"), "en": self.rules.title.text("en")},
             "crs": self.screened.grounds.crs.to_string(),
-            **{name: [_json_row(row) for row in records(table)] for name, table in self._tables.items()},
+            **{name: [plain_row(row) for row in records(table)] for name, table in self._tables.items()},
         }
         text = json.dumps(document, ensure_ascii=False, indent=1, default=str, allow_nan=False)
         if path is not None:
@@ -344,16 +344,3 @@ _SHOWN_OF_CONFLICTS = {
     "site", "title_zh", "title_en", "hardness", "verdict", "area_m2", "area_mu", "hit_zh", "hit_en", "basis",
     "basis_date", "assumption",
 }  # fmt: skip
-
-
-def _json_row(row: Mapping[str, Any]) -> dict[str, Any]:
-    """Make plain values, null for what is missing."""
-    plain: dict[str, Any] = {}
-    for key, value in row.items():
-        given = value.item() if isinstance(value, np.generic) else value
-        plain[key] = (
-            None
-            if given is pd.NA or given is pd.NaT or (isinstance(given, float) and not math.isfinite(given))
-            else given
-        )
-    return plain

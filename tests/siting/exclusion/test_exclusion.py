@@ -305,8 +305,12 @@ BAD = {
     "invalid": (frame({"a": Polygon([(0, 0), (9, 9), (9, 0), (0, 9)])}), SchemaError, "invalid geometry in a"),
     "point": (frame({"a": Point(0, 0)}), SchemaError, "a is a Point"),
     "line": (frame({"b": LineString([(0, 0), (9, 9)])}), SchemaError, "b is a LineString"),
-    "doubled": (pd.concat([frame(SITE)] * 2), SchemaError, "site is there more than once"),
-    "missing": (frame({**SITE, "b": box(0, 0, 1, 1)}).assign(id=["a", None]), SchemaError, "1 candidates have no 'id'"),
+    "doubled": (pd.concat([frame(SITE)] * 2), SchemaError, "unique ids, and site is there more than once"),
+    "missing": (
+        frame({**SITE, "b": box(0, 0, 1, 1)}).assign(id=["a", None]),
+        SchemaError,
+        "no 'id' in 1 of 2 rows",
+    ),
     "closing": (frame({"(total)": box(0, 0, 1, 1)}), SchemaError, "closing row"),
     "no column": (frame(SITE).rename(columns={"id": "name"}), SchemaError, "no column 'id'; there are: name"),
 }
