@@ -20,6 +20,7 @@ from hanting_geo.errors import RuleError, SchemaError, SourceError
 from hanting_geo.siting.relations.features import _NAMES, Features, Labels
 from hanting_geo.siting.relations.nearest import Nearest
 from hanting_geo.siting.relations.shapes import flat
+from hanting_geo.siting.relations.slope import require_raster
 from hanting_geo.siting.rules.model import Relation
 from hanting_geo.sources.catalog.catalog import Catalog, open_catalog
 from hanting_geo.sources.files import read_file
@@ -185,6 +186,7 @@ class RuleLayers:
         if not Path(given).exists():
             message = f"rule {rule.id}: the raster of layer {layer!r}, {given}, is not there"
             raise SourceError(message)
+        require_raster(Path(given), self.crs, rule)
         return Features(np.array([], dtype=object), Labels(pd.DataFrame()), np.array([]), 0, Path(given))
 
     def _ground(self, rule: Rule, layer: str, where: Filter, taken: set[str], only: set[str] | None) -> Features:

@@ -175,14 +175,16 @@ def test_layers_that_cannot_be_used() -> None:
         ground_of(rule(), {"rivers": "slope.tif"})
 
 
-def test_rasters(tmp_path: Path) -> None:
-    slope = Rule(id="s", title=Text(zh="坡度"), relation="max_slope", layer="slope", slope_percent=8, basis="x")
+def test_rasters(tmp_path: Path, slope: Path) -> None:
+    steep = Rule(id="s", title=Text(zh="坡度"), relation="max_slope", layer="slope", slope_percent=8, basis="x")
     with pytest.raises(SourceError, match="is not there"):
-        ground_of(slope, {"slope": tmp_path / "slope.tif"})
+        ground_of(steep, {"slope": tmp_path / "nowhere.tif"})
     with pytest.raises(RuleError, match="needs a raster, and layer 'slope' is a GeoDataFrame"):
-        ground_of(slope, {"slope": rivers()})
-    (tmp_path / "slope.tif").touch()
-    assert ground_of(slope, {"slope": tmp_path / "slope.tif"}).raster == tmp_path / "slope.tif"
+        ground_of(steep, {"slope": rivers()})
+    assert ground_of(steep, {"slope": slope}).raster == slope
+    (tmp_path / "empty.tif").touch()
+    with pytest.raises(SourceError, match=r"rule s: .*cannot read .*empty\.tif"):
+        ground_of(steep, {"slope": tmp_path / "empty.tif"})
 
 
 def test_files_by_path_and_the_packaged_catalogue(tmp_path: Path) -> None:

@@ -90,7 +90,7 @@ def raster_statistics(
     Raises
     ------
     SourceError
-        rasterio or exactextract is not installed (``pip install hanting_geo[raster]``); the raster cannot be read.
+        rasterio or exactextract is not installed (``pip install "hanting_geo[raster]"``); the raster cannot be read.
     CRSError
         The raster has no reference system or place, or one that stretches areas by over 1 % (Web Mercator); no good
         transformation from that of the zones is known (Beijing 1954, Xi'an 1980).

@@ -11,6 +11,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hanting_geo.core.atomic import replacing_file, write_text
+from hanting_geo.core.extras import require
 from hanting_geo.core.text import Text
 from hanting_geo.errors import RuleError, SourceError
 from hanting_geo.siting.rules.model import COLUMNS, OPERATORS, Relation
@@ -156,13 +157,7 @@ def read_workbook_rules(path: Path) -> RuleSet:
     RuleError, SourceError
         As for :func:`hanting_geo.siting.rules.files.read_rules`.
     """
-    try:
-        import openpyxl
-    except ImportError as error:
-        message = (
-            f"{path}: reading a workbook needs openpyxl; pip install 'hanting_geo[excel]', or save it as CSV UTF-8"
-        )
-        raise SourceError(message) from error
+    openpyxl = require("openpyxl", f"{path}: reading a workbook", "save it as CSV UTF-8")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl warns of styles and validations that it leaves out

@@ -21,7 +21,7 @@ from hanting_geo.siting.relations.overlap import Overlaps
 from hanting_geo.siting.relations.setback import beyond_distance
 from hanting_geo.siting.relations.shapes import is_something
 from hanting_geo.siting.relations.site import compare, fits_width
-from hanting_geo.siting.relations.slope import require_raster, steepest
+from hanting_geo.siting.relations.slope import steepest
 from hanting_geo.siting.rules.model import Relation
 from hanting_geo.siting.screening.verdicts import Judgement, Reason, Sites, Told, Verdict
 
@@ -139,8 +139,6 @@ def _prepared(
             return None
         if there is not None:
             found.extend(_about(rule, layer or "", there))
-    if ground is not None and ground.raster is not None:
-        require_raster(ground.raster, grounds.crs, rule)
     if where is not None:
         _require_areas(rule, where, "where_layer")
     if ground is not None and rule.relation is Relation.INSIDE:

@@ -640,7 +640,7 @@ def test_a_damaged_raster_is_said(tmp_path: Path) -> None:
 def test_a_missing_extra_says_how_to_install_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, module: str) -> None:
     raster = written(tmp_path / "r.tif", SIXTEEN)
     monkeypatch.setitem(sys.modules, module, None)
-    with pytest.raises(SourceError, match=rf"{module}, which is not installed: pip install hanting_geo\[raster\]"):
+    with pytest.raises(SourceError, match=rf'{module}, which is not installed: pip install "hanting_geo\[raster\]"'):
         raster_statistics(frame([box(0, 0, 20, 20)]), raster)
 
 

@@ -10,6 +10,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
+import rasterio
 import shapely
 from plots import CRS, LAYERS, SITE, X, Y, frame, row, rule, takes
 from shapely import LineString, Point, Polygon, box
@@ -340,6 +341,16 @@ def test_grounds_are_asked_as_screening_asks_them() -> None:
     assert takes(exclude(frame(SITE), rules, LAYERS), "a")[0] == 4000
     with pytest.raises(RuleError, match="'nothing'"):
         exclude(frame(SITE), [rule("a", layer="west", filter={"nothing": 1})], LAYERS)
+
+
+def test_slope_of_another_system_is_refused(slope: Path, tmp_path: Path) -> None:
+    with rasterio.open(slope) as raster:
+        profile, values = raster.profile, raster.read()
+    with rasterio.open(tmp_path / "utm.tif", "w", **{**profile, "crs": "EPSG:32650"}) as raster:
+        raster.write(values)
+    rules = [rule("slope", "max_slope", "slope", slope_percent=8.0)]
+    with pytest.raises(CRSError, match=r"rule slope: utm\.tif is in WGS 84 / UTM zone 50N, and the sites in CGCS2000"):
+        exclude(frame(SITE), rules, {"slope": tmp_path / "utm.tif"})
 
 
 def test_slope_takes_the_candidate_as_a_whole(slope: Path) -> None:
