@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import shapely
 
+from hanting_geo.analysis.engine.hilbert import along_curve
 from hanting_geo.core.threads import at_once
 from hanting_geo.siting.relations.nearest import Pairs
 from hanting_geo.siting.relations.shapes import area_by, union_by
@@ -183,7 +184,9 @@ def measured_in_lots(case: Case, pairs: Pairs, measure: Callable[[Positions, Pos
     if not len(pairs.site):
         return result
     sites, again = np.unique(pairs.site, return_inverse=True)
-    along = np.argsort(_along_a_curve(case.possible[sites]), kind="stable")
+    # Lots are compact then, and few features are met by two of them.
+    west, south, east, north = shapely.bounds(case.possible[sites]).T
+    along = along_curve((west + east) / 2, (south + north) / 2)
     rank = np.empty(len(sites), dtype=np.intp)
     rank[along] = np.arange(len(sites))
     sites = sites[along]
@@ -201,10 +204,3 @@ def measured_in_lots(case: Case, pairs: Pairs, measure: Callable[[Positions, Pos
         for column, values in zip(result, areas, strict=True):
             column[sites[start:end]] = values
     return result
-
-
-def _along_a_curve(shapes: Geometries) -> np.ndarray:
-    """Give places along a curve, so that lots are compact and few features are met by two of them."""
-    import geopandas as gpd
-
-    return gpd.GeoSeries(shapes).hilbert_distance(level=10).to_numpy()
