@@ -41,7 +41,7 @@ _MOST_NAMED = 5
 
 
 class RuleLayers:
-    """The grounds of the rules of a set: each layer is loaded once, on first use.
+    """The layers that the rules of a set speak of: each is loaded once, on first use.
 
     Parameters
     ----------
@@ -69,8 +69,8 @@ class RuleLayers:
     >>> from hanting_geo.core.text import Text
     >>> rule = Rule(id="r", title=Text(zh="退让"), relation="outside", layer="rivers", basis="assumption")
     >>> river = gpd.GeoDataFrame({"id": ["a", "b"]}, geometry=gpd.points_from_xy([430000, 430100], [4071000] * 2))
-    >>> grounds = RuleLayers(RuleSet((rule,)), {"rivers": river.set_crs("EPSG:4549")}, "EPSG:4549")
-    >>> grounds.of(rule).ids, grounds.of(rule).accuracy_m
+    >>> rule_layers = RuleLayers(RuleSet((rule,)), {"rivers": river.set_crs("EPSG:4549")}, "EPSG:4549")
+    >>> rule_layers.of(rule).ids, rule_layers.of(rule).accuracy_m
     (['a', 'b'], array([nan, nan]))
     """
 
@@ -80,7 +80,7 @@ class RuleLayers:
         self.findings: list[Finding] = []
         self._layers = layers if isinstance(layers, Mapping) else open_catalog(layers)
         self._frames: dict[str, gpd.GeoDataFrame] = {}
-        self._grounds: dict[tuple[object, ...], Features] = {}
+        self._features: dict[tuple[object, ...], Features] = {}
         self._nearest: Made[Nearest] = Made()
         for rule in rules:
             if rule.overrides is not None and rules[rule.overrides].layer is None:
@@ -111,7 +111,7 @@ class RuleLayers:
         only: set[str] | None = None
         if rule.overrides is not None and self.rules[rule.overrides].layer == rule.layer:
             only = set(rule.override_features)
-        return self._ground(rule, rule.layer, rule.filter, taken, only)
+        return self._features_of(rule, rule.layer, rule.filter, taken, only)
 
     def where(self, rule: Rule) -> Features | None:
         """Give the features in whose area a rule holds; None where their layer is not there (or it holds everywhere).
@@ -123,7 +123,7 @@ class RuleLayers:
         """
         if rule.where_layer is None or rule.where_layer not in self._layers:
             return None
-        return self._ground(rule, rule.where_layer, rule.where_filter, set(), None)
+        return self._features_of(rule, rule.where_layer, rule.where_filter, set(), None)
 
     def frame(self, layer: str, rule: Rule | None = None) -> gpd.GeoDataFrame:
         """Give a whole layer in the reference system of the sites, checked; ``rule`` is who asks, for a message."""
@@ -138,14 +138,14 @@ class RuleLayers:
     def layer(self, layer: str) -> Features:
         """Give all features of a layer, whatever the rules say of it."""
         key: tuple[object, ...] = (layer, (), frozenset(), None)
-        if key not in self._grounds:
+        if key not in self._features:
             frame = self.frame(layer)
-            self._grounds[key] = _ready(frame, np.arange(len(frame)))
-        return self._grounds[key]
+            self._features[key] = _ready(frame, np.arange(len(frame)))
+        return self._features[key]
 
-    def nearest(self, ground: Features) -> Nearest:
-        """Give what finds the nearest of the features of a ground of these."""
-        return self._nearest.get(id(ground), lambda: Nearest(ground))
+    def nearest(self, features: Features) -> Nearest:
+        """Give what finds the nearest of some features that came from here."""
+        return self._nearest.get(id(features), lambda: Nearest(features))
 
     def credits(self, layer: str) -> str:
         """Say whose a layer is and under which licence, as far as it states it; empty for one that was not loaded."""
@@ -189,14 +189,14 @@ class RuleLayers:
         require_raster(Path(given), self.crs, rule)
         return Features(np.array([], dtype=object), Labels(pd.DataFrame()), np.array([]), 0, Path(given))
 
-    def _ground(self, rule: Rule, layer: str, where: Filter, taken: set[str], only: set[str] | None) -> Features:
+    def _features_of(self, rule: Rule, layer: str, where: Filter, taken: set[str], only: set[str] | None) -> Features:
         key = (
             layer,
             tuple(sorted((column, repr(value)) for column, value in where.items())),
             frozenset(taken),
             None if only is None else frozenset(only),
         )
-        if key not in self._grounds:
+        if key not in self._features:
             frame = self.frame(layer, rule)
             matching = _matching(frame, where, f"rule {rule.id}: the filter of layer {layer!r}")
             if not matching.any():
@@ -205,8 +205,8 @@ class RuleLayers:
                 matching &= ~_named(frame, taken)
             if only is not None:
                 matching &= _named(frame, only)
-            self._grounds[key] = _ready(frame, np.flatnonzero(matching))
-        return self._grounds[key]
+            self._features[key] = _ready(frame, np.flatnonzero(matching))
+        return self._features[key]
 
     def _require_named(self, other: Rule, rule: Rule, frame: gpd.GeoDataFrame) -> None:
         missing = [name for name in other.override_features if not _named(frame, {name}).any()]

@@ -1,6 +1,6 @@
 """Places ordered along Hilbert's curve, so that those that follow each other are near.
 
-The codes are those of ``GeoSeries.hilbert_distance(level=16)`` of geopandas, in a third of its time: four bits of either
+The codes are those of ``GeoSeries.hilbert_distance(level=16)`` of geopandas, in a third of its time: four bits of each
 direction at a time, in threads, from coordinates instead of points.
 """
 

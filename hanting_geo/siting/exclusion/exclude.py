@@ -53,7 +53,7 @@ def exclude(
     exactly the rules that lie on it. What a rule takes:
 
     - ``outside``: its features; ``inside``: what is not in the union of its features;
-    - ``beyond_distance``: the ground nearer to a feature than ``distance_m``; ``within_distance``: the ground farther
+    - ``beyond_distance``: the land nearer to a feature than ``distance_m``; ``within_distance``: the land farther
       from all of them. Features are buffered first (16 pieces to a quarter circle, as :func:`hanting_geo.buffer`
       does) and clipped after, so that those outside of the candidates still bite;
     - ``attribute, min_area, min_width, touches_road, overlap_at_most, max_slope``: each candidate that breaks it, as a
@@ -136,15 +136,15 @@ def exclude(
     ids = checked_ids(candidates, candidate_id, f"{_WHAT}: the candidates", CLOSING)
     geometry = _polygons(candidates)
     rules = _rule_set(rules)
-    grounds = RuleLayers(rules, layers, crs)
+    rule_layers = RuleLayers(rules, layers, crs)
     verdicts = WholeCandidates(geometry, candidates.drop(columns=candidates.geometry.name))
     partition = Partition(geometry)
-    asked = []
+    outcomes = []
     for position, rule in enumerate(rules):
         try:
-            asked.append(ask(rule, grounds, geometry, verdicts))
-            if (taking := asked[-1].taking) is not None:
-                partition.take(position, taking)
+            outcomes.append(ask(rule, rule_layers, geometry, verdicts))
+            if (excluded_land := outcomes[-1].excluded_land) is not None:
+                partition.take(position, excluded_land)
         except shapely.GEOSException as error:
             message = (
                 f"rule {rule.id}: its land cannot be cut ({error}); look at its layer with hg.check_layer, and "
@@ -158,13 +158,13 @@ def exclude(
         ids=ids,
         names=_names(candidates),
         areas=areas,
-        asked=tuple(asked),
+        outcomes=tuple(outcomes),
         findings=(
             *_about_candidates(candidates, geometry, areas[:, 0]),
-            *(finding for answer in asked for finding in answer.findings),
-            *grounds.findings,
+            *(finding for answer in outcomes for finding in answer.findings),
+            *rule_layers.findings,
         ),
-        credits=_credits(candidates, rules, grounds),
+        credits=_credits(candidates, rules, rule_layers),
     )
     return Exclusion(study, Land.of(partition, crs))
 
@@ -199,12 +199,14 @@ def _about_candidates(candidates: gpd.GeoDataFrame, geometry: Geometries, areas:
     return found
 
 
-def _credits(candidates: gpd.GeoDataFrame, rules: RuleSet, grounds: RuleLayers) -> dict[str, str]:
+def _credits(candidates: gpd.GeoDataFrame, rules: RuleSet, rule_layers: RuleLayers) -> dict[str, str]:
     """Gather what the layers ask to be printed wherever they are embedded."""
     frames = [candidates]
     for rule in rules:
         names = (None if rule.relation is Relation.MAX_SLOPE else rule.layer, rule.where_layer)
-        frames += [grounds.frame(name) for name in names if rule.is_hard and name is not None and name in grounds]
+        frames += [
+            rule_layers.frame(name) for name in names if rule.is_hard and name is not None and name in rule_layers
+        ]
     said: dict[str, dict[str, None]] = {"attribution": {}, "licence": {}}
     for frame in frames:
         facts = facts_of(frame)

@@ -50,6 +50,9 @@ class Land:
     sets: tuple[tuple[int, ...], ...]
     areas: Floats
     """Columns plane and ellipsoid, in m2."""
+    min_area_m2: float | None = None
+    """What pruning asked of each part; None: nothing."""
+    min_width_m: float | None = None
 
     @classmethod
     def of(cls, partition: Partition, crs: CRS) -> Land:
@@ -79,7 +82,7 @@ class Land:
             labels[rows[~fits_width(self.pieces[rows], min_width_m)]] = TOO_NARROW
         if min_area_m2 is not None:
             labels[rows[self.areas[rows, 0] < min_area_m2]] = TOO_SMALL
-        return replace(self, labels=labels)
+        return replace(self, labels=labels, min_area_m2=min_area_m2, min_width_m=min_width_m)
 
     def losses(self) -> Losses:
         """Sum what the rules take of the candidates.

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
-    from hanting_geo.siting.exclusion.result import Exclusion
+    from hanting_geo.siting.exclusion.ledger import Land
+    from hanting_geo.siting.exclusion.study import Study
 
 __all__ = ["TITLE", "json_text", "ledger_html", "map_style", "popups", "sheets"]
 
@@ -78,11 +79,13 @@ def popups(layers: Mapping[str, gpd.GeoDataFrame]) -> dict[str, list[str]]:
     return {name: [column for column in _POPUPS[name] if column in frame.columns] for name, frame in layers.items()}
 
 
-def sheets(result: Exclusion, language: str) -> tuple[dict[str, pd.DataFrame], dict[str, object]]:
+def sheets(
+    study: Study, land: Land, tables: Mapping[str, pd.DataFrame], language: str
+) -> tuple[dict[str, pd.DataFrame], dict[str, object]]:
     """Give the tables of a workbook by sheet, and what the sheet of sources says."""
     zh = language == "zh"
     chosen, left_out = {}, []
-    for name, table in result.tables().items():
+    for name, table in tables.items():
         sheet = _SHEETS[name] if zh else name
         if len(table) > _MOST_ROWS:
             left_out.append(f"{sheet}: {len(table):,}")
@@ -90,45 +93,45 @@ def sheets(result: Exclusion, language: str) -> tuple[dict[str, pd.DataFrame], d
             chosen[sheet] = table
     facts: dict[str, object] = {}
     if zh:
-        facts["完整"] = "是" if result.complete else "否:有规则缺数据,见台账与数据检查"
+        facts["完整"] = "是" if study.complete else "否:有规则缺数据,见台账与数据检查"
         facts["分摊"] = "k 条规则重叠处各计 1/k(Shapley 值),与规则次序无关"
     else:
-        facts["Complete"] = "yes" if result.complete else "no: rules lack data, see ledger and findings"
+        facts["Complete"] = "yes" if study.complete else "no: rules lack data, see ledger and findings"
         facts["Share"] = "land under k rules counts 1/k to each (Shapley value), whatever the order of the rules"
-    assumed = [answer.rule for answer in result.study.asked if answer.rule.is_assumption]
+    assumed = [answer.rule for answer in study.outcomes if answer.rule.is_assumption]
     more: dict[str, object] = {
         ("假设规则" if zh else "Assumed rules"): "; ".join(rule_facts(rule)[f"title_{language}"] for rule in assumed),
-        ("最小面积(平方米)" if zh else "Least area (m²)"): result.min_area_m2,
-        ("最小宽度(米)" if zh else "Least width (m)"): result.min_width_m,
+        ("最小面积(平方米)" if zh else "Least area (m²)"): land.min_area_m2,
+        ("最小宽度(米)" if zh else "Least width (m)"): land.min_width_m,
         ("未写入(行数过多)" if zh else "Left out (too many rows)"): "; ".join(left_out),
-        **{(_CREDITS[key] if zh else key.capitalize()): text for key, text in result.study.credits.items()},
+        **{(_CREDITS[key] if zh else key.capitalize()): text for key, text in study.credits.items()},
     }
     return chosen, facts | {what: value for what, value in more.items() if value}
 
 
-def json_text(result: Exclusion) -> str:
+def json_text(study: Study, land: Land, tables: Mapping[str, pd.DataFrame]) -> str:
     """Write the tables as JSON, unrounded, missing values as null."""
     document = {
-        "complete": result.complete,
-        "crs": result.study.crs.to_string(),
-        "min_area_m2": result.min_area_m2,
-        "min_width_m": result.min_width_m,
-        **result.study.credits,
-        **{name: [plain_row(row) for row in records(table)] for name, table in result.tables().items()},
+        "complete": study.complete,
+        "crs": study.crs.to_string(),
+        "min_area_m2": land.min_area_m2,
+        "min_width_m": land.min_width_m,
+        **study.credits,
+        **{name: [plain_row(row) for row in records(table)] for name, table in tables.items()},
     }
     return json.dumps(document, ensure_ascii=False, indent=1, default=str, allow_nan=False)
 
 
-def ledger_html(result: Exclusion) -> str:
+def ledger_html(study: Study, ledger: pd.DataFrame) -> str:
     """Show the ledger as a table, rounded so that it closes; every text is escaped."""
     from hanting_geo.core.words.columns import column_label
     from hanting_geo.core.words.values import value_label
     from hanting_geo.outputs.tables import rounded
 
-    table = rounded(result.ledger[_SHOWN]).astype(object)
+    table = rounded(ledger[_SHOWN]).astype(object)
     table = table.where(table.notna(), "")
     for column in ("rule", "hardness", "data"):
         table[column] = [value_label(column, value) or value for value in table[column]]
     table.columns = pd.Index([column_label(column) for column in _SHOWN])
-    note = "" if result.complete else "<p>不完整:有规则缺数据。 Not complete: some rules lack data.</p>"
+    note = "" if study.complete else "<p>不完整:有规则缺数据。 Not complete: some rules lack data.</p>"
     return f"{note}{table.to_html(index=False, escape=True, border=0)}"

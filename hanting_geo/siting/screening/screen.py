@@ -103,15 +103,15 @@ def screen(
     ready, names, found = _ready(sites, site_id)
     rule_set = rules if isinstance(rules, RuleSet) else RuleSet(tuple(rules))
     assert sites.crs is not None  # noqa: S101 - _ready refuses such
-    grounds = RuleLayers(rule_set, layers, sites.crs)
-    judgement = judge(ready, grounds)
-    missing = [layer for layer in neighbours_of or () if layer not in grounds]
+    rule_layers = RuleLayers(rule_set, layers, sites.crs)
+    judgement = judge(ready, rule_layers)
+    missing = [layer for layer in neighbours_of or () if layer not in rule_layers]
     if missing:
         message = f"neighbours_of names {', '.join(missing)}, and there is no such layer"
         raise SchemaError(message)
     return Screening(
         sites.copy(),
-        Screened(ready, names, grounds, judgement),
+        Screened(ready, names, rule_layers, judgement),
         (*found, *judgement.findings),
         tuple(three_lines),
         None if neighbours_of is None else tuple(neighbours_of),

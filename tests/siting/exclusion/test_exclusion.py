@@ -335,7 +335,7 @@ def test_two_rules_of_one_id_are_refused() -> None:
         exclude(frame(SITE), [rule("a", layer="west"), rule("a", layer="south")], LAYERS)
 
 
-def test_grounds_are_asked_as_screening_asks_them() -> None:
+def test_features_are_asked_as_screening_asks_them() -> None:
     rules = RuleSet((rule("a", layer="west", filter={"id": "w"}),))
     assert RuleLayers(rules, LAYERS, CRS).of(rules["a"]) is not None
     assert takes(exclude(frame(SITE), rules, LAYERS), "a")[0] == 4000
