@@ -8,6 +8,7 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
+from hanting_geo.analysis.area import require_ellipsoid
 from hanting_geo.core.findings import Finding, facts_of
 from hanting_geo.core.ids import checked_ids
 from hanting_geo.core.labels import feature_labels
@@ -133,6 +134,7 @@ def exclude(
     """
     crs = require_metres(candidates, _WHAT, areas=True)
     require_valid(candidates, _WHAT)
+    require_ellipsoid(crs)
     ids = checked_ids(candidates, candidate_id, f"{_WHAT}: the candidates", CLOSING)
     geometry = _polygons(candidates)
     rules = _rule_set(rules)
