@@ -14,9 +14,11 @@ from hanting_geo.core.atomic import write_text
 from hanting_geo.core.text import checked_language
 from hanting_geo.core.yamlfile import YamlFile, read_yaml
 from hanting_geo.errors import RuleError, SchemaError, SourceError
+from hanting_geo.siting.rules.fields import close_to
 from hanting_geo.siting.rules.model import COLUMNS, RuleSet, between_layers, between_rules
-from hanting_geo.siting.rules.parsing import Draft, Problem, build, close_to, fail, read_title
-from hanting_geo.siting.rules.tables import read_csv_rules, read_workbook_rules, write_csv_rules, write_workbook_rules
+from hanting_geo.siting.rules.parsing import Draft, Problem, build, fail, read_title
+from hanting_geo.siting.rules.table_writing import write_csv_rules, write_workbook_rules
+from hanting_geo.siting.rules.tables import read_csv_rules, read_workbook_rules
 
 if TYPE_CHECKING:
     import os
