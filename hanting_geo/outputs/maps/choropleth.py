@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from hanting_geo.core.text import Text
+from hanting_geo.core.words.maps import OWN_BREAKS, SCHEMES
 from hanting_geo.errors import SchemaError
 from hanting_geo.outputs.style.decimals import decimals_of
 from hanting_geo.outputs.style.palettes import DIVERGING, PALETTES, SEQUENTIAL, color_between, palette_colors
@@ -25,32 +25,13 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from hanting_geo.core.arrays import Floats
+    from hanting_geo.core.text import Text
 
-__all__ = ["GRADING_KEYS", "SCHEMES", "Grades", "check_grading", "described", "grade", "is_graded"]
-
-SCHEMES: Mapping[str, Text] = {
-    "box_plot": Text("箱线图", "box plot"),
-    "equal_interval": Text("等间距", "equal intervals"),
-    "fisher_jenks": Text("自然断点(Fisher-Jenks)", "natural breaks (Fisher-Jenks)"),
-    "fisher_jenks_sampled": Text("自然断点(抽样)", "natural breaks (of a sample)"),
-    "head_tail_breaks": Text("头尾断点", "head/tail breaks"),
-    "jenks_caspall": Text("自然断点(Jenks-Caspall)", "natural breaks (Jenks-Caspall)"),
-    "jenks_caspall_forced": Text("自然断点(Jenks-Caspall 强制)", "natural breaks (Jenks-Caspall, forced)"),
-    "jenks_caspall_sampled": Text("自然断点(Jenks-Caspall 抽样)", "natural breaks (Jenks-Caspall, of a sample)"),
-    "max_p": Text("最大 p 分级", "max-p"),
-    "maximum_breaks": Text("最大间断", "widest gaps"),
-    "natural_breaks": Text("自然断点", "natural breaks"),
-    "percentiles": Text("百分位", "percentiles"),
-    "pretty_breaks": Text("取整断点", "round breaks"),
-    "quantiles": Text("分位数", "quantiles"),
-    "std_mean": Text("标准差", "standard deviations"),
-}
-"""The schemes of mapclassify by name, and what a legend calls them."""
+__all__ = ["GRADING_KEYS", "Grades", "check_grading", "described", "grade", "is_graded"]
 
 GRADING_KEYS = ("scheme", "k", "breaks", "palette")
 """The style keys that grade a column."""
 
-_OWN = Text("自定分级", "own breaks")
 _CLASSES = 5
 _FEWEST_CLASSES = 2
 _MOST_CLASSES = 20  # more shades than anyone tells apart, by far
@@ -232,7 +213,7 @@ def grade(name: str, table: pd.DataFrame, style: Mapping[str, Any]) -> Grades:
     where = f"style of layer {name!r}: column {style['column']!r}"
     if style.get("breaks") is not None:
         bounds = np.array([float(bound) for bound in style["breaks"]])
-        texts, label = _own_texts(bounds, given), _OWN
+        texts, label = _own_texts(bounds, given), OWN_BREAKS
         scheme = ""
     else:
         scheme = str(_scheme(style))

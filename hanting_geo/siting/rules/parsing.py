@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from pydantic import ValidationError
 
-from hanting_geo.core.text import Text
+from hanting_geo.core.text import LANGUAGES, Text
+from hanting_geo.core.words import rules as words
 from hanting_geo.errors import RuleError
 from hanting_geo.siting.rules.model import (
     OPERATORS,
@@ -62,26 +63,20 @@ _NUMBERS = {
     "width_m": ("metres", "20"),
     "slope_percent": ("percent", "15"),
 }
-_LENGTHS = {
-    **dict.fromkeys(("m", "米", "meter", "meters", "metre", "metres", "公尺"), 1.0),
-    **dict.fromkeys(("km", "千米", "公里"), 1000.0),
-    **dict.fromkeys(("cm", "厘米"), 0.01),
+_FACTORS = {
+    "distance_m": {"m": 1.0, "km": 1000.0, "cm": 0.01},
+    "width_m": {"m": 1.0, "km": 1000.0, "cm": 0.01},
+    "share": {"percent": 0.01},
+    "area_m2": {"m2": 1.0, "ha": 10_000.0, "mu": 10_000 / 15, "km2": 1e6},
+    "slope_percent": {"percent": 1.0},
 }
-_UNITS: dict[str, dict[str, float]] = {
-    "distance_m": _LENGTHS,
-    "width_m": _LENGTHS,
-    "share": {"%": 0.01, "percent": 0.01},
-    "area_m2": {
-        **dict.fromkeys(("m2", "平方米", "平米", "sqm"), 1.0),
-        **dict.fromkeys(("ha", "hm2", "公顷"), 10_000.0),
-        **dict.fromkeys(("亩", "mu"), 10_000 / 15),
-        **dict.fromkeys(("km2", "平方公里", "平方千米"), 1e6),
-    },
-    "slope_percent": {"%": 1.0, "percent": 1.0},
+_UNITS = {
+    name: {word: _FACTORS[name][unit] for unit, written in units.items() for word in written}
+    for name, units in words.UNITS.items()
 }
 _PLAIN_NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?")
 _WITH_UNIT = re.compile(r"([+-]?[0-9][0-9,]*(?:\.[0-9]+)?)\s*(\S*)")
-_DATE = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})(?:[-/.月](\d{1,2})日?)?月?)?年?")
+_DATE = re.compile(words.DATE)
 _DATE_DONE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 _EXCEL_DATE = re.compile(r"(\d{4})/(\d{1,2})/(\d{1,2})")
 
@@ -90,19 +85,6 @@ _CHOICES: Mapping[str, tuple[str, ...]] = {
     "op": OPERATORS,
     "hardness": ("hard", "soft"),
     "severity": ("high", "medium", "low"),
-}
-_MEANT = {
-    "op": {"=": "==", "≥": ">=", "≤": "<=", "≠": "!=", "<>": "!=", "=>": ">=", "=<": "<=", "等于": "==", "属于": "in"},
-    "hardness": {
-        "刚性": "hard",
-        "强制": "hard",
-        "弹性": "soft",
-        "引导": "soft",
-        "建议": "soft",
-        "软": "soft",
-        "硬": "hard",
-    },
-    "severity": {"高": "high", "中": "medium", "低": "low"},
 }
 
 
@@ -255,7 +237,7 @@ def _choice(name: str, raw: Any, cells: bool, values: Mapping[str, Any]) -> str:
     word = _text(name, raw, cells, values).strip()
     if word in _CHOICES[name]:
         return word
-    meant = _MEANT.get(name, {}).get(unicodedata.normalize("NFKC", word)) or next(
+    meant = words.CHOICES[name].get(unicodedata.normalize("NFKC", word)) or next(
         (
             choice
             for choice in _CHOICES[name]
@@ -308,7 +290,7 @@ def _number(name: str, raw: Any, _cells: bool, _values: Mapping[str, Any]) -> fl
             message = f"{word!r}: write {number:.12g} ({unit})"
         elif seen[2] in _UNITS[name]:
             message = f"{word!r} has a unit: write {number * _UNITS[name][seen[2]]:.10g} ({unit})"
-        elif name == "slope_percent" and seen[2] in {"°", "度", "deg"}:
+        elif name == "slope_percent" and seen[2] in words.ANGLES:
             message = (
                 f"{word!r} is an angle: write {100 * math.tan(math.radians(number)):.4g} ({unit}, 100 x its tangent)"
             )
@@ -332,7 +314,7 @@ def _names(name: str, raw: Any, cells: bool, values: Mapping[str, Any]) -> tuple
 def _filter(name: str, raw: Any, cells: bool, _values: Mapping[str, Any]) -> dict[str, Any]:  # noqa: FBT001
     if cells:
         if not isinstance(raw, str):
-            message = f"{raw!r} is no filter; write for example kind=river; name=泥河|虞河"
+            message = f"{raw!r} is no filter; write for example {words.FILTER_EXAMPLE}"
             raise ValueError(message)
         return dict(parse_filter(raw.strip()))
     if not isinstance(raw, dict):
@@ -398,7 +380,7 @@ def _title(name: str, raw: Any, cells: bool, values: Mapping[str, Any]) -> Text:
     problems: list[tuple[tuple[str, ...], str]] = []
     texts = {}
     for language, said in raw.items():
-        if language not in {"zh", "en"}:
+        if language not in LANGUAGES:
             problems.append(((str(language),), "is no language of a title; write zh and en"))
         elif said is not None:
             try:

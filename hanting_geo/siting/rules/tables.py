@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hanting_geo.core.atomic import replacing_file, write_text
 from hanting_geo.core.text import Text
+from hanting_geo.core.words.rules import HEADERS, SETTINGS, SHEET
 from hanting_geo.errors import RuleError, SourceError
 from hanting_geo.siting.rules.model import COLUMNS, OPERATORS, Relation
 from hanting_geo.siting.rules.notation import format_filter, format_names, format_value
@@ -29,40 +30,9 @@ __all__ = ["read_csv_rules", "read_workbook_rules", "write_csv_rules", "write_wo
 
 Cell = str | float | bool
 
-_HEADERS: Mapping[str, str] = {
-    "id": "规则编号",
-    "title_zh": "规则名称",
-    "title_en": "英文名称",
-    "relation": "关系",
-    "layer": "图层",
-    "filter": "筛选条件",
-    "distance_m": "距离(米)",
-    "share": "占比",
-    "area_m2": "面积(平方米)",
-    "width_m": "宽度(米)",
-    "slope_percent": "坡度(%)",
-    "column": "字段",
-    "op": "比较",
-    "value": "值",
-    "hardness": "刚性或弹性",
-    "where_layer": "适用范围图层",
-    "where_filter": "适用范围筛选",
-    "overrides": "替代规则",
-    "override_features": "替代要素",
-    "severity": "严重程度",
-    "basis": "依据",
-    "basis_date": "依据日期",
-    "note": "备注",
-}
-"""The Chinese column headers, written for ``language="zh"`` and read beside the English ones."""
-
-_SETTINGS = {"title_zh": "标题", "title_en": "英文标题", "note": "说明"}
-"""Rows above the header, ``#title_zh`` or ``#标题`` in the first cell and the text in the second."""
-
-_BY_HEADER = {name: name for name in COLUMNS} | {header: name for name, header in _HEADERS.items()}
-_BY_SETTING = {name: name for name in _SETTINGS} | {header: name for name, header in _SETTINGS.items()}
+_BY_HEADER = {name: name for name in COLUMNS} | {text.zh: name for name, text in HEADERS.items()}
+_BY_SETTING = {name: name for name in SETTINGS} | {text.zh: name for name, text in SETTINGS.items()}
 _NEEDED = ("id", "relation", "basis")
-_SHEETS = ("rules", "规则")
 _FORMULA_LIKE = re.compile(r"'*[=+\-@]")
 _DEFUSED = re.compile(r"'+[=+\-@]")
 _NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?")
@@ -174,11 +144,11 @@ def read_workbook_rules(path: Path) -> RuleSet:
         )
         raise SourceError(message) from error
     sheets = book.worksheets
-    chosen = [sheet for sheet in sheets if sheet.title.strip().lower() in _SHEETS]
+    chosen = [sheet for sheet in sheets if sheet.title.strip().lower() in SHEET.both().values()]
     chosen += [sheet for sheet in sheets if not sheet.title.startswith("#")]
     if not chosen:
         message = (
-            f"{path} has no sheet of rules; name it {' or '.join(_SHEETS)} (a name that begins with # is a comment)"
+            f"{path} has no sheet of rules; name it {SHEET.en} or {SHEET.zh} (a name that begins with # is a comment)"
         )
         raise RuleError(message)
     return _read_table(_open_sheet(path, chosen[0]))
@@ -295,17 +265,17 @@ def _read_header(table: _Table, header: _Row, problems: list[Problem]) -> dict[i
         parted = str(header.cell(0))
         sign = next((said for mark, said in (("\t", "tabs"), (";", "semicolons")) if mark in parted), None)
         text = f"columns are parted by {sign}; save the file with commas" if sign else "this row must name the columns"
-        text = f"{text}: {', '.join(COLUMNS)} (or in Chinese: {', '.join(_HEADERS.values())})"
+        text = f"{text}: {', '.join(COLUMNS)} (or in Chinese: {', '.join(text.zh for text in HEADERS.values())})"
         place = (header.number, 0), table.place(header.number, 0)
         raise fail(table.path, [*problems, Problem(*place, "", text)])
     problems += unknown
     said = set(columns.values())
     for name in _NEEDED:
         if name not in said:
-            text = f"there is no column {name} ({_HEADERS[name]}); add it"
+            text = f"there is no column {name} ({HEADERS[name].zh}); add it"
             problems.append(Problem((header.number, 0), table.place(header.number, 0), name, text))
     if not said & {"title_zh", "title_en"}:
-        text = f"there is no column title_zh ({_HEADERS['title_zh']}) and no title_en; add one"
+        text = f"there is no column title_zh ({HEADERS['title_zh'].zh}) and no title_en; add one"
         problems.append(Problem((header.number, 0), table.place(header.number, 0), "title", text))
     return columns
 
@@ -345,12 +315,12 @@ def _defused(cell: str) -> str:
 
 
 def _header(language: str) -> list[str]:
-    return [_HEADERS[name] if language == "zh" else name for name in COLUMNS]
+    return [HEADERS[name].text(language) for name in COLUMNS]
 
 
 def _setting_rows(rules: RuleSet, language: str) -> list[list[Cell]]:
     said = {"title_zh": rules.title.zh, "title_en": rules.title.en, "note": rules.note}
-    return [[f"#{_SETTINGS[name] if language == 'zh' else name}", text] for name, text in said.items() if text]
+    return [[f"#{SETTINGS[name].text(language)}", text] for name, text in said.items() if text]
 
 
 def _cells(rule: Rule) -> list[Cell]:
@@ -420,7 +390,7 @@ def write_workbook_rules(rules: RuleSet, path: Path, language: str) -> Path:
     plain = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with replacing_file(path) as working:
         book = xlsxwriter.Workbook(working, plain)
-        sheet = book.add_worksheet(_SHEETS[1] if language == "zh" else _SHEETS[0])
+        sheet = book.add_worksheet(SHEET.text(language))
         bold = book.add_format(
             {"bold": True, "bg_color": "#E8EEF4", "bottom": 1, "text_wrap": True, "valign": "vcenter"}
         )
