@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import geopandas as gpd
 
 from hanting_geo.core.findings import ATTRS_KEY
+from hanting_geo.core.words.scenario import CREDITS
 from hanting_geo.crs.gate import resolve
 
 if TYPE_CHECKING:
@@ -51,18 +52,23 @@ def credits_of(title: Text, system: str, inputs: Iterable[Mapping[str, Any]]) ->
     >>> list(credits_of(Text("选址", "Siting"), "EPSG:4549", []))
     ['标题 Title', '日期 Date', '坐标系 CRS', '软件 Software']
     """
+    word = {name: _beside(text) for name, text in CREDITS.items()}
     rows: dict[str, object] = {
-        "标题 Title": f"{title.text('zh')} {title.text('en')}".strip(),
-        "日期 Date": datetime.now().astimezone().date().isoformat(),
-        "坐标系 CRS": system,
-        "软件 Software": f"hanting_geo {version('hanting_geo')}",
+        word["title"]: _beside(title).strip(),
+        word["date"]: datetime.now().astimezone().date().isoformat(),
+        word["crs"]: system,
+        word["software"]: f"hanting_geo {version('hanting_geo')}",
     }
     for item in inputs:
-        rows[f"图层 Layer {item['name']}"] = (
+        rows[f"{word['layer']} {item['name']}"] = (
             f"{item['title']} | {item['attribution'] or '-'} | {item['licence'] or '-'} | "
-            f"{item['features']} 要素 features, {item['without_geometry']} 无位置 without place"
+            f"{item['features']} {word['features']}, {item['without_geometry']} {word['unplaced']}"
         )
     return rows
+
+
+def _beside(text: Text) -> str:
+    return " ".join(text.both().values())
 
 
 def crs_name(crs: str, catalog: Catalog) -> str:
