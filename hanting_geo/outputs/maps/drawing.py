@@ -15,7 +15,7 @@ from hanting_geo.core.accuracy import stated_accuracy
 from hanting_geo.core.findings import facts_of
 from hanting_geo.core.plain import plain_value
 from hanting_geo.core.text import LANGUAGES, Text
-from hanting_geo.core.words.columns import column_label
+from hanting_geo.core.words.columns import COLUMNS, column_label
 from hanting_geo.core.words.values import CRS_NAMES, value_label
 from hanting_geo.crs import gate
 from hanting_geo.errors import CRSError, SchemaError
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Cells", "DrawnLayer", "draw", "require_frames"]
 
-_NAME_COLUMNS = ("name", "名称", "NAME", "Name")
+_NAME_COLUMNS = ("name", COLUMNS["name"].zh, "NAME", "Name")
 # Kind, pattern and works are what the classes of the legend say, and a popup names its class.
 _SHOWN_FIRST = ("class",)
 _STATISTICS = (
