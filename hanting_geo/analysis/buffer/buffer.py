@@ -11,6 +11,7 @@ import pandas as pd
 import shapely
 
 from hanting_geo.analysis.buffer.one_sided import flat_buffer, one_side
+from hanting_geo.core import arguments
 from hanting_geo.core.labels import feature_labels
 from hanting_geo.core.threads import in_lots
 from hanting_geo.crs.gate import require_metres, require_valid
@@ -93,6 +94,8 @@ def buffer(
     >>> east_bank.total_bounds.tolist()
     [430000.0, 4070000.0, 430050.0, 4071000.0]
     """
+    arguments.require_frame(frame, "a buffer: frame")
+    arguments.flag(dissolve, "a buffer: dissolve")
     require_metres(frame, "a buffer")
     require_valid(frame, "a buffer")
     _require_choice("cap", cap, ("round", "flat"))

@@ -12,6 +12,7 @@ import pandas as pd
 import shapely
 from pyproj.exceptions import CRSError as PyprojCRSError
 
+from hanting_geo.core import arguments
 from hanting_geo.core.extras import require
 from hanting_geo.core.findings import Finding, attach
 from hanting_geo.crs.coordinates import coordinate_problem
@@ -92,6 +93,11 @@ def read_file(
     >>> frame["id"].tolist(), frame.crs.to_epsg()
     (['CBD'], 4549)
     """
+    arguments.path(path, "read_file: path")
+    if layer is not None:
+        arguments.text(layer, "read_file: layer")
+    if encoding is not None:
+        arguments.text(encoding, "read_file: encoding")
     file = existing_file(path)
     source = Source(file, format_of(file), encoding)
     if encoding is not None and source.kind not in {"Shapefile", "GeoJSON"}:
