@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from hanting_geo.core.arrays import Flags, Floats, Geometries, Positions
 
 
-__all__ = ["areas", "measure_area"]
+__all__ = ["areas", "measure_area", "require_ellipsoid"]
 
 _HAIR = 0.001
 
@@ -67,7 +67,7 @@ def measure_area(frame: gpd.GeoDataFrame | gpd.GeoSeries) -> pd.DataFrame:
     """
     crs = require_metres(frame, "an area", areas=True)
     require_valid(frame, "an area")
-    _require_ellipsoid(crs)
+    require_ellipsoid(crs)
     plane, ellipsoid = areas(np.asarray(frame.geometry.values), crs)
     hectares = plane / M2_PER_HA
     return pd.DataFrame(
@@ -104,8 +104,14 @@ def areas(geometry: Geometries, crs: CRS) -> tuple[Floats, Floats]:
     return plane, ellipsoid
 
 
-def _require_ellipsoid(crs: CRS) -> None:
-    """Let a system through whose ellipsoid is that of CGCS2000, but for the hair by which WGS 84 and GRS 80 differ."""
+def require_ellipsoid(crs: CRS) -> None:
+    """Let a system through whose ellipsoid is that of CGCS2000, but for the hair by which WGS 84 and GRS 80 differ.
+
+    Raises
+    ------
+    CRSError
+        It is another one; the message says which.
+    """
     shape = crs.ellipsoid
     if (
         shape is None

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from hanting_geo.core.findings import ATTRS_KEY, facts_of
 from hanting_geo.core.words.density import CAPTION, FEATURES, TITLE
 from hanting_geo.crs.gate import require_metres
 from hanting_geo.errors import SchemaError
@@ -21,7 +22,6 @@ __all__ = ["density_bands", "kernel_density"]
 _CELLS_PER_RADIUS = 20
 _MOST_CELLS = 1_000_000
 _MOST_BANDS = 50
-_META = "hanting_geo"
 
 
 def kernel_density(
@@ -147,7 +147,7 @@ def density_bands(cells: gpd.GeoDataFrame, *, bands: int = 5) -> gpd.GeoDataFram
     joined.insert(0, "band", [texts[number] for number in joined.index])
     joined.insert(1, "from_per_km2", [edges[number] for number in joined.index])
     joined.insert(2, "to_per_km2", [edges[number + 1] for number in joined.index])
-    return _with_meta(joined.reset_index(drop=True), cells.attrs.get(_META))
+    return _with_meta(joined.reset_index(drop=True), facts_of(cells))
 
 
 def _edges(highest: float, bands: int) -> tuple[list[float], int]:
@@ -161,7 +161,7 @@ def _edges(highest: float, bands: int) -> tuple[list[float], int]:
 
 
 def _with_meta(frame: gpd.GeoDataFrame, meta: dict[str, Any] | None) -> gpd.GeoDataFrame:
-    frame.attrs = {_META: dict(meta)} if meta else {}
+    frame.attrs = {ATTRS_KEY: dict(meta)} if meta else {}
     return frame
 
 
@@ -185,7 +185,7 @@ def _meta(
         caption.append(CAPTION["weighted"].filled(weight=weight))
     caption.append(CAPTION["unit"])
     title = TITLE.filled(what=weight or FEATURES)
-    said = points.attrs.get(_META, {})
+    said = facts_of(points)
     own = [str(value) for value in points["licence"].dropna().unique()] if "licence" in points.columns else []
     meta = {
         "title_zh": title.zh,

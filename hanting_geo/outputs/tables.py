@@ -16,6 +16,7 @@ import pandas as pd
 import xlsxwriter
 
 from hanting_geo.core.atomic import replacing_file
+from hanting_geo.core.findings import facts_of
 from hanting_geo.core.words import workbook as words
 from hanting_geo.core.words.columns import column_label
 from hanting_geo.core.words.values import value_label
@@ -356,7 +357,7 @@ def _provenance_table(tables: Mapping[str, pd.DataFrame], more: Mapping[str, obj
     """List what each sheet comes from, and under which licence it may be passed on."""
     rows: list[tuple[str, str, object]] = []
     for name, table in tables.items():
-        meta = table.attrs.get("hanting_geo", {})
+        meta = facts_of(table)
         title = meta.get(f"title_{language}")
         facts: list[tuple[str, object]] = [("title", title), ("licence", meta.get("licence"))]
         facts.append(("attribution", meta.get("attribution")))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -12,6 +11,9 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from hanting_geo.core.accuracy import stated_accuracy
+from hanting_geo.core.findings import facts_of
+from hanting_geo.core.plain import plain_value
 from hanting_geo.core.text import LANGUAGES, Text
 from hanting_geo.core.words.columns import COLUMNS, column_label
 from hanting_geo.core.words.values import CRS_NAMES, value_label
@@ -172,8 +174,7 @@ def draw(
         A style key, colour or column that is not known.
     """
     chosen = checked_style(name, frame, style or {})
-    facts = frame.attrs.get("hanting_geo", {})
-    facts = facts if isinstance(facts, dict) else {}
+    facts = facts_of(frame)
     try:
         shapes = np.asarray(gate.to_crs(frame.geometry, gate.STORED).values)
     except CRSError as error:
@@ -182,7 +183,7 @@ def draw(
     table = pd.DataFrame(frame.drop(columns=frame.columns[frame.dtypes == "geometry"])).reset_index(drop=True)
     if columns is None:
         table, columns = _usual_columns(table, frame)
-    accuracy = _accuracy(table, chosen.get("accuracy_m", facts.get("accuracy_m")))
+    accuracy = stated_accuracy(table, chosen.get("accuracy_m", facts.get("accuracy_m")))
     if "accuracy_m" in columns:
         table["accuracy_m"] = accuracy
     # A buffer of the rivers still carries the attrs of the rivers; under another name it is not they.
@@ -298,17 +299,6 @@ def _measured(table: pd.DataFrame, frame: gpd.GeoDataFrame) -> dict[str, np.ndar
     return found
 
 
-def _accuracy(table: pd.DataFrame, stated: object) -> np.ndarray[Any, np.dtype[np.float64]]:
-    """Give each feature's accuracy, its own before the layer's; NaN where nobody states one."""
-    own = (
-        pd.to_numeric(table["accuracy_m"], errors="coerce").to_numpy(float, na_value=np.nan)
-        if "accuracy_m" in table
-        else np.full(len(table), np.nan)
-    )
-    layer = float(stated) if isinstance(stated, (int, float)) else math.nan
-    return np.where(np.isnan(own), layer, own)
-
-
 def _is_zones(table: pd.DataFrame) -> bool:
     return "kind" in table and bool((table["kind"] == "zone").any())
 
@@ -378,17 +368,10 @@ def _values(values: pd.Series[Any]) -> list[object]:
 
 
 def _plain(value: object) -> object:
-    """Turn a cell into what JSON knows; no value, NaN and infinity are null."""
-    if isinstance(value, np.generic):
-        value = value.item()
-    if value is None or value is pd.NaT or value is pd.NA:
-        return None
-    if isinstance(value, float):
-        return value if math.isfinite(value) else None
-    if isinstance(value, (bool, str)):
-        return value
-    if isinstance(value, int):
-        return value if abs(value) <= _EXACT else str(value)  # a script knows no longer numbers than these
-    if isinstance(value, dt.datetime):
+    """Turn a cell into what a script knows; days without a time are days."""
+    if isinstance(value, dt.datetime) and not pd.isna(value):
         return value.date().isoformat() if value.time() == dt.time() else value.isoformat(sep=" ")
-    return value.isoformat() if isinstance(value, dt.date) else str(value)
+    plain = plain_value(value)
+    if isinstance(plain, int) and not isinstance(plain, bool):
+        return plain if abs(plain) <= _EXACT else str(plain)  # a script knows no longer numbers than these
+    return str(plain) if isinstance(plain, (list, dict)) else plain
