@@ -11,6 +11,7 @@ import pytest
 
 import hanting_geo as hg
 from hanting_geo.analysis.frames import concat
+from hanting_geo.core.text import Text
 from hanting_geo.errors import SchemaError
 from hanting_geo.outputs.maps.zonal import MOST_BARS, zonal_facts
 from hanting_geo.outputs.page.element import asset_text, safe_json
@@ -76,9 +77,9 @@ def test_areas_are_hectares_and_mu_from_the_largest_down() -> None:
 def test_lengths_are_kilometres_and_all_alone_is_the_total() -> None:
     table = _table([("a", "(all)", 3, 12_345.678, 0.0), ("b", "(all)", 0, 0.0, 0.0)])
     [block] = zonal_facts({"roads": table}, ["a"])["a"]
-    assert block["title"] == ("道路", "Roads")
+    assert block["title"] == Text("道路", "Roads")
     assert (block["measure"], block["unit"].zh) == ("km", "公里")
-    assert block["rows"] == [[("合计", "Total"), 12.346, None, None]]
+    assert block["rows"] == [[Text("合计", "Total"), 12.346, None, None]]
 
 
 def test_features_are_counted_where_some_have_no_measure() -> None:
@@ -87,7 +88,7 @@ def test_features_are_counted_where_some_have_no_measure() -> None:
     # A park as an area in one zone, a school as a point in another: hectares would say that there is no school.
     mixed = _table([("a", "(all)", 1, 0.0, 50_000.0), ("b", "(all)", 1, 0.0, 0.0)], share=[0.5, 0.0])
     [block] = zonal_facts({"facilities": mixed}, ["a"])["a"]
-    assert (block["measure"], block["rows"]) == ("count", [[("合计", "Total"), 1.0, None, None]])
+    assert (block["measure"], block["rows"]) == ("count", [[Text("合计", "Total"), 1.0, None, None]])
 
 
 def test_rows_close_on_the_total_and_the_small_ones_stand_together() -> None:
