@@ -13,7 +13,7 @@ import pandas as pd
 import shapely
 
 from hanting_geo.core.text import LANGUAGES, Text
-from hanting_geo.core.words.columns import column_label
+from hanting_geo.core.words.columns import COLUMNS, column_label
 from hanting_geo.core.words.values import CRS_NAMES, value_label
 from hanting_geo.crs import gate
 from hanting_geo.errors import CRSError, SchemaError
@@ -35,11 +35,12 @@ __all__ = ["Cells", "DrawnLayer", "draw", "require_frames"]
 
 _NAME_COLUMNS = ("name", "名称", "NAME", "Name")
 # Kind, pattern and works are what the classes of the legend say, and a popup names its class.
-_SHOWN_FIRST = ("class",)
+_SHOWN_FIRST = ("class", "band")
 _STATISTICS = (
     *("ha", "area_ha", "drawn_ha", "mu", "area_mu", "drawn_mu", "published_ha", "plane_m2", "ellipsoid_m2", "area_m2"),
     *("length_m", "length_km", "drawn_km", "from_m", "to_m", "distance_m", "radius_m", "features", "count", "share"),
 )
+_SHOWN_OF_RAW = ("accuracy_m", "id")
 _SHOWN_LAST = ("accuracy_m", "status", "source", "source_date", "licence", "attribution", "note", "id")
 _AREAS = {"plane_m2", "ellipsoid_m2", "area_m2", "ha", "area_ha", "mu", "area_mu"}
 _LENGTHS = {"length_m", "length_km"}
@@ -182,6 +183,9 @@ def draw(
     table = pd.DataFrame(frame.drop(columns=frame.columns[frame.dtypes == "geometry"])).reset_index(drop=True)
     if columns is None:
         table, columns = _usual_columns(table, frame)
+    shaped = [str(column) for column in columns if column not in table.columns]
+    if shaped:
+        raise SchemaError(f"layer {name!r}: a popup cannot show {', '.join(shaped)}, which holds shapes")
     accuracy = _accuracy(table, chosen.get("accuracy_m", facts.get("accuracy_m")))
     if "accuracy_m" in columns:
         table["accuracy_m"] = accuracy
@@ -217,7 +221,7 @@ def draw(
             "crs": _crs_text(frame),
             "licence": _stated(facts.get("licence"), table, "licence"),
             "attribution": str(facts.get("attribution") or ""),
-            "sources": _stated(None, table, "source"),
+            "sources": _stated(None, table, "source") if _is_contract(table) or "source" in columns else [],
             "findings": {str(key): int(count) for key, count in dict(facts.get("finding_counts") or {}).items()},
             "accuracy_range": [stated_by.min(), stated_by.max()] if len(stated_by) else None,
             **_class_facts(layer_classes, member, shapes, rough, graded=is_graded(chosen)),
@@ -264,20 +268,25 @@ def _class_facts(
 
 
 def _usual_columns(table: pd.DataFrame, frame: gpd.GeoDataFrame) -> tuple[pd.DataFrame, dict[str, Text | None]]:
-    """Choose what a popup shows, and measure what nobody measured: the area or length as drawn."""
-    wanted = (*_SHOWN_FIRST, *_STATISTICS)
-    contract = {"name_zh", "name_en", "kind", "pattern", "plan_works", *wanted, *_SHOWN_LAST}
-    is_plain = not {"name_zh", "kind"} & set(table.columns)
+    """Choose what a popup shows, and measure what nobody measured: the area or length as drawn.
+
+    Of a raw file nobody knows what its columns say of whom: only its id, its accuracy and the measures that this
+    package has a word for are shown; of a frame of the data contract, the columns of the contract as well.
+    """
     table = table.assign(**_measured(table, frame))
-    if is_plain:
-        return table, dict.fromkeys(table.columns)
-    numbers = [column for column in table.columns if column not in contract and _is_statistic(table[column])]
-    order = [column for column in (*wanted, *numbers, *_SHOWN_LAST) if column in table.columns]
-    return table, dict.fromkeys(order)
+    numbers = [column for column in (*_STATISTICS, *COLUMNS) if column in table and _is_statistic(table[column])]
+    shown = (*_SHOWN_FIRST, *numbers, *_SHOWN_LAST) if _is_contract(table) else (*numbers, *_SHOWN_OF_RAW)
+    return table, dict.fromkeys(column for column in shown if column in table.columns)
+
+
+def _is_contract(table: pd.DataFrame) -> bool:
+    return bool({"name_zh", "kind"} & set(table.columns))
 
 
 def _is_statistic(column: pd.Series[Any]) -> bool:
-    return decimals_of(str(column.name)) is not None and bool(pd.api.types.is_numeric_dtype(column))
+    name = str(column.name)
+    is_measure = name in _STATISTICS or decimals_of(name) is not None
+    return is_measure and bool(pd.api.types.is_numeric_dtype(column))
 
 
 def _measured(table: pd.DataFrame, frame: gpd.GeoDataFrame) -> dict[str, np.ndarray[Any, np.dtype[np.float64]]]:
@@ -314,14 +323,19 @@ def _is_zones(table: pd.DataFrame) -> bool:
 
 
 def _names(layer: str, table: pd.DataFrame, index: pd.Index[Any]) -> tuple[list[str], list[str]]:
-    """Give each feature's name in Chinese and English; a missing one is the other's, and else the id."""
+    """Give each feature's name in Chinese and English; a missing one is the other's, and else the id.
+
+    Without an id the index stands for it, but not one that was made of a column: it may say whose the land is.
+    """
     zh = next((column for column in ("name_zh", *_NAME_COLUMNS) if column in table), None)
     en = "name_en" if "name_en" in table else zh
     if "id" in table:
         spare = [str(value) for value in table["id"]]
     else:
+        is_own = index.name is None or index.name in {"id", *_NAME_COLUMNS, "name_zh", "name_en"}
         spare = [
-            f"{layer} {row + 1}" if isinstance(own, (int, np.integer)) else str(own) for row, own in enumerate(index)
+            str(own) if is_own and not isinstance(own, (int, np.integer)) else f"{layer} {row + 1}"
+            for row, own in enumerate(index)
         ]
     nothing = [None] * len(table)
     first, second = (_values(table[column]) if column else nothing for column in (zh, en))
