@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from hanting_geo.core.words.density import CAPTION, FEATURES, TITLE
 from hanting_geo.crs.gate import require_metres
 from hanting_geo.errors import SchemaError
 from hanting_geo.units import M2_PER_KM2
@@ -177,25 +178,20 @@ def _meta(
 ) -> dict[str, Any]:
     """Say what the surface is, so that every map of it can: a reader must not take it for measured values."""
     counted, lost = int(placed.sum()), int((~placed).sum())
-    what = weight or "要素数", weight or "features"
-    caption_zh = f"平滑密度,并非各处实测值。四次核,半径 {radius_m:g} 米;{counted} 个要素参与计算"
-    caption_en = (
-        f"A smoothed density, no value measured at any place: quartic kernel, radius {radius_m:g} m; "
-        f"{counted} feature{'s count' if counted != 1 else ' counts'}"
-    )
+    caption = [CAPTION["count" if counted != 1 else "one_counts"].filled(radius_m=radius_m, count=counted)]
     if lost:
-        caption_zh += f",{lost} 个位置未公布、未计入"
-        caption_en += f", {lost} without a place {'do' if lost != 1 else 'does'} not"
+        caption.append(CAPTION["lost" if lost != 1 else "one_lost"].filled(count=lost))
     if weight:
-        caption_zh += f";权重:{weight}"
-        caption_en += f"; weighted by {weight}"
+        caption.append(CAPTION["weighted"].filled(weight=weight))
+    caption.append(CAPTION["unit"])
+    title = TITLE.filled(what=weight or FEATURES)
     said = points.attrs.get(_META, {})
     own = [str(value) for value in points["licence"].dropna().unique()] if "licence" in points.columns else []
     meta = {
-        "title_zh": f"核密度({what[0]}/平方公里)",
-        "title_en": f"Kernel density ({what[1]} per km²)",
-        "caption_zh": caption_zh + ";单位:每平方公里。",
-        "caption_en": caption_en + "; per km².",
+        "title_zh": title.zh,
+        "title_en": title.en,
+        "caption_zh": "".join(part.zh for part in caption),
+        "caption_en": "".join(part.en for part in caption),
         "accuracy_m": accuracy_m,
         "licence": said.get("licence") or " AND ".join(own),
         "attribution": said.get("attribution"),

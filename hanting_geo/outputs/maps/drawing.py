@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Cells", "DrawnLayer", "draw", "require_frames"]
 
-_NAME_COLUMNS = ("name", "名称", "NAME", "Name")
+_NAME_COLUMNS = ("name", COLUMNS["name"].zh, "NAME", "Name")
 # Kind, pattern and works are what the classes of the legend say, and a popup names its class.
 _SHOWN_FIRST = ("class", "band")
 _STATISTICS = (

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import folium
 import shapely
 
-from hanting_geo.core.text import LANGUAGES
+from hanting_geo.core.text import checked_language
 from hanting_geo.errors import SchemaError, SourceError
 from hanting_geo.outputs.maps.drawing import DrawnLayer, draw, require_frames
 from hanting_geo.outputs.maps.legend import text_of
@@ -120,8 +120,7 @@ def zone_map(
     >>> page.page_title
     '选址'
     """
-    if language not in LANGUAGES:
-        raise SchemaError(f"language {language!r} is not known; use 'zh' or 'en'")
+    checked_language(language)
     require_frames(layers)
     columns = _popup_columns(layers, popup)
     unknown = sorted(set(style or {}) - set(layers))

@@ -13,10 +13,11 @@ import shapely
 
 from hanting_geo.core.atomic import write_text
 from hanting_geo.core.findings import ATTRS_KEY, to_table
+from hanting_geo.core.words.exclusion import TITLE
 from hanting_geo.errors import SchemaError
 from hanting_geo.siting.exclusion.ledger import ELIGIBLE, Land, Losses
 from hanting_geo.siting.exclusion.partition import Partition
-from hanting_geo.siting.exclusion.products import TITLE, json_text, ledger_html, map_style, popups, sheets
+from hanting_geo.siting.exclusion.products import json_text, ledger_html, map_style, popups, sheets
 from hanting_geo.siting.exclusion.tables import (
     CLOSING,
     candidate_table,
@@ -248,7 +249,7 @@ class Exclusion:
         for name, own in (keywords.pop("style", None) or {}).items():
             style[name] = {**style.get(name, {}), **own}
         keywords.setdefault("popup", popups(layers))
-        return zone_map(layers, title=TITLE if title is None else title, style=style, **keywords)
+        return zone_map(layers, title=TITLE.both() if title is None else title, style=style, **keywords)
 
     def to_workbook(self, path: str | os.PathLike[str], *, language: str = "zh") -> Path:
         """Write the tables as one workbook, with what they rest on; see :func:`hanting_geo.write_workbook`.

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from hanting_geo.core.words.exclusion import ASSUMED, PRUNED
 from hanting_geo.siting.exclusion.ledger import ELIGIBLE, TOO_NARROW, TOO_SMALL
 from hanting_geo.units import area_columns
 
@@ -26,17 +27,17 @@ __all__ = ["CLOSING", "candidate_table", "ledger_table", "loss_table", "rule_fac
 CLOSING = ("(too small)", "(too narrow)", "(eligible)", "(rounding)", "(total)")
 """The labels of the closing rows, in their order."""
 
-_ASSUMED = {"zh": "（假设）", "en": " (assumption)"}
-_PRUNED = {TOO_SMALL: ("(too small)", "过小", "too small"), TOO_NARROW: ("(too narrow)", "过窄", "too narrow")}
+_PRUNED = {TOO_SMALL: "(too small)", TOO_NARROW: "(too narrow)"}
 _JOIN = "; "
 _KINDS = ("takes_", "alone_", "share_")
 
 
 def rule_facts(rule: Rule) -> dict[str, Any]:
     """Say of a rule what every table says."""
+    title = ASSUMED.filled(title=rule.title) if rule.is_assumption else rule.title
     return {
         "rule": rule.id,
-        **{f"title_{name}": rule.title.text(name) + mark * rule.is_assumption for name, mark in _ASSUMED.items()},
+        **{f"title_{language}": text for language, text in title.both().items()},
         "relation": rule.relation.value,
         "hardness": rule.hardness,
         "basis": rule.basis,
@@ -48,7 +49,7 @@ def set_facts(land: Land, asked: Sequence[RuleOutcome]) -> dict[str, Any]:
     """Say of each piece which rules lie on it, or why it was pruned."""
     facts = [rule_facts(answer.rule) for answer in asked]
     known: dict[int, tuple[str, int, str, str, bool]] = {
-        label: (name, 0, zh, en, False) for label, (name, zh, en) in _PRUNED.items()
+        label: (name, 0, PRUNED[name].zh, PRUNED[name].en, False) for label, name in _PRUNED.items()
     }
     for label in np.unique(land.labels[land.labels > ELIGIBLE]):
         mine = [facts[rule] for rule in land.sets[label]]

@@ -10,6 +10,7 @@ import shapely
 
 from hanting_geo.analysis.engine.parts import subtract
 from hanting_geo.core.threads import LIGHT, elementwise
+from hanting_geo.core.words.verdicts import SENTENCES
 from hanting_geo.siting.relations.nearest import Nearest
 from hanting_geo.siting.rules.model import Relation
 from hanting_geo.siting.screening.judge import Reason, Verdict
@@ -221,14 +222,15 @@ def _features(
     distinct, again = np.unique(feature, return_inverse=True)
     zh, en = (names[again.ravel()] for names in ground.labels.names(distinct))
     texts = []
-    for names, comma, rest in ((zh, "、", " 等,另 {} 处"), (en, ", ", " and {} more")):
+    for names, language in ((zh, "zh"), (en, "en")):
+        comma, and_more = (SENTENCES[name].text(language) for name in ("between_names", "and_more"))
         text = np.full(len(rows), "", dtype=object)
         one = ends - starts == 1
         text[one] = names[starts[one]]
         for row in np.flatnonzero(ends - starts > 1):
             more = ends[row] - first[row]
             own = comma.join(dict.fromkeys(names[starts[row] : first[row]]))
-            text[row] = own + (rest.format(more) if more else "")
+            text[row] = and_more.format(names=own, count=more) if more else own
         texts.append(text)
     return texts[0], texts[1]
 

@@ -17,8 +17,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import hanting_geo as hg
+from hanting_geo.core.words.maps import SCHEMES
 from hanting_geo.errors import SchemaError
-from hanting_geo.outputs.maps.choropleth import SCHEMES, check_grading, grade
+from hanting_geo.outputs.maps.choropleth import check_grading, grade
 
 WITH_K = ["equal_interval", "fisher_jenks", "jenks_caspall", "maximum_breaks", "natural_breaks", "quantiles"]
 EXACT = [*WITH_K, "jenks_caspall_forced", "box_plot", "head_tail_breaks", "percentiles", "pretty_breaks", "std_mean"]
