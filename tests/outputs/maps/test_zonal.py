@@ -129,6 +129,37 @@ def test_a_zone_without_a_place_has_no_numbers() -> None:
     assert "未公布" in block["note"].zh
 
 
+def test_a_count_says_how_many_have_no_place() -> None:
+    rows = [("a", "x", 2, 0.0, 0.0), ("b", "x", 0, 0.0, 0.0), ("(no geometry)", "(all)", 22, 0.0, 0.0)]
+    facts = zonal_facts({"projects": _table(rows), "rivers": _table([("a", "x", 1, 5.0, 0.0)])}, ["a", "b"])
+    for zone, count in (("a", 2), ("b", 0)):
+        block = facts[zone][0]
+        assert (block["total"], block["note"].zh) == (count, "另有 22 处位置未公布,未计入任何片区。")
+    assert facts["a"][1]["note"] is None
+    both = _table(
+        [("a", "x", 1, 0.0, 9.0), ("a", "y", 1, 0.0, 8.0), ("(class overlap)", "(all)", 1, 0.0, -3.0), rows[2]]
+    )
+    note = zonal_facts({"x": both}, ["a"])["a"][0]["note"]
+    assert "重叠" in note.zh
+    assert "22 处" in note.zh
+    assert note.en.endswith("is. 22 more without a published place: counted in no zone.")
+
+
+def test_a_click_says_how_many_have_no_place(tmp_path: Path, open_page: Callable[..., Any]) -> None:
+    zones, projects = hg.load_layer("zones"), hg.load_layer("projects")
+    gone = int(projects.geometry.isna().sum())
+    made = hg.zone_map({"zones": zones}, title="t", statistics={"projects": hg.zone_statistics(zones, projects)})
+    page = open_page(hg.save_page(made, tmp_path / "map.html")).page
+    told = {"虞河城市更新片区(西部)": ".hg-card .hg-note", "杨家埠文旅康养融合片区(东部)": ".hg-card .hg-none"}
+    names = page.locator(".hg-results button").all_text_contents()
+    for zone, place in told.items():
+        found = next(number for number, name in enumerate(names) if zone[:3] in name)
+        page.locator(".hg-results button").nth(found).evaluate("(node) => node.click()")
+        assert f"另有 {gone} 处位置未公布" in page.locator(place).last.text_content(), zone
+        page.keyboard.press("Escape")
+        page.locator(".leaflet-popup").wait_for(state="detached")
+
+
 def test_one_table_of_many_themes_makes_a_block_each() -> None:
     zones = hg.load_layer("zones")
     rings = hg.rings(hg.load_layer("stations"), [500, 800, 1500])
