@@ -8,6 +8,8 @@ import numpy as np
 import shapely
 from pyproj.exceptions import CRSError as PyprojCRSError
 
+from hanting_geo.analysis.raster.files import opened_file
+from hanting_geo.core.extras import require
 from hanting_geo.crs.gate import resolve, same_system
 from hanting_geo.errors import CRSError, RuleError, SourceError
 
@@ -24,34 +26,20 @@ __all__ = ["require_raster", "steepest"]
 _HAIR = 1e-9
 
 
-def _rasterio() -> Any:
-    try:
-        import rasterio
-    except ImportError as error:
-        message = "reading a raster needs rasterio; install it with: pip install 'hanting_geo[raster]'"
-        raise RuleError(message) from error
-    return rasterio
-
-
 def require_raster(path: Path, crs: CRS, rule: Rule) -> None:
     """Let a raster through that can be read, in the reference system of the sites.
 
     Raises
     ------
     RuleError
-        rasterio is not installed, or the raster has several bands or is turned.
+        The raster has several bands or is turned.
     SourceError
-        It cannot be read.
+        It cannot be read, or rasterio is not installed.
     CRSError
         It has no reference system, or another one than the sites: cells are not moved, since that changes slopes.
     """
-    rasterio = _rasterio()
-    try:
-        with rasterio.open(path) as raster:
-            bands, transform, said = raster.count, raster.transform, raster.crs
-    except rasterio.errors.RasterioIOError as error:
-        message = f"rule {rule.id}: cannot read the raster {path}: {error}"
-        raise SourceError(message) from error
+    with opened_file(path, f"rule {rule.id}") as raster:
+        bands, transform, said = raster.count, raster.transform, raster.crs
     if bands != 1 or transform.b or transform.d or transform.a <= 0 or transform.e >= 0:
         message = f"rule {rule.id}: {path.name} must have one band of slope in percent and run north up"
         raise RuleError(message)
@@ -77,10 +65,10 @@ def steepest(path: Path, shapes: Geometries, rule: Rule) -> tuple[Floats, Flags]
     largest, whole
         -inf where no cell with a value is met. A shape that meets no cell at all is not whole; an empty one is.
     """
-    rasterio = _rasterio()
+    rasterio: Any = require("rasterio", f"rule {rule.id}")
     largest, whole = np.full(len(shapes), -np.inf), np.ones(len(shapes), dtype=bool)
     try:
-        with rasterio.open(path) as raster:
+        with opened_file(path, f"rule {rule.id}") as raster:
             for row, shape in enumerate(shapes):
                 if shape is not None and not shape.is_empty:
                     largest[row], whole[row] = _of_shape(raster, shape, rasterio.windows.Window)

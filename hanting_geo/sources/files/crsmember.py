@@ -49,8 +49,8 @@ def named_system(file: str, member: Any) -> CRS | None:
     if kind in _LINKS or link is not None:
         message = (
             f"{file}: its crs member is a link ({link!r}), and nothing is fetched from the network: write the name "
-            'there ({"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::4549"}}), or delete the member if the '
-            "coordinates are WGS 84"
+            'there ({"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::4549"}}), or delete it if '
+            "the coordinates are WGS 84"
         )
         raise SourceError(message)
     stated = properties.get("name")

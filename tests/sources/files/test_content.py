@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import http.server
 import json
-import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import pytest
+from hosts import Host, listening
 from shapely import Point, box
 
 from hanting_geo.errors import CRSError, HantingGeoError, SourceError
@@ -36,35 +35,18 @@ def feature(properties: Any = None, **members: Any) -> dict[str, Any]:
 
 
 @pytest.fixture
-def host() -> Iterator[tuple[str, list[str]]]:
-    """Give the address of a server, and the paths that it was asked for."""
-    asked: list[str] = []
-
-    class Handler(http.server.BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            asked.append(self.path)
-            self.send_response(404)
-            self.end_headers()
-
-        do_HEAD = do_POST = do_GET  # noqa: N815 - names of the library
-
-        def log_message(self, *_: object) -> None:
-            """Say nothing."""
-
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/", asked
-    server.shutdown()
-    server.server_close()
+def host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Host]:
+    with listening(tmp_path_factory.mktemp("host")) as there:
+        yield there
 
 
 @pytest.mark.parametrize("suffix", [".gpkg", ".fgb", ".shp", ".shz", ".zip", ".kml", ".parquet", ".geojson", ".json"])
 @pytest.mark.parametrize("before", [b"", b"fgb\x03fgb\x01", b"\xef\xbb\xbf  ", b"<?xml version='1.0'?>"])
 def test_a_description_of_other_files_opens_none_of_them(
-    tmp_path: Path, host: tuple[str, list[str]], suffix: str, before: bytes
+    tmp_path: Path, host: Host, suffix: str, before: bytes
 ) -> None:
     (tmp_path / "secret.csv").write_text(CANARY_TABLE)
-    url, asked = host
+    url = host.url
     file = tmp_path / f"a{suffix}"
     for part in (".shx", ".dbf") if suffix == ".shp" else ():
         (tmp_path / f"a{part}").write_bytes(b"x" * 100)
@@ -79,7 +61,7 @@ def test_a_description_of_other_files_opens_none_of_them(
         for door in (read_file, list_layers, open_batches):
             with pytest.raises(HantingGeoError):
                 door(file)
-    assert asked == []
+    assert host.asked == []
 
 
 def test_a_description_inside_a_good_geojson_stays_a_text(tmp_path: Path) -> None:
@@ -104,10 +86,8 @@ def test_a_description_inside_a_good_geojson_stays_a_text(tmp_path: Path) -> Non
     ],
 )
 @pytest.mark.parametrize("where", ["collection", "feature", "geometry", "part"])
-def test_a_link_to_a_reference_system_is_not_followed(
-    tmp_path: Path, host: tuple[str, list[str]], member: Any, where: str
-) -> None:
-    url, asked = host
+def test_a_link_to_a_reference_system_is_not_followed(tmp_path: Path, host: Host, member: Any, where: str) -> None:
+    url = host.url
     said = json.loads(json.dumps(member).replace("URL", f"{url}crs"))
     one = feature()
     if where == "feature":
@@ -125,7 +105,7 @@ def test_a_link_to_a_reference_system_is_not_followed(
             file.write_text(json.dumps(alone))
             with pytest.raises(HantingGeoError, match="crs member"):
                 read_file(file)
-    assert asked == []
+    assert host.asked == []
 
 
 @pytest.mark.parametrize(
