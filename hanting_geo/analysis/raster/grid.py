@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import os
-import warnings
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from pyproj import CRS, Proj
 
+from hanting_geo.analysis.raster.files import opened_file
 from hanting_geo.core.extras import require
 from hanting_geo.crs.gate import resolve
 from hanting_geo.errors import CRSError, SchemaError, SourceError
@@ -130,7 +130,7 @@ def opened(raster: Any, band: int, nodata: float | None) -> Iterator[Grid]:
     Parameters
     ----------
     raster
-        A path or any name that GDAL understands; or an open rasterio dataset, which stays open.
+        Path of a file, opened by the driver of its suffix; or an open rasterio dataset, which stays open.
     band
         From 1.
     nodata
@@ -158,15 +158,7 @@ def opened(raster: Any, band: int, nodata: float | None) -> Iterator[Grid]:
                 f"{_WHAT}: a raster is given by its path or as an open rasterio dataset, not as {type(raster).__name__}"
             )
             raise SourceError(message)
-        try:
-            with warnings.catch_warnings():
-                # A raster without a place is refused below, in words of ours.
-                warnings.simplefilter("ignore", rasterio.errors.NotGeoreferencedWarning)
-                dataset = rasterio.open(raster)
-        except rasterio.errors.RasterioIOError as error:
-            message = f"{_WHAT}: cannot read the raster {raster}: {error}"
-            raise SourceError(message) from error
-        with dataset:
+        with opened_file(raster, _WHAT) as dataset:
             yield _grid(dataset, band, nodata)
 
 

@@ -50,7 +50,8 @@ def raster_statistics(
         with missing values. Zones in another reference system than the raster are brought to it (their edges stay
         straight in their own system), if PROJ knows the way to 2 m; the cells are never moved.
     raster
-        A file, or any name that GDAL understands; or an open rasterio dataset, also a WarpedVRT.
+        A file (``.tif``, ``.tiff``, ``.img``, ``.asc``), which is read by the driver of its suffix and reads no other
+        file; or an open rasterio dataset, also a WarpedVRT.
     stats
         Of :data:`STATS`, or quantiles such as ``"q95"``; each becomes a column.
 

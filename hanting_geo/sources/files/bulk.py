@@ -16,7 +16,7 @@ import shapely
 
 from hanting_geo.core.extras import require
 from hanting_geo.crs.gate import STORED, resolve
-from hanting_geo.errors import CRSError, SourceError
+from hanting_geo.errors import SourceError
 from hanting_geo.sources.files import integrity as damage
 from hanting_geo.sources.files.encoding import TextEncoding, choose_encoding, sibling
 from hanting_geo.sources.files.geojson import Feature, Walk
@@ -24,6 +24,7 @@ from hanting_geo.sources.files.layers import LATIN, READ_ERRORS, Layer, Source, 
 
 if TYPE_CHECKING:
     import geopandas as gpd
+    from pyproj import CRS
 
 __all__ = ["check_columns", "fields_of", "read_layer", "rescue"]
 
@@ -194,33 +195,21 @@ def _geojson(source: Source, name: str, frame: gpd.GeoDataFrame, walk: Walk) -> 
         )
     if frame.crs is not None and frame.crs == resolve(_ELLIPSOIDAL_HEIGHT):
         frame = frame.set_crs(STORED, allow_override=True)
-    _crs_member(source, name, frame, walk.crs)
-    return frame
+    return _crs_member(source, name, frame, walk.system)
 
 
-def _crs_member(source: Source, name: str, frame: gpd.GeoDataFrame, member: Any) -> None:
-    """Say what an outdated crs member states, and refuse one that GDAL would take for WGS 84 unasked."""
-    if member is None:
-        return
-    properties = member.get("properties") if isinstance(member, dict) else None
-    stated = properties.get("name") if isinstance(properties, dict) else None
-    try:
-        known = resolve(stated)
-    except CRSError as error:
-        message = (
-            f"{source.path}: its crs member states {stated if stated is not None else member!r}, which is unknown; "
-            "write a known name there (urn:ogc:def:crs:EPSG::4549), or delete it if the coordinates are WGS 84"
-        )
-        raise CRSError(message) from error
-    if known.is_geographic and known == resolve("OGC:CRS84"):
-        return
+def _crs_member(source: Source, name: str, frame: gpd.GeoDataFrame, known: CRS | None) -> gpd.GeoDataFrame:
+    """Take the system that an outdated crs member names, and say what it is."""
+    if known is None or (known.is_geographic and known == resolve("OGC:CRS84")):
+        return frame
     source.note(
         "note",
         "crs_member",
         name,
-        f"a crs member states {frame.crs.name if frame.crs else stated}; today's GeoJSON (RFC 7946) is always WGS 84",
+        f"a crs member states {known.name}; today's GeoJSON (RFC 7946) is always WGS 84",
         "nothing here; other programs may ignore it: write the layer anew, or use a GeoPackage",
     )
+    return frame if frame.crs == known else frame.set_crs(known, allow_override=True)
 
 
 def _kml(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
