@@ -67,7 +67,7 @@ def _of_geos(lines: Geometries, distances: Floats, quad_segs: int) -> Geometries
         chosen = slice(first, last)
         return np.asarray(shapely.buffer(lines[chosen], distances[chosen], cap_style="flat", quad_segs=quad_segs))
 
-    return np.concatenate(in_of_geos(lot, len(lines), least=least(lines)), dtype=object)
+    return np.concatenate(in_lots(lot, len(lines), least=least(lines)), dtype=object)
 
 
 def _keep_before_their_ends(lines: Geometries, distances: Floats) -> Flags:
