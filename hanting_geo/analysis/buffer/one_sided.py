@@ -59,7 +59,7 @@ def _side_of_part(line: shapely.Geometry, distance: float, quad_segs: int, *, le
     borders = shapely.union_all([shapely.boundary(both), line, *_extensions(line, distance)])
     polygons, cuts, dangles, _ = shapely.polygonize_full([borders])
     faces = shapely.get_parts(polygons)
-    faces = faces[shapely.covers(both, shapely.point_on_surface(faces))]
+    faces = faces[shapely.covers(both, _places(faces))]
     is_left, is_right = _sides_of(faces, line)
     # A stretch that parts nothing has both of its sides in one face; it is not on the border of that face.
     loose = np.concatenate([shapely.get_parts(cuts), shapely.get_parts(dangles)])
@@ -73,8 +73,26 @@ def _side_of_part(line: shapely.Geometry, distance: float, quad_segs: int, *, le
     contested |= ~mine & ~other
     if contested.any():
         cover = shapely.union_all(_local_cover(line, distance, quad_segs, left=left))
-        pieces += [part for part in shapely.intersection(faces[contested], cover) if part.area > 0]
+        pieces += [part for face in faces[contested] for part in _shared(face, cover)]
     return pieces
+
+
+def _places(faces: Geometries) -> Geometries:
+    """Give a place within each face; GEOS gives a corner of one that has a spike without width where it looks."""
+    places = np.asarray(shapely.point_on_surface(faces), dtype=object)
+    for row in np.flatnonzero(~shapely.contains_properly(faces, places)):
+        places[row] = shapely.get_point(shapely.maximum_inscribed_circle(faces[row]), 0)
+    return places
+
+
+def _shared(face: shapely.Geometry, cover: shapely.Geometry) -> Geometries:
+    """Give what lies in both, by place: an intersection of GEOS may lose a whole face that shares a hair with itself."""
+    borders = shapely.union_all([shapely.boundary(face), shapely.boundary(cover)])
+    parts = shapely.get_parts(shapely.polygonize([borders]))
+    places = _places(parts)
+    shapely.prepare(face)
+    shapely.prepare(cover)
+    return parts[shapely.covers(face, places) & shapely.covers(cover, places)]
 
 
 def _extensions(line: shapely.Geometry, distance: float) -> list[shapely.Geometry]:

@@ -30,8 +30,6 @@ MOST_CELLS = 2_000_000
 
 _CACHE_MIB = 64
 """GDAL keeps this much of what it has decoded. Its own limit is 5 % of the machine; each cell is read once here."""
-_WHOLE_BYTES = 4
-"""Longer whole numbers are not exact in the floats that everything is summed in."""
 _WHAT = "raster statistics"
 _WARP = "gdalwarp -t_srs EPSG:4549 (or a rasterio WarpedVRT) makes one that will do"
 
@@ -51,7 +49,7 @@ class Grid:
     row_m2
         Area in m2 of a cell of each row, for a raster in degrees; None on a plane, where cells are equal.
     whole
-        The band holds whole numbers that need no scale.
+        The type of the band where it holds whole numbers that need no scale.
     """
 
     name: str
@@ -63,7 +61,7 @@ class Grid:
     nodata: float | None
     declared: bool
     row_m2: Floats | None
-    whole: bool
+    whole: np.dtype[Any] | None
     _dataset: Any
 
     @property
@@ -187,7 +185,7 @@ def _grid(dataset: Any, band: int, nodata: float | None) -> Grid:
         nodata=nodata,
         declared=nodata is not None or "all_valid" not in {flag.name for flag in dataset.mask_flag_enums[band - 1]},
         row_m2=_row_areas(dataset, crs, name) if crs.is_geographic else None,
-        whole=dtype.kind in "iu" and dtype.itemsize <= _WHOLE_BYTES and plain,
+        whole=dtype if dtype.kind in "iu" and plain else None,
         _dataset=dataset,
     )
 
@@ -196,7 +194,9 @@ def _check_nodata(nodata: float | None, dtype: np.dtype[Any], name: str, band: i
     if nodata is None or (dtype.kind == "f" and math.isnan(nodata)):
         return
     limits = np.finfo(dtype) if dtype.kind == "f" else np.iinfo(dtype)
-    fits = float(limits.min) <= nodata <= float(limits.max) and (dtype.kind == "f" or float(nodata).is_integer())
+    # Python compares whole numbers with floats exactly.
+    least, most = ((float if dtype.kind == "f" else int)(limit) for limit in (limits.min, limits.max))
+    fits = least <= nodata <= most and (dtype.kind == "f" or float(nodata).is_integer())
     if not fits:
         message = f"{_WHAT}: band {band} of {name} holds {dtype}, where nodata={nodata:g} cannot stand; leave it out"
         raise SchemaError(message)

@@ -82,7 +82,7 @@ def raster_statistics(
 
         - ``zone_id``;
         - the statistics, missing where no cell has a value; a scale and offset of the band are applied. ``min``,
-          ``max``, ``majority`` and ``minority`` of whole numbers are whole (Int64);
+          ``max``, ``majority`` and ``minority`` of whole numbers are whole and exact (Int64, or UInt64 of uint64);
         - ``cells``: cells with a value, in fractions;
         - ``covered``: share of the zone's area where there is a value. Less than 1 where the raster has gaps or ends.
 
