@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,7 +11,11 @@ import shapely
 from hanting_geo.core.threads import elementwise
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from hanting_geo.core.arrays import Flags, Geometries, Positions
+
+    Take = Callable[[Geometries, Geometries], Geometries]
 
 __all__ = ["flat", "simple_parts", "subtract", "unnested"]
 
@@ -98,8 +103,9 @@ def flat(geometry: Geometries) -> Geometries:
     return np.asarray(shapely.force_2d(geometry), dtype=object) if shapely.has_z(geometry).any() else geometry
 
 
-def subtract(parts: Geometries, rows: Positions, cutters: Geometries) -> Geometries:
-    """Take from each part all of its cutters; ``rows`` (sorted) says whose each cutter is."""
+def subtract(parts: Geometries, rows: Positions, cutters: Geometries, *, take: Take | None = None) -> Geometries:
+    """Take from each part all of its cutters; ``rows`` (sorted) says whose each cutter is, ``take`` how (by GEOS)."""
+    take = take or partial(elementwise, shapely.difference)
     result = parts.copy()
     own, other = shapely.bounds(parts)[rows], shapely.bounds(cutters)
     shared = np.maximum(np.minimum(own[:, 2:], other[:, 2:]) - np.maximum(own[:, :2], other[:, :2]), 0)
@@ -113,5 +119,5 @@ def subtract(parts: Geometries, rows: Positions, cutters: Geometries) -> Geometr
         # A line has a box without width or height.
         near |= (left[:, :2] == left[:, 2:]).any(axis=1) | (other[now, :2] == other[now, 2:]).any(axis=1)
         now = now[near]
-        result[rows[now]] = elementwise(shapely.difference, result[rows[now]], cutters[now])
+        result[rows[now]] = take(result[rows[now]], cutters[now])
     return result
