@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from hanting_geo.core import arguments
 from hanting_geo.core.findings import ATTRS_KEY, facts_of
 from hanting_geo.core.words.density import CAPTION, FEATURES, TITLE
 from hanting_geo.crs.gate import require_metres
@@ -71,6 +72,12 @@ def kernel_density(
     >>> print(cells.attrs["hanting_geo"]["caption_en"])
     A smoothed density, no value measured at any place: quartic kernel, radius 1000 m; 1 feature counts; per km².
     """
+    arguments.require_frame(points, "a kernel density: points")
+    arguments.number(radius_m, "a kernel density: radius_m", above=0)
+    if cell_m is not None:
+        arguments.number(cell_m, "a kernel density: cell_m", above=0)
+    if weight is not None:
+        arguments.named_column(points, weight, "a kernel density: the points")
     crs = require_metres(points, "a kernel density")
     if not radius_m > 0:
         message = f"radius_m must be above 0, not {radius_m}"
@@ -133,6 +140,8 @@ def density_bands(cells: gpd.GeoDataFrame, *, bands: int = 5) -> gpd.GeoDataFram
     >>> density_bands(kernel_density(site, radius_m=1000), bands=2)["band"].tolist()
     ['(0, 0.476]', '(0.476, 0.953]']
     """
+    arguments.require_frame(cells, "bands of a density: cells")
+    arguments.whole_number(bands, "bands of a density: bands", least=1, most=_MOST_BANDS)
     if "per_km2" not in cells.columns:
         message = f"no column 'per_km2', as kernel_density makes it; there are: {', '.join(map(str, cells.columns))}"
         raise SchemaError(message)

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import pandas as pd
 
+from hanting_geo.core.arguments import require_table
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -105,4 +107,5 @@ def findings(frame: pd.DataFrame) -> pd.DataFrame:
     >>> findings(pd.DataFrame()).columns.tolist()
     ['level', 'code', 'layer', 'feature', 'what', 'what_to_do']
     """
+    require_table(frame, "findings: frame")
     return to_table(facts_of(frame).get("findings", []))

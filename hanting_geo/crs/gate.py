@@ -12,6 +12,7 @@ from pyproj import CRS, Proj
 from pyproj.exceptions import CRSError as PyprojCRSError
 from pyproj.transformer import TransformerGroup
 
+from hanting_geo.core.arguments import require_frame, told
 from hanting_geo.core.labels import feature_labels
 from hanting_geo.core.threads import in_lots
 from hanting_geo.crs.coordinates import coordinate_problem
@@ -76,13 +77,16 @@ def resolve(crs: object) -> CRS:
     """
     name = {"working": WORKING, "stored": STORED}.get(crs, crs) if isinstance(crs, str) else crs
     try:
-        return _from_text(name) if isinstance(name, str) else CRS.from_user_input(name)
-    except (PyprojCRSError, TypeError) as error:
-        message = f"unknown reference system {crs!r}; give an EPSG code such as 'EPSG:4549', or 'working'"
+        # True is the number 1 to pyproj.
+        return _from_text(name) if isinstance(name, str) else CRS.from_user_input(name if name is not True else "True")
+    except (PyprojCRSError, AttributeError, TypeError, ValueError) as error:
+        shown = repr(crs) if isinstance(crs, str | int) else told(crs)
+        message = f"unknown reference system {shown}; give an EPSG code such as 'EPSG:4549', or 'working'"
         raise CRSError(message) from error
 
 
 def _require_crs(frame: gpd.GeoDataFrame | gpd.GeoSeries, what: str) -> CRS:
+    require_frame(frame, what, series=True)
     if frame.crs is None:
         message = (
             f"{what} needs a reference system, and the frame has none; "

@@ -14,10 +14,11 @@ import shapely
 
 from hanting_geo.analysis.raster.files import DRIVERS
 from hanting_geo.core.accuracy import COLUMN, stated_accuracy
+from hanting_geo.core.arguments import ArgumentError, require_frame, told
 from hanting_geo.core.findings import Finding, facts_of
 from hanting_geo.core.lazy import Made
 from hanting_geo.crs.gate import require_metres, require_valid, resolve, to_crs
-from hanting_geo.errors import RuleError, SchemaError, SourceError
+from hanting_geo.errors import RuleError, SourceError
 from hanting_geo.siting.relations.features import _NAMES, Features, Labels
 from hanting_geo.siting.relations.nearest import Nearest
 from hanting_geo.siting.relations.shapes import flat
@@ -167,10 +168,11 @@ class RuleLayers:
         else:
             given = self._layers[layer]
         if isinstance(given, gpd.GeoDataFrame):
+            require_frame(given, asks)
             return to_crs(given, self.crs)
-        if not isinstance(given, (str, os.PathLike)):
-            message = f"{asks} is a {type(given).__name__}, not a GeoDataFrame or the path of a file"
-            raise SchemaError(message)
+        if not isinstance(given, str | os.PathLike):
+            message = f"{asks} is a GeoDataFrame or the path of a file, and not {told(given)}"
+            raise ArgumentError(message)
         if Path(given).suffix.lower() in _RASTERS:
             message = f"{asks} is a raster ({Path(given).name}), and the rule needs features"
             raise RuleError(message)

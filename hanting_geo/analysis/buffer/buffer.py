@@ -13,6 +13,7 @@ import shapely
 from hanting_geo.analysis.buffer.flat import flat_ended, merged
 from hanting_geo.analysis.buffer.grown import grown
 from hanting_geo.analysis.buffer.one_sided import one_side
+from hanting_geo.core import arguments
 from hanting_geo.core.labels import feature_labels
 from hanting_geo.crs.gate import require_metres, require_valid
 from hanting_geo.errors import SchemaError
@@ -96,6 +97,8 @@ def buffer(
     >>> east_bank.total_bounds.tolist()
     [430000.0, 4070000.0, 430050.0, 4071000.0]
     """
+    arguments.require_frame(frame, "a buffer: frame")
+    arguments.flag(dissolve, "a buffer: dissolve")
     require_metres(frame, "a buffer")
     require_valid(frame, "a buffer")
     _require_choice("cap", cap, ("round", "flat"))

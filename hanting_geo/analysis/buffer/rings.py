@@ -9,6 +9,7 @@ import shapely
 
 from hanting_geo.analysis.buffer.buffer import _QUAD_SEGS, _one_row, _require_reach, _union, _with_geometry
 from hanting_geo.analysis.buffer.grown import grown, least
+from hanting_geo.core import arguments
 from hanting_geo.core.threads import in_lots
 from hanting_geo.crs.gate import require_metres, require_valid
 from hanting_geo.errors import SchemaError
@@ -70,6 +71,8 @@ def rings(frame: gpd.GeoDataFrame, distances_m: Sequence[float], *, dissolve: bo
     >>> (tod.area / 1e4).round(1).tolist()
     [78.4, 122.3, 505.0]
     """
+    arguments.require_frame(frame, "rings: frame")
+    arguments.flag(dissolve, "rings: dissolve")
     require_metres(frame, "rings")
     require_valid(frame, "rings")
     bounds = _rising(distances_m)

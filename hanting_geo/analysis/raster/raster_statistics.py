@@ -10,6 +10,7 @@ import pandas as pd
 from hanting_geo.analysis.area import measure_area
 from hanting_geo.analysis.raster.grid import opened
 from hanting_geo.analysis.raster.summary import STATS, find, is_quantile
+from hanting_geo.core import arguments
 from hanting_geo.core.findings import attach
 from hanting_geo.core.ids import checked_ids
 from hanting_geo.crs.gate import require_metres, require_polygons, require_valid
@@ -125,6 +126,7 @@ def raster_statistics(
       zone_id  sum   mean  max  cells  covered
     0       a  2.0  1.333    2    1.5      1.0
     """
+    arguments.require_frame(zones, f"{_WHAT}: zones")
     asked = _asked(stats)
     ids = _zone_ids(zones, zone_id)
     require_valid(zones, _WHAT)
@@ -192,6 +194,7 @@ def raster_classes(
     1       a      80   0.50  0.133333      50.0
     2       a  (none)   0.75  0.200000      75.0
     """
+    arguments.require_frame(zones, f"{_WHAT}: zones")
     require_metres(zones, "the area of classes", areas=True)
     ids = _zone_ids(zones, zone_id)
     areas = measure_area(zones)

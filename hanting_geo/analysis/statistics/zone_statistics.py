@@ -11,6 +11,7 @@ import shapely
 from hanting_geo.analysis.engine.parts import flat, simple_parts
 from hanting_geo.analysis.statistics.unions import connected, in_union, place_taken
 from hanting_geo.analysis.statistics.zones import AGAIN, OUTSIDE, WHOLE, Lying, Zones, common_ground
+from hanting_geo.core import arguments
 from hanting_geo.core.arguments import named_column
 from hanting_geo.core.ids import checked_ids
 from hanting_geo.crs.gate import are_points, require_metres, require_polygons, require_same_crs, require_valid
@@ -149,6 +150,9 @@ def zone_statistics(
     >>> kept_free.set_index("zone_id").loc[["west", "east"], "plane_m2"].tolist()
     [25000.0, 0.0]
     """
+    arguments.require_frame(zones, f"{_WHAT}: zones")
+    arguments.require_frame(features, f"{_WHAT}: features")
+    arguments.flag(double_count, f"{_WHAT}: double_count")
     places, geometry = (np.asarray(frame.geometry.values) for frame in (zones, features))
     # Of many features every question costs its time: bounds say a good deal.
     limits, bounds = shapely.bounds(places), shapely.bounds(geometry)

@@ -6,12 +6,12 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
 
 from hanting_geo.core.accuracy import stated_accuracy
+from hanting_geo.core.arguments import require_frame, text
 from hanting_geo.core.findings import facts_of
 from hanting_geo.core.plain import plain_value
 from hanting_geo.core.text import LANGUAGES, Text
@@ -29,6 +29,7 @@ from hanting_geo.outputs.style import looks
 from hanting_geo.outputs.style.decimals import decimals_of
 
 if TYPE_CHECKING:
+    import geopandas as gpd
     from shapely.geometry.base import BaseGeometry
 
     from hanting_geo.outputs.maps.legend import Entry
@@ -125,8 +126,8 @@ def require_frames(layers: Mapping[str, gpd.GeoDataFrame]) -> None:
     if not isinstance(layers, Mapping):
         raise SchemaError(f"layers must map names to frames, as in {{'zones': frame}}; got {type(layers).__name__}")
     for name, frame in layers.items():
-        if not isinstance(frame, gpd.GeoDataFrame):
-            raise SchemaError(f"layer {name!r} is a {type(frame).__name__}, not a GeoDataFrame")
+        text(name, "the name of a layer")
+        require_frame(frame, f"layer {name!r}")
         if frame.columns.has_duplicates:
             twice = sorted(set(map(str, frame.columns[frame.columns.duplicated()])))
             raise SchemaError(f"layer {name!r} has two columns of one name ({', '.join(twice)}); rename one")

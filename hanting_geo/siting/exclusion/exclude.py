@@ -9,6 +9,7 @@ import numpy as np
 import shapely
 
 from hanting_geo.analysis.area import require_ellipsoid
+from hanting_geo.core import arguments
 from hanting_geo.core.findings import Finding, facts_of
 from hanting_geo.core.ids import checked_ids
 from hanting_geo.core.labels import feature_labels
@@ -21,7 +22,7 @@ from hanting_geo.siting.exclusion.study import Study
 from hanting_geo.siting.exclusion.whole_candidates import WholeCandidates
 from hanting_geo.siting.exclusion.zones import ask
 from hanting_geo.siting.rule_layers import RuleLayers
-from hanting_geo.siting.rules.model import Relation, RuleSet
+from hanting_geo.siting.rules.model import Relation, as_rule_set
 
 if TYPE_CHECKING:
     import os
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from hanting_geo.core.arrays import Floats, Geometries
-    from hanting_geo.siting.rules.model import Rule
+    from hanting_geo.siting.rules.model import Rule, RuleSet
     from hanting_geo.sources.catalog.catalog import Catalog
 
     Layers = Catalog | Mapping[str, gpd.GeoDataFrame | str | os.PathLike[str]] | str | os.PathLike[str] | None
@@ -132,12 +133,13 @@ def exclude(
     >>> result.eligible.geometry.iloc[0].bounds == (x + 40, y, x + 100, y + 100)
     True
     """
+    arguments.require_frame(candidates, f"{_WHAT}: candidates")
     crs = require_metres(candidates, _WHAT, areas=True)
     require_valid(candidates, _WHAT)
     require_ellipsoid(crs)
     ids = checked_ids(candidates, candidate_id, f"{_WHAT}: the candidates", CLOSING)
     geometry = _polygons(candidates)
-    rules = _rule_set(rules)
+    rules = as_rule_set(rules)
     rule_layers = RuleLayers(rules, layers, crs)
     verdicts = WholeCandidates(geometry, candidates.drop(columns=candidates.geometry.name))
     partition = Partition(geometry)
@@ -169,10 +171,6 @@ def exclude(
         credits=_credits(candidates, rules, rule_layers),
     )
     return Exclusion(study, Land.of(partition, crs))
-
-
-def _rule_set(rules: RuleSet | Iterable[Rule]) -> RuleSet:
-    return rules if isinstance(rules, RuleSet) else RuleSet(tuple(rules))
 
 
 def _polygons(candidates: gpd.GeoDataFrame) -> Geometries:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
 
+from hanting_geo.core import arguments
 from hanting_geo.core.accuracy import stated_accuracy
 from hanting_geo.core.findings import Finding
 from hanting_geo.core.ids import checked_ids, unique_ids
@@ -17,7 +17,7 @@ from hanting_geo.crs.gate import require_metres, require_valid
 from hanting_geo.errors import SchemaError
 from hanting_geo.siting.relations.shapes import flat
 from hanting_geo.siting.rule_layers import RuleLayers
-from hanting_geo.siting.rules.model import Rule, RuleSet
+from hanting_geo.siting.rules.model import as_rule_set
 from hanting_geo.siting.screening.judge import Sites, judge, require_simple
 from hanting_geo.siting.screening.result import THREE_LINES, Screening
 from hanting_geo.siting.screening.tables import Screened
@@ -25,8 +25,11 @@ from hanting_geo.siting.screening.tables import Screened
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    import geopandas as gpd
+
     from hanting_geo.core.arrays import Floats
     from hanting_geo.siting.rule_layers import Layers
+    from hanting_geo.siting.rules.model import Rule, RuleSet
 
 __all__ = ["THREE_LINES", "Screening", "screen"]
 
@@ -100,8 +103,13 @@ def screen(
     a:不可在此选址,因为:
     1. 不占基本农田(硬规则):冲突,涉及 5,000.00 平方米(7.50 亩),按精度在 4,990.00 至 5,010.00 之间,要素:f1。依据:示例。
     """
+    arguments.require_frame(sites, "screening: sites")
+    arguments.number(neighbours_within_m, "screening: neighbours_within_m", least=0)
+    arguments.texts(three_lines, "screening: three_lines")
+    if neighbours_of is not None:
+        arguments.texts(neighbours_of, "screening: neighbours_of")
     ready, names, found = _ready(sites, site_id)
-    rule_set = rules if isinstance(rules, RuleSet) else RuleSet(tuple(rules))
+    rule_set = as_rule_set(rules)
     assert sites.crs is not None  # noqa: S101 - _ready refuses such
     rule_layers = RuleLayers(rule_set, layers, sites.crs)
     judgement = judge(ready, rule_layers)
@@ -121,10 +129,6 @@ def screen(
 
 def _ready(sites: gpd.GeoDataFrame, site_id: str) -> tuple[Sites, pd.DataFrame, list[Finding]]:
     """Let sites through that can be judged."""
-    given: object = sites
-    if not isinstance(given, gpd.GeoDataFrame):
-        message = f"sites are a {type(given).__name__}, not a GeoDataFrame"
-        raise SchemaError(message)
     require_metres(sites, "the sites", areas=True)
     require_valid(sites, "the sites")
     geometry = np.asarray(sites.geometry.values)

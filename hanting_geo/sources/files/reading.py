@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from hanting_geo.core import arguments
 from hanting_geo.core.findings import Finding, attach
 from hanting_geo.crs.coordinates import coordinate_problem
 from hanting_geo.crs.gate import resolve, to_crs
@@ -75,6 +76,11 @@ def read_file(
     >>> frame["id"].tolist(), frame.crs.to_epsg()
     (['CBD'], 4549)
     """
+    arguments.path(path, "read_file: path")
+    if layer is not None:
+        arguments.text(layer, "read_file: layer")
+    if encoding is not None:
+        arguments.text(encoding, "read_file: encoding")
     file = existing_file(path)
     source = Source(file, format_of(file), encoding)
     if encoding is not None and source.kind not in {"Shapefile", "GeoJSON"}:

@@ -16,6 +16,7 @@ import pyogrio
 import shapely
 from pyogrio.errors import DataLayerError, DataSourceError, FeatureError, FieldError, GeometryError
 
+from hanting_geo.core import arguments
 from hanting_geo.core.atomic import replacing_file, replacing_folder
 from hanting_geo.core.extras import require
 from hanting_geo.crs.gate import STORED, to_crs
@@ -100,6 +101,12 @@ def write_file(
     >>> read_file(write_file(zones, folder / "zones.geojson")).crs.to_epsg()
     4326
     """
+    arguments.require_frame(frame, "write_file: frame")
+    arguments.path(path, "write_file: path")
+    if layer is not None:
+        arguments.text(layer, "write_file: layer")
+    if encoding is not None:
+        arguments.text(encoding, "write_file: encoding")
     target = Path(path)
     kind = target_format(target)
     if encoding is not None and kind != "Shapefile" and codecs.lookup(_codec(encoding)).name != "utf-8":

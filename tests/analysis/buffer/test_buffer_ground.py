@@ -189,7 +189,9 @@ def test_nothing_vanishes_before_the_inscribed_radius(shape: Polygon, inradius: 
     shrunk = buffer(frame([shape]), -d).geometry.iloc[0]
     assert shrunk.is_valid
     # What is left of a polygon holds a circle of the rest of the radius, and lies no nearer to the border.
-    assert shapely.maximum_inscribed_circle(shrunk, tolerance=1e-9).length == pytest.approx(inradius - d, rel=0.02, abs=1e-7)
+    assert shapely.maximum_inscribed_circle(shrunk, tolerance=1e-9).length == pytest.approx(
+        inradius - d, rel=0.02, abs=1e-7
+    )
     moved = frame([shape]).geometry.iloc[0]
     assert shapely.distance(shrunk, moved.boundary) >= d * ARC - 1e-9
     assert buffer(frame([shape]), -inradius * 1.001).geometry.iloc[0].is_empty
