@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from hanting_geo.analysis.area import measure_area
     from hanting_geo.analysis.buffer.buffer import buffer
     from hanting_geo.analysis.buffer.rings import rings
+    from hanting_geo.analysis.density import density_bands, kernel_density
+    from hanting_geo.analysis.frames import concat, join, select
     from hanting_geo.analysis.overlay.overlay import overlay
     from hanting_geo.analysis.overlay.overlay_file import overlay_file
     from hanting_geo.analysis.proximity.nearest import nearest
@@ -28,13 +30,14 @@ if TYPE_CHECKING:
     from hanting_geo.outputs.maps.packed import PackedLayer
     from hanting_geo.outputs.maps.zone_map import zone_map
     from hanting_geo.outputs.page.page import page_contents, save_page
-    from hanting_geo.outputs.tables import write_workbook
+    from hanting_geo.outputs.tables import write_csv, write_workbook
     from hanting_geo.scenario.scenario import read_scenario
     from hanting_geo.siting.candidates import grid
     from hanting_geo.siting.exclusion.exclude import exclude
-    from hanting_geo.siting.rules.files import read_rules
+    from hanting_geo.siting.rules.files import packaged_rules, read_rules, write_rules
+    from hanting_geo.siting.rules.model import Rule, RuleSet
     from hanting_geo.siting.screening.screen import screen
-    from hanting_geo.sources.catalog.catalog import load_layer, open_catalog
+    from hanting_geo.sources.catalog.catalog import init_catalog, load_layer, open_catalog
     from hanting_geo.sources.checks import check_layer
     from hanting_geo.sources.files import read_file, write_file
 
@@ -43,22 +46,30 @@ __version__ = "0.1.0"
 _ROOMS = {
     "CRSError": "errors",
     "HantingGeoError": "errors",
-    "PackedLayer": "outputs.maps.packed",
     "InfeasibleError": "errors",
+    "PackedLayer": "outputs.maps.packed",
+    "Rule": "siting.rules.model",
     "RuleError": "errors",
+    "RuleSet": "siting.rules.model",
     "SchemaError": "errors",
     "SourceError": "errors",
     "buffer": "analysis.buffer.buffer",
     "check_layer": "sources.checks",
+    "concat": "analysis.frames",
+    "density_bands": "analysis.density",
     "exclude": "siting.exclusion.exclude",
     "findings": "core.findings",
     "grid": "siting.candidates",
+    "init_catalog": "sources.catalog.catalog",
+    "join": "analysis.frames",
+    "kernel_density": "analysis.density",
     "load_layer": "sources.catalog.catalog",
     "measure_area": "analysis.area",
     "nearest": "analysis.proximity.nearest",
     "open_catalog": "sources.catalog.catalog",
     "overlay": "analysis.overlay.overlay",
     "overlay_file": "analysis.overlay.overlay_file",
+    "packaged_rules": "siting.rules.files",
     "page_contents": "outputs.page.page",
     "raster_classes": "analysis.raster.raster_statistics",
     "raster_statistics": "analysis.raster.raster_statistics",
@@ -68,7 +79,10 @@ _ROOMS = {
     "rings": "analysis.buffer.rings",
     "save_page": "outputs.page.page",
     "screen": "siting.screening.screen",
+    "select": "analysis.frames",
+    "write_csv": "outputs.tables",
     "write_file": "sources.files",
+    "write_rules": "siting.rules.files",
     "write_workbook": "outputs.tables",
     "zone_map": "outputs.maps.zone_map",
     "zone_statistics": "analysis.statistics.zone_statistics",
@@ -80,20 +94,28 @@ __all__ = [
     "HantingGeoError",
     "InfeasibleError",
     "PackedLayer",
+    "Rule",
     "RuleError",
+    "RuleSet",
     "SchemaError",
     "SourceError",
     "buffer",
     "check_layer",
+    "concat",
+    "density_bands",
     "exclude",
     "findings",
     "grid",
+    "init_catalog",
+    "join",
+    "kernel_density",
     "load_layer",
     "measure_area",
     "nearest",
     "open_catalog",
     "overlay",
     "overlay_file",
+    "packaged_rules",
     "page_contents",
     "raster_classes",
     "raster_statistics",
@@ -103,7 +125,10 @@ __all__ = [
     "rings",
     "save_page",
     "screen",
+    "select",
+    "write_csv",
     "write_file",
+    "write_rules",
     "write_workbook",
     "zone_map",
     "zone_statistics",

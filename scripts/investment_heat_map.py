@@ -15,9 +15,6 @@ import geopandas as gpd
 import pandas as pd
 
 import hanting_geo as hg
-from hanting_geo.analysis.density import density_bands, kernel_density
-from hanting_geo.analysis.frames import concat
-from hanting_geo.crs.gate import to_crs
 
 
 def main() -> None:
@@ -32,9 +29,9 @@ def main() -> None:
     if options.register:
         table = pd.read_csv(options.register, encoding="utf-8-sig").assign(accuracy_m=options.accuracy, kind="project")
         points = gpd.points_from_xy(table["lon"], table["lat"], crs="EPSG:4326")
-        projects, weight = to_crs(gpd.GeoDataFrame(table, geometry=points), "working"), "investment"
+        projects, weight = gpd.GeoDataFrame(table, geometry=points).to_crs("EPSG:4549"), "investment"
     else:
-        projects, weight = concat([hg.load_layer("projects"), hg.load_layer("projects_osm")]), None
+        projects, weight = hg.concat([hg.load_layer("projects"), hg.load_layer("projects_osm")]), None
     placed = projects[projects.geometry.notna() & ~projects.geometry.is_empty]
     print(f"{len(placed)} of {len(projects)} projects have a place.")
     if weight is None:
@@ -42,7 +39,7 @@ def main() -> None:
     radius = max(options.radius, placed["accuracy_m"].max())
     print(f"The radius is {radius:g} m; a place is known to {placed['accuracy_m'].max():g} m.")
 
-    heat = density_bands(kernel_density(projects, radius_m=radius, weight=weight))
+    heat = hg.density_bands(hg.kernel_density(projects, radius_m=radius, weight=weight))
     layers = {"heat": heat, "projects": projects, "district": hg.load_layer("district")}
     title = {"zh": f"招商热力图({weight or '项目数'})", "en": f"Heat map ({weight or 'projects'})"}
     print(hg.save_page(hg.zone_map(layers, title=title, style={"heat": {"fit": True}}), options.out))

@@ -13,7 +13,6 @@ import sys
 from pathlib import Path
 
 import hanting_geo as hg
-from hanting_geo.outputs.tables import write_csv
 
 
 def main() -> None:
@@ -32,7 +31,7 @@ def main() -> None:
 
     options.out.mkdir(parents=True, exist_ok=True)
     print(hg.write_file(corridors, options.out / "corridors.geojson"))
-    print(write_csv(statistics, options.out / "corridors_in_zones.csv"))
+    print(hg.write_csv(statistics, options.out / "corridors_in_zones.csv"))
     title = {
         "zh": f"规划治理河道两侧 {options.distance:g} 米",
         "en": f"River works of the plan, {options.distance:g} m on each side",

@@ -8,12 +8,14 @@ import re
 import subprocess
 import sys
 from graphlib import CycleError, TopologicalSorter
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
 import hanting_geo
+from hanting_geo.scenario.steps import STEPS, public
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,16 +25,27 @@ PACKAGE = REPOSITORY / "hanting_geo"
 
 # A room may import rooms on lower floors, its neighbours on its own floor as long as no circle comes of it, and itself.
 FLOORS = (
-    {"errors", "units", "atomic", "threads", "compiled"},
+    {"errors", "units"},
+    {"core"},
     {"crs"},
-    {"sources", "analysis"},
+    {"sources", "outputs"},
+    {"analysis"},
     {"siting"},
-    {"scenario", "steps", "folder", "saving"},
-    {"cli", "console", "__main__"},
+    {"scenario"},
+    {"cli", "__main__"},
 )
-GROUND_AND_CRS = FLOORS[0] | FLOORS[1]
+# Inside a room: what is named here stands on these floors, all else of the room above them.
+INNER_FLOORS = {
+    "core": ({"arrays", "text"},),
+    "analysis": ({"engine", "area"}, {"batches"}),
+    "siting": ({"rules"}, {"relations", "candidates"}, {"rule_layers"}, {"screening", "exclusion"}),
+    "outputs": ({"style"}, {"page"}, {"maps"}),
+    "sources": ({"files"}, {"checks"}, {"catalog"}),
+}
+BELOW_OUTPUTS = {"errors", "units", "core", "crs"}
 # The results of these may draw themselves; everything below knows nothing of pages and workbooks.
-MAY_CALL_OUTPUTS = {"siting", "scenario", "steps", "folder", "saving", "cli", "console", "__main__"}
+MAY_CALL_OUTPUTS = {"siting", "scenario", "cli", "__main__"}
+MOST_LINES = 400
 
 
 class Import(NamedTuple):
@@ -64,17 +77,18 @@ def is_type_checking(node: ast.AST) -> bool:
 
 
 def statements(node: ast.AST, *, lazy: bool = False) -> Iterator[tuple[ast.AST, bool]]:
-    """Walk a tree without its TYPE_CHECKING blocks, telling what stands inside a function."""
+    """Walk a tree, telling what does not run when the module is loaded: functions, and what is for type checkers."""
     for child in ast.iter_child_nodes(node):
-        if is_type_checking(child):
-            assert isinstance(child, ast.If)
-            for other in child.orelse:
-                yield other, lazy
-                yield from statements(other, lazy=lazy)
-            continue
-        inside = lazy or isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
+        inside = lazy or is_type_checking(child)
+        inside = inside or isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
         yield child, inside
         yield from statements(child, lazy=inside)
+
+
+def folders_of_data(tree: ast.AST) -> set[ast.AST]:
+    """Give the names of packages from which only files are read: ``files("hanting_geo.outputs")``."""
+    calls = (node for node in ast.walk(tree) if isinstance(node, ast.Call) and ast.unparse(node.func) == "files")
+    return {argument for call in calls for argument in call.args}
 
 
 def imports(package: Path) -> list[Import]:
@@ -90,7 +104,9 @@ def imports(package: Path) -> list[Import]:
         if module == top:
             continue
         inside = module if path.name == "__init__.py" else module.rpartition(".")[0]
-        for node, lazy in statements(ast.parse(path.read_text(encoding="utf-8"))):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        data = folders_of_data(tree)
+        for node, lazy in statements(tree):
             targets: list[str] = []
             if isinstance(node, ast.Import):
                 targets = [alias.name for alias in node.names]
@@ -104,7 +120,7 @@ def imports(package: Path) -> list[Import]:
                     if base == top and alias.name in rooms:
                         full = f"{top}.{rooms[alias.name]}"
                     targets.append(full if full in named else base)
-            elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            elif isinstance(node, ast.Constant) and isinstance(node.value, str) and node not in data:
                 targets = [node.value] if re.fullmatch(rf"{top}(\.\w+)+", node.value) and node.value in named else []
             found += [
                 Import(module, target, getattr(node, "lineno", 0), lazy)
@@ -121,19 +137,64 @@ def broken_floors(package: Path) -> list[str]:
     for module, target, line, lazy in imports(package):
         source, goal = room(module), room(target)
         if source == goal:
-            continue
-        if source == "outputs":
-            good = goal in GROUND_AND_CRS
+            good = inner_floor(target) <= inner_floor(module)
+        elif source == "outputs":
+            good = goal in BELOW_OUTPUTS
         elif goal == "outputs":
             good = source in MAY_CALL_OUTPUTS and lazy
         elif goal == "":
-            # `import hanting_geo` from inside reaches every room: only the upper floors may.
+            # `import hanting_geo` from inside reaches every room: only the uppermost floors may.
             good = source in MAY_CALL_OUTPUTS - {"siting"}
         else:
             good = floor[goal] <= floor[source]
         if not good:
             wrong.append(f"{module}:{line} imports {target}{'' if lazy else ' when it is loaded'}")
     return wrong
+
+
+def inner_floor(module: str) -> int:
+    """Give the floor inside its room on which a module stands; the face of the room stands above all."""
+    parts = module.split(".")
+    floors = INNER_FLOORS.get(parts[1], ())
+    inside = parts[2] if len(parts) > 2 else ""
+    return next((number for number, names in enumerate(floors) if inside in names), len(floors))
+
+
+def faces_used(package: Path) -> list[str]:
+    """Say which modules import the face of a package that they stand in."""
+    return [
+        f"{module}:{line} imports {target}"
+        for module, target, line, _ in imports(package)
+        if module.startswith(f"{target}.") and target.count(".")
+    ]
+
+
+def faces_that_work(package: Path) -> list[str]:
+    """Say which ``__init__.py`` below the package hold more than one sentence, imports and ``__all__``."""
+    wrong = []
+    for path in sorted(package.rglob("__init__.py")):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        extra = [
+            node
+            for node in tree.body
+            if not isinstance(node, ast.Import | ast.ImportFrom)
+            and not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant))
+            and not (isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__")
+        ]
+        names = {
+            alias.asname or alias.name for node in tree.body if isinstance(node, ast.ImportFrom) for alias in node.names
+        }
+        beside = {other.stem for other in path.parent.glob("*.py")} | {
+            other.name for other in path.parent.iterdir() if other.is_dir()
+        }
+        if path.parent != package and (extra or names & beside):
+            wrong.append(str(path.relative_to(package)))
+    return wrong
+
+
+def reason_for_length(text: str) -> bool:
+    """Tell whether a long file says in its first lines why it is one."""
+    return "One file, although long:" in "".join(text.splitlines(keepends=True)[:12])
 
 
 def circle(package: Path, *, by_room: bool) -> list[str]:
@@ -151,8 +212,43 @@ def circle(package: Path, *, by_room: bool) -> list[str]:
 
 
 def test_every_module_has_a_floor() -> None:
-    known = set().union(*FLOORS) | {"outputs", ""}
+    known = set().union(*FLOORS) | {""}
     assert {room(module) for module in modules(PACKAGE)} <= known
+    for name, floors in INNER_FLOORS.items():
+        for inside in set().union(*floors):
+            assert (PACKAGE / name / inside).is_dir() or (PACKAGE / name / f"{inside}.py").is_file(), (name, inside)
+
+
+def test_faces_hand_names_on_or_hold_one_sentence() -> None:
+    assert faces_that_work(PACKAGE) == []
+    assert faces_used(PACKAGE) == []
+
+
+def test_a_face_that_works_is_seen(tmp_path: Path) -> None:
+    for name, text in {
+        "good/__init__.py": '"""One sentence."""',
+        "hands_on/__init__.py": "from hanting_geo.hands_on.verbs import act\n__all__ = ['act']",
+        "hands_on/verbs.py": "def act(): ...",
+        "works/__init__.py": "def act(): ...",
+        "doubles/__init__.py": "from hanting_geo.doubles.act import act",
+        "doubles/act.py": "from hanting_geo.doubles import other\ndef act(): ...",
+    }.items():
+        path = tmp_path / "hanting_geo" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    assert faces_that_work(tmp_path / "hanting_geo") == ["doubles/__init__.py", "works/__init__.py"]
+    assert faces_used(tmp_path / "hanting_geo") == ["hanting_geo.doubles.act:1 imports hanting_geo.doubles"]
+
+
+def test_a_long_file_says_why() -> None:
+    """A file that passes 400 lines holds two ideas, or says in its first lines why it does not."""
+    texts = {
+        path.relative_to(REPOSITORY).as_posix(): path.read_text(encoding="utf-8")
+        for pattern in ("hanting_geo/**/*.py", "hanting_geo/outputs/assets/*.js")
+        for path in REPOSITORY.glob(pattern)
+    }
+    long = {name for name, text in texts.items() if text.count("\n") > MOST_LINES and not reason_for_length(text)}
+    assert long == set()
 
 
 def test_no_import_runs_upwards() -> None:
@@ -182,13 +278,29 @@ def test_no_circle(by_room: bool) -> None:  # noqa: FBT001
             "files:2 imports hanting_geo.outputs.page",
         ),
         ("siting/s.py", "from hanting_geo.outputs.page import save", "hanting_geo.outputs.page when it is loaded"),
+        (
+            "crs/gate.py",
+            "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from hanting_geo.cli import app",
+            "crs.gate:3 imports hanting_geo.cli",
+        ),
+        ("analysis/engine/e.py", "from hanting_geo.analysis.a import f", "engine.e:1 imports hanting_geo.analysis.a"),
+        ("sources/files.py", "from hanting_geo.outputs.page import save", "files:1 imports hanting_geo.outputs.page"),
         ("analysis/a.py", "import hanting_geo as hg", "analysis.a:1 imports hanting_geo"),
         ("analysis/a.py", "from hanting_geo import read_scenario", "analysis.a:1 imports hanting_geo.scenario"),
     ],
 )
 def test_a_broken_floor_is_seen(tmp_path: Path, module: str, text: str, complaint: str) -> None:
     package = tmp_path / "hanting_geo"
-    names = ("crs/gate", "sources/files", "analysis/a", "siting/s", "outputs/page", "scenario", "cli")
+    names = (
+        "crs/gate",
+        "sources/files",
+        "analysis/a",
+        "analysis/engine/e",
+        "siting/s",
+        "outputs/page",
+        "scenario/scenario",
+        "cli",
+    )
     for name in names:
         path = package / f"{name}.py"
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -204,7 +316,7 @@ def test_what_the_floors_allow_is_not_complained_about(tmp_path: Path) -> None:
     package = tmp_path / "hanting_geo"
     texts = {
         "errors.py": "",
-        "crs/gate.py": "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    import hanting_geo.cli",
+        "crs/gate.py": "from hanting_geo.errors import CRSError",
         "outputs/page.py": "from hanting_geo.crs import gate\nfrom hanting_geo.errors import SourceError",
         "siting/s.py": "def to_map():\n    from hanting_geo.outputs import page",
         "cli.py": "def run():\n    import hanting_geo",
@@ -230,6 +342,59 @@ def test_import_alone_loads_no_library() -> None:
     assert "hanting_geo" in loaded
     assert not loaded & {"geopandas", "pandas", "numpy", "shapely", "pyproj", "fiona", "pyogrio", "folium", "pydantic"}
     assert loaded <= set(sys.stdlib_module_names) | {"hanting_geo"}
+
+
+def said_for_type_checkers() -> dict[str, str]:
+    """Read from the package's ``__init__`` which room it names for type checkers, by public name."""
+    tree = ast.parse((PACKAGE / "__init__.py").read_text(encoding="utf-8"))
+    (block,) = (node for node in tree.body if is_type_checking(node))
+    return {
+        alias.name: str(node.module).removeprefix("hanting_geo.")
+        for node in ast.walk(block)
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    }
+
+
+def test_public_names_are_said_alike_wherever_they_are_said() -> None:
+    rooms = hanting_geo._ROOMS
+    assert said_for_type_checkers() == rooms
+    assert sorted(rooms) == sorted(hanting_geo.__all__)
+    assert len(hanting_geo.__all__) == len(set(hanting_geo.__all__))
+    for name, address in rooms.items():
+        module = import_module(f"hanting_geo.{address}")
+        assert getattr(hanting_geo, name) is getattr(module, name)
+        assert name in module.__all__, f"{address} does not say that {name} is public"
+
+
+def test_steps_of_a_scenario_are_public_functions() -> None:
+    """What a step does, ``hg.<tab>`` does: the same function, by the same name."""
+    for name, step in STEPS.items():
+        function = public(getattr(step, "do", step))
+        if "Catalog." not in function.__qualname__:
+            assert getattr(hanting_geo, name) is function
+
+
+REACHING = {"scripts/offline_kit.py"}  # a tool for this repository, not made to be copied
+
+
+def test_readers_are_shown_public_names_only() -> None:
+    texts = [REPOSITORY / "README.md"]
+    for pattern in ("docs/**/*.md", "scripts/*.py", "notebooks/*.ipynb"):
+        texts += REPOSITORY.glob(pattern)
+    deep = {
+        path.relative_to(REPOSITORY).as_posix()
+        for path in texts
+        if re.search(r"(from|import) hanting_geo\.", path.read_text(encoding="utf-8"))
+    }
+    assert deep == REACHING
+
+
+def test_a_name_that_a_message_recommends_is_there() -> None:
+    """A message that tells people to call ``hg.concat`` tells of something that they can call."""
+    for path in PACKAGE.rglob("*.py"):
+        for name in re.findall(r"\bhg\.([a-z_]\w*)", path.read_text(encoding="utf-8")):
+            assert name in hanting_geo.__all__, f"{path.name} speaks of hg.{name}"
 
 
 @pytest.mark.parametrize("name", hanting_geo.__all__)

@@ -11,6 +11,8 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from hanting_geo.core.findings import ATTRS_KEY, facts_of
+from hanting_geo.core.words.density import CAPTION, FEATURES, TITLE
 from hanting_geo.crs.gate import require_metres
 from hanting_geo.errors import SchemaError
 from hanting_geo.units import M2_PER_KM2
@@ -20,7 +22,6 @@ __all__ = ["density_bands", "kernel_density"]
 _CELLS_PER_RADIUS = 20
 _MOST_CELLS = 1_000_000
 _MOST_BANDS = 50
-_META = "hanting_geo"
 
 
 def kernel_density(
@@ -146,7 +147,7 @@ def density_bands(cells: gpd.GeoDataFrame, *, bands: int = 5) -> gpd.GeoDataFram
     joined.insert(0, "band", [texts[number] for number in joined.index])
     joined.insert(1, "from_per_km2", [edges[number] for number in joined.index])
     joined.insert(2, "to_per_km2", [edges[number + 1] for number in joined.index])
-    return _with_meta(joined.reset_index(drop=True), cells.attrs.get(_META))
+    return _with_meta(joined.reset_index(drop=True), facts_of(cells))
 
 
 def _edges(highest: float, bands: int) -> tuple[list[float], int]:
@@ -160,7 +161,7 @@ def _edges(highest: float, bands: int) -> tuple[list[float], int]:
 
 
 def _with_meta(frame: gpd.GeoDataFrame, meta: dict[str, Any] | None) -> gpd.GeoDataFrame:
-    frame.attrs = {_META: dict(meta)} if meta else {}
+    frame.attrs = {ATTRS_KEY: dict(meta)} if meta else {}
     return frame
 
 
@@ -177,25 +178,20 @@ def _meta(
 ) -> dict[str, Any]:
     """Say what the surface is, so that every map of it can: a reader must not take it for measured values."""
     counted, lost = int(placed.sum()), int((~placed).sum())
-    what = weight or "要素数", weight or "features"
-    caption_zh = f"平滑密度,并非各处实测值。四次核,半径 {radius_m:g} 米;{counted} 个要素参与计算"
-    caption_en = (
-        f"A smoothed density, no value measured at any place: quartic kernel, radius {radius_m:g} m; "
-        f"{counted} feature{'s count' if counted != 1 else ' counts'}"
-    )
+    caption = [CAPTION["count" if counted != 1 else "one_counts"].filled(radius_m=radius_m, count=counted)]
     if lost:
-        caption_zh += f",{lost} 个位置未公布、未计入"
-        caption_en += f", {lost} without a place {'do' if lost != 1 else 'does'} not"
+        caption.append(CAPTION["lost" if lost != 1 else "one_lost"].filled(count=lost))
     if weight:
-        caption_zh += f";权重:{weight}"
-        caption_en += f"; weighted by {weight}"
-    said = points.attrs.get(_META, {})
+        caption.append(CAPTION["weighted"].filled(weight=weight))
+    caption.append(CAPTION["unit"])
+    title = TITLE.filled(what=weight or FEATURES)
+    said = facts_of(points)
     own = [str(value) for value in points["licence"].dropna().unique()] if "licence" in points.columns else []
     meta = {
-        "title_zh": f"核密度({what[0]}/平方公里)",
-        "title_en": f"Kernel density ({what[1]} per km²)",
-        "caption_zh": caption_zh + ";单位:每平方公里。",
-        "caption_en": caption_en + "; per km².",
+        "title_zh": title.zh,
+        "title_en": title.en,
+        "caption_zh": "".join(part.zh for part in caption),
+        "caption_en": "".join(part.en for part in caption),
         "accuracy_m": accuracy_m,
         "licence": said.get("licence") or " AND ".join(own),
         "attribution": said.get("attribution"),

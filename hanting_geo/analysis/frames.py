@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import geopandas as gpd
 import pandas as pd
 
+from hanting_geo.core.findings import ATTRS_KEY, facts_of
 from hanting_geo.crs.gate import require_same_crs
 from hanting_geo.errors import SchemaError
 
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 
 __all__ = ["concat", "join", "select"]
 
-_META = "hanting_geo"
 FrameT = TypeVar("FrameT", bound=pd.DataFrame)
 
 
@@ -116,9 +116,9 @@ def concat(frames: Sequence[FrameT] | Mapping[str, FrameT]) -> FrameT:
         bare.attrs = {}
         plain.append(bare)
     whole = pd.concat(plain, ignore_index=True)
-    meta = _merged_meta([frame.attrs.get(_META, {}) for frame in parts])
+    meta = _merged_meta([facts_of(frame) for frame in parts])
     if meta:
-        whole.attrs[_META] = meta
+        whole.attrs[ATTRS_KEY] = meta
     return whole
 
 

@@ -57,6 +57,22 @@ class Text:
         """
         return (self.zh or self.en) if checked_language(language) == "zh" else (self.en or self.zh)
 
+    def filled(self, **fields: object) -> Text:
+        """Put values in the places of a pattern; a value that is a Text goes in language by language.
+
+        Examples
+        --------
+        >>> Text("{what} {count} 处", "{count} {what}").filled(what=Text("车站", "stations"), count=2)
+        Text(zh='车站 2 处', en='2 stations')
+        """
+        zh, en = (
+            self.text(language).format(
+                **{name: value.text(language) if isinstance(value, Text) else value for name, value in fields.items()}
+            )
+            for language in LANGUAGES
+        )
+        return Text(zh, en)
+
     def both(self) -> dict[str, str]:
         """Give the text by language, each filled from the other where it is missing."""
         return {language: self.text(language) for language in LANGUAGES}

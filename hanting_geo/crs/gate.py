@@ -22,13 +22,13 @@ if TYPE_CHECKING:
 
 
 __all__ = [
-    "GEODETIC",
     "STORED",
     "WORKING",
     "are_points",
     "is_cgcs2000",
     "misfits",
     "require_metres",
+    "require_polygons",
     "require_same_crs",
     "require_valid",
     "resolve",
@@ -40,8 +40,6 @@ WORKING = "EPSG:4549"
 """CGCS2000 / 3-degree Gauss-Krueger CM 120E, metres: the default working system."""
 STORED = "EPSG:4326"
 """RFC 7946: stored layers are WGS 84 longitude and latitude."""
-GEODETIC = "EPSG:4490"
-"""CGCS2000, the datum of the ellipsoidal areas."""
 
 _MOST_AREA_STRETCH = 0.01
 _WORST_SHIFT_M = 2.0
@@ -300,6 +298,26 @@ def require_same_crs(left: gpd.GeoDataFrame, right: gpd.GeoDataFrame, what: str)
             "bring one to the other with to_crs"
         )
         raise CRSError(message)
+
+
+def require_polygons(frame: gpd.GeoDataFrame | gpd.GeoSeries, what: str) -> None:
+    """Let a frame through that holds polygons; null and empty geometries pass.
+
+    Raises
+    ------
+    SchemaError
+        Names those that are something else; ``what`` is one of them, for the message: ``"zone statistics: a zone"``.
+    """
+    geometry = np.asarray(frame.geometry.values)
+    kinds = (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON)
+    other = ~(np.isin(shapely.get_type_id(geometry), kinds) | shapely.is_missing(geometry) | shapely.is_empty(geometry))
+    if other.any():
+        bad = np.flatnonzero(other)
+        message = (
+            f"{what} must be a polygon, and {feature_labels(frame, bad)} is a {geometry[bad[0]].geom_type}; "
+            "buffer it first, or leave it out"
+        )
+        raise SchemaError(message)
 
 
 def are_points(geometry: Geometries, bounds: Floats) -> bool:

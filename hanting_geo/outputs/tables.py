@@ -16,7 +16,8 @@ import pandas as pd
 import xlsxwriter
 
 from hanting_geo.core.atomic import replacing_file
-from hanting_geo.core.text import LANGUAGES
+from hanting_geo.core.findings import facts_of
+from hanting_geo.core.words import workbook as words
 from hanting_geo.core.words.columns import column_label
 from hanting_geo.core.words.values import value_label
 from hanting_geo.errors import SchemaError
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
 __all__ = ["rounded", "write_csv", "write_workbook"]
 
 TOTAL = "(total)"
-PROVENANCE = {"zh": "资料来源", "en": "Provenance"}
 # Measures add up; a distance or an accuracy does not.
 _ADDITIVE = ("plane_m2", "ellipsoid_m2", "area_m2", "ha", "mu", "length_m", "length_km")
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -212,12 +212,10 @@ def write_workbook(
     >>> write_workbook({"片区": pd.DataFrame({"id": ["zone_cbd"], "ha": [510.123456]})}, folder / "a.xlsx").name
     'a.xlsx'
     """
-    if language not in LANGUAGES:
-        message = f"language {language!r} is not known; use 'zh' or 'en'"
-        raise SchemaError(message)
+    of_sources = words.PROVENANCE.text(language)
     plain = {name: _plain(table) for name, table in tables.items()}
     for name, table in plain.items():
-        _check_sheet(name, table, [*plain, PROVENANCE[language]])
+        _check_sheet(name, table, [*plain, of_sources])
     with replacing_file(path) as working:
         book = xlsxwriter.Workbook(
             working,
@@ -226,7 +224,7 @@ def write_workbook(
         formats = _Formats(book)
         for name, table in plain.items():
             _write_sheet(book.add_worksheet(name), rounded(table), formats, language)
-        sheet = book.add_worksheet(PROVENANCE[language])
+        sheet = book.add_worksheet(of_sources)
         _write_sheet(sheet, _provenance_table(tables, provenance or {}, language), formats, language)
         book.close()
     return Path(path)
@@ -357,17 +355,9 @@ def _columns(text: str) -> int:
 
 def _provenance_table(tables: Mapping[str, pd.DataFrame], more: Mapping[str, object], language: str) -> pd.DataFrame:
     """List what each sheet comes from, and under which licence it may be passed on."""
-    zh = language == "zh"
-    said = {
-        "title": "标题" if zh else "Title",
-        "attribution": "署名" if zh else "Attribution",
-        "licence": "许可" if zh else "Licence",
-        "source": "来源" if zh else "Source",
-        "crs": "坐标系" if zh else "Reference system",
-    }
     rows: list[tuple[str, str, object]] = []
     for name, table in tables.items():
-        meta = table.attrs.get("hanting_geo", {})
+        meta = facts_of(table)
         title = meta.get(f"title_{language}")
         facts: list[tuple[str, object]] = [("title", title), ("licence", meta.get("licence"))]
         facts.append(("attribution", meta.get("attribution")))
@@ -383,14 +373,8 @@ def _provenance_table(tables: Mapping[str, pd.DataFrame], more: Mapping[str, obj
             if column in table.columns:
                 distinct = sorted({str(value) for value in table[column].dropna()})
                 facts.append((column, "; ".join(distinct)[:_MOST_CELL]))
-        rows.extend((name, said[what], value) for what, value in dict(facts).items() if value)
-    general = "全部" if zh else "all"
-    rounding = (
-        "各部分按最大余额法取舍,合计等于各部分之和(强制调平)。1 公顷 = 15 亩。"
-        if zh
-        else "Parts are rounded by largest remainder so that they sum to the total. 1 ha = 15 mu."
-    )
-    rows.append((general, "取舍" if zh else "Rounding", rounding))
-    rows.extend((general, what, value) for what, value in more.items())
-    columns = ["工作表", "项目", "内容"] if zh else ["Sheet", "Item", "Content"]
-    return pd.DataFrame(rows, columns=columns)
+        rows.extend((name, column_label(what, language), value) for what, value in dict(facts).items() if value)
+    said = {what: text.text(language) for what, text in words.ROWS.items()}
+    rows.append((said["all"], said["rounding"], said["how_rounded"]))
+    rows.extend((said["all"], what, value) for what, value in more.items())
+    return pd.DataFrame(rows, columns=[text.text(language) for text in words.HEADERS.values()])

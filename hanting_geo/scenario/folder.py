@@ -12,9 +12,12 @@ from hanting_geo.errors import SourceError
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["describe_file", "describe_files", "refuse_foreign", "write_manifest"]
+__all__ = ["RESERVED", "describe_file", "describe_files", "refuse_foreign", "write_manifest"]
 
 MANIFEST = "manifest.json"
+RESERVED = {MANIFEST, "findings.csv", "sources.txt"}
+"""Files that every run writes."""
+
 _MOST_NAMED = 5
 
 

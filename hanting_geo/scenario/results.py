@@ -2,19 +2,61 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 import geopandas as gpd
 import pandas as pd
 
 from hanting_geo.errors import SchemaError
-from hanting_geo.scenario.steps import WRITERS, public
+from hanting_geo.scenario.steps import public
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-__all__ = ["Result", "part", "write_result"]
+__all__ = ["WRITERS", "Result", "Writer", "part", "write_result"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Writer:
+    """A row of :data:`WRITERS`: who writes what under a suffix."""
+
+    do: str = ""
+    """Who writes maps, layers or tables: a function of one of them and of the path, as ``module:name``."""
+
+    takes: frozenset[str] = frozenset()
+    """Which of ``map``, ``layer``, ``table`` it writes."""
+
+    sheets: bool = False
+    """Whether it takes tables by name, a sheet each."""
+
+    method: str = ""
+    """The method by which a :class:`Result` writes itself so."""
+
+
+_LAYER = Writer(do="hanting_geo.sources.files:write_file", takes=frozenset({"layer"}))
+_TABLES = frozenset({"layer", "table"})
+
+WRITERS = {
+    ".csv": Writer(do="hanting_geo.outputs.tables:write_csv", takes=_TABLES),
+    ".fgb": _LAYER,
+    ".geojson": _LAYER,
+    ".gpkg": _LAYER,
+    ".json": Writer(method="to_json"),
+    ".html": Writer(do="hanting_geo.outputs.page.page:save_page", takes=frozenset({"map"})),
+    ".parquet": _LAYER,
+    ".shz": _LAYER,
+    ".xlsx": Writer(do="hanting_geo.outputs.tables:write_workbook", takes=_TABLES, sheets=True, method="to_workbook"),
+}
+"""Who writes a saved name, by its suffix."""
+
+_SAID = {
+    "map": ("a map", ".html"),
+    "layer": ("a layer", ".geojson, .gpkg, .csv or .xlsx"),
+    "table": ("a table without geometry", ".csv or .xlsx"),
+}
+"""What a result is, and how it may be saved."""
 
 
 @runtime_checkable
@@ -80,31 +122,28 @@ def write_result(result: Any, path: Path, step: str, **drawing: Any) -> list[dic
     SchemaError
         The result cannot be written so.
     """
-    suffix = path.suffix.lower()
+    writer = WRITERS[path.suffix.lower()]
     if isinstance(result, Result):
-        if suffix == ".xlsx":
-            result.to_workbook(path)
+        if writer.method:
+            getattr(result, writer.method)(path)
             return []
-        if suffix == ".json":
-            result.to_json(path)
-            return []
-        if suffix != ".html":
+        if "map" not in writer.takes:
             message = f"{path.name}: save {step!r} as .xlsx, .json or .html; of its layers, take ${step}.{{name}}"
             raise SchemaError(message)
         result = result.to_map(**drawing)
-    if suffix == ".xlsx":
-        public(WRITERS[suffix])({step: result}, path)
-        return []
-    is_map = not isinstance(result, pd.DataFrame)
-    fits = {".html": is_map, ".csv": not is_map, ".json": False}.get(suffix, isinstance(result, gpd.GeoDataFrame))
-    if not fits:
-        is_layer = isinstance(result, gpd.GeoDataFrame)
-        kind = "a map" if is_map else "a layer" if is_layer else "a table without geometry"
-        instead = ".html" if is_map else ".geojson, .gpkg, .csv or .xlsx" if is_layer else ".csv or .xlsx"
-        message = f"{path.name}: step {step!r} gives {kind}; save it as {instead}"
+    kind = _kind(result)
+    if kind not in writer.takes:
+        what, instead = _SAID[kind]
+        message = f"{path.name}: step {step!r} gives {what}; save it as {instead}"
         raise SchemaError(message)
-    public(WRITERS[suffix])(result, path)
-    if suffix != ".html":
+    public(writer.do)({step: result} if writer.sheets else result, path)
+    if kind != "map":
         return []
     embeds = public("hanting_geo.outputs.page.page:page_contents")(result).to_dict("records")
     return [{"file": path.name, "embeds": embeds}]
+
+
+def _kind(result: Any) -> str:
+    if isinstance(result, gpd.GeoDataFrame):
+        return "layer"
+    return "table" if isinstance(result, pd.DataFrame) else "map"

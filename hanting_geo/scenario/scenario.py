@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import platform
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from html import escape
-from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -20,21 +18,23 @@ from hanting_geo.core.findings import ATTRS_KEY, records, to_table
 from hanting_geo.core.text import Text
 from hanting_geo.core.yamlfile import StrictModel, YamlFile, read_yaml
 from hanting_geo.crs.gate import resolve
-from hanting_geo.errors import CRSError, HantingGeoError
+from hanting_geo.errors import CRSError, HantingGeoError, SchemaError
+from hanting_geo.scenario.arguments import raster_of, read_named, resolved
+from hanting_geo.scenario.checking import check_steps
 from hanting_geo.scenario.folder import describe_file, describe_files, refuse_foreign, write_manifest
-from hanting_geo.scenario.results import Result, part, write_result
-from hanting_geo.scenario.steps import LOADERS, RASTERS, RULED, STEPS, Step, check_steps, public, raster_of, rules_of
+from hanting_geo.scenario.manifest import credits_of, crs_name, describe_input, versions
+from hanting_geo.scenario.results import Result, write_result
+from hanting_geo.scenario.steps import STEPS, Step
 from hanting_geo.sources.catalog.frames import as_catalog
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Callable, Mapping
 
+    from hanting_geo.scenario.steps import Capability
     from hanting_geo.sources.catalog.catalog import Catalog
 
 __all__ = ["Run", "Scenario", "read_scenario"]
-
-_LIBRARIES = ("fiona", "folium", "geopandas", "numpy", "pandas", "pyogrio", "pyproj", "shapely", "XlsxWriter")
 
 
 class _File(StrictModel):
@@ -70,6 +70,18 @@ class Run:
     findings: pd.DataFrame = field(default_factory=lambda: to_table([]))
     manifest: dict[str, Any] = field(default_factory=dict)
     folder: Path | None = None
+
+    def keep(self, step: str, result: Any) -> None:
+        """Keep what a step gave where it belongs: under its id, or, part by part, under ``id.part``."""
+        if isinstance(result, gpd.GeoDataFrame):
+            self.layers[step] = result
+        elif isinstance(result, pd.DataFrame):
+            self.tables[step] = result
+        elif isinstance(result, Result):
+            self.tables |= {f"{step}.{name}": table for name, table in result.tables().items()}
+            self.layers |= {f"{step}.{name}": frame for name, frame in result.layers().items()}
+        else:
+            self.maps[step] = result
 
     def _repr_html_(self) -> str:
         listed = "".join(f"<li>{escape(item['file'])}</li>" for item in self.manifest.get("files", []))
@@ -146,72 +158,55 @@ class Scenario:
                 raise type(error)(message) from error
 
     def _do_step(self, step: Step, results: dict[str, Any], folder: Path | None, run: Run) -> None:
-        do, arguments = public(STEPS[step.do]), self._arguments(step, results, run)
-        if step.do in LOADERS:
-            do = getattr(self.catalog, do.__name__)
+        row = STEPS[step.do]
+        do, arguments = row.function(self.catalog), self._arguments(step, row, results, run)
         targets = [folder / name for name in step.save] if folder is not None else []
-        if step.do == "write_workbook":
+        if row.writes:
             for path in targets:
-                do(path=path, **arguments)
+                do(**{**arguments, row.writes: path})
             return
         result = do(**arguments)
         results[step.id] = result
-        if isinstance(result, gpd.GeoDataFrame):
-            run.layers[step.id] = result
-        elif isinstance(result, pd.DataFrame):
-            run.tables[step.id] = result
-        elif isinstance(result, Result):
-            run.tables |= {f"{step.id}.{name}": table for name, table in result.tables().items()}
-            run.layers |= {f"{step.id}.{name}": frame for name, frame in result.layers().items()}
-        else:
-            run.maps[step.id] = result
-        if step.do in LOADERS | RASTERS:
+        run.keep(step.id, result)
+        if row.findings:
             run.findings = to_table([*records(run.findings), *result.attrs[ATTRS_KEY]["findings"]])
-            inputs = [_input(result, self.catalog)] if step.do in LOADERS else []
-            run.manifest.setdefault("inputs", []).extend(inputs)
+        if row.reads_catalog:
+            run.manifest.setdefault("inputs", []).append(describe_input(result, self.catalog))
         if step.title is not None and isinstance(result, pd.DataFrame):
             # A result with a title of its own is no longer the layer that it was made from.
             known = {key: value for key, value in result.attrs.get(ATTRS_KEY, {}).items() if key != "layer"}
             result.attrs[ATTRS_KEY] = {**known, "title_zh": step.title.text("zh"), "title_en": step.title.text("en")}
-        title = step.title or self.title
-        drawing = {"title": {"zh": title.text("zh"), "en": title.text("en")}, "language": self._settings.language}
+        drawing = {"title": (step.title or self.title).both(), "language": self._settings.language}
         for path in targets:
             run.manifest.setdefault("pages", []).extend(write_result(result, path, step.id, **drawing))
 
-    def _arguments(self, step: Step, results: Mapping[str, Any], run: Run) -> dict[str, Any]:
+    def _arguments(self, step: Step, row: Capability, results: Mapping[str, Any], run: Run) -> dict[str, Any]:
         """Keyword arguments of a step, with what the scenario says for all steps."""
-        arguments: dict[str, Any] = _resolved(step.arguments, results)
-        if step.do == "load_layer":
-            arguments.setdefault("crs", self._settings.crs)
-        raster = raster_of(step, self.path.parent)
+        folder = self.path.parent
+        arguments: dict[str, Any] = resolved(step.arguments, results)
+        for keyword in row.reads:
+            read = read_named(step, row, keyword, folder)
+            if read is not None:
+                arguments[keyword] = read
+        raster = raster_of(step, row, folder)
         if raster is not None:
-            arguments["raster"] = raster
-            run.manifest.setdefault("rasters", []).append(describe_file(raster, self.path.parent))
-        rules = rules_of(step, self.path.parent)
-        if rules is not None:
-            arguments["rules"] = rules
-        if step.do in RULED:
-            arguments.setdefault("layers", self.catalog)
-        if step.do in {"zone_map", "write_workbook"}:
-            arguments.setdefault("language", self._settings.language)
-        if step.do == "write_workbook":
-            arguments["provenance"] = {**self._credits(run), **arguments.get("provenance", {})}
+            arguments[row.raster] = raster
+            run.manifest.setdefault("rasters", []).append(describe_file(raster, folder))
+        said = {row.catalog: self.catalog, row.crs: self._settings.crs, row.language: self._settings.language}
+        for keyword, value in said.items():
+            if keyword:
+                arguments.setdefault(keyword, value)
+        if row.credits:
+            more = arguments.get(row.credits) or {}
+            if not isinstance(more, dict):
+                message = f"{row.credits} must be keys and values, not {more!r}"
+                raise SchemaError(message)
+            arguments[row.credits] = {**self._credits(run), **more}
         return arguments
 
     def _credits(self, run: Run) -> dict[str, object]:
-        """Say on a product what it was made from, and under which licences."""
-        rows: dict[str, object] = {
-            "标题 Title": f"{self.title.text('zh')} {self.title.text('en')}".strip(),
-            "日期 Date": datetime.now().astimezone().date().isoformat(),
-            "坐标系 CRS": _crs_name(self._settings.crs, self.catalog),
-            "软件 Software": f"hanting_geo {version('hanting_geo')}",
-        }
-        for item in run.manifest.get("inputs", []):
-            rows[f"图层 Layer {item['name']}"] = (
-                f"{item['title']} | {item['attribution'] or '-'} | {item['licence'] or '-'} | "
-                f"{item['features']} 要素 features, {item['without_geometry']} 无位置 without place"
-            )
-        return rows
+        system = crs_name(self._settings.crs, self.catalog)
+        return credits_of(self.title, system, run.manifest.get("inputs", []))
 
     def _write_findings(self, run: Run, folder: Path) -> None:
         write_result(run.findings, folder / "findings.csv", "findings")
@@ -225,14 +220,10 @@ class Scenario:
             "title": asdict(self.title),
             "scenario": self.path.name,
             "catalog": {"file": self.catalog.path.name, "version": self.catalog.version},
-            "crs": _crs_name(self._settings.crs, self.catalog),
+            "crs": crs_name(self._settings.crs, self.catalog),
             "started": started.isoformat(timespec="seconds"),
             "finished": datetime.now().astimezone().isoformat(timespec="seconds"),
-            "versions": {
-                "hanting_geo": version("hanting_geo"),
-                "python": platform.python_version(),
-                **{name: _version(name) for name in _LIBRARIES},
-            },
+            "versions": versions(),
             "inputs": run.manifest.get("inputs", []),
             "rasters": run.manifest.get("rasters", []),
             "pages": run.manifest.get("pages", []),
@@ -240,45 +231,6 @@ class Scenario:
             "finding_counts": {str(level): int(count) for level, count in counts.items()},
             "findings": records(run.findings),
         }
-
-
-def _version(library: str) -> str | None:
-    try:
-        return version(library)
-    except PackageNotFoundError:
-        return None
-
-
-def _crs_name(crs: str, catalog: Catalog) -> str:
-    system = resolve(catalog.crs if crs == "working" else crs)
-    return f"{system.name} ({system.to_string()})"
-
-
-def _input(frame: pd.DataFrame, catalog: Catalog) -> dict[str, Any]:
-    meta = frame.attrs[ATTRS_KEY]
-    missing = int(frame.geometry.isna().sum()) if isinstance(frame, gpd.GeoDataFrame) else 0
-    return {
-        "name": meta["layer"],
-        "title": meta["title_zh"],
-        "file": meta.get("file", f"{meta['layer']}.csv"),
-        "sha256": meta.get("sha256"),
-        "catalog_version": meta.get("catalog_version", catalog.version),
-        "features": len(frame),
-        "without_geometry": missing,
-        "licence": meta.get("licence"),
-        "attribution": meta.get("attribution"),
-    }
-
-
-def _resolved(value: Any, results: Mapping[str, Any]) -> Any:
-    """Put results in the place of ``$id`` and ``$id.part``."""
-    if isinstance(value, str) and value.startswith("$"):
-        return part(results, value[1:])
-    if isinstance(value, dict):
-        return {key: _resolved(item, results) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_resolved(item, results) for item in value]
-    return value
 
 
 def read_scenario(

@@ -1,94 +1,141 @@
-"""What a step of a scenario may do, who writes its result, and what is wrong with it."""
+"""What a step of a scenario may do: a table of functions, and of what each needs besides its own keywords."""
 
 from __future__ import annotations
 
 import inspect
+from dataclasses import KW_ONLY, dataclass, field
 from importlib import import_module
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from hanting_geo.core.text import Text
-from hanting_geo.errors import HantingGeoError
-from hanting_geo.siting.rules.files import read_rules
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping
 
-    from hanting_geo.siting.rules.model import RuleSet
     from hanting_geo.sources.catalog.catalog import Catalog
 
-__all__ = [
-    "LOADERS",
-    "RASTERS",
-    "RESERVED",
-    "RULED",
-    "STEPS",
-    "WRITERS",
-    "Step",
-    "check_steps",
-    "public",
-    "raster_of",
-    "rules_of",
-]
-
-STEPS = {
-    "buffer": "hanting_geo.analysis.buffer.buffer:buffer",
-    "check_layer": "hanting_geo.sources.checks:check_layer",
-    "concat": "hanting_geo.analysis.frames:concat",
-    "exclude": "hanting_geo.siting.exclusion.exclude:exclude",
-    "grid": "hanting_geo.siting.candidates:grid",
-    "join": "hanting_geo.analysis.frames:join",
-    "load_layer": "hanting_geo.sources.catalog.catalog:Catalog.load",
-    "load_table": "hanting_geo.sources.catalog.catalog:Catalog.table",
-    "measure_area": "hanting_geo.analysis.area:measure_area",
-    "nearest": "hanting_geo.analysis.proximity.nearest:nearest",
-    "overlay": "hanting_geo.analysis.overlay.overlay:overlay",
-    "raster_classes": "hanting_geo.analysis.raster.raster_statistics:raster_classes",
-    "raster_statistics": "hanting_geo.analysis.raster.raster_statistics:raster_statistics",
-    "rings": "hanting_geo.analysis.buffer.rings:rings",
-    "screen": "hanting_geo.siting.screening.screen:screen",
-    "select": "hanting_geo.analysis.frames:select",
-    "write_workbook": "hanting_geo.outputs.tables:write_workbook",
-    "zone_map": "hanting_geo.outputs.maps.zone_map:zone_map",
-    "zone_statistics": "hanting_geo.analysis.statistics.zone_statistics:zone_statistics",
-}
-"""What a step may do. A new capability adds a row."""
-
-WRITERS = {
-    ".csv": "hanting_geo.outputs.tables:write_csv",
-    ".fgb": "hanting_geo.sources.files:write_file",
-    ".geojson": "hanting_geo.sources.files:write_file",
-    ".gpkg": "hanting_geo.sources.files:write_file",
-    ".json": "hanting_geo.siting.screening.screen:Screening.to_json",
-    ".html": "hanting_geo.outputs.page.page:save_page",
-    ".parquet": "hanting_geo.sources.files:write_file",
-    ".shz": "hanting_geo.sources.files:write_file",
-    ".xlsx": "hanting_geo.outputs.tables:write_workbook",
-}
-"""Who writes a saved name, by its suffix."""
-
-LOADERS = {"load_layer", "load_table"}
-"""Steps that read from the scenario's catalogue."""
-
-RASTERS = {"raster_classes", "raster_statistics"}
-"""Steps that read a raster beside the scenario."""
-
-RULED = {"exclude", "screen"}
-"""Steps that take a rule file, beside the scenario or packaged, and unless told otherwise the scenario's catalogue."""
-
-RESERVED = {"manifest.json", "findings.csv", "sources.txt"}
-"""Files that every run writes."""
+__all__ = ["STEPS", "Capability", "Step", "public"]
 
 
 def public(address: str) -> Callable[..., Any]:
-    """Import what a row of the tables names."""
+    """Import what a row of a table names, as ``module:name`` or ``module:Class.name``."""
     module, name = address.split(":")
     found: Any = import_module(module)
     for part in name.split("."):
         found = getattr(found, part)
     return found  # type: ignore[no-any-return]  # looked up by name
+
+
+@dataclass(frozen=True, slots=True)
+class Capability:
+    """A row of :data:`STEPS`: a function, and all that a scenario gives it besides what the step says.
+
+    Examples
+    --------
+    >>> STEPS["screen"].keywords()[:3], STEPS["screen"].catalog
+    (['sites', 'rules', 'layers'], 'layers')
+    >>> STEPS["write_workbook"].needed(), STEPS["write_workbook"].writes
+    (['tables'], 'path')
+    """
+
+    do: str
+    """Where the function stands: ``module:name``; a method of the scenario's catalogue is ``module:Catalog.name``."""
+
+    _: KW_ONLY
+
+    names: str = ""
+    """Of a method of the catalogue: where the catalogue lists what its keyword ``name`` may be."""
+
+    catalog: str = ""
+    """The keyword that takes the scenario's catalogue, unless the step says what else."""
+
+    reads: Mapping[str, str] = field(default_factory=dict)
+    """Keywords that take what a file holds, beside the scenario or packaged, and who reads it."""
+
+    raster: str = ""
+    """The keyword that takes the path of a file beside the scenario, which the manifest describes."""
+
+    crs: str = ""
+    """The keyword that takes the scenario's reference system, unless the step says another."""
+
+    language: str = ""
+    """The keyword that takes the scenario's language, unless the step says another."""
+
+    credits: str = ""
+    """The keyword that takes what the run is made from, with which licences, before what the step adds."""
+
+    findings: bool = False
+    """Whether its result carries findings, which are then told as the run's."""
+
+    writes: str = ""
+    """The keyword that takes each path under ``save``, of a function that writes and gives nothing.
+
+    Without one the function gives a result, and :data:`hanting_geo.scenario.results.WRITERS` write it.
+    """
+
+    @property
+    def reads_catalog(self) -> bool:
+        """Whether it is a method of the scenario's catalogue."""
+        return bool(self.names)
+
+    def function(self, catalog: Catalog) -> Callable[..., Any]:
+        """Give the function, ready to be called with keywords."""
+        found = public(self.do)
+        return getattr(catalog, found.__name__) if self.reads_catalog else found
+
+    def keywords(self) -> list[str]:
+        """List what the step may say under ``with``."""
+        return list(self._parameters())
+
+    def needed(self) -> list[str]:
+        """List what the step has to say under ``with``: what has no default, and is not the scenario's to give."""
+        given = {self.catalog, self.crs, self.language, self.credits}
+        return [
+            name
+            for name, parameter in self._parameters().items()
+            if parameter.default is parameter.empty and name not in given
+        ]
+
+    def _parameters(self) -> dict[str, inspect.Parameter]:
+        parameters = list(inspect.signature(public(self.do)).parameters.values())
+        own = parameters[1:] if self.reads_catalog else parameters
+        return {parameter.name: parameter for parameter in own if parameter.name != self.writes}
+
+
+_RULES = {"rules": "hanting_geo.siting.rules.files:read_rules"}
+
+STEPS = {
+    "buffer": Capability("hanting_geo.analysis.buffer.buffer:buffer"),
+    "check_layer": Capability("hanting_geo.sources.checks:check_layer"),
+    "concat": Capability("hanting_geo.analysis.frames:concat"),
+    "exclude": Capability("hanting_geo.siting.exclusion.exclude:exclude", reads=_RULES, catalog="layers"),
+    "grid": Capability("hanting_geo.siting.candidates:grid"),
+    "join": Capability("hanting_geo.analysis.frames:join"),
+    "load_layer": Capability(
+        "hanting_geo.sources.catalog.catalog:Catalog.load", names="names", crs="crs", findings=True
+    ),
+    "load_table": Capability("hanting_geo.sources.catalog.catalog:Catalog.table", names="table_names", findings=True),
+    "measure_area": Capability("hanting_geo.analysis.area:measure_area"),
+    "nearest": Capability("hanting_geo.analysis.proximity.nearest:nearest"),
+    "overlay": Capability("hanting_geo.analysis.overlay.overlay:overlay"),
+    "raster_classes": Capability(
+        "hanting_geo.analysis.raster.raster_statistics:raster_classes", raster="raster", findings=True
+    ),
+    "raster_statistics": Capability(
+        "hanting_geo.analysis.raster.raster_statistics:raster_statistics", raster="raster", findings=True
+    ),
+    "rings": Capability("hanting_geo.analysis.buffer.rings:rings"),
+    "screen": Capability("hanting_geo.siting.screening.screen:screen", reads=_RULES, catalog="layers"),
+    "select": Capability("hanting_geo.analysis.frames:select"),
+    "write_workbook": Capability(
+        "hanting_geo.outputs.tables:write_workbook", writes="path", language="language", credits="provenance"
+    ),
+    "zone_map": Capability("hanting_geo.outputs.maps.zone_map:zone_map", language="language"),
+    "zone_statistics": Capability("hanting_geo.analysis.statistics.zone_statistics:zone_statistics"),
+}
+"""What a step may do. A new capability adds a row; nothing else in this room knows a step by its name."""
 
 
 class Step(BaseModel):
@@ -101,104 +148,3 @@ class Step(BaseModel):
     arguments: dict[str, Any] = Field(default={}, alias="with")
     save: list[str] = []
     title: Text | None = None
-
-
-_Problems = list[tuple[tuple[str | int, ...], str]]
-
-
-def rules_of(step: Step, folder: Path) -> RuleSet | None:
-    """Read the rules that a step names: a file, as seen from the scenario's folder, or a packaged set.
-
-    Raises
-    ------
-    SourceError, RuleError
-        As for :func:`hanting_geo.read_rules`.
-    """
-    named = step.arguments.get("rules")
-    if step.do not in RULED or not isinstance(named, str) or named.startswith("$"):
-        return None
-    path = folder / named
-    return read_rules(path if path.is_file() else named)
-
-
-def raster_of(step: Step, folder: Path) -> Path | None:
-    """Give the raster that a step names, as seen from the scenario's folder."""
-    named = step.arguments.get("raster")
-    return folder / named if step.do in RASTERS and isinstance(named, str) else None
-
-
-def check_steps(steps: Sequence[Step], catalog: Catalog, folder: Path) -> _Problems:
-    """Find every mistake that can be known before anything is computed: the place in the file, and what is wrong."""
-    problems: _Problems = []
-    known: set[str] = set()
-    saved: set[str] = set()
-    for number, step in enumerate(steps):
-        place: tuple[str | int, ...] = ("steps", number)
-        if step.id in known:
-            problems.append(((*place, "id"), f"the id {step.id!r} stands twice"))
-        if step.do not in STEPS:
-            problems.append(((*place, "do"), f"no step {step.do!r}; there are: {', '.join(STEPS)}"))
-        else:
-            problems.extend(((*place, "with"), text) for text in _check_arguments(step))
-        problems.extend(((*place, "with"), text) for text in _check_references(step.arguments, known))
-        problems.extend(((*place, "with"), text) for text in _check_names(step, catalog))
-        raster = raster_of(step, folder)
-        if raster is not None and not raster.is_file():
-            problems.append(((*place, "with", "raster"), f"there is no file {raster}"))
-        try:
-            rules_of(step, folder)
-        except HantingGeoError as error:
-            problems.append(((*place, "with", "rules"), str(error)))
-        for name in step.save:
-            problems.extend(((*place, "save"), text) for text in _check_save(name, saved))
-            saved.add(name.casefold())
-        known.add(step.id)
-    return problems
-
-
-def _check_arguments(step: Step) -> list[str]:
-    """Compare the keywords of a step with the function that takes them."""
-    parameters = dict(inspect.signature(public(STEPS[step.do])).parameters)
-    for given in ("self", "path"):
-        parameters.pop(given, None)
-    problems = [
-        f"{step.do} has no keyword {name!r}; it takes: {', '.join(parameters)}"
-        for name in step.arguments
-        if name not in parameters
-    ]
-    problems.extend(
-        f"{step.do} needs {name!r}"
-        for name, parameter in parameters.items()
-        if parameter.default is parameter.empty and name not in step.arguments
-    )
-    if step.do == "write_workbook" and not step.save:
-        problems.append("write_workbook needs a name under `save`")
-    return problems
-
-
-def _check_references(value: Any, known: set[str]) -> list[str]:
-    if isinstance(value, str) and value.startswith("$") and value[1:].partition(".")[0] not in known:
-        return [f"{value} is no earlier step; there are: {', '.join(sorted(known)) or 'none'}"]
-    if isinstance(value, dict):
-        return [text for item in value.values() for text in _check_references(item, known)]
-    if isinstance(value, list):
-        return [text for item in value for text in _check_references(item, known)]
-    return []
-
-
-def _check_names(step: Step, catalog: Catalog) -> list[str]:
-    there = {"load_layer": catalog.names, "load_table": catalog.table_names}.get(step.do)
-    name = step.arguments.get("name")
-    if there is None or name is None or name in there:
-        return []
-    return [f"the catalogue has no {name!r}; there are: {', '.join(there) or 'none'}"]
-
-
-def _check_save(name: str, saved: set[str]) -> list[str]:
-    if name.casefold() in saved or name.casefold() in RESERVED:
-        return [f"{name} is written twice; choose another name"]
-    if Path(name).name != name or name.startswith(".") or set(name) & set('<>:"/\\|?*'):
-        return [f"{name!r} is not a plain file name (results stand in the output folder itself)"]
-    if Path(name).suffix.lower() not in WRITERS:
-        return [f"{name}: no writer for {Path(name).suffix or 'a name without suffix'}; use {', '.join(WRITERS)}"]
-    return []

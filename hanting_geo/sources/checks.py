@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from hanting_geo.core.findings import Finding, to_table
+from hanting_geo.core.findings import Finding, facts_of, to_table
 from hanting_geo.core.labels import feature_label, feature_labels
 from hanting_geo.crs.gate import STORED, WORKING, is_cgcs2000, misfits, to_crs
 from hanting_geo.errors import CRSError
@@ -98,7 +98,7 @@ def check_layer(
     >>> check_layer(lost)["code"].tolist()
     ['swapped_axes', 'missing_columns']
     """
-    name = layer if layer is not None else frame.attrs.get("hanting_geo", {}).get("layer")
+    name = layer if layer is not None else facts_of(frame).get("layer")
     found = check_features(frame, layer=name)
     found.extend(_check_same_geometry(frame, name))
     found.extend(_check_types(frame, name))

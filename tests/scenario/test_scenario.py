@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import openpyxl
@@ -16,7 +16,6 @@ from shapely import box
 
 import hanting_geo as hg
 from hanting_geo.errors import SchemaError, SourceError
-from hanting_geo.scenario.steps import STEPS, WRITERS, public
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -210,6 +209,11 @@ GOOD = "title: x\nsteps:\n  - {id: zones, do: load_layer, with: {name: zones}}\n
         (GOOD.replace("}}", "}, save: [a.csv, A.csv]}"), r"A\.csv is written twice"),
         (GOOD.replace("}}", "}, save: [manifest.json]}"), r"manifest\.json is written twice"),
         (GOOD + "  - {id: w, do: write_workbook, with: {tables: {}}}\n", "write_workbook needs a name under `save`"),
+        (
+            GOOD + "  - {id: w, do: write_workbook, with: {tables: {a: $zones}}, save: [w.xlsx]}\n"
+            "  - {id: b, do: measure_area, with: {frame: $w}}\n",
+            r"line 5: steps\.2\.with: \$w only writes a file; refer to the steps that it was made from",
+        ),
         (GOOD + "crs: EPSG:4490\n", "line 4: crs: EPSG:4490 counts degrees; analyses need metres"),
         (GOOD + "crs: EPSG:1\n", "line 4: crs: unknown reference system"),
         (GOOD + "languge: zh\n", "line 4: languge: Extra inputs are not permitted"),
@@ -236,9 +240,27 @@ def test_a_table_is_not_saved_as_a_layer(tmp_path: Path) -> None:
         hg.read_scenario(write(tmp_path / "s.yaml", text)).run(tmp_path / "out")
 
 
-def test_every_row_of_the_tables_leads_to_a_function() -> None:
-    functions: list[Any] = [public(address) for address in [*STEPS.values(), *WRITERS.values()]]
-    assert all(callable(function) for function in functions)
+def test_a_map_is_not_saved_as_a_workbook(tmp_path: Path) -> None:
+    text = GOOD + "  - {id: m, do: zone_map, with: {title: x, layers: {zones: $zones}}, save: [m.xlsx]}\n"
+    with pytest.raises(SchemaError, match=r"m\.xlsx: step 'm' gives a map; save it as \.html"):
+        hg.read_scenario(write(tmp_path / "s.yaml", text)).run(tmp_path / "out")
+
+
+@pytest.mark.parametrize(("said", "wrong"), [("{项目: 某学校}", False), ("null", False), ("某学校", True)])
+def test_a_workbook_says_what_the_step_adds_to_the_credits(tmp_path: Path, said: str, wrong: bool) -> None:  # noqa: FBT001
+    step = "  - {id: w, do: write_workbook, with: {tables: {a: $zones}, provenance: SAID}, save: [w.xlsx]}\n"
+    text = GOOD + step.replace("SAID", said)
+    scenario = hg.read_scenario(write(tmp_path / "s.yaml", text))
+    if wrong:
+        with pytest.raises(SchemaError, match=r"line 4, step 'w'.*provenance must be keys and values, not '某学校'"):
+            scenario.run(tmp_path / "out")
+        return
+    scenario.run(tmp_path / "out")
+    sheet = openpyxl.load_workbook(tmp_path / "out" / "w.xlsx")["资料来源"]
+    rows = {str(what): str(value) for _, what, value in sheet.iter_rows(values_only=True, min_row=2)}
+    assert "EPSG:4549" in rows["坐标系 CRS"]
+    assert "9 要素" in rows["图层 Layer zones"]
+    assert rows.get("项目") == ("某学校" if "学校" in said else None)
 
 
 def test_screening_and_eligible_land_are_steps(tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ from hanting_geo.analysis.engine.pairs import (
     LEFT,
     RIGHT,
     RINGS,
+    Asked,
     Numbered,
     Prepared,
     Side,
@@ -105,7 +106,7 @@ def intersect(left: Geometries, right: Geometries, *, touching: bool = False) ->
     # The side with the larger polygons is the right one here: only what its borders come near is looked at closer.
     turned = one * len(right) > two * len(left)
     small, large = (right, left) if turned else (left, right)
-    found = pieces_of(prepared(small, large), touching=touching)
+    found = pieces_of(prepared(small, large), Asked(touching=touching, turned=turned))
     at_left, at_right = (found.right, found.left) if turned else (found.left, found.right)
     order = np.lexsort((at_right, at_left))
     rank = np.empty(len(order), dtype=np.intp)
@@ -152,7 +153,7 @@ def remainders(left: Geometries, right: Geometries) -> Remainder:
 
 def _fill(result: Geometries, left: Geometries, right: Geometries, pairs: Numbered) -> Positions:
     """Set what is left of each left one of pairs, of which it is in one; give those in doubt."""
-    found = pieces_of(Prepared(shapely.STRtree(left), Side(right), pairs, None), outside=True)
+    found = pieces_of(Prepared(shapely.STRtree(left), Side(right), pairs, None), Asked(outside=True))
     result[pairs.left] = shapely.Polygon()
     whole = found.left[found.kind == LEFT]
     result[whole] = left[whole]
@@ -234,12 +235,12 @@ def _difference(left: Geometries, right: Geometries) -> Geometries:
     # Rounded at their place, rings may touch; where they stand, GEOS sees to that.
     bad = ~elementwise(shapely.is_valid, pieces)
     pieces[bad] = _mended(shapely.difference(left[bad], right[bad]))
-    hair = hair_m(bounds[:, ::2], bounds[:, 1::2])
+    hair = hair_m(np.abs(bounds).max(axis=1, initial=0.0))
     thin = np.flatnonzero(shapely.area(pieces) <= hair * shapely.length(pieces))
     pieces[thin] = shapely.Polygon()
     for row in np.flatnonzero(shapely.get_num_geometries(pieces) > 1):
         parts = shapely.get_parts(pieces[row])
-        wide = parts[shapely.area(parts) > hair * shapely.length(parts)]
+        wide = parts[shapely.area(parts) > hair[row] * shapely.length(parts)]
         if len(wide) < len(parts):
             pieces[row] = wide[0] if len(wide) == 1 else shapely.multipolygons(wide)
     return pieces

@@ -12,11 +12,32 @@ from hanting_geo.core.threads import elementwise
 if TYPE_CHECKING:
     from hanting_geo.core.arrays import Flags, Geometries, Positions
 
-__all__ = ["flat", "simple_parts", "subtract"]
+__all__ = ["flat", "simple_parts", "subtract", "unnested"]
+
+
+def unnested(geometry: Geometries) -> tuple[Geometries, Positions]:
+    """Take points, lines and polygons out of whatever holds them, however deep: the parts, and whose each is.
+
+    What holds nothing has no parts; a null or empty geometry that is no collection stands for itself. In no order.
+
+    Examples
+    --------
+    >>> nested = shapely.from_wkt("GEOMETRYCOLLECTION (MULTIPOINT (0 0, 1 1), GEOMETRYCOLLECTION (POINT (2 2)))")
+    >>> parts, owner = unnested(np.array([shapely.Point(9, 9), nested]))
+    >>> sorted(zip(owner.tolist(), [part.x for part in parts]))
+    [(0, 9.0), (1, 0.0), (1, 1.0), (1, 2.0)]
+    """
+    parts, owner = geometry, np.arange(len(geometry))
+    while (nested := shapely.get_type_id(parts) > shapely.GeometryType.POLYGON).any():
+        inner, index = shapely.get_parts(parts[nested], return_index=True)
+        parts, owner = np.concatenate([parts[~nested], inner]), np.concatenate([owner[~nested], owner[nested][index]])
+    return parts, owner
 
 
 def simple_parts(geometry: Geometries, gone: Flags | None = None) -> tuple[Geometries, Positions]:
     """Take features apart into points, lines and polygons; a line that runs over itself counts there once.
+
+    The lines of a feature count as one line.
 
     Parameters
     ----------
@@ -35,22 +56,18 @@ def simple_parts(geometry: Geometries, gone: Flags | None = None) -> tuple[Geome
         gone = shapely.is_missing(geometry) | shapely.is_empty(geometry)
     if gone.any():
         parts, owner = parts[~gone], owner[~gone]
-    kind = shapely.get_type_id(parts)
-    if (kind == shapely.GeometryType.POLYGON).all():
+    if (shapely.get_type_id(parts) == shapely.GeometryType.POLYGON).all():
         return parts, owner
-    while (nested := kind > shapely.GeometryType.POLYGON).any():
-        inner, index = shapely.get_parts(parts[nested], return_index=True)
-        parts, owner = np.concatenate([parts[~nested], inner]), np.concatenate([owner[~nested], owner[nested][index]])
-        kind = shapely.get_type_id(parts)
+    parts, index = unnested(parts)
+    owner = owner[index]
+    kind = shapely.get_type_id(parts)
     lines = np.flatnonzero((kind == shapely.GeometryType.LINESTRING) | (kind == shapely.GeometryType.LINEARRING))
-    tangled = lines[~elementwise(shapely.is_simple, parts[lines])]
+    noded, tangled = _untangled(parts[lines], owner[lines])
     if len(tangled):
-        noded = np.array([shapely.union_all([line]) for line in parts[tangled]], dtype=object)
         inner, index = shapely.get_parts(noded, return_index=True)
-        parts, owner = (
-            np.concatenate([np.delete(parts, tangled), inner]),
-            np.concatenate([np.delete(owner, tangled), owner[tangled][index]]),
-        )
+        gone_lines = lines[np.isin(owner[lines], tangled)]
+        parts = np.concatenate([np.delete(parts, gone_lines), inner])
+        owner = np.concatenate([np.delete(owner, gone_lines), tangled[index]])
     there = ~shapely.is_empty(parts)
     if not there.all():
         parts, owner = parts[there], owner[there]
@@ -58,6 +75,22 @@ def simple_parts(geometry: Geometries, gone: Flags | None = None) -> tuple[Geome
         order = np.argsort(owner, kind="stable")
         parts, owner = parts[order], owner[order]
     return parts, owner
+
+
+def _untangled(lines: Geometries, owner: Positions) -> tuple[Geometries, Positions]:
+    """Node the lines of features that run over themselves or each other: the lines of each such feature, and which."""
+    order = np.argsort(owner, kind="stable")
+    whose, first, count = np.unique(owner[order], return_index=True, return_counts=True)
+    whole = lines[order][first]
+    many = count > 1
+    if many.any():
+        mine = order[np.repeat(many, count)]
+        group = np.repeat(np.arange(int(many.sum())), count[many])
+        whole[many] = shapely.multilinestrings(lines[mine], indices=group)
+    tangled = np.flatnonzero(~elementwise(shapely.is_simple, whole))
+    noded = np.full(len(tangled), None, dtype=object)
+    noded[:] = [shapely.union_all([line]) for line in whole[tangled]]
+    return noded, whose[tangled]
 
 
 def flat(geometry: Geometries) -> Geometries:

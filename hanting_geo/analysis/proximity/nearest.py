@@ -11,7 +11,7 @@ import pandas as pd
 import shapely
 
 from hanting_geo.analysis.proximity.search import nearest_of_points
-from hanting_geo.analysis.proximity.segments import polygons_of, take_apart
+from hanting_geo.analysis.proximity.segments import single_polygons, take_apart
 from hanting_geo.core.threads import in_lots
 from hanting_geo.crs.gate import require_metres, require_same_crs, require_valid
 from hanting_geo.errors import CRSError, SchemaError
@@ -206,7 +206,7 @@ def _stand_within(
     """Set the distance of points within polygons to 0, and the earliest feature of those that they touch."""
     if not (shapely.get_dimensions(find) > 1).any():
         return
-    polygons, owner = polygons_of(find)
+    polygons, owner = single_polygons(find)
     tree = shapely.STRtree(ask[dots])
 
     def touched(first: int, last: int) -> Positions:

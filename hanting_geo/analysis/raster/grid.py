@@ -66,6 +66,11 @@ class Grid:
     whole: bool
     _dataset: Any
 
+    @property
+    def bands(self) -> int:
+        """Bands of the raster that this is one of."""
+        return int(self._dataset.count)
+
     def windows(self) -> list[tuple[int, int, int, int]]:
         """List windows that cover the raster along its blocks: first row, first column, rows, columns."""
         tall, wide = self._dataset.block_shapes[self.band - 1]

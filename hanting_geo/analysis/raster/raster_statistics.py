@@ -6,14 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
-import shapely
 
 from hanting_geo.analysis.area import measure_area
 from hanting_geo.analysis.raster.grid import opened
 from hanting_geo.analysis.raster.summary import STATS, find, is_quantile
 from hanting_geo.core.findings import attach
-from hanting_geo.core.labels import feature_label
-from hanting_geo.crs.gate import require_metres, require_valid
+from hanting_geo.core.ids import checked_ids
+from hanting_geo.crs.gate import require_metres, require_polygons, require_valid
 from hanting_geo.errors import SchemaError
 
 if TYPE_CHECKING:
@@ -92,7 +91,7 @@ def raster_statistics(
     Raises
     ------
     SourceError
-        rasterio or exactextract is not installed (``pip install hanting_geo[raster]``); the raster cannot be read.
+        rasterio or exactextract is not installed (``pip install "hanting_geo[raster]"``); the raster cannot be read.
     CRSError
         The raster has no reference system or place, or one that stretches areas by over 1 % (Web Mercator); no good
         transformation from that of the zones is known (Beijing 1954, Xi'an 1980).
@@ -244,33 +243,8 @@ def _asked(stats: str | Sequence[str]) -> list[str]:
 
 def _zone_ids(zones: gpd.GeoDataFrame, zone_id: str) -> list[Any]:
     """Give the ids of the zones, checked, as are the zones."""
-    there = [str(column) for column in zones.columns if column != zones.geometry.name]
-    if zone_id not in there:
-        message = f"{_WHAT}: the zones have no column {zone_id!r}; there are: {', '.join(there)}"
-        raise SchemaError(message)
-    ids = zones[zone_id]
-    missing = np.flatnonzero(ids.isna())
-    if len(missing):
-        message = (
-            f"{_WHAT}: {len(missing)} zones have no {zone_id!r} (first: row {zones.index[missing[0]]}); fill it in"
-        )
-        raise SchemaError(message)
-    doubled = ids[ids.duplicated()].unique()
-    if len(doubled):
-        message = (
-            f"{_WHAT}: the zones' {zone_id!r} must be unique, and {_listed(doubled)} is there more than once; "
-            f"choose another column with zone_id, or put the parts of a zone together with zones.dissolve({zone_id!r})"
-        )
-        raise SchemaError(message)
-    geometry = np.asarray(zones.geometry.values)
-    kinds = (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON)
-    flat = np.flatnonzero(~(np.isin(shapely.get_type_id(geometry), kinds) | shapely.is_missing(geometry)))
-    if len(flat):
-        message = (
-            f"{_WHAT}: a zone must be a polygon, and {_listed([feature_label(zones, int(row)) for row in flat])} "
-            f"is a {geometry[flat[0]].geom_type}; buffer it first, or leave it out"
-        )
-        raise SchemaError(message)
+    ids = checked_ids(zones, zone_id, f"{_WHAT}: the zones")
+    require_polygons(zones, f"{_WHAT}: a zone")
     return ids.tolist()
 
 

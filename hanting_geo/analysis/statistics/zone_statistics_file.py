@@ -142,17 +142,17 @@ def zone_statistics_file(  # noqa: PLR0913 - what hg.zone_statistics takes, and 
 def _shared(batches: Batches, zones: gpd.GeoDataFrame, size: int, tell: Callable[[float, str], None]) -> Flags:
     """Find the features that share ground with another."""
     with tempfile.TemporaryDirectory(prefix="hanting_geo_", ignore_cleanup_errors=True) as folder:
-        ground = SharedGround(Path(folder), size)
+        sharing = SharedGround(Path(folder), size)
         done = 0
         for each in batches:
             with located(batches, each):
                 require_metres(each, _WHAT, areas=True)
                 require_same_crs(zones, each, _WHAT)
                 require_valid(each, _WHAT)
-            ground.add(np.asarray(each.geometry.values))
+            sharing.add(np.asarray(each.geometry.values))
             done += len(each)
             tell(_FOUND / 4 * done / max(batches.rows, 1), "read")
-        return ground.shared(lambda part: tell(_FOUND * (1 + 3 * part) / 4, "compare"))
+        return sharing.shared(lambda part: tell(_FOUND * (1 + 3 * part) / 4, "compare"))
 
 
 class _Sums:

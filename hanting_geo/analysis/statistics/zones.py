@@ -17,7 +17,7 @@ from hanting_geo.analysis.engine.clipping import BUILT, LEFT, RIGHT, Common, int
 from hanting_geo.analysis.engine.lines import cut_lines
 from hanting_geo.analysis.engine.overlaps import common_ground
 from hanting_geo.analysis.engine.parts import flat
-from hanting_geo.analysis.engine.point_in_polygon import ON_BORDER_M, Places
+from hanting_geo.analysis.engine.point_in_polygon import Places
 from hanting_geo.core.threads import each
 from hanting_geo.crs.ellipsoid import ring_areas
 
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AGAIN",
-    "ON_BORDER_M",
     "OUTSIDE",
     "WHOLE",
     "Lying",

@@ -14,43 +14,26 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import pandas as pd
 
+from hanting_geo.core.extras import require
 from hanting_geo.core.text import Text
+from hanting_geo.core.words.maps import OWN_BREAKS, SCHEMES
 from hanting_geo.errors import SchemaError
-from hanting_geo.outputs.style.decimals import decimals_of
+from hanting_geo.outputs.maps.class_labels import decimals_for, own_texts, scheme_texts
 from hanting_geo.outputs.style.palettes import DIVERGING, PALETTES, SEQUENTIAL, color_between, palette_colors
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
 
     from numpy.typing import NDArray
 
     from hanting_geo.core.arrays import Floats
+    from hanting_geo.core.text import Text
 
-__all__ = ["GRADING_KEYS", "SCHEMES", "Grades", "check_grading", "described", "grade", "is_graded"]
-
-SCHEMES: Mapping[str, Text] = {
-    "box_plot": Text("箱线图", "box plot"),
-    "equal_interval": Text("等间距", "equal intervals"),
-    "fisher_jenks": Text("自然断点(Fisher-Jenks)", "natural breaks (Fisher-Jenks)"),
-    "fisher_jenks_sampled": Text("自然断点(抽样)", "natural breaks (of a sample)"),
-    "head_tail_breaks": Text("头尾断点", "head/tail breaks"),
-    "jenks_caspall": Text("自然断点(Jenks-Caspall)", "natural breaks (Jenks-Caspall)"),
-    "jenks_caspall_forced": Text("自然断点(Jenks-Caspall 强制)", "natural breaks (Jenks-Caspall, forced)"),
-    "jenks_caspall_sampled": Text("自然断点(Jenks-Caspall 抽样)", "natural breaks (Jenks-Caspall, of a sample)"),
-    "max_p": Text("最大 p 分级", "max-p"),
-    "maximum_breaks": Text("最大间断", "widest gaps"),
-    "natural_breaks": Text("自然断点", "natural breaks"),
-    "percentiles": Text("百分位", "percentiles"),
-    "pretty_breaks": Text("取整断点", "round breaks"),
-    "quantiles": Text("分位数", "quantiles"),
-    "std_mean": Text("标准差", "standard deviations"),
-}
-"""The schemes of mapclassify by name, and what a legend calls them."""
+__all__ = ["GRADING_KEYS", "Grades", "check_grading", "described", "grade", "is_graded"]
 
 GRADING_KEYS = ("scheme", "k", "breaks", "palette")
 """The style keys that grade a column."""
 
-_OWN = Text("自定分级", "own breaks")
 _CLASSES = 5
 _FEWEST_CLASSES = 2
 _MOST_CLASSES = 20  # more shades than anyone tells apart, by far
@@ -60,11 +43,7 @@ _ABOUT = {"pretty_breaks"}
 # Their time grows with the square of the values, in Python: beyond these, seconds become minutes.
 _MOST_VALUES = {"fisher_jenks": 2_000, "jenks_caspall_forced": 1_000, "max_p": 500}
 _FISHER_JENKS = {"fisher_jenks", "fisher_jenks_sampled"}
-_MOST_DECIMALS = 12
-"""Of a number written out; a finer one stands in powers of ten."""
 _ALL_NUMBERS = {"integer", "floating", "mixed-integer-float", "decimal"}
-_GROUPED_FROM = 10_000
-_THIN_SPACE = "\u202f"  # a comma parts the two bounds
 
 
 class Grades(NamedTuple):
@@ -232,14 +211,14 @@ def grade(name: str, table: pd.DataFrame, style: Mapping[str, Any]) -> Grades:
     where = f"style of layer {name!r}: column {style['column']!r}"
     if style.get("breaks") is not None:
         bounds = np.array([float(bound) for bound in style["breaks"]])
-        texts, label = _own_texts(bounds, given), _OWN
+        texts, label = own_texts(bounds, given), OWN_BREAKS
         scheme = ""
     else:
         scheme = str(_scheme(style))
         if not len(given):
             return Grades([], [], member, SCHEMES[scheme])
         bounds = _bounds(where, given, scheme, int(style.get("k") or _CLASSES))
-        texts, label = _texts(bounds, given, _decimals(table[style["column"]])), SCHEMES[scheme]
+        texts, label = scheme_texts(bounds, given, decimals_for(table[style["column"]])), SCHEMES[scheme]
     member[~np.isnan(values)] = np.searchsorted(bounds, given)
     return Grades(texts, _colors(style.get("palette"), scheme, len(texts)), member, label)
 
@@ -303,12 +282,7 @@ def _require_widest_gaps(where: str, values: Floats, k: int) -> None:
 
 
 def _ask_mapclassify(where: str, values: Floats, scheme: str, k: int) -> Floats:
-    try:
-        import mapclassify
-    except ImportError as error:
-        raise SchemaError(
-            f'{where}: scheme needs mapclassify; pip install "hanting_geo[choropleth]", or give breaks'
-        ) from error
+    mapclassify = require("mapclassify", f"{where}: scheme", "give breaks")
     classifier = getattr(mapclassify, "".join(part.title() for part in scheme.split("_")))
     asked = {} if scheme in _COUNT_OF_THEIR_OWN else {"k": k}
     if scheme == "max_p":
@@ -348,94 +322,3 @@ def _cleaned(bins: Floats, distinct: Floats) -> Floats:
 
 
 # ---- intervals ----
-
-
-def _decimals(column: pd.Series[Any]) -> int | None:
-    """Say how many decimals a popup writes; None: as many as there are."""
-    return 0 if pd.api.types.is_integer_dtype(column) else decimals_of(str(column.name))
-
-
-def _texts(bounds: Floats, values: Floats, decimals: int | None) -> list[str]:
-    lowest = float(values.min())
-    gaps = [_Gap(-math.inf, lowest, lowest, decimals)]
-    ordered = np.sort(values)
-    below = np.searchsorted(ordered, bounds, side="right")
-    for bound, count in zip(bounds.tolist(), below.tolist(), strict=True):
-        low = float(ordered[count - 1]) if count else -math.inf
-        high = float(ordered[count]) if count < len(ordered) else math.inf
-        gaps.append(_Gap(low, high, bound, decimals))
-    opened = not below[0]  # the first class lies below every value
-    gaps = gaps[1:] if opened else gaps
-    shortest, places = _shortest(gaps, start=_first_decimals(float(np.ptp(values)), decimals))
-    written = [_written(number, places) for number in shortest]
-    texts = [f"({low}, {high}]" for low, high in pairwise(written)]
-    if opened:
-        return [f"≤ {written[0]}", *texts]
-    return [f"[{texts[0][1:]}", *texts[1:]]
-
-
-class _Gap(NamedTuple):
-    """Where a bound may stand: not below ``low``, below ``high`` (the lowest bound: not above it)."""
-
-    low: float
-    high: float
-    bound: float
-    decimals: int | None
-
-    def has(self, number: float, *, as_written: bool) -> bool:
-        low, high = self.low, self.high
-        if as_written and self.decimals is not None:
-            low, high = max(low, round(low, self.decimals)), min(high, round(high, self.decimals))
-        return low <= number <= high if self.low == -math.inf and self.bound == self.high else low <= number < high
-
-    def number(self, places: int, *, as_written: bool) -> float | None:
-        """Find the number of so many decimals that is nearest to the bound and may stand for it."""
-        nearest = round(self.bound, places)
-        unit = 10.0**-places
-        tried = sorted({nearest, *(round(self.bound + step * unit, places) for step in (-1, 1))}, key=self._far)
-        return next((number for number in tried if self.has(number, as_written=as_written)), None)
-
-    def _far(self, number: float) -> float:
-        return abs(number - self.bound)
-
-
-def _first_decimals(width: float, decimals: int | None) -> int:
-    """Start where a unit is between a two thousandth and a two hundredth of the whole range."""
-    start = 2 - math.floor(math.log10(width) - math.log10(2))
-    return start if decimals is None else min(start, decimals)
-
-
-def _shortest(gaps: Sequence[_Gap], *, start: int) -> tuple[list[float], int]:
-    """Round all bounds to as few decimals as tell the classes apart."""
-    for as_written in (True, False):
-        for places in range(start, start + 17):
-            found = [gap.number(places, as_written=as_written) for gap in gaps]
-            sure = [number for number in found if number is not None]
-            if len(sure) == len(gaps) and all(low < high for low, high in pairwise(sure)):
-                return sure, _places(sure) if places <= _MOST_DECIMALS else places
-    return [gap.bound for gap in gaps], _MOST_DECIMALS + 1
-
-
-def _own_texts(bounds: Floats, values: Floats) -> list[str]:
-    """Write one's own bounds as they are given; a value above the last has a class of its own."""
-    places = _places(bounds.tolist())
-    written = [_written(bound, places) for bound in bounds.tolist()]
-    above = len(values) > 0 and float(values.max()) > float(bounds[-1])
-    return [f"≤ {written[0]}", *(f"({low}, {high}]" for low, high in pairwise(written))] + [f"> {written[-1]}"] * above
-
-
-def _places(given: Sequence[float]) -> int:
-    """Count the decimals that it takes to write all of these numbers as they are."""
-    return max(0, *(-int(Decimal(repr(number)).normalize().as_tuple().exponent) for number in given))
-
-
-def _written(number: float, places: int) -> str:
-    """Write a number with so many decimals, its thousands set apart."""
-    if places > _MOST_DECIMALS:
-        return repr(number)
-    text = f"{abs(number):.{max(places, 0)}f}"
-    whole, _, rest = text.partition(".")
-    if int(whole) >= _GROUPED_FROM:
-        whole = f"{int(whole):,}".replace(",", _THIN_SPACE)
-    sign = "-" if number < 0 and float(text) else ""
-    return sign + whole + ("." + rest if rest else "")

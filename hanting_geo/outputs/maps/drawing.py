@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -12,19 +11,22 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from hanting_geo.core.accuracy import stated_accuracy
+from hanting_geo.core.findings import facts_of
+from hanting_geo.core.plain import plain_value
 from hanting_geo.core.text import LANGUAGES, Text
-from hanting_geo.core.words.columns import column_label
+from hanting_geo.core.words.columns import COLUMNS, column_label
 from hanting_geo.core.words.values import CRS_NAMES, value_label
 from hanting_geo.crs import gate
 from hanting_geo.errors import CRSError, SchemaError
 from hanting_geo.outputs.maps.choropleth import is_graded
 from hanting_geo.outputs.maps.legend import caption_of, checked_style, classes_of, text_of
 from hanting_geo.outputs.maps.packing import pack
+from hanting_geo.outputs.maps.shown import is_contract, usual_columns
 from hanting_geo.outputs.page.compress import deflated
 from hanting_geo.outputs.page.element import Content, safe_json
 from hanting_geo.outputs.style import looks
 from hanting_geo.outputs.style.decimals import decimals_of
-from hanting_geo.units import M2_PER_HA, MU_PER_HA
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
@@ -33,20 +35,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Cells", "DrawnLayer", "draw", "require_frames"]
 
-_NAME_COLUMNS = ("name", "名称", "NAME", "Name")
-# Kind, pattern and works are what the classes of the legend say, and a popup names its class.
-_SHOWN_FIRST = ("class",)
-_STATISTICS = (
-    *("ha", "area_ha", "drawn_ha", "mu", "area_mu", "drawn_mu", "published_ha", "plane_m2", "ellipsoid_m2", "area_m2"),
-    *("length_m", "length_km", "drawn_km", "from_m", "to_m", "distance_m", "radius_m", "features", "count", "share"),
-)
-_SHOWN_LAST = ("accuracy_m", "status", "source", "source_date", "licence", "attribution", "note", "id")
-_AREAS = {"plane_m2", "ellipsoid_m2", "area_m2", "ha", "area_ha", "mu", "area_mu"}
-_LENGTHS = {"length_m", "length_km"}
+_NAME_COLUMNS = ("name", COLUMNS["name"].zh, "NAME", "Name")
 _EXACT = 2**53
 _LINE, _AREA = 1, 2
-_POLYGONS = (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON)
-_LINES = (shapely.GeometryType.LINESTRING, shapely.GeometryType.MULTILINESTRING, shapely.GeometryType.LINEARRING)
 
 
 class Cells(NamedTuple):
@@ -172,8 +163,7 @@ def draw(
         A style key, colour or column that is not known.
     """
     chosen = checked_style(name, frame, style or {})
-    facts = frame.attrs.get("hanting_geo", {})
-    facts = facts if isinstance(facts, dict) else {}
+    facts = facts_of(frame)
     try:
         shapes = np.asarray(gate.to_crs(frame.geometry, gate.STORED).values)
     except CRSError as error:
@@ -181,8 +171,11 @@ def draw(
     shapes = shapely.force_2d(shapes)
     table = pd.DataFrame(frame.drop(columns=frame.columns[frame.dtypes == "geometry"])).reset_index(drop=True)
     if columns is None:
-        table, columns = _usual_columns(table, frame)
-    accuracy = _accuracy(table, chosen.get("accuracy_m", facts.get("accuracy_m")))
+        table, columns = usual_columns(table, frame)
+    shaped = [str(column) for column in columns if column not in table.columns]
+    if shaped:
+        raise SchemaError(f"layer {name!r}: a popup cannot show {', '.join(shaped)}, which holds shapes")
+    accuracy = stated_accuracy(table, chosen.get("accuracy_m", facts.get("accuracy_m")))
     if "accuracy_m" in columns:
         table["accuracy_m"] = accuracy
     # A buffer of the rivers still carries the attrs of the rivers; under another name it is not they.
@@ -217,7 +210,7 @@ def draw(
             "crs": _crs_text(frame),
             "licence": _stated(facts.get("licence"), table, "licence"),
             "attribution": str(facts.get("attribution") or ""),
-            "sources": _stated(None, table, "source"),
+            "sources": _stated(None, table, "source") if is_contract(table) or "source" in columns else [],
             "findings": {str(key): int(count) for key, count in dict(facts.get("finding_counts") or {}).items()},
             "accuracy_range": [stated_by.min(), stated_by.max()] if len(stated_by) else None,
             **_class_facts(layer_classes, member, shapes, rough, graded=is_graded(chosen)),
@@ -263,65 +256,24 @@ def _class_facts(
     }
 
 
-def _usual_columns(table: pd.DataFrame, frame: gpd.GeoDataFrame) -> tuple[pd.DataFrame, dict[str, Text | None]]:
-    """Choose what a popup shows, and measure what nobody measured: the area or length as drawn."""
-    wanted = (*_SHOWN_FIRST, *_STATISTICS)
-    contract = {"name_zh", "name_en", "kind", "pattern", "plan_works", *wanted, *_SHOWN_LAST}
-    is_plain = not {"name_zh", "kind"} & set(table.columns)
-    table = table.assign(**_measured(table, frame))
-    if is_plain:
-        return table, dict.fromkeys(table.columns)
-    numbers = [column for column in table.columns if column not in contract and _is_statistic(table[column])]
-    order = [column for column in (*wanted, *numbers, *_SHOWN_LAST) if column in table.columns]
-    return table, dict.fromkeys(order)
-
-
-def _is_statistic(column: pd.Series[Any]) -> bool:
-    return decimals_of(str(column.name)) is not None and bool(pd.api.types.is_numeric_dtype(column))
-
-
-def _measured(table: pd.DataFrame, frame: gpd.GeoDataFrame) -> dict[str, np.ndarray[Any, np.dtype[np.float64]]]:
-    shapes = np.asarray(frame.geometry.values)
-    kinds = shapely.get_type_id(shapes)
-    sound = shapely.is_valid(shapes) & ~shapely.is_empty(shapes)
-    areas, lines = sound & np.isin(kinds, _POLYGONS), sound & np.isin(kinds, _LINES)
-    found: dict[str, np.ndarray[Any, np.dtype[np.float64]]] = {}
-    try:
-        plane = gate.to_crs(frame.geometry, gate.WORKING)
-    except CRSError:
-        return found
-    if areas.any() and not _AREAS & set(table.columns):
-        found["drawn_ha"] = np.where(areas, shapely.area(np.asarray(plane.values)) / M2_PER_HA, np.nan)
-        found["drawn_mu"] = found["drawn_ha"] * MU_PER_HA
-    if lines.any() and not _LENGTHS & set(table.columns):
-        found["drawn_km"] = np.where(lines, shapely.length(np.asarray(plane.values)) / 1000, np.nan)
-    return found
-
-
-def _accuracy(table: pd.DataFrame, stated: object) -> np.ndarray[Any, np.dtype[np.float64]]:
-    """Give each feature's accuracy, its own before the layer's; NaN where nobody states one."""
-    own = (
-        pd.to_numeric(table["accuracy_m"], errors="coerce").to_numpy(float, na_value=np.nan)
-        if "accuracy_m" in table
-        else np.full(len(table), np.nan)
-    )
-    layer = float(stated) if isinstance(stated, (int, float)) else math.nan
-    return np.where(np.isnan(own), layer, own)
-
-
 def _is_zones(table: pd.DataFrame) -> bool:
     return "kind" in table and bool((table["kind"] == "zone").any())
 
 
 def _names(layer: str, table: pd.DataFrame, index: pd.Index[Any]) -> tuple[list[str], list[str]]:
-    """Give each feature's name in Chinese and English; a missing one is the other's, and else the id."""
+    """Give each feature's name in Chinese and English; a missing one is the other's, and else the id.
+
+    Without an id the index stands for it, but not one that was made of a column: it may say whose the land is.
+    """
     zh = next((column for column in ("name_zh", *_NAME_COLUMNS) if column in table), None)
     en = "name_en" if "name_en" in table else zh
     if "id" in table:
         spare = [str(value) for value in table["id"]]
     else:
+        is_own = index.name is None or index.name in {"id", *_NAME_COLUMNS, "name_zh", "name_en"}
         spare = [
-            f"{layer} {row + 1}" if isinstance(own, (int, np.integer)) else str(own) for row, own in enumerate(index)
+            str(own) if is_own and not isinstance(own, (int, np.integer)) else f"{layer} {row + 1}"
+            for row, own in enumerate(index)
         ]
     nothing = [None] * len(table)
     first, second = (_values(table[column]) if column else nothing for column in (zh, en))
@@ -378,17 +330,10 @@ def _values(values: pd.Series[Any]) -> list[object]:
 
 
 def _plain(value: object) -> object:
-    """Turn a cell into what JSON knows; no value, NaN and infinity are null."""
-    if isinstance(value, np.generic):
-        value = value.item()
-    if value is None or value is pd.NaT or value is pd.NA:
-        return None
-    if isinstance(value, float):
-        return value if math.isfinite(value) else None
-    if isinstance(value, (bool, str)):
-        return value
-    if isinstance(value, int):
-        return value if abs(value) <= _EXACT else str(value)  # a script knows no longer numbers than these
-    if isinstance(value, dt.datetime):
+    """Turn a cell into what a script knows; days without a time are days."""
+    if isinstance(value, dt.datetime) and not pd.isna(value):
         return value.date().isoformat() if value.time() == dt.time() else value.isoformat(sep=" ")
-    return value.isoformat() if isinstance(value, dt.date) else str(value)
+    plain = plain_value(value)
+    if isinstance(plain, int) and not isinstance(plain, bool):
+        return plain if abs(plain) <= _EXACT else str(plain)  # a script knows no longer numbers than these
+    return str(plain) if isinstance(plain, (list, dict)) else plain

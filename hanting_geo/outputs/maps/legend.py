@@ -10,6 +10,7 @@ import pandas as pd
 
 from hanting_geo.core.text import LANGUAGES, Text
 from hanting_geo.core.words.columns import column_label
+from hanting_geo.core.words.maps import LEGEND, OTHERS
 from hanting_geo.core.words.values import value_label
 from hanting_geo.errors import SchemaError
 from hanting_geo.outputs.maps import choropleth
@@ -42,8 +43,6 @@ STYLE_KEYS = {
 _COLOR = re.compile(r"#(?:[0-9a-fA-F]{3}){1,2}|[a-zA-Z]+")
 
 _MOST_CLASSES = 20
-_OTHER = Text("其他", "Other")
-_NO_CLASS = Text("未分类", "No class")
 _OUTLINE = 0.4
 """How much darker than its fill a graded area is outlined."""
 
@@ -64,8 +63,10 @@ def checked_style(name: str, table: pd.DataFrame, style: Mapping[str, Any]) -> M
             message = f"style of layer {name!r}: {color!r} is no colour; use #rrggbb or a colour name"
             raise SchemaError(message)
     column = style.get("column")
-    if column is not None and column not in table.columns:
-        message = f"style of layer {name!r}: no column {column!r}; there are {', '.join(map(str, table.columns))}"
+    usable = list(table.columns[table.dtypes != "geometry"])
+    if column is not None and column not in usable:
+        why = f"column {column!r} holds shapes" if column in list(table.columns) else f"no column {column!r}"
+        message = f"style of layer {name!r}: {why}; give one of {', '.join(map(str, usable)) or 'none'}"
         raise SchemaError(message)
     choropleth.check_grading(name, table, style)
     return style
@@ -123,8 +124,8 @@ def caption_of(table: pd.DataFrame, style: Mapping[str, Any], facts: Mapping[str
     if not choropleth.is_graded(style):
         return own
     count, name = choropleth.described(table, style)
-    label = [column_label(str(style["column"]), language) for language in LANGUAGES]
-    graded = Text(f"{label[0]} · {name.zh} {count} 级", f"{label[1]} · {name.en}, {count} classes")
+    label = Text(*(column_label(str(style["column"]), language) for language in LANGUAGES))
+    graded = LEGEND["graded"].filled(column=label, breaks=name, count=count)
     return graded if own is None else Text(f"{own.zh} {graded.zh}", f"{own.en} {graded.en}")
 
 
@@ -190,7 +191,7 @@ def _classes_of_column(table: pd.DataFrame, style: Mapping[str, Any], turn: int)
     member = place[codes]
     left = {at: int(np.argmax(member == at)) for at in (other, none) if (member == at).any()}
     for offset, at in enumerate(sorted(left, key=lambda at: left[at])):  # as they first come
-        text = _NO_CLASS if at == none else _OTHER
+        text = LEGEND["no_class" if at == none else "other"]
         entries.append((text, base._replace(color="#555555", fill="#dddddd"), rank))
         left[at] = len(kept) + offset
     return entries, np.where(member < other, member, np.where(member == none, left.get(none, 0), left.get(other, 0)))
@@ -207,7 +208,7 @@ def _ring_classes(table: pd.DataFrame) -> tuple[list[Entry], _Codes]:
     entries: list[Entry] = []
     for position, (start, end) in enumerate(pairs):
         line, fill = looks.RING_COLORS[min(position, len(looks.RING_COLORS) - 1)]
-        entries.append((Text(f"{start:g}-{end:g} 米", f"{start:g}-{end:g} m"), Look(line, fill, 1.2), None))
+        entries.append((LEGEND["ring"].filled(start=start, end=end), Look(line, fill, 1.2), None))
     return entries, member
 
 
@@ -277,7 +278,7 @@ def _contract_entry(key: _Key, columns: Collection[str], title: Text, turn: int)
         text = title if kind_name is None else text_of(kind_name)
         return text, unknown.look._replace(color=line, fill=fill), unknown.label_rank
     other = {"zone": "pattern", "river": "plan_works"}.get(str(kind_name))
-    text = looks.OTHERS[str(kind_name)] if other in columns else kind.text
+    text = OTHERS[str(kind_name)] if other in columns else kind.text
     return text, kind.look, kind.label_rank
 
 

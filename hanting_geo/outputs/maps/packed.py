@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from folium.map import Layer
 
-from hanting_geo.core.text import LANGUAGES
+from hanting_geo.core.text import checked_language
 from hanting_geo.core.words.page import WORDS
 from hanting_geo.errors import SchemaError
 from hanting_geo.outputs.maps.drawing import draw, require_frames
@@ -80,8 +80,7 @@ class PackedLayer(PageElement, Layer):
         # Leaflet's control takes names as markup.
         Layer.__init__(self, name=html.escape(name), **{"overlay": True, **options})
         self._name = "PackedLayer"
-        if language not in LANGUAGES:
-            raise SchemaError(f"language {language!r} is not known; use 'zh' or 'en'")
+        checked_language(language)
         require_frames({name: frame})
         columns = None if popup is None else dict.fromkeys(popup)
         missing = [str(column) for column in columns or () if column not in frame.columns]

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from hanting_geo.core.text import LANGUAGES, Text
+from hanting_geo.core.words.maps import ZONAL, ZONAL_UNITS
 from hanting_geo.core.words.values import value_label
 from hanting_geo.errors import SchemaError
 from hanting_geo.outputs.maps.legend import text_of
@@ -25,17 +26,10 @@ MOST_BARS = 12
 """Bars of one block; what is smaller stands together in one row."""
 
 _NEEDED = ("zone_id", "class", "features", "length_m", "plane_m2")
-_ALL, _NONE, _CLASS_OVERLAP = "(all)", "(none)", "(class overlap)"
+_ALL, _NONE, _CLASS_OVERLAP, _NO_GEOMETRY = "(all)", "(none)", "(class overlap)", "(no geometry)"
 _CODE_LISTS = ("class", "kind", "status", "pattern")
 _HAIR = 1e-3  # m2 or m: less is rounding
 
-_TOTAL = Text("合计", "Total")
-_NO_PLACE = Text("片区位置未公布,无法统计。", "The place of the zone is not published: nothing is measured.")
-_OVERLAP = Text(
-    "部分类别相互重叠,各行之和可能大于实际。", "Some classes overlap: the rows may add up to more than there is."
-)
-
-_UNITS = {"ha": Text("公顷", "ha"), "km": Text("公里", "km"), "count": Text("处", "features")}
 _COLUMNS = {"ha": ("plane_m2", M2_PER_HA), "km": ("length_m", 1000.0), "count": ("features", 1.0)}
 _DECIMALS = {"ha": decimals_of("ha"), "km": decimals_of("length_km"), "count": 0}
 
@@ -54,7 +48,8 @@ def zonal_facts(statistics: Mapping[str, pd.DataFrame], ids: Iterable[object]) -
 
     Each table becomes one block a zone; with a column ``theme``, one a theme. A block measures hectares (and mu) where
     the table has areas, else kilometres where it has lengths, else features. It counts features as well where some
-    have no measure of that kind, as points among areas: their 0 ha would hide them.
+    have no measure of that kind, as points among areas: their 0 ha would hide them. What has no published place lies in
+    no zone that anybody knows: the note of each block says how many such features there are.
 
     Parameters
     ----------
@@ -138,6 +133,8 @@ def _blocks(title: Text, table: pd.DataFrame, wanted: Mapping[str, object]) -> I
     column, _ = _COLUMNS[measure]
     overlap = table.loc[np.array(zones) == _CLASS_OVERLAP, column]
     overlaps = measure != "count" and bool((overlap.abs() > _HAIR).any())
+    gone = int(table.loc[np.array(zones) == _NO_GEOMETRY, "features"].sum())
+    unplaced = ZONAL["unplaced"].filled(count=gone) if gone else None
     amounts = table[column].to_numpy(dtype=float, na_value=np.nan)
     # A share of the zone's area says nothing about features that are counted.
     has_share = "share" in table and not (measure == "count" and bool((table["plane_m2"] > 0).any()))
@@ -150,7 +147,14 @@ def _blocks(title: Text, table: pd.DataFrame, wanted: Mapping[str, object]) -> I
     for zone, rows in rows_of.items():
         alone = len(rows) == 1
         found = [_row(classes[row], amounts[row], shares[row], alone=alone) for row in rows]
-        yield zone, _block(title, measure, found, overlaps=overlaps)
+        block = _block(title, measure, found, overlaps=overlaps)
+        yield zone, {**block, "note": _joined(block["note"], unplaced)}
+
+
+def _joined(first: Text | None, second: Text | None) -> Text | None:
+    if first is None or second is None:
+        return first or second
+    return Text(f"{first.zh}{second.zh}", f"{first.en} {second.en}")
 
 
 def _measure_of(zone_rows: pd.DataFrame) -> str:
@@ -166,7 +170,7 @@ def _row(name: object, amount: float, share: float, *, alone: bool) -> _Row:
     if name is None or name is pd.NA or (isinstance(name, float) and math.isnan(name)):
         name = _NONE
     if name == _ALL and alone:
-        label = _TOTAL
+        label = ZONAL["total"]
     elif isinstance(name, (float, np.floating)) and float(name).is_integer():
         label = text_of(str(int(name)))
     else:
@@ -179,12 +183,12 @@ def _row(name: object, amount: float, share: float, *, alone: bool) -> _Row:
 def _block(title: Text, measure: str, rows: list[_Row], *, overlaps: bool) -> dict[str, Any]:
     _, unit = _COLUMNS[measure]
     decimals = _DECIMALS[measure] or 0
-    block: dict[str, Any] = {"title": title, "measure": measure, "unit": _UNITS[measure], "decimals": decimals}
+    block: dict[str, Any] = {"title": title, "measure": measure, "unit": ZONAL_UNITS[measure], "decimals": decimals}
     measured = [row for row in rows if not math.isnan(row.amount)]
     if not measured:
-        return {**block, "rows": [], "apart": [], "total": None, "total_mu": None, "note": _NO_PLACE}
+        return {**block, "rows": [], "apart": [], "total": None, "total_mu": None, "note": ZONAL["no_place"]}
     # What does not lie in the zone says so by its absence; where nothing lies, one row says that.
-    there = [row for row in measured if row.amount] or [_Row(_TOTAL, 0.0, None, is_bar=True)]
+    there = [row for row in measured if row.amount] or [_Row(ZONAL["total"], 0.0, None, is_bar=True)]
     there.sort(key=lambda row: (not row.is_bar, -row.amount))
     values = round_to_total([row.amount / unit for row in there], decimals)
     mu = round_to_total([row.amount / M2_PER_MU for row in there], 2) if measure == "ha" else [None] * len(there)
@@ -197,12 +201,12 @@ def _block(title: Text, measure: str, rows: list[_Row], *, overlaps: bool) -> di
     total = [_sum(column, places) for column, places in ((values, decimals), (mu, 2))] if adds_up else [None, None]
     rest = bars[MOST_BARS:]
     if rest:
-        texts = Text(f"其余 {len(rest)} 类", f"{len(rest)} other classes")
+        texts = ZONAL["rest"].filled(count=len(rest))
         columns = list(zip(*rest, strict=True))
         places = (decimals, share_decimals, 2)
         sums = [_sum(list(column), own) for column, own in zip(columns[1:], places, strict=True)]
         apart = [[texts, *sums], *apart]
-    note = None if adds_up else _OVERLAP
+    note = None if adds_up else ZONAL["overlap"]
     return {**block, "rows": bars[:MOST_BARS], "apart": apart, "total": total[0], "total_mu": total[1], "note": note}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 from typing import TYPE_CHECKING
 
+from hanting_geo.core.words.notebook import NOT_SHOWN, TOO_LARGE
 from hanting_geo.outputs.page.compress import deflated, unpack_scripts
 
 if TYPE_CHECKING:
@@ -24,17 +25,7 @@ _LOWEST = 200  # the loader takes a frame below 100 for one that is still being 
 # No allow-same-origin: the page can reach neither the notebook nor the server's token, whatever stands in it.
 _SANDBOX = "allow-scripts allow-downloads allow-modals allow-popups allow-popups-to-escape-sandbox"
 _FRAME = 'style="width:100%;height:{height}px;border:1px solid #ccc" allowfullscreen'
-_NOT_SHOWN = (
-    "地图“{title}”未能显示:请信任此笔记本(Trust Notebook),或重新运行该单元格;hg.save_page 可将其另存为网页文件。 "
-    "The map “{title}” is not shown here: trust the notebook, or run its cell again; "
-    "hg.save_page writes it to a file that opens in any browser."
-)
-_TOO_LARGE = (
-    "<p>地图“{title}”打包后为 {size:.1f} MB,超过笔记本的上限 {most:.0f} MB:请用 "
-    '<code>hg.save_page(map, "map.html")</code> 写成文件后打开。</p>\n'
-    "<p>The map “{title}” is {size:.1f} MB when packed, and a notebook takes {most:.0f} MB: write it with "
-    '<code>hg.save_page(map, "map.html")</code> and open the file.</p>'
-)
+_CALL = '<code>hg.save_page(map, "map.html")</code>'
 # The text is for viewers that run no scripts, and for browsers of before 2023 (Chrome: 2020), which cannot unpack: the
 # fallback for them would be a tenth of a small map, in every cell. Elsewhere it waits out of sight for the map to come.
 _WAIT = "<style>p{animation:late 0s 3s backwards}@keyframes late{from{visibility:hidden}}</style>"
@@ -101,8 +92,9 @@ def notebook_html(page: str, *, title: str, height_px: int = 560) -> str:
     packed = deflated(page.encode("utf-8"))
     name = html.escape(title)
     if len(packed) > MOST_CHARACTERS:
-        return _TOO_LARGE.format(title=name, size=len(packed) / 1e6, most=MOST_CHARACTERS / 1e6)
-    instead = _NOT_SHOWN.format(title=name)
+        said = TOO_LARGE.filled(title=name, size=len(packed) / 1e6, most=MOST_CHARACTERS / 1e6, call=_CALL)
+        return "\n".join(f"<p>{text}</p>" for text in said.both().values())
+    instead = " ".join(NOT_SHOWN.filled(title=name).both().values())
     loader = _LOADER.format(script=unpack_scripts()[-1])
     document = (
         f'<!DOCTYPE html><html><head><meta charset="utf-8"><title>{name}</title>{_WAIT}</head><body><p>{instead}</p>\n'

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from hanting_geo.core.text import Text
 from hanting_geo.core.words import values
+from hanting_geo.core.words.maps import LEGEND
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from hanting_geo.core.text import Text
 
 __all__ = [
     "FALLBACK_COLORS",
     "KINDS",
     "NO_DATA",
     "OSM_CREDIT",
-    "OTHERS",
     "PATTERNS",
     "PLAN_WORKS",
     "RING_COLORS",
@@ -64,7 +65,7 @@ KINDS: Mapping[str, Kind] = {
     "facility": Kind(values.KINDS["facility"], Look("#0b4f5e", "#3b93a8", 1.6, "triangle"), 8),
 }
 
-UNKNOWN_KIND = Kind(Text("要素", "Feature"), Look("#44528f", "#99a6dd", 1.8, "circle"), 7)
+UNKNOWN_KIND = Kind(LEGEND["feature"], Look("#44528f", "#99a6dd", 1.8, "circle"), 7)
 
 PATTERNS: Mapping[str, tuple[Text, Look]] = {
     "south": (values.PATTERNS["south"], Look("#a8481d", "#ee8866", 2.2)),
@@ -75,10 +76,7 @@ PATTERNS: Mapping[str, tuple[Text, Look]] = {
 }
 """The plan's pattern of the district, in the column ``pattern``: 南融、北起、中优、东西特色."""
 
-OTHERS: Mapping[str, Text] = {"zone": Text("其他片区", "Other zones"), "river": Text("其他河流", "Other rivers")}
-"""What the rest is called where a layer's classes come from ``pattern`` or ``plan_works``."""
-
-PLAN_WORKS: tuple[Text, Look] = (Text("规划治理河道", "River works of the plan"), Look("#0b4f8a", "#6fa8d6", 4.0))
+PLAN_WORKS: tuple[Text, Look] = (LEGEND["plan_works"], Look("#0b4f8a", "#6fa8d6", 4.0))
 """Rivers that the plan works on, in the column ``plan_works``."""
 
 FALLBACK_COLORS = (
@@ -104,5 +102,5 @@ RING_COLORS = (
 
 # This product includes color specifications and designs developed by Cynthia Brewer (https://colorbrewer2.org/).
 # All of them are told apart by colour-blind readers.
-NO_DATA: tuple[Text, Look] = (Text("无数据", "No data"), Look("#9a9a9a", "#e6e6e6", 1.2))
+NO_DATA: tuple[Text, Look] = (LEGEND["no_data"], Look("#9a9a9a", "#e6e6e6", 1.2))
 """What a feature without a value looks like among graded ones."""

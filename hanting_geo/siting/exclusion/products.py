@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pandas as pd
 
 from hanting_geo.core.findings import records
+from hanting_geo.core.plain import plain_row
+from hanting_geo.core.words import exclusion as words
+from hanting_geo.core.words.columns import column_label
+from hanting_geo.core.words.values import value_label
 from hanting_geo.siting.exclusion.tables import rule_facts
 
 if TYPE_CHECKING:
@@ -16,16 +19,12 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
-    from hanting_geo.siting.exclusion.result import Exclusion
+    from hanting_geo.siting.exclusion.ledger import Land
+    from hanting_geo.siting.exclusion.study import Study
 
-__all__ = ["TITLE", "json_text", "ledger_html", "map_style", "popups", "sheets"]
+__all__ = ["json_text", "ledger_html", "map_style", "popups", "sheets"]
 
-TITLE = {"zh": "可选用地", "en": "Eligible land"}
-"""Of a map that is given no other."""
-
-_SHEETS = {"ledger": "排除台账", "losses": "逐地块损失", "candidates": "候选用地", "findings": "数据检查"}
 _MOST_ROWS = 50_000
-_CREDITS = {"attribution": "署名", "licence": "许可"}
 
 # With more rule sets than a legend holds, a map shades by how many rules lie on a piece.
 _MOST_CLASSES = 10
@@ -55,16 +54,17 @@ def map_style(excluded: gpd.GeoDataFrame) -> dict[str, dict[str, Any]]:
         if by == "rules":
             labels[key] = {"zh": row["titles_zh"], "en": row["titles_en"]}
         elif count:
-            labels[key] = {"zh": f"{count} 条规则", "en": f"{count} rule{'s' * (count > 1)}"}
+            labels[key] = words.LEGEND["rules" if count > 1 else "one_rule"].filled(count=count).both()
         else:
-            labels[key] = {"zh": "过小或过窄", "en": "too small or too narrow"}
+            labels[key] = words.LEGEND["pruned"].both()
     order = sorted(colors) if by == "rule_count" else list(colors)
     taken = {"column": by, "colors": {key: colors[key] for key in order}, "labels": labels}
+    titles = {name: title.both() for name, title in words.LAYERS.items()}
     return {
-        "eligible": {"title": TITLE, "color": "#15735a", "fill": "#44bb99", "fit": True},
-        "excluded": {"title": {"zh": "排除用地", "en": "Excluded land"}, "width": 0.6, "names": False, **taken},
+        "eligible": {"title": titles["eligible"], "color": "#15735a", "fill": "#44bb99", "fit": True},
+        "excluded": {"title": titles["excluded"], "width": 0.6, "names": False, **taken},
         "candidates": {
-            "title": {"zh": "候选用地", "en": "Candidates"},
+            "title": titles["candidates"],
             "color": "#44528f",
             "fill": None,
             "fit": True,
@@ -78,68 +78,54 @@ def popups(layers: Mapping[str, gpd.GeoDataFrame]) -> dict[str, list[str]]:
     return {name: [column for column in _POPUPS[name] if column in frame.columns] for name, frame in layers.items()}
 
 
-def sheets(result: Exclusion, language: str) -> tuple[dict[str, pd.DataFrame], dict[str, object]]:
+def sheets(
+    study: Study, land: Land, tables: Mapping[str, pd.DataFrame], language: str
+) -> tuple[dict[str, pd.DataFrame], dict[str, object]]:
     """Give the tables of a workbook by sheet, and what the sheet of sources says."""
-    zh = language == "zh"
     chosen, left_out = {}, []
-    for name, table in result.tables().items():
-        sheet = _SHEETS[name] if zh else name
+    for name, table in tables.items():
+        sheet = words.SHEETS[name].text(language)
         if len(table) > _MOST_ROWS:
             left_out.append(f"{sheet}: {len(table):,}")
         else:
             chosen[sheet] = table
-    facts: dict[str, object] = {}
-    if zh:
-        facts["完整"] = "是" if result.complete else "否:有规则缺数据,见台账与数据检查"
-        facts["分摊"] = "k 条规则重叠处各计 1/k(Shapley 值),与规则次序无关"
-    else:
-        facts["Complete"] = "yes" if result.complete else "no: rules lack data, see ledger and findings"
-        facts["Share"] = "land under k rules counts 1/k to each (Shapley value), whatever the order of the rules"
-    assumed = [answer.rule for answer in result.study.asked if answer.rule.is_assumption]
+    said = {name: text.text(language) for name, text in words.PROVENANCE.items()}
+    facts: dict[str, object] = {
+        said["complete"]: said["is_complete" if study.complete else "is_not_complete"],
+        said["share"]: said["what_a_share_is"],
+    }
+    assumed = [answer.rule for answer in study.outcomes if answer.rule.is_assumption]
     more: dict[str, object] = {
-        ("假设规则" if zh else "Assumed rules"): "; ".join(rule_facts(rule)[f"title_{language}"] for rule in assumed),
-        ("最小面积(平方米)" if zh else "Least area (m²)"): result.min_area_m2,
-        ("最小宽度(米)" if zh else "Least width (m)"): result.min_width_m,
-        ("未写入(行数过多)" if zh else "Left out (too many rows)"): "; ".join(left_out),
-        **{(_CREDITS[key] if zh else key.capitalize()): text for key, text in result.study.credits.items()},
+        said["assumed"]: "; ".join(rule_facts(rule)[f"title_{language}"] for rule in assumed),
+        said["min_area_m2"]: land.min_area_m2,
+        said["min_width_m"]: land.min_width_m,
+        said["left_out"]: "; ".join(left_out),
+        **{column_label(name, language): text for name, text in study.credits.items()},
     }
     return chosen, facts | {what: value for what, value in more.items() if value}
 
 
-def json_text(result: Exclusion) -> str:
+def json_text(study: Study, land: Land, tables: Mapping[str, pd.DataFrame]) -> str:
     """Write the tables as JSON, unrounded, missing values as null."""
     document = {
-        "complete": result.complete,
-        "crs": result.study.crs.to_string(),
-        "min_area_m2": result.min_area_m2,
-        "min_width_m": result.min_width_m,
-        **result.study.credits,
-        **{name: [_plain(row) for row in records(table)] for name, table in result.tables().items()},
+        "complete": study.complete,
+        "crs": study.crs.to_string(),
+        "min_area_m2": land.min_area_m2,
+        "min_width_m": land.min_width_m,
+        **study.credits,
+        **{name: [plain_row(row) for row in records(table)] for name, table in tables.items()},
     }
     return json.dumps(document, ensure_ascii=False, indent=1, default=str, allow_nan=False)
 
 
-def _plain(row: dict[str, Any]) -> dict[str, Any]:
-    """Make the values of a row such as JSON has."""
-    plain: dict[str, Any] = {}
-    for key, value in row.items():
-        if value is None or value is pd.NA or (isinstance(value, float) and not np.isfinite(value)):
-            plain[key] = None
-        else:
-            plain[key] = value.item() if isinstance(value, np.generic) else value
-    return plain
-
-
-def ledger_html(result: Exclusion) -> str:
+def ledger_html(study: Study, ledger: pd.DataFrame) -> str:
     """Show the ledger as a table, rounded so that it closes; every text is escaped."""
-    from hanting_geo.core.words.columns import column_label
-    from hanting_geo.core.words.values import value_label
     from hanting_geo.outputs.tables import rounded
 
-    table = rounded(result.ledger[_SHOWN]).astype(object)
+    table = rounded(ledger[_SHOWN]).astype(object)
     table = table.where(table.notna(), "")
     for column in ("rule", "hardness", "data"):
         table[column] = [value_label(column, value) or value for value in table[column]]
     table.columns = pd.Index([column_label(column) for column in _SHOWN])
-    note = "" if result.complete else "<p>不完整:有规则缺数据。 Not complete: some rules lack data.</p>"
+    note = "" if study.complete else f"<p>{' '.join(words.NOT_COMPLETE.both().values())}</p>"
     return f"{note}{table.to_html(index=False, escape=True, border=0)}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from hanting_geo.core.words.rules import ASSUMED, NO_BASIS
 from hanting_geo.siting.rules.relation import _RELATIONS, ASSUMPTION, OPERATORS, Relation
 
 if TYPE_CHECKING:
@@ -16,8 +17,6 @@ __all__ = ["between_fields", "between_rules"]
 _LIMITS = ("layer", "distance_m", "share", "area_m2", "width_m", "slope_percent", "column", "op", "value")
 _OF_LISTS = {"in", "not in"}
 _OF_NUMBERS = {"<", "<=", ">", ">="}
-_NO_BASIS = {"?", "-", "--", "/", "tbd", "todo", "none", "unknown", "n/a", "na", "无", "待定", "待补", "未知", "不详"}
-_ASSUMED = {"假定", "假设", "assumed"}
 
 
 def between_fields(values: Mapping[str, Any], *, unread: frozenset[str] = frozenset()) -> Iterator[tuple[str, str]]:
@@ -69,9 +68,9 @@ def _about_basis(basis: str) -> Iterator[tuple[str, str]]:
     basis = basis.strip()
     if not basis:
         yield "basis", f"is missing: cite the law, standard or plan, or say {ASSUMPTION}"
-    elif basis.lower() in _ASSUMED:
+    elif basis.lower() in ASSUMED:
         yield "basis", f"{basis!r}: write {ASSUMPTION}"
-    elif basis.lower() in _NO_BASIS:
+    elif basis.lower() in NO_BASIS:
         yield "basis", f"{basis!r} cites nothing: cite the law, standard or plan, or say {ASSUMPTION}"
 
 

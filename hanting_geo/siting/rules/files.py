@@ -11,11 +11,14 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from hanting_geo.core.atomic import write_text
+from hanting_geo.core.text import checked_language
 from hanting_geo.core.yamlfile import YamlFile, read_yaml
 from hanting_geo.errors import RuleError, SchemaError, SourceError
+from hanting_geo.siting.rules.fields import close_to
 from hanting_geo.siting.rules.model import COLUMNS, RuleSet, between_layers, between_rules
-from hanting_geo.siting.rules.parsing import Draft, Problem, build, close_to, fail, read_title
-from hanting_geo.siting.rules.tables import read_csv_rules, read_workbook_rules, write_csv_rules, write_workbook_rules
+from hanting_geo.siting.rules.parsing import Draft, Problem, build, fail, read_title
+from hanting_geo.siting.rules.table_writing import write_csv_rules, write_workbook_rules
+from hanting_geo.siting.rules.tables import read_csv_rules, read_workbook_rules
 
 if TYPE_CHECKING:
     import os
@@ -142,9 +145,7 @@ def write_rules(rules: RuleSet, path: str | os.PathLike[str], *, language: str =
     True
     """
     path = Path(path)
-    if language not in {"zh", "en"}:
-        message = f"language {language!r} is not known; use 'zh' or 'en'"
-        raise SchemaError(message)
+    checked_language(language)
     wrong = [
         f"  {rules.rules[number].id}.{field}: {text}"
         for number, field, text in (

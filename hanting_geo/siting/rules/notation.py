@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from hanting_geo.core.words.rules import FILTER_EXAMPLE
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -44,7 +46,7 @@ def parse_filter(text: str) -> dict[str, Plain | tuple[Plain, ...]]:
         if not word and not quoted and mark in {";", ""}:
             continue  # a semicolon at the end
         if mark != "=" or not word:
-            message = f"{word or text!r} is no column=value; write for example kind=river; name=泥河|虞河"
+            message = f"{word or text!r} is no column=value; write for example {FILTER_EXAMPLE}"
             raise ValueError(message)
         column = word
         if column in found:

@@ -2,33 +2,26 @@
 
 from __future__ import annotations
 
-import math
-import re
-import unicodedata
-from datetime import date, datetime
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from pydantic import ValidationError
 
 from hanting_geo.core.text import Text
 from hanting_geo.errors import RuleError
+from hanting_geo.siting.rules.fields import CHOICES, NUMBERS, READERS, FieldError, close_to, title_of
 from hanting_geo.siting.rules.model import (
-    OPERATORS,
-    Relation,
     Rule,
     RuleSet,
     between_fields,
     between_layers,
     between_rules,
 )
-from hanting_geo.siting.rules.notation import parse_filter, parse_names, parse_value
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
-__all__ = ["Draft", "Problem", "Where", "build", "close_to", "fail", "read_title"]
+__all__ = ["Draft", "Problem", "Where", "build", "fail", "read_title"]
 
 
 class Problem(NamedTuple):
@@ -55,69 +48,11 @@ class Where(Protocol):
         ...
 
 
-_NUMBERS = {
-    "distance_m": ("metres", "50"),
-    "share": ("a share from 0 to 1", "0.3"),
-    "area_m2": ("square metres", "2000"),
-    "width_m": ("metres", "20"),
-    "slope_percent": ("percent", "15"),
-}
-_LENGTHS = {
-    **dict.fromkeys(("m", "米", "meter", "meters", "metre", "metres", "公尺"), 1.0),
-    **dict.fromkeys(("km", "千米", "公里"), 1000.0),
-    **dict.fromkeys(("cm", "厘米"), 0.01),
-}
-_UNITS: dict[str, dict[str, float]] = {
-    "distance_m": _LENGTHS,
-    "width_m": _LENGTHS,
-    "share": {"%": 0.01, "percent": 0.01},
-    "area_m2": {
-        **dict.fromkeys(("m2", "平方米", "平米", "sqm"), 1.0),
-        **dict.fromkeys(("ha", "hm2", "公顷"), 10_000.0),
-        **dict.fromkeys(("亩", "mu"), 10_000 / 15),
-        **dict.fromkeys(("km2", "平方公里", "平方千米"), 1e6),
-    },
-    "slope_percent": {"%": 1.0, "percent": 1.0},
-}
-_PLAIN_NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?")
-_WITH_UNIT = re.compile(r"([+-]?[0-9][0-9,]*(?:\.[0-9]+)?)\s*(\S*)")
-_DATE = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})(?:[-/.月](\d{1,2})日?)?月?)?年?")
-_DATE_DONE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
-_EXCEL_DATE = re.compile(r"(\d{4})/(\d{1,2})/(\d{1,2})")
-
-_CHOICES: Mapping[str, tuple[str, ...]] = {
-    "relation": tuple(relation.value for relation in Relation),
-    "op": OPERATORS,
-    "hardness": ("hard", "soft"),
-    "severity": ("high", "medium", "low"),
-}
-_MEANT = {
-    "op": {"=": "==", "≥": ">=", "≤": "<=", "≠": "!=", "<>": "!=", "=>": ">=", "=<": "<=", "等于": "==", "属于": "in"},
-    "hardness": {
-        "刚性": "hard",
-        "强制": "hard",
-        "弹性": "soft",
-        "引导": "soft",
-        "建议": "soft",
-        "软": "soft",
-        "硬": "hard",
-    },
-    "severity": {"高": "high", "中": "medium", "低": "low"},
-}
-
-
 def fail(path: Path, problems: Iterable[Problem]) -> RuleError:
     """Make the one error that lists all problems by place."""
     rows = sorted(set(problems))
     listed = "\n".join(f"  {row.place}: {row.field + ': ' if row.field else ''}{row.text}" for row in rows)
     return RuleError(f"{path}: {len(rows)} mistake{'s' if len(rows) > 1 else ''}\n{listed}")
-
-
-def close_to(word: str, known: Iterable[str]) -> str:
-    """Say what a word may have meant, or everything that it could have been."""
-    known = list(known)
-    close = get_close_matches(word.lower(), known, n=2, cutoff=0.6)
-    return f"did you mean {' or '.join(close)}?" if close else f"there are: {', '.join(known)}"
 
 
 def build(
@@ -177,7 +112,7 @@ def _make(typed: dict[str, Any], unread: frozenset[str]) -> tuple[Rule | None, l
     bad = unread | {place[0] for place, _ in found}
     for name, text in (
         ("id", "is missing: give every rule a short id of its own"),
-        ("relation", f"is missing: say what must hold, one of {', '.join(_CHOICES['relation'])}"),
+        ("relation", f"is missing: say what must hold, one of {', '.join(CHOICES['relation'])}"),
     ):
         if name not in typed and name not in bad:
             found.append(((name,), text))
@@ -199,9 +134,9 @@ def _in_words(name: str, item: dict[str, Any]) -> str:
         )
         return f"{value:g} is no share from 0 to 1; {advice}"
     if item["type"] == "greater_than_equal":
-        return f"must be at least {limits['ge']:g}, and is {value:g}; write for example {_NUMBERS[name][1]}"
+        return f"must be at least {limits['ge']:g}, and is {value:g}; write for example {NUMBERS[name][1]}"
     if item["type"] == "greater_than":
-        return f"must be more than {limits['gt']:g}, and is {value:g}; write for example {_NUMBERS[name][1]}"
+        return f"must be more than {limits['gt']:g}, and is {value:g}; write for example {NUMBERS[name][1]}"
     return f"{value!r} does not fit: {item['msg']}"
 
 
@@ -217,222 +152,19 @@ def _read_fields(draft: Draft, *, cells: bool) -> tuple[dict[str, Any], list[tup
         if raw is None or (isinstance(raw, str) and not raw.strip() and not (name == "value" and not cells)):
             continue
         try:
-            typed[name] = _READERS[name](name, raw, cells, draft.values)
-        except _FieldError as error:
+            typed[name] = READERS[name](name, raw, cells, draft.values)
+        except FieldError as error:
             found += [((name, *place), text) for place, text in error.problems]
         except ValueError as error:
             found.append(((name,), str(error)))
     return typed, found
 
 
-class _FieldError(Exception):
-    """Problems inside a field, each with its place in it."""
-
-    def __init__(self, problems: list[tuple[tuple[str, ...], str]]) -> None:
-        super().__init__()
-        self.problems = problems
-
-
-def _text(_name: str, raw: Any, cells: bool, _values: Mapping[str, Any]) -> str:  # noqa: FBT001
-    if isinstance(raw, str):
-        return raw
-    if isinstance(raw, datetime) and cells:
-        return raw.date().isoformat() if not any((raw.hour, raw.minute, raw.second)) else raw.isoformat(" ")
-    if isinstance(raw, date) and not isinstance(raw, datetime):
-        return raw.isoformat()
-    if isinstance(raw, int) and not isinstance(raw, bool):
-        return str(raw)
-    if isinstance(raw, bool | float | datetime):
-        if cells:
-            return str(raw).upper() if isinstance(raw, bool) else repr(raw)
-        message = f"must be text, and YAML reads {raw!r}; put it in quotes"
-        raise ValueError(message)
-    message = f"must be one text, and is {_kind(raw)}"
-    raise ValueError(message)
-
-
-def _choice(name: str, raw: Any, cells: bool, values: Mapping[str, Any]) -> str:  # noqa: FBT001
-    word = _text(name, raw, cells, values).strip()
-    if word in _CHOICES[name]:
-        return word
-    meant = _MEANT.get(name, {}).get(unicodedata.normalize("NFKC", word)) or next(
-        (
-            choice
-            for choice in _CHOICES[name]
-            if choice == unicodedata.normalize("NFKC", word).lower().replace(" ", "_")
-        ),
-        None,
-    )
-    listed = " ".join(OPERATORS) if name == "op" else ", ".join(_CHOICES[name])
-    if meant is None:
-        begun = [choice for choice in _CHOICES[name] if word and choice.startswith(word.lower())]
-        close = begun or get_close_matches(word.lower(), _CHOICES[name], n=1, cutoff=0.6)
-        meant = close[0] if close else None
-    hint = f"did you mean {meant}? " if meant else ""
-    message = f"{word!r} is not known; {hint}use one of {listed}"
-    raise ValueError(message)
-
-
-def _date(name: str, raw: Any, cells: bool, values: Mapping[str, Any]) -> str:  # noqa: FBT001
-    word = _text(name, raw, cells, values).strip()
-    if _DATE_DONE.fullmatch(word):
-        return word
-    if cells and (seen := _EXCEL_DATE.fullmatch(word)):
-        # So does Excel write a date back into CSV in China; year, month and day cannot be mistaken.
-        return f"{seen[1]}-{int(seen[2]):02d}-{int(seen[3]):02d}"
-    seen = _DATE.fullmatch(unicodedata.normalize("NFKC", word))
-    if seen is None:
-        message = f"{word!r} is no date; write 2005-12-20, 2005-12 or 2005"
-        raise ValueError(message)
-    message = f"{word!r}: write {'-'.join(f'{int(part):02d}' for part in seen.groups() if part)}"
-    raise ValueError(message)
-
-
-def _number(name: str, raw: Any, _cells: bool, _values: Mapping[str, Any]) -> float:  # noqa: FBT001
-    unit, example = _NUMBERS[name]
-    if isinstance(raw, int | float) and not isinstance(raw, bool):
-        if not math.isfinite(raw):
-            message = f"{raw} is no number that a rule can use; write for example {example} ({unit})"
-            raise ValueError(message)
-        return float(raw)
-    word = raw.strip() if isinstance(raw, str) else str(raw)
-    if isinstance(raw, str) and _PLAIN_NUMBER.fullmatch(word):
-        number = float(word)
-        if math.isfinite(number):
-            return number
-    message = f"{word!r} is no number; write for example {example} ({unit})"
-    plain = unicodedata.normalize("NFKC", word).lower()
-    if isinstance(raw, str) and (seen := _WITH_UNIT.fullmatch(plain)):
-        number = float(seen[1].replace(",", ""))
-        if not seen[2]:
-            message = f"{word!r}: write {number:.12g} ({unit})"
-        elif seen[2] in _UNITS[name]:
-            message = f"{word!r} has a unit: write {number * _UNITS[name][seen[2]]:.10g} ({unit})"
-        elif name == "slope_percent" and seen[2] in {"°", "度", "deg"}:
-            message = (
-                f"{word!r} is an angle: write {100 * math.tan(math.radians(number)):.4g} ({unit}, 100 x its tangent)"
-            )
-        else:
-            message = f"{word!r} has a unit that {name} does not take: write the number alone, in {unit}"
-    raise ValueError(message)
-
-
-def _names(name: str, raw: Any, cells: bool, values: Mapping[str, Any]) -> tuple[str, ...]:  # noqa: FBT001
-    if cells and isinstance(raw, str):
-        return parse_names(raw.strip())
-    found = []
-    for item in raw if isinstance(raw, list) else [raw]:
-        if item is None or item == "":
-            message = "holds an empty name; delete it"
-            raise ValueError(message)
-        found.append(_text(name, item, cells, values))
-    return tuple(found)
-
-
-def _filter(name: str, raw: Any, cells: bool, _values: Mapping[str, Any]) -> dict[str, Any]:  # noqa: FBT001
-    if cells:
-        if not isinstance(raw, str):
-            message = f"{raw!r} is no filter; write for example kind=river; name=泥河|虞河"
-            raise ValueError(message)
-        return dict(parse_filter(raw.strip()))
-    if not isinstance(raw, dict):
-        message = f"must be columns and values, and is {_kind(raw)}; write for example {name}: {{kind: river}}"
-        raise ValueError(message)  # noqa: TRY004
-    found: dict[str, Any] = {}
-    problems: list[tuple[tuple[str, ...], str]] = []
-    for column, wanted in raw.items():
-        place = (str(column),)
-        try:
-            if not isinstance(column, str | int) or isinstance(column, bool) or column == "":
-                message = f"{column!r} is no column name; put it in quotes"
-                raise ValueError(message)  # noqa: TRY301
-            found[str(column)] = _plain_values(wanted)
-        except ValueError as error:
-            problems.append((place, str(error)))
-    if problems:
-        raise _FieldError(problems)
-    return found
-
-
-def _value(_name: str, raw: Any, cells: bool, values: Mapping[str, Any]) -> Any:  # noqa: FBT001
-    as_list = str(values.get("op") or "").strip() in {"in", "not in"}
-    if cells:
-        if isinstance(raw, str):
-            return parse_value(raw.strip(), as_list=as_list)
-        if isinstance(raw, date):
-            raw = _text("", raw, cells, values)
-        return (raw,) if as_list else raw
-    return _plain_values(raw)
-
-
-def _plain_values(raw: Any) -> Any:
-    """Take a value, or a list of values, from YAML."""
-    if isinstance(raw, list):
-        if not raw:
-            message = "is an empty list, which matches nothing; give a value"
-            raise ValueError(message)
-        return tuple(_plain_value(item) for item in raw)
-    return _plain_value(raw)
-
-
-def _plain_value(raw: Any) -> Any:
-    if raw is None:
-        message = "has no value; give one, or write '' for empty text"
-        raise ValueError(message)
-    if isinstance(raw, date):
-        message = f"YAML reads a date, {raw}; put it in quotes"
-        raise ValueError(message)  # noqa: TRY004
-    if isinstance(raw, float) and not math.isfinite(raw):
-        message = f"{raw} is no number that can be compared"
-        raise ValueError(message)
-    if not isinstance(raw, str | int | float):
-        message = f"must be a text, a number, true or false, or a list of these, and is {_kind(raw)}"
-        raise ValueError(message)  # noqa: TRY004
-    return raw
-
-
-def _title(name: str, raw: Any, cells: bool, values: Mapping[str, Any]) -> Text:  # noqa: FBT001
-    if not isinstance(raw, dict):
-        text = _text(name, raw, cells, values)
-        return Text(zh=text, en=text)
-    problems: list[tuple[tuple[str, ...], str]] = []
-    texts = {}
-    for language, said in raw.items():
-        if language not in {"zh", "en"}:
-            problems.append(((str(language),), "is no language of a title; write zh and en"))
-        elif said is not None:
-            try:
-                texts[language] = _text(name, said, cells, values)
-            except ValueError as error:
-                problems.append(((language,), str(error)))
-    if problems:
-        raise _FieldError(problems)
-    return Text(**texts)
-
-
 def read_title(raw: Any) -> tuple[Text, list[tuple[tuple[str, ...], str]]]:
     """Read the title of a rule set from YAML, with what is wrong in it by place."""
     try:
-        return (Text() if raw is None else _title("title", raw, False, {})), []
-    except _FieldError as error:
+        return (Text() if raw is None else title_of("title", raw, False, {})), []
+    except FieldError as error:
         return Text(), error.problems
     except ValueError as error:
         return Text(), [((), str(error))]
-
-
-def _kind(raw: Any) -> str:
-    if isinstance(raw, dict):
-        return "keys and values"
-    return "a list" if isinstance(raw, list | tuple) else repr(raw)
-
-
-_READERS: Mapping[str, Callable[[str, Any, bool, Mapping[str, Any]], Any]] = {
-    **dict.fromkeys(Rule.model_fields, _text),
-    **dict.fromkeys(_CHOICES, _choice),
-    **dict.fromkeys(_NUMBERS, _number),
-    **dict.fromkeys(("filter", "where_filter"), _filter),
-    "title": _title,
-    "override_features": _names,
-    "value": _value,
-    "basis_date": _date,
-}

@@ -1,4 +1,4 @@
-"""Rules as a flat table: CSV and one sheet of a workbook, with the title and note of the set in the rows above."""
+"""Rules read from a flat table: CSV and one sheet of a workbook, title and note of the set in the rows above."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ import warnings
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from hanting_geo.core.atomic import replacing_file, write_text
+from hanting_geo.core.extras import require
 from hanting_geo.core.text import Text
+from hanting_geo.core.words.rules import HEADERS, SETTINGS, SHEET
 from hanting_geo.errors import RuleError, SourceError
-from hanting_geo.siting.rules.model import COLUMNS, OPERATORS, Relation
-from hanting_geo.siting.rules.notation import format_filter, format_names, format_value
-from hanting_geo.siting.rules.parsing import Draft, Problem, build, close_to, fail
+from hanting_geo.siting.rules.fields import close_to
+from hanting_geo.siting.rules.model import COLUMNS
+from hanting_geo.siting.rules.parsing import Draft, Problem, build, fail
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -23,52 +24,20 @@ if TYPE_CHECKING:
 
     from openpyxl.worksheet.worksheet import Worksheet
 
-    from hanting_geo.siting.rules.model import Rule, RuleSet
+    from hanting_geo.siting.rules.model import RuleSet
 
-__all__ = ["read_csv_rules", "read_workbook_rules", "write_csv_rules", "write_workbook_rules"]
+__all__ = ["MOST_CELL", "MOST_EXACT_INT", "Cell", "defused", "read_csv_rules", "read_workbook_rules"]
 
 Cell = str | float | bool
 
-_HEADERS: Mapping[str, str] = {
-    "id": "规则编号",
-    "title_zh": "规则名称",
-    "title_en": "英文名称",
-    "relation": "关系",
-    "layer": "图层",
-    "filter": "筛选条件",
-    "distance_m": "距离(米)",
-    "share": "占比",
-    "area_m2": "面积(平方米)",
-    "width_m": "宽度(米)",
-    "slope_percent": "坡度(%)",
-    "column": "字段",
-    "op": "比较",
-    "value": "值",
-    "hardness": "刚性或弹性",
-    "where_layer": "适用范围图层",
-    "where_filter": "适用范围筛选",
-    "overrides": "替代规则",
-    "override_features": "替代要素",
-    "severity": "严重程度",
-    "basis": "依据",
-    "basis_date": "依据日期",
-    "note": "备注",
-}
-"""The Chinese column headers, written for ``language="zh"`` and read beside the English ones."""
-
-_SETTINGS = {"title_zh": "标题", "title_en": "英文标题", "note": "说明"}
-"""Rows above the header, ``#title_zh`` or ``#标题`` in the first cell and the text in the second."""
-
-_BY_HEADER = {name: name for name in COLUMNS} | {header: name for name, header in _HEADERS.items()}
-_BY_SETTING = {name: name for name in _SETTINGS} | {header: name for name, header in _SETTINGS.items()}
+_BY_HEADER = {name: name for name in COLUMNS} | {text.zh: name for name, text in HEADERS.items()}
+_BY_SETTING = {name: name for name in SETTINGS} | {text.zh: name for name, text in SETTINGS.items()}
 _NEEDED = ("id", "relation", "basis")
-_SHEETS = ("rules", "规则")
 _FORMULA_LIKE = re.compile(r"'*[=+\-@]")
 _DEFUSED = re.compile(r"'+[=+\-@]")
 _NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?")
-_MOST_CELL = 32_767
-_MOST_EXACT_INT = 2**53
-_WIDTHS = {"id": 16, "title_zh": 28, "title_en": 28, "filter": 24, "where_filter": 24, "basis": 40, "note": 40}
+MOST_CELL = 32_767
+MOST_EXACT_INT = 2**53
 _UNREADABLE = object()
 
 
@@ -156,13 +125,7 @@ def read_workbook_rules(path: Path) -> RuleSet:
     RuleError, SourceError
         As for :func:`hanting_geo.siting.rules.files.read_rules`.
     """
-    try:
-        import openpyxl
-    except ImportError as error:
-        message = (
-            f"{path}: reading a workbook needs openpyxl; pip install 'hanting_geo[excel]', or save it as CSV UTF-8"
-        )
-        raise SourceError(message) from error
+    openpyxl = require("openpyxl", f"{path}: reading a workbook", "save it as CSV UTF-8")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl warns of styles and validations that it leaves out
@@ -174,11 +137,11 @@ def read_workbook_rules(path: Path) -> RuleSet:
         )
         raise SourceError(message) from error
     sheets = book.worksheets
-    chosen = [sheet for sheet in sheets if sheet.title.strip().lower() in _SHEETS]
+    chosen = [sheet for sheet in sheets if sheet.title.strip().lower() in SHEET.both().values()]
     chosen += [sheet for sheet in sheets if not sheet.title.startswith("#")]
     if not chosen:
         message = (
-            f"{path} has no sheet of rules; name it {' or '.join(_SHEETS)} (a name that begins with # is a comment)"
+            f"{path} has no sheet of rules; name it {SHEET.en} or {SHEET.zh} (a name that begins with # is a comment)"
         )
         raise RuleError(message)
     return _read_table(_open_sheet(path, chosen[0]))
@@ -295,17 +258,17 @@ def _read_header(table: _Table, header: _Row, problems: list[Problem]) -> dict[i
         parted = str(header.cell(0))
         sign = next((said for mark, said in (("\t", "tabs"), (";", "semicolons")) if mark in parted), None)
         text = f"columns are parted by {sign}; save the file with commas" if sign else "this row must name the columns"
-        text = f"{text}: {', '.join(COLUMNS)} (or in Chinese: {', '.join(_HEADERS.values())})"
+        text = f"{text}: {', '.join(COLUMNS)} (or in Chinese: {', '.join(text.zh for text in HEADERS.values())})"
         place = (header.number, 0), table.place(header.number, 0)
         raise fail(table.path, [*problems, Problem(*place, "", text)])
     problems += unknown
     said = set(columns.values())
     for name in _NEEDED:
         if name not in said:
-            text = f"there is no column {name} ({_HEADERS[name]}); add it"
+            text = f"there is no column {name} ({HEADERS[name].zh}); add it"
             problems.append(Problem((header.number, 0), table.place(header.number, 0), name, text))
     if not said & {"title_zh", "title_en"}:
-        text = f"there is no column title_zh ({_HEADERS['title_zh']}) and no title_en; add one"
+        text = f"there is no column title_zh ({HEADERS['title_zh'].zh}) and no title_en; add one"
         problems.append(Problem((header.number, 0), table.place(header.number, 0), "title", text))
     return columns
 
@@ -340,122 +303,6 @@ def _fused(cell: str) -> str:
     return cell[1:] if _DEFUSED.match(cell) else cell
 
 
-def _defused(cell: str) -> str:
+def defused(cell: str) -> str:
+    """Put an apostrophe before what an office program would take for a formula."""
     return f"'{cell}" if _FORMULA_LIKE.match(cell) and not _NUMBER.fullmatch(cell) else cell
-
-
-def _header(language: str) -> list[str]:
-    return [_HEADERS[name] if language == "zh" else name for name in COLUMNS]
-
-
-def _setting_rows(rules: RuleSet, language: str) -> list[list[Cell]]:
-    said = {"title_zh": rules.title.zh, "title_en": rules.title.en, "note": rules.note}
-    return [[f"#{_SETTINGS[name] if language == 'zh' else name}", text] for name, text in said.items() if text]
-
-
-def _cells(rule: Rule) -> list[Cell]:
-    """Write the fields of a rule as cells; empty text where nothing is said."""
-    cells: list[Cell] = []
-    for name in COLUMNS:
-        if name.startswith("title_"):
-            cells.append(rule.title.zh if name == "title_zh" else rule.title.en)
-            continue
-        value = getattr(rule, name)
-        if name in {"filter", "where_filter"}:
-            cells.append(format_filter(value))
-        elif name == "override_features":
-            cells.append(format_names(value))
-        elif name == "value":
-            exact = isinstance(value, bool) or (isinstance(value, int) and abs(value) <= _MOST_EXACT_INT)
-            cells.append(value if exact or _keeps(value) else format_value(value))
-        elif isinstance(value, Relation):
-            cells.append(value.value)
-        else:
-            cells.append("" if value is None else value)
-    return cells
-
-
-def _keeps(value: Any) -> bool:
-    """Whether a workbook gives a fraction back as it is: it keeps 16 digits, and makes 3 of 3.0."""
-    return isinstance(value, float) and not value.is_integer() and float(f"{value:.16G}") == value
-
-
-def write_csv_rules(rules: RuleSet, path: Path, language: str) -> Path:
-    """Write rules as CSV in UTF-8 with byte-order mark."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerows([key, _defused(str(said))] for key, said in _setting_rows(rules, language))
-    writer.writerow(_header(language))
-    for rule in rules:
-        writer.writerow([_defused(cell) if isinstance(cell, str) else format_number(cell) for cell in _cells(rule)])
-    return write_text(path, text.getvalue(), encoding="utf-8-sig")
-
-
-def format_number(value: float) -> str:
-    """Write a number, or true and false, as text that reads back the same.
-
-    Examples
-    --------
-    >>> format_number(50.0), format_number(0.1), format_number(True)
-    ('50', '0.1', 'true')
-    """
-    if isinstance(value, float) and value.is_integer() and abs(value) <= _MOST_EXACT_INT:
-        return str(int(value))
-    return format_value(value)
-
-
-def write_workbook_rules(rules: RuleSet, path: Path, language: str) -> Path:
-    """Write rules as a workbook of one sheet, with lists to choose from where only some words are valid."""
-    import xlsxwriter
-
-    rows = [_cells(rule) for rule in rules]
-    settings = _setting_rows(rules, language)
-    for row in (*rows, *settings):
-        for cell in row:
-            if isinstance(cell, str) and len(cell) > _MOST_CELL:
-                message = (
-                    f"{path}: {row[0]} has a text of {len(cell)} characters, and a cell holds {_MOST_CELL}; shorten it"
-                )
-                raise RuleError(message)
-    plain = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with replacing_file(path) as working:
-        book = xlsxwriter.Workbook(working, plain)
-        sheet = book.add_worksheet(_SHEETS[1] if language == "zh" else _SHEETS[0])
-        bold = book.add_format(
-            {"bold": True, "bg_color": "#E8EEF4", "bottom": 1, "text_wrap": True, "valign": "vcenter"}
-        )
-        wrap = book.add_format({"text_wrap": True, "valign": "top"})
-        for number, (key, text) in enumerate(settings):
-            sheet.write_string(number, 0, str(key))
-            sheet.write_string(number, 1, str(text))
-        top = len(settings)
-        for column, (name, label) in enumerate(zip(COLUMNS, _header(language), strict=True)):
-            sheet.write_string(top, column, label, bold)
-            sheet.set_column(column, column, _WIDTHS.get(name, 14))
-        for number, row in enumerate(rows, start=top + 1):
-            for column, cell in enumerate(row):
-                _write_cell(sheet, number, column, cell, wrap)
-        for name, words in (
-            ("relation", [relation.value for relation in Relation]),
-            ("op", list(OPERATORS)),
-            ("hardness", ["hard", "soft"]),
-            ("severity", ["high", "medium", "low"]),
-        ):
-            column = COLUMNS.index(name)
-            sheet.data_validation(top + 1, column, top + len(rows) + 200, column, {"validate": "list", "source": words})
-        sheet.freeze_panes(top + 1, 1)
-        sheet.autofilter(top, 0, top + len(rows), len(COLUMNS) - 1)
-        book.close()
-    return path
-
-
-def _write_cell(sheet: Any, row: int, column: int, cell: Cell, wrap: Any) -> None:
-    if isinstance(cell, bool):
-        sheet.write_boolean(row, column, cell, wrap)
-    elif isinstance(cell, str):
-        if cell:
-            sheet.write_string(row, column, cell, wrap)
-    elif isinstance(cell, int) or float(f"{cell:.16G}") == cell:
-        sheet.write_number(row, column, cell, wrap)
-    else:
-        sheet.write_string(row, column, format_number(cell), wrap)

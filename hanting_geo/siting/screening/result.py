@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 from dataclasses import dataclass, field
 from functools import cached_property
 from html import escape
@@ -16,6 +15,10 @@ import shapely
 
 from hanting_geo.core.atomic import write_text
 from hanting_geo.core.findings import Finding, records, to_table
+from hanting_geo.core.plain import plain_row
+from hanting_geo.core.words import screening as words
+from hanting_geo.core.words.columns import column_label
+from hanting_geo.core.words.values import value_label
 from hanting_geo.errors import SchemaError
 from hanting_geo.siting.rules.model import Relation, RuleSet
 from hanting_geo.siting.screening.explanation import explanation
@@ -47,27 +50,12 @@ THREE_LINES = ("permanent_farmland", "ecological_redline", "urban_boundary")
 _NEIGHBOURS_OF = ("roads", "rivers", "zones")
 _MOST_WITH_NEIGHBOURS = 2_000
 _MOST_SHOWN = 10
-_SHEETS = {
-    "summary": "汇总",
-    "verdicts": "逐条核查",
-    "rules": "规则统计",
-    "three_lines": "三线占用",
-    "neighbours": "四至",
-    "findings": "数据检查",
-}
 _COLORS = {
     "conflict": "#b2182b",
     "no_data": "#7a7a7a",
     "uncertain": "#d08a00",
     "clear": "#15735a",
 }
-_LABELS = {
-    "conflict": {"zh": "冲突", "en": "conflict"},
-    "no_data": {"zh": "缺少数据", "en": "no data"},
-    "uncertain": {"zh": "不能确定", "en": "uncertain"},
-    "clear": {"zh": "无冲突", "en": "clear"},
-}
-_TITLE = {"zh": "选址核查", "en": "Screening of sites"}
 
 
 @dataclass(frozen=True)
@@ -84,7 +72,7 @@ class Screening:
     @property
     def rules(self) -> RuleSet:
         """The rules."""
-        return self.screened.grounds.rules
+        return self.screened.rule_layers.rules
 
     @property
     def findings(self) -> pd.DataFrame:
@@ -126,19 +114,19 @@ class Screening:
 
     def _roads(self) -> Features | None:
         """Give the roads of a rule that asks for access, else those of a layer of that name."""
-        grounds = self.screened.grounds
-        asked = [rule for rule in self.rules if rule.relation is Relation.TOUCHES_ROAD and rule.layer in grounds]
+        rule_layers = self.screened.rule_layers
+        asked = [rule for rule in self.rules if rule.relation is Relation.TOUCHES_ROAD and rule.layer in rule_layers]
         if asked:
-            return grounds.of(asked[0])
-        return grounds.layer("roads") if "roads" in grounds else None
+            return rule_layers.of(asked[0])
+        return rule_layers.layer("roads") if "roads" in rule_layers else None
 
     def _neighbours(self) -> pd.DataFrame:
-        grounds, sites = self.screened.grounds, self.screened.sites
+        rule_layers, sites = self.screened.rule_layers, self.screened.sites
         asked = self.neighbours_of
         if asked is None:
             few = len(sites.shapes) <= _MOST_WITH_NEIGHBOURS
-            asked = tuple(layer for layer in _NEIGHBOURS_OF if layer in grounds) if few else ()
-        around = {layer: grounds.layer(layer) for layer in asked}
+            asked = tuple(layer for layer in _NEIGHBOURS_OF if layer in rule_layers) if few else ()
+        around = {layer: rule_layers.layer(layer) for layer in asked}
         if not around:
             return neighbours(sites.shapes[:0], [], {}, self.neighbours_within_m)
         return neighbours(sites.shapes, sites.ids, around, self.neighbours_within_m)
@@ -199,17 +187,17 @@ class Screening:
         from hanting_geo.outputs.maps.zone_map import zone_map
 
         layers = {**self._hit(), **self.layers()}
-        titles = {rule.id: {"zh": rule.title.text("zh"), "en": rule.title.text("en")} for rule in self.rules}
+        titles = {rule.id: rule.title.both() for rule in self.rules}
         style: dict[str, dict[str, Any]] = {
             "sites": {
-                "title": {"zh": "地块", "en": "Sites"},
+                "title": words.LAYERS["sites"].both(),
                 "column": "verdict",
                 "colors": dict(_COLORS),
-                "labels": dict(_LABELS),
+                "labels": {verdict: text.both() for verdict, text in words.ON_THE_MAP.items()},
                 "fit": True,
             },
             "conflicts": {
-                "title": {"zh": "冲突范围", "en": "Where rules are broken"},
+                "title": words.LAYERS["conflicts"].both(),
                 "column": "rule",
                 "labels": titles,
                 "names": False,
@@ -223,24 +211,24 @@ class Screening:
             "conflicts": [column for column in layers["conflicts"].columns if column in _SHOWN_OF_CONFLICTS],
         }
         keywords.setdefault("popup", popup)
-        return zone_map(layers, title=_TITLE if title is None else title, style=style, **keywords)
+        return zone_map(layers, title=words.TITLE.both() if title is None else title, style=style, **keywords)
 
     def _hit(self) -> dict[str, gpd.GeoDataFrame]:
         """Give of each layer the features that break a rule or may."""
-        grounds = self.screened.grounds
+        rule_layers = self.screened.rule_layers
         rows: dict[str, set[int]] = {}
         for rule in self.rules:
-            ground, answer = grounds.of(rule), self.screened.judgement.told[rule.id]
-            if rule.layer is None or ground is None or not ground.rows:
+            features, answer = rule_layers.of(rule), self.screened.judgement.told[rule.id]
+            if rule.layer is None or features is None or not features.rows:
                 continue
             bad = answer.verdict[answer.hits.site] != Verdict.CLEAR
-            found = {ground.rows[feature] for feature in np.unique(answer.hits.feature[bad])}
+            found = {features.rows[feature] for feature in np.unique(answer.hits.feature[bad])}
             rows.setdefault(rule.layer, set()).update(found)
         taken = {"sites", "conflicts"}
         result = {}
         for layer, chosen in rows.items():
             if chosen:
-                frame = grounds.frame(layer)
+                frame = rule_layers.frame(layer)
                 picked = frame.iloc[sorted(chosen)].copy()
                 picked.attrs = dict(frame.attrs)
                 result[f"{layer} (rules)" if layer in taken else layer] = picked
@@ -250,34 +238,33 @@ class Screening:
         """Write the tables as one workbook, with what they rest on; see :func:`hanting_geo.write_workbook`."""
         from hanting_geo.outputs.tables import write_workbook
 
-        sheets = {_SHEETS[name] if language == "zh" else name: table for name, table in self._tables.items()}
+        sheets = {words.SHEETS[name].text(language): table for name, table in self._tables.items()}
         return write_workbook(sheets, path, language=language, provenance=self._provenance(language))
 
     def _provenance(self, language: str) -> dict[str, object]:
-        zh = language == "zh"
         rows: dict[str, object] = {}
         title = self.rules.title.text(language)
         if title:
-            rows["规则集" if zh else "Rules"] = title
+            rows[words.PROVENANCE["rules"].text(language)] = title
         assumed = [rule.title.text(language) for rule in self.rules if rule.is_assumption]
         if assumed:
-            rows["假设规则" if zh else "Assumed rules"] = "; ".join(assumed)
-        rows["坐标系" if zh else "Reference system"] = self.screened.grounds.crs.name
+            rows[words.PROVENANCE["assumed"].text(language)] = "; ".join(assumed)
+        rows[column_label("crs", language)] = self.screened.rule_layers.crs.name
         credits_ = [
             f"{layer}: {said}"
             for layer in self.rules.layers
-            if layer in self.screened.grounds and (said := self.screened.grounds.credits(layer))
+            if layer in self.screened.rule_layers and (said := self.screened.rule_layers.credits(layer))
         ]
         if credits_:
-            rows["规则图层" if zh else "Layers of the rules"] = "; ".join(credits_)
+            rows[words.PROVENANCE["layers"].text(language)] = "; ".join(credits_)
         return rows
 
     def to_json(self, path: str | os.PathLike[str] | None = None) -> str:
         """Give the tables as JSON, unrounded, missing values as null; written to a file too if a path is given."""
         document: Mapping[str, Any] = {
-            "rules_title": {"zh": self.rules.title.text("zh"), "en": self.rules.title.text("en")},
-            "crs": self.screened.grounds.crs.to_string(),
-            **{name: [_json_row(row) for row in records(table)] for name, table in self._tables.items()},
+            "rules_title": self.rules.title.both(),
+            "crs": self.screened.rule_layers.crs.to_string(),
+            **{name: [plain_row(row) for row in records(table)] for name, table in self._tables.items()},
         }
         text = json.dumps(document, ensure_ascii=False, indent=1, default=str, allow_nan=False)
         if path is not None:
@@ -294,14 +281,12 @@ class Screening:
 
     def _repr_html_(self) -> str:
         """Show the counts and the worst sites in a notebook; all text is only text."""
-        from hanting_geo.core.words.columns import column_label
-        from hanting_geo.core.words.values import value_label
         from hanting_geo.outputs.tables import rounded
 
-        words = overall(self.screened)
-        order = np.lexsort((-(self.screened.judgement.verdicts == Verdict.CONFLICT).sum(axis=1), -words.astype(int)))[
-            :_MOST_SHOWN
-        ]
+        verdicts = overall(self.screened)
+        order = np.lexsort(
+            (-(self.screened.judgement.verdicts == Verdict.CONFLICT).sum(axis=1), -verdicts.astype(int))
+        )[:_MOST_SHOWN]
         shown = ["id", "name_zh", "verdict", "hard_conflicts", "soft_conflicts", "uncertain", "no_data", "ha", "mu"]
         summary = summary_table(self._few(order), None)
         table = rounded(summary[[column for column in shown if column in summary.columns]]).astype(object)
@@ -309,11 +294,11 @@ class Screening:
         table = table.where(table.notna(), "")
         table.columns = pd.Index([column_label(str(column)) for column in table.columns])
         counts = " · ".join(
-            f"{_LABELS[verdict.word]['zh']} {_LABELS[verdict.word]['en']} {int((words == verdict).sum()):,}"
+            f"{called.zh} {called.en} {int((verdicts == verdict).sum()):,}"
             for verdict in sorted(Verdict, reverse=True)
-            if verdict.word in _LABELS
+            if (called := words.ON_THE_MAP.get(verdict.word))
         )
-        title = escape(self.rules.title.text("zh") or "选址核查")
+        title = escape(self.rules.title.text("zh") or words.TITLE.zh)
         return f"<h4>{title}</h4><p>{counts}</p>{table.to_html(index=False, escape=True, border=0)}"
 
     def _few(self, rows: np.ndarray) -> Screened:
@@ -331,7 +316,7 @@ class Screening:
         return Screened(
             few,
             self.screened.names.iloc[rows],
-            self.screened.grounds,
+            self.screened.rule_layers,
             judgement._replace(verdicts=judgement.verdicts[rows], told=told),
         )
 
@@ -344,16 +329,3 @@ _SHOWN_OF_CONFLICTS = {
     "site", "title_zh", "title_en", "hardness", "verdict", "area_m2", "area_mu", "hit_zh", "hit_en", "basis",
     "basis_date", "assumption",
 }  # fmt: skip
-
-
-def _json_row(row: Mapping[str, Any]) -> dict[str, Any]:
-    """Make plain values, null for what is missing."""
-    plain: dict[str, Any] = {}
-    for key, value in row.items():
-        given = value.item() if isinstance(value, np.generic) else value
-        plain[key] = (
-            None
-            if given is pd.NA or given is pd.NaT or (isinstance(given, float) and not math.isfinite(given))
-            else given
-        )
-    return plain

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 
-from hanting_geo.core.findings import ATTRS_KEY, attach
+from hanting_geo.core.findings import ATTRS_KEY, attach, facts_of
 from hanting_geo.crs.gate import to_crs
 from hanting_geo.errors import SchemaError
 from hanting_geo.sources.catalog.catalog import Catalog, open_catalog, require_clean
@@ -43,9 +43,7 @@ class _Frames(Catalog):
         if target is not None:
             frame = to_crs(frame, target)
         # The frame may have changed since it was read: it is no longer that file.
-        said: dict[str, Any] = {
-            key: value for key, value in given.attrs.get(ATTRS_KEY, {}).items() if key not in {"file", "sha256"}
-        }
+        said: dict[str, Any] = {key: value for key, value in facts_of(given).items() if key not in {"file", "sha256"}}
         frame.attrs = {ATTRS_KEY: {**said, "file": "frame in memory"}}
         titles = {key: said.get(key, name) for key in ("title_zh", "title_en")}
         attach(frame, check_features(given, layer=name), layer=name, **titles)

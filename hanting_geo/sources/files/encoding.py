@@ -26,7 +26,6 @@ _DELETED = 0x2A
 _LDID_AT = 29
 _LDID = {0x4D: "gb18030", 0x7A: "gb18030", 0x4F: "cp950", 0x78: "cp950"}
 """Language bytes that name an East Asian encoding. The others (0x57 'ANSI' above all) stand on Chinese files too."""
-_CHINESE = {"gbk", "gb2312", "gb18030", "cp936", "ms936"}
 _FIRST_CJK = "\u2e80"
 _MOST_NAMED = 3
 _PLAUSIBLE = 0.9

@@ -7,6 +7,7 @@ import itertools
 import pytest
 
 from hanting_geo.core.words.columns import column_label
+from hanting_geo.errors import SchemaError
 from hanting_geo.outputs.style import looks as style
 from hanting_geo.outputs.style import palettes
 from hanting_geo.outputs.style.decimals import decimals_of
@@ -23,7 +24,7 @@ def test_every_column_of_the_contract_has_a_chinese_and_an_english_label(name: s
 
 def test_unknown_columns_keep_their_name_and_unknown_languages_are_refused() -> None:
     assert column_label("DLBM") == "DLBM"
-    with pytest.raises(ValueError, match="'fr'"):
+    with pytest.raises(SchemaError, match="'fr' is not known"):
         column_label("id", "fr")
 
 

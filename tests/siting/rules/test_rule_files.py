@@ -16,6 +16,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from hanting_geo.core.text import Text
+from hanting_geo.core.words.rules import HEADERS
+from hanting_geo.core.words.values import VALUES
 from hanting_geo.errors import HantingGeoError, RuleError, SchemaError, SourceError
 from hanting_geo.siting.rules.files import packaged_rules, read_rules, write_rules
 from hanting_geo.siting.rules.model import COLUMNS, OPERATORS, Rule, RuleSet
@@ -27,7 +29,6 @@ from hanting_geo.siting.rules.notation import (
     parse_names,
     parse_value,
 )
-from hanting_geo.siting.rules.tables import _HEADERS
 from hanting_geo.sources.catalog.catalog import open_catalog
 
 DOCS = Path(__file__).resolve().parents[3] / "docs" / "rules.md"
@@ -180,7 +181,7 @@ def test_the_docs_name_every_column() -> None:
     text = DOCS.read_text(encoding="utf-8")
     for name in COLUMNS:
         assert f"`{name}`" in text
-        assert _HEADERS[name] in text
+        assert HEADERS[name].zh in text
 
 
 # ---- tables as people write them
@@ -285,10 +286,22 @@ def test_a_written_workbook_offers_the_words_to_choose(tmp_path: Path) -> None:
     assert sheet.freeze_panes == "B5"
 
 
+@pytest.mark.parametrize(
+    ("field", "value"), [(field, value) for field in ("relation", "hardness", "severity") for value in VALUES[field]]
+)
+def test_the_word_that_tables_print_is_answered_with_its_choice(tmp_path: Path, field: str, value: str) -> None:
+    header = ["id", "title_zh", "relation", "layer", "distance_m", "basis", "hardness", "severity"]
+    row = dict(zip(header, ["r1", "退让", "outside", "rivers", None, "assumption", "hard", "high"], strict=True))
+    path, book, _ = sheet_of(tmp_path, [header, list((row | {field: VALUES[field][value].zh}).values())])
+    book.save(path)
+    with pytest.raises(RuleError, match=rf"r1\.{field}: .* is not known; did you mean {value}\?"):
+        read_rules(path)
+
+
 def test_a_workbook_without_openpyxl(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = write_rules(read_rules("hanting"), tmp_path / "a.xlsx")
     monkeypatch.setitem(sys.modules, "openpyxl", None)
-    with pytest.raises(SourceError, match=r"needs openpyxl; pip install 'hanting_geo\[excel\]'"):
+    with pytest.raises(SourceError, match=r'needs openpyxl, .*pip install "hanting_geo\[excel\]", or save'):
         read_rules(path)
 
 

@@ -1,0 +1,141 @@
+"""What lies where, and how much: statistics by zone, and overlay of files of any size."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from hanting_geo.cli.console import print_json, print_table, progress, records_of, say
+from hanting_geo.cli.options import CatalogOption, JsonOption, Language, LanguageOption, load_named, open_given
+from hanting_geo.errors import SourceError
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import pandas as pd
+
+    from hanting_geo.sources.catalog.catalog import Catalog
+
+__all__ = ["overlay", "stats"]
+
+
+def stats(  # noqa: PLR0913 - each is an option
+    zones: Annotated[str, typer.Option("--zones", help="Zones: a layer or a file. 片区")],
+    of: Annotated[str, typer.Option("--of", help="Features to count and measure: a layer or a file. 被统计要素")],
+    *,
+    by: Annotated[str | None, typer.Option(help="Column of the features that gives the class. 分类字段")] = None,
+    zone_id: Annotated[str, typer.Option(help="Column that names a zone. 片区编号字段")] = "id",
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="DIR|FILE", help="A .csv or .xlsx, or a folder for both")
+    ] = None,
+    batch: Annotated[
+        int | None, typer.Option("--batch", min=1, help="Features of a large file in memory at a time. 每批要素数")
+    ] = None,
+    catalog: CatalogOption = None,
+    as_json: JsonOption = False,
+    language: LanguageOption = Language.zh,
+) -> None:
+    """分区统计。Measure features by zone and class; the table closes on its total."""
+    from hanting_geo.outputs.tables import write_csv, write_workbook
+
+    opened = open_given(catalog)
+    table = _measured(opened, zones, of, batch, zone_id=zone_id, by=by)
+    if as_json:
+        print_json(records_of(table))
+    elif out is None:
+        print_table(table, language)
+    if out is None:
+        return
+    if not out.suffix:
+        out.mkdir(parents=True, exist_ok=True)
+    stem = f"{Path(zones).stem}_{Path(of).stem}"
+    written = [out] if out.suffix else [out / f"{stem}.csv", out / f"{stem}.xlsx"]
+    for path in written:
+        if path.suffix.lower() == ".csv":
+            write_csv(table, path)
+        elif path.suffix.lower() == ".xlsx":
+            write_workbook({stem[:31]: table}, path, language=language)
+        else:
+            message = f"{path}: statistics are written as .csv or .xlsx"
+            raise SourceError(message)
+        if not as_json:
+            say(str(path))
+
+
+def _measured(opened: Catalog, zones: str, of: str, batch: int | None, **options: Any) -> pd.DataFrame:
+    """Measure a layer or file whole, or a file a batch at a time."""
+    if batch is not None:
+        from hanting_geo.analysis.statistics.zone_statistics_file import zone_statistics_file
+
+        if of in opened or not Path(of).exists():
+            message = f"--batch is for a file, and {of} is none"
+            raise SourceError(message)
+        areas = load_named(opened, zones)
+        with progress(1000) as step:
+            return zone_statistics_file(
+                areas, of, crs=areas.crs, batch=batch,
+                progress=lambda part, what: step(round(1000 * part), what), **options,
+            )  # fmt: skip
+    from hanting_geo.analysis.statistics.zone_statistics import zone_statistics
+
+    with progress(3) as step:
+        step(0, of)
+        features = load_named(opened, of)
+        step(1, zones)
+        areas = load_named(opened, zones)
+        step(2, f"{zones} / {of}")
+        table = zone_statistics(areas, features, **options)
+    table.attrs = features.attrs
+    return table
+
+
+class How(StrEnum):
+    """What overlay keeps of each parcel."""
+
+    intersection = "intersection"
+    identity = "identity"
+    difference = "difference"
+
+
+BatchOption = Annotated[int, typer.Option("--batch", min=1, help="Features in memory at a time. 每批要素数")]
+
+
+def overlay(
+    parcels: Annotated[Path, typer.Argument(metavar="PARCELS", help="A file of any size. 图斑文件")],
+    zones: Annotated[str, typer.Argument(metavar="ZONES", help="What to cut by: a layer or a file. 叠加图层")],
+    out: Annotated[Path, typer.Option("--out", metavar="FILE", help="A .gpkg, .fgb or .parquet to write. 结果文件")],
+    *,
+    how: Annotated[
+        How, typer.Option(help="Inside, inside and outside, or outside the zones. 叠加方式")
+    ] = How.intersection,
+    layer: Annotated[str | None, typer.Option(help="Layer of PARCELS, when it holds several. 图层")] = None,
+    crs: Annotated[
+        str | None, typer.Option(help="System to work in; default that of PARCELS, or of the catalogue. 坐标系")
+    ] = None,
+    batch: BatchOption = 50_000,
+    catalog: CatalogOption = None,
+) -> None:
+    """叠加分析。Cut a file of any size by zones, a batch of its features at a time."""
+    import warnings
+
+    from hanting_geo.analysis.overlay.overlay_file import overlay_file
+    from hanting_geo.sources.files import list_layers
+
+    opened = open_given(catalog)
+    around: gpd.GeoDataFrame | Path = Path(zones)
+    if zones in opened or not Path(zones).exists():
+        crs = opened.crs if crs is None else crs
+        around = load_named(opened, zones, crs=crs)
+    with progress(1000) as step, warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        overlay_file(
+            parcels, around, out, how=how.value, layer=layer, crs=crs, batch=batch,
+            progress=lambda part, what: step(round(1000 * part), what),
+        )  # fmt: skip
+    for each in caught:
+        print(f"hanting-geo: {each.message}", file=sys.stderr)  # noqa: T201 - beside the result
+    listed = list_layers(out)
+    say(f"{out}: {int(listed.loc[listed['name'] == out.stem, 'features'].iloc[0])}")

@@ -1,0 +1,63 @@
+"""Where a project may go: sites against rules."""
+
+from __future__ import annotations
+
+from pathlib import Path  # noqa: TC003 - typer reads what options are when it runs
+from typing import Annotated
+
+import typer
+
+from hanting_geo.cli.console import print_json, print_table, progress, records_of, say
+from hanting_geo.cli.options import (
+    FOUND,
+    CatalogOption,
+    JsonOption,
+    Language,
+    LanguageOption,
+    StrictOption,
+    load_named,
+    open_given,
+)
+from hanting_geo.core.words.cli import said
+
+__all__ = ["screen"]
+
+
+def screen(
+    sites: Annotated[str, typer.Argument(metavar="SITES", help="Sites: a layer or a file. 地块")],
+    rules: Annotated[
+        str, typer.Option("--rules", metavar="R", help="A rule file (.yaml, .csv, .xlsx), or a packaged set. 规则")
+    ],
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder for workbook, map and JSON. 输出文件夹")],
+    *,
+    catalog: CatalogOption = None,
+    strict: StrictOption = False,
+    as_json: JsonOption = False,
+    language: LanguageOption = Language.zh,
+) -> None:
+    """选址核查。Say of every site whether it may stand there, and why not; --strict exits with 1 on a hard conflict."""
+    from hanting_geo.outputs.page.page import save_page
+    from hanting_geo.siting.rules.files import read_rules
+    from hanting_geo.siting.screening.screen import screen as screen_sites
+
+    opened = open_given(catalog)
+    with progress(3) as step:
+        step(0, rules)
+        rule_set = read_rules(rules)
+        step(1, sites)
+        found = screen_sites(load_named(opened, sites), rule_set, opened)
+        step(2, str(out))
+        out.mkdir(parents=True, exist_ok=True)
+        title = {each.value: said("screening", each, title=rule_set.title.text(each)) for each in Language}
+        written = [found.to_workbook(out / "screening.xlsx"), out / "screening.json", out / "screening.html"]
+        found.to_json(written[1])
+        save_page(found.to_map(title=title, language=language), written[2])
+    summary = found.tables()["summary"]
+    if as_json:
+        print_json(records_of(summary))
+    else:
+        print_table(summary, language)
+        for path in written:
+            say(str(path))
+    if strict and (summary["verdict"] == "conflict").any():
+        raise typer.Exit(FOUND)

@@ -1,0 +1,118 @@
+"""Layers and files: list them, check them, convert them."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path  # noqa: TC003 - typer reads what options are when it runs
+from typing import Annotated
+
+import typer
+
+from hanting_geo.cli.console import print_findings, print_json, print_table, progress, records_of, say
+from hanting_geo.cli.options import (
+    FOUND,
+    CatalogOption,
+    JsonOption,
+    Language,
+    LanguageOption,
+    NamesArgument,
+    StrictOption,
+    load_named,
+    open_given,
+)
+from hanting_geo.core.words.cli import said
+
+__all__ = ["check", "convert", "layers"]
+
+
+def layers(
+    name: Annotated[str | None, typer.Argument(help="Show the features of this layer. 图层名")] = None,
+    *,
+    init: Annotated[
+        Path | None,
+        typer.Option("--init", metavar="DIR", help="Write a commented start for your own catalogue. 新建目录"),
+    ] = None,
+    catalog: CatalogOption = None,
+    as_json: JsonOption = False,
+    language: LanguageOption = Language.zh,
+) -> None:
+    """列出图层或要素。List the layers of a catalogue, or the features of one."""
+    if init is not None:
+        from hanting_geo.sources.catalog.catalog import init_catalog
+
+        say(str(init_catalog(init)))
+        return
+    opened = open_given(catalog)
+    if name is None:
+        table = opened.to_table()
+    else:
+        frame = opened.load(name, crs=None)
+        table = frame.drop(columns=frame.geometry.name).assign(geometry=frame.geom_type)
+    if as_json:
+        print_json(records_of(table))
+        return
+    if name is not None:
+        keep = ["id", "name_zh", "name_en", "kind", "status", "accuracy_m", "source", "licence", "geometry"]
+        table = table[[column for column in keep if column in table.columns]]
+    print_table(table, language)
+
+
+def check(
+    names: NamesArgument = None,
+    *,
+    strict: StrictOption = False,
+    catalog: CatalogOption = None,
+    as_json: JsonOption = False,
+    language: LanguageOption = Language.zh,
+) -> None:
+    """检查图层。Check layers or files and list everything that is wrong."""
+    import pandas as pd
+
+    from hanting_geo.core.findings import LEVELS, findings, records, to_table
+    from hanting_geo.sources.checks import check_layer
+
+    opened = open_given(catalog)
+    if names:
+        parts = []
+        outline = opened.district()
+        with progress(len(names)) as step:
+            for number, name in enumerate(names):
+                step(number, name)
+                frame = load_named(opened, name, crs=None)
+                parts += [findings(frame), check_layer(frame, district=outline)]
+        found = pd.concat(parts).drop_duplicates(["code", "layer", "feature", "what"])
+        found = to_table(records(found))
+    else:
+        found = opened.check()
+    if as_json:
+        print_json(records_of(found))
+    elif len(found):
+        print_findings(found, language)
+    counts = {level: int((found["level"] == level).sum()) for level in LEVELS}
+    print(said("counts", **counts), file=sys.stderr)  # noqa: T201 - beside the table, so that --json stays JSON
+    if strict and (found["level"] != "note").any():
+        raise typer.Exit(FOUND)
+
+
+def convert(
+    source: Annotated[Path, typer.Argument(metavar="SRC", help="File to read. 源文件")],
+    target: Annotated[Path, typer.Argument(metavar="DST", help="File to write; its suffix says the format. 目标文件")],
+    *,
+    layer: Annotated[str | None, typer.Option(help="Layer of SRC, when it holds several. 图层")] = None,
+    crs: Annotated[str | None, typer.Option(help="Target system, such as EPSG:4549. 目标坐标系")] = None,
+    encoding: Annotated[str | None, typer.Option(help="Text encoding of SRC, such as gb18030. 源编码")] = None,
+    to_encoding: Annotated[str | None, typer.Option(help="Text encoding of a Shapefile written. 目标编码")] = None,
+) -> None:
+    """转换格式与坐标系。Convert a file to another format or reference system."""
+    from hanting_geo.core.findings import findings
+    from hanting_geo.sources.files import read_file, write_file
+
+    with progress(2) as step:
+        step(0, str(source))
+        frame = read_file(source, layer=layer, crs=crs, encoding=encoding)
+        step(1, str(target))
+        written = write_file(frame, target, encoding=to_encoding)
+    found = findings(frame)
+    if len(found):
+        print_findings(found)
+    say(f"{written}: {len(frame)}")

@@ -1,0 +1,64 @@
+"""What the legend of a map says, and what opens on a click on a zone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hanting_geo.core.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["LEGEND", "OTHERS", "OWN_BREAKS", "SCHEMES", "ZONAL", "ZONAL_UNITS"]
+
+LEGEND: Mapping[str, Text] = {
+    "feature": Text("要素", "Feature"),
+    "graded": Text("{column} · {breaks} {count} 级", "{column} · {breaks}, {count} classes"),
+    "no_class": Text("未分类", "No class"),
+    "no_data": Text("无数据", "No data"),
+    "other": Text("其他", "Other"),
+    "plan_works": Text("规划治理河道", "River works of the plan"),
+    "ring": Text("{start:g}-{end:g} 米", "{start:g}-{end:g} m"),
+}
+"""Classes that have no value of their own to be called by, and how classes were made."""
+
+OTHERS: Mapping[str, Text] = {"zone": Text("其他片区", "Other zones"), "river": Text("其他河流", "Other rivers")}
+"""What the rest is called where a layer's classes come from ``pattern`` or ``plan_works``."""
+
+SCHEMES: Mapping[str, Text] = {
+    "box_plot": Text("箱线图", "box plot"),
+    "equal_interval": Text("等间距", "equal intervals"),
+    "fisher_jenks": Text("自然断点(Fisher-Jenks)", "natural breaks (Fisher-Jenks)"),
+    "fisher_jenks_sampled": Text("自然断点(抽样)", "natural breaks (of a sample)"),
+    "head_tail_breaks": Text("头尾断点", "head/tail breaks"),
+    "jenks_caspall": Text("自然断点(Jenks-Caspall)", "natural breaks (Jenks-Caspall)"),
+    "jenks_caspall_forced": Text("自然断点(Jenks-Caspall 强制)", "natural breaks (Jenks-Caspall, forced)"),
+    "jenks_caspall_sampled": Text("自然断点(Jenks-Caspall 抽样)", "natural breaks (Jenks-Caspall, of a sample)"),
+    "max_p": Text("最大 p 分级", "max-p"),
+    "maximum_breaks": Text("最大间断", "widest gaps"),
+    "natural_breaks": Text("自然断点", "natural breaks"),
+    "percentiles": Text("百分位", "percentiles"),
+    "pretty_breaks": Text("取整断点", "round breaks"),
+    "quantiles": Text("分位数", "quantiles"),
+    "std_mean": Text("标准差", "standard deviations"),
+}
+"""The schemes of mapclassify by name, and what a legend calls them."""
+
+OWN_BREAKS = Text("自定分级", "own breaks")
+"""Classes whose bounds are given."""
+
+ZONAL: Mapping[str, Text] = {
+    "no_place": Text("片区位置未公布,无法统计。", "The place of the zone is not published: nothing is measured."),
+    "overlap": Text(
+        "部分类别相互重叠,各行之和可能大于实际。", "Some classes overlap: the rows may add up to more than there is."
+    ),
+    "rest": Text("其余 {count} 类", "{count} other classes"),
+    "total": Text("合计", "Total"),
+    "unplaced": Text(
+        "另有 {count} 处位置未公布,未计入任何片区。", "{count} more without a published place: counted in no zone."
+    ),
+}
+"""What the statistics of a zone say beside their numbers."""
+
+ZONAL_UNITS: Mapping[str, Text] = {"ha": Text("公顷", "ha"), "km": Text("公里", "km"), "count": Text("处", "features")}
+"""What they are measured in."""

@@ -1,0 +1,120 @@
+"""Words of rule files: headers, settings and sheet as they are written, and whatever else people write there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hanting_geo.core.text import Text
+from hanting_geo.core.words.columns import COLUMNS
+from hanting_geo.core.words.values import VALUES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = [
+    "ANGLES",
+    "ASSUMED",
+    "CHOICES",
+    "DATE",
+    "FILTER_EXAMPLE",
+    "HEADERS",
+    "NO_BASIS",
+    "SETTINGS",
+    "SHEET",
+    "UNITS",
+]
+
+HEADERS: Mapping[str, Text] = {
+    # The English header is the name of the field itself, as in YAML.
+    name: Text(zh, name)
+    for name, zh in {
+        "id": "规则编号",
+        "title_zh": "规则名称",
+        "title_en": "英文名称",
+        "relation": COLUMNS["relation"].zh,
+        "layer": COLUMNS["layer"].zh,
+        "filter": "筛选条件",
+        "distance_m": COLUMNS["distance_m"].zh,
+        "share": COLUMNS["share"].zh,
+        "area_m2": COLUMNS["area_m2"].zh,
+        "width_m": "宽度(米)",
+        "slope_percent": "坡度(%)",
+        "column": "字段",
+        "op": "比较",
+        "value": "值",
+        "hardness": "刚性或弹性",
+        "where_layer": "适用范围图层",
+        "where_filter": "适用范围筛选",
+        "overrides": "替代规则",
+        "override_features": "替代要素",
+        "severity": COLUMNS["severity"].zh,
+        "basis": COLUMNS["basis"].zh,
+        "basis_date": COLUMNS["basis_date"].zh,
+        "note": "备注",
+    }.items()
+}
+"""The column headers by field: written in the language asked for, read in both."""
+
+SETTINGS: Mapping[str, Text] = {name: Text(COLUMNS[name].zh, name) for name in ("title_zh", "title_en", "note")}
+"""Rows above the header, ``#title_zh`` or ``#标题`` in the first cell and the text in the second."""
+
+SHEET = Text("规则", "rules")
+"""The sheet of a workbook that holds the rules."""
+
+FILTER_EXAMPLE = "kind=river; name=泥河|虞河"
+"""A filter as it is written in a cell, for messages."""
+
+# ---- what people write, and a message answers with what to write
+
+_LENGTHS: Mapping[str, tuple[str, ...]] = {
+    "m": ("m", "米", "meter", "meters", "metre", "metres", "公尺"),
+    "km": ("km", "千米", "公里"),
+    "cm": ("cm", "厘米"),
+}
+_SHARES: Mapping[str, tuple[str, ...]] = {"percent": ("%", "percent")}
+
+UNITS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "distance_m": _LENGTHS,
+    "width_m": _LENGTHS,
+    "share": _SHARES,
+    "area_m2": {
+        "m2": ("m2", "平方米", "平米", "sqm"),
+        "ha": ("ha", "hm2", "公顷"),
+        "mu": ("亩", "mu"),
+        "km2": ("km2", "平方公里", "平方千米"),
+    },
+    "slope_percent": _SHARES,
+}
+"""Units that people write behind a number, by field and unit."""
+
+ANGLES = ("°", "度", "deg")
+"""Units of an angle, written where a slope in percent is wanted."""
+
+CHOICES: Mapping[str, Mapping[str, str]] = {
+    # What tables print, and what else is said for it.
+    "relation": {text.zh: value for value, text in VALUES["relation"].items()},
+    "op": {"=": "==", "≥": ">=", "≤": "<=", "≠": "!=", "<>": "!=", "=>": ">=", "=<": "<=", "等于": "==", "属于": "in"},
+    "hardness": {
+        **{text.zh: value for value, text in VALUES["hardness"].items()},
+        "刚性": "hard",
+        "强制": "hard",
+        "硬": "hard",
+        "弹性": "soft",
+        "引导": "soft",
+        "建议": "soft",
+        "软": "soft",
+    },
+    "severity": {text.zh: value for value, text in VALUES["severity"].items()},
+}
+"""Words and signs that people write, by field, and the choice that they mean."""
+
+DATE = r"(\d{4})(?:[-/.年](\d{1,2})(?:[-/.月](\d{1,2})日?)?月?)?年?"
+"""A date as people write it: year, month and day, the later ones missing or not (a regular expression)."""
+
+NO_BASIS = frozenset(
+    {"?", "-", "--", "/", "tbd", "todo", "none", "unknown", "n/a", "na", "无", "待定", "待补", "未知", "不详"}
+)
+"""What stands under basis and cites nothing."""
+
+ASSUMED = frozenset({"假定", "假设", "assumed"})
+"""What is written under basis for ``assumption``."""

@@ -1,0 +1,47 @@
+"""What a screening calls its sheets, its map and what it rests on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hanting_geo.core.text import Text
+from hanting_geo.core.words.workbook import ASSUMED_RULES, FINDINGS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["LAYERS", "ON_THE_MAP", "PROVENANCE", "SHEETS", "TITLE"]
+
+TITLE = Text("选址核查", "Screening of sites")
+"""Of a map that is given no other."""
+
+SHEETS: Mapping[str, Text] = {
+    "summary": Text("汇总", "summary"),
+    "verdicts": Text("逐条核查", "verdicts"),
+    "rules": Text("规则统计", "rules"),
+    "three_lines": Text("三线占用", "three_lines"),
+    "neighbours": Text("四至", "neighbours"),
+    "findings": FINDINGS,
+}
+"""The sheets of the workbook, by table."""
+
+LAYERS: Mapping[str, Text] = {
+    "sites": Text("地块", "Sites"),
+    "conflicts": Text("冲突范围", "Where rules are broken"),
+}
+"""The titles of the layers on the map."""
+
+ON_THE_MAP: Mapping[str, Text] = {
+    "conflict": Text("冲突", "conflict"),
+    "no_data": Text("缺少数据", "no data"),
+    "uncertain": Text("不能确定", "uncertain"),
+    "clear": Text("无冲突", "clear"),
+}
+"""The verdict on a site, in the legend of the map."""
+
+PROVENANCE: Mapping[str, Text] = {
+    "rules": Text("规则集", "Rules"),
+    "assumed": ASSUMED_RULES,
+    "layers": Text("规则图层", "Layers of the rules"),
+}
+"""The rows of the sheet of sources."""

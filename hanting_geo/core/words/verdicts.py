@@ -1,0 +1,58 @@
+"""What a screening says in sentences: verdicts, why they are uncertain, what was found, on what a rule rests."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hanting_geo.core.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["FOUND", "HEADS", "REASONS", "SENTENCES"]
+
+HEADS: Mapping[str, Text] = {
+    "conflict": Text("不可在此选址", "not here"),
+    "no_data": Text("缺少数据,不能判定", "cannot be said, data are missing"),
+    "uncertain": Text("在现有精度下不能判定", "cannot be said with the accuracy there is"),
+    "clear": Text("硬性规则均无冲突", "no hard rule is broken"),
+}
+"""The verdict on a site, at the head of its explanation."""
+
+FOUND: Mapping[str, Text] = {
+    "conflict": Text("冲突", "conflict"),
+    "no_data": Text("缺少数据", "no data"),
+    "uncertain": Text("不能确定", "uncertain"),
+    "clear": Text("符合", "kept"),
+}
+"""The verdict of one rule, in its line."""
+
+REASONS: Mapping[str, Text] = {
+    "within_accuracy": Text("在位置精度范围内", "within the accuracy of the places"),
+    "accuracy_not_stated": Text("图层未注明位置精度", "the accuracy of the layer is not stated"),
+    "place_not_published": Text("有要素位置未公布", "a feature has no published place"),
+    "layer_missing": Text("没有该图层", "the layer is not there"),
+    "value_missing": Text("没有可判定的值", "there is no value to judge by"),
+}
+"""Why a rule could not be judged, in its line."""
+
+SENTENCES: Mapping[str, Text] = {
+    "head": Text("{site}:{verdict}。", "{site}: {verdict}."),
+    "head_because": Text("{site}:{verdict},因为:", "{site}: {verdict}, because:"),
+    "rule": Text("{title}({hardness}):{facts}。{basis}", "{title} ({hardness}): {facts}. {basis}"),
+    "between_facts": Text(",", ", "),
+    "area": Text("涉及 {area:,.2f} 平方米({mu:,.2f} 亩)", "{area:,.2f} m² ({mu:,.2f} mu)"),
+    "area_between": Text(
+        "涉及 {area:,.2f} 平方米({mu:,.2f} 亩),按精度在 {low:,.2f} 至 {high:,.2f} 之间",
+        "{area:,.2f} m² ({mu:,.2f} mu), between {low:,.2f} and {high:,.2f}",
+    ),
+    "measured": Text("实测 {measured:,.2f}", "measured {measured:,.2f}"),
+    "features": Text("要素:{names}", "features: {names}"),
+    "between_names": Text("、", ", "),
+    "and_more": Text("{names} 等,另 {count} 处", "{names} and {count} more"),
+    "distance": Text("最近距离 {distance:,.2f} 米", "nearest at {distance:,.2f} m"),
+    "assumed": Text("依据:无,系假设(assumption)。", "Basis: none, an assumption."),
+    "basis": Text("依据:{basis}。", "Basis: {basis}."),
+    "basis_dated": Text("依据:{basis}({date})。", "Basis: {basis} ({date})."),
+}
+"""The sentences of an explanation, and how facts and names are put together in them."""

@@ -1,0 +1,38 @@
+"""What a workbook says of itself, on the sheet of sources."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hanting_geo.core.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["ASSUMED_RULES", "FINDINGS", "HEADERS", "PROVENANCE", "ROWS"]
+
+PROVENANCE = Text("资料来源", "Provenance")
+"""The sheet of sources."""
+
+FINDINGS = Text("数据检查", "findings")
+"""The sheet of what is wrong or worth knowing."""
+
+HEADERS: Mapping[str, Text] = {
+    "sheet": Text("工作表", "Sheet"),
+    "item": Text("项目", "Item"),
+    "content": Text("内容", "Content"),
+}
+"""Its columns, in their order."""
+
+ROWS: Mapping[str, Text] = {
+    "all": Text("全部", "all"),
+    "rounding": Text("取舍", "Rounding"),
+    "how_rounded": Text(
+        "各部分按最大余额法取舍,合计等于各部分之和(强制调平)。1 公顷 = 15 亩。",
+        "Parts are rounded by largest remainder so that they sum to the total. 1 ha = 15 mu.",
+    ),
+}
+"""Its closing rows, which hold for every sheet."""
+
+ASSUMED_RULES = Text("假设规则", "Assumed rules")
+"""Its row that names the rules which nobody has laid down."""

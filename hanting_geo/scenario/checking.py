@@ -1,0 +1,105 @@
+"""Every mistake of a scenario's steps that can be known before anything is computed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from hanting_geo.errors import HantingGeoError
+from hanting_geo.scenario.arguments import raster_of, read_named
+from hanting_geo.scenario.folder import RESERVED
+from hanting_geo.scenario.results import WRITERS
+from hanting_geo.scenario.steps import STEPS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from hanting_geo.scenario.steps import Capability, Step
+    from hanting_geo.sources.catalog.catalog import Catalog
+
+__all__ = ["check_steps"]
+
+_Problems = list[tuple[tuple[str | int, ...], str]]
+
+
+def check_steps(steps: Sequence[Step], catalog: Catalog, folder: Path) -> _Problems:
+    """Find every mistake that can be known before anything is computed: the place in the file, and what is wrong."""
+    problems: _Problems = []
+    gives: dict[str, bool] = {}  # ids of the steps so far, and whether each gives a result to refer to
+    saved: set[str] = set()
+    for number, step in enumerate(steps):
+        place: tuple[str | int, ...] = ("steps", number)
+        row = STEPS.get(step.do)
+        if step.id in gives:
+            problems.append(((*place, "id"), f"the id {step.id!r} stands twice"))
+        if row is None:
+            problems.append(((*place, "do"), f"no step {step.do!r}; there are: {', '.join(STEPS)}"))
+        else:
+            problems.extend(((*place, "with"), text) for text in _check_arguments(step, row))
+            problems.extend(((*place, "with"), text) for text in _check_names(step, row, catalog))
+            problems.extend(((*place, "with", keyword), text) for keyword, text in _check_files(step, row, folder))
+        problems.extend(((*place, "with"), text) for text in _check_references(step.arguments, gives))
+        for name in step.save:
+            problems.extend(((*place, "save"), text) for text in _check_save(name, saved))
+            saved.add(name.casefold())
+        gives[step.id] = row is None or not row.writes
+    return problems
+
+
+def _check_arguments(step: Step, row: Capability) -> list[str]:
+    """Compare the keywords of a step with the function that takes them."""
+    keywords = row.keywords()
+    problems = [
+        f"{step.do} has no keyword {name!r}; it takes: {', '.join(keywords)}"
+        for name in step.arguments
+        if name not in keywords
+    ]
+    problems.extend(f"{step.do} needs {name!r}" for name in row.needed() if name not in step.arguments)
+    if row.writes and not step.save:
+        problems.append(f"{step.do} needs a name under `save`")
+    return problems
+
+
+def _check_references(value: Any, gives: Mapping[str, bool]) -> list[str]:
+    if isinstance(value, str) and value.startswith("$"):
+        named = value[1:].partition(".")[0]
+        if named not in gives:
+            return [f"{value} is no earlier step; there are: {', '.join(sorted(gives)) or 'none'}"]
+        return [] if gives[named] else [f"{value} only writes a file; refer to the steps that it was made from"]
+    if isinstance(value, dict):
+        return [text for item in value.values() for text in _check_references(item, gives)]
+    if isinstance(value, list):
+        return [text for item in value for text in _check_references(item, gives)]
+    return []
+
+
+def _check_names(step: Step, row: Capability, catalog: Catalog) -> list[str]:
+    name = step.arguments.get("name")
+    if not row.reads_catalog or name is None:
+        return []
+    there = getattr(catalog, row.names)
+    return [] if name in there else [f"the catalogue has no {name!r}; there are: {', '.join(there) or 'none'}"]
+
+
+def _check_files(step: Step, row: Capability, folder: Path) -> list[tuple[str, str]]:
+    """Read the small files that a step names, and look whether the large ones are there."""
+    problems = []
+    raster = raster_of(step, row, folder)
+    if raster is not None and not raster.is_file():
+        problems.append((row.raster, f"there is no file {raster}"))
+    for keyword in row.reads:
+        try:
+            read_named(step, row, keyword, folder)
+        except HantingGeoError as error:
+            problems.append((keyword, str(error)))
+    return problems
+
+
+def _check_save(name: str, saved: set[str]) -> list[str]:
+    if name.casefold() in saved or name.casefold() in RESERVED:
+        return [f"{name} is written twice; choose another name"]
+    if Path(name).name != name or name.startswith(".") or set(name) & set('<>:"/\\|?*'):
+        return [f"{name!r} is not a plain file name (results stand in the output folder itself)"]
+    if Path(name).suffix.lower() not in WRITERS:
+        return [f"{name}: no writer for {Path(name).suffix or 'a name without suffix'}; use {', '.join(WRITERS)}"]
+    return []

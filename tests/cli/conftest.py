@@ -1,0 +1,29 @@
+"""Runs the command line in this process."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+from commandline import Done
+
+from hanting_geo.cli.main import main
+
+if TYPE_CHECKING:
+    from commandline import Hanting
+
+
+@pytest.fixture
+def hanting(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Hanting:
+    def run(*arguments: object, code: int = 0) -> Done:
+        monkeypatch.setattr(sys, "argv", ["hanting-geo", *map(str, arguments)])
+        with pytest.raises(SystemExit) as stopped:
+            main()
+        said = capsys.readouterr()
+        done = Done(int(stopped.value.code or 0), said.out, said.err)
+        assert done.code == code, said.err
+        assert "Traceback" not in said.err
+        return done
+
+    return run

@@ -1,0 +1,33 @@
+"""The command that measures by zone. Overlay of files is tested with its function."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import pytest
+
+import hanting_geo as hg
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from commandline import Hanting
+
+
+def test_stats_to_terminal_file_and_folder(hanting: Hanting, tmp_path: Path) -> None:
+    table = hg.zone_statistics(hg.load_layer("zones"), hg.load_layer("rivers"))
+    rows = json.loads(hanting("stats", "--zones", "zones", "--of", "rivers", "--json").out)
+    lengths = [float("nan") if row["length_m"] is None else row["length_m"] for row in rows]
+    assert lengths == pytest.approx(table["length_m"].tolist(), nan_ok=True)
+    assert "zone_cbd" in hanting("stats", "--zones", "zones", "--of", "rivers").out
+    hanting("stats", "--zones", "zones", "--of", "rivers", "--by", "name_zh", "--out", tmp_path / "all")
+    assert {path.suffix for path in (tmp_path / "all").iterdir()} == {".csv", ".xlsx"}
+    hanting("stats", "--zones", "zones", "--of", "rivers", "--out", tmp_path / "a.csv")
+    assert len(pd.read_csv(tmp_path / "a.csv", encoding="utf-8-sig")) == len(table)
+    assert (
+        ".csv or .xlsx"
+        in hanting("stats", "--zones", "zones", "--of", "rivers", "--out", tmp_path / "a.doc", code=2).err
+    )
+    assert "colour" in hanting("stats", "--zones", "zones", "--of", "rivers", "--by", "colour", code=2).err
