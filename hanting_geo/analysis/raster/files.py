@@ -57,7 +57,7 @@ def opened_file(raster: str | os.PathLike[str], what: str) -> Iterator[Any]:
     try:
         path = existing_file(raster)
     except SourceError as error:
-        message = f"{what}: {error}"
+        message = f"{what}: cannot read the raster given: {error}"
         raise SourceError(message) from error
     driver = DRIVERS.get(path.suffix.lower())
     if driver is None:

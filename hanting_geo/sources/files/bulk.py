@@ -20,19 +20,19 @@ from hanting_geo.errors import SourceError
 from hanting_geo.sources.files import integrity as damage
 from hanting_geo.sources.files.encoding import TextEncoding, choose_encoding, sibling
 from hanting_geo.sources.files.geojson import Feature, Walk
+from hanting_geo.sources.files.kmlframe import kml_findings, kml_frame
 from hanting_geo.sources.files.layers import LATIN, READ_ERRORS, Layer, Source, cannot_open, quiet, short
 
 if TYPE_CHECKING:
     import geopandas as gpd
     from pyproj import CRS
 
+    from hanting_geo.sources.files.kml import Kml
+
 __all__ = ["check_columns", "fields_of", "read_layer", "rescue"]
 
 _EXACT_INTEGER = 2**53
 _ELLIPSOIDAL_HEIGHT = "EPSG:4979"
-_KML_FURNITURE = {
-    "timestamp", "begin", "end", "altitudeMode", "tessellate", "extrude", "visibility", "drawOrder", "icon",
-}  # fmt: skip
 
 
 def read_layer(source: Source, layer: Layer) -> gpd.GeoDataFrame:
@@ -43,6 +43,8 @@ def read_layer(source: Source, layer: Layer) -> gpd.GeoDataFrame:
     SourceError
         Something in the file cannot be read; the message names it.
     """
+    if source.kml is not None:
+        return _kml(source, source.kml, layer)
     options: dict[str, Any] = {}
     if layer.dbf is not None:
         _choose_text(source, layer)
@@ -128,8 +130,6 @@ def _proven(source: Source, layer: Layer, frame: gpd.GeoDataFrame) -> gpd.GeoDat
         with quiet(source, layer.name):
             there = ~shapely.is_missing(np.asarray(frame.geometry.values))
             damage.prove_gpkg(source.name, source.path, layer.name, len(frame), int(there.sum()))
-    elif source.kind == "KML":
-        frame = _kml(frame)
     if len(frame) != layer.features:
         message = f"{source.path}: the file states {layer.features} features and {len(frame)} could be read"
         raise SourceError(message)
@@ -212,15 +212,11 @@ def _crs_member(source: Source, name: str, frame: gpd.GeoDataFrame, known: CRS |
     return frame if frame.crs == known else frame.set_crs(known, allow_override=True)
 
 
-def _kml(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Leave out the columns that the KML driver makes for every file and this one does not fill."""
-    defaults = {"tessellate": -1, "extrude": 0, "visibility": -1}
-    unused = [
-        column
-        for column in frame.columns
-        if column in _KML_FURNITURE and (frame[column].isna() | (frame[column] == defaults.get(column))).all()
-    ]
-    return frame.drop(columns=unused)
+def _kml(source: Source, kml: Kml, layer: Layer) -> gpd.GeoDataFrame:
+    chosen = next(each for each in kml.layers if each.name == layer.name)
+    frame, found = kml_frame(source.name, chosen)
+    source.found += [*kml_findings(kml, layer.name), *found]
+    return frame
 
 
 def rescue(source: Source, layer: Layer, error: Exception) -> None:

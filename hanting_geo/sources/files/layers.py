@@ -22,7 +22,7 @@ from hanting_geo.errors import SourceError
 from hanting_geo.sources.files.content import check_content, require_driver
 from hanting_geo.sources.files.encoding import Dbf, TextEncoding, read_dbf, sibling
 from hanting_geo.sources.files.geojson import Walk, geojson_text, walk_geojson
-from hanting_geo.sources.files.integrity import count_placemarks
+from hanting_geo.sources.files.kml import Kml, parse_kml
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,6 +63,7 @@ class Source:
     encoding: str | None = None
     found: list[Finding] = field(default_factory=list)
     walk: Walk | None = None
+    kml: Kml | None = None
 
     @property
     def name(self) -> str:
@@ -97,12 +98,9 @@ def layers_of(source: Source) -> Iterator[list[Layer]]:
         whole = source.path if target is None else target
         yield [Layer(walk.name or source.path.stem, walk.geometry, len(walk.features), whole)]
     elif source.kind == "KML":
-        placemarks = count_placemarks(source.name, source.path)
-        layers = _gdal_layers(source)
-        if placemarks != sum(layer.features for layer in layers):
-            message = f"{source.path}: of {placemarks} placemarks not all can be read; convert the file with QGIS"
-            raise SourceError(message)
-        yield layers
+        source.kml = parse_kml(source.path)
+        source.encoding = source.kml.encoding
+        yield [Layer(one.name, one.geometry, len(one.placemarks), source.path) for one in source.kml.layers]
     else:
         check_content(source.path, source.kind)
         yield _gdal_layers(source)
