@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from hanting_geo.analysis.engine.parts import unnested
 from hanting_geo.crs.ellipsoid import FLATTENING, SEMI_MAJOR_M, ring_areas
 from hanting_geo.crs.gate import require_metres, require_valid
 from hanting_geo.errors import CRSError
@@ -129,13 +130,8 @@ def _rings(geometry: Geometries) -> tuple[Geometries, Positions, Flags]:
 
     A polygon without holes stands for its ring; it may be empty.
     """
-    parts, owner = geometry, np.arange(len(geometry))
-    kind = shapely.get_type_id(parts)
-    while (nested := kind > shapely.GeometryType.POLYGON).any():
-        inner, index = shapely.get_parts(parts[nested], return_index=True)
-        parts, owner = np.concatenate([parts[~nested], inner]), np.concatenate([owner[~nested], owner[nested][index]])
-        kind = shapely.get_type_id(parts)
-    polygonal = kind == shapely.GeometryType.POLYGON
+    parts, owner = unnested(geometry)
+    polygonal = shapely.get_type_id(parts) == shapely.GeometryType.POLYGON
     if not polygonal.all():
         parts, owner = parts[polygonal], owner[polygonal]
     holed = shapely.get_num_interior_rings(parts) > 0

@@ -20,6 +20,10 @@ def map_(
     *,
     out: Annotated[Path, typer.Option("--out", metavar="MAP.html", help="The page to write. 网页文件")],
     title: Annotated[str | None, typer.Option(help="Title of the page. 标题")] = None,
+    popup: Annotated[
+        list[str] | None,
+        typer.Option("--popup", metavar="COLUMN", help="Column to show and embed; may be repeated. 弹窗字段,可重复"),
+    ] = None,
     catalog: CatalogOption = None,
     language: LanguageOption = Language.zh,
 ) -> None:
@@ -37,7 +41,8 @@ def map_(
         for number, name in enumerate(chosen):
             step(number, name)
             frames[name if name in opened else Path(name).stem] = load_named(opened, name)
-    page = zone_map(frames, title=title or opened.title.text(language) or out.stem, language=language)
+    named = title or opened.title.text(language) or out.stem
+    page = zone_map(frames, title=named, popup=popup or None, language=language)
     say(str(save_page(page, out)))
     # What leaves the house with the page: control lines and survey coordinates may be classified.
     for row in page_contents(page).itertuples():

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from hanting_geo.analysis.raster.files import DRIVERS
 from hanting_geo.core.accuracy import COLUMN, stated_accuracy
 from hanting_geo.core.arguments import ArgumentError, require_frame, told
 from hanting_geo.core.findings import Finding, facts_of
@@ -37,7 +38,8 @@ if TYPE_CHECKING:
 
 __all__ = ["RuleLayers"]
 
-_RASTERS = {".tif", ".tiff", ".vrt", ".img", ".asc"}
+_RASTERS = {*DRIVERS, ".vrt"}
+"""What is no layer of features. A .vrt is refused when it is opened, with the way out."""
 _MOST_NAMED = 5
 
 
@@ -182,7 +184,7 @@ class RuleLayers:
             what = Path(given).name if isinstance(given, (str, os.PathLike)) else f"a {type(given).__name__}"
             message = (
                 f"rule {rule.id}: {rule.relation.value} needs a raster, and layer {layer!r} is {what}; give the path "
-                f"of a raster of slope in percent ({' '.join(sorted(_RASTERS))})"
+                f"of a raster of slope in percent ({' '.join(sorted(DRIVERS))})"
             )
             raise RuleError(message)
         if not Path(given).exists():

@@ -15,3 +15,18 @@ def test_map(hanting: Hanting, tmp_path: Path) -> None:
     assert str(page) in hanting("map", "zones", "rivers", "--out", page, "--title", "片区与河流").out
     assert "片区与河流" in page.read_text(encoding="utf-8")
     assert "neither a file nor a layer" in hanting("map", "nothing", "--out", page, code=2).err
+
+
+def test_a_map_embeds_the_columns_that_were_asked_for(hanting: Hanting, tmp_path: Path) -> None:
+    page, raw = tmp_path / "map.html", tmp_path / "raw.geojson"
+    raw.write_text(
+        '{"type": "FeatureCollection", "features": [{"type": "Feature", "properties": {"id": "a", "owner": "secret1",'
+        ' "phone": "secret2"}, "geometry": {"type": "Point", "coordinates": [119.2, 36.8]}}]}',
+        encoding="utf-8",
+    )
+    hanting("map", raw, "--out", page)
+    assert "secret" not in page.read_text(encoding="utf-8")
+    hanting("map", raw, "--out", page, "--popup", "owner", "--popup", "id")
+    assert "secret1" in page.read_text(encoding="utf-8")
+    assert "secret2" not in page.read_text(encoding="utf-8")
+    assert "popup names nothing" in hanting("map", raw, "--out", page, "--popup", "nothing", code=2).err

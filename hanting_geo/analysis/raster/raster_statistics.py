@@ -51,7 +51,8 @@ def raster_statistics(
         with missing values. Zones in another reference system than the raster are brought to it (their edges stay
         straight in their own system), if PROJ knows the way to 2 m; the cells are never moved.
     raster
-        A file, or any name that GDAL understands; or an open rasterio dataset, also a WarpedVRT.
+        A file (``.tif``, ``.tiff``, ``.img``, ``.asc``), which is read by the driver of its suffix and reads no other
+        file; or an open rasterio dataset, also a WarpedVRT.
     stats
         Of :data:`STATS`, or quantiles such as ``"q95"``; each becomes a column.
 
@@ -82,7 +83,7 @@ def raster_statistics(
 
         - ``zone_id``;
         - the statistics, missing where no cell has a value; a scale and offset of the band are applied. ``min``,
-          ``max``, ``majority`` and ``minority`` of whole numbers are whole (Int64);
+          ``max``, ``majority`` and ``minority`` of whole numbers are whole and exact (Int64, or UInt64 of uint64);
         - ``cells``: cells with a value, in fractions;
         - ``covered``: share of the zone's area where there is a value. Less than 1 where the raster has gaps or ends.
 

@@ -280,9 +280,11 @@ def _ask(zones: Zones, parts: Geometries, owner: Positions, codes: Positions, *,
         classes = codes[owner]
         same = classes[later] == classes[earlier]
         group = connected(later, earlier, len(parts))
-        by_class = in_union(own, zones, parts, group * (int(codes.max(initial=0)) + 1) + classes, later[same])
-        once = in_union(by_class, zones, parts, group, later[~same])
-        taken = place_taken(zones, parts, (later, earlier), same, _COUNTED_FROM)
+        pairs = (later, earlier)
+        of_class = group * (int(codes.max(initial=0)) + 1) + classes
+        by_class = in_union(own, zones, parts, of_class, pairs, same)
+        once = in_union(by_class, zones, parts, group, pairs, ~same)
+        taken = place_taken(zones, parts, pairs, same, _COUNTED_FROM)
     much = own.measures[:, :2].max(axis=1, initial=0) > _COUNTED_FROM
     by_feature = by_class._replace(part=owner[by_class.part])
     return _Answers(

@@ -54,6 +54,9 @@ ZONAL: Mapping[str, Text] = {
     ),
     "rest": Text("其余 {count} 类", "{count} other classes"),
     "total": Text("合计", "Total"),
+    "unplaced": Text(
+        "另有 {count} 处位置未公布,未计入任何片区。", "{count} more without a published place: counted in no zone."
+    ),
 }
 """What the statistics of a zone say beside their numbers."""
 

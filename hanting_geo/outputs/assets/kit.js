@@ -98,7 +98,8 @@ function hantingKit(words, language) {
     const table = (some) => (some.length ? make("table", {}, make("tbody", {}, ...some.map(([, node]) => node))) : null);
     // What was measured comes first, then the bars; last, where it all is from. What a zone has none of is one line.
     const blocks = layer.zonal?.[feature.index] || [];
-    const none = blocks.filter((block) => block.total === 0).map((block) => say(block.title));
+    const none = blocks.filter((block) => block.total === 0);
+    const noneOf = (block) => say(block.title) + (block.note ? (kit.lang ? " (" : "(") + say(block.note) + (kit.lang ? ")" : ")") : "");
     const isMeasure = ([column]) => column.decimals !== null;
     // In a popup the card is a stop of the Tab key: what it holds may have to be scrolled.
     return make("div", { class: "hg-card", tabindex: feature.placed ? "0" : "-1", role: "group", "aria-label": kit.lang ? en : zh },
@@ -110,7 +111,7 @@ function hantingKit(words, language) {
       also,
       table(blocks.length ? rows.filter(isMeasure) : rows),
       ...blocks.filter((block) => block.total !== 0).map((block) => hantingBars(make, block, kit.lang, number)),
-      none.length ? make("p", { class: "hg-none" }, word("nothingOf") + none.join(kit.lang ? ", " : "、")) : null,
+      none.length ? make("p", { class: "hg-none" }, word("nothingOf") + none.map(noneOf).join(kit.lang ? ", " : "、")) : null,
       blocks.length ? table(rows.filter((one) => !isMeasure(one))) : null);
   }
 

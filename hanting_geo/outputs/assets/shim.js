@@ -1,4 +1,7 @@
 "use strict";
+// The texts and layers of the map, which its script asks for by number: data never stand in a script.
+const hantingData = JSON.parse(document.querySelector("script[type='application/json']#hanting-data")?.textContent ?? "[]");
+
 // What folium's own templates expect of jQuery: $(markup)[0] makes the element of a popup, $(document).ready waits.
 function $(markup) {
   if (markup === document) {

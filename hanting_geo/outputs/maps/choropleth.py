@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from hanting_geo.core.extras import require
+from hanting_geo.core.text import Text
 from hanting_geo.core.words.maps import OWN_BREAKS, SCHEMES
 from hanting_geo.errors import SchemaError
 from hanting_geo.outputs.maps.class_labels import decimals_for, own_texts, scheme_texts

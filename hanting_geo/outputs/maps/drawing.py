@@ -22,11 +22,11 @@ from hanting_geo.errors import CRSError, SchemaError
 from hanting_geo.outputs.maps.choropleth import is_graded
 from hanting_geo.outputs.maps.legend import caption_of, checked_style, classes_of, text_of
 from hanting_geo.outputs.maps.packing import pack
+from hanting_geo.outputs.maps.shown import is_contract, usual_columns
 from hanting_geo.outputs.page.compress import deflated
 from hanting_geo.outputs.page.element import Content, safe_json
 from hanting_geo.outputs.style import looks
 from hanting_geo.outputs.style.decimals import decimals_of
-from hanting_geo.units import M2_PER_HA, MU_PER_HA
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -37,19 +37,8 @@ if TYPE_CHECKING:
 __all__ = ["Cells", "DrawnLayer", "draw", "require_frames"]
 
 _NAME_COLUMNS = ("name", COLUMNS["name"].zh, "NAME", "Name")
-# Kind, pattern and works are what the classes of the legend say, and a popup names its class.
-_SHOWN_FIRST = ("class",)
-_STATISTICS = (
-    *("ha", "area_ha", "drawn_ha", "mu", "area_mu", "drawn_mu", "published_ha", "plane_m2", "ellipsoid_m2", "area_m2"),
-    *("length_m", "length_km", "drawn_km", "from_m", "to_m", "distance_m", "radius_m", "features", "count", "share"),
-)
-_SHOWN_LAST = ("accuracy_m", "status", "source", "source_date", "licence", "attribution", "note", "id")
-_AREAS = {"plane_m2", "ellipsoid_m2", "area_m2", "ha", "area_ha", "mu", "area_mu"}
-_LENGTHS = {"length_m", "length_km"}
 _EXACT = 2**53
 _LINE, _AREA = 1, 2
-_POLYGONS = (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON)
-_LINES = (shapely.GeometryType.LINESTRING, shapely.GeometryType.MULTILINESTRING, shapely.GeometryType.LINEARRING)
 
 
 class Cells(NamedTuple):
@@ -183,7 +172,10 @@ def draw(
     shapes = shapely.force_2d(shapes)
     table = pd.DataFrame(frame.drop(columns=frame.columns[frame.dtypes == "geometry"])).reset_index(drop=True)
     if columns is None:
-        table, columns = _usual_columns(table, frame)
+        table, columns = usual_columns(table, frame)
+    shaped = [str(column) for column in columns if column not in table.columns]
+    if shaped:
+        raise SchemaError(f"layer {name!r}: a popup cannot show {', '.join(shaped)}, which holds shapes")
     accuracy = stated_accuracy(table, chosen.get("accuracy_m", facts.get("accuracy_m")))
     if "accuracy_m" in columns:
         table["accuracy_m"] = accuracy
@@ -219,7 +211,7 @@ def draw(
             "crs": _crs_text(frame),
             "licence": _stated(facts.get("licence"), table, "licence"),
             "attribution": str(facts.get("attribution") or ""),
-            "sources": _stated(None, table, "source"),
+            "sources": _stated(None, table, "source") if is_contract(table) or "source" in columns else [],
             "findings": {str(key): int(count) for key, count in dict(facts.get("finding_counts") or {}).items()},
             "accuracy_range": [stated_by.min(), stated_by.max()] if len(stated_by) else None,
             **_class_facts(layer_classes, member, shapes, rough, graded=is_graded(chosen)),
@@ -265,54 +257,24 @@ def _class_facts(
     }
 
 
-def _usual_columns(table: pd.DataFrame, frame: gpd.GeoDataFrame) -> tuple[pd.DataFrame, dict[str, Text | None]]:
-    """Choose what a popup shows, and measure what nobody measured: the area or length as drawn."""
-    wanted = (*_SHOWN_FIRST, *_STATISTICS)
-    contract = {"name_zh", "name_en", "kind", "pattern", "plan_works", *wanted, *_SHOWN_LAST}
-    is_plain = not {"name_zh", "kind"} & set(table.columns)
-    table = table.assign(**_measured(table, frame))
-    if is_plain:
-        return table, dict.fromkeys(table.columns)
-    numbers = [column for column in table.columns if column not in contract and _is_statistic(table[column])]
-    order = [column for column in (*wanted, *numbers, *_SHOWN_LAST) if column in table.columns]
-    return table, dict.fromkeys(order)
-
-
-def _is_statistic(column: pd.Series[Any]) -> bool:
-    return decimals_of(str(column.name)) is not None and bool(pd.api.types.is_numeric_dtype(column))
-
-
-def _measured(table: pd.DataFrame, frame: gpd.GeoDataFrame) -> dict[str, np.ndarray[Any, np.dtype[np.float64]]]:
-    shapes = np.asarray(frame.geometry.values)
-    kinds = shapely.get_type_id(shapes)
-    sound = shapely.is_valid(shapes) & ~shapely.is_empty(shapes)
-    areas, lines = sound & np.isin(kinds, _POLYGONS), sound & np.isin(kinds, _LINES)
-    found: dict[str, np.ndarray[Any, np.dtype[np.float64]]] = {}
-    try:
-        plane = gate.to_crs(frame.geometry, gate.WORKING)
-    except CRSError:
-        return found
-    if areas.any() and not _AREAS & set(table.columns):
-        found["drawn_ha"] = np.where(areas, shapely.area(np.asarray(plane.values)) / M2_PER_HA, np.nan)
-        found["drawn_mu"] = found["drawn_ha"] * MU_PER_HA
-    if lines.any() and not _LENGTHS & set(table.columns):
-        found["drawn_km"] = np.where(lines, shapely.length(np.asarray(plane.values)) / 1000, np.nan)
-    return found
-
-
 def _is_zones(table: pd.DataFrame) -> bool:
     return "kind" in table and bool((table["kind"] == "zone").any())
 
 
 def _names(layer: str, table: pd.DataFrame, index: pd.Index[Any]) -> tuple[list[str], list[str]]:
-    """Give each feature's name in Chinese and English; a missing one is the other's, and else the id."""
+    """Give each feature's name in Chinese and English; a missing one is the other's, and else the id.
+
+    Without an id the index stands for it, but not one that was made of a column: it may say whose the land is.
+    """
     zh = next((column for column in ("name_zh", *_NAME_COLUMNS) if column in table), None)
     en = "name_en" if "name_en" in table else zh
     if "id" in table:
         spare = [str(value) for value in table["id"]]
     else:
+        is_own = index.name is None or index.name in {"id", *_NAME_COLUMNS, "name_zh", "name_en"}
         spare = [
-            f"{layer} {row + 1}" if isinstance(own, (int, np.integer)) else str(own) for row, own in enumerate(index)
+            str(own) if is_own and not isinstance(own, (int, np.integer)) else f"{layer} {row + 1}"
+            for row, own in enumerate(index)
         ]
     nothing = [None] * len(table)
     first, second = (_values(table[column]) if column else nothing for column in (zh, en))

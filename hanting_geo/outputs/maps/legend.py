@@ -65,9 +65,10 @@ def checked_style(name: str, table: pd.DataFrame, style: Mapping[str, Any]) -> M
             message = f"style of layer {name!r}: {color!r} is no colour; use #rrggbb or a colour name"
             raise SchemaError(message)
     column = style.get("column")
-    arguments.require_hashable([column], f"style of layer {name!r}: column")
-    if column is not None and column not in table.columns:
-        message = f"style of layer {name!r}: no column {column!r}; there are {', '.join(map(str, table.columns))}"
+    usable = list(table.columns[table.dtypes != "geometry"])
+    if column is not None and column not in usable:
+        why = f"column {column!r} holds shapes" if column in list(table.columns) else f"no column {column!r}"
+        message = f"style of layer {name!r}: {why}; give one of {', '.join(map(str, usable)) or 'none'}"
         raise SchemaError(message)
     choropleth.check_grading(name, table, style)
     return style

@@ -1,6 +1,6 @@
 """Very many features in few bytes: columns and coordinates as integers in byte planes, ready to be compressed.
 
-The block that a page unpacks (``assets/packed.js`` reads it) is
+The block that a page unpacks (``assets/packed_data.js`` reads it) is
 
 - four bytes, little-endian: the length of the head;
 - the head, UTF-8 JSON: how many features, the columns, and the description of every stream of integers;

@@ -18,7 +18,7 @@ from hanting_geo.outputs.page.element import (
 from hanting_geo.outputs.style import looks
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from hanting_geo.core.text import Text
     from hanting_geo.outputs.maps.drawing import DrawnLayer
@@ -29,13 +29,22 @@ _MOST_PLAIN = 2_000
 """A map that holds more features than this packs its largest layers, until no more than this many are left."""
 
 
+_PACKED = ("packed_data", "packed_view", "packed_draw", "packed_ask")
+_PAGE = ("drawn", "popups", "names", "legend", "title", "sources", "controls", "page")
+
+
+def _together(names: Iterable[str]) -> str:
+    """Put the parts of a script together: the policy of a page then holds one hash for all of them."""
+    return "\n".join(asset_text(f"{name}.js") for name in names)
+
+
 def layer_scripts(*, finder: bool = True, packed: bool = False, zonal: bool = False) -> list[str]:
     """Give the scripts that know layers: for the search, for packed ones, for statistics, where there are any."""
     scripts = [asset_text("kit.js"), asset_text("layers.js")]
     if finder:
         scripts.append(asset_text("finder.js"))
     if packed:
-        scripts += [*unpack_scripts(), asset_text("packed.js")]
+        scripts += [*unpack_scripts(), _together(_PACKED)]
     if zonal:
         scripts.append(asset_text("bars.js"))
     return scripts
@@ -77,7 +86,7 @@ class Plan(PageElement):
     def scripts(self) -> tuple[str, ...]:
         """Give the scripts, those for packed layers and statistics only where there are any."""
         needed = layer_scripts(finder=bool(self.layers), packed=bool(self.many), zonal=self._zonal)
-        return (*needed, asset_text("page.js"))
+        return (*needed, _together(_PAGE))
 
     def contents(self) -> list[Content]:
         """Tell what the page embeds of each layer."""

@@ -26,7 +26,7 @@ MOST_BARS = 12
 """Bars of one block; what is smaller stands together in one row."""
 
 _NEEDED = ("zone_id", "class", "features", "length_m", "plane_m2")
-_ALL, _NONE, _CLASS_OVERLAP = "(all)", "(none)", "(class overlap)"
+_ALL, _NONE, _CLASS_OVERLAP, _NO_GEOMETRY = "(all)", "(none)", "(class overlap)", "(no geometry)"
 _CODE_LISTS = ("class", "kind", "status", "pattern")
 _HAIR = 1e-3  # m2 or m: less is rounding
 
@@ -48,7 +48,8 @@ def zonal_facts(statistics: Mapping[str, pd.DataFrame], ids: Iterable[object]) -
 
     Each table becomes one block a zone; with a column ``theme``, one a theme. A block measures hectares (and mu) where
     the table has areas, else kilometres where it has lengths, else features. It counts features as well where some
-    have no measure of that kind, as points among areas: their 0 ha would hide them.
+    have no measure of that kind, as points among areas: their 0 ha would hide them. What has no published place lies in
+    no zone that anybody knows: the note of each block says how many such features there are.
 
     Parameters
     ----------
@@ -132,6 +133,8 @@ def _blocks(title: Text, table: pd.DataFrame, wanted: Mapping[str, object]) -> I
     column, _ = _COLUMNS[measure]
     overlap = table.loc[np.array(zones) == _CLASS_OVERLAP, column]
     overlaps = measure != "count" and bool((overlap.abs() > _HAIR).any())
+    gone = int(table.loc[np.array(zones) == _NO_GEOMETRY, "features"].sum())
+    unplaced = ZONAL["unplaced"].filled(count=gone) if gone else None
     amounts = table[column].to_numpy(dtype=float, na_value=np.nan)
     # A share of the zone's area says nothing about features that are counted.
     has_share = "share" in table and not (measure == "count" and bool((table["plane_m2"] > 0).any()))
@@ -144,7 +147,14 @@ def _blocks(title: Text, table: pd.DataFrame, wanted: Mapping[str, object]) -> I
     for zone, rows in rows_of.items():
         alone = len(rows) == 1
         found = [_row(classes[row], amounts[row], shares[row], alone=alone) for row in rows]
-        yield zone, _block(title, measure, found, overlaps=overlaps)
+        block = _block(title, measure, found, overlaps=overlaps)
+        yield zone, {**block, "note": _joined(block["note"], unplaced)}
+
+
+def _joined(first: Text | None, second: Text | None) -> Text | None:
+    if first is None or second is None:
+        return first or second
+    return Text(f"{first.zh}{second.zh}", f"{first.en} {second.en}")
 
 
 def _measure_of(zone_rows: pd.DataFrame) -> str:

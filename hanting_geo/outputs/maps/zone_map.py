@@ -72,8 +72,9 @@ def zone_map(
     popup
         What a popup shows, and all of a frame's columns that the page embeds besides id and names: a list of columns
         for all layers; a mapping of layer name to list; or a mapping of column to label (a text, or ``zh`` and ``en``).
-        By default the columns of the contract and the statistics that are there; where nobody measured areas or
-        lengths, those of the drawing ("as drawn", on the plane of EPSG:4549).
+        By default the columns of the contract and the statistics that are there; of a frame without ``name_zh`` and
+        ``kind`` (a raw file) only id, accuracy and statistics, so that owners and telephone numbers stay in the house.
+        Where nobody measured areas or lengths, those of the drawing ("as drawn", on the plane of EPSG:4549).
     style
         Layer name to a mapping with any of ``color, fill, width`` (all features), ``column`` (one legend entry a
         value), ``colors`` and ``labels`` (by value of that column), ``names`` (written on the map or not),

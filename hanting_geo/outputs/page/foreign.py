@@ -15,6 +15,7 @@ from folium.raster_layers import ImageOverlay
 from hanting_geo.errors import SourceError
 from hanting_geo.outputs.page.element import PageElement
 from hanting_geo.outputs.page.foreign_legend import LEGEND_MARK
+from hanting_geo.outputs.page.scripts import require_names
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -178,8 +179,9 @@ def require_supported(element: Element, allowed: Collection[str]) -> None:
     Raises
     ------
     SourceError
-        The class is not carried (the message says what is), a text would run as code, or a host is not allowed.
+        The class is not carried (the message says what is), a name would run as code, or a host is not allowed.
     """
+    require_names(element)
     if isinstance(element, (PageElement, folium.Map)) or _is_categories(element):
         return
     kind = type(element).__name__
@@ -194,7 +196,6 @@ def require_supported(element: Element, allowed: Collection[str]) -> None:
         )
     if isinstance(element, folium.Control) and element._name not in _CONTROLS:  # noqa: SLF001 - folium offers no other way
         raise SourceError(f"a one-file page cannot hold the control {element._name!r}; use {' or '.join(_CONTROLS)}")  # noqa: SLF001
-    _refuse_code(element, kind)
     list(image_hosts([element], allowed))
 
 
@@ -326,25 +327,3 @@ def _is_categories(element: Element) -> bool:
         return False
     macros = {name for name in vars(element._template.module) if not name.startswith("_")}  # noqa: SLF001
     return macros == {"header"} and f".{LEGEND_MARK}" in element._template.module.header(element, {})  # noqa: SLF001
-
-
-def _refuse_code(element: Element, kind: str) -> None:
-    """Refuse texts that folium would write into a script as code."""
-    for text, signs in _texts(element):
-        for sign in signs:
-            if sign in text:
-                shown = {"`": "the back-tick", "\n": "the line end"}.get(sign, sign)
-                raise SourceError(f"folium would run the {kind.lower()} {text[:60]!r} as code: take {shown} out of it")
-
-
-def _texts(element: Element) -> Iterator[tuple[str, tuple[str, ...]]]:
-    if isinstance(element, folium.Tooltip):
-        yield element.text, ("${", "`")
-        yield str(getattr(element, "style", None) or ""), ("${", "`")
-    elif isinstance(element, folium.Popup):
-        yield element.html.render(), ("${",)
-    elif isinstance(element, folium.ClickForMarker):
-        yield re.sub(r"\$\{(?:lat|lng)\}", "", element.popup), ("${",)
-    elif isinstance(element, plugins.Search):
-        for text in (element.search_label, element.placeholder, element.position):
-            yield str(text or ""), ("'", "\\", "\n")

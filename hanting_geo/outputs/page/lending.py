@@ -10,6 +10,7 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import folium
+from branca.element import MacroElement
 from folium import plugins
 from folium.features import GeoJsonDetail
 from folium.utilities import JsCode
@@ -17,6 +18,7 @@ from folium.utilities import JsCode
 from hanting_geo.errors import SourceError
 from hanting_geo.outputs.page.element import Content, PageElement, safe_json
 from hanting_geo.outputs.page.foreign import walk
+from hanting_geo.outputs.page.scripts import Data, View, replaced_template
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -34,11 +36,11 @@ _MOST_DEEP = 30
 
 
 @contextmanager
-def lent(elements: Sequence[Element], decimals: int) -> Iterator[dict[str, str]]:
+def lent(elements: Sequence[Element], decimals: int) -> Iterator[Data]:
     """Lend the map what the page needs while it is written, and leave the map as it was.
 
     Places are rounded, the map gets a greatest zoom where neither it nor a tile layer has one (clusters need it), and
-    GeoJson layers write a mark in place of their data, so that data is never read as a template.
+    what folium would write into its script of layers, popups and labels goes to a block of data.
 
     Parameters
     ----------
@@ -49,12 +51,12 @@ def lent(elements: Sequence[Element], decimals: int) -> Iterator[dict[str, str]]
 
     Yields
     ------
-    dict[str, str]
-        For each mark, the JSON that belongs there.
+    Data
+        What the scripts ask for; it fills while the map is rendered.
     """
     before = [(element, dict(vars(element))) for element in elements]
     children = [element._children.copy() for element in elements]  # noqa: SLF001 - branca offers no other way
-    data: dict[str, str] = {}
+    data = Data()
     try:
         tiles = [element for element in elements if isinstance(element, folium.TileLayer)]
         for element in elements:
@@ -64,6 +66,8 @@ def lent(elements: Sequence[Element], decimals: int) -> Iterator[dict[str, str]]
                 _lend_script(element, shown_columns(element, elements), decimals, data)
             if not isinstance(element, PageElement):
                 _lend_places(element, decimals)
+                if isinstance(element, MacroElement):
+                    element._template = replaced_template(element, data)  # noqa: SLF001
         yield data
     finally:
         for (element, attributes), own in zip(before, children, strict=True):
@@ -172,15 +176,15 @@ def _rounded(value: Any, decimals: int) -> Any:
     return round(value, decimals) if isinstance(value, float) else value
 
 
-def _lend_script(layer: folium.GeoJson, columns: set[str] | None, decimals: int, data: dict[str, str]) -> None:
-    """Put folium's own template of the layer to work on marks: for the data, and for the style of each feature."""
+def _lend_script(layer: folium.GeoJson, columns: set[str] | None, decimals: int, data: Data) -> None:
+    """Put folium's own template of the layer to work without the data and without a case for every feature."""
     written = layer._template.module.script  # noqa: SLF001
     mark = f"hanting data of {layer.get_name()}"
 
     def script(this: folium.GeoJson, kwargs: object) -> str:
         identifier = getattr(this, "feature_identifier", "feature.id")
         positions = None if identifier == "feature.id" else _positions(this, identifier)
-        data[json.dumps(mark)] = safe_json(_page_data(this.data, columns, decimals, number=positions is not None))
+        held = data.put(_page_data(this.data, columns, decimals, number=positions is not None))
         tables: list[str] = []
         given: dict[str, Any] = {"data": mark, "feature_identifier": "feature.id"}
         for look in ("style", "highlight"):
@@ -188,19 +192,9 @@ def _lend_script(layer: folium.GeoJson, columns: set[str] | None, decimals: int,
                 name = f"{this.get_name()}_{look}s"
                 tables.append(_table(name, getattr(this, f"{look}_map"), positions))
                 given[f"{look}_map"] = {"default": f"{name}(feature.id)"}
-        return "\n".join([*tables, written(_View(this, given), kwargs)])
+        return "\n".join([*tables, written(View(this, given), kwargs).replace(json.dumps(mark), held)])
 
     layer._template = SimpleNamespace(module=SimpleNamespace(script=script))  # noqa: SLF001
-
-
-class _View:
-    """A layer as its template sees it, some of its attributes replaced."""
-
-    def __init__(self, layer: folium.GeoJson, given: Mapping[str, Any]) -> None:
-        self._layer, self._given = layer, given
-
-    def __getattr__(self, name: str) -> Any:
-        return self._given[name] if name in self._given else getattr(self._layer, name)
 
 
 def _positions(layer: folium.GeoJson, identifier: str) -> dict[object, int]:

@@ -40,12 +40,15 @@ from hanting_geo.outputs.page.foreign import (
 )
 from hanting_geo.outputs.page.foreign_legend import LEGEND_MARK, category_legend, colormap_legend, read_categories
 from hanting_geo.outputs.page.lending import contents, lent
+from hanting_geo.outputs.page.scripts import Written
 from hanting_geo.outputs.page.slim import slim_css, slim_script
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
     from pathlib import Path
+
+    from hanting_geo.outputs.page.scripts import Data
 
 __all__ = ["page_contents", "page_html", "save_page"]
 
@@ -53,7 +56,8 @@ _LOG = logging.getLogger("hanting_geo")
 _FEWEST_DECIMALS, _MOST_DECIMALS = 3, 9
 
 _LEAFLET = re.compile(r"https://[^/]+/(?:npm/)?leaflet@1\.9\.\d+/dist/leaflet\.(?P<kind>js|css)")
-_MARK = re.compile(r'"hanting data of \w+"')
+_LEFT = re.compile(r"\w+_(?:[0-9a-f]{32}|includes)", flags=re.ASCII)
+_SWITCHES = re.compile(r"\s*L_NO_TOUCH = (?:true|false);\s*L_DISABLE_3D = (?:true|false);\s*")
 _SOURCE_MAP = re.compile(r"\n?//# sourceMappingURL=\S*\s*\Z")
 _NEEDS_NO_SHIM = (PageElement, folium.Map, Figure, folium.FitBounds, folium.LayerControl)
 
@@ -95,14 +99,14 @@ def save_page(
     Raises
     ------
     SourceError
-        Something on the map needs another host or cannot work without one (the message names it), a popup or
-        tooltip would run as code, or the file cannot be written.
+        Something on the map needs another host or cannot work without one (the message names it), a name on it would
+        run as code, or the file cannot be written.
 
     Notes
     -----
     On foreign folium maps the markup of a popup, tooltip or layer name stays markup, as folium means it; the policy
-    stops scripts and event handlers in it. Zone maps show text as text only. Of a GeoJson layer the page embeds the
-    columns that its tooltip, popup or search name, and no other.
+    stops scripts and event handlers in it, and no text stands in a script. Zone maps show text as text only. Of a
+    GeoJson layer the page embeds the columns that its tooltip, popup or search name, and no other.
 
     Examples
     --------
@@ -173,14 +177,13 @@ def page_html(
     for element in elements:
         require_supported(element, allowed)
     own = [element for element in elements if isinstance(element, PageElement)]
+    _refuse_own_scripts(figure)
     with _as_it_was(figure), lent(elements, decimals) as data:
         try:
             for child in figure._children.values():  # noqa: SLF001 - branca offers no other way
                 child.render()
-        except TemplateError as error:
-            message = (
-                f"a text on the map holds {{%, {{{{ or {{#, which folium reads as a template: {error}; take it out"
-            )
+        except (TemplateError, AssertionError, AttributeError, LookupError, TypeError, ValueError) as error:
+            message = f"folium cannot write the map: {str(error) or type(error).__name__}"
             raise SourceError(message) from error
         texts = _take_apart(figure, elements, decimals, data)
     number = _numbering(elements)
@@ -204,11 +207,20 @@ def _as_it_was(figure: Figure) -> Iterator[None]:
     """Render without leaving anything behind on the map: saving twice, or changing the map between, is fine."""
     places = [figure.header, figure.html, figure.script]
     before = [place._children.copy() for place in places]  # noqa: SLF001
+    figure.script._children = before[2].__class__()  # noqa: SLF001 - no statement of an earlier rendering stays
     try:
         yield
     finally:
         for place, children in zip(places, before, strict=True):
             place._children = children  # noqa: SLF001
+
+
+def _refuse_own_scripts(figure: Figure) -> None:
+    """Refuse a script that somebody has put beside those of folium; what an earlier rendering left is none."""
+    for name, piece in figure.script._children.items():  # noqa: SLF001
+        if name == piece.get_name() or not _LEFT.fullmatch(name):
+            message = f"the map holds a script of its own ({name}); a page carries no script but its own"
+            raise SourceError(message)
 
 
 class _Pieces(HTMLParser):
@@ -246,11 +258,13 @@ class _Pieces(HTMLParser):
 
 def _text_of(piece: Element) -> str:
     """Give a rendered piece as it is: branca keeps it as a template, and filling that in would run the data in it."""
+    if isinstance(piece._template_str, Written):  # noqa: SLF001
+        return piece._template_str.text  # noqa: SLF001
     return piece.render() if piece._template_str is None else piece._template_str  # noqa: SLF001
 
 
 def _take_apart(
-    figure: Figure, elements: Sequence[Element], decimals: int, data: Mapping[str, str]
+    figure: Figure, elements: Sequence[Element], decimals: int, data: Data
 ) -> tuple[list[str], list[str], list[str]]:
     """Sort what was rendered into style sheets, body and scripts, in the order in which they must stand."""
     own = {element.get_name(): element for element in elements if isinstance(element, PageElement)}
@@ -273,7 +287,7 @@ def _take_apart(
         scripts.append(_shim())
     scripts += plugins
     legends = [colormap_legend(scale) for scale in scales.values()]
-    bodies = []
+    bodies = [data.block()] if data.block() else []
     for name, piece in figure.html._children.items():  # noqa: SLF001
         categories = None if name in own else read_categories(_text_of(piece))
         if categories:
@@ -284,15 +298,10 @@ def _take_apart(
         styles.append(slim_css(asset_text("foreign.css")))
         bodies.append("\n".join(['<div class="hanting-legends">', *legends, "</div>"]))
     calls = [_text_of(piece) for name, piece in figure.script._children.items() if name not in scales]  # noqa: SLF001
-    script = _with_data("\n".join(calls), data)
+    script = "\n".join(calls)
     # In a string of the script "<\\/" means "</"; left as it is, a foreign text could end the script.
     scripts.append(script.replace("</", "<\\/").replace("<!--", "<\\!--"))
     return list(dict.fromkeys(styles)), bodies, scripts
-
-
-def _with_data(script: str, data: Mapping[str, str]) -> str:
-    """Put the data of each layer where its mark stands."""
-    return _MARK.sub(lambda match: data.get(match[0], match[0]), script)
 
 
 def _header_parts(name: str, piece: Element, maps: Collection[str]) -> _Pieces:
@@ -306,7 +315,7 @@ def _header_parts(name: str, piece: Element, maps: Collection[str]) -> _Pieces:
         parts.scripts.clear()  # geopandas' legend of categories: what makes it draggable would come from elsewhere
         parts.remote.clear()
     _refuse_remote(parts.remote + _css_addresses("".join(parts.styles)))
-    if parts.scripts and name not in maps:
+    if parts.scripts and not (name in maps and len(parts.scripts) == 1 and _SWITCHES.fullmatch(parts.scripts[0])):
         message = f"the page's header holds a script of its own ({name}); a page carries no script but its own"
         raise SourceError(message)
     return parts

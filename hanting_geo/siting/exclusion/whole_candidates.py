@@ -8,7 +8,7 @@ import numpy as np
 import shapely
 
 from hanting_geo.analysis.engine.cutting import cut, together
-from hanting_geo.analysis.statistics.zones import ON_BORDER_M
+from hanting_geo.analysis.engine.point_in_polygon import ON_BORDER_M
 from hanting_geo.siting.relations.answers import Case
 from hanting_geo.siting.relations.layer import near, overlap_at_most
 from hanting_geo.siting.relations.nearest import Nearest

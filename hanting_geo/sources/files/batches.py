@@ -20,7 +20,9 @@ from hanting_geo.sources.files import integrity as damage
 from hanting_geo.sources.files.batch import Batches, plain_columns, shapes_of, table_of
 from hanting_geo.sources.files.bulk import check_columns, rescue
 from hanting_geo.sources.files.layers import READ_ERRORS, Layer, Source, cannot_open, choose, layers_of, quiet
-from hanting_geo.sources.files.reading import PARQUET_ERRORS, existing_file, format_of, parquet_layer, read_file
+from hanting_geo.sources.files.parquet import PARQUET_ERRORS, parquet_layer
+from hanting_geo.sources.files.paths import existing_file, format_of
+from hanting_geo.sources.files.reading import read_file
 
 if TYPE_CHECKING:
     import os

@@ -18,7 +18,7 @@ from hanting_geo.errors import SourceError
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["Dbf", "TextEncoding", "choose_encoding", "read_dbf", "sibling"]
+__all__ = ["Dbf", "TextEncoding", "choose_encoding", "codec_of", "read_dbf", "sibling"]
 
 _FIELD_BYTES = 32
 _FIELDS_END = 0x0D
@@ -109,7 +109,7 @@ def _cells(table: np.ndarray, start: int, size: int) -> list[bytes]:
     return np.ascontiguousarray(table[:, start : start + size]).view(f"S{size}").ravel().tolist()
 
 
-def _codec(label: str) -> str | None:
+def codec_of(label: str) -> str | None:
     """Turn what stands in a .cpg into the name of a Python codec."""
     short = label.strip().lower().removeprefix("ansi").strip(" -_")
     if short in {"65001", "cp65001", "utf8"}:
@@ -209,7 +209,7 @@ def choose_encoding(dbf: Dbf, *, file: str, explicit: str | None, label: str | N
         The text does not decode; the message names rows and columns.
     """
     if explicit is not None:
-        codec = _codec(explicit)
+        codec = codec_of(explicit)
         if codec is None:
             message = f"{file}: unknown encoding {explicit!r}; use 'utf-8' or 'gb18030'"
             raise SourceError(message)
@@ -225,7 +225,7 @@ def choose_encoding(dbf: Dbf, *, file: str, explicit: str | None, label: str | N
 
 
 def _found_encoding(dbf: Dbf, file: str, label: str | None) -> TextEncoding:
-    declared = _codec(label) if label else None
+    declared = codec_of(label) if label else None
     if declared == "utf-8":
         trial = _trial(dbf, declared)
         if not trial.wrong:

@@ -53,13 +53,13 @@ def test_captions_say_what_is_graded_and_how() -> None:
     assert caption_of(table, {}) is None
     assert caption_of(table, {"column": "ha"}, {"title_zh": "x"}) is None
     graded = {"column": "ha", "scheme": "natural_breaks"}
-    assert caption_of(table, graded) == ("面积(公顷) · 自然断点 5 级", "Area (ha) · natural breaks, 5 classes")
-    assert caption_of(table, {"column": "ha", "scheme": "box_plot"}) == (
+    assert caption_of(table, graded) == Text("面积(公顷) · 自然断点 5 级", "Area (ha) · natural breaks, 5 classes")
+    assert caption_of(table, {"column": "ha", "scheme": "box_plot"}) == Text(
         "面积(公顷) · 箱线图 6 级",
         "Area (ha) · box plot, 6 classes",
     )
     said = {"caption_zh": "平滑密度。", "caption_en": "Smoothed."}
-    assert caption_of(table, {}, said) == ("平滑密度。", "Smoothed.")
+    assert caption_of(table, {}, said) == Text("平滑密度。", "Smoothed.")
     both = caption_of(table, graded, said)
     assert both is not None
     assert both.en == "Smoothed. Area (ha) · natural breaks, 5 classes"

@@ -350,7 +350,9 @@ def test_plain_frames_of_every_geometry_work(tmp_path: Path, open_page: Callable
         index=list("gfedcba"),
     )
     page = save_page(
-        zone_map({"用地": plain, "空": plain.iloc[:0]}, title="x", style={"用地": {"column": "地类"}}),
+        zone_map(
+            {"用地": plain, "空": plain.iloc[:0]}, title="x", style={"用地": {"column": "地类"}}, popup=["on", "n"]
+        ),
         tmp_path / "p.html",
     )
     opened = open_page(page)
@@ -394,7 +396,8 @@ def test_accuracy_comes_from_the_row_then_the_layer_then_nobody() -> None:
     assert unstated["cells"]["rough"] == [0, 1]
     stated = _data(page_html(zone_map({"s": two}, title="x", style={"s": {"accuracy_m": 500}})))["layers"][0]
     assert stated["cells"]["rough"] == [0, 0]
-    assert stated["cells"]["shown"][1] == [20.0, 500.0]
+    at = [column["name"] for column in stated["columns"]].index("accuracy_m")
+    assert stated["cells"]["shown"][at] == [20.0, 500.0]
     assert stated["accuracy_range"] == [20.0, 500.0]
 
 

@@ -188,7 +188,7 @@ _PLACES = """(text) => {
 @pytest.fixture(scope="module")
 def page(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
     path: Path = tmp_path_factory.mktemp("packing") / "page.html"
-    scripts = "".join(f"<script>{asset_text(name)}</script>" for name in ("leaflet.js", "packed.js"))
+    scripts = "".join(f"<script>{asset_text(name)}</script>" for name in ("leaflet.js", "packed_data.js"))
     path.write_text(f'<!DOCTYPE html><meta charset="utf-8"><title>x</title>{scripts}', encoding="utf-8")
     context = browser.new_context(offline=True)
     opened = context.new_page()

@@ -11,6 +11,7 @@ import pytest
 
 import hanting_geo as hg
 from hanting_geo.analysis.frames import concat
+from hanting_geo.core.text import Text
 from hanting_geo.errors import SchemaError
 from hanting_geo.outputs.maps.zonal import MOST_BARS, zonal_facts
 from hanting_geo.outputs.page.element import asset_text, safe_json
@@ -76,9 +77,9 @@ def test_areas_are_hectares_and_mu_from_the_largest_down() -> None:
 def test_lengths_are_kilometres_and_all_alone_is_the_total() -> None:
     table = _table([("a", "(all)", 3, 12_345.678, 0.0), ("b", "(all)", 0, 0.0, 0.0)])
     [block] = zonal_facts({"roads": table}, ["a"])["a"]
-    assert block["title"] == ("道路", "Roads")
+    assert block["title"] == Text("道路", "Roads")
     assert (block["measure"], block["unit"].zh) == ("km", "公里")
-    assert block["rows"] == [[("合计", "Total"), 12.346, None, None]]
+    assert block["rows"] == [[Text("合计", "Total"), 12.346, None, None]]
 
 
 def test_features_are_counted_where_some_have_no_measure() -> None:
@@ -87,7 +88,7 @@ def test_features_are_counted_where_some_have_no_measure() -> None:
     # A park as an area in one zone, a school as a point in another: hectares would say that there is no school.
     mixed = _table([("a", "(all)", 1, 0.0, 50_000.0), ("b", "(all)", 1, 0.0, 0.0)], share=[0.5, 0.0])
     [block] = zonal_facts({"facilities": mixed}, ["a"])["a"]
-    assert (block["measure"], block["rows"]) == ("count", [[("合计", "Total"), 1.0, None, None]])
+    assert (block["measure"], block["rows"]) == ("count", [[Text("合计", "Total"), 1.0, None, None]])
 
 
 def test_rows_close_on_the_total_and_the_small_ones_stand_together() -> None:
@@ -126,6 +127,37 @@ def test_a_zone_without_a_place_has_no_numbers() -> None:
     [block] = zonal_facts({"x": table}, ["a"])["a"]
     assert (block["rows"], block["total"]) == ([], None)
     assert "未公布" in block["note"].zh
+
+
+def test_a_count_says_how_many_have_no_place() -> None:
+    rows = [("a", "x", 2, 0.0, 0.0), ("b", "x", 0, 0.0, 0.0), ("(no geometry)", "(all)", 22, 0.0, 0.0)]
+    facts = zonal_facts({"projects": _table(rows), "rivers": _table([("a", "x", 1, 5.0, 0.0)])}, ["a", "b"])
+    for zone, count in (("a", 2), ("b", 0)):
+        block = facts[zone][0]
+        assert (block["total"], block["note"].zh) == (count, "另有 22 处位置未公布,未计入任何片区。")
+    assert facts["a"][1]["note"] is None
+    both = _table(
+        [("a", "x", 1, 0.0, 9.0), ("a", "y", 1, 0.0, 8.0), ("(class overlap)", "(all)", 1, 0.0, -3.0), rows[2]]
+    )
+    note = zonal_facts({"x": both}, ["a"])["a"][0]["note"]
+    assert "重叠" in note.zh
+    assert "22 处" in note.zh
+    assert note.en.endswith("is. 22 more without a published place: counted in no zone.")
+
+
+def test_a_click_says_how_many_have_no_place(tmp_path: Path, open_page: Callable[..., Any]) -> None:
+    zones, projects = hg.load_layer("zones"), hg.load_layer("projects")
+    gone = int(projects.geometry.isna().sum())
+    made = hg.zone_map({"zones": zones}, title="t", statistics={"projects": hg.zone_statistics(zones, projects)})
+    page = open_page(hg.save_page(made, tmp_path / "map.html")).page
+    told = {"虞河城市更新片区(西部)": ".hg-card .hg-note", "杨家埠文旅康养融合片区(东部)": ".hg-card .hg-none"}
+    names = page.locator(".hg-results button").all_text_contents()
+    for zone, place in told.items():
+        found = next(number for number, name in enumerate(names) if zone[:3] in name)
+        page.locator(".hg-results button").nth(found).evaluate("(node) => node.click()")
+        assert f"另有 {gone} 处位置未公布" in page.locator(place).last.text_content(), zone
+        page.keyboard.press("Escape")
+        page.locator(".leaflet-popup").wait_for(state="detached")
 
 
 def test_one_table_of_many_themes_makes_a_block_each() -> None:

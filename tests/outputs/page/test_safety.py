@@ -259,6 +259,44 @@ def test_packed_layers_on_a_folium_map_show_text(tmp_path: Path, open_page: Call
     _is_clean(opened)
 
 
+@pytest.mark.parametrize("most_plain", [2_000, 0])
+def test_names_that_every_object_has_are_names_like_any_other(
+    most_plain: int, tmp_path: Path, open_page: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(plans, "_MOST_PLAIN", most_plain)
+    names = ["__proto__", "constructor", "toString", "hasOwnProperty"]
+    shapes = [box(430000 + 1200 * row, 4071000, 431000 + 1200 * row, 4072000) for row in range(len(names))]
+    frame = gpd.GeoDataFrame({"id": names, **dict.fromkeys(names, names)}, geometry=shapes, crs=4549)
+    frame.attrs["hanting_geo"] = {"finding_counts": dict.fromkeys(names, 7)}
+    table = pd.DataFrame({"zone_id": names, "class": names[::-1], "features": 1, "length_m": 0.0, "plane_m2": 2e6})
+    made = zone_map(
+        {"__proto__": frame},
+        title="constructor",
+        popup=names,
+        style={"__proto__": {"column": "__proto__"}},
+        statistics={"__proto__": table},
+    )
+    opened = open_page(save_page(made, tmp_path / "map.html"))
+    page = opened.page
+    expect(page.locator(".hg-every summary")).to_contain_text("4")
+    for name, other in zip(names, names[::-1], strict=True):
+        _type(page, "#hg-search", name)
+        page.locator(".hg-results button").first.evaluate("(node) => node.click()")
+        expect(page.locator(".hg-card h3").last).to_have_text(name)
+        card = page.locator(".hg-card").last
+        assert card.locator("th[scope=row]").all_text_contents()[-4:] == names
+        assert card.locator("td:not(:has(span))").all_text_contents() == [name] * 4
+        assert card.locator(".hg-bars tbody th").first.text_content() == other
+        page.keyboard.press("Escape")
+        assert _shows(page, ".hg-layer li button", name)
+        assert _shows(page, ".hg-basis details p", f"7 {name}")
+    page.locator(".hg-filter summary").click()
+    assert page.locator(".hg-filter select").first.locator("option").all_text_contents() == names
+    page.locator(".hg-filter select").nth(1).select_option(index=1)
+    assert page.locator(".hg-chips button").count() == 1
+    _is_clean(opened)
+
+
 # ---- the policy of the page ----
 
 PLANTED = """async (remote) => {

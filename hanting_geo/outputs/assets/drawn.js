@@ -1,0 +1,109 @@
+"use strict";
+/* global L, HantingPacked */
+// A shape of Leaflet a feature; layers of very many features draw themselves.
+
+// Small areas above large ones, lines above areas: a click finds what the reader points at.
+const hantingAbove = (a, b) => b.level - a.level || a.size - b.size;
+
+function hantingDrawing({ map, kit, layers, features, coarse, drawnBy }) {
+  const DASH = "7 5";
+  const packedAreas = layers.some((layer) => layer.packed && layer.drawn_as === "area");
+  for (const [name, height] of [["hg-areas", 410], ["hg-lines", 420], ["hg-many-lines", 430], ["hg-many-points", 440]]) {
+    map.createPane(name).style.zIndex = height;
+  }
+  const linePane = packedAreas ? "hg-lines" : "overlayPane"; // lines stay above the areas of a packed layer
+
+  function remember(feature, shape) {
+    const each = (layer) => {
+      if (layer.eachLayer) layer.eachLayer(each);
+      else layer.on("add", () => { const node = layer.getElement?.(); if (node) drawnBy.set(node, feature); });
+    };
+    each(shape);
+  }
+
+  function draw(feature, geometry) {
+    const [color, fill, width, shape] = feature.kind.look;
+    const isArea = /Polygon/.test(geometry.type), isPoint = /Point/.test(geometry.type);
+    const pane = isArea && fill ? "overlayPane" : linePane;
+    const path = { color, weight: width, dashArray: feature.rough ? DASH : null, lineJoin: "round", fill: false, pane };
+    // Thin lines and outlines get an unseen wide one, so that a finger or an unsteady mouse finds them.
+    const reach = { color, weight: Math.max(coarse ? 16 : 8, width), opacity: 0, fill: false, pane };
+    const styled = (style) => {
+      const layer = L.GeoJSON.geometryToLayer({ type: "Feature", geometry }, { ...style, pointToLayer: (_, at) => point(feature, at) });
+      if (layer.setStyle && !isPoint) layer.setStyle(style);
+      return layer;
+    };
+    if (isPoint) return styled({});
+    if (isArea && fill) return styled({ ...path, fill: true, fillColor: fill, fillOpacity: kit.opacity(feature.kind.graded, feature.rough) });
+    const parts = [styled(reach), styled({ ...path, lineCap: "butt" })];
+    if (shape === "rail") {
+      parts.push(styled({ ...path, color: "#ffffff", weight: width - 2, dashArray: feature.rough ? null : "9 9", lineCap: "butt" }));
+    }
+    return L.featureGroup(parts);
+  }
+
+  function point(feature, at) {
+    const look = feature.kind.look;
+    if (look[3] === "label") return L.circleMarker(at, { radius: 1, opacity: 0, fillOpacity: 0, interactive: false });
+    const icon = L.divIcon({ className: "hg-symbol", iconSize: [20, 20], html: kit.symbol(look, feature.rough) });
+    // Like all shapes neither a stop of the Tab key nor read out: there may be hundreds, and the list reaches them all.
+    const marker = L.marker(at, { icon, keyboard: false, zIndexOffset: 1000 * (10 - (feature.kind.rank ?? 10)) });
+    marker.on("add", () => marker.getElement().setAttribute("aria-hidden", "true"));
+    return marker;
+  }
+
+  for (const layer of layers.filter((one) => one.cells)) {
+    layer.shapes = layer.cells.geometry.map((geometry, i) => {
+      if (!geometry) return null;
+      const feature = layer.feature(i), shape = draw(feature, geometry);
+      remember(feature, shape);
+      const bounds = shape.getBounds ? shape.getBounds() : null;
+      const isArea = /Polygon/.test(geometry.type), isPoint = /Point/.test(geometry.type);
+      return Object.assign(feature, {
+        shape, isPoint, anchor: L.latLng(layer.cells.anchors[i]),
+        bounds: () => bounds || L.latLngBounds([feature.anchor, feature.anchor]),
+        size: bounds ? (bounds.getEast() - bounds.getWest()) * (bounds.getNorth() - bounds.getSouth()) : 0,
+        level: isArea ? (feature.kind.look[1] ? 1 : 0) : isPoint ? 3 : 2,
+        light: (on) => emphasise(feature, on),
+      });
+    });
+  }
+
+  function emphasise(feature, on) {
+    const [color, , width] = feature.kind.look;
+    const each = (layer) => {
+      if (layer.eachLayer) layer.eachLayer(each);
+      else if (layer.setStyle && layer.options.opacity !== 0 && layer.options.color === color) {
+        layer.setStyle({ weight: width + (on ? 1.5 : 0) });
+      }
+    };
+    each(feature.shape);
+  }
+
+  for (const layer of layers.filter((one) => one.packed)) {
+    layer.view = new HantingPacked(layer.classes, {
+      pane: { area: "hg-areas", line: "hg-many-lines", point: "hg-many-points" }[layer.drawn_as],
+    });
+    layer.group.addLayer(layer.view);
+  }
+
+  const order = features.filter((feature) => feature.shape?.bringToFront).sort(hantingAbove).reverse();
+
+  // Put on the map what is switched on and let through, each thing above what it must not hide behind.
+  function show() {
+    for (const layer of layers) {
+      if (layer.on) layer.group.addTo(map);
+      else layer.group.remove();
+      if (layer.cells) {
+        layer.shapes.forEach((feature, i) => {
+          if (!feature) return;
+          if (layer.hidden[i]) layer.group.removeLayer(feature.shape);
+          else if (!layer.group.hasLayer(feature.shape)) layer.group.addLayer(feature.shape);
+        });
+      } else layer.view?.redraw();
+    }
+    for (const feature of order) if (feature.layer.on && feature.layer.group.hasLayer(feature.shape)) feature.shape.bringToFront();
+  }
+
+  return { show };
+}
