@@ -12,10 +12,10 @@ import shapely
 
 from hanting_geo.analysis.engine.clipping import RINGS, Common, intersect
 from hanting_geo.analysis.engine.remainders import Remainder, remainders
-from hanting_geo.core.threads import elementwise
+from hanting_geo.core.threads import LIGHT, elementwise
 
 if TYPE_CHECKING:
-    from hanting_geo.core.arrays import Geometries
+    from hanting_geo.core.arrays import Flags, Geometries, Positions
 
 
 KINDS = ("intersection", "union", "identity", "symmetric_difference", "difference")
@@ -25,6 +25,8 @@ __all__ = ["KINDS", "POLYGONAL", "cut_polygons", "polygonal_part"]
 POLYGONAL = (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON)
 _LEFT, _RIGHT = "__idx1", "__idx2"
 """What geopandas calls the columns that say which features each row comes from, on the way."""
+_ROUNDING = 1e-13
+"""Of an area."""
 _BOTH = {"intersection", "identity", "union"}
 """Kinds of overlay with rows of two features."""
 
@@ -150,9 +152,20 @@ def _touching(common: Common) -> int:
     alone = key[place] != wanted if len(key) else np.ones(len(wanted), dtype=bool)
     beside = ~alone
     beside[beside] = common.kind[place[beside]] == RINGS
+    # What two convex polygons have in common is convex: an area has nothing beside it.
+    beside[beside] = ~(_are_convex(common.sources[0], left[beside]) & _are_convex(common.sources[1], right[beside]))
     met = elementwise(shapely.intersection, common.sources[0][left[beside]], common.sources[1][right[beside]])
     mixed = met[shapely.get_type_id(met) == shapely.GeometryType.GEOMETRYCOLLECTION]
     return int(alone.sum()) + _polygons_in(mixed)
+
+
+def _are_convex(shapes: Geometries, rows: Positions) -> Flags:
+    """Tell which of the shapes in these rows are convex; each is looked at once."""
+    distinct, again = np.unique(rows, return_inverse=True)
+    area = shapely.area(shapes[distinct])
+    hull = elementwise(lambda some: shapely.area(shapely.convex_hull(some)), shapes[distinct], least=LIGHT)
+    convex: Flags = hull - area <= _ROUNDING * area
+    return convex[again.ravel()]
 
 
 def _polygons_in(collections: Geometries) -> int:
