@@ -63,7 +63,9 @@ def told(value: object) -> str:
         return f"an {kind}" if kind[0] in "AEIOUaeiou" else f"a {kind}"
     shown = repr(value)
     shown = shown if len(shown) <= _MOST_SHOWN else f"{shown[:_MOST_SHOWN]} ..."
-    if kind == "the text" or isinstance(value, Real):
+    if isinstance(value, Real):
+        return shown
+    if kind == "the text":
         return f"{kind} {shown}"
     return f"a {kind} ({shown})"
 

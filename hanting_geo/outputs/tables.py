@@ -222,7 +222,8 @@ def write_workbook(
     """
     arguments.path(path, "write_workbook: path")
     for name, table in arguments.mapping(tables, "write_workbook: tables", "sheet to DataFrame").items():
-        arguments.text(name, "write_workbook: the name of a sheet")
+        if not isinstance(name, str):
+            arguments.text(name, "write_workbook: the name of a sheet")
         arguments.require_table(table, f"write_workbook: the sheet {name!r}")
     if provenance is not None:
         arguments.mapping(provenance, "write_workbook: provenance", "what to text")

@@ -179,7 +179,7 @@ def test_a_mapping_stands_for_a_catalogue(tmp_path: Path) -> None:
     assert run.tables["areas"]["ha"].iloc[0] == pytest.approx(513.26, abs=0.01)
     assert run.manifest["inputs"][0]["sha256"] is None
     assert frames["zones"].crs == "EPSG:4326"
-    with pytest.raises(SchemaError, match="layer 'zones' is a dict, not a GeoDataFrame"):
+    with pytest.raises(SchemaError, match="layer 'zones' takes a GeoDataFrame, and was given a dict"):
         hg.read_scenario(tmp_path / "s.yaml", catalog={"zones": {}})
 
 

@@ -143,9 +143,17 @@ def _rising(distances_m: Sequence[float]) -> list[float]:
     if isinstance(given, str | Mapping) or not isinstance(given, Iterable):
         message = f"rings: distances_m is {given!r}; give a list of metres such as [500, 800, 1500]"
         raise SchemaError(message)
-    bounds = [arguments.number(bound, "rings: each of distances_m") for bound in distances_m]
+    bounds = [_number(bound, distances_m) for bound in distances_m]
     steps = np.diff([0.0, *bounds])
     if not bounds or not np.isfinite(bounds).all() or (steps <= 0).any():
         message = f"rings: distances_m is {bounds}; give positive metres, each larger than the one before"
         raise SchemaError(message)
     return bounds
+
+
+def _number(bound: object, distances_m: Sequence[float]) -> float:
+    """Give a number as it is, NaN too; texts and flags are none."""
+    if isinstance(bound, float | int | np.number) and not isinstance(bound, bool):
+        return float(bound)
+    message = f"rings: distances_m is {distances_m!r}, and {arguments.told(bound)} in it is no number; give metres"
+    raise SchemaError(message)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from numbers import Integral
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -230,7 +231,8 @@ def raster_classes(
 
 def _check_arguments(zones: object, band: object, nodata: object) -> None:
     arguments.require_frame(zones, f"{_WHAT}: zones")
-    arguments.whole_number(band, f"{_WHAT}: band", least=1)
+    if not isinstance(band, Integral):
+        arguments.whole_number(band, f"{_WHAT}: band", least=1)
     # NaN and infinities may well stand for no value.
     if nodata is not None and not (isinstance(nodata, float | np.floating) and not np.isfinite(nodata)):
         arguments.number(nodata, f"{_WHAT}: nodata")

@@ -89,8 +89,10 @@ def screen(
 
     Examples
     --------
+    >>> import geopandas as gpd
     >>> from shapely import box
     >>> from hanting_geo.core.text import Text
+    >>> from hanting_geo.siting.rules.model import Rule
     >>> site = gpd.GeoDataFrame({"id": ["a"]}, geometry=[box(430000, 4071000, 430100, 4071100)], crs="EPSG:4549")
     >>> farmland = gpd.GeoDataFrame(
     ...     {"id": ["f1"], "accuracy_m": [0.1]}, geometry=[box(430050, 4070000, 431000, 4072000)], crs="EPSG:4549"

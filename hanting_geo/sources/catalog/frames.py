@@ -60,6 +60,7 @@ def as_catalog(catalog: Catalog | Mapping[str, gpd.GeoDataFrame] | str | os.Path
 
     Examples
     --------
+    >>> import geopandas as gpd
     >>> site = gpd.GeoDataFrame({"id": ["a"]}, geometry=gpd.points_from_xy([119.2], [36.8]), crs="EPSG:4326")
     >>> str(as_catalog({"sites": site}).load("sites").crs)
     'EPSG:4549'

@@ -264,7 +264,7 @@ def test_sites_that_cannot_be_judged() -> None:
         screen(good.set_geometry([*good.geometry[:2], bow]), rules(), {})
     with pytest.raises(RuleError, match="rule rule: min_area needs sites that are polygons, and c are lines"):
         screen(good.set_geometry([*good.geometry[:2], Point(X, Y)]), [rule("min_area", area_m2=5)], {})
-    with pytest.raises(SchemaError, match="not a GeoDataFrame"):
+    with pytest.raises(SchemaError, match="screening: sites takes a GeoDataFrame"):
         screen([], rules(), {})  # type: ignore[arg-type]
 
 
