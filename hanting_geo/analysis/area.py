@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from hanting_geo.analysis.engine.parts import unnested
 from hanting_geo.crs.ellipsoid import FLATTENING, SEMI_MAJOR_M, ring_areas
 from hanting_geo.crs.gate import require_metres, require_valid
 from hanting_geo.errors import CRSError
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from hanting_geo.core.arrays import Flags, Floats, Geometries, Positions
 
 
-__all__ = ["areas", "measure_area"]
+__all__ = ["areas", "measure_area", "require_ellipsoid"]
 
 _HAIR = 0.001
 
@@ -67,7 +68,7 @@ def measure_area(frame: gpd.GeoDataFrame | gpd.GeoSeries) -> pd.DataFrame:
     """
     crs = require_metres(frame, "an area", areas=True)
     require_valid(frame, "an area")
-    _require_ellipsoid(crs)
+    require_ellipsoid(crs)
     plane, ellipsoid = areas(np.asarray(frame.geometry.values), crs)
     hectares = plane / M2_PER_HA
     return pd.DataFrame(
@@ -104,8 +105,14 @@ def areas(geometry: Geometries, crs: CRS) -> tuple[Floats, Floats]:
     return plane, ellipsoid
 
 
-def _require_ellipsoid(crs: CRS) -> None:
-    """Let a system through whose ellipsoid is that of CGCS2000, but for the hair by which WGS 84 and GRS 80 differ."""
+def require_ellipsoid(crs: CRS) -> None:
+    """Let a system through whose ellipsoid is that of CGCS2000, but for the hair by which WGS 84 and GRS 80 differ.
+
+    Raises
+    ------
+    CRSError
+        It is another one; the message says which.
+    """
     shape = crs.ellipsoid
     if (
         shape is None
@@ -123,13 +130,8 @@ def _rings(geometry: Geometries) -> tuple[Geometries, Positions, Flags]:
 
     A polygon without holes stands for its ring; it may be empty.
     """
-    parts, owner = geometry, np.arange(len(geometry))
-    kind = shapely.get_type_id(parts)
-    while (nested := kind > shapely.GeometryType.POLYGON).any():
-        inner, index = shapely.get_parts(parts[nested], return_index=True)
-        parts, owner = np.concatenate([parts[~nested], inner]), np.concatenate([owner[~nested], owner[nested][index]])
-        kind = shapely.get_type_id(parts)
-    polygonal = kind == shapely.GeometryType.POLYGON
+    parts, owner = unnested(geometry)
+    polygonal = shapely.get_type_id(parts) == shapely.GeometryType.POLYGON
     if not polygonal.all():
         parts, owner = parts[polygonal], owner[polygonal]
     holed = shapely.get_num_interior_rings(parts) > 0

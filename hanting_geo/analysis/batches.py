@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-import geopandas as gpd
 import numpy as np
 import shapely
 
+from hanting_geo.core.arguments import require_frame
 from hanting_geo.crs.gate import same_system
 from hanting_geo.errors import CRSError, HantingGeoError
 from hanting_geo.sources.files import read_file
 
 if TYPE_CHECKING:
-    import os
     from collections.abc import Iterator
+
+    import geopandas as gpd
 
     from hanting_geo.sources.files.batches import Batches
 
@@ -34,8 +36,9 @@ def zones_for(batches: Batches, zones: gpd.GeoDataFrame | str | os.PathLike[str]
     CRSError
         A frame in another one, or one of them has none.
     """
-    if not isinstance(zones, gpd.GeoDataFrame):
+    if isinstance(zones, str | os.PathLike):
         return read_file(zones, crs=batches.crs)
+    require_frame(zones, "the zones")
     if zones.crs is None and batches.crs is None:
         return zones
     if zones.crs is None or batches.crs is None or not same_system(zones.crs, batches.crs):

@@ -11,6 +11,8 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from hanting_geo.core import arguments
+from hanting_geo.core.findings import ATTRS_KEY, facts_of
 from hanting_geo.core.words.density import CAPTION, FEATURES, TITLE
 from hanting_geo.crs.gate import require_metres
 from hanting_geo.errors import SchemaError
@@ -21,7 +23,6 @@ __all__ = ["density_bands", "kernel_density"]
 _CELLS_PER_RADIUS = 20
 _MOST_CELLS = 1_000_000
 _MOST_BANDS = 50
-_META = "hanting_geo"
 
 
 def kernel_density(
@@ -71,6 +72,12 @@ def kernel_density(
     >>> print(cells.attrs["hanting_geo"]["caption_en"])
     A smoothed density, no value measured at any place: quartic kernel, radius 1000 m; 1 feature counts; per km².
     """
+    arguments.require_frame(points, "a kernel density: points")
+    arguments.number(radius_m, "a kernel density: radius_m", above=0)
+    if cell_m is not None:
+        arguments.number(cell_m, "a kernel density: cell_m", above=0)
+    if weight is not None:
+        arguments.named_column(points, weight, "a kernel density: the points")
     crs = require_metres(points, "a kernel density")
     if not radius_m > 0:
         message = f"radius_m must be above 0, not {radius_m}"
@@ -133,6 +140,8 @@ def density_bands(cells: gpd.GeoDataFrame, *, bands: int = 5) -> gpd.GeoDataFram
     >>> density_bands(kernel_density(site, radius_m=1000), bands=2)["band"].tolist()
     ['(0, 0.476]', '(0.476, 0.953]']
     """
+    arguments.require_frame(cells, "bands of a density: cells")
+    arguments.whole_number(bands, "bands of a density: bands", least=1, most=_MOST_BANDS)
     if "per_km2" not in cells.columns:
         message = f"no column 'per_km2', as kernel_density makes it; there are: {', '.join(map(str, cells.columns))}"
         raise SchemaError(message)
@@ -147,7 +156,7 @@ def density_bands(cells: gpd.GeoDataFrame, *, bands: int = 5) -> gpd.GeoDataFram
     joined.insert(0, "band", [texts[number] for number in joined.index])
     joined.insert(1, "from_per_km2", [edges[number] for number in joined.index])
     joined.insert(2, "to_per_km2", [edges[number + 1] for number in joined.index])
-    return _with_meta(joined.reset_index(drop=True), cells.attrs.get(_META))
+    return _with_meta(joined.reset_index(drop=True), facts_of(cells))
 
 
 def _edges(highest: float, bands: int) -> tuple[list[float], int]:
@@ -161,7 +170,7 @@ def _edges(highest: float, bands: int) -> tuple[list[float], int]:
 
 
 def _with_meta(frame: gpd.GeoDataFrame, meta: dict[str, Any] | None) -> gpd.GeoDataFrame:
-    frame.attrs = {_META: dict(meta)} if meta else {}
+    frame.attrs = {ATTRS_KEY: dict(meta)} if meta else {}
     return frame
 
 
@@ -185,7 +194,7 @@ def _meta(
         caption.append(CAPTION["weighted"].filled(weight=weight))
     caption.append(CAPTION["unit"])
     title = TITLE.filled(what=weight or FEATURES)
-    said = points.attrs.get(_META, {})
+    said = facts_of(points)
     own = [str(value) for value in points["licence"].dropna().unique()] if "licence" in points.columns else []
     meta = {
         "title_zh": title.zh,

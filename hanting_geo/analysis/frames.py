@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import geopandas as gpd
 import pandas as pd
 
+from hanting_geo.core import arguments
+from hanting_geo.core.findings import ATTRS_KEY, facts_of
 from hanting_geo.crs.gate import require_same_crs
 from hanting_geo.errors import SchemaError
 
@@ -16,7 +18,6 @@ if TYPE_CHECKING:
 
 __all__ = ["concat", "join", "select"]
 
-_META = "hanting_geo"
 FrameT = TypeVar("FrameT", bound=pd.DataFrame)
 
 
@@ -53,6 +54,10 @@ def select(
     >>> select(frame, {"kind": "rail"}).index.tolist()
     [0]
     """
+    arguments.require_table(frame, "select: frame")
+    arguments.mapping(where, "select: where", "column to value")
+    if columns is not None:
+        arguments.texts(columns, "select: columns")
     conditions = {column: value for column, value in where.items() if column != "not_null"}
     filled = list(where.get("not_null", []))
     _require_columns(frame, [*conditions, *filled, *(columns or [])], "select")
@@ -92,10 +97,7 @@ def concat(frames: Sequence[FrameT] | Mapping[str, FrameT]) -> FrameT:
     >>> concat({"roads": part, "rail": part})["theme"].tolist()
     ['roads', 'rail']
     """
-    named = dict(frames) if isinstance(frames, Mapping) else dict(enumerate(frames))
-    if not named:
-        message = "concat needs at least one frame"
-        raise SchemaError(message)
+    named = _by_name(frames)
     parts = list(named.values())
     for other in parts[1:]:
         if isinstance(parts[0], gpd.GeoDataFrame) and isinstance(other, gpd.GeoDataFrame):
@@ -116,9 +118,9 @@ def concat(frames: Sequence[FrameT] | Mapping[str, FrameT]) -> FrameT:
         bare.attrs = {}
         plain.append(bare)
     whole = pd.concat(plain, ignore_index=True)
-    meta = _merged_meta([frame.attrs.get(_META, {}) for frame in parts])
+    meta = _merged_meta([facts_of(frame) for frame in parts])
     if meta:
-        whole.attrs[_META] = meta
+        whole.attrs[ATTRS_KEY] = meta
     return whole
 
 
@@ -133,6 +135,28 @@ def _merged_meta(metas: list[dict[str, Any]]) -> dict[str, Any]:
             meta[key] = mark.join(parts)
     meta["findings"] = [row for item in metas for row in item.get("findings", [])][:100]
     return meta
+
+
+def _by_name(frames: object) -> dict[Any, Any]:
+    """Give frames by name, or by number where they have none."""
+    if isinstance(frames, pd.DataFrame | str) or not isinstance(frames, Iterable):
+        message = (
+            f"concat takes a list of frames, or a mapping of name to frame, and was given {arguments.told(frames)}"
+        )
+        raise arguments.ArgumentError(message)
+    named = dict(frames) if isinstance(frames, Mapping) else dict(enumerate(frames))
+    if not named:
+        message = "concat needs at least one frame"
+        raise SchemaError(message)
+    for name, frame in named.items():
+        arguments.require_table(frame, f"concat: frame {name!r}")
+        twice = frame.columns[frame.columns.duplicated()]
+        if len(twice):
+            message = f"concat: frame {name!r} has two columns called {twice[0]!r}; rename one"
+            raise SchemaError(message)
+        if isinstance(frame, gpd.GeoDataFrame):
+            arguments.require_frame(frame, f"concat: frame {name!r}")
+    return named
 
 
 def join(
@@ -170,6 +194,14 @@ def join(
     >>> join(frame, table, match={"id": "zone_id"}, columns={"river_m": "length_m"})["river_m"].tolist()
     [nan, 12.5]
     """
+    arguments.require_table(frame, "join: frame")
+    arguments.require_table(table, "join: table")
+    if match is not None:
+        arguments.mapping(match, "join: match", "a column of the frame to one of the table")
+    if columns is not None:
+        arguments.mapping(columns, "join: columns", "new name to column of the table")
+    if after is not None:
+        arguments.named_column(frame, after, "join: the frame")
     key_of_frame, key_of_table = next(iter(match.items())) if match else (None, None)
     if match is not None and len(match) != 1:
         message = "join: `match` takes one pair, {column of the frame: column of the table}"

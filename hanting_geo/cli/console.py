@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from hanting_geo.core.findings import records
+from hanting_geo.core.plain import plain_row
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -67,7 +70,7 @@ def _speaks_unicode() -> bool:
 
 def records_of(table: pd.DataFrame) -> list[dict[str, Any]]:
     """Give the rows of a table as JSON knows them."""
-    return json.loads(table.to_json(orient="records", force_ascii=False))  # type: ignore[no-any-return]  # it is a list
+    return [plain_row(row) for row in records(table)]
 
 
 def print_findings(found: pd.DataFrame, language: str = "zh") -> None:

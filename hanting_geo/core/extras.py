@@ -13,28 +13,32 @@ if TYPE_CHECKING:
 __all__ = ["HOW", "require"]
 
 HOW = {
-    "exactextract": "pip install hanting_geo[raster]",
+    "exactextract": 'pip install "hanting_geo[raster]"',
     "fiona": "pip install fiona (it has no wheels for Python 3.14 yet; 3.11 to 3.13 install it with hanting_geo)",
-    "pyarrow": "pip install hanting_geo[parquet]",
-    "rasterio": "pip install hanting_geo[raster]",
+    "mapclassify": 'pip install "hanting_geo[choropleth]"',
+    "openpyxl": 'pip install "hanting_geo[excel]"',
+    "pyarrow": 'pip install "hanting_geo[parquet]"',
+    "rasterio": 'pip install "hanting_geo[raster]"',
 }
-"""Module, and how to install it."""
+"""Module, and how to install it. Numba is not among them: :mod:`hanting_geo.core.compiled` does without it."""
 
 
-def require(module: str, what: str) -> ModuleType:
+def require(module: str, what: str, otherwise: str | None = None) -> ModuleType:
     """Import an optional dependency, or say how to install it.
 
     Parameters
     ----------
     module
-        One of :data:`HOW`.
+        One of :data:`HOW`, or a module inside of one: ``"pyarrow.parquet"``.
     what
         What needs it, for the message: ``"GeoParquet"``.
+    otherwise
+        How to do without it, for the message.
 
     Raises
     ------
     SourceError
-        It is not installed; the message says how to.
+        It is not installed, or cannot be loaded; the message says how to install it.
 
     Examples
     --------
@@ -44,5 +48,7 @@ def require(module: str, what: str) -> ModuleType:
     try:
         return importlib.import_module(module)
     except ImportError as error:
-        message = f"{what} needs {module}, which is not installed: {HOW[module]}"
+        library = module.split(".", maxsplit=1)[0]
+        why = "is not installed" if isinstance(error, ModuleNotFoundError) else f"cannot be loaded ({error})"
+        message = f"{what} needs {library}, which {why}: {HOW[library]}" + (f", or {otherwise}" if otherwise else "")
         raise SourceError(message) from error

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import pandas as pd
 
+from hanting_geo.core.arguments import require_table
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["COLUMNS", "Finding", "attach", "findings", "records", "to_table"]
+__all__ = ["ATTRS_KEY", "COLUMNS", "Finding", "attach", "facts_of", "findings", "records", "to_table"]
 
 Level = Literal["error", "warning", "note"]
 FrameT = TypeVar("FrameT", bound=pd.DataFrame)
@@ -19,6 +21,7 @@ FrameT = TypeVar("FrameT", bound=pd.DataFrame)
 COLUMNS = ["level", "code", "layer", "feature", "what", "what_to_do"]
 LEVELS: tuple[Level, ...] = ("error", "warning", "note")
 ATTRS_KEY = "hanting_geo"
+"""Where ``frame.attrs`` holds what is known of a frame."""
 MOST_KEPT = 100
 
 
@@ -58,13 +61,19 @@ def records(table: pd.DataFrame) -> list[dict[str, Any]]:
     return [{str(key): value for key, value in row.items()} for row in table.to_dict("records")]
 
 
+def facts_of(frame: pd.DataFrame | pd.Series) -> dict[str, Any]:
+    """Give what a frame carries about itself (title, licence, findings ...); nothing where that is no mapping."""
+    facts = frame.attrs.get(ATTRS_KEY)
+    return facts if isinstance(facts, dict) else {}
+
+
 def attach(frame: FrameT, found: Iterable[Finding], **meta: Any) -> FrameT:
     """Write findings and facts about the source into ``frame.attrs["hanting_geo"]``, as plain JSON-able values.
 
     At most 100 findings are kept, worst first, beside the counts of all; what was attached before stays, and is
     not said again. The frame is one that the caller has just made.
     """
-    known: dict[str, Any] = dict(frame.attrs.get(ATTRS_KEY, {}))
+    known: dict[str, Any] = dict(facts_of(frame))
     said = {(row["code"], row["feature"]) for row in known.get("findings", [])}
     fresh = [asdict(item) for item in found if (item.code, item.feature) not in said]
     counts = Counter(known.get("finding_counts", {}))
@@ -98,4 +107,5 @@ def findings(frame: pd.DataFrame) -> pd.DataFrame:
     >>> findings(pd.DataFrame()).columns.tolist()
     ['level', 'code', 'layer', 'feature', 'what', 'what_to_do']
     """
-    return to_table(frame.attrs.get(ATTRS_KEY, {}).get("findings", []))
+    require_table(frame, "findings: frame")
+    return to_table(facts_of(frame).get("findings", []))

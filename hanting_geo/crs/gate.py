@@ -12,6 +12,7 @@ from pyproj import CRS, Proj
 from pyproj.exceptions import CRSError as PyprojCRSError
 from pyproj.transformer import TransformerGroup
 
+from hanting_geo.core.arguments import require_frame, told
 from hanting_geo.core.labels import feature_labels
 from hanting_geo.core.threads import in_lots
 from hanting_geo.crs.coordinates import coordinate_problem
@@ -22,13 +23,13 @@ if TYPE_CHECKING:
 
 
 __all__ = [
-    "GEODETIC",
     "STORED",
     "WORKING",
     "are_points",
     "is_cgcs2000",
     "misfits",
     "require_metres",
+    "require_polygons",
     "require_same_crs",
     "require_valid",
     "resolve",
@@ -40,8 +41,6 @@ WORKING = "EPSG:4549"
 """CGCS2000 / 3-degree Gauss-Krueger CM 120E, metres: the default working system."""
 STORED = "EPSG:4326"
 """RFC 7946: stored layers are WGS 84 longitude and latitude."""
-GEODETIC = "EPSG:4490"
-"""CGCS2000, the datum of the ellipsoidal areas."""
 
 _MOST_AREA_STRETCH = 0.01
 _WORST_SHIFT_M = 2.0
@@ -78,13 +77,16 @@ def resolve(crs: object) -> CRS:
     """
     name = {"working": WORKING, "stored": STORED}.get(crs, crs) if isinstance(crs, str) else crs
     try:
-        return _from_text(name) if isinstance(name, str) else CRS.from_user_input(name)
-    except (PyprojCRSError, TypeError) as error:
-        message = f"unknown reference system {crs!r}; give an EPSG code such as 'EPSG:4549', or 'working'"
+        # True is the number 1 to pyproj.
+        return _from_text(name) if isinstance(name, str) else CRS.from_user_input(name if name is not True else "True")
+    except (PyprojCRSError, AttributeError, TypeError, ValueError) as error:
+        shown = repr(crs) if isinstance(crs, str | int) else told(crs)
+        message = f"unknown reference system {shown}; give an EPSG code such as 'EPSG:4549', or 'working'"
         raise CRSError(message) from error
 
 
 def _require_crs(frame: gpd.GeoDataFrame | gpd.GeoSeries, what: str) -> CRS:
+    require_frame(frame, what, series=True)
     if frame.crs is None:
         message = (
             f"{what} needs a reference system, and the frame has none; "
@@ -300,6 +302,26 @@ def require_same_crs(left: gpd.GeoDataFrame, right: gpd.GeoDataFrame, what: str)
             "bring one to the other with to_crs"
         )
         raise CRSError(message)
+
+
+def require_polygons(frame: gpd.GeoDataFrame | gpd.GeoSeries, what: str) -> None:
+    """Let a frame through that holds polygons; null and empty geometries pass.
+
+    Raises
+    ------
+    SchemaError
+        Names those that are something else; ``what`` is one of them, for the message: ``"zone statistics: a zone"``.
+    """
+    geometry = np.asarray(frame.geometry.values)
+    kinds = (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON)
+    other = ~(np.isin(shapely.get_type_id(geometry), kinds) | shapely.is_missing(geometry) | shapely.is_empty(geometry))
+    if other.any():
+        bad = np.flatnonzero(other)
+        message = (
+            f"{what} must be a polygon, and {feature_labels(frame, bad)} is a {geometry[bad[0]].geom_type}; "
+            "buffer it first, or leave it out"
+        )
+        raise SchemaError(message)
 
 
 def are_points(geometry: Geometries, bounds: Floats) -> bool:

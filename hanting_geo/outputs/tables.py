@@ -15,7 +15,10 @@ import numpy as np
 import pandas as pd
 import xlsxwriter
 
+from hanting_geo.core import arguments
 from hanting_geo.core.atomic import replacing_file
+from hanting_geo.core.findings import facts_of
+from hanting_geo.core.text import checked_language
 from hanting_geo.core.words import workbook as words
 from hanting_geo.core.words.columns import column_label
 from hanting_geo.core.words.values import value_label
@@ -118,6 +121,11 @@ def write_csv(
     SourceError
         The file cannot be written.
     """
+    arguments.require_table(table, "write_csv: table")
+    arguments.path(path, "write_csv: path")
+    arguments.one_of(formulas, ["defuse", "keep"], "write_csv: formulas")
+    if language is not None:
+        checked_language(language)
     if formulas not in {"defuse", "keep"}:
         message = f"formulas must be 'defuse' or 'keep', not {formulas!r}"
         raise SchemaError(message)
@@ -211,6 +219,13 @@ def write_workbook(
     >>> write_workbook({"片区": pd.DataFrame({"id": ["zone_cbd"], "ha": [510.123456]})}, folder / "a.xlsx").name
     'a.xlsx'
     """
+    arguments.path(path, "write_workbook: path")
+    for name, table in arguments.mapping(tables, "write_workbook: tables", "sheet to DataFrame").items():
+        arguments.text(name, "write_workbook: the name of a sheet")
+        arguments.require_table(table, f"write_workbook: the sheet {name!r}")
+    if provenance is not None:
+        arguments.mapping(provenance, "write_workbook: provenance", "what to text")
+    checked_language(language)
     of_sources = words.PROVENANCE.text(language)
     plain = {name: _plain(table) for name, table in tables.items()}
     for name, table in plain.items():
@@ -356,7 +371,7 @@ def _provenance_table(tables: Mapping[str, pd.DataFrame], more: Mapping[str, obj
     """List what each sheet comes from, and under which licence it may be passed on."""
     rows: list[tuple[str, str, object]] = []
     for name, table in tables.items():
-        meta = table.attrs.get("hanting_geo", {})
+        meta = facts_of(table)
         title = meta.get(f"title_{language}")
         facts: list[tuple[str, object]] = [("title", title), ("licence", meta.get("licence"))]
         facts.append(("attribution", meta.get("attribution")))

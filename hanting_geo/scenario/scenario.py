@@ -13,6 +13,7 @@ import geopandas as gpd
 import pandas as pd
 from pydantic import Field, ValidationError
 
+from hanting_geo.core import arguments
 from hanting_geo.core.atomic import replacing_folder
 from hanting_geo.core.findings import ATTRS_KEY, records, to_table
 from hanting_geo.core.text import Text
@@ -269,6 +270,8 @@ def read_scenario(
     >>> read_scenario().steps[0].do
     'load_layer'
     """
+    if path is not None:
+        arguments.path(path, "read_scenario: path")
     if path is None:
         path = Path(str(files("hanting_geo.layers").joinpath("scenario.yaml")))
     source = read_yaml(path)

@@ -12,13 +12,17 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from hanting_geo.core.findings import ATTRS_KEY, Finding
+from hanting_geo.analysis.raster.files import DRIVERS
+from hanting_geo.core.accuracy import COLUMN, stated_accuracy
+from hanting_geo.core.arguments import ArgumentError, require_frame, told
+from hanting_geo.core.findings import Finding, facts_of
 from hanting_geo.core.lazy import Made
 from hanting_geo.crs.gate import require_metres, require_valid, resolve, to_crs
-from hanting_geo.errors import RuleError, SchemaError, SourceError
+from hanting_geo.errors import RuleError, SourceError
 from hanting_geo.siting.relations.features import _NAMES, Features, Labels
 from hanting_geo.siting.relations.nearest import Nearest
 from hanting_geo.siting.relations.shapes import flat
+from hanting_geo.siting.relations.slope import require_raster
 from hanting_geo.siting.rules.model import Relation
 from hanting_geo.sources.catalog.catalog import Catalog, open_catalog
 from hanting_geo.sources.files import read_file
@@ -26,7 +30,7 @@ from hanting_geo.sources.files import read_file
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from hanting_geo.core.arrays import Flags, Floats, Positions
+    from hanting_geo.core.arrays import Flags, Positions
     from hanting_geo.siting.rules.model import Rule, RuleSet, Value
 
     Filter = Mapping[str, Value | tuple[Value, ...]]
@@ -34,12 +38,13 @@ if TYPE_CHECKING:
 
 __all__ = ["RuleLayers"]
 
-_RASTERS = {".tif", ".tiff", ".vrt", ".img", ".asc"}
+_RASTERS = {*DRIVERS, ".vrt"}
+"""What is no layer of features. A .vrt is refused when it is opened, with the way out."""
 _MOST_NAMED = 5
 
 
 class RuleLayers:
-    """The grounds of the rules of a set: each layer is loaded once, on first use.
+    """The layers that the rules of a set speak of: each is loaded once, on first use.
 
     Parameters
     ----------
@@ -67,8 +72,8 @@ class RuleLayers:
     >>> from hanting_geo.core.text import Text
     >>> rule = Rule(id="r", title=Text(zh="退让"), relation="outside", layer="rivers", basis="assumption")
     >>> river = gpd.GeoDataFrame({"id": ["a", "b"]}, geometry=gpd.points_from_xy([430000, 430100], [4071000] * 2))
-    >>> grounds = RuleLayers(RuleSet((rule,)), {"rivers": river.set_crs("EPSG:4549")}, "EPSG:4549")
-    >>> grounds.of(rule).ids, grounds.of(rule).accuracy_m
+    >>> rule_layers = RuleLayers(RuleSet((rule,)), {"rivers": river.set_crs("EPSG:4549")}, "EPSG:4549")
+    >>> rule_layers.of(rule).ids, rule_layers.of(rule).accuracy_m
     (['a', 'b'], array([nan, nan]))
     """
 
@@ -78,7 +83,7 @@ class RuleLayers:
         self.findings: list[Finding] = []
         self._layers = layers if isinstance(layers, Mapping) else open_catalog(layers)
         self._frames: dict[str, gpd.GeoDataFrame] = {}
-        self._grounds: dict[tuple[object, ...], Features] = {}
+        self._features: dict[tuple[object, ...], Features] = {}
         self._nearest: Made[Nearest] = Made()
         for rule in rules:
             if rule.overrides is not None and rules[rule.overrides].layer is None:
@@ -109,7 +114,7 @@ class RuleLayers:
         only: set[str] | None = None
         if rule.overrides is not None and self.rules[rule.overrides].layer == rule.layer:
             only = set(rule.override_features)
-        return self._ground(rule, rule.layer, rule.filter, taken, only)
+        return self._features_of(rule, rule.layer, rule.filter, taken, only)
 
     def where(self, rule: Rule) -> Features | None:
         """Give the features in whose area a rule holds; None where their layer is not there (or it holds everywhere).
@@ -121,7 +126,7 @@ class RuleLayers:
         """
         if rule.where_layer is None or rule.where_layer not in self._layers:
             return None
-        return self._ground(rule, rule.where_layer, rule.where_filter, set(), None)
+        return self._features_of(rule, rule.where_layer, rule.where_filter, set(), None)
 
     def frame(self, layer: str, rule: Rule | None = None) -> gpd.GeoDataFrame:
         """Give a whole layer in the reference system of the sites, checked; ``rule`` is who asks, for a message."""
@@ -136,18 +141,18 @@ class RuleLayers:
     def layer(self, layer: str) -> Features:
         """Give all features of a layer, whatever the rules say of it."""
         key: tuple[object, ...] = (layer, (), frozenset(), None)
-        if key not in self._grounds:
+        if key not in self._features:
             frame = self.frame(layer)
-            self._grounds[key] = _ready(frame, np.arange(len(frame)))
-        return self._grounds[key]
+            self._features[key] = _ready(frame, np.arange(len(frame)))
+        return self._features[key]
 
-    def nearest(self, ground: Features) -> Nearest:
-        """Give what finds the nearest of the features of a ground of these."""
-        return self._nearest.get(id(ground), lambda: Nearest(ground))
+    def nearest(self, features: Features) -> Nearest:
+        """Give what finds the nearest of some features that came from here."""
+        return self._nearest.get(id(features), lambda: Nearest(features))
 
     def credits(self, layer: str) -> str:
         """Say whose a layer is and under which licence, as far as it states it; empty for one that was not loaded."""
-        said = self._frames[layer].attrs.get(ATTRS_KEY, {}) if layer in self._frames else {}
+        said = facts_of(self._frames[layer]) if layer in self._frames else {}
         return ", ".join(str(said[key]) for key in ("attribution", "licence") if said.get(key))
 
     def __contains__(self, layer: object) -> bool:
@@ -163,10 +168,11 @@ class RuleLayers:
         else:
             given = self._layers[layer]
         if isinstance(given, gpd.GeoDataFrame):
+            require_frame(given, asks)
             return to_crs(given, self.crs)
-        if not isinstance(given, (str, os.PathLike)):
-            message = f"{asks} is a {type(given).__name__}, not a GeoDataFrame or the path of a file"
-            raise SchemaError(message)
+        if not isinstance(given, str | os.PathLike):
+            message = f"{asks} is a GeoDataFrame or the path of a file, and not {told(given)}"
+            raise ArgumentError(message)
         if Path(given).suffix.lower() in _RASTERS:
             message = f"{asks} is a raster ({Path(given).name}), and the rule needs features"
             raise RuleError(message)
@@ -178,22 +184,23 @@ class RuleLayers:
             what = Path(given).name if isinstance(given, (str, os.PathLike)) else f"a {type(given).__name__}"
             message = (
                 f"rule {rule.id}: {rule.relation.value} needs a raster, and layer {layer!r} is {what}; give the path "
-                f"of a raster of slope in percent ({' '.join(sorted(_RASTERS))})"
+                f"of a raster of slope in percent ({' '.join(sorted(DRIVERS))})"
             )
             raise RuleError(message)
         if not Path(given).exists():
             message = f"rule {rule.id}: the raster of layer {layer!r}, {given}, is not there"
             raise SourceError(message)
+        require_raster(Path(given), self.crs, rule)
         return Features(np.array([], dtype=object), Labels(pd.DataFrame()), np.array([]), 0, Path(given))
 
-    def _ground(self, rule: Rule, layer: str, where: Filter, taken: set[str], only: set[str] | None) -> Features:
+    def _features_of(self, rule: Rule, layer: str, where: Filter, taken: set[str], only: set[str] | None) -> Features:
         key = (
             layer,
             tuple(sorted((column, repr(value)) for column, value in where.items())),
             frozenset(taken),
             None if only is None else frozenset(only),
         )
-        if key not in self._grounds:
+        if key not in self._features:
             frame = self.frame(layer, rule)
             matching = _matching(frame, where, f"rule {rule.id}: the filter of layer {layer!r}")
             if not matching.any():
@@ -202,8 +209,8 @@ class RuleLayers:
                 matching &= ~_named(frame, taken)
             if only is not None:
                 matching &= _named(frame, only)
-            self._grounds[key] = _ready(frame, np.flatnonzero(matching))
-        return self._grounds[key]
+            self._features[key] = _ready(frame, np.flatnonzero(matching))
+        return self._features[key]
 
     def _require_named(self, other: Rule, rule: Rule, frame: gpd.GeoDataFrame) -> None:
         missing = [name for name in other.override_features if not _named(frame, {name}).any()]
@@ -258,18 +265,7 @@ def _ready(frame: gpd.GeoDataFrame, rows: Positions) -> Features:
     return Features(
         flat(geometry[placed]),
         Labels(kept),
-        _accuracy(kept, frame.attrs.get(ATTRS_KEY, {}).get("accuracy_m")),
+        stated_accuracy(kept, facts_of(frame).get(COLUMN)),
         int((~placed).sum()),
         rows=tuple(rows[placed].tolist()),
     )
-
-
-def _accuracy(frame: gpd.GeoDataFrame, of_layer: object) -> Floats:
-    """Give each feature's accuracy, its own before the layer's; what is no number from 0 up states nothing."""
-    stated = pd.Series(np.nan, index=frame.index)
-    if "accuracy_m" in frame.columns:
-        stated = pd.to_numeric(frame["accuracy_m"], errors="coerce").astype(float)
-    if isinstance(of_layer, (int, float)):
-        stated = stated.fillna(float(of_layer))
-    values = stated.to_numpy(dtype=float, na_value=np.nan)
-    return np.where((values >= 0) & np.isfinite(values), values, np.nan)

@@ -11,7 +11,8 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from hanting_geo.core.findings import Finding, to_table
+from hanting_geo.core import arguments
+from hanting_geo.core.findings import Finding, facts_of, to_table
 from hanting_geo.core.labels import feature_label, feature_labels
 from hanting_geo.crs.gate import STORED, WORKING, is_cgcs2000, misfits, to_crs
 from hanting_geo.errors import CRSError
@@ -98,7 +99,15 @@ def check_layer(
     >>> check_layer(lost)["code"].tolist()
     ['swapped_axes', 'missing_columns']
     """
-    name = layer if layer is not None else frame.attrs.get("hanting_geo", {}).get("layer")
+    arguments.require_frame(frame, "check_layer: frame")
+    arguments.number(narrow_m, "check_layer: narrow_m", least=0)
+    if layer is not None:
+        arguments.text(layer, "check_layer: layer")
+    if isinstance(district, str):
+        arguments.one_of(district, ["packaged"], "check_layer: district")
+    elif district is not None:
+        arguments.require_frame(district, "check_layer: district")
+    name = layer if layer is not None else facts_of(frame).get("layer")
     found = check_features(frame, layer=name)
     found.extend(_check_same_geometry(frame, name))
     found.extend(_check_types(frame, name))

@@ -10,9 +10,11 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from hanting_geo.analysis.buffer.one_sided import flat_buffer, one_side
+from hanting_geo.analysis.buffer.flat import flat_ended, merged
+from hanting_geo.analysis.buffer.grown import grown
+from hanting_geo.analysis.buffer.one_sided import one_side
+from hanting_geo.core import arguments
 from hanting_geo.core.labels import feature_labels
-from hanting_geo.core.threads import in_lots
 from hanting_geo.crs.gate import require_metres, require_valid
 from hanting_geo.errors import SchemaError
 
@@ -25,10 +27,12 @@ if TYPE_CHECKING:
 __all__ = ["buffer"]
 
 _QUAD_SEGS = 16
+_FURTHEST_M = 20_037_508
+"""Half the way round the Earth."""
+_LEAST_STEPS = 1000
+"""A curve drawn in fewer steps of the coordinates crosses itself."""
 _JOINED = ("source", "licence", "attribution")
 _WORST = "accuracy_m"
-_CORNERS_A_LOT = 1000
-"""Fewer are not worth a thread."""
 _GROUPS = (3, 12, 0)
 """The GEOS that first parts shapes into groups that do not meet."""
 
@@ -93,6 +97,8 @@ def buffer(
     >>> east_bank.total_bounds.tolist()
     [430000.0, 4070000.0, 430050.0, 4071000.0]
     """
+    arguments.require_frame(frame, "a buffer: frame")
+    arguments.flag(dissolve, "a buffer: dissolve")
     require_metres(frame, "a buffer")
     require_valid(frame, "a buffer")
     _require_choice("cap", cap, ("round", "flat"))
@@ -106,30 +112,35 @@ def buffer(
     if side != "both":
         shapes = _one_by_one(geometry, lambda row: one_side(geometry[row], distances[row], side, quad_segs), distances)
     else:
-        shapes = _buffered(geometry, distances, cap, quad_segs)
-        if cap == "flat":
-            parted = shapely.get_type_id(geometry) == shapely.GeometryType.MULTILINESTRING
-            joined = _one_by_one(geometry, lambda row: flat_buffer(geometry[row], distances[row], quad_segs), distances)
-            shapes = np.where(parted, joined, shapes)
+        shapes = (_flat if cap == "flat" else grown)(geometry, distances, quad_segs)
     result = _with_geometry(frame, shapes)
     return _dissolved(result) if dissolve else result
 
 
-def _buffered(geometry: Geometries, distances: Floats, cap: Literal["round", "flat"], quad_segs: int) -> Geometries:
-    """Buffer each geometry by its distance, long ones several at a time."""
-    shapely.bounds(geometry)  # kept in a geometry once asked for: two threads must not ask at once
+def _flat(geometry: Geometries, distances: Floats, quad_segs: int) -> Geometries:
+    """Buffer lines with square ends, and polygons, which have none."""
+    kind, empty = shapely.get_type_id(geometry), shapely.is_empty(geometry)
+    line = np.isin(kind, (shapely.GeometryType.LINESTRING, shapely.GeometryType.LINEARRING))
+    mixed = np.isin(kind, (shapely.GeometryType.MULTILINESTRING, shapely.GeometryType.GEOMETRYCOLLECTION))
+    nothing = empty | (distances == 0)
+    shapes = np.where(line | mixed, shapely.Polygon(), geometry)
+    ended, ends_not = np.flatnonzero(line & ~nothing), np.flatnonzero(~(line | mixed))
+    shapes[ended] = flat_ended(geometry[ended], distances[ended], quad_segs)
+    shapes[ends_not] = grown(geometry[ends_not], distances[ends_not], quad_segs)
+    for row in np.flatnonzero(mixed & ~empty):
+        shapes[row] = _flat_parts(geometry[row], float(distances[row]), quad_segs)
+    return shapes
 
-    def lot(first: int, last: int) -> Geometries:
-        chosen = slice(first, last)
-        return np.asarray(shapely.buffer(geometry[chosen], distances[chosen], cap_style=cap, quad_segs=quad_segs))
 
-    return np.concatenate(in_lots(lot, len(geometry), least=_least(geometry)), dtype=object)
-
-
-def _least(geometry: Geometries) -> int:
-    """How many of them are worth a thread."""
-    corners = int(shapely.get_num_coordinates(geometry).sum())
-    return max(1, _CORNERS_A_LOT * len(geometry) // max(corners, 1))
+def _flat_parts(shape: shapely.Geometry, distance: float, quad_segs: int) -> shapely.Geometry:
+    """Do the same for what has parts."""
+    parts = shapely.get_parts(shape)
+    is_line = shapely.get_dimensions(parts) == 1
+    others = parts[~is_line]
+    lines = merged(shapely.multilinestrings(shapely.get_parts(parts[is_line])))
+    grown_ = _flat(others, np.full(len(others), distance), quad_segs)
+    ended = flat_ended(lines, np.full(len(lines), distance), quad_segs) if distance > 0 else lines[:0]
+    return shapely.union_all([*grown_, *ended])
 
 
 def _union(shapes: Geometries) -> shapely.Geometry:
@@ -177,7 +188,30 @@ def _distances(frame: gpd.GeoDataFrame, distance_m: float | str) -> Floats:
             "for the other side of a line use side='right'"
         )
         raise SchemaError(message)
-    return np.where(present, values, 0.0)
+    values = np.where(present, values, 0.0)
+    _require_reach(frame, geometry, values, where)
+    return values
+
+
+def _require_reach(frame: gpd.GeoDataFrame, geometry: Geometries, values: Floats, where: str) -> None:
+    """Refuse distances that the coordinates cannot show, or that lead round the Earth."""
+    far = np.flatnonzero(np.abs(values) > _FURTHEST_M)
+    if len(far):
+        message = (
+            f"a buffer: {where} is {values[far[0]]:g} m for {feature_labels(frame, far)}, "
+            f"and the other side of the Earth is {_FURTHEST_M:,} m away; is it in metres?"
+        )
+        raise SchemaError(message)
+    bounds = shapely.bounds(geometry).reshape(-1, 4)
+    step = np.spacing(np.abs(np.where(np.isfinite(bounds), bounds, 0.0)).max(axis=1, initial=0.0))
+    lost = np.flatnonzero((values != 0) & (np.abs(values) < _LEAST_STEPS * step))
+    if len(lost):
+        row = lost[0]
+        message = (
+            f"a buffer: {where} is {values[row]:g} m for {feature_labels(frame, lost)}, and coordinates of this size "
+            f"are no finer than {step[row]:.1g} m, so that no shape can show it; give 0, or at least 1e-5 m"
+        )
+        raise SchemaError(message)
 
 
 def _finite(distance_m: object) -> float:
@@ -198,7 +232,9 @@ def _require_kinds(frame: gpd.GeoDataFrame, cap: str, side: str) -> None:
         named = feature_labels(frame, np.flatnonzero(sideless))
         message = f"a buffer: side={side!r} is for lines, and {named} is none; use side='both'"
         raise SchemaError(message)
-    points = present & (shapely.get_dimensions(geometry) == 0)
+    parts, owner = shapely.get_parts(geometry, return_index=True)
+    points = np.zeros(len(geometry), dtype=bool)
+    points[owner[shapely.get_dimensions(parts) == 0]] = True
     if cap == "flat" and side == "both" and points.any():
         named = feature_labels(frame, np.flatnonzero(points))
         message = f"a buffer: cap='flat' leaves nothing of a point ({named}); use cap='round'"

@@ -12,25 +12,17 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 import shapely
 
+from hanting_geo.analysis.buffer.flat import flat_ended, merged
+from hanting_geo.analysis.buffer.sweep import is_closed, sectors, segments, strips
+
 if TYPE_CHECKING:
-    from hanting_geo.core.arrays import Flags, Floats, Geometries
+    from hanting_geo.core.arrays import Flags, Geometries
 
 
-__all__ = ["flat_buffer", "one_side"]
+__all__ = ["one_side"]
 
 _ON_LINE_M = 1e-6
 _BEYOND_END = 1e-4
-_BACK = 1e-9
-
-
-def merged(line: shapely.Geometry) -> Geometries:
-    """Join parts that continue each other in the same direction, so that a joint is not an end."""
-    return shapely.get_parts(shapely.line_merge(line, directed=True))
-
-
-def flat_buffer(line: shapely.Geometry, distance: float, quad_segs: int) -> shapely.Geometry:
-    """Buffer both sides, cut off square at the ends of the line."""
-    return shapely.union_all(shapely.buffer(merged(line), distance, cap_style="flat", quad_segs=quad_segs))
 
 
 def one_side(
@@ -63,11 +55,11 @@ def one_side(
 
 
 def _side_of_part(line: shapely.Geometry, distance: float, quad_segs: int, *, left: bool) -> list[shapely.Geometry]:
-    both = shapely.buffer(line, distance, cap_style="flat", quad_segs=quad_segs)
+    both = flat_ended(np.array([line], dtype=object), np.array([distance]), quad_segs)[0]
     borders = shapely.union_all([shapely.boundary(both), line, *_extensions(line, distance)])
     polygons, cuts, dangles, _ = shapely.polygonize_full([borders])
     faces = shapely.get_parts(polygons)
-    faces = faces[shapely.covers(both, shapely.point_on_surface(faces))]
+    faces = faces[shapely.covers(both, _places(faces))]
     is_left, is_right = _sides_of(faces, line)
     # A stretch that parts nothing has both of its sides in one face; it is not on the border of that face.
     loose = np.concatenate([shapely.get_parts(cuts), shapely.get_parts(dangles)])
@@ -81,8 +73,26 @@ def _side_of_part(line: shapely.Geometry, distance: float, quad_segs: int, *, le
     contested |= ~mine & ~other
     if contested.any():
         cover = shapely.union_all(_local_cover(line, distance, quad_segs, left=left))
-        pieces += [part for part in shapely.intersection(faces[contested], cover) if part.area > 0]
+        pieces += [part for face in faces[contested] for part in _shared(face, cover)]
     return pieces
+
+
+def _places(faces: Geometries) -> Geometries:
+    """Give a place within each face; GEOS gives a corner of one that has a spike without width where it looks."""
+    places = np.asarray(shapely.point_on_surface(faces), dtype=object)
+    for row in np.flatnonzero(~shapely.contains_properly(faces, places)):
+        places[row] = shapely.get_point(shapely.maximum_inscribed_circle(faces[row]), 0)
+    return places
+
+
+def _shared(face: shapely.Geometry, cover: shapely.Geometry) -> Geometries:
+    """Give what lies in both, by place: an intersection of GEOS may lose a whole face that shares a hair with itself."""
+    borders = shapely.union_all([shapely.boundary(face), shapely.boundary(cover)])
+    parts = shapely.get_parts(shapely.polygonize([borders]))
+    places = _places(parts)
+    shapely.prepare(face)
+    shapely.prepare(cover)
+    return parts[shapely.covers(face, places) & shapely.covers(cover, places)]
 
 
 def _extensions(line: shapely.Geometry, distance: float) -> list[shapely.Geometry]:
@@ -97,21 +107,13 @@ def _extensions(line: shapely.Geometry, distance: float) -> list[shapely.Geometr
     return ends
 
 
-def _segments(line: shapely.Geometry) -> tuple[Floats, Floats]:
-    """Give the starts and ends of the segments of a line; those without length fall away."""
-    xy = shapely.get_coordinates(line)
-    start, end = xy[:-1], xy[1:]
-    long = (start != end).any(axis=1)
-    return start[long], end[long]
-
-
 def _sides_of(faces: Geometries, line: shapely.Geometry) -> tuple[Flags, Flags]:
     """Tell for each face whether it borders the line on the line's left, and on its right."""
     rings, face = shapely.get_rings(shapely.orient_polygons(faces), return_index=True)
     xy, ring = shapely.get_coordinates(rings, return_index=True)
     within = ring[1:] == ring[:-1]
     edge_start, edge_end, owner = xy[:-1][within], xy[1:][within], face[ring[:-1][within]]
-    start, end = _segments(line)
+    start, end = segments(line)
     tree = shapely.STRtree(np.asarray(shapely.linestrings(np.stack([start, end], axis=1))))
     middles = shapely.points((edge_start + edge_end) / 2)
     edge, segment = tree.query(middles, predicate="dwithin", distance=_ON_LINE_M)
@@ -129,28 +131,8 @@ def _sides_of(faces: Geometries, line: shapely.Geometry) -> tuple[Flags, Flags]:
 
 def _local_cover(line: shapely.Geometry, distance: float, quad_segs: int, *, left: bool) -> list[shapely.Geometry]:
     """Everything within the distance on one side of some stretch: a strip a segment, a sector a bend away from it."""
-    start, end = _segments(line)
-    way = (end - start) / np.hypot(*(end - start).T)[:, None]
-    normal = np.stack([-way[:, 1], way[:, 0]], axis=1) * (1 if left else -1)
-    strips = shapely.polygons(np.stack([start, end, end + normal * distance, start + normal * distance], axis=1))
-    closed = (start[0] == end[-1]).all()
-    before = np.arange(len(start)) - 1
-    bends = np.arange(0 if closed else 1, len(start))
-    turn = np.arctan2(
-        way[before[bends], 0] * way[bends, 1] - way[before[bends], 1] * way[bends, 0],
-        (way[before[bends]] * way[bends]).sum(axis=1),
-    )
-    # Where the line turns back on itself, the half disc round the tip is on both sides.
-    turn = np.where(np.abs(turn) > np.pi - _BACK, -np.pi if left else np.pi, turn)
-    outer = turn < 0 if left else turn > 0
-    pieces = list(np.asarray(strips))
-    step = np.pi / 2 / quad_segs
-    for bend, angle in zip(bends[outer], turn[outer], strict=True):
-        count = int(np.ceil(abs(angle) / step))
-        first = np.arctan2(normal[bend - 1, 1], normal[bend - 1, 0])
-        angles = first + angle * (np.arange(count + 1) / count)
-        # Circumscribed: the exact arc is that of the buffer, to which the faces are cut.
-        radius = distance / np.cos(angle / count / 2)
-        arc = start[bend] + radius * np.stack([np.cos(angles), np.sin(angles)], axis=1)
-        pieces.append(shapely.Polygon(np.vstack([start[bend], arc])))
-    return pieces
+    start, end = segments(line)
+    closed = is_closed(start, end)
+    # Drawn outside the true curve: the exact arc is that of the buffer, to which the faces are cut.
+    bends = sectors(start, end, distance, quad_segs, left=left, closed=closed, outside=True)
+    return [*strips(start, end, distance, left=left), *bends]

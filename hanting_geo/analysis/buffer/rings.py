@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from hanting_geo.analysis.buffer.buffer import _QUAD_SEGS, _buffered, _least, _one_row, _union, _with_geometry
+from hanting_geo.analysis.buffer.buffer import _QUAD_SEGS, _one_row, _require_reach, _union, _with_geometry
+from hanting_geo.analysis.buffer.grown import grown, least
+from hanting_geo.core import arguments
 from hanting_geo.core.threads import in_lots
 from hanting_geo.crs.gate import require_metres, require_valid
 from hanting_geo.errors import SchemaError
@@ -69,15 +71,20 @@ def rings(frame: gpd.GeoDataFrame, distances_m: Sequence[float], *, dissolve: bo
     >>> (tod.area / 1e4).round(1).tolist()
     [78.4, 122.3, 505.0]
     """
+    arguments.require_frame(frame, "rings: frame")
+    arguments.flag(dissolve, "rings: dissolve")
     require_metres(frame, "rings")
     require_valid(frame, "rings")
     bounds = _rising(distances_m)
+    geometry = np.asarray(frame.geometry.values)
+    for bound in bounds:
+        _require_reach(frame, geometry, np.where(shapely.is_missing(geometry), 0.0, bound), "a distance of the rings")
     taken = [column for column in ("from_m", "to_m") if column in frame.columns]
     if taken:
         message = f"rings: the frame already has a column {', '.join(taken)}; rename or drop it first"
         raise SchemaError(message)
     features = _one_row(frame) if dissolve else frame
-    bands = _bands(_grown(np.asarray(frame.geometry.values), bounds, features=len(features), dissolve=dissolve))
+    bands = _bands(_grown(geometry, bounds, features=len(features), dissolve=dissolve))
     count = len(bounds)
     rows = np.repeat(np.arange(len(features)), count)
     shapes = bands.T.ravel()
@@ -91,16 +98,16 @@ def _grown(geometry: Geometries, bounds: list[float], *, features: int, dissolve
     """Give the buffers of all distances, a row each: a column a feature, or one for all of them."""
     # The widest take longest, and come first, so that no thread is left with them in the end.
     rows = np.tile(geometry, len(bounds))
-    grown = _buffered(rows, np.repeat(bounds[::-1], len(geometry)), "round", _QUAD_SEGS)
-    grown = grown.reshape(len(bounds), len(geometry))[::-1]
+    wide = grown(rows, np.repeat(bounds[::-1], len(geometry)), _QUAD_SEGS)
+    wide = wide.reshape(len(bounds), len(geometry))[::-1]
     if not dissolve:
-        return grown
+        return wide
     joined = np.full((len(bounds), features), None, dtype=object)
     if features and not shapely.is_missing(geometry).all():
         unions = in_lots(
-            lambda first, last: [_union(shapes) for shapes in grown[first:last]],
+            lambda first, last: [_union(shapes) for shapes in wide[first:last]],
             len(bounds),
-            least=_least(grown[0]),
+            least=least(wide[0]),
         )
         joined[:, 0] = [union for lot in unions for union in lot]
     return joined
@@ -111,10 +118,10 @@ def _bands(outer: Geometries) -> Geometries:
     bands = outer.copy()
     if len(outer) == 1 or not outer.shape[1]:
         return bands
-    shapely.bounds(outer)  # as in _buffered
+    shapely.bounds(outer)  # kept in a geometry once asked for: two threads must not ask at once
     wide, narrow = outer[1:].ravel(), outer[:-1].ravel()
     cut = in_lots(
-        lambda first, last: shapely.difference(wide[first:last], narrow[first:last]), len(wide), least=_least(wide)
+        lambda first, last: shapely.difference(wide[first:last], narrow[first:last]), len(wide), least=least(wide)
     )
     bands[1:] = np.concatenate(cut).reshape(bands[1:].shape)
     # Polygons stand in for circles: the smaller need not lie in the larger by the last hair. Where it does, the areas

@@ -1,6 +1,6 @@
 """Compiled loops over pairs of edges (see :mod:`hanting_geo.core.compiled`): sound rings, and edges that may cross.
 
-Both only tell what is sure, by the error bound that :mod:`~hanting_geo.analysis.engine.noding` names; the rest is for
+Both only tell what is sure, by the error bound of :mod:`~hanting_geo.analysis.engine.orientation`; the rest is for
 others to decide.
 """
 
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from hanting_geo.analysis.engine.orientation import BOUND, VANISHING
 from hanting_geo.core.compiled import jit
 
 if TYPE_CHECKING:
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
 
 __all__ = ["may_cross", "sound"]
 
-_HALF_ULP = 2.0**-53
-_BOUND = (3 + 16 * _HALF_ULP) * _HALF_ULP
 _FEWEST = 4
 """Vertices of a ring, the closing one with them."""
 _RUN = 16
@@ -35,7 +34,7 @@ def _side(ax: float, ay: float, bx: float, by: float, cx: float, cy: float) -> i
     """Tell on which side of the line from a to b the point c lies: 1 left, -1 right, 0 not sure."""
     one, two = (bx - ax) * (cy - ay), (by - ay) * (cx - ax)
     whole = one - two
-    if abs(whole) > _BOUND * (abs(one) + abs(two)):
+    if abs(whole) > BOUND * (abs(one) + abs(two)) + VANISHING:
         return 1 if whole > 0 else -1
     return 0
 
@@ -56,7 +55,7 @@ def _goes_on(ax: float, ay: float, bx: float, by: float, cx: float, cy: float) -
     if _side(ax, ay, bx, by, cx, cy) != 0:
         return True
     one, two = (bx - ax) * (cx - bx), (by - ay) * (cy - by)
-    return one + two > _BOUND * (abs(one) + abs(two))
+    return one + two > BOUND * (abs(one) + abs(two)) + VANISHING
 
 
 @jit

@@ -1,10 +1,10 @@
 """Where the outlines of polygons cross.
 
 Whether two edges cross follows from four signs: on which side of one edge the ends of the other lie. Most are certain
-at once, by the error bound of J. R. Shewchuk, "Adaptive Precision Floating-Point Arithmetic and Fast Robust Geometric
-Predicates", 1997, stage A; the others are computed without rounding. Where an end lies on the other edge, as along a
-common border, the right geometry counts as moved by a step that is smaller than any number, first to the east and then
-to the north (H. Edelsbrunner and E. P. Muecke, "Simulation of Simplicity", 1990): then outlines only cross properly.
+at once, by an error bound; the others are computed without rounding (:mod:`~hanting_geo.analysis.engine.orientation`).
+Where an end lies on the other edge, as along a common border, one geometry counts as moved by a step that is smaller
+than any number, first to the east and then to the north (H. Edelsbrunner and E. P. Muecke, "Simulation of Simplicity",
+1990): then outlines only cross properly.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from hanting_geo.analysis.engine.orientation import _HALF_ULP, _exact_side, _side
+from hanting_geo.analysis.engine.orientation import HALF_ULP, exact_side, side
 from hanting_geo.analysis.engine.rings import expand
 
 if TYPE_CHECKING:
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 __all__ = ["Crossings", "Found", "crossings"]
 
 _FEW = 4
+_SMALLEST, _LARGEST = 2.0**-900, 2.0**900
+"""Twice the area that two edges span: beyond these, floats do not tell where they cross."""
 
 
 class Crossings(NamedTuple):
@@ -76,6 +78,7 @@ def crossings(
     contact: tuple[Positions, Positions, Positions],
     *,
     compiled: bool = False,
+    turned: bool = False,
 ) -> Found:
     """Find where edges cross.
 
@@ -89,13 +92,16 @@ def crossings(
         Chunks of the left, chunks of the right whose boxes meet, and the number of the pair of geometries.
     compiled
         By compiled loops, with the same result.
+    turned
+        It is the left geometry that counts as moved where an end lies on an edge, and along the right edge that a
+        crossing is looked for: the same crossings as with the sides the other way round, to the last bit.
     """
     chunk, other, pair = contact
     a, b, row = (_compiled if compiled else _in_steps)(left, right, chunks, (chunk, other))
     pair = pair[row]
     # Either way in one order, which the rings of the result begin in.
     order = np.argsort(pair * len(left.x) + a, kind="stable")
-    return _cross(left, right, a[order], b[order], pair[order])
+    return _cross(left, right, a[order], b[order], pair[order], turned=turned)
 
 
 def _compiled(
@@ -160,48 +166,52 @@ def _meet(boxes: tuple[Floats, ...], edge: Positions, other: tuple[Floats, ...])
     return met
 
 
-def _cross(left: Outlines, right: Outlines, a: Positions, b: Positions, pair: Positions) -> Found:
+def _cross(left: Outlines, right: Outlines, a: Positions, b: Positions, pair: Positions, *, turned: bool) -> Found:
     """Tell of pairs of edges whether they cross."""
     p1x, p1y, p2x, p2y = left.x[a], left.y[a], left.x[a + 1], left.y[a + 1]
     q1x, q1y, q2x, q2y = right.x[b], right.y[b], right.x[b + 1], right.y[b + 1]
-    px, py, qx, qy, gapx, gapy = p2x - p1x, p2y - p1y, q2x - q1x, q2y - q1y, p1x - q1x, p1y - q1y
-    sides = [
-        _side(qx, qy, gapx, gapy),
-        _side(qx, qy, p2x - q1x, p2y - q1y),
-        _side(px, py, -gapx, -gapy),
-        _side(px, py, q2x - p1x, q2y - p1y),
-    ]
+    with np.errstate(over="ignore", invalid="ignore", under="ignore"):
+        px, py, qx, qy, gapx, gapy = p2x - p1x, p2y - p1y, q2x - q1x, q2y - q1y, p1x - q1x, p1y - q1y
+        sides = [
+            side(qx, qy, gapx, gapy),
+            side(qx, qy, p2x - q1x, p2y - q1y),
+            side(px, py, -gapx, -gapy),
+            side(px, py, q2x - p1x, q2y - p1y),
+        ]
     sure_p, sure_q = ((np.abs(one[0]) > one[1]) & (np.abs(two[0]) > two[1]) for one, two in (sides[:2], sides[2:]))
-    left_of = [side > 0 for side, _ in sides]
+    left_of = [value > 0 for value, _ in sides]
     apart = (sure_p & (left_of[0] == left_of[1])) | (sure_q & (left_of[2] == left_of[3]))
     close = np.flatnonzero(~(apart | (sure_p & sure_q)))
-    doubtful = touching = np.array([], dtype=np.intp)
+    touching = np.array([], dtype=np.intp)
     if len(close):
-        exact, known, touched = _closer(left, right, a[close], b[close])
-        for (side, error), (value, positive), flags in zip(sides, exact, left_of, strict=True):
-            side[close], error[close], flags[close] = value, 4 * _HALF_ULP * np.abs(value), positive
-        apart[close] = ~known
-        doubtful, touching = pair[close[~known]], pair[close[touched & known]]
+        exact, touched = _closer(left, right, a[close], b[close], turned=turned)
+        for (value, error), (exactly, positive), flags in zip(sides, exact, left_of, strict=True):
+            value[close], error[close], flags[close] = exactly, 4 * HALF_ULP * np.abs(exactly), positive
+        touching = pair[close[touched]]
     cross = np.flatnonzero(~apart & (left_of[0] != left_of[1]) & (left_of[2] != left_of[3]))
-    side_p1, side_p2, side_q1, side_q2 = (side[cross] for side, _ in sides)
+    side_p1, side_p2, side_q1, side_q2 = (value[cross] for value, _ in sides)
+    with np.errstate(over="ignore", invalid="ignore"):
+        size_p, size_q = np.abs(side_p1 - side_p2), np.abs(side_q1 - side_q2)
+        fit = (size_p > _SMALLEST) & (size_q > _SMALLEST) & (size_p < _LARGEST) & (size_q < _LARGEST)
+    doubtful = pair[cross[~fit]]
+    if len(doubtful):
+        cross = cross[fit]
+        side_p1, side_p2, side_q1, side_q2 = (value[cross] for value, _ in sides)
     error_p, error_q = (one[1][cross] + two[1][cross] for one, two in (sides[:2], sides[2:]))
     whole_p, whole_q = side_p1 - side_p2, side_q1 - side_q2
     along_p, along_q = side_p1 / whole_p, side_q1 / whole_q
-    # From the nearer end of the edge, so that the far end does not lend its rounding; at an end, the end itself.
-    late = along_p > 0.5  # noqa: PLR2004 - the middle
-    back = -side_p2 / whole_p
-    x = np.where(late, p2x[cross] - back * px[cross], p1x[cross] + along_p * px[cross])
-    y = np.where(late, p2y[cross] - back * py[cross], p1y[cross] + along_p * py[cross])
-    for at_end, end_x, end_y in ((side_q1 == 0, q1x, q1y), (side_q2 == 0, q2x, q2y)):
-        x[at_end], y[at_end] = end_x[cross[at_end]], end_y[cross[at_end]]
+    p, q = ((p1x, p1y, p2x, p2y, px, py), (q1x, q1y, q2x, q2y, qx, qy))
+    ends_p, ends_q = (along_p, -side_p2 / whole_p), (along_q, -side_q2 / whole_q)
+    first, second = (_Course(p, cross, *ends_p), _Course(q, cross, *ends_q))
+    x, y = second.meets(first) if turned else first.meets(second)
     found = Crossings(
         pair=pair[cross],
         left=a[cross],
         right=b[cross],
         along_left=along_p,
-        left_error=2 * error_p / np.abs(whole_p) + 4 * _HALF_ULP,
+        left_error=2 * error_p / np.abs(whole_p) + 4 * HALF_ULP,
         along_right=along_q,
-        right_error=2 * error_q / np.abs(whole_q) + 4 * _HALF_ULP,
+        right_error=2 * error_q / np.abs(whole_q) + 4 * HALF_ULP,
         enters=left_of[1][cross],
         x=x,
         y=y,
@@ -209,31 +219,60 @@ def _cross(left: Outlines, right: Outlines, a: Positions, b: Positions, pair: Po
     return Found(found, doubtful, touching)
 
 
+class _Course(NamedTuple):
+    """Edges, and where on them they are crossed."""
+
+    edge: tuple[Floats, ...]
+    """x and y of the start, of the end, and of the way between."""
+    rows: Positions
+    """Which are crossed."""
+    along: Floats
+    """The part of its length before the crossing, and that after it."""
+    back: Floats
+
+    def meets(self, other: _Course) -> tuple[Floats, Floats]:
+        """Give the places of the crossings.
+
+        From the nearer end of this edge, so that the far end does not lend its rounding; at an end, the end itself.
+        """
+        late = self.along > 0.5  # noqa: PLR2004 - the middle
+        rows, edge = self.rows, self.edge
+        place = []
+        for axis in (0, 1):
+            start, end, way = edge[axis][rows], edge[axis + 2][rows], edge[axis + 4][rows]
+            place.append(np.where(late, end - self.back * way, start + self.along * way))
+        for share, corner in ((other.along, 0), (other.back, 2)):
+            there = share == 0
+            for axis in (0, 1):
+                place[axis][there] = other.edge[corner + axis][rows[there]]
+        return place[0], place[1]
+
+
 _Signed = tuple["Floats", "Flags"]
 
 
-def _closer(left: Outlines, right: Outlines, a: Positions, b: Positions) -> tuple[list[_Signed], Flags, Flags]:
+def _closer(
+    left: Outlines, right: Outlines, a: Positions, b: Positions, *, turned: bool
+) -> tuple[list[_Signed], Flags]:
     """Tell without rounding on which side of one edge the ends of the other lie.
 
     Returns
     -------
-    sides, known, touching
+    sides, touching
         For both ends of the left edge, then of the right, the side as a number and whether it counts as left; whether
-        all are known; whether an end lies on the other edge.
+        an end lies on the other edge.
     """
-    p, q = ((side.x[edge], side.y[edge], side.x[edge + 1], side.y[edge + 1]) for side, edge in ((left, a), (right, b)))
-    known, touching = np.ones(len(a), dtype=bool), np.zeros(len(a), dtype=bool)
+    p, q = ((of.x[edge], of.y[edge], of.x[edge + 1], of.y[edge + 1]) for of, edge in ((left, a), (right, b)))
+    touching = np.zeros(len(a), dtype=bool)
     sides: list[_Signed] = []
-    for edge, other, step in ((q, p, 1), (p, q, -1)):
+    for edge, other, step in ((q, p, -1 if turned else 1), (p, q, 1 if turned else -1)):
         # A step of the right to the east, then to the north, moves its edges and its ends to opposite sides.
-        along_x, along_y = edge[2] - edge[0], edge[3] - edge[1]
-        tie = step * np.where(along_y != 0, along_y, -along_x) > 0
+        tie = np.where(edge[3] != edge[1], edge[3] > edge[1], edge[2] < edge[0]) == (step > 0)
         for x, y in (other[:2], other[2:]):
-            value, sure = _exact_side(edge, x, y)
-            known &= sure
+            value = exact_side(edge, x, y)
             zero = value == 0
             within = (np.minimum(edge[0], edge[2]) <= x) & (x <= np.maximum(edge[0], edge[2]))
             within &= (np.minimum(edge[1], edge[3]) <= y) & (y <= np.maximum(edge[1], edge[3]))
             touching |= zero & within
             sides.append((value, np.where(zero, tie, value > 0)))
-    return sides, known, touching
+    return sides, touching

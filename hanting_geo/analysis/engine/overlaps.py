@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import shapely
 
+from hanting_geo.analysis.engine.orientation import sign
 from hanting_geo.analysis.engine.rings import Outlines, expand, offsets_of, outlines_of
 from hanting_geo.core.threads import each, elementwise
 
@@ -30,8 +31,6 @@ _MOST_COMPARED = 8
 _HAIR = 1e-6
 """Of the length of a box: what rounding does to places along it is far less."""
 _SAME_ANGLE = 1e-12
-_ROUNDING = 1e-14
-"""Of the products that an orientation is the difference of: some 50 times what they are rounded by."""
 _SAME_OFFSET_M, _SAME_PLACE_M = 1e-6, 1e-3
 """Segments on one straight line are so close in what is computed; GEOS then says whether they are on one."""
 
@@ -263,24 +262,17 @@ def _edges_meet(edges: _Edges, a: Positions, b: Positions) -> tuple[NDArray[np.i
     )
     to_a, to_b = 2 * a[rows] + 1 - from_a, 2 * b[rows] + 1 - from_b
     ux, uy, vx, vy = x[to_a] - x[from_a], y[to_a] - y[from_a], x[to_b] - x[from_b], y[to_b] - y[from_b]
-    side = _sign(ux, uy, vx, vy)
-    found[rows[(side == 0) & (ux * vx + uy * vy > 0)]] = _DOUBT
+    side = sign(ux, uy, vx, vy)
+    found[rows[(side == 0) & (ux * vx + uy * vy >= 0)]] = _DOUBT
 
     rows = np.flatnonzero(~touch)
     a, b = a[rows], b[rows]
     ax, ay, bx, by = x[a + 1] - x[a], y[a + 1] - y[a], x[b + 1] - x[b], y[b + 1] - y[b]
     cx, cy = x[b] - x[a], y[b] - y[a]
-    of_b = _sign(ax, ay, cx, cy) * _sign(ax, ay, x[b + 1] - x[a], y[b + 1] - y[a])
-    of_a = _sign(bx, by, -cx, -cy) * _sign(bx, by, x[a + 1] - x[b], y[a + 1] - y[b])
+    of_b = sign(ax, ay, cx, cy) * sign(ax, ay, x[b + 1] - x[a], y[b + 1] - y[a])
+    of_a = sign(bx, by, -cx, -cy) * sign(bx, by, x[a + 1] - x[b], y[a + 1] - y[b])
     found[rows] = np.where((of_a > 0) | (of_b > 0), _APART, np.where((of_a < 0) & (of_b < 0), _SHARE, _DOUBT))
     return found, touch
-
-
-def _sign(ux: Floats, uy: Floats, vx: Floats, vy: Floats) -> Floats:
-    """Give the side of u that v points to: 1 left, -1 right, 0 in doubt."""
-    one, two = ux * vy, uy * vx
-    cross = one - two
-    return np.where(np.abs(cross) > _ROUNDING * (np.abs(one) + np.abs(two)), np.sign(cross), 0.0)
 
 
 def _beside(edges: _Edges, a: Positions, b: Positions) -> Flags:

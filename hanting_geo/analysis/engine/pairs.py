@@ -32,6 +32,7 @@ __all__ = [
     "LEFT",
     "RIGHT",
     "RINGS",
+    "Asked",
     "Numbered",
     "Pairs",
     "Prepared",
@@ -92,11 +93,19 @@ def prepared(small: Geometries, large: Geometries) -> Prepared:
     return Prepared(tree, right, pairs, left)
 
 
-def pieces_of(of: Prepared, *, outside: bool = False, touching: bool = False) -> Pairs:
-    """Find what the polygons of pairs have in common, or what the left ones have ``outside`` the right ones.
+class Asked(NamedTuple):
+    """What is asked of pairs."""
 
-    With ``touching``, pairs that touch, by themselves or beside the area that they share, are left to GEOS.
-    """
+    outside: bool = False
+    """What the left ones have outside the right ones, and not what both have in common."""
+    touching: bool = False
+    """Leave pairs that touch, by themselves or beside the area that they share, to others."""
+    turned: bool = False
+    """The left ones are the right ones of whoever asks: see :func:`~hanting_geo.analysis.engine.noding.crossings`."""
+
+
+def pieces_of(of: Prepared, asked: Asked = Asked()) -> Pairs:  # noqa: B008 - it does not change
+    """Find what the polygons of pairs have in common, or what the left ones have outside the right ones."""
     tree, right, pairs, side = of
     left = tree.geometries
     is_near = np.ones(len(pairs.left), dtype=bool)
@@ -110,7 +119,7 @@ def pieces_of(of: Prepared, *, outside: bool = False, touching: bool = False) ->
     rest = np.flatnonzero(~is_near)
     bounds = shapely.bounds(left)[pairs.left[rest]]
     inside = right.holds(pairs.right[rest], ((bounds[:, 0] + bounds[:, 2]) / 2, (bounds[:, 1] + bounds[:, 3]) / 2))
-    kind[rest[~inside if outside else inside]] = LEFT
+    kind[rest[~inside if asked.outside else inside]] = LEFT
 
     near = np.flatnonzero(is_near)
     special = is_special(left)[pairs.left[near]] | is_special(right.geometry)[pairs.right[near]]
@@ -123,7 +132,7 @@ def pieces_of(of: Prepared, *, outside: bool = False, touching: bool = False) ->
     else:
         rank = np.arange(len(left))
     closer = Numbered(rank[pairs.left[near]], pairs.right[near], len(side.geometry))
-    answers = _in_batches(side, right, closer, outside=outside, touching=touching)
+    answers = _in_batches(side, right, closer, asked)
     for answer in answers:
         kind[near[answer.whole_left]], kind[near[answer.whole_right]] = LEFT, RIGHT
         kind[near[answer.doubtful]] = BUILT
@@ -152,7 +161,7 @@ class Prepared(NamedTuple):
     """Of all left geometries, if that is at hand."""
 
 
-def _in_batches(left: Side, right: Side, pairs: Numbered, *, outside: bool, touching: bool) -> list[_Answer]:
+def _in_batches(left: Side, right: Side, pairs: Numbered, asked: Asked) -> list[_Answer]:
     """Answer pairs in lots that fit the caches of a processor, in threads."""
     contacts, enclosed = _contacts(left, right, pairs), _enclosed(left, right, pairs)
     edges = int(left.chunks.edges[contacts.left].sum() + right.chunks.edges[contacts.right].sum())
@@ -162,7 +171,7 @@ def _in_batches(left: Side, right: Side, pairs: Numbered, *, outside: bool, touc
     turns = np.searchsorted(contacts.number, numbers, side="right") // most
     lots = np.split(numbers, np.flatnonzero(np.diff(turns)) + 1) if len(numbers) else []
     batches = [_Batch(left, right, pairs, lot, contacts.within(lot), enclosed.within(lot)) for lot in lots]
-    return each(lambda batch: batch.answer(outside=outside, touching=touching, compiled=compiled), batches)
+    return each(lambda batch: batch.answer(asked, compiled=compiled), batches)
 
 
 class Numbered(NamedTuple):
@@ -300,16 +309,19 @@ class _Batch(NamedTuple):
     enclosed: _Near
     """Geometries of the left, and rings of the right."""
 
-    def answer(self, *, outside: bool, touching: bool, compiled: bool) -> _Answer:
-        """Find the pieces; what is in doubt (with ``touching``, also what touches) is named, and not answered."""
+    def answer(self, asked: Asked, *, compiled: bool) -> _Answer:
+        """Find the pieces; what is in doubt is named, and not answered."""
+        outside = asked.outside
         left, right = self.left.outlines, self.right.outlines
         base, count = int(self.lot[0]), int(self.lot[-1] - self.lot[0]) + 1
         contacts = self.contacts.left, self.contacts.right, self.contacts.number - base
-        met = crossings(left, right, (self.left.chunks, self.right.chunks), contacts, compiled=compiled)
+        met = crossings(
+            left, right, (self.left.chunks, self.right.chunks), contacts, compiled=compiled, turned=asked.turned
+        )
         doubt, touch = np.zeros(count, dtype=bool), np.zeros(count, dtype=bool)
         doubt[met.doubtful] = True
         touch[met.touching] = True
-        if touching:
+        if asked.touching:
             doubt |= touch
         found = met.crossings.pick(~doubt[met.crossings.pair])
         starts = (
@@ -329,7 +341,7 @@ class _Batch(NamedTuple):
         foreign = self._foreign_rings(found, base, touch, doubt)
         sure = sure[~doubt[sure]]
         own, foreign = ((ring[~doubt[pair]], pair[~doubt[pair]]) for ring, pair in (own, foreign))
-        wide = ~doubt[traced.pair] & (np.abs(traced.area) > hair_m(traced.x, traced.y) * traced.perimeter)
+        wide = ~doubt[traced.pair] & (np.abs(traced.area) > self._hair_m(asked)[traced.pair] * traced.perimeter)
         if not wide.all():
             traced = traced.pick(np.flatnonzero(wide))
         kept_own, kept_foreign = (np.bincount(kept[1], minlength=count)[sure] for kept in (own, foreign))
@@ -347,6 +359,14 @@ class _Batch(NamedTuple):
             np.flatnonzero(doubt) + base,
             np.flatnonzero(touch & ~doubt) + base,
         )
+
+    def _hair_m(self, asked: Asked) -> Floats:
+        """Give for each pair the width that rounding may come to, by its own coordinates alone."""
+        rows = slice(int(self.lot[0]), int(self.lot[-1]) + 1)
+        largest = np.abs(self.left.bounds[self.pairs.left[rows]]).max(axis=1)
+        if not asked.outside:
+            largest = np.maximum(largest, np.abs(self.right.bounds[self.pairs.right[rows]]).max(axis=1))
+        return hair_m(largest)
 
     def _own_rings(
         self, found: Crossings, sure: Positions, base: int, touch: Flags, doubt: Flags, *, outside: bool
@@ -428,7 +448,6 @@ def is_special(geometry: Geometries) -> Flags:
     return shapely.has_z(geometry) | (shapely.get_precision(geometry) > 0)
 
 
-def hair_m(x: Floats, y: Floats) -> float:
-    """Give the width to which rounding may shift a border at such coordinates: 4 ulp of the largest."""
-    largest = max(float(np.abs(x).max(initial=0.0)), float(np.abs(y).max(initial=0.0)))
-    return _ULPS / 2 * float(np.spacing(largest))
+def hair_m(largest: Floats) -> Floats:
+    """Give the width to which rounding may shift a border, by the largest coordinate: 4 ulp of it."""
+    return np.asarray(_ULPS / 2 * np.spacing(largest))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,13 +11,38 @@ import shapely
 from hanting_geo.core.threads import elementwise
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from hanting_geo.core.arrays import Flags, Geometries, Positions
 
-__all__ = ["flat", "simple_parts", "subtract"]
+    Take = Callable[[Geometries, Geometries], Geometries]
+
+__all__ = ["flat", "simple_parts", "subtract", "unnested"]
+
+
+def unnested(geometry: Geometries) -> tuple[Geometries, Positions]:
+    """Take points, lines and polygons out of whatever holds them, however deep: the parts, and whose each is.
+
+    What holds nothing has no parts; a null or empty geometry that is no collection stands for itself. In no order.
+
+    Examples
+    --------
+    >>> nested = shapely.from_wkt("GEOMETRYCOLLECTION (MULTIPOINT (0 0, 1 1), GEOMETRYCOLLECTION (POINT (2 2)))")
+    >>> parts, owner = unnested(np.array([shapely.Point(9, 9), nested]))
+    >>> sorted(zip(owner.tolist(), [part.x for part in parts]))
+    [(0, 9.0), (1, 0.0), (1, 1.0), (1, 2.0)]
+    """
+    parts, owner = geometry, np.arange(len(geometry))
+    while (nested := shapely.get_type_id(parts) > shapely.GeometryType.POLYGON).any():
+        inner, index = shapely.get_parts(parts[nested], return_index=True)
+        parts, owner = np.concatenate([parts[~nested], inner]), np.concatenate([owner[~nested], owner[nested][index]])
+    return parts, owner
 
 
 def simple_parts(geometry: Geometries, gone: Flags | None = None) -> tuple[Geometries, Positions]:
     """Take features apart into points, lines and polygons; a line that runs over itself counts there once.
+
+    The lines of a feature count as one line.
 
     Parameters
     ----------
@@ -35,22 +61,18 @@ def simple_parts(geometry: Geometries, gone: Flags | None = None) -> tuple[Geome
         gone = shapely.is_missing(geometry) | shapely.is_empty(geometry)
     if gone.any():
         parts, owner = parts[~gone], owner[~gone]
-    kind = shapely.get_type_id(parts)
-    if (kind == shapely.GeometryType.POLYGON).all():
+    if (shapely.get_type_id(parts) == shapely.GeometryType.POLYGON).all():
         return parts, owner
-    while (nested := kind > shapely.GeometryType.POLYGON).any():
-        inner, index = shapely.get_parts(parts[nested], return_index=True)
-        parts, owner = np.concatenate([parts[~nested], inner]), np.concatenate([owner[~nested], owner[nested][index]])
-        kind = shapely.get_type_id(parts)
+    parts, index = unnested(parts)
+    owner = owner[index]
+    kind = shapely.get_type_id(parts)
     lines = np.flatnonzero((kind == shapely.GeometryType.LINESTRING) | (kind == shapely.GeometryType.LINEARRING))
-    tangled = lines[~elementwise(shapely.is_simple, parts[lines])]
+    noded, tangled = _untangled(parts[lines], owner[lines])
     if len(tangled):
-        noded = np.array([shapely.union_all([line]) for line in parts[tangled]], dtype=object)
         inner, index = shapely.get_parts(noded, return_index=True)
-        parts, owner = (
-            np.concatenate([np.delete(parts, tangled), inner]),
-            np.concatenate([np.delete(owner, tangled), owner[tangled][index]]),
-        )
+        gone_lines = lines[np.isin(owner[lines], tangled)]
+        parts = np.concatenate([np.delete(parts, gone_lines), inner])
+        owner = np.concatenate([np.delete(owner, gone_lines), tangled[index]])
     there = ~shapely.is_empty(parts)
     if not there.all():
         parts, owner = parts[there], owner[there]
@@ -60,13 +82,30 @@ def simple_parts(geometry: Geometries, gone: Flags | None = None) -> tuple[Geome
     return parts, owner
 
 
+def _untangled(lines: Geometries, owner: Positions) -> tuple[Geometries, Positions]:
+    """Node the lines of features that run over themselves or each other: the lines of each such feature, and which."""
+    order = np.argsort(owner, kind="stable")
+    whose, first, count = np.unique(owner[order], return_index=True, return_counts=True)
+    whole = lines[order][first]
+    many = count > 1
+    if many.any():
+        mine = order[np.repeat(many, count)]
+        group = np.repeat(np.arange(int(many.sum())), count[many])
+        whole[many] = shapely.multilinestrings(lines[mine], indices=group)
+    tangled = np.flatnonzero(~elementwise(shapely.is_simple, whole))
+    noded = np.full(len(tangled), None, dtype=object)
+    noded[:] = [shapely.union_all([line]) for line in whole[tangled]]
+    return noded, whose[tangled]
+
+
 def flat(geometry: Geometries) -> Geometries:
     """Leave heights away."""
     return np.asarray(shapely.force_2d(geometry), dtype=object) if shapely.has_z(geometry).any() else geometry
 
 
-def subtract(parts: Geometries, rows: Positions, cutters: Geometries) -> Geometries:
-    """Take from each part all of its cutters; ``rows`` (sorted) says whose each cutter is."""
+def subtract(parts: Geometries, rows: Positions, cutters: Geometries, *, take: Take | None = None) -> Geometries:
+    """Take from each part all of its cutters; ``rows`` (sorted) says whose each cutter is, ``take`` how (by GEOS)."""
+    take = take or partial(elementwise, shapely.difference)
     result = parts.copy()
     own, other = shapely.bounds(parts)[rows], shapely.bounds(cutters)
     shared = np.maximum(np.minimum(own[:, 2:], other[:, 2:]) - np.maximum(own[:, :2], other[:, :2]), 0)
@@ -80,5 +119,5 @@ def subtract(parts: Geometries, rows: Positions, cutters: Geometries) -> Geometr
         # A line has a box without width or height.
         near |= (left[:, :2] == left[:, 2:]).any(axis=1) | (other[now, :2] == other[now, 2:]).any(axis=1)
         now = now[near]
-        result[rows[now]] = elementwise(shapely.difference, result[rows[now]], cutters[now])
+        result[rows[now]] = take(result[rows[now]], cutters[now])
     return result

@@ -11,15 +11,17 @@ import shapely
 
 from hanting_geo.analysis.engine.validity import surely_valid
 from hanting_geo.analysis.overlay.rows import KINDS, POLYGONAL, cut_polygons, polygonal_part
-from hanting_geo.core.labels import feature_label
+from hanting_geo.core import arguments
+from hanting_geo.core.labels import feature_label, feature_labels
 from hanting_geo.core.threads import elementwise
 from hanting_geo.crs.gate import same_system
+from hanting_geo.errors import SchemaError
 
 if TYPE_CHECKING:
     from hanting_geo.core.arrays import Flags
 
 
-__all__ = ["MissingGeometryWarning", "RepairedGeometryWarning", "overlay"]
+__all__ = ["MissingGeometryWarning", "OverlayError", "RepairedGeometryWarning", "overlay"]
 
 _MOST_NAMED = 20
 _MISSING = -1
@@ -31,6 +33,10 @@ class RepairedGeometryWarning(UserWarning):
 
 class MissingGeometryWarning(UserWarning):
     """Features without geometry have no place in the result."""
+
+
+class OverlayError(SchemaError, ValueError, NotImplementedError):
+    """What geopandas answers with ValueError or NotImplementedError may be caught by these names, too."""
 
 
 def overlay(
@@ -72,10 +78,9 @@ def overlay(
 
     Raises
     ------
-    ValueError
-        ``how`` is unknown, or ``make_valid=False`` and a polygon is invalid (geopandas's own errors).
-    NotImplementedError
-        A frame mixes kinds of geometry (geopandas's own error).
+    SchemaError
+        An argument of the wrong kind; ``make_valid=False`` and a polygon is invalid; a frame mixes kinds of geometry; a
+        corner that is not finite. As in geopandas, it is a ValueError or NotImplementedError too.
 
     Warns
     -----
@@ -94,6 +99,12 @@ def overlay(
     >>> overlay(site, river, how="difference").area.tolist()
     [8000.0]
     """
+    arguments.require_frame(df1, "overlay: df1")
+    arguments.require_frame(df2, "overlay: df2")
+    arguments.one_of(how, KINDS, "overlay: how")
+    arguments.flag(make_valid, "overlay: make_valid")
+    if keep_geom_type is not None:
+        arguments.flag(keep_geom_type, "overlay: keep_geom_type")
     left, right = df1, df2
     if left.crs is not None and right.crs is not None and left.crs != right.crs and same_system(left.crs, right.crs):
         right = right.set_crs(left.crs, allow_override=True)
@@ -107,10 +118,32 @@ def overlay(
     if keep_geom_type is None and left.empty:
         keep_geom_type = False
     sound = make_valid or not _has_invalid_polygon(left, right)
-    frames = all(hasattr(frame, "columns") for frame in (left, right))  # geopandas tells what a GeoSeries lacks.
-    if how in KINDS and sound and frames and left.crs == right.crs and _is_polygonal(left) and _is_polygonal(right):
+    if sound and left.crs == right.crs and _is_polygonal(left) and _is_polygonal(right):
         return cut_polygons(left, right, how, keep_geom_type)
-    return gpd.overlay(left, right, how, keep_geom_type, make_valid)
+    _require_finite(left, "df1")
+    _require_finite(right, "df2")
+    try:
+        # The result has an index of its own; theirs, of several levels, would stop geopandas.
+        left, right = left.reset_index(drop=True), right.reset_index(drop=True)
+        return gpd.overlay(left, right, how, keep_geom_type, make_valid)
+    except (ValueError, NotImplementedError) as error:
+        raise OverlayError(*error.args) from error
+    except shapely.errors.GEOSException as error:
+        message = f"overlay: GEOS cannot lay these frames over each other ({error}); hg.check_layer says what is wrong"
+        raise OverlayError(message) from error
+
+
+def _require_finite(frame: gpd.GeoDataFrame, which: str) -> None:
+    """Let a frame through that has no corner at infinity or nowhere."""
+    geometry = np.asarray(frame.geometry.values)
+    xy, owner = shapely.get_coordinates(geometry, return_index=True)
+    bad = np.unique(owner[~np.isfinite(xy).all(axis=1)])
+    if len(bad):
+        message = (
+            f"overlay: {which}: {feature_labels(frame, bad)} has a corner whose coordinates are no finite numbers; "
+            "correct it in the source, or leave the feature out"
+        )
+        raise OverlayError(message)
 
 
 def _invalid_polygons(frame: gpd.GeoDataFrame) -> Flags:
@@ -135,6 +168,7 @@ def _repaired(frame: gpd.GeoDataFrame, which: str) -> gpd.GeoDataFrame:
     bad = np.flatnonzero(_invalid_polygons(frame))
     if not len(bad):
         return frame
+    _require_finite(frame.iloc[bad], which)
     before = np.asarray(frame.geometry.values)[bad]
     after = np.array([polygonal_part(geometry) for geometry in shapely.make_valid(before)], dtype=object)
     unit = "m2" if _is_metric(frame) else "square CRS units"

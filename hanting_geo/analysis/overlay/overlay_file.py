@@ -13,6 +13,7 @@ import shapely
 
 from hanting_geo.analysis.batches import Near, located, zones_for
 from hanting_geo.analysis.overlay.overlay import overlay
+from hanting_geo.core import arguments
 from hanting_geo.crs.gate import require_valid
 from hanting_geo.errors import SchemaError, SourceError
 from hanting_geo.sources.files.batches import BATCH, open_batches
@@ -119,12 +120,8 @@ def overlay_file(  # noqa: PLR0913 - what hg.overlay takes, and which file to re
     >>> found["use"].tolist(), found.area.tolist()
     (['farm', 'road'], [5000.0, 7000.0])
     """
-    if how not in get_args(_How):
-        message = (
-            f"how={how!r} is not done in batches, but {', '.join(get_args(_How))}: what of the zones no feature covers "
-            "is known of the whole file only; hg.overlay does it in memory"
-        )
-        raise SchemaError(message)
+    _check_arguments(source, target, how, target_layer)
+    _check_options(keep_geom_type, make_valid, progress)
     tell = progress or (lambda _part, _what: None)
     batches = open_batches(source, layer=layer, crs=crs, size=batch)
     _require_other(Path(source), batches.layer, Path(target), target_layer)
@@ -169,6 +166,27 @@ def overlay_file(  # noqa: PLR0913 - what hg.overlay takes, and which file to re
 
         spool.finish({str(name): dtype for name, dtype in whole.dtypes.items()}, write)
     return Path(target)
+
+
+def _check_options(keep_geom_type: object, make_valid: object, progress: object) -> None:
+    arguments.flag(make_valid, "overlay_file: make_valid")
+    if keep_geom_type is not None:
+        arguments.flag(keep_geom_type, "overlay_file: keep_geom_type")
+    if progress is not None:
+        arguments.function(progress, "overlay_file: progress")
+
+
+def _check_arguments(source: object, target: object, how: object, target_layer: object) -> None:
+    arguments.path(source, "overlay_file: source")
+    arguments.path(target, "overlay_file: target")
+    if target_layer is not None:
+        arguments.text(target_layer, "overlay_file: target_layer")
+    if how not in get_args(_How):
+        message = (
+            f"how={how!r} is not done in batches, but {', '.join(get_args(_How))}: what of the zones no feature covers "
+            "is known of the whole file only; hg.overlay does it in memory"
+        )
+        raise SchemaError(message)
 
 
 def _part(done: int, total: int) -> float:

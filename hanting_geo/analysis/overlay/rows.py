@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from hanting_geo.analysis.engine.clipping import Common, Remainder, intersect, remainders
+from hanting_geo.analysis.engine.clipping import Common, intersect
+from hanting_geo.analysis.engine.remainders import Remainder, remainders
 from hanting_geo.core.threads import elementwise
 
 if TYPE_CHECKING:

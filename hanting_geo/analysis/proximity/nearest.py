@@ -11,7 +11,8 @@ import pandas as pd
 import shapely
 
 from hanting_geo.analysis.proximity.search import nearest_of_points
-from hanting_geo.analysis.proximity.segments import polygons_of, take_apart
+from hanting_geo.analysis.proximity.segments import single_polygons, take_apart
+from hanting_geo.core import arguments
 from hanting_geo.core.threads import in_lots
 from hanting_geo.crs.gate import require_metres, require_same_crs, require_valid
 from hanting_geo.errors import CRSError, SchemaError
@@ -98,6 +99,8 @@ def nearest(
     0    a     1        30.0       r1
     1    b  <NA>         NaN      NaN
     """
+    arguments.require_frame(frame, "the nearest features: frame")
+    arguments.require_frame(other, "the nearest features: other")
     what = "the nearest features"
     ask = _Asks.of(np.asarray(frame.geometry.values))
     _require_metres(frame, ask, what)
@@ -206,7 +209,7 @@ def _stand_within(
     """Set the distance of points within polygons to 0, and the earliest feature of those that they touch."""
     if not (shapely.get_dimensions(find) > 1).any():
         return
-    polygons, owner = polygons_of(find)
+    polygons, owner = single_polygons(find)
     tree = shapely.STRtree(ask[dots])
 
     def touched(first: int, last: int) -> Positions:

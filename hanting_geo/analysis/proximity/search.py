@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import shapely
 
-from hanting_geo.analysis.proximity.segments import FAN, Boxes, Grouped, along_curve, codes_along_curve
+from hanting_geo.analysis.engine.hilbert import along_curve, codes_along_curve
+from hanting_geo.analysis.proximity.segments import FAN, Boxes, Grouped
 from hanting_geo.core.compiled import is_worth
 from hanting_geo.core.threads import in_lots
 

@@ -38,10 +38,15 @@ class Sums:
         Weighted mean, and the weighted sum of squares of the distances from it.
     smallest, largest
         Infinite where there is no value.
+    least, most
+        The same as whole numbers of the band's own type, where it has one; above 2^53 floats skip some.
     """
 
-    def __init__(self, zones: int, *, spread: bool) -> None:
+    def __init__(self, zones: int, *, spread: bool, whole: np.dtype[Any] | None = None) -> None:
         """Know nothing yet of so many zones; the spread is taken only where it is asked for."""
+        limits = None if whole is None else np.iinfo(whole)
+        self.least = None if limits is None else np.full(zones, limits.max, dtype=whole)
+        self.most = None if limits is None else np.full(zones, limits.min, dtype=whole)
         self._spread = spread
         self.all_cells, self.all_weight = np.zeros(zones), np.zeros(zones)
         self.cells, self.weight = np.zeros(zones), np.zeros(zones)
@@ -76,6 +81,9 @@ class Sums:
         self.weight[zones] = before + here
         self.smallest[zones] = np.minimum(self.smallest[zones], np.minimum.reduceat(value, first))
         self.largest[zones] = np.maximum(self.largest[zones], np.maximum.reduceat(value, first))
+        if self.least is not None and self.most is not None:
+            self.least[zones] = np.minimum(self.least[zones], np.minimum.reduceat(chunk.value, first))
+            self.most[zones] = np.maximum(self.most[zones], np.maximum.reduceat(chunk.value, first))
 
 
 class Values(NamedTuple):
@@ -154,10 +162,13 @@ class Table:
             found[zone[start]] = (low + high) / 2
         return found
 
-    def extreme(self, *, most: bool) -> Floats:
-        """Give the value with the most or least weight in each zone; of equal ones the smallest."""
-        found = np.full(self._zones, np.nan)
+    def extreme(self, *, most: bool) -> NDArray[Any]:
+        """Give the value with the most or least weight in each zone, in the type of the values; of equal ones the least.
+
+        It says nothing of zones without a value.
+        """
         zone, value, _, weight = self._join()
+        found = np.zeros(self._zones, dtype=value.dtype)
         if not len(zone):
             return found
         first = np.flatnonzero(np.diff(zone, prepend=-1))
@@ -182,12 +193,14 @@ def _together(zone: NDArray[np.int32], value: NDArray[Any], fraction: Floats, we
         zones, local = np.unique(zone, return_inverse=True)
         bins = len(zones) * (high - low + 1)
         if bins <= min(_MOST_BINS, 4 * len(value)):
-            at = local * (high - low + 1) + (value.astype(np.int64) - low)
+            # Differences in the values' own type may wrap; read without a sign they are right.
+            beyond = (value - value.dtype.type(low)).view(f"u{value.dtype.itemsize}").astype(np.int64)
+            at = local * (high - low + 1) + beyond
             filled = np.flatnonzero(np.bincount(at, minlength=bins))
             parts = np.bincount(at, fraction, bins)[filled].astype(np.float64)
             return Values(
                 zones[filled // (high - low + 1)],
-                (filled % (high - low + 1) + low).astype(value.dtype),
+                (filled % (high - low + 1)).astype(value.dtype) + value.dtype.type(low),
                 parts,
                 parts if weight is fraction else np.bincount(at, weight, bins)[filled].astype(np.float64),
             )

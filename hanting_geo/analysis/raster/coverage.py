@@ -22,6 +22,8 @@ __all__ = ["covered_cells"]
 _LEAST = 1e-6
 """Less of a cell than this, or of a zone smaller than a cell, is what rounding leaves along a common edge. It would
 count for the least and largest value like any other."""
+_LATTICE = 2.0**-32
+"""Of a cell."""
 
 
 class _Shape(Feature):  # type: ignore[misc]  # exactextract has no types
@@ -101,16 +103,46 @@ def covered_cells(shapes: Geometries, window: tuple[int, int, int, int]) -> tupl
         The covered part of each of them, one polygon after the other, to 1e-7.
     """
     row, column, rows, columns = window
+    whole = shapely.area(shapes)
+    shapes = _clipped(shapes, shapely.box(column, -(row + rows), column + columns, -row))
     # Only the grid is asked about, so that cells without a value are counted as well.
     nothing = np.broadcast_to(np.uint8(0), (rows, columns))
     source = NumPyRasterSource(nothing, column, -(row + rows), column + columns, -row)
-    answers = exact_extract(source, _Shapes(shapes), ["cell_id", "coverage"], output=_Answers())
-    cells: list[Positions] = []
+    there = np.flatnonzero(~shapely.is_empty(shapes))
+    shapes = shapes[there]
+    answers = exact_extract(source, _Shapes(shapes), ["cell_id", "coverage"], output=_Answers()) if len(there) else []
+    cells: list[Positions] = [np.zeros(0, dtype=np.intp)] * len(shapes)
     fractions: list[Floats] = []
     nowhere = np.zeros(0)
-    for said, least in zip(answers, _LEAST * np.minimum(shapely.area(shapes), 1), strict=True):
+    leasts = _LEAST * np.minimum(whole[there], 1)
+    for position, said, least in zip(there, answers, leasts, strict=True):
         cell, fraction = said.get("cell_id", nowhere).astype(np.intp), said.get("coverage", nowhere)
         kept = fraction > least
-        cells.append(cell if kept.all() else cell[kept])
+        cells[position] = cell if kept.all() else cell[kept]
         fractions.append(fraction if kept.all() else fraction[kept])
-    return cells, np.concatenate(fractions)
+    return cells, np.concatenate([nowhere, *fractions])
+
+
+def _clipped(shapes: Geometries, window: shapely.Geometry) -> Geometries:
+    """Cut polygons to the window: exactextract reads memory that is not its own where parts lie outside its grid."""
+    low, high = np.split(shapely.bounds(shapes), 2, axis=1)
+    west, south, east, north = window.bounds
+    beyond = np.flatnonzero((low < (west, south)).any(axis=1) | (high > (east, north)).any(axis=1))
+    if not len(beyond):
+        return shapes
+    cut = np.asarray(shapely.intersection(shapes[beyond], window))
+    # Two ways that have nothing in common; on a fine lattice, an intersection of GEOS loses no part.
+    again = shapely.area(shapely.clip_by_rect(shapes[beyond], west, south, east, north))
+    apart = np.flatnonzero(np.abs(shapely.area(cut) - again) > _LATTICE * (1 + again))
+    cut[apart] = shapely.intersection(shapes[beyond[apart]], window, grid_size=_LATTICE)
+    clipped = shapes.copy()
+    clipped[beyond] = [_areas(shape) for shape in cut]
+    return clipped
+
+
+def _areas(shape: shapely.Geometry) -> shapely.Geometry:
+    """Leave points and lines away, with which a polygon touches the window."""
+    if shape.geom_type in {"Polygon", "MultiPolygon"}:
+        return shape
+    parts = shapely.get_parts(shape)
+    return shapely.MultiPolygon(parts[shapely.get_dimensions(parts) > 1].tolist())

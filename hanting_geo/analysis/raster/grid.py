@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import os
-import warnings
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from pyproj import CRS, Proj
 
+from hanting_geo.analysis.raster.files import opened_file
 from hanting_geo.core.extras import require
 from hanting_geo.crs.gate import resolve
 from hanting_geo.errors import CRSError, SchemaError, SourceError
@@ -30,8 +30,6 @@ MOST_CELLS = 2_000_000
 
 _CACHE_MIB = 64
 """GDAL keeps this much of what it has decoded. Its own limit is 5 % of the machine; each cell is read once here."""
-_WHOLE_BYTES = 4
-"""Longer whole numbers are not exact in the floats that everything is summed in."""
 _WHAT = "raster statistics"
 _WARP = "gdalwarp -t_srs EPSG:4549 (or a rasterio WarpedVRT) makes one that will do"
 
@@ -51,7 +49,7 @@ class Grid:
     row_m2
         Area in m2 of a cell of each row, for a raster in degrees; None on a plane, where cells are equal.
     whole
-        The band holds whole numbers that need no scale.
+        The type of the band where it holds whole numbers that need no scale.
     """
 
     name: str
@@ -63,8 +61,13 @@ class Grid:
     nodata: float | None
     declared: bool
     row_m2: Floats | None
-    whole: bool
+    whole: np.dtype[Any] | None
     _dataset: Any
+
+    @property
+    def bands(self) -> int:
+        """Bands of the raster that this is one of."""
+        return int(self._dataset.count)
 
     def windows(self) -> list[tuple[int, int, int, int]]:
         """List windows that cover the raster along its blocks: first row, first column, rows, columns."""
@@ -125,7 +128,7 @@ def opened(raster: Any, band: int, nodata: float | None) -> Iterator[Grid]:
     Parameters
     ----------
     raster
-        A path or any name that GDAL understands; or an open rasterio dataset, which stays open.
+        Path of a file, opened by the driver of its suffix; or an open rasterio dataset, which stays open.
     band
         From 1.
     nodata
@@ -153,15 +156,7 @@ def opened(raster: Any, band: int, nodata: float | None) -> Iterator[Grid]:
                 f"{_WHAT}: a raster is given by its path or as an open rasterio dataset, not as {type(raster).__name__}"
             )
             raise SourceError(message)
-        try:
-            with warnings.catch_warnings():
-                # A raster without a place is refused below, in words of ours.
-                warnings.simplefilter("ignore", rasterio.errors.NotGeoreferencedWarning)
-                dataset = rasterio.open(raster)
-        except rasterio.errors.RasterioIOError as error:
-            message = f"{_WHAT}: cannot read the raster {raster}: {error}"
-            raise SourceError(message) from error
-        with dataset:
+        with opened_file(raster, _WHAT) as dataset:
             yield _grid(dataset, band, nodata)
 
 
@@ -190,7 +185,7 @@ def _grid(dataset: Any, band: int, nodata: float | None) -> Grid:
         nodata=nodata,
         declared=nodata is not None or "all_valid" not in {flag.name for flag in dataset.mask_flag_enums[band - 1]},
         row_m2=_row_areas(dataset, crs, name) if crs.is_geographic else None,
-        whole=dtype.kind in "iu" and dtype.itemsize <= _WHOLE_BYTES and plain,
+        whole=dtype if dtype.kind in "iu" and plain else None,
         _dataset=dataset,
     )
 
@@ -199,7 +194,9 @@ def _check_nodata(nodata: float | None, dtype: np.dtype[Any], name: str, band: i
     if nodata is None or (dtype.kind == "f" and math.isnan(nodata)):
         return
     limits = np.finfo(dtype) if dtype.kind == "f" else np.iinfo(dtype)
-    fits = float(limits.min) <= nodata <= float(limits.max) and (dtype.kind == "f" or float(nodata).is_integer())
+    # Python compares whole numbers with floats exactly.
+    least, most = ((float if dtype.kind == "f" else int)(limit) for limit in (limits.min, limits.max))
+    fits = least <= nodata <= most and (dtype.kind == "f" or float(nodata).is_integer())
     if not fits:
         message = f"{_WHAT}: band {band} of {name} holds {dtype}, where nodata={nodata:g} cannot stand; leave it out"
         raise SchemaError(message)

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
-import shapely
 
 from hanting_geo.analysis.area import measure_area
 from hanting_geo.analysis.raster.grid import opened
 from hanting_geo.analysis.raster.summary import STATS, find, is_quantile
+from hanting_geo.core import arguments
 from hanting_geo.core.findings import attach
-from hanting_geo.core.labels import feature_label
-from hanting_geo.crs.gate import require_metres, require_valid
+from hanting_geo.core.ids import checked_ids
+from hanting_geo.crs.gate import require_metres, require_polygons, require_valid
 from hanting_geo.errors import SchemaError
 
 if TYPE_CHECKING:
@@ -51,7 +51,8 @@ def raster_statistics(
         with missing values. Zones in another reference system than the raster are brought to it (their edges stay
         straight in their own system), if PROJ knows the way to 2 m; the cells are never moved.
     raster
-        A file, or any name that GDAL understands; or an open rasterio dataset, also a WarpedVRT.
+        A file (``.tif``, ``.tiff``, ``.img``, ``.asc``), which is read by the driver of its suffix and reads no other
+        file; or an open rasterio dataset, also a WarpedVRT.
     stats
         Of :data:`STATS`, or quantiles such as ``"q95"``; each becomes a column.
 
@@ -82,7 +83,7 @@ def raster_statistics(
 
         - ``zone_id``;
         - the statistics, missing where no cell has a value; a scale and offset of the band are applied. ``min``,
-          ``max``, ``majority`` and ``minority`` of whole numbers are whole (Int64);
+          ``max``, ``majority`` and ``minority`` of whole numbers are whole and exact (Int64, or UInt64 of uint64);
         - ``cells``: cells with a value, in fractions;
         - ``covered``: share of the zone's area where there is a value. Less than 1 where the raster has gaps or ends.
 
@@ -91,7 +92,7 @@ def raster_statistics(
     Raises
     ------
     SourceError
-        rasterio or exactextract is not installed (``pip install hanting_geo[raster]``); the raster cannot be read.
+        rasterio or exactextract is not installed (``pip install "hanting_geo[raster]"``); the raster cannot be read.
     CRSError
         The raster has no reference system or place, or one that stretches areas by over 1 % (Web Mercator); no good
         transformation from that of the zones is known (Beijing 1954, Xi'an 1980).
@@ -125,6 +126,7 @@ def raster_statistics(
       zone_id  sum   mean  max  cells  covered
     0       a  2.0  1.333    2    1.5      1.0
     """
+    arguments.require_frame(zones, f"{_WHAT}: zones")
     asked = _asked(stats)
     ids = _zone_ids(zones, zone_id)
     require_valid(zones, _WHAT)
@@ -192,6 +194,7 @@ def raster_classes(
     1       a      80   0.50  0.133333      50.0
     2       a  (none)   0.75  0.200000      75.0
     """
+    arguments.require_frame(zones, f"{_WHAT}: zones")
     require_metres(zones, "the area of classes", areas=True)
     ids = _zone_ids(zones, zone_id)
     areas = measure_area(zones)
@@ -243,33 +246,8 @@ def _asked(stats: str | Sequence[str]) -> list[str]:
 
 def _zone_ids(zones: gpd.GeoDataFrame, zone_id: str) -> list[Any]:
     """Give the ids of the zones, checked, as are the zones."""
-    there = [str(column) for column in zones.columns if column != zones.geometry.name]
-    if zone_id not in there:
-        message = f"{_WHAT}: the zones have no column {zone_id!r}; there are: {', '.join(there)}"
-        raise SchemaError(message)
-    ids = zones[zone_id]
-    missing = np.flatnonzero(ids.isna())
-    if len(missing):
-        message = (
-            f"{_WHAT}: {len(missing)} zones have no {zone_id!r} (first: row {zones.index[missing[0]]}); fill it in"
-        )
-        raise SchemaError(message)
-    doubled = ids[ids.duplicated()].unique()
-    if len(doubled):
-        message = (
-            f"{_WHAT}: the zones' {zone_id!r} must be unique, and {_listed(doubled)} is there more than once; "
-            f"choose another column with zone_id, or put the parts of a zone together with zones.dissolve({zone_id!r})"
-        )
-        raise SchemaError(message)
-    geometry = np.asarray(zones.geometry.values)
-    kinds = (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON)
-    flat = np.flatnonzero(~(np.isin(shapely.get_type_id(geometry), kinds) | shapely.is_missing(geometry)))
-    if len(flat):
-        message = (
-            f"{_WHAT}: a zone must be a polygon, and {_listed([feature_label(zones, int(row)) for row in flat])} "
-            f"is a {geometry[flat[0]].geom_type}; buffer it first, or leave it out"
-        )
-        raise SchemaError(message)
+    ids = checked_ids(zones, zone_id, f"{_WHAT}: the zones")
+    require_polygons(zones, f"{_WHAT}: a zone")
     return ids.tolist()
 
 

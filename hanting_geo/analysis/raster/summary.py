@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
     import geopandas as gpd
+    from numpy.typing import NDArray
 
     from hanting_geo.analysis.raster.cells import Chunk, Rule
     from hanting_geo.analysis.raster.grid import Grid
@@ -90,12 +91,16 @@ class Summary(NamedTuple):
             return self.known(self.sums.cells)
         if name == "variety":
             return pd.Series(self.known(self.table.variety())).astype("Int64").array
-        values = np.where(self.sums.cells > 0, self._values(name), np.nan)
-        if name in _OF_THE_BAND and self.grid.whole:
-            return pd.Series(values).astype("Int64").array
-        return values
+        nothing = ~(self.sums.cells > 0)
+        values = self._values(name)
+        if name in _OF_THE_BAND and self.grid.whole is not None:
+            longest = np.uint64 if self.grid.whole == np.uint64 else np.int64
+            return pd.arrays.IntegerArray(values.astype(longest), nothing)
+        return np.where(nothing, np.nan, values)
 
-    def _values(self, name: str) -> Floats:
+    def _values(self, name: str) -> NDArray[Any]:
+        if self.sums.least is not None and self.sums.most is not None and name in {"min", "max"}:
+            return self.sums.least if name == "min" else self.sums.most
         if name in {"majority", "minority"}:
             return self.table.extreme(most=name == "majority")
         if name in {"variance", "std"}:
@@ -163,7 +168,7 @@ def find(zones: gpd.GeoDataFrame, grid: Grid, rule: Rule, asked: Collection[str]
     laid = lay(zones, grid)
     # Fractions are known to 1e-7; centres are counted.
     hair = 1e-7 if rule == "fraction" else 1e-12
-    sums, table = Sums(len(zones), spread=bool({"std", "variance"} & {*asked})), Table(len(zones), hair)
+    sums, table = _sums(len(zones), grid, asked), Table(len(zones), hair)
     split = [name for name in asked if name == "median" or is_quantile(name)]
     by_value = _BY_VALUE & {*asked}
     for chunk in chunks(laid, grid, rule):
@@ -183,6 +188,11 @@ def find(zones: gpd.GeoDataFrame, grid: Grid, rule: Rule, asked: Collection[str]
         found = quantiles(lambda: chunks(laid, grid, rule), sums, [_share(name) for name in split], hair)
         splits = dict(zip(split, found, strict=True))
     return Summary(grid, laid, sums, table, splits)
+
+
+def _sums(zones: int, grid: Grid, asked: Collection[str]) -> Sums:
+    spread, whole = bool({"std", "variance"} & {*asked}), grid.whole if {"min", "max"} & {*asked} else None
+    return Sums(zones, spread=spread, whole=whole)
 
 
 def _share(name: str) -> float:

@@ -40,10 +40,10 @@ class SharedGround:
     >>> from pathlib import Path
     >>> from shapely import box
     >>> with tempfile.TemporaryDirectory() as folder:
-    ...     ground = SharedGround(Path(folder), size=2)
-    ...     ground.add(np.array([box(0, 0, 9, 1), box(9, 0, 10, 1)]))
-    ...     ground.add(np.array([box(10, 0, 11, 1), box(8, 0, 9, 1)]))
-    ...     ground.shared().tolist()
+    ...     sharing = SharedGround(Path(folder), size=2)
+    ...     sharing.add(np.array([box(0, 0, 9, 1), box(9, 0, 10, 1)]))
+    ...     sharing.add(np.array([box(10, 0, 11, 1), box(8, 0, 9, 1)]))
+    ...     sharing.shared().tolist()
     [True, False, False, True]
     """
 

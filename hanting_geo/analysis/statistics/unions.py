@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
 
+from hanting_geo.analysis.engine.judging import decided
 from hanting_geo.analysis.engine.parts import simple_parts, subtract
+from hanting_geo.analysis.engine.remainders import difference
+from hanting_geo.analysis.engine.uniting import unions
 from hanting_geo.analysis.statistics.zones import OUTSIDE, Lying, Zones
 from hanting_geo.core.threads import elementwise, in_lots
 
@@ -39,7 +43,9 @@ def connected(one: Positions, two: Positions, count: int) -> Positions:
             return group
 
 
-def in_union(rows: Lying, zones: Zones, parts: Geometries, group: Positions, changed: Positions) -> Lying:
+def in_union(
+    rows: Lying, zones: Zones, parts: Geometries, group: Positions, pairs: tuple[Positions, Positions], changed: Flags
+) -> Lying:
     """Ask anew where parts lie that have something in common: each place once for each group of parts.
 
     Parameters
@@ -52,23 +58,31 @@ def in_union(rows: Lying, zones: Zones, parts: Geometries, group: Positions, cha
         Of one dimension.
     group
         Of each part.
+    pairs
+        Parts that have something in common, each two once.
     changed
-        Parts, with one of each group at least that is to be united.
+        Which of these pairs make their groups be united.
 
     Returns
     -------
     Lying
         The same rows for the other groups; what the union of a group has stands with the first of its parts.
     """
-    if not len(changed):
+    if not changed.any():
         return rows
-    member = np.isin(group, group[changed])
+    member = np.isin(group, group[pairs[0][changed]])
     members = np.flatnonzero(member)
     _, first, index = np.unique(group[members], return_index=True, return_inverse=True)
-    order = np.argsort(index, kind="stable")
-    together = np.asarray(shapely.geometrycollections(parts[members[order]], indices=index[order]), dtype=object)
-    lots = in_lots(lambda start, end: shapely.union_all(together[start:end, None], axis=1), len(together), least=20)
-    anew = zones.answer(np.concatenate([np.asarray(lot, dtype=object) for lot in lots]))
+    if shapely.get_dimensions(parts[0]) > 1:
+        within = member[pairs[0]] & (group[pairs[0]] == group[pairs[1]])
+        rank = np.cumsum(member) - 1
+        united = unions(parts[members], index, (rank[pairs[0][within]], rank[pairs[1][within]]))
+    else:
+        order = np.argsort(index, kind="stable")
+        together = np.asarray(shapely.geometrycollections(parts[members[order]], indices=index[order]), dtype=object)
+        lots = in_lots(lambda start, end: shapely.union_all(together[start:end, None], axis=1), len(together), least=20)
+        united = np.concatenate([np.asarray(lot, dtype=object) for lot in lots])
+    anew = zones.answer(united)
     return Lying.stacked([rows.pick(~member[rows.part]), anew._replace(part=members[first][anew.part])])
 
 
@@ -97,7 +111,9 @@ def place_taken(
         return later[:0]
     asked, row = np.unique(later[~same], return_inverse=True)
     own = np.isin(later, asked) & same
-    left = subtract(parts[asked], np.searchsorted(asked, later[own]), parts[earlier[own]])
+    areal = bool(shapely.get_dimensions(parts[0]) > 1)
+    take = difference if areal else partial(elementwise, shapely.difference)
+    left = subtract(parts[asked], np.searchsorted(asked, later[own]), parts[earlier[own]], take=take)
     inside, outside = _held(zones, left, parts)
     other = earlier[~same]
     # What has most in common, by the boxes, comes first.
@@ -107,16 +123,22 @@ def place_taken(
     row, other = row[order], other[order]
     rank = np.arange(len(row)) - np.searchsorted(row, row)
     taken = np.zeros(len(asked), dtype=bool)
-    measure = shapely.area if shapely.get_dimensions(parts[0]) > 1 else shapely.length
+    measure = shapely.area if areal else shapely.length
+
+    def shared_by(one: Geometries, two: Geometries) -> Geometries:
+        if areal:
+            return decided(one, two, "intersection", np.zeros(len(one)))
+        return elementwise(shapely.intersection, one, two)
+
     wholly = outside == 0
     for turn in range(int(np.max(rank, initial=-1)) + 1):
         now = np.flatnonzero((rank == turn) & (wholly & (inside > least) & ~taken)[row])
-        common = elementwise(shapely.intersection, left[row[now]], parts[other[now]])
+        common = shared_by(left[row[now]], parts[other[now]])
         taken[row[now[measure(common) > least]]] = True
     # What reaches out of the zones may have something in common with others there only: zones are asked again.
     for turns in (rank == 0, rank > 0):
         now = np.flatnonzero(turns & (~wholly & (inside > least) & ~taken)[row])
-        common = elementwise(shapely.intersection, left[row[now]], parts[other[now]])
+        common = shared_by(left[row[now]], parts[other[now]])
         much = measure(common) > least
         taken[row[now[much][_held(zones, common[much], parts)[0] > least]]] = True
     return asked[taken]

@@ -11,15 +11,14 @@ import shapely
 from hanting_geo.analysis.engine.parts import flat, simple_parts
 from hanting_geo.analysis.statistics.unions import connected, in_union, place_taken
 from hanting_geo.analysis.statistics.zones import AGAIN, OUTSIDE, WHOLE, Lying, Zones, common_ground
-from hanting_geo.core.labels import feature_label
-from hanting_geo.crs.gate import are_points, require_metres, require_same_crs, require_valid
+from hanting_geo.core import arguments
+from hanting_geo.core.arguments import named_column
+from hanting_geo.core.ids import checked_ids
+from hanting_geo.crs.gate import are_points, require_metres, require_polygons, require_same_crs, require_valid
 from hanting_geo.errors import SchemaError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     import geopandas as gpd
-    from numpy.typing import NDArray
 
     from hanting_geo.core.arrays import Flags, Floats, Geometries, Positions
 
@@ -34,7 +33,6 @@ _NONE = "(none)"
 _MEASURES = ["length_m", "plane_m2", "ellipsoid_m2"]
 _COUNTED_FROM = 1e-6
 """Square metres of an area, metres of a line."""
-_MOST_NAMED = 5
 _WHAT = "zone statistics"
 
 
@@ -152,6 +150,9 @@ def zone_statistics(
     >>> kept_free.set_index("zone_id").loc[["west", "east"], "plane_m2"].tolist()
     [25000.0, 0.0]
     """
+    arguments.require_frame(zones, f"{_WHAT}: zones")
+    arguments.require_frame(features, f"{_WHAT}: features")
+    arguments.flag(double_count, f"{_WHAT}: double_count")
     places, geometry = (np.asarray(frame.geometry.values) for frame in (zones, features))
     # Of many features every question costs its time: bounds say a good deal.
     limits, bounds = shapely.bounds(places), shapely.bounds(geometry)
@@ -183,33 +184,8 @@ def zone_statistics(
 
 def _zone_ids(zones: gpd.GeoDataFrame, zone_id: str) -> list[Any]:
     """Give the ids of the zones, checked, as are the zones."""
-    ids = _column(zones, zone_id, "zones")
-    missing = np.flatnonzero(ids.isna())
-    if len(missing):
-        message = (
-            f"{_WHAT}: {len(missing)} zones have no {zone_id!r} (first: row {zones.index[missing[0]]}); fill it in"
-        )
-        raise SchemaError(message)
-    doubled = ids[ids.duplicated()].unique()
-    if len(doubled):
-        message = (
-            f"{_WHAT}: the zones' {zone_id!r} must be unique, and {_listed(doubled)} is there more than once; "
-            f"choose another column with zone_id, or put the parts of a zone together with zones.dissolve({zone_id!r})"
-        )
-        raise SchemaError(message)
-    taken = [label for label in CLOSING if label in set(ids)]
-    if taken:
-        message = f"{_WHAT}: a zone is called {_listed(taken)} like a closing row; rename it"
-        raise SchemaError(message)
-    geometry = np.asarray(zones.geometry.values)
-    kinds = (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON)
-    flat = np.flatnonzero(~(np.isin(shapely.get_type_id(geometry), kinds) | shapely.is_missing(geometry)))
-    if len(flat):
-        message = (
-            f"{_WHAT}: a zone must be a polygon, and {_listed([feature_label(zones, int(row)) for row in flat])} "
-            f"is a {geometry[flat[0]].geom_type}; buffer it first, or leave it out"
-        )
-        raise SchemaError(message)
+    ids = checked_ids(zones, zone_id, f"{_WHAT}: the zones", CLOSING)
+    require_polygons(zones, f"{_WHAT}: a zone")
     return ids.tolist()
 
 
@@ -217,7 +193,7 @@ def _classes(features: gpd.GeoDataFrame, by: str | None) -> tuple[Positions, lis
     """Give each feature the number of its class, and name the classes in their order."""
     if by is None:
         return np.zeros(len(features), dtype=np.intp), [_ALL]
-    column = _column(features, by, "features")
+    column = named_column(features, by, f"{_WHAT}: the features")
     if isinstance(column.dtype, pd.CategoricalDtype):
         column = column.cat.remove_unused_categories()
         codes, names = column.cat.codes.to_numpy().astype(np.intp), column.cat.categories.tolist()
@@ -232,19 +208,6 @@ def _classes(features: gpd.GeoDataFrame, by: str | None) -> tuple[Positions, lis
         names += [_NONE] * (_NONE not in names)
         codes = np.where(codes < 0, names.index(_NONE), codes)
     return codes, names
-
-
-def _column(frame: gpd.GeoDataFrame, name: str, which: str) -> pd.Series:
-    there = [str(column) for column in frame.columns if column != frame.geometry.name]
-    if name not in there:
-        message = f"{_WHAT}: the {which} have no column {name!r}; there are: {', '.join(there)}"
-        raise SchemaError(message)
-    return frame[name]
-
-
-def _listed(names: Sequence[object] | NDArray[Any]) -> str:
-    more = len(names) - _MOST_NAMED
-    return ", ".join(str(name) for name in names[:_MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
 
 
 class _Parts(NamedTuple):
@@ -317,9 +280,11 @@ def _ask(zones: Zones, parts: Geometries, owner: Positions, codes: Positions, *,
         classes = codes[owner]
         same = classes[later] == classes[earlier]
         group = connected(later, earlier, len(parts))
-        by_class = in_union(own, zones, parts, group * (int(codes.max(initial=0)) + 1) + classes, later[same])
-        once = in_union(by_class, zones, parts, group, later[~same])
-        taken = place_taken(zones, parts, (later, earlier), same, _COUNTED_FROM)
+        pairs = (later, earlier)
+        of_class = group * (int(codes.max(initial=0)) + 1) + classes
+        by_class = in_union(own, zones, parts, of_class, pairs, same)
+        once = in_union(by_class, zones, parts, group, pairs, ~same)
+        taken = place_taken(zones, parts, pairs, same, _COUNTED_FROM)
     much = own.measures[:, :2].max(axis=1, initial=0) > _COUNTED_FROM
     by_feature = by_class._replace(part=owner[by_class.part])
     return _Answers(

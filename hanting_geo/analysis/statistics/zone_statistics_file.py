@@ -13,6 +13,7 @@ import shapely
 from hanting_geo.analysis.batches import Near, located, zones_for
 from hanting_geo.analysis.statistics.sharing import SharedGround
 from hanting_geo.analysis.statistics.zone_statistics import CLOSING, zone_statistics
+from hanting_geo.core import arguments
 from hanting_geo.crs.gate import require_metres, require_same_crs, require_valid
 from hanting_geo.sources.files.batches import BATCH, open_batches
 
@@ -111,6 +112,10 @@ def zone_statistics_file(  # noqa: PLR0913 - what hg.zone_statistics takes, and 
     5    (no geometry)  (all)         0       0.0
     6          (total)  (all)         3   25000.0
     """
+    arguments.path(source, "zone_statistics_file: source")
+    arguments.flag(double_count, "zone_statistics_file: double_count")
+    if progress is not None:
+        arguments.function(progress, "zone_statistics_file: progress")
     tell = progress or (lambda _part, _what: None)
     batches = open_batches(source, layer=layer, crs=crs, size=batch)
     around = zones_for(batches, zones)
@@ -142,17 +147,17 @@ def zone_statistics_file(  # noqa: PLR0913 - what hg.zone_statistics takes, and 
 def _shared(batches: Batches, zones: gpd.GeoDataFrame, size: int, tell: Callable[[float, str], None]) -> Flags:
     """Find the features that share ground with another."""
     with tempfile.TemporaryDirectory(prefix="hanting_geo_", ignore_cleanup_errors=True) as folder:
-        ground = SharedGround(Path(folder), size)
+        sharing = SharedGround(Path(folder), size)
         done = 0
         for each in batches:
             with located(batches, each):
                 require_metres(each, _WHAT, areas=True)
                 require_same_crs(zones, each, _WHAT)
                 require_valid(each, _WHAT)
-            ground.add(np.asarray(each.geometry.values))
+            sharing.add(np.asarray(each.geometry.values))
             done += len(each)
             tell(_FOUND / 4 * done / max(batches.rows, 1), "read")
-        return ground.shared(lambda part: tell(_FOUND * (1 + 3 * part) / 4, "compare"))
+        return sharing.shared(lambda part: tell(_FOUND * (1 + 3 * part) / 4, "compare"))
 
 
 class _Sums:

@@ -17,7 +17,8 @@ from hanting_geo.analysis.engine.clipping import BUILT, LEFT, RIGHT, Common, int
 from hanting_geo.analysis.engine.lines import cut_lines
 from hanting_geo.analysis.engine.overlaps import common_ground
 from hanting_geo.analysis.engine.parts import flat
-from hanting_geo.analysis.engine.point_in_polygon import ON_BORDER_M, Places
+from hanting_geo.analysis.engine.point_in_polygon import Places
+from hanting_geo.analysis.engine.remainders import difference, less
 from hanting_geo.core.threads import each
 from hanting_geo.crs.ellipsoid import ring_areas
 
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AGAIN",
-    "ON_BORDER_M",
     "OUTSIDE",
     "WHOLE",
     "Lying",
@@ -118,11 +118,20 @@ class Zones:
         """Give of each zone what it has in common with the zones before it; null where that has no area."""
         shared = np.full(len(self._geometry), None, dtype=object)
         placed = np.flatnonzero(~(shapely.is_missing(self._geometry) | shapely.is_empty(self._geometry)))
-        later, earlier = common_ground(self._geometry[placed])
-        later, earlier = placed[later], placed[earlier]
-        for zone in np.unique(later):
-            before = shapely.union_all(self._geometry[earlier[later == zone]])
-            shared[zone] = shapely.intersection(self._geometry[zone], before)
+        some = self._geometry[placed]
+        later, _ = common_ground(some)
+        if not len(later):
+            return shared
+        zone = np.unique(later)
+        common = intersect(some[zone], some)
+        common = common.pick(common.right < zone[common.left])
+        # What earlier ones leave of a zone, taken from it, is what they have of it.
+        found = some[zone]
+        rest = less(found, some, common)
+        cut = ~shapely.is_empty(rest)
+        found[cut] = difference(found[cut], rest[cut])
+        there = ~shapely.is_empty(found)
+        shared[placed[zone[there]]] = found[there]
         return shared
 
     def _cut_areas(self, parts: Geometries) -> Lying:

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import pandas as pd
 
+from hanting_geo.core.extras import require
+from hanting_geo.core.text import Text
 from hanting_geo.core.words.maps import OWN_BREAKS, SCHEMES
 from hanting_geo.errors import SchemaError
 from hanting_geo.outputs.maps.class_labels import decimals_for, own_texts, scheme_texts
@@ -280,12 +282,7 @@ def _require_widest_gaps(where: str, values: Floats, k: int) -> None:
 
 
 def _ask_mapclassify(where: str, values: Floats, scheme: str, k: int) -> Floats:
-    try:
-        import mapclassify
-    except ImportError as error:
-        raise SchemaError(
-            f'{where}: scheme needs mapclassify; pip install "hanting_geo[choropleth]", or give breaks'
-        ) from error
+    mapclassify = require("mapclassify", f"{where}: scheme", "give breaks")
     classifier = getattr(mapclassify, "".join(part.title() for part in scheme.split("_")))
     asked = {} if scheme in _COUNT_OF_THEIR_OWN else {"k": k}
     if scheme == "max_p":

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
 
+from hanting_geo.core.accuracy import stated_accuracy
+from hanting_geo.core.arguments import require_frame, text
+from hanting_geo.core.findings import facts_of
+from hanting_geo.core.plain import plain_value
 from hanting_geo.core.text import LANGUAGES, Text
 from hanting_geo.core.words.columns import COLUMNS, column_label
 from hanting_geo.core.words.values import CRS_NAMES, value_label
@@ -27,6 +29,7 @@ from hanting_geo.outputs.style import looks
 from hanting_geo.outputs.style.decimals import decimals_of
 
 if TYPE_CHECKING:
+    import geopandas as gpd
     from shapely.geometry.base import BaseGeometry
 
     from hanting_geo.outputs.maps.legend import Entry
@@ -123,8 +126,8 @@ def require_frames(layers: Mapping[str, gpd.GeoDataFrame]) -> None:
     if not isinstance(layers, Mapping):
         raise SchemaError(f"layers must map names to frames, as in {{'zones': frame}}; got {type(layers).__name__}")
     for name, frame in layers.items():
-        if not isinstance(frame, gpd.GeoDataFrame):
-            raise SchemaError(f"layer {name!r} is a {type(frame).__name__}, not a GeoDataFrame")
+        text(name, "the name of a layer")
+        require_frame(frame, f"layer {name!r}")
         if frame.columns.has_duplicates:
             twice = sorted(set(map(str, frame.columns[frame.columns.duplicated()])))
             raise SchemaError(f"layer {name!r} has two columns of one name ({', '.join(twice)}); rename one")
@@ -161,8 +164,7 @@ def draw(
         A style key, colour or column that is not known.
     """
     chosen = checked_style(name, frame, style or {})
-    facts = frame.attrs.get("hanting_geo", {})
-    facts = facts if isinstance(facts, dict) else {}
+    facts = facts_of(frame)
     try:
         shapes = np.asarray(gate.to_crs(frame.geometry, gate.STORED).values)
     except CRSError as error:
@@ -174,7 +176,7 @@ def draw(
     shaped = [str(column) for column in columns if column not in table.columns]
     if shaped:
         raise SchemaError(f"layer {name!r}: a popup cannot show {', '.join(shaped)}, which holds shapes")
-    accuracy = _accuracy(table, chosen.get("accuracy_m", facts.get("accuracy_m")))
+    accuracy = stated_accuracy(table, chosen.get("accuracy_m", facts.get("accuracy_m")))
     if "accuracy_m" in columns:
         table["accuracy_m"] = accuracy
     # A buffer of the rivers still carries the attrs of the rivers; under another name it is not they.
@@ -255,17 +257,6 @@ def _class_facts(
     }
 
 
-def _accuracy(table: pd.DataFrame, stated: object) -> np.ndarray[Any, np.dtype[np.float64]]:
-    """Give each feature's accuracy, its own before the layer's; NaN where nobody states one."""
-    own = (
-        pd.to_numeric(table["accuracy_m"], errors="coerce").to_numpy(float, na_value=np.nan)
-        if "accuracy_m" in table
-        else np.full(len(table), np.nan)
-    )
-    layer = float(stated) if isinstance(stated, (int, float)) else math.nan
-    return np.where(np.isnan(own), layer, own)
-
-
 def _is_zones(table: pd.DataFrame) -> bool:
     return "kind" in table and bool((table["kind"] == "zone").any())
 
@@ -340,17 +331,10 @@ def _values(values: pd.Series[Any]) -> list[object]:
 
 
 def _plain(value: object) -> object:
-    """Turn a cell into what JSON knows; no value, NaN and infinity are null."""
-    if isinstance(value, np.generic):
-        value = value.item()
-    if value is None or value is pd.NaT or value is pd.NA:
-        return None
-    if isinstance(value, float):
-        return value if math.isfinite(value) else None
-    if isinstance(value, (bool, str)):
-        return value
-    if isinstance(value, int):
-        return value if abs(value) <= _EXACT else str(value)  # a script knows no longer numbers than these
-    if isinstance(value, dt.datetime):
+    """Turn a cell into what a script knows; days without a time are days."""
+    if isinstance(value, dt.datetime) and not pd.isna(value):
         return value.date().isoformat() if value.time() == dt.time() else value.isoformat(sep=" ")
-    return value.isoformat() if isinstance(value, dt.date) else str(value)
+    plain = plain_value(value)
+    if isinstance(plain, int) and not isinstance(plain, bool):
+        return plain if abs(plain) <= _EXACT else str(plain)  # a script knows no longer numbers than these
+    return str(plain) if isinstance(plain, (list, dict)) else plain

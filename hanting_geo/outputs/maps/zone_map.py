@@ -5,14 +5,15 @@ from __future__ import annotations
 import datetime as dt
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import folium
 import shapely
 
-from hanting_geo.core.text import checked_language
+from hanting_geo.core import arguments
+from hanting_geo.core.text import LANGUAGES, Text, checked_language
 from hanting_geo.errors import SchemaError, SourceError
 from hanting_geo.outputs.maps.drawing import DrawnLayer, draw, require_frames
 from hanting_geo.outputs.maps.legend import text_of
@@ -23,10 +24,11 @@ from hanting_geo.outputs.page.notebook import notebook_html, notebook_text
 from hanting_geo.outputs.page.page import page_html
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import geopandas as gpd
     import pandas as pd
 
-    from hanting_geo.core.text import Text
 
 __all__ = ["BASEMAPS", "ZoneMap", "zone_map"]
 
@@ -120,6 +122,13 @@ def zone_map(
     >>> page.page_title
     '选址'
     """
+    _require_title(title)
+    for given, what, holds in (
+        (style, "style", "layer to a mapping of keys"),
+        (statistics, "statistics", "layer to DataFrame"),
+    ):
+        if given is not None:
+            arguments.mapping(given, f"zone_map: {what}", holds)
     checked_language(language)
     require_frames(layers)
     columns = _popup_columns(layers, popup)
@@ -197,6 +206,10 @@ def _popup_columns(
 ) -> dict[str, dict[str, Text | None] | None]:
     if popup is None:
         return dict.fromkeys(layers)
+    given: object = popup
+    if isinstance(given, str) or not isinstance(given, Iterable):
+        message = f"zone_map: popup takes a list or a mapping of columns, and was given {arguments.told(given)}"
+        raise arguments.ArgumentError(message)
     by_layer = (
         isinstance(popup, Mapping)
         and bool(popup)
@@ -222,6 +235,15 @@ def _popup_columns(
     }
 
 
+def _require_title(title: object) -> None:
+    """Let a title through: a text, or one in each language."""
+    words = list(title.values()) if isinstance(title, Mapping) else [title]
+    known = not isinstance(title, Mapping) or (title and set(title) <= set(LANGUAGES))
+    if not known or not all(isinstance(word, str | Text) for word in words):
+        message = f"zone_map: title takes a text, or {{'zh': ..., 'en': ...}}, and was given {arguments.told(title)}"
+        raise arguments.ArgumentError(message)
+
+
 def _first_view(drawn: Sequence[DrawnLayer]) -> list[list[float]]:
     placed = [layer for layer in drawn if layer.placed.any()]
     if not placed:
@@ -241,6 +263,8 @@ def _basemap(basemap: str | Mapping[str, Any] | None) -> dict[str, Any] | None:
         raise SourceError(
             f"basemap {basemap!r} is not known; use {', '.join(BASEMAPS)}, a tile URL with {{z}}/{{x}}/{{y}}, or None"
         )
+    if not isinstance(basemap, str):
+        arguments.mapping(basemap, "zone_map: basemap", "'url', 'attribution' and 'max_zoom'")
     named = BASEMAPS.get(basemap, {"url": basemap}) if isinstance(basemap, str) else basemap
     url = str(named.get("url", ""))
     parts = urlsplit(url)

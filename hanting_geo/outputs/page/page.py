@@ -16,6 +16,7 @@ from branca.colormap import ColorMap
 from branca.element import Element, Figure
 from jinja2 import TemplateError
 
+from hanting_geo.core import arguments
 from hanting_geo.core.atomic import write_text
 from hanting_geo.errors import SourceError
 from hanting_geo.outputs.page.element import (
@@ -110,6 +111,8 @@ def save_page(
     >>> "cdn." in page.read_text(encoding="utf-8")
     False
     """
+    arguments.path(path, "save_page: path")
+    hosts = arguments.texts(hosts, "save_page: hosts")
     written = write_text(path, page_html(map, decimals=decimals, hosts=hosts))
     for row in page_contents(map, decimals=decimals).itertuples(index=False):
         _LOG.info(
@@ -187,10 +190,9 @@ def _checked(map: object, decimals: int) -> Figure:  # noqa: A002
         kind = type(map).__name__
         instead = INSTEAD.get(kind, "hg.zone_map(layers, title=...) makes one")
         message = f"a page is made of a folium map, not of {kind}; {instead}"
-        raise TypeError(message)
-    if not _FEWEST_DECIMALS <= decimals <= _MOST_DECIMALS:
-        message = f"decimals={decimals}: use 3 (about 60 m) to 9; 6 keeps coordinates within 0.06 m"
-        raise ValueError(message)
+        raise arguments.ArgumentError(message)
+    hint = "a page: decimals (3 is about 60 m; 6 keeps coordinates within 0.06 m)"
+    arguments.whole_number(decimals, hint, least=_FEWEST_DECIMALS, most=_MOST_DECIMALS)
     return cast("Figure", map.get_root())
 
 

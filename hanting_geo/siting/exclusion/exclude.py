@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import numpy as np
 import shapely
 
-from hanting_geo.core.findings import ATTRS_KEY, Finding
+from hanting_geo.analysis.area import require_ellipsoid
+from hanting_geo.core import arguments
+from hanting_geo.core.findings import Finding, facts_of
+from hanting_geo.core.ids import checked_ids
 from hanting_geo.core.labels import feature_labels
-from hanting_geo.crs.gate import require_metres, require_valid
+from hanting_geo.crs.gate import require_metres, require_polygons, require_valid
 from hanting_geo.errors import SchemaError
 from hanting_geo.siting.exclusion.ledger import Land, areas_of
 from hanting_geo.siting.exclusion.partition import Partition
@@ -19,7 +22,7 @@ from hanting_geo.siting.exclusion.study import Study
 from hanting_geo.siting.exclusion.whole_candidates import WholeCandidates
 from hanting_geo.siting.exclusion.zones import ask
 from hanting_geo.siting.rule_layers import RuleLayers
-from hanting_geo.siting.rules.model import Relation, RuleSet
+from hanting_geo.siting.rules.model import Relation, as_rule_set
 
 if TYPE_CHECKING:
     import os
@@ -28,7 +31,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from hanting_geo.core.arrays import Floats, Geometries
-    from hanting_geo.siting.rules.model import Rule
+    from hanting_geo.siting.rules.model import Rule, RuleSet
     from hanting_geo.sources.catalog.catalog import Catalog
 
     Layers = Catalog | Mapping[str, gpd.GeoDataFrame | str | os.PathLike[str]] | str | os.PathLike[str] | None
@@ -36,7 +39,6 @@ if TYPE_CHECKING:
 __all__ = ["exclude"]
 
 _WHAT = "eligible land"
-_MOST_NAMED = 5
 _OVERLAP_SHARE = 1e-9
 
 
@@ -53,7 +55,7 @@ def exclude(
     exactly the rules that lie on it. What a rule takes:
 
     - ``outside``: its features; ``inside``: what is not in the union of its features;
-    - ``beyond_distance``: the ground nearer to a feature than ``distance_m``; ``within_distance``: the ground farther
+    - ``beyond_distance``: the land nearer to a feature than ``distance_m``; ``within_distance``: the land farther
       from all of them. Features are buffered first (16 pieces to a quarter circle, as :func:`hanting_geo.buffer`
       does) and clipped after, so that those outside of the candidates still bite;
     - ``attribute, min_area, min_width, touches_road, overlap_at_most, max_slope``: each candidate that breaks it, as a
@@ -131,20 +133,22 @@ def exclude(
     >>> result.eligible.geometry.iloc[0].bounds == (x + 40, y, x + 100, y + 100)
     True
     """
+    arguments.require_frame(candidates, f"{_WHAT}: candidates")
     crs = require_metres(candidates, _WHAT, areas=True)
     require_valid(candidates, _WHAT)
-    ids = _ids(candidates, candidate_id)
+    require_ellipsoid(crs)
+    ids = checked_ids(candidates, candidate_id, f"{_WHAT}: the candidates", CLOSING)
     geometry = _polygons(candidates)
-    rules = _rule_set(rules)
-    grounds = RuleLayers(rules, layers, crs)
+    rules = as_rule_set(rules)
+    rule_layers = RuleLayers(rules, layers, crs)
     verdicts = WholeCandidates(geometry, candidates.drop(columns=candidates.geometry.name))
     partition = Partition(geometry)
-    asked = []
+    outcomes = []
     for position, rule in enumerate(rules):
         try:
-            asked.append(ask(rule, grounds, geometry, verdicts))
-            if (taking := asked[-1].taking) is not None:
-                partition.take(position, taking)
+            outcomes.append(ask(rule, rule_layers, geometry, verdicts))
+            if (excluded_land := outcomes[-1].excluded_land) is not None:
+                partition.take(position, excluded_land)
         except shapely.GEOSException as error:
             message = (
                 f"rule {rule.id}: its land cannot be cut ({error}); look at its layer with hg.check_layer, and "
@@ -158,62 +162,20 @@ def exclude(
         ids=ids,
         names=_names(candidates),
         areas=areas,
-        asked=tuple(asked),
+        outcomes=tuple(outcomes),
         findings=(
             *_about_candidates(candidates, geometry, areas[:, 0]),
-            *(finding for answer in asked for finding in answer.findings),
-            *grounds.findings,
+            *(finding for answer in outcomes for finding in answer.findings),
+            *rule_layers.findings,
         ),
-        credits=_credits(candidates, rules, grounds),
+        credits=_credits(candidates, rules, rule_layers),
     )
     return Exclusion(study, Land.of(partition, crs))
 
 
-def _rule_set(rules: RuleSet | Iterable[Rule]) -> RuleSet:
-    return rules if isinstance(rules, RuleSet) else RuleSet(tuple(rules))
-
-
-def _ids(candidates: gpd.GeoDataFrame, candidate_id: str) -> pd.Series:
-    """Give the ids of the candidates, checked."""
-    if candidate_id not in candidates.columns or candidate_id == candidates.geometry.name:
-        there = ", ".join(str(column) for column in candidates.columns if column != candidates.geometry.name)
-        message = f"{_WHAT}: the candidates have no column {candidate_id!r}; there are: {there or 'none'}"
-        raise SchemaError(message)
-    ids = candidates[candidate_id]
-    missing = np.flatnonzero(ids.isna())
-    if len(missing):
-        message = (
-            f"{_WHAT}: {len(missing)} candidates have no {candidate_id!r} (first: row "
-            f"{candidates.index[missing[0]]}); fill it in"
-        )
-        raise SchemaError(message)
-    doubled = ids[ids.duplicated()].unique()
-    if len(doubled):
-        named = ", ".join(map(str, doubled[:_MOST_NAMED])) + " ..." * (len(doubled) > _MOST_NAMED)
-        message = (
-            f"{_WHAT}: the candidates' {candidate_id!r} must be unique, and {named} is there more than once; choose "
-            "another column with candidate_id, or put the parts of a candidate together with dissolve"
-        )
-        raise SchemaError(message)
-    taken = [label for label in CLOSING if label in set(ids)]
-    if taken:
-        message = f"{_WHAT}: a candidate is called {', '.join(taken)} like a closing row; rename it"
-        raise SchemaError(message)
-    return ids
-
-
 def _polygons(candidates: gpd.GeoDataFrame) -> Geometries:
-    geometry = np.asarray(shapely.force_2d(np.asarray(candidates.geometry.values)), dtype=object)
-    kinds = (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON)
-    flat = ~(np.isin(shapely.get_type_id(geometry), kinds) | shapely.is_missing(geometry) | shapely.is_empty(geometry))
-    if flat.any():
-        bad = np.flatnonzero(flat)
-        message = (
-            f"{_WHAT}: a candidate must be a polygon, and {feature_labels(candidates, bad)} is a "
-            f"{geometry[bad[0]].geom_type}; buffer it first, or leave it out"
-        )
-        raise SchemaError(message)
-    return geometry
+    require_polygons(candidates, f"{_WHAT}: a candidate")
+    return np.asarray(shapely.force_2d(np.asarray(candidates.geometry.values)), dtype=object)
 
 
 def _names(candidates: gpd.GeoDataFrame) -> dict[str, pd.Series]:
@@ -237,15 +199,17 @@ def _about_candidates(candidates: gpd.GeoDataFrame, geometry: Geometries, areas:
     return found
 
 
-def _credits(candidates: gpd.GeoDataFrame, rules: RuleSet, grounds: RuleLayers) -> dict[str, str]:
+def _credits(candidates: gpd.GeoDataFrame, rules: RuleSet, rule_layers: RuleLayers) -> dict[str, str]:
     """Gather what the layers ask to be printed wherever they are embedded."""
     frames = [candidates]
     for rule in rules:
         names = (None if rule.relation is Relation.MAX_SLOPE else rule.layer, rule.where_layer)
-        frames += [grounds.frame(name) for name in names if rule.is_hard and name is not None and name in grounds]
+        frames += [
+            rule_layers.frame(name) for name in names if rule.is_hard and name is not None and name in rule_layers
+        ]
     said: dict[str, dict[str, None]] = {"attribution": {}, "licence": {}}
     for frame in frames:
-        facts: dict[str, Any] = frame.attrs.get(ATTRS_KEY, {})
+        facts = facts_of(frame)
         for key, texts in said.items():
             own = [facts[key]] if facts.get(key) else frame[key].dropna().unique() if key in frame.columns else []
             texts.update(dict.fromkeys(str(text) for text in own))

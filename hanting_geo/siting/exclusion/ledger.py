@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
-import geopandas as gpd
 import numpy as np
 import shapely
 
-from hanting_geo.analysis.area import measure_area
+from hanting_geo.analysis.area import areas
 from hanting_geo.analysis.engine.cutting import together
 from hanting_geo.siting.relations.site import fits_width
 
@@ -50,6 +49,9 @@ class Land:
     sets: tuple[tuple[int, ...], ...]
     areas: Floats
     """Columns plane and ellipsoid, in m2."""
+    min_area_m2: float | None = None
+    """What pruning asked of each part; None: nothing."""
+    min_width_m: float | None = None
 
     @classmethod
     def of(cls, partition: Partition, crs: CRS) -> Land:
@@ -79,7 +81,7 @@ class Land:
             labels[rows[~fits_width(self.pieces[rows], min_width_m)]] = TOO_NARROW
         if min_area_m2 is not None:
             labels[rows[self.areas[rows, 0] < min_area_m2]] = TOO_SMALL
-        return replace(self, labels=labels)
+        return replace(self, labels=labels, min_area_m2=min_area_m2, min_width_m=min_width_m)
 
     def losses(self) -> Losses:
         """Sum what the rules take of the candidates.
@@ -125,6 +127,5 @@ class Land:
 
 
 def areas_of(geometry: Geometries, crs: CRS) -> Floats:
-    """Measure on plane and ellipsoid."""
-    measured = measure_area(gpd.GeoSeries(geometry, crs=crs))
-    return measured[["plane_m2", "ellipsoid_m2"]].to_numpy(dtype=float)
+    """Measure on plane and ellipsoid; candidates have passed the gate, and their pieces are not looked at again."""
+    return np.column_stack(areas(geometry, crs))

@@ -53,16 +53,16 @@ class Partition:
         """Each set of rules that lies on a piece, in the order in which the rules took; the first is no rule."""
         self._known: dict[tuple[int, ...], int] = {(): 0}
 
-    def take(self, rule: int, taking: ExcludedLand) -> None:
+    def take(self, rule: int, excluded_land: ExcludedLand) -> None:
         """Let a rule take its land: pieces on its border are cut in two, nothing is moved and nothing snapped."""
         concerned = np.arange(len(self.pieces))
-        if taking.concerns is not None:
-            concerned = concerned[taking.concerns[self.owners]]
-        covered, rows, inside, outside = cut(self.pieces[concerned], taking.shapes)
+        if excluded_land.concerns is not None:
+            concerned = concerned[excluded_land.concerns[self.owners]]
+        covered, rows, inside, outside = cut(self.pieces[concerned], excluded_land.shapes)
         rows = concerned[rows]
-        taken, left = (outside, inside) if taking.beyond else (inside, outside)
+        taken, left = (outside, inside) if excluded_land.beyond else (inside, outside)
         whole = np.zeros(len(self.pieces), dtype=bool)
-        whole[concerned] = covered != taking.beyond
+        whole[concerned] = covered != excluded_land.beyond
         whole[rows] = False
         self.labels[whole] = self._with(rule, self.labels[whole])
         kept = np.ones(len(self.pieces), dtype=bool)

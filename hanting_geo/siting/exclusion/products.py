@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pandas as pd
 
 from hanting_geo.core.findings import records
+from hanting_geo.core.plain import plain_row
 from hanting_geo.core.words import exclusion as words
 from hanting_geo.core.words.columns import column_label
 from hanting_geo.core.words.values import value_label
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
-    from hanting_geo.siting.exclusion.result import Exclusion
+    from hanting_geo.siting.exclusion.ledger import Land
+    from hanting_geo.siting.exclusion.study import Study
 
 __all__ = ["json_text", "ledger_html", "map_style", "popups", "sheets"]
 
@@ -77,10 +78,12 @@ def popups(layers: Mapping[str, gpd.GeoDataFrame]) -> dict[str, list[str]]:
     return {name: [column for column in _POPUPS[name] if column in frame.columns] for name, frame in layers.items()}
 
 
-def sheets(result: Exclusion, language: str) -> tuple[dict[str, pd.DataFrame], dict[str, object]]:
+def sheets(
+    study: Study, land: Land, tables: Mapping[str, pd.DataFrame], language: str
+) -> tuple[dict[str, pd.DataFrame], dict[str, object]]:
     """Give the tables of a workbook by sheet, and what the sheet of sources says."""
     chosen, left_out = {}, []
-    for name, table in result.tables().items():
+    for name, table in tables.items():
         sheet = words.SHEETS[name].text(language)
         if len(table) > _MOST_ROWS:
             left_out.append(f"{sheet}: {len(table):,}")
@@ -88,52 +91,41 @@ def sheets(result: Exclusion, language: str) -> tuple[dict[str, pd.DataFrame], d
             chosen[sheet] = table
     said = {name: text.text(language) for name, text in words.PROVENANCE.items()}
     facts: dict[str, object] = {
-        said["complete"]: said["is_complete" if result.complete else "is_not_complete"],
+        said["complete"]: said["is_complete" if study.complete else "is_not_complete"],
         said["share"]: said["what_a_share_is"],
     }
-    assumed = [answer.rule for answer in result.study.asked if answer.rule.is_assumption]
+    assumed = [answer.rule for answer in study.outcomes if answer.rule.is_assumption]
     more: dict[str, object] = {
         said["assumed"]: "; ".join(rule_facts(rule)[f"title_{language}"] for rule in assumed),
-        said["min_area_m2"]: result.min_area_m2,
-        said["min_width_m"]: result.min_width_m,
+        said["min_area_m2"]: land.min_area_m2,
+        said["min_width_m"]: land.min_width_m,
         said["left_out"]: "; ".join(left_out),
-        **{column_label(name, language): text for name, text in result.study.credits.items()},
+        **{column_label(name, language): text for name, text in study.credits.items()},
     }
     return chosen, facts | {what: value for what, value in more.items() if value}
 
 
-def json_text(result: Exclusion) -> str:
+def json_text(study: Study, land: Land, tables: Mapping[str, pd.DataFrame]) -> str:
     """Write the tables as JSON, unrounded, missing values as null."""
     document = {
-        "complete": result.complete,
-        "crs": result.study.crs.to_string(),
-        "min_area_m2": result.min_area_m2,
-        "min_width_m": result.min_width_m,
-        **result.study.credits,
-        **{name: [_plain(row) for row in records(table)] for name, table in result.tables().items()},
+        "complete": study.complete,
+        "crs": study.crs.to_string(),
+        "min_area_m2": land.min_area_m2,
+        "min_width_m": land.min_width_m,
+        **study.credits,
+        **{name: [plain_row(row) for row in records(table)] for name, table in tables.items()},
     }
     return json.dumps(document, ensure_ascii=False, indent=1, default=str, allow_nan=False)
 
 
-def _plain(row: dict[str, Any]) -> dict[str, Any]:
-    """Make the values of a row such as JSON has."""
-    plain: dict[str, Any] = {}
-    for key, value in row.items():
-        if value is None or value is pd.NA or (isinstance(value, float) and not np.isfinite(value)):
-            plain[key] = None
-        else:
-            plain[key] = value.item() if isinstance(value, np.generic) else value
-    return plain
-
-
-def ledger_html(result: Exclusion) -> str:
+def ledger_html(study: Study, ledger: pd.DataFrame) -> str:
     """Show the ledger as a table, rounded so that it closes; every text is escaped."""
     from hanting_geo.outputs.tables import rounded
 
-    table = rounded(result.ledger[_SHOWN]).astype(object)
+    table = rounded(ledger[_SHOWN]).astype(object)
     table = table.where(table.notna(), "")
     for column in ("rule", "hardness", "data"):
         table[column] = [value_label(column, value) or value for value in table[column]]
     table.columns = pd.Index([column_label(column) for column in _SHOWN])
-    note = "" if result.complete else f"<p>{' '.join(words.NOT_COMPLETE.both().values())}</p>"
+    note = "" if study.complete else f"<p>{' '.join(words.NOT_COMPLETE.both().values())}</p>"
     return f"{note}{table.to_html(index=False, escape=True, border=0)}"

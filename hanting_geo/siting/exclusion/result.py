@@ -51,13 +51,21 @@ class Exclusion:
 
     study: Study
     land: Land
-    min_area_m2: float | None = None
-    min_width_m: float | None = None
 
     @property
     def complete(self) -> bool:
         """Whether every hard rule could be answered in full: no layer missing, every feature with a place."""
-        return all(answer.data in {None, "complete"} for answer in self.study.asked)
+        return self.study.complete
+
+    @property
+    def min_area_m2(self) -> float | None:
+        """The least plane area that :meth:`prune` asked of a part."""
+        return self.land.min_area_m2
+
+    @property
+    def min_width_m(self) -> float | None:
+        """The least width that :meth:`prune` asked of a part."""
+        return self.land.min_width_m
 
     @cached_property
     def eligible(self) -> gpd.GeoDataFrame:
@@ -79,7 +87,7 @@ class Exclusion:
         and ``(too small)`` or ``(too narrow)`` in ``rules``.
         """
         taken = self.land.merged(self.land.labels != ELIGIBLE)
-        return self._frame(taken, set_facts(taken, self.study.asked))
+        return self._frame(taken, set_facts(taken, self.study.outcomes))
 
     @cached_property
     def _losses(self) -> Losses:
@@ -100,14 +108,14 @@ class Exclusion:
         ellipsoid_m2, ha, mu`` (missing where the rule was not applied). The shares of the rules, ``(too small)`` and
         ``(too narrow)`` after pruning, ``(eligible)`` and ``(rounding)`` sum to ``(total)``, the candidates as given.
         """
-        return ledger_table(self)
+        return ledger_table(self.study, self.land, self._losses)
 
     @cached_property
     def candidates(self) -> pd.DataFrame:
         """What is left of each candidate: areas as given, ``eligible_`` and ``excluded_`` (and ``pruned_``) areas,
         ``eligible_share``, the ids of the ``rules`` that bite joined by ``"; "``, and ``rule_count``.
         """  # noqa: D205 - one sentence
-        return candidate_table(self, self._losses)
+        return candidate_table(self.study, self.land, self._losses)
 
     @cached_property
     def findings(self) -> pd.DataFrame:
@@ -150,7 +158,7 @@ class Exclusion:
             raise SchemaError(message)
         area = self.min_area_m2 if min_area_m2 is None else float(min_area_m2)
         width = self.min_width_m if min_width_m is None else float(min_width_m)
-        return replace(self, land=self.land.pruned(area, width), min_area_m2=area, min_width_m=width)
+        return replace(self, land=self.land.pruned(area, width))
 
     def leave_one_out(self) -> gpd.GeoDataFrame:
         """Say for each rule what opens if it goes and all others stay.
@@ -165,8 +173,8 @@ class Exclusion:
             overlap, the areas count each, the geometry once). Equal to excluding without the rule.
         """
         rows, shapes = [], []
-        for position, answer in enumerate(self.study.asked):
-            if answer.taking is None:
+        for position, answer in enumerate(self.study.outcomes):
+            if answer.excluded_land is None:
                 continue
             label = self.land.sets.index((position,)) if (position,) in self.land.sets else _NOWHERE
             alone = self.land.only(self.land.labels == label)
@@ -197,12 +205,12 @@ class Exclusion:
         # Only where the rule alone takes something does anything change; there the land is cut anew without it.
         owners = np.unique(alone.owners)
         partition = Partition(np.asarray(self.study.frame.geometry.values, dtype=object)[owners])
-        for position, answer in enumerate(self.study.asked):
-            taking = answer.taking
-            if taking is None or position == rule:
+        for position, answer in enumerate(self.study.outcomes):
+            excluded_land = answer.excluded_land
+            if excluded_land is None or position == rule:
                 continue
-            concerns = None if taking.concerns is None else taking.concerns[owners]
-            partition.take(position, taking._replace(concerns=concerns))
+            concerns = None if excluded_land.concerns is None else excluded_land.concerns[owners]
+            partition.take(position, excluded_land._replace(concerns=concerns))
         without = Land.of(partition, self.study.crs).pruned(self.min_area_m2, self.min_width_m)
         open_ = without.only(without.labels == ELIGIBLE)
         return (
@@ -258,12 +266,12 @@ class Exclusion:
         """
         from hanting_geo.outputs.tables import write_workbook
 
-        chosen, provenance = sheets(self, language)
+        chosen, provenance = sheets(self.study, self.land, self.tables(), language)
         return write_workbook(chosen, path, language=language, provenance=provenance)
 
     def to_json(self, path: str | os.PathLike[str] | None = None) -> str:
         """Give the tables as JSON, unrounded, missing values as null; written to a file too if a path is given."""
-        text = json_text(self)
+        text = json_text(self.study, self.land, self.tables())
         if path is not None:
             write_text(path, text + "\n")
         return text
@@ -271,7 +279,7 @@ class Exclusion:
     def __repr__(self) -> str:
         """Say what is left, where a front end shows text only."""
         total, left = np.nansum(self.study.areas[:, 0]), self.land.areas[self.land.labels == ELIGIBLE, 0].sum()
-        rules = sum(answer.taking is not None for answer in self.study.asked)
+        rules = sum(answer.excluded_land is not None for answer in self.study.outcomes)
         return (
             f"Exclusion: {left / M2_PER_HA:,.2f} of {total / M2_PER_HA:,.2f} ha left by {rules} rules"
             f"{'' if self.complete else ' (not complete: see .ledger)'}"
@@ -279,7 +287,7 @@ class Exclusion:
 
     def _repr_html_(self) -> str:
         """Show the ledger in a notebook."""
-        return ledger_html(self)
+        return ledger_html(self.study, self.ledger)
 
 
 def _lie_in(land: Land, shapes: Geometries, owners: Positions) -> Flags:

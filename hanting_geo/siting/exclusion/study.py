@@ -26,6 +26,11 @@ class Study:
     ids: pd.Series
     names: dict[str, pd.Series]
     areas: Floats
-    asked: tuple[RuleOutcome, ...]
+    outcomes: tuple[RuleOutcome, ...]
     findings: tuple[Finding, ...]
     credits: dict[str, str]
+
+    @property
+    def complete(self) -> bool:
+        """Whether every hard rule could be answered in full: no layer missing, every feature with a place."""
+        return all(outcome.data in {None, "complete"} for outcome in self.outcomes)

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from hanting_geo.core.arrays import Flags, Floats
     from hanting_geo.siting.exclusion.ledger import Land, Losses
-    from hanting_geo.siting.exclusion.result import Exclusion
     from hanting_geo.siting.exclusion.study import Study
     from hanting_geo.siting.exclusion.zones import RuleOutcome
     from hanting_geo.siting.rules.model import Rule
@@ -45,9 +44,9 @@ def rule_facts(rule: Rule) -> dict[str, Any]:
     }
 
 
-def set_facts(land: Land, asked: Sequence[RuleOutcome]) -> dict[str, Any]:
+def set_facts(land: Land, outcomes: Sequence[RuleOutcome]) -> dict[str, Any]:
     """Say of each piece which rules lie on it, or why it was pruned."""
-    facts = [rule_facts(answer.rule) for answer in asked]
+    facts = [rule_facts(answer.rule) for answer in outcomes]
     known: dict[int, tuple[str, int, str, str, bool]] = {
         label: (name, 0, PRUNED[name].zh, PRUNED[name].en, False) for label, name in _PRUNED.items()
     }
@@ -66,7 +65,7 @@ def set_facts(land: Land, asked: Sequence[RuleOutcome]) -> dict[str, Any]:
 
 def loss_table(study: Study, losses: Losses) -> pd.DataFrame:
     """Build a row for each candidate and rule that bites it."""
-    facts = [rule_facts(answer.rule) for answer in study.asked]
+    facts = [rule_facts(answer.rule) for answer in study.outcomes]
     columns: dict[str, Any] = {"candidate": study.ids.iloc[losses.owner].reset_index(drop=True)}
     for name in ("rule", "title_zh", "title_en"):
         columns[name] = pd.Series([facts[rule][name] for rule in losses.rule], dtype="str")
@@ -76,29 +75,28 @@ def loss_table(study: Study, losses: Losses) -> pd.DataFrame:
     return pd.DataFrame(columns)
 
 
-def ledger_table(result: Exclusion) -> pd.DataFrame:
+def ledger_table(study: Study, land: Land, losses: Losses) -> pd.DataFrame:
     """Build a row for each rule, and the closing rows."""
-    study, land, losses = result.study, result.land, result._losses  # noqa: SLF001 - one room
     rows = [
         {
             **rule_facts(answer.rule),
             "data": answer.data,
             "features": answer.features,
             "unplaced": answer.unplaced,
-            "candidates": None if answer.taking is None else int((losses.rule == position).sum()),
+            "candidates": None if answer.excluded_land is None else int((losses.rule == position).sum()),
         }
-        for position, answer in enumerate(study.asked)
+        for position, answer in enumerate(study.outcomes)
     ]
-    idle = np.array([answer.taking is None for answer in study.asked], dtype=bool)
+    idle = np.array([answer.excluded_land is None for answer in study.outcomes], dtype=bool)
     sums = []
     for part in (losses.takes, losses.alone, losses.share):
         by_rule = np.column_stack([np.bincount(losses.rule, column, len(rows)) for column in part.T]).astype(float)
         by_rule[idle] = np.nan
         sums.append(by_rule)
     closing = [(ELIGIBLE, "(eligible)")]
-    if result.min_width_m is not None:
+    if land.min_width_m is not None:
         closing.insert(0, (TOO_NARROW, "(too narrow)"))
-    if result.min_area_m2 is not None:
+    if land.min_area_m2 is not None:
         closing.insert(0, (TOO_SMALL, "(too small)"))
     total = np.nansum(study.areas, axis=0)
     shares = [np.nansum(sums[2], axis=0)]
@@ -123,9 +121,8 @@ def ledger_table(result: Exclusion) -> pd.DataFrame:
     return table
 
 
-def candidate_table(result: Exclusion, losses: Losses) -> pd.DataFrame:
+def candidate_table(study: Study, land: Land, losses: Losses) -> pd.DataFrame:
     """Build a row for each candidate; index as the candidates."""
-    study, land = result.study, result.land
     count = len(study.ids)
     index = study.ids.index
     columns: dict[str, Any] = {"candidate": study.ids, **study.names, **area_columns(*study.areas.T)}
@@ -140,12 +137,12 @@ def candidate_table(result: Exclusion, losses: Losses) -> pd.DataFrame:
     columns |= area_columns(*left.T, prefix="eligible_") | area_columns(
         *of(land.labels > ELIGIBLE).T, prefix="excluded_"
     )
-    if result.min_area_m2 is not None or result.min_width_m is not None:
+    if land.min_area_m2 is not None or land.min_width_m is not None:
         columns |= area_columns(*of(land.labels < ELIGIBLE).T, prefix="pruned_")
     plane = study.areas[:, 0]
     columns["eligible_share"] = np.divide(left[:, 0], plane, out=np.full(count, np.nan), where=plane > 0)
     columns["rule_count"] = np.bincount(losses.owner, minlength=count)
-    ids = np.array([answer.rule.id for answer in study.asked], dtype=object)
+    ids = np.array([answer.rule.id for answer in study.outcomes], dtype=object)
     first = np.searchsorted(losses.owner, np.arange(count + 1))
     columns["rules"] = pd.Series(
         [_JOIN.join(ids[losses.rule[start:end]]) for start, end in pairwise(first)],

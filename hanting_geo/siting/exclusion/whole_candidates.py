@@ -8,7 +8,7 @@ import numpy as np
 import shapely
 
 from hanting_geo.analysis.engine.cutting import cut, together
-from hanting_geo.analysis.statistics.zones import ON_BORDER_M
+from hanting_geo.analysis.engine.point_in_polygon import ON_BORDER_M
 from hanting_geo.siting.relations.answers import Case
 from hanting_geo.siting.relations.layer import near, overlap_at_most
 from hanting_geo.siting.relations.nearest import Nearest
@@ -45,23 +45,23 @@ class WholeCandidates:
         self._shapes = geometry[self._rows]
         self._columns = columns.iloc[self._rows]
 
-    def __call__(self, rule: Rule, ground: Features | None, limit: Geometries | None) -> tuple[Flags, Flags]:
+    def __call__(self, rule: Rule, features: Features | None, limit: Geometries | None) -> tuple[Flags, Flags]:
         """Tell which candidates break a rule, and which it cannot answer.
 
         Parameters
         ----------
         rule
             One that takes candidates as wholes.
-        ground
+        features
             What it speaks of.
         limit
             Disjoint polygons where it holds; None is everywhere.
         """
         broken, missing = np.zeros(self._count, dtype=bool), np.zeros(self._count, dtype=bool)
-        broken[self._rows], missing[self._rows] = self._answer(rule, ground, limit)
+        broken[self._rows], missing[self._rows] = self._answer(rule, features, limit)
         return broken, missing
 
-    def _answer(self, rule: Rule, ground: Features | None, limit: Geometries | None) -> tuple[Flags, Flags]:
+    def _answer(self, rule: Rule, features: Features | None, limit: Geometries | None) -> tuple[Flags, Flags]:
         shapes, known = self._shapes, np.zeros(len(self._shapes), dtype=bool)
         if rule.relation is Relation.ATTRIBUTE:
             kept, missing = compare(rule, self._columns)
@@ -70,15 +70,15 @@ class WholeCandidates:
             return shapely.area(shapes) < rule.area_m2 - ON_BORDER_M * shapely.length(shapes) / 2, known
         if rule.width_m is not None:
             return ~fits_width(shapes, rule.width_m), known
-        assert ground is not None  # noqa: S101 - the other rules have a layer, and whoever asks has it
+        assert features is not None  # noqa: S101 - the other rules have a layer, and whoever asks has it
         within = shapes if limit is None else _within(shapes, limit)
-        if ground.raster is not None and rule.slope_percent is not None:
-            steep, whole = steepest(ground.raster, within, rule)
+        if features.raster is not None and rule.slope_percent is not None:
+            steep, whole = steepest(features.raster, within, rule)
             return steep > rule.slope_percent, ~whole & ~(steep > rule.slope_percent)
         exact = np.zeros(len(shapes))
         case = Case(shapes, within, within, within, exact, np.ones(len(shapes), dtype=bool))
         # As drawn: displacements of nothing.
-        drawn = ground._replace(accuracy_m=np.zeros(len(ground.shapes)))
+        drawn = features._replace(accuracy_m=np.zeros(len(features.shapes)))
         if rule.relation is Relation.OVERLAP_AT_MOST:
             return overlap_at_most(Overlaps(case, drawn), rule.share or 0.0).broken, known
         return near(case, drawn, rule.distance_m or 0.0, Nearest(drawn), areal=False).broken, known

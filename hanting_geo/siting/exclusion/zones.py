@@ -38,7 +38,7 @@ class RuleOutcome(NamedTuple):
     """What came of a rule."""
 
     rule: Rule
-    taking: ExcludedLand | None
+    excluded_land: ExcludedLand | None
     """None takes nothing: the rule is soft, or its data are not there."""
     data: str | None
     """``"complete"``, ``"partial"`` or ``"no_data"``; None of a soft rule, which nobody asked."""
@@ -51,14 +51,14 @@ class RuleOutcome(NamedTuple):
     findings: tuple[Finding, ...] = ()
 
 
-def ask(rule: Rule, grounds: RuleLayers, candidates: Geometries, verdicts: WholeCandidates) -> RuleOutcome:
+def ask(rule: Rule, rule_layers: RuleLayers, candidates: Geometries, verdicts: WholeCandidates) -> RuleOutcome:
     """Find the land that a rule takes.
 
     Parameters
     ----------
     rule
         Any rule.
-    grounds
+    rule_layers
         What the rules of the set speak of.
     candidates
         Polygons; null and empty ones are left alone.
@@ -72,19 +72,19 @@ def ask(rule: Rule, grounds: RuleLayers, candidates: Geometries, verdicts: Whole
     """
     if not rule.is_hard:
         return RuleOutcome(rule, None, None, None, None, 0)
-    ground, where = grounds.of(rule), grounds.where(rule)
+    features, where = rule_layers.of(rule), rule_layers.where(rule)
     found: list[Finding] = []
     missing = [
         layer
-        for layer, features in ((rule.layer, ground), (rule.where_layer, where))
-        if layer is not None and features is None
+        for layer, there in ((rule.layer, features), (rule.where_layer, where))
+        if layer is not None and there is None
     ]
     found += [_no_layer(rule, layer) for layer in missing]
-    unplaced = sum(features.unplaced for features in (ground, where) if features is not None)
+    unplaced = sum(there.unplaced for there in (features, where) if there is not None)
     if unplaced:
         found.append(_unplaced(rule, unplaced))
-    count = None if ground is None or ground.raster is not None else len(ground.shapes)
-    lost = any(features is not None and _is_lost(features) for features in (ground, where))
+    count = None if features is None or features.raster is not None else len(features.shapes)
+    lost = any(there is not None and _is_lost(there) for there in (features, where))
     if missing or lost:
         return RuleOutcome(
             rule, None, "no_data", count, unplaced if rule.layer or rule.where_layer else None, 0, tuple(found)
@@ -94,23 +94,23 @@ def ask(rule: Rule, grounds: RuleLayers, candidates: Geometries, verdicts: Whole
     limit = None if where is None else disjoint_parts(where.shapes)
     unknown = 0
     if rule.is_areal:
-        assert ground is not None  # noqa: S101 - an areal rule has a layer, and a missing one came back above
-        found += _without_area(rule, ground)
-        taking = _areal(rule, ground, limit, _box(candidates))
+        assert features is not None  # noqa: S101 - an areal rule has a layer, and a missing one came back above
+        found += _without_area(rule, features)
+        excluded_land = _areal(rule, features, limit, _box(candidates))
     else:
-        broken, missing_values = verdicts(rule, ground, limit)
+        broken, missing_values = verdicts(rule, features, limit)
         unknown = int(missing_values.sum())
         if unknown:
             found.append(_unanswered(rule, unknown))
-        taking = ExcludedLand(_NOTHING, True, broken) if limit is None else ExcludedLand(limit, False, broken)
+        excluded_land = ExcludedLand(_NOTHING, True, broken) if limit is None else ExcludedLand(limit, False, broken)
     speaks = rule.layer is not None or rule.where_layer is not None
     data = "partial" if unplaced or unknown else "complete"
-    return RuleOutcome(rule, taking, data, count, unplaced if speaks else None, unknown, tuple(found))
+    return RuleOutcome(rule, excluded_land, data, count, unplaced if speaks else None, unknown, tuple(found))
 
 
-def _is_lost(ground: Features) -> bool:
+def _is_lost(features: Features) -> bool:
     """Tell features that are there, but not one of them with a place."""
-    return bool(ground.unplaced) and not len(ground.shapes)
+    return bool(features.unplaced) and not len(features.shapes)
 
 
 def _box(candidates: Geometries) -> shapely.Polygon:
@@ -119,10 +119,10 @@ def _box(candidates: Geometries) -> shapely.Polygon:
     return shapely.box(*bounds) if np.isfinite(bounds).all() else shapely.Polygon()
 
 
-def _areal(rule: Rule, ground: Features, limit: Geometries | None, box: shapely.Polygon) -> ExcludedLand:
+def _areal(rule: Rule, features: Features, limit: Geometries | None, box: shapely.Polygon) -> ExcludedLand:
     """Buffer first and clip after: a feature outside of the candidates still bites."""
     distance = rule.distance_m
-    near = ground.shapes[shapely.dwithin(ground.shapes, box, distance or 0.0)]
+    near = features.shapes[shapely.dwithin(features.shapes, box, distance or 0.0)]
     if distance is None:
         shapes = disjoint_parts(near)
     elif distance == 0 and rule.relation is Relation.BEYOND_DISTANCE:
@@ -141,11 +141,11 @@ def _areal(rule: Rule, ground: Features, limit: Geometries | None, box: shapely.
     return ExcludedLand(np.concatenate([shapes[covered], inside[0]]))
 
 
-def _require_areas(rule: Rule, ground: Features, layer: str | None) -> None:
+def _require_areas(rule: Rule, features: Features, layer: str | None) -> None:
     """Let features through that have an inside."""
-    flat = np.flatnonzero(shapely.get_dimensions(ground.shapes) < _POLYGONAL)
+    flat = np.flatnonzero(shapely.get_dimensions(features.shapes) < _POLYGONAL)
     if len(flat):
-        named = ", ".join(ground.labels.ids(flat[:_MOST_NAMED]))
+        named = ", ".join(features.labels.ids(flat[:_MOST_NAMED]))
         more = f" and {len(flat) - _MOST_NAMED} more" if len(flat) > _MOST_NAMED else ""
         message = (
             f"rule {rule.id}: layer {layer!r} must hold polygons here, and {named}{more} are lines or points; "
@@ -154,10 +154,10 @@ def _require_areas(rule: Rule, ground: Features, layer: str | None) -> None:
         raise RuleError(message)
 
 
-def _without_area(rule: Rule, ground: Features) -> list[Finding]:
+def _without_area(rule: Rule, features: Features) -> list[Finding]:
     if rule.relation is Relation.INSIDE:
-        _require_areas(rule, ground, rule.layer)
-    flat = int((shapely.get_dimensions(ground.shapes) < _POLYGONAL).sum())
+        _require_areas(rule, features, rule.layer)
+    flat = int((shapely.get_dimensions(features.shapes) < _POLYGONAL).sum())
     if rule.relation is not Relation.OUTSIDE or not flat:
         return []
     return [

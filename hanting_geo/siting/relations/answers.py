@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import shapely
 
+from hanting_geo.analysis.engine.hilbert import along_curve
 from hanting_geo.core.threads import at_once
-from hanting_geo.siting.relations.nearest import Pairs
+from hanting_geo.siting.relations.nearest import SitePairs
 from hanting_geo.siting.relations.shapes import area_by, union_by
 
 if TYPE_CHECKING:
@@ -93,7 +94,7 @@ class Answer(NamedTuple):
     """Whether it takes some area as drawn; not told of relations whose areas are measured only when they are asked."""
     areas: Once[Areas]
     """Measured when they are first asked."""
-    hits: Pairs
+    hits: SitePairs
     """The features behind it, sorted by site, the most important first."""
     distance_m: Floats
     """To the nearest feature; NaN where nobody asked for it yet."""
@@ -104,26 +105,26 @@ def area_of(pieces: Geometries) -> Floats:
     return np.nan_to_num(shapely.area(pieces))
 
 
-def is_unsure(ground: Features) -> bool:
+def is_unsure(layer: Features) -> bool:
     """Whether a feature may be anywhere: its place is not published, or nobody states how well it is known."""
-    return ground.unplaced > 0 or bool(np.isnan(ground.accuracy_m).any())
+    return layer.unplaced > 0 or bool(np.isnan(layer.accuracy_m).any())
 
 
-def any_of(pairs: Pairs, flags: Flags | slice, count: int) -> Flags:
+def any_of(pairs: SitePairs, flags: Flags | slice, count: int) -> Flags:
     """Tell the sites of which any pair is flagged."""
     result = np.zeros(count, dtype=bool)
     result[pairs.site[flags]] = True
     return result
 
 
-def ranked(pairs: Pairs, rows: Flags | slice, weight: Floats) -> Pairs:
+def ranked(pairs: SitePairs, rows: Flags | slice, weight: Floats) -> SitePairs:
     """Sort pairs by site, the heaviest feature first, then in the order of the layer."""
     site, feature, heavy = pairs.site[rows], pairs.feature[rows], weight[rows]
     order = np.lexsort((feature, -heavy, site))
-    return Pairs(site[order], feature[order])
+    return SitePairs(site[order], feature[order])
 
 
-def nearest_of(case: Case, ground: Features, pairs: Pairs, far: Floats, reach_m: float) -> Floats:
+def nearest_of(case: Case, layer: Features, pairs: SitePairs, far: Floats, reach_m: float) -> Floats:
     """Give the distance to the nearest feature, as far as the pairs within reach tell it; else NaN.
 
     They are all pairs at a distance of at most the reach, the accuracy of the site and that of the feature.
@@ -132,7 +133,7 @@ def nearest_of(case: Case, ground: Features, pairs: Pairs, far: Floats, reach_m:
     # The part of a site where a rule holds may be farther than the site; where it is met, so is the site.
     known = case.alike[pairs.site] | (far == 0)
     np.minimum.at(result, pairs.site[known], far[known])
-    sure = result <= reach_m + case.accuracy_m + np.nan_to_num(ground.accuracy_m).min(initial=np.inf)
+    sure = result <= reach_m + case.accuracy_m + np.nan_to_num(layer.accuracy_m).min(initial=np.inf)
     sure &= np.isfinite(result) & (case.alike | (result == 0))
     return np.where(sure, result, np.nan)
 
@@ -166,7 +167,9 @@ def united_area(owner: Positions, pieces: Geometries, sites: Flags) -> Floats:
     return area_by(place[owner[mine]], pieces[mine], int(sites.sum()))
 
 
-def measured_in_lots(case: Case, pairs: Pairs, measure: Callable[[Positions, Positions, Positions], Areas]) -> Areas:
+def measured_in_lots(
+    case: Case, pairs: SitePairs, measure: Callable[[Positions, Positions, Positions], Areas]
+) -> Areas:
     """Measure the sites that have pairs, lot by lot, so that little is held at once; the others lose nothing.
 
     Parameters
@@ -183,7 +186,9 @@ def measured_in_lots(case: Case, pairs: Pairs, measure: Callable[[Positions, Pos
     if not len(pairs.site):
         return result
     sites, again = np.unique(pairs.site, return_inverse=True)
-    along = np.argsort(_along_a_curve(case.possible[sites]), kind="stable")
+    # Lots are compact then, and few features are met by two of them.
+    west, south, east, north = shapely.bounds(case.possible[sites]).T
+    along = along_curve((west + east) / 2, (south + north) / 2)
     rank = np.empty(len(sites), dtype=np.intp)
     rank[along] = np.arange(len(sites))
     sites = sites[along]
@@ -201,10 +206,3 @@ def measured_in_lots(case: Case, pairs: Pairs, measure: Callable[[Positions, Pos
         for column, values in zip(result, areas, strict=True):
             column[sites[start:end]] = values
     return result
-
-
-def _along_a_curve(shapes: Geometries) -> np.ndarray:
-    """Give places along a curve, so that lots are compact and few features are met by two of them."""
-    import geopandas as gpd
-
-    return gpd.GeoSeries(shapes).hilbert_distance(level=10).to_numpy()

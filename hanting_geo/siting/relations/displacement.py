@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from hanting_geo.analysis.statistics.zones import ON_BORDER_M
+from hanting_geo.analysis.engine.point_in_polygon import ON_BORDER_M
 from hanting_geo.core.threads import LIGHT, elementwise
 
 if TYPE_CHECKING:

@@ -45,7 +45,7 @@ class Labels:
 
 
 class Features(NamedTuple):
-    """The features of a layer that a rule speaks of; rules that speak of the same ones share one ground."""
+    """The features of a layer that a rule speaks of; rules that speak of the same ones share them."""
 
     shapes: Geometries
     """Valid, non-empty geometries of two dimensions, in the reference system of the sites."""

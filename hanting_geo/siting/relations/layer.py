@@ -16,7 +16,15 @@ from hanting_geo.analysis.engine.parts import subtract
 from hanting_geo.core.lazy import Once
 from hanting_geo.siting.relations.answers import Answer, Areas, any_of, area_of, changed, is_unsure, ranked
 from hanting_geo.siting.relations.displacement import ON_BORDER_M, grow, shrink
-from hanting_geo.siting.relations.nearest import Pairs, covers, dwithin, in_classes, intersects, pairs_within, prepared
+from hanting_geo.siting.relations.nearest import (
+    SitePairs,
+    covers,
+    dwithin,
+    in_classes,
+    intersects,
+    pairs_within,
+    prepared,
+)
 from hanting_geo.siting.relations.overlap import Overlaps, is_deep
 from hanting_geo.siting.relations.setback import around
 from hanting_geo.siting.relations.shapes import is_something, of_dimension
@@ -34,7 +42,7 @@ def outside(met: Overlaps) -> Answer:
     """Ask for no interior point in common: touching is not overlapping."""
     count = len(met.case.whole)
     broken, maybe = (any_of(met.pairs, flags, count) for flags in (met.drawn, met.maybe))
-    clear = ~maybe & (not is_unsure(met.ground))
+    clear = ~maybe & (not is_unsure(met.layer))
     return _of_overlaps(met, met.surely(), clear, broken, maybe)
 
 
@@ -43,7 +51,7 @@ def overlap_at_most(met: Overlaps, share: float) -> Answer:
     whole, areas = met.case.whole, met.areas()
     most = share * shapely.area(whole) + ON_BORDER_M * shapely.length(whole) / 2
     over = areas.high_m2 > most
-    clear = ~over & (not is_unsure(met.ground))
+    clear = ~over & (not is_unsure(met.layer))
     return _of_overlaps(met, areas.low_m2 > most, clear, areas.drawn_m2 > most, over)
 
 
@@ -51,7 +59,7 @@ def _of_overlaps(met: Overlaps, conflict: Flags, clear: Flags, broken: Flags, op
     return Answer(conflict, clear, broken, open_, met.taken, met.areas, met.hits, met.distance_m)
 
 
-def near(case: Case, ground: Features, distance_m: float, tree: Nearest, *, areal: bool) -> Answer:
+def near(case: Case, layer: Features, distance_m: float, tree: Nearest, *, areal: bool) -> Answer:
     """Ask that some feature is so near to the site: d <= D; ``areal`` measures the part of the site that is farther.
 
     The distance is that of the whole site, also where the rule holds on a part of it.
@@ -59,18 +67,18 @@ def near(case: Case, ground: Features, distance_m: float, tree: Nearest, *, area
     count = len(case.whole)
     clear, conflict = tree.sure(case.whole, case.accuracy_m, distance_m)
     open_ = np.flatnonzero(~clear & ~conflict)
-    accuracy = in_classes(ground.accuracy_m)
+    accuracy = in_classes(layer.accuracy_m)
     stated = np.nan_to_num(accuracy)
     some, own = case.whole[open_], case.accuracy_m[open_]
-    pairs = pairs_within(some, own, ground.shapes, stated + distance_m + ON_BORDER_M)
+    pairs = pairs_within(some, own, layer.shapes, stated + distance_m + ON_BORDER_M)
     shift, known = own[pairs.site] + stated[pairs.feature], ~np.isnan(accuracy)[pairs.feature]
-    features = prepared(ground.shapes, pairs.feature)
+    features = prepared(layer.shapes, pairs.feature)
     surely = dwithin(features, some[pairs.site], distance_m + ON_BORDER_M - shift) & known
     clear[open_] = any_of(pairs, surely, len(open_))
     conflict[open_] = ~any_of(pairs, slice(None), len(open_))
     may = np.zeros(count, dtype=bool)
     may[open_] = any_of(pairs, known, len(open_))
-    conflict &= ground.unplaced == 0
+    conflict &= layer.unplaced == 0
     told = np.flatnonzero(~clear)
     if tree.remembers(case.whole):
         least, nearest = tree.nearest(case.whole)
@@ -86,19 +94,19 @@ def near(case: Case, ground: Features, distance_m: float, tree: Nearest, *, area
         broken,
         may,
         np.zeros(count, dtype=bool),
-        Once(lambda: _farther(case, ground, distance_m, told) if areal else Areas.none(count)),
-        Pairs(told[there], nearest[there]),
+        Once(lambda: _farther(case, layer, distance_m, told) if areal else Areas.none(count)),
+        SitePairs(told[there], nearest[there]),
         far,
     )
 
 
-def inside(case: Case, ground: Features) -> Answer:
+def inside(case: Case, layer: Features) -> Answer:
     """Ask that the site lies in the union of the features, wherever each of them really is."""
     count = len(case.whole)
-    stated = np.nan_to_num(ground.accuracy_m)
-    pairs = pairs_within(case.possible, case.accuracy_m, ground.shapes, stated)
-    features, shift = prepared(ground.shapes, pairs.feature), case.accuracy_m[pairs.site] + stated[pairs.feature]
-    unknown = np.isnan(ground.accuracy_m)[pairs.feature]
+    stated = np.nan_to_num(layer.accuracy_m)
+    pairs = pairs_within(case.possible, case.accuracy_m, layer.shapes, stated)
+    features, shift = prepared(layer.shapes, pairs.feature), case.accuracy_m[pairs.site] + stated[pairs.feature]
+    unknown = np.isnan(layer.accuracy_m)[pairs.feature]
     met = intersects(features, case.drawn[pairs.site])
     deep = met & ~unknown & covers(features, case.possible[pairs.site])
     moving = np.flatnonzero(deep & (shift > 0))
@@ -108,12 +116,12 @@ def inside(case: Case, ground: Features) -> Answer:
     undone = ~clear[pairs.site]
     rest = pairs.pick(undone)
     shift, unknown = shift[undone], unknown[undone]
-    drawn = _without(case.drawn, rest, ground.shapes[rest.feature], open_)
+    drawn = _without(case.drawn, rest, layer.shapes[rest.feature], open_)
     low, high = drawn, drawn
     if case.certain is not case.drawn or (shift > 0).any():
-        low = _without(case.certain, rest, changed(ground.shapes, rest.feature, shift, grow), open_)
+        low = _without(case.certain, rest, changed(layer.shapes, rest.feature, shift, grow), open_)
     if case.possible is not case.drawn or (shift > 0).any() or unknown.any():
-        inner = changed(ground.shapes, rest.feature, np.where(unknown, np.inf, shift), shrink)
+        inner = changed(layer.shapes, rest.feature, np.where(unknown, np.inf, shift), shrink)
         high = _without(case.possible, rest, inner, open_)
     lost = [np.zeros(count, dtype=bool) for _ in range(3)]
     for flags, pieces in zip(lost, (drawn, low, high), strict=True):
@@ -122,7 +130,7 @@ def inside(case: Case, ground: Features) -> Answer:
     areas = [np.where(clear, 0.0, area_of(pieces)) for pieces in (drawn, low, high)]
     measured = Areas.ordered(areas[0], areas[1], areas[2], drawn)
     return Answer(
-        lost[1] & (ground.unplaced == 0),
+        lost[1] & (layer.unplaced == 0),
         clear,
         lost[0],
         lost[2] & ~lost[1],
@@ -133,7 +141,7 @@ def inside(case: Case, ground: Features) -> Answer:
     )
 
 
-def _without(sites: Geometries, pairs: Pairs, cutters: Geometries, open_: Positions) -> Geometries:
+def _without(sites: Geometries, pairs: SitePairs, cutters: Geometries, open_: Positions) -> Geometries:
     """Take from each open site what its pairs cover; the other sites are not looked at and come back as they are."""
     place = np.full(len(sites), -1)
     place[open_] = np.arange(len(open_))
@@ -144,22 +152,22 @@ def _without(sites: Geometries, pairs: Pairs, cutters: Geometries, open_: Positi
     return result
 
 
-def _farther(case: Case, ground: Features, distance_m: float, rows: Positions) -> Areas:
+def _farther(case: Case, layer: Features, distance_m: float, rows: Positions) -> Areas:
     """Give the part of some sites that is farther than a distance from every feature."""
     count = len(case.whole)
-    stated = np.nan_to_num(ground.accuracy_m)
+    stated = np.nan_to_num(layer.accuracy_m)
     parts = [np.full(count, None, dtype=object) for _ in range(3)]
-    pairs = pairs_within(case.possible[rows], case.accuracy_m[rows], ground.shapes, stated + distance_m)
-    pairs = Pairs(rows[pairs.site], pairs.feature)
+    pairs = pairs_within(case.possible[rows], case.accuracy_m[rows], layer.shapes, stated + distance_m)
+    pairs = SitePairs(rows[pairs.site], pairs.feature)
     shift = case.accuracy_m[pairs.site] + stated[pairs.feature]
-    unknown = np.isnan(ground.accuracy_m)[pairs.feature]
+    unknown = np.isnan(layer.accuracy_m)[pairs.feature]
     reaches = (np.full(len(shift), distance_m), distance_m + shift, np.where(unknown, -1.0, distance_m - shift))
     for part, sites, reach, change in zip(
         parts, (case.drawn, case.certain, case.possible), reaches, (around, grow, around), strict=True
     ):
         use = reach >= 0
         some = pairs.pick(use)
-        zones = changed(ground.shapes, some.feature, reach[use], change)
+        zones = changed(layer.shapes, some.feature, reach[use], change)
         part[rows] = _without(sites, some, zones, rows)[rows]
     drawn, low, high = (area_of(part) for part in parts)
     return Areas.ordered(drawn, low, high, parts[0])

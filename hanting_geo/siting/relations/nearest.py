@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from hanting_geo.core.arrays import Flags, Floats, Geometries, Positions
     from hanting_geo.siting.relations.features import Features
 
-__all__ = ["Nearest", "Pairs", "in_classes", "pairs_within"]
+__all__ = ["Nearest", "SitePairs", "in_classes", "pairs_within"]
 
 _MOST_CLASSES = 32
 _MOST_VERTICES = 128
@@ -27,24 +27,24 @@ _MANY_CORNERS = 100
 _LOT = 2_000
 
 
-class Pairs(NamedTuple):
+class SitePairs(NamedTuple):
     """Sites and features that may meet, sorted by feature."""
 
     site: Positions
     feature: Positions
 
-    def pick(self, rows: Flags | Positions | slice) -> Pairs:
+    def pick(self, rows: Flags | Positions | slice) -> SitePairs:
         """Keep some, by flags or positions."""
-        return Pairs(self.site[rows], self.feature[rows])
+        return SitePairs(self.site[rows], self.feature[rows])
 
 
-def pairs_within(sites: Geometries, accuracy_m: Floats, features: Geometries, reach_m: Floats) -> Pairs:
+def pairs_within(sites: Geometries, accuracy_m: Floats, features: Geometries, reach_m: Floats) -> SitePairs:
     """Find the pairs at a distance of at most the feature's ``reach_m`` plus the site's accuracy.
 
     A feature of many corners is prepared for all sites near it; of others this takes longer than to ask each pair.
     """
     if not len(sites) or not len(features):
-        return Pairs(np.array([], dtype=np.intp), np.array([], dtype=np.intp))
+        return SitePairs(np.array([], dtype=np.intp), np.array([], dtype=np.intp))
     tree = shapely.STRtree(sites)
     widest = float(accuracy_m.max())
     usable = reach_m + widest >= 0
@@ -67,7 +67,7 @@ def pairs_within(sites: Geometries, accuracy_m: Floats, features: Geometries, re
 
     found = np.concatenate([_in_lots(ask, np.flatnonzero(usable & some)) for some in (many, ~many)])
     order = np.lexsort((found[:, 0], found[:, 1]))
-    return Pairs(found[order, 0], found[order, 1])
+    return SitePairs(found[order, 0], found[order, 1])
 
 
 def _in_lots(ask: Callable[[Positions], np.ndarray], rows: Positions) -> np.ndarray:
@@ -120,9 +120,9 @@ def _changes(features: Geometries) -> Positions:
 class Nearest:
     """The nearest feature, exact: distances from border to border, 0 where shapes meet."""
 
-    def __init__(self, ground: Features) -> None:
-        self._all = _Tree(ground.shapes, np.arange(len(ground.shapes)))
-        self._stated = ground.accuracy_m
+    def __init__(self, layer: Features) -> None:
+        self._all = _Tree(layer.shapes, np.arange(len(layer.shapes)))
+        self._stated = layer.accuracy_m
         self._known: tuple[Geometries, tuple[Floats, Positions]] | None = None
         self._lock = threading.Lock()
 

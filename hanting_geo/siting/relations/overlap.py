@@ -23,7 +23,15 @@ from hanting_geo.siting.relations.answers import (
     united_area,
 )
 from hanting_geo.siting.relations.displacement import ON_BORDER_M, grow, shrink
-from hanting_geo.siting.relations.nearest import Pairs, covers, distance, dwithin, intersects, pairs_within, prepared
+from hanting_geo.siting.relations.nearest import (
+    SitePairs,
+    covers,
+    distance,
+    dwithin,
+    intersects,
+    pairs_within,
+    prepared,
+)
 from hanting_geo.siting.relations.shapes import boxes_meet, is_something, of_dimension
 
 if TYPE_CHECKING:
@@ -39,21 +47,21 @@ _MANY_CORNERS = 64
 
 
 class Overlaps:
-    """Sites and features that may overlap; rules of one ground share them. Areas are measured when they are asked.
+    """Sites and features that may overlap, shared by rules of the same features. Areas are measured when asked.
 
     Parameters
     ----------
     case
         The sites.
-    ground
+    layer
         The features.
     """
 
-    def __init__(self, case: Case, ground: Features) -> None:
-        self.case, self.ground = case, ground
-        stated = np.nan_to_num(ground.accuracy_m)
-        self.pairs = pairs = pairs_within(case.possible, case.accuracy_m, ground.shapes, stated)
-        features, sites = prepared(ground.shapes, pairs.feature), case.possible[pairs.site]
+    def __init__(self, case: Case, layer: Features) -> None:
+        self.case, self.layer = case, layer
+        stated = np.nan_to_num(layer.accuracy_m)
+        self.pairs = pairs = pairs_within(case.possible, case.accuracy_m, layer.shapes, stated)
+        features, sites = prepared(layer.shapes, pairs.feature), case.possible[pairs.site]
         self._shift = shift = case.accuracy_m[pairs.site] + stated[pairs.feature]
         met = np.ones(len(shift), dtype=bool)
         met[shift > 0] = intersects(features[shift > 0], sites[shift > 0])
@@ -77,7 +85,7 @@ class Overlaps:
         far = np.zeros(len(shift))
         far[moving] = distance(features[moving], sites[moving])
         self.maybe[moving] = far[moving] <= shift[moving] - ON_BORDER_M
-        self.distance_m = nearest_of(case, ground, pairs, far, 0.0)
+        self.distance_m = nearest_of(case, layer, pairs, far, 0.0)
         drawn_m2 = shapely.area(self._drawn)
         self.taken = any_of(pairs, drawn_m2 > 0, len(case.whole))
         self.hits = ranked(pairs, self.maybe, drawn_m2 + shapely.length(self._drawn) * 1e-9)
@@ -89,7 +97,7 @@ class Overlaps:
 
     def _surely(self) -> Flags:
         pairs, shift, count = self.pairs, self._shift, len(self.case.whole)
-        sites, features = self.case.certain[pairs.site], self.ground.shapes[pairs.feature]
+        sites, features = self.case.certain[pairs.site], self.layer.shapes[pairs.feature]
         areal = (shift > 0) & (_dimensions(sites, features) == AREAL)
         plain = ~areal
         result = any_of(
@@ -121,7 +129,7 @@ class Overlaps:
     def _measure(self, surely: Flags, sites: Positions, rows: Positions, owner: Positions) -> Areas:
         """Measure some sites: their pairs, and of each the place of its site."""
         case, shift = self.case, self._shift[rows]
-        mine, features = case.possible[sites], self.ground.shapes[self.pairs.feature[rows]]
+        mine, features = case.possible[sites], self.layer.shapes[self.pairs.feature[rows]]
         pieces = united(owner, self._drawn[rows], self._covered[rows], case.drawn[sites])
         drawn = area_of(pieces)
         moving = (shift > 0) & (_dimensions(mine[owner], features) == AREAL)
@@ -161,7 +169,7 @@ class Overlaps:
 
     def _free(self, sites: Positions, rows: Positions, owner: Positions, moving: Flags) -> Flags:
         """Tell pairs whose feature lies in the site wherever it is, and meets no other: it takes its own area."""
-        mine, features = self.case.possible[sites], self.ground.shapes[self.pairs.feature[rows]]
+        mine, features = self.case.possible[sites], self.layer.shapes[self.pairs.feature[rows]]
         shift = self._shift[rows]
         boxes = shapely.bounds(features) + shift[:, None] * np.array([-1, -1, 1, 1])
         around = shapely.bounds(mine)[owner]
@@ -181,20 +189,20 @@ class Overlaps:
         """Tell the sites that lie in one feature wherever it is."""
         mine = self.case.certain[sites]
         asked = np.flatnonzero(moving & self._covered[rows])
-        borders = shapely.boundary(self.ground.shapes[self.pairs.feature[rows[asked]]])
+        borders = shapely.boundary(self.layer.shapes[self.pairs.feature[rows[asked]]])
         deep = shapely.distance(borders, mine[owner[asked]]) >= self._shift[rows[asked]]
         return flagged(owner, asked[deep], len(sites))
 
     def _held(self, rows: Positions) -> Geometries:
         """Give for pairs of polygons S & shrink(R, c)."""
         pairs, shift = self.pairs.pick(rows), self._shift[rows]
-        near = nearby(self.ground.shapes[pairs.feature], self.case.certain, pairs.site, shift)
+        near = nearby(self.layer.shapes[pairs.feature], self.case.certain, pairs.site, shift)
         return cut(self.case.certain[pairs.site], shrink(near, shift))
 
     def _kept(self, rows: Positions) -> Geometries:
         """Give for pairs of polygons shrink(S, c) & R."""
         pairs = self.pairs.pick(rows)
-        return cut(changed(self.case.certain, pairs.site, self._shift[rows], shrink), self.ground.shapes[pairs.feature])
+        return cut(changed(self.case.certain, pairs.site, self._shift[rows], shrink), self.layer.shapes[pairs.feature])
 
 
 def nearby(features: Geometries, sites: Geometries, rows: Positions, reach: Floats) -> Geometries:
@@ -253,7 +261,7 @@ def _depths(sites: Geometries, features: Geometries, pieces: Geometries, shift: 
     return deep, ~deep & (reach < 0.999 * shift)
 
 
-def _common(sites: Geometries, pairs: Pairs, features: Geometries, met: Flags, covered: Flags) -> Geometries:
+def _common(sites: Geometries, pairs: SitePairs, features: Geometries, met: Flags, covered: Flags) -> Geometries:
     """Intersect pairs, in the dimension that they have in common."""
     pieces = np.full(len(features), shapely.GeometryCollection(), dtype=object)
     pieces[covered] = sites[pairs.site[covered]]

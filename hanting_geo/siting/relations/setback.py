@@ -32,17 +32,17 @@ if TYPE_CHECKING:
     from hanting_geo.core.arrays import Flags, Floats, Geometries, Positions
     from hanting_geo.siting.relations.answers import Case
     from hanting_geo.siting.relations.features import Features
-    from hanting_geo.siting.relations.nearest import Pairs
+    from hanting_geo.siting.relations.nearest import SitePairs
 
 __all__ = ["around", "beyond_distance"]
 
 
-def beyond_distance(case: Case, ground: Features, distance_m: float) -> Answer:
+def beyond_distance(case: Case, layer: Features, distance_m: float) -> Answer:
     """Ask that the site is at least so far from every feature: d >= D."""
     sites, count = case.possible, len(case.whole)
-    stated = np.nan_to_num(ground.accuracy_m)
-    pairs = pairs_within(sites, case.accuracy_m, ground.shapes, stated + distance_m)
-    features, shift = prepared(ground.shapes, pairs.feature), case.accuracy_m[pairs.site] + stated[pairs.feature]
+    stated = np.nan_to_num(layer.accuracy_m)
+    pairs = pairs_within(sites, case.accuracy_m, layer.shapes, stated + distance_m)
+    features, shift = prepared(layer.shapes, pairs.feature), case.accuracy_m[pairs.site] + stated[pairs.feature]
     far = distance(features, case.drawn[pairs.site])
     nearest, farthest = far, far
     apart = np.flatnonzero(~case.alike[pairs.site])
@@ -55,10 +55,10 @@ def beyond_distance(case: Case, ground: Features, distance_m: float) -> Answer:
     # At D = 0 there is nothing to keep away from, and with a displacement the distance is never below 0.
     maybe = (nearest <= distance_m + shift - ON_BORDER_M) & (distance_m > 0)
     conflict, broken, reached = (any_of(pairs, flags, count) for flags in (surely, drawn, maybe))
-    least = nearest_of(case, ground, pairs, far, distance_m)
+    least = nearest_of(case, layer, pairs, far, distance_m)
     pairs = pairs.pick(maybe)
-    setback = _Setback(case, pairs, ground, distance_m, shift[maybe], (drawn[maybe], surely[maybe]))
-    clear = ~reached & (distance_m == 0 or not is_unsure(ground))
+    setback = _Setback(case, pairs, layer, distance_m, shift[maybe], (drawn[maybe], surely[maybe]))
+    clear = ~reached & (distance_m == 0 or not is_unsure(layer))
     return Answer(
         conflict,
         clear,
@@ -80,9 +80,9 @@ class _Setback:
     """
 
     def __init__(
-        self, case: Case, pairs: Pairs, ground: Features, distance_m: float, shift: Floats, near: tuple[Flags, Flags]
+        self, case: Case, pairs: SitePairs, layer: Features, distance_m: float, shift: Floats, near: tuple[Flags, Flags]
     ) -> None:
-        self.case, self.pairs, self.shapes = case, pairs, ground.shapes
+        self.case, self.pairs, self.shapes = case, pairs, layer.shapes
         self.distance_m, self.shift = distance_m, shift
         self.drawn, self.surely = near
 

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shapely
-from pyproj.exceptions import CRSError as PyprojCRSError
 
-from hanting_geo.crs.gate import resolve, same_system
-from hanting_geo.errors import CRSError, RuleError, SourceError
+from hanting_geo.analysis.raster.grid import opened
+from hanting_geo.crs.gate import same_system
+from hanting_geo.errors import CRSError, HantingGeoError, RuleError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from pyproj import CRS
 
+    from hanting_geo.analysis.raster.grid import Grid
     from hanting_geo.core.arrays import Flags, Floats, Geometries
     from hanting_geo.siting.rules.model import Rule
 
@@ -24,13 +27,15 @@ __all__ = ["require_raster", "steepest"]
 _HAIR = 1e-9
 
 
-def _rasterio() -> Any:
+@contextmanager
+def _grid(path: Path, rule: Rule) -> Iterator[Grid]:
+    """Open a raster; what is wrong with it is told with the rule that asks."""
     try:
-        import rasterio
-    except ImportError as error:
-        message = "reading a raster needs rasterio; install it with: pip install 'hanting_geo[raster]'"
-        raise RuleError(message) from error
-    return rasterio
+        with opened(path, 1, None) as grid:
+            yield grid
+    except HantingGeoError as error:
+        message = f"rule {rule.id}: {error}"
+        raise type(error)(message) from error
 
 
 def require_raster(path: Path, crs: CRS, rule: Rule) -> None:
@@ -39,30 +44,21 @@ def require_raster(path: Path, crs: CRS, rule: Rule) -> None:
     Raises
     ------
     RuleError
-        rasterio is not installed, or the raster has several bands or is turned.
+        The raster has several bands or is turned.
     SourceError
-        It cannot be read.
+        rasterio is not installed, or the raster cannot be read.
     CRSError
         It has no reference system, or another one than the sites: cells are not moved, since that changes slopes.
     """
-    rasterio = _rasterio()
-    try:
-        with rasterio.open(path) as raster:
-            bands, transform, said = raster.count, raster.transform, raster.crs
-    except rasterio.errors.RasterioIOError as error:
-        message = f"rule {rule.id}: cannot read the raster {path}: {error}"
-        raise SourceError(message) from error
+    with _grid(path, rule) as grid:
+        bands, transform, own = grid.bands, grid.transform, grid.crs
     if bands != 1 or transform.b or transform.d or transform.a <= 0 or transform.e >= 0:
         message = f"rule {rule.id}: {path.name} must have one band of slope in percent and run north up"
         raise RuleError(message)
-    try:
-        own = None if said is None else resolve(said.to_wkt())
-    except (CRSError, PyprojCRSError):
-        own = None
-    if own is None or not same_system(own, crs):
+    if not same_system(own, crs):
         message = (
-            f"rule {rule.id}: {path.name} is in {'no known system' if own is None else own.name}, and the sites in "
-            f"{crs.name}; bring the elevation model to the system of the sites and take the slope there"
+            f"rule {rule.id}: {path.name} is in {own.name}, and the sites in {crs.name}; "
+            "bring the elevation model to the system of the sites and take the slope there"
         )
         raise CRSError(message)
 
@@ -77,21 +73,16 @@ def steepest(path: Path, shapes: Geometries, rule: Rule) -> tuple[Floats, Flags]
     largest, whole
         -inf where no cell with a value is met. A shape that meets no cell at all is not whole; an empty one is.
     """
-    rasterio = _rasterio()
     largest, whole = np.full(len(shapes), -np.inf), np.ones(len(shapes), dtype=bool)
-    try:
-        with rasterio.open(path) as raster:
-            for row, shape in enumerate(shapes):
-                if shape is not None and not shape.is_empty:
-                    largest[row], whole[row] = _of_shape(raster, shape, rasterio.windows.Window)
-    except rasterio.errors.RasterioError as error:
-        message = f"rule {rule.id}: cannot read the raster {path}: {error}"
-        raise SourceError(message) from error
+    with _grid(path, rule) as grid:
+        for row, shape in enumerate(shapes):
+            if shape is not None and not shape.is_empty:
+                largest[row], whole[row] = _of_shape(grid, shape)
     return largest, whole
 
 
-def _of_shape(raster: Any, shape: Any, window: Any) -> tuple[float, bool]:
-    transform = raster.transform
+def _of_shape(grid: Grid, shape: Any) -> tuple[float, bool]:
+    transform = grid.transform
     west, south, east, north = shape.bounds
     hair = _HAIR * max(abs(west), abs(north), 1.0) / abs(transform.a)
     left, right = (west - transform.c) / transform.a, (east - transform.c) / transform.a
@@ -114,14 +105,13 @@ def _of_shape(raster: Any, shape: Any, window: Any) -> tuple[float, bool]:
     if areal:
         met &= ~shapely.touches(shape, cells)
     grid_rows, grid_columns = grid_rows[met], grid_columns[met]
-    inside = (grid_rows >= 0) & (grid_rows < raster.height) & (grid_columns >= 0) & (grid_columns < raster.width)
+    inside = (grid_rows >= 0) & (grid_rows < grid.height) & (grid_columns >= 0) & (grid_columns < grid.width)
     if not inside.any():
         return -np.inf, False
     low_row, low_column = grid_rows[inside].min(), grid_columns[inside].min()
     height, width = grid_rows[inside].max() - low_row + 1, grid_columns[inside].max() - low_column + 1
-    block = raster.read(1, window=window(low_column, low_row, width, height), masked=True)
-    values: Floats = np.ma.filled(block.astype(float), np.nan)
-    met_values = values[grid_rows[inside] - low_row, grid_columns[inside] - low_column]
-    there = np.isfinite(met_values)
+    values, there = (each.reshape(height, width) for each in grid.read((low_row, low_column, height, width)))
+    met_cells = grid_rows[inside] - low_row, grid_columns[inside] - low_column
+    met_values, there = values[met_cells], there[met_cells]
     largest = float(met_values[there].max()) if there.any() else -np.inf
     return largest, bool(inside.all() and there.all())

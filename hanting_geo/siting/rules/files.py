@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from hanting_geo.core import arguments
 from hanting_geo.core.atomic import write_text
 from hanting_geo.core.text import checked_language
 from hanting_geo.core.yamlfile import YamlFile, read_yaml
@@ -92,6 +93,7 @@ def read_rules(path_or_name: str | os.PathLike[str]) -> RuleSet:
     >>> rules.bind(blue_line="ours").layers[0]
     'ours'
     """
+    arguments.path(path_or_name, "read_rules: path_or_name")
     packaged = _packaged()
     if isinstance(path_or_name, str) and path_or_name in packaged:
         return _read_yaml_rules(packaged[path_or_name])
@@ -144,6 +146,13 @@ def write_rules(rules: RuleSet, path: str | os.PathLike[str], *, language: str =
     >>> read_rules(path) == read_rules("three_lines")
     True
     """
+    given: object = rules
+    if not isinstance(given, RuleSet):
+        message = (
+            f"write_rules: rules takes a RuleSet, and was given {arguments.told(given)}; make one: hg.RuleSet(rules)"
+        )
+        raise arguments.ArgumentError(message)
+    arguments.path(path, "write_rules: path")
     path = Path(path)
     checked_language(language)
     wrong = [

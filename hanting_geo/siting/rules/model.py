@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -12,6 +13,7 @@ from typing import Annotated, Self
 import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
+from hanting_geo.core.arguments import told
 from hanting_geo.core.text import Text
 from hanting_geo.errors import RuleError
 from hanting_geo.siting.rules.checks import between_fields, between_rules
@@ -188,6 +190,33 @@ class Rule(BaseModel):
         return is_areal(self.relation)
 
 
+def as_rule_set(rules: object) -> RuleSet:
+    """Give a rule set as it is, or make one of rules.
+
+    Raises
+    ------
+    RuleError
+        Something else, or two rules of one id.
+    """
+    return rules if isinstance(rules, RuleSet) else RuleSet(_only_rules(rules))
+
+
+def _only_rules(rules: object) -> tuple[Rule, ...]:
+    """Take any iterable of rules."""
+    if isinstance(rules, str | os.PathLike):
+        message = (
+            f"rules are a RuleSet or a list of rules, and not {told(rules)}; read them: hg.read_rules({str(rules)!r})"
+        )
+        raise RuleError(message)
+    if not isinstance(rules, Iterable) or isinstance(rules, Mapping | pd.DataFrame):
+        raise RuleError(f"rules are a RuleSet or a list of rules, and not {told(rules)}")
+    found = tuple(rules)
+    odd = [rule for rule in found if not isinstance(rule, Rule)]
+    if odd:
+        raise RuleError(f"rules are a list of hg.Rule, and {told(odd[0])} is in it")
+    return found
+
+
 def _plain(text: str) -> str:
     """Take text as a cell of any of the formats gives it back: line ends as one character, no blanks at the ends."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
@@ -232,7 +261,7 @@ class RuleSet:
 
     def __post_init__(self) -> None:
         """Take any iterable of rules, tidy the texts as a rule does, and refuse two rules of one id."""
-        object.__setattr__(self, "rules", tuple(self.rules))
+        object.__setattr__(self, "rules", _only_rules(self.rules))
         try:
             object.__setattr__(self, "title", Text(zh=_plain(self.title.zh), en=_plain(self.title.en)))
             object.__setattr__(self, "note", _plain(self.note))

@@ -10,6 +10,7 @@ import warnings
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from hanting_geo.core.extras import require
 from hanting_geo.core.text import Text
 from hanting_geo.core.words.rules import HEADERS, SETTINGS, SHEET
 from hanting_geo.errors import RuleError, SourceError
@@ -124,13 +125,7 @@ def read_workbook_rules(path: Path) -> RuleSet:
     RuleError, SourceError
         As for :func:`hanting_geo.siting.rules.files.read_rules`.
     """
-    try:
-        import openpyxl
-    except ImportError as error:
-        message = (
-            f"{path}: reading a workbook needs openpyxl; pip install 'hanting_geo[excel]', or save it as CSV UTF-8"
-        )
-        raise SourceError(message) from error
+    openpyxl = require("openpyxl", f"{path}: reading a workbook", "save it as CSV UTF-8")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl warns of styles and validations that it leaves out

@@ -16,12 +16,12 @@ from hanting_geo.siting.relations.answers import Answer, Areas, Case
 from hanting_geo.siting.relations.displacement import ON_BORDER_M, grow, shrink
 from hanting_geo.siting.relations.extent import parts_within
 from hanting_geo.siting.relations.layer import inside, near, outside, overlap_at_most
-from hanting_geo.siting.relations.nearest import Pairs
+from hanting_geo.siting.relations.nearest import SitePairs
 from hanting_geo.siting.relations.overlap import Overlaps
 from hanting_geo.siting.relations.setback import beyond_distance
 from hanting_geo.siting.relations.shapes import is_something
 from hanting_geo.siting.relations.site import compare, fits_width
-from hanting_geo.siting.relations.slope import require_raster, steepest
+from hanting_geo.siting.relations.slope import steepest
 from hanting_geo.siting.rules.model import Relation
 from hanting_geo.siting.screening.verdicts import Judgement, Reason, Sites, Told, Verdict
 
@@ -40,7 +40,7 @@ _MOST_NAMED = 5
 _AREAL = 2
 
 
-def judge(sites: Sites, grounds: RuleLayers) -> Judgement:
+def judge(sites: Sites, rule_layers: RuleLayers) -> Judgement:
     """Ask every rule of every site.
 
     Of a site displaced by up to a and a feature displaced by up to b, with c = a + b and d the exact distance between
@@ -81,30 +81,30 @@ def judge(sites: Sites, grounds: RuleLayers) -> Judgement:
     RuleError
         A rule cannot be asked of its layer or of these sites; the message names rule and features or sites.
     """
-    shared = _Shared(sites, grounds)
+    shared = _Shared(sites, rule_layers)
     found: list[Finding] = []
     # What can be wrong is found rule by rule.
-    asked = [(rule, _prepared(rule, sites, grounds, found)) for rule in grounds.rules]
+    asked = [(rule, _prepared(rule, sites, rule_layers, found)) for rule in rule_layers.rules]
     # While one rule counts, GEOS computes for the other.
     with ThreadPoolExecutor(min(WORKERS, 2)) as pool:
         answers = list(pool.map(lambda one: _ask(one[0], shared, one[1]), asked))
-    words = np.zeros((len(sites.shapes), len(grounds.rules)), dtype=np.int8)
+    words = np.zeros((len(sites.shapes), len(rule_layers.rules)), dtype=np.int8)
     for column, (verdicts, _) in enumerate(answers):
         words[:, column] = verdicts
-    told = {rule.id: answer for rule, (_, answer) in zip(grounds.rules, answers, strict=True)}
-    return Judgement(words, told, [*grounds.findings, *found])
+    told = {rule.id: answer for rule, (_, answer) in zip(rule_layers.rules, answers, strict=True)}
+    return Judgement(words, told, [*rule_layers.findings, *found])
 
 
 class _Shared:
     """What several rules ask of the same sites: their parts where rules hold, and what they have in common."""
 
-    def __init__(self, sites: Sites, grounds: RuleLayers) -> None:
-        self.sites, self._grounds = sites, grounds
+    def __init__(self, sites: Sites, rule_layers: RuleLayers) -> None:
+        self.sites, self._rule_layers = sites, rule_layers
         self._cases: Made[tuple[Positions, Case]] = Made()
         self._overlaps: Made[Overlaps] = Made()
 
     def case(self, where: Features | None) -> tuple[Positions, Case]:
-        """Give the sites that a rule may hold for, and their parts where it does; grounds live as long as the set."""
+        """Give the sites that a rule may hold for, and their parts where it does; features live as long as the set."""
         return self._cases.get(id(where), lambda: self._case(where))
 
     def _case(self, where: Features | None) -> tuple[Positions, Case]:
@@ -114,38 +114,36 @@ class _Shared:
             return np.arange(len(shapes)), Case(shapes, shapes, shapes, shapes, accuracy, alike)
         return parts_within(shapes, accuracy, where)
 
-    def overlaps(self, case: Case, ground: Features) -> Overlaps:
+    def overlaps(self, case: Case, features: Features) -> Overlaps:
         """Give what sites and features have in common."""
-        return self._overlaps.get((id(case), id(ground)), lambda: Overlaps(case, ground))
+        return self._overlaps.get((id(case), id(features)), lambda: Overlaps(case, features))
 
-    def nearest(self, rule: Rule, ground: Features) -> Nearest:
+    def nearest(self, rule: Rule, features: Features) -> Nearest:
         """Give what finds the nearest feature; of roads that give access the summary tells it of every site."""
-        tree = self._grounds.nearest(ground)
-        roads = [rule, *(other for other in self._grounds.rules if other.layer == rule.layer)]
-        if any(road.relation is Relation.TOUCHES_ROAD and self._grounds.of(road) is ground for road in roads):
+        tree = self._rule_layers.nearest(features)
+        roads = [rule, *(other for other in self._rule_layers.rules if other.layer == rule.layer)]
+        if any(road.relation is Relation.TOUCHES_ROAD and self._rule_layers.of(road) is features for road in roads):
             tree.remember(self.sites.shapes)
         return tree
 
 
 def _prepared(
-    rule: Rule, sites: Sites, grounds: RuleLayers, found: list[Finding]
+    rule: Rule, sites: Sites, rule_layers: RuleLayers, found: list[Finding]
 ) -> tuple[Features | None, Features | None] | None:
     """Give what a rule speaks of and where it holds, checked; None if a layer is not there."""
     _require_sites(rule, sites)
-    ground, where = grounds.of(rule), grounds.where(rule)
-    for layer, there in ((rule.layer, ground), (rule.where_layer, where)):
+    features, where = rule_layers.of(rule), rule_layers.where(rule)
+    for layer, there in ((rule.layer, features), (rule.where_layer, where)):
         if layer is not None and there is None:
             found.append(_no_layer(rule, layer))
             return None
         if there is not None:
             found.extend(_about(rule, layer or "", there))
-    if ground is not None and ground.raster is not None:
-        require_raster(ground.raster, grounds.crs, rule)
     if where is not None:
         _require_areas(rule, where, "where_layer")
-    if ground is not None and rule.relation is Relation.INSIDE:
-        _require_areas(rule, ground)
-    return ground, where
+    if features is not None and rule.relation is Relation.INSIDE:
+        _require_areas(rule, features)
+    return features, where
 
 
 def _ask(
@@ -155,9 +153,9 @@ def _ask(
     count = len(shared.sites.shapes)
     if there is None:
         return np.full(count, Verdict.NO_DATA, dtype=np.int8), _all_without(count, Reason.LAYER_MISSING)
-    ground, where = there
+    features, where = there
     asked, case = shared.case(where)
-    answer, value, missing = _answer(rule, case, asked, shared, ground)
+    answer, value, missing = _answer(rule, case, asked, shared, features)
     surely = is_something(case.certain) if where is not None else np.ones(len(asked), dtype=bool)
     conflict = answer.conflict & surely
     verdict = np.select(
@@ -167,20 +165,20 @@ def _ask(
     ).astype(np.int8)
     words = np.full(count, Verdict.NOT_APPLICABLE, dtype=np.int8)
     words[asked] = verdict
-    reason = np.where(verdict == Verdict.UNCERTAIN, _reasons(answer, ground, where), Reason.NONE).astype(np.int8)
+    reason = np.where(verdict == Verdict.UNCERTAIN, _reasons(answer, features, where), Reason.NONE).astype(np.int8)
     reason[missing] = Reason.VALUE_MISSING
-    return words, _tell(rule, answer, ground, (asked, verdict, reason, value))
+    return words, _tell(rule, answer, features, (asked, verdict, reason, value))
 
 
 def _answer(
-    rule: Rule, case: Case, asked: Positions, shared: _Shared, ground: Features | None
+    rule: Rule, case: Case, asked: Positions, shared: _Shared, features: Features | None
 ) -> tuple[Answer, Floats, Flags]:
     """Answer a rule: by features, by the site alone, or by a raster. Also the value measured, and what has none."""
     value, missing = np.full(len(asked), np.nan), np.zeros(len(asked), dtype=bool)
-    if ground is not None and ground.raster is not None:
-        return _of_slope(rule, case, ground)
-    if ground is not None:
-        return _of_features(rule, case, ground, shared), value, missing
+    if features is not None and features.raster is not None:
+        return _of_slope(rule, case, features)
+    if features is not None:
+        return _of_features(rule, case, features, shared), value, missing
     if rule.relation is Relation.MIN_AREA:
         value = shapely.area(case.whole)
         kept = value >= _number(rule.area_m2) - ON_BORDER_M * shapely.length(case.whole) / 2
@@ -191,26 +189,26 @@ def _answer(
     return _plain(kept), value, missing
 
 
-def _of_features(rule: Rule, case: Case, ground: Features, shared: _Shared) -> Answer:
+def _of_features(rule: Rule, case: Case, features: Features, shared: _Shared) -> Answer:
     distance = _number(rule.distance_m)
     if rule.relation is Relation.OUTSIDE:
-        return outside(shared.overlaps(case, ground))
+        return outside(shared.overlaps(case, features))
     if rule.relation is Relation.INSIDE:
-        return inside(case, ground)
+        return inside(case, features)
     if rule.relation is Relation.BEYOND_DISTANCE:
-        return beyond_distance(case, ground, distance)
+        return beyond_distance(case, features, distance)
     if rule.relation is Relation.OVERLAP_AT_MOST:
-        return overlap_at_most(shared.overlaps(case, ground), _number(rule.share))
-    tree = shared.nearest(rule, ground)
-    return near(case, ground, distance, tree, areal=rule.relation is Relation.WITHIN_DISTANCE)
+        return overlap_at_most(shared.overlaps(case, features), _number(rule.share))
+    tree = shared.nearest(rule, features)
+    return near(case, features, distance, tree, areal=rule.relation is Relation.WITHIN_DISTANCE)
 
 
-def _of_slope(rule: Rule, case: Case, ground: Features) -> tuple[Answer, Floats, Flags]:
-    assert ground.raster is not None  # noqa: S101 - the caller asked
+def _of_slope(rule: Rule, case: Case, features: Features) -> tuple[Answer, Floats, Flags]:
+    assert features.raster is not None  # noqa: S101 - the caller asked
     limit = _number(rule.slope_percent)
-    least, _ = steepest(ground.raster, shrink(case.certain, case.accuracy_m), rule)
-    most, whole = steepest(ground.raster, grow(case.possible, case.accuracy_m), rule)
-    drawn, _ = steepest(ground.raster, case.drawn, rule)
+    least, _ = steepest(features.raster, shrink(case.certain, case.accuracy_m), rule)
+    most, whole = steepest(features.raster, grow(case.possible, case.accuracy_m), rule)
+    drawn, _ = steepest(features.raster, case.drawn, rule)
     conflict = least > limit
     answer = _plain(whole & (most <= limit))._replace(conflict=conflict, broken=drawn > limit)
     # Whatever the other cells hold: one that is too steep decides.
@@ -220,15 +218,15 @@ def _of_slope(rule: Rule, case: Case, ground: Features) -> tuple[Answer, Floats,
 def _plain(kept: Flags) -> Answer:
     """Answer for the sites as wholes, without bounds."""
     count = len(kept)
-    none = Pairs(np.array([], dtype=np.intp), np.array([], dtype=np.intp))
+    none = SitePairs(np.array([], dtype=np.intp), np.array([], dtype=np.intp))
     neither, nothing = np.zeros(count, dtype=bool), np.full(count, np.nan)
     return Answer(~kept, kept, ~kept, ~kept, neither, Once(lambda: Areas.none(count)), none, nothing)
 
 
-def _reasons(answer: Answer, ground: Features | None, where: Features | None) -> NDArray[np.int8]:
+def _reasons(answer: Answer, features: Features | None, where: Features | None) -> NDArray[np.int8]:
     """Say why what is uncertain is so: what lies within the accuracy first, then what nobody knows."""
     result = np.full(len(answer.clear), Reason.WITHIN_ACCURACY, dtype=np.int8)
-    for unsure in (ground, where):
+    for unsure in (features, where):
         if unsure is None:
             continue
         if np.isnan(unsure.accuracy_m).any():
@@ -238,14 +236,14 @@ def _reasons(answer: Answer, ground: Features | None, where: Features | None) ->
     return result
 
 
-def _bounded(rule: Rule, areas: Areas, ground: Features | None) -> Areas:
+def _bounded(rule: Rule, areas: Areas, features: Features | None) -> Areas:
     """Take the bounds away where features may be anywhere."""
-    if ground is None:
+    if features is None:
         return areas
     forbids = rule.relation in {Relation.OUTSIDE, Relation.OVERLAP_AT_MOST, Relation.BEYOND_DISTANCE}
-    if forbids and (ground.unplaced or np.isnan(ground.accuracy_m).any()):
+    if forbids and (features.unplaced or np.isnan(features.accuracy_m).any()):
         areas = areas._replace(high_m2=np.full(len(areas.high_m2), np.nan))
-    if not forbids and ground.unplaced:
+    if not forbids and features.unplaced:
         areas = areas._replace(low_m2=np.where(np.isnan(areas.low_m2), np.nan, 0.0))
     return areas
 
@@ -253,7 +251,7 @@ def _bounded(rule: Rule, areas: Areas, ground: Features | None) -> Areas:
 def _tell(
     rule: Rule,
     answer: Answer,
-    ground: Features | None,
+    features: Features | None,
     columns: tuple[Positions, NDArray[np.int8], NDArray[np.int8], Floats],
 ) -> Told:
     """Keep what is worth telling, of the columns site, verdict, reason and value."""
@@ -270,9 +268,9 @@ def _tell(
         reason[rows],
         answer.broken[rows],
         value[rows],
-        Pairs(place[hits.site], hits.feature),
+        SitePairs(place[hits.site], hits.feature),
         answer.distance_m[rows],
-        Once(lambda: _bounded(rule, areas().pick(rows), ground)),
+        Once(lambda: _bounded(rule, areas().pick(rows), features)),
     )
 
 
@@ -284,7 +282,7 @@ def _all_without(count: int, reason: Reason) -> Told:
         np.full(count, reason, dtype=np.int8),
         np.zeros(count, dtype=bool),
         nothing,
-        Pairs(np.array([], dtype=np.intp), np.array([], dtype=np.intp)),
+        SitePairs(np.array([], dtype=np.intp), np.array([], dtype=np.intp)),
         nothing,
         Once(lambda: Areas.none(count)),
     )
@@ -309,11 +307,11 @@ def _require_sites(rule: Rule, sites: Sites) -> None:
         raise RuleError(message)
 
 
-def _require_areas(rule: Rule, ground: Features, field: str = "layer") -> None:
+def _require_areas(rule: Rule, features: Features, field: str = "layer") -> None:
     """Let features through that have an inside."""
-    thin = np.flatnonzero(shapely.get_dimensions(ground.shapes) < _AREAL)
+    thin = np.flatnonzero(shapely.get_dimensions(features.shapes) < _AREAL)
     if len(thin):
-        named = ", ".join(ground.labels.ids(thin[:_MOST_NAMED]))
+        named = ", ".join(features.labels.ids(thin[:_MOST_NAMED]))
         more = f" and {len(thin) - _MOST_NAMED} more" if len(thin) > _MOST_NAMED else ""
         layer = rule.layer if field == "layer" else rule.where_layer
         message = (
@@ -334,21 +332,21 @@ def _no_layer(rule: Rule, layer: str) -> Finding:
     )
 
 
-def _about(rule: Rule, layer: str, ground: Features) -> list[Finding]:
+def _about(rule: Rule, layer: str, features: Features) -> list[Finding]:
     """Tell what keeps a rule from being certain."""
     found = []
-    if ground.unplaced:
+    if features.unplaced:
         found.append(
             Finding(
                 "warning",
                 "no_place",
                 layer,
                 rule.id,
-                f"rule {rule.id}: {ground.unplaced} of the features that it speaks of have no published place",
+                f"rule {rule.id}: {features.unplaced} of the features that it speaks of have no published place",
                 "ask whoever keeps the data for their outlines; until then they may be anywhere",
             )
         )
-    silent = int(np.isnan(ground.accuracy_m).sum())
+    silent = int(np.isnan(features.accuracy_m).sum())
     if silent:
         found.append(
             Finding(
@@ -356,7 +354,7 @@ def _about(rule: Rule, layer: str, ground: Features) -> list[Finding]:
                 "no_accuracy",
                 layer,
                 rule.id,
-                f"rule {rule.id}: the accuracy of {silent} of {len(ground.shapes)} features is not stated; "
+                f"rule {rule.id}: the accuracy of {silent} of {len(features.shapes)} features is not stated; "
                 "they break rules at face value, and no site is clear of them",
                 "state accuracy_m of the layer in its catalogue, or of each feature in a column",
             )

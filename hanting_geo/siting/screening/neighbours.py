@@ -9,7 +9,7 @@ import pandas as pd
 import shapely
 
 from hanting_geo.core.threads import LIGHT, elementwise
-from hanting_geo.siting.relations.nearest import Pairs, covers, pairs_within
+from hanting_geo.siting.relations.nearest import SitePairs, covers, pairs_within
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,7 +32,7 @@ _LOT = 500
 COLUMNS = ["site", "direction", "layer", "feature", "name_zh", "name_en", "distance_m", "accuracy_m"]
 
 
-def neighbours(shapes: Geometries, ids: list[str], grounds: Mapping[str, Features], within_m: float) -> pd.DataFrame:
+def neighbours(shapes: Geometries, ids: list[str], around: Mapping[str, Features], within_m: float) -> pd.DataFrame:
     """Find the nearest named feature in each direction.
 
     The two diagonals through the middle of a site's bounding box part the land into four quarters. In each, the nearest
@@ -44,7 +44,7 @@ def neighbours(shapes: Geometries, ids: list[str], grounds: Mapping[str, Feature
     ----------
     shapes, ids
         The sites.
-    grounds
+    around
         By layer.
     within_m
         How far to look.
@@ -58,25 +58,25 @@ def neighbours(shapes: Geometries, ids: list[str], grounds: Mapping[str, Feature
     """
     best = np.full((len(shapes), len(DIRECTIONS)), np.inf)
     who = np.full((len(shapes), len(DIRECTIONS), 2), -1, dtype=np.intp)
-    for number, ground in enumerate(grounds.values()):
-        named = np.flatnonzero(ground.labels.names()[0] != np.array(ground.ids, dtype=object))
+    for number, layer in enumerate(around.values()):
+        named = np.flatnonzero(layer.labels.names()[0] != np.array(layer.ids, dtype=object))
         if not len(named):
             continue
         # Copies: preparing marks a shape, and others may use it.
-        features = np.asarray(shapely.force_2d(ground.shapes[named]), dtype=object)
+        features = np.asarray(shapely.force_2d(layer.shapes[named]), dtype=object)
         shapely.prepare(features)
         for start in range(0, len(shapes), _LOT):
             lot = np.arange(start, min(start + _LOT, len(shapes)))
             pairs = pairs_within(shapes[lot], np.zeros(len(lot)), features, np.full(len(features), within_m))
             pairs = pairs.pick(~covers(features[pairs.feature], shapes[lot][pairs.site]))
-            pairs = Pairs(lot[pairs.site], pairs.feature)
+            pairs = SitePairs(lot[pairs.site], pairs.feature)
             for side, direction in enumerate(DIRECTIONS):
                 far = _far(shapes, features, pairs, direction, within_m)
                 _take(best, who, side, far, pairs, named, number, within_m)
-    return _table(best, who, ids, grounds)
+    return _table(best, who, ids, around)
 
 
-def _far(shapes: Geometries, features: Geometries, pairs: Pairs, direction: str, within_m: float) -> Floats:
+def _far(shapes: Geometries, features: Geometries, pairs: SitePairs, direction: str, within_m: float) -> Floats:
     """Give how far the part of a feature in a quarter is; NaN where none is."""
     mine = shapes[pairs.site]
     west, south, east, north = shapely.bounds(mine).T
@@ -90,7 +90,14 @@ def _far(shapes: Geometries, features: Geometries, pairs: Pairs, direction: str,
 
 
 def _take(
-    best: Floats, who: np.ndarray, side: int, far: Floats, pairs: Pairs, named: Positions, number: int, within_m: float
+    best: Floats,
+    who: np.ndarray,
+    side: int,
+    far: Floats,
+    pairs: SitePairs,
+    named: Positions,
+    number: int,
+    within_m: float,
 ) -> None:
     """Keep the nearest of each site, if it is nearer than what is known."""
     there = np.flatnonzero(far <= within_m)
@@ -101,8 +108,8 @@ def _take(
     who[pairs.site[first], side] = np.column_stack([np.full(len(first), number), named[pairs.feature[first]]])
 
 
-def _table(best: Floats, who: np.ndarray, ids: list[str], grounds: Mapping[str, Features]) -> pd.DataFrame:
-    layers = [(name, ground.ids, *ground.labels.names(), ground.accuracy_m) for name, ground in grounds.items()]
+def _table(best: Floats, who: np.ndarray, ids: list[str], around: Mapping[str, Features]) -> pd.DataFrame:
+    layers = [(name, layer.ids, *layer.labels.names(), layer.accuracy_m) for name, layer in around.items()]
     rows = []
     for site, own in enumerate(ids):
         for side, direction in enumerate(DIRECTIONS):

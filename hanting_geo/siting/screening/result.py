@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 from dataclasses import dataclass, field
 from functools import cached_property
 from html import escape
@@ -16,6 +15,7 @@ import shapely
 
 from hanting_geo.core.atomic import write_text
 from hanting_geo.core.findings import Finding, records, to_table
+from hanting_geo.core.plain import plain_row
 from hanting_geo.core.words import screening as words
 from hanting_geo.core.words.columns import column_label
 from hanting_geo.core.words.values import value_label
@@ -72,7 +72,7 @@ class Screening:
     @property
     def rules(self) -> RuleSet:
         """The rules."""
-        return self.screened.grounds.rules
+        return self.screened.rule_layers.rules
 
     @property
     def findings(self) -> pd.DataFrame:
@@ -114,19 +114,19 @@ class Screening:
 
     def _roads(self) -> Features | None:
         """Give the roads of a rule that asks for access, else those of a layer of that name."""
-        grounds = self.screened.grounds
-        asked = [rule for rule in self.rules if rule.relation is Relation.TOUCHES_ROAD and rule.layer in grounds]
+        rule_layers = self.screened.rule_layers
+        asked = [rule for rule in self.rules if rule.relation is Relation.TOUCHES_ROAD and rule.layer in rule_layers]
         if asked:
-            return grounds.of(asked[0])
-        return grounds.layer("roads") if "roads" in grounds else None
+            return rule_layers.of(asked[0])
+        return rule_layers.layer("roads") if "roads" in rule_layers else None
 
     def _neighbours(self) -> pd.DataFrame:
-        grounds, sites = self.screened.grounds, self.screened.sites
+        rule_layers, sites = self.screened.rule_layers, self.screened.sites
         asked = self.neighbours_of
         if asked is None:
             few = len(sites.shapes) <= _MOST_WITH_NEIGHBOURS
-            asked = tuple(layer for layer in _NEIGHBOURS_OF if layer in grounds) if few else ()
-        around = {layer: grounds.layer(layer) for layer in asked}
+            asked = tuple(layer for layer in _NEIGHBOURS_OF if layer in rule_layers) if few else ()
+        around = {layer: rule_layers.layer(layer) for layer in asked}
         if not around:
             return neighbours(sites.shapes[:0], [], {}, self.neighbours_within_m)
         return neighbours(sites.shapes, sites.ids, around, self.neighbours_within_m)
@@ -215,20 +215,20 @@ class Screening:
 
     def _hit(self) -> dict[str, gpd.GeoDataFrame]:
         """Give of each layer the features that break a rule or may."""
-        grounds = self.screened.grounds
+        rule_layers = self.screened.rule_layers
         rows: dict[str, set[int]] = {}
         for rule in self.rules:
-            ground, answer = grounds.of(rule), self.screened.judgement.told[rule.id]
-            if rule.layer is None or ground is None or not ground.rows:
+            features, answer = rule_layers.of(rule), self.screened.judgement.told[rule.id]
+            if rule.layer is None or features is None or not features.rows:
                 continue
             bad = answer.verdict[answer.hits.site] != Verdict.CLEAR
-            found = {ground.rows[feature] for feature in np.unique(answer.hits.feature[bad])}
+            found = {features.rows[feature] for feature in np.unique(answer.hits.feature[bad])}
             rows.setdefault(rule.layer, set()).update(found)
         taken = {"sites", "conflicts"}
         result = {}
         for layer, chosen in rows.items():
             if chosen:
-                frame = grounds.frame(layer)
+                frame = rule_layers.frame(layer)
                 picked = frame.iloc[sorted(chosen)].copy()
                 picked.attrs = dict(frame.attrs)
                 result[f"{layer} (rules)" if layer in taken else layer] = picked
@@ -249,11 +249,11 @@ class Screening:
         assumed = [rule.title.text(language) for rule in self.rules if rule.is_assumption]
         if assumed:
             rows[words.PROVENANCE["assumed"].text(language)] = "; ".join(assumed)
-        rows[column_label("crs", language)] = self.screened.grounds.crs.name
+        rows[column_label("crs", language)] = self.screened.rule_layers.crs.name
         credits_ = [
             f"{layer}: {said}"
             for layer in self.rules.layers
-            if layer in self.screened.grounds and (said := self.screened.grounds.credits(layer))
+            if layer in self.screened.rule_layers and (said := self.screened.rule_layers.credits(layer))
         ]
         if credits_:
             rows[words.PROVENANCE["layers"].text(language)] = "; ".join(credits_)
@@ -263,8 +263,8 @@ class Screening:
         """Give the tables as JSON, unrounded, missing values as null; written to a file too if a path is given."""
         document: Mapping[str, Any] = {
             "rules_title": self.rules.title.both(),
-            "crs": self.screened.grounds.crs.to_string(),
-            **{name: [_json_row(row) for row in records(table)] for name, table in self._tables.items()},
+            "crs": self.screened.rule_layers.crs.to_string(),
+            **{name: [plain_row(row) for row in records(table)] for name, table in self._tables.items()},
         }
         text = json.dumps(document, ensure_ascii=False, indent=1, default=str, allow_nan=False)
         if path is not None:
@@ -316,7 +316,7 @@ class Screening:
         return Screened(
             few,
             self.screened.names.iloc[rows],
-            self.screened.grounds,
+            self.screened.rule_layers,
             judgement._replace(verdicts=judgement.verdicts[rows], told=told),
         )
 
@@ -329,16 +329,3 @@ _SHOWN_OF_CONFLICTS = {
     "site", "title_zh", "title_en", "hardness", "verdict", "area_m2", "area_mu", "hit_zh", "hit_en", "basis",
     "basis_date", "assumption",
 }  # fmt: skip
-
-
-def _json_row(row: Mapping[str, Any]) -> dict[str, Any]:
-    """Make plain values, null for what is missing."""
-    plain: dict[str, Any] = {}
-    for key, value in row.items():
-        given = value.item() if isinstance(value, np.generic) else value
-        plain[key] = (
-            None
-            if given is pd.NA or given is pd.NaT or (isinstance(given, float) and not math.isfinite(given))
-            else given
-        )
-    return plain

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
 
-from hanting_geo.core.findings import ATTRS_KEY, Finding
+from hanting_geo.core import arguments
+from hanting_geo.core.accuracy import stated_accuracy
+from hanting_geo.core.findings import Finding
+from hanting_geo.core.ids import checked_ids, unique_ids
 from hanting_geo.core.labels import feature_labels
 from hanting_geo.crs.gate import require_metres, require_valid
 from hanting_geo.errors import SchemaError
 from hanting_geo.siting.relations.shapes import flat
 from hanting_geo.siting.rule_layers import RuleLayers
-from hanting_geo.siting.rules.model import Rule, RuleSet
+from hanting_geo.siting.rules.model import as_rule_set
 from hanting_geo.siting.screening.judge import Sites, judge, require_simple
 from hanting_geo.siting.screening.result import THREE_LINES, Screening
 from hanting_geo.siting.screening.tables import Screened
@@ -23,8 +25,11 @@ from hanting_geo.siting.screening.tables import Screened
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    import geopandas as gpd
+
     from hanting_geo.core.arrays import Floats
     from hanting_geo.siting.rule_layers import Layers
+    from hanting_geo.siting.rules.model import Rule, RuleSet
 
 __all__ = ["THREE_LINES", "Screening", "screen"]
 
@@ -98,18 +103,23 @@ def screen(
     a:不可在此选址,因为:
     1. 不占基本农田(硬规则):冲突,涉及 5,000.00 平方米(7.50 亩),按精度在 4,990.00 至 5,010.00 之间,要素:f1。依据:示例。
     """
+    arguments.require_frame(sites, "screening: sites")
+    arguments.number(neighbours_within_m, "screening: neighbours_within_m", least=0)
+    arguments.texts(three_lines, "screening: three_lines")
+    if neighbours_of is not None:
+        arguments.texts(neighbours_of, "screening: neighbours_of")
     ready, names, found = _ready(sites, site_id)
-    rule_set = rules if isinstance(rules, RuleSet) else RuleSet(tuple(rules))
+    rule_set = as_rule_set(rules)
     assert sites.crs is not None  # noqa: S101 - _ready refuses such
-    grounds = RuleLayers(rule_set, layers, sites.crs)
-    judgement = judge(ready, grounds)
-    missing = [layer for layer in neighbours_of or () if layer not in grounds]
+    rule_layers = RuleLayers(rule_set, layers, sites.crs)
+    judgement = judge(ready, rule_layers)
+    missing = [layer for layer in neighbours_of or () if layer not in rule_layers]
     if missing:
         message = f"neighbours_of names {', '.join(missing)}, and there is no such layer"
         raise SchemaError(message)
     return Screening(
         sites.copy(),
-        Screened(ready, names, grounds, judgement),
+        Screened(ready, names, rule_layers, judgement),
         (*found, *judgement.findings),
         tuple(three_lines),
         None if neighbours_of is None else tuple(neighbours_of),
@@ -119,10 +129,6 @@ def screen(
 
 def _ready(sites: gpd.GeoDataFrame, site_id: str) -> tuple[Sites, pd.DataFrame, list[Finding]]:
     """Let sites through that can be judged."""
-    given: object = sites
-    if not isinstance(given, gpd.GeoDataFrame):
-        message = f"sites are a {type(given).__name__}, not a GeoDataFrame"
-        raise SchemaError(message)
     require_metres(sites, "the sites", areas=True)
     require_valid(sites, "the sites")
     geometry = np.asarray(sites.geometry.values)
@@ -139,35 +145,16 @@ def _ready(sites: gpd.GeoDataFrame, site_id: str) -> tuple[Sites, pd.DataFrame, 
 
 
 def _ids(sites: gpd.GeoDataFrame, site_id: str) -> list[str]:
-    if site_id not in sites.columns:
-        if site_id != "id":
-            there = ", ".join(str(column) for column in sites.columns)
-            message = f"the sites have no column {site_id!r}; they have: {there}"
-            raise SchemaError(message)
-        values = pd.Series(sites.index.to_flat_index(), dtype=object)
+    if site_id == "id" and site_id not in sites.columns:
+        ids = unique_ids(pd.Series(sites.index.to_flat_index(), dtype=object), "index", "screening: the sites")
     else:
-        values = sites[site_id]
-    if values.isna().any():
-        rows = [str(label) for label in sites.index[values.isna().to_numpy()][:_MOST_NAMED]]
-        message = f"the sites of the rows {', '.join(rows)} have no {site_id!r}; give every site one"
-        raise SchemaError(message)
-    ids = [str(value) for value in values]
-    twice = pd.Series(ids)[pd.Series(ids).duplicated()].unique()
-    if len(twice):
-        message = f"the id {twice[0]!r} stands more than once among the sites ({len(twice)} such); make ids unique"
-        raise SchemaError(message)
-    return ids
+        ids = checked_ids(sites, site_id, "screening: the sites")
+    return [str(value) for value in ids]
 
 
 def _accuracy(sites: gpd.GeoDataFrame, ids: list[str]) -> tuple[Floats, list[Finding]]:
-    stated = pd.Series(np.nan, index=sites.index)
-    if "accuracy_m" in sites.columns:
-        stated = pd.to_numeric(sites["accuracy_m"], errors="coerce").astype(float)
-    of_layer = sites.attrs.get(ATTRS_KEY, {}).get("accuracy_m")
-    if isinstance(of_layer, (int, float)):
-        stated = stated.fillna(float(of_layer))
-    values = np.array(stated.to_numpy(dtype=float, na_value=np.nan), dtype=np.float64)
-    silent = np.flatnonzero(~((values >= 0) & np.isfinite(values)))
+    values = stated_accuracy(sites)
+    silent = np.flatnonzero(np.isnan(values))
     if not len(silent):
         return values, []
     named = ", ".join(ids[row] for row in silent[:_MOST_NAMED]) + (" ..." if len(silent) > _MOST_NAMED else "")

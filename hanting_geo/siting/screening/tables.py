@@ -47,20 +47,20 @@ class Screened(NamedTuple):
     sites: Sites
     names: pd.DataFrame
     """The columns of the sites that name them, as they are."""
-    grounds: RuleLayers
+    rule_layers: RuleLayers
     judgement: Judgement
 
 
 def overall(screened: Screened) -> np.ndarray:
     """Sum up each site over the hard rules: conflict, else no_data, else uncertain, else clear."""
-    hard = [column for column, rule in enumerate(screened.grounds.rules) if rule.is_hard]
+    hard = [column for column, rule in enumerate(screened.rule_layers.rules) if rule.is_hard]
     words = np.max(screened.judgement.verdicts[:, hard], axis=1, initial=Verdict.CLEAR)
     return np.asarray(words, dtype=np.int8)
 
 
 def summary_table(screened: Screened, roads: Features | None) -> pd.DataFrame:
     """Give a row for each site; ``remaining_*`` is what the hard areal rules broken as drawn leave of it."""
-    rules = list(screened.grounds.rules)
+    rules = list(screened.rule_layers.rules)
     verdicts = screened.judgement.verdicts
     hard = np.array([rule.is_hard for rule in rules], dtype=bool)
     shapes = screened.sites.shapes
@@ -79,7 +79,7 @@ def summary_table(screened: Screened, roads: Features | None) -> pd.DataFrame:
         **area_columns(left, prefix="remaining_"),
     }
     if roads is not None:
-        far, feature = screened.grounds.nearest(roads).nearest(shapes)
+        far, feature = screened.rule_layers.nearest(roads).nearest(shapes)
         columns["road_distance_m"] = np.where(np.isfinite(far), far, np.nan)
         columns["road"] = np.full(len(feature), None, dtype=object)
         columns["road"][feature >= 0] = roads.labels.names(feature[feature >= 0])[0]
@@ -91,7 +91,7 @@ def _remaining(screened: Screened, area: Floats) -> Floats:
     owners: list[Positions] = []
     pieces: list[np.ndarray] = []
     taken: list[Floats] = []
-    for rule in screened.grounds.rules:
+    for rule in screened.rule_layers.rules:
         told = screened.judgement.told[rule.id]
         if rule.is_hard and rule.is_areal:
             rows = np.flatnonzero(told.broken & (np.nan_to_num(told.drawn_m2) > 0))
@@ -127,7 +127,7 @@ def _remaining(screened: Screened, area: Floats) -> Floats:
 
 def verdicts_table(screened: Screened, only: Sequence[int] | None = None) -> pd.DataFrame:
     """Give a row for each site and rule that is worth telling, sorted by site and rule; ``only`` some sites."""
-    rules = list(screened.grounds.rules)
+    rules = list(screened.rule_layers.rules)
     if not rules:
         return pd.DataFrame()
     parts = [_of_rule(rule, screened, only) for rule in rules]
@@ -172,7 +172,7 @@ def verdicts_table(screened: Screened, only: Sequence[int] | None = None) -> pd.
 
 def pieces_told(screened: Screened) -> np.ndarray:
     """Give for each row of the verdicts where the rule is broken, as drawn; None or empty where nowhere."""
-    told = [screened.judgement.told[rule.id] for rule in screened.grounds.rules]
+    told = [screened.judgement.told[rule.id] for rule in screened.rule_layers.rules]
     if not told:
         return np.array([], dtype=object)
     number = np.repeat(np.arange(len(told)), [len(answer.site) for answer in told])
@@ -183,9 +183,9 @@ def pieces_told(screened: Screened) -> np.ndarray:
 def _of_rule(rule: Rule, screened: Screened, only: Sequence[int] | None) -> dict[str, np.ndarray]:
     told = screened.judgement.told[rule.id]
     rows = np.arange(len(told.site)) if only is None else np.flatnonzero(np.isin(told.site, only))
-    ground = screened.grounds.of(rule)
+    features = screened.rule_layers.of(rule)
     named = np.flatnonzero(np.isin(told.hits.site, rows)) if only is not None else slice(None)
-    zh, en = _features(told.hits.site[named], told.hits.feature[named], rows, ground)
+    zh, en = _features(told.hits.site[named], told.hits.feature[named], rows, features)
     return {
         "site": told.site[rows],
         "verdict": told.verdict[rows],
@@ -193,34 +193,34 @@ def _of_rule(rule: Rule, screened: Screened, only: Sequence[int] | None) -> dict
         "area": told.drawn_m2[rows],
         "low": told.low_m2[rows],
         "high": told.high_m2[rows],
-        "distance": _distances(told, rows, screened, ground),
+        "distance": _distances(told, rows, screened, features),
         "value": told.value[rows],
         "hit_zh": zh,
         "hit_en": en,
     }
 
 
-def _distances(told: Told, rows: Positions, screened: Screened, ground: Features | None) -> Floats:
+def _distances(told: Told, rows: Positions, screened: Screened, features: Features | None) -> Floats:
     """Give the exact distance to the nearest feature, 0 where one overlaps."""
     result = told.distance_m[rows].copy()
-    if ground is None or ground.raster is not None or not len(rows):
+    if features is None or features.raster is not None or not len(rows):
         return result
     asks = np.flatnonzero(np.isnan(result))
     if len(asks):
-        result[asks], _ = Nearest(ground).nearest(screened.sites.shapes[told.site[rows[asks]]])
+        result[asks], _ = Nearest(features).nearest(screened.sites.shapes[told.site[rows[asks]]])
     return np.where(np.isfinite(result), result, np.nan)
 
 
 def _features(
-    owner: Positions, feature: Positions, rows: Positions, ground: Features | None
+    owner: Positions, feature: Positions, rows: Positions, features: Features | None
 ) -> tuple[np.ndarray, np.ndarray]:
     """Name the features behind each row, the first ten and how many more; ``owner`` is sorted."""
-    if ground is None:
+    if features is None:
         return np.full(len(rows), "", dtype=object), np.full(len(rows), "", dtype=object)
     starts, ends = np.searchsorted(owner, rows), np.searchsorted(owner, rows, side="right")
     first = np.minimum(ends, starts + _MOST_NAMED)
     distinct, again = np.unique(feature, return_inverse=True)
-    zh, en = (names[again.ravel()] for names in ground.labels.names(distinct))
+    zh, en = (names[again.ravel()] for names in features.labels.names(distinct))
     texts = []
     for names, language in ((zh, "zh"), (en, "en")):
         comma, and_more = (SENTENCES[name].text(language) for name in ("between_names", "and_more"))
@@ -238,7 +238,7 @@ def _features(
 def rules_table(screened: Screened) -> pd.DataFrame:
     """Give a row for each rule: how many sites it says what of, and the area where it is broken as drawn."""
     rows = []
-    for number, rule in enumerate(screened.grounds.rules):
+    for number, rule in enumerate(screened.rule_layers.rules):
         counts = np.bincount(screened.judgement.verdicts[:, number], minlength=len(Verdict))
         drawn = screened.judgement.told[rule.id].drawn_m2
         total = np.array([np.nansum(drawn) if rule.is_areal or rule.relation in _OVERLAPS else np.nan])
@@ -268,7 +268,7 @@ def three_lines_table(screened: Screened, rule_ids: Iterable[str]) -> pd.DataFra
     areal = (*_OVERLAPS, Relation.INSIDE)
     area = shapely.area(screened.sites.shapes)
     parts = []
-    for number, rule in enumerate(screened.grounds.rules):
+    for number, rule in enumerate(screened.rule_layers.rules):
         if rule.id not in wanted or rule.relation not in areal:
             continue
         told = screened.judgement.told[rule.id]

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from hanting_geo.core.arrays import Flags, Floats, Geometries, Positions
     from hanting_geo.core.findings import Finding
     from hanting_geo.siting.relations.answers import Areas
-    from hanting_geo.siting.relations.nearest import Pairs
+    from hanting_geo.siting.relations.nearest import SitePairs
 
 __all__ = ["Judgement", "Reason", "Sites", "Told", "Verdict"]
 
@@ -76,8 +76,8 @@ class Told:
     """As drawn, whatever the accuracies."""
     value: Floats
     """What was measured against the limit, of rules without features: m2, metres of width, percent of slope."""
-    hits: Pairs
-    """Row of this table and feature of the ground, sorted by row."""
+    hits: SitePairs
+    """Row of this table and feature of those that the rule speaks of, sorted by row."""
     distance_m: Floats
     """To the nearest feature; NaN where nobody asked for it yet."""
     areas: Once[Areas] = field(repr=False)

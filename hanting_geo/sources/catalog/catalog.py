@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import geopandas as gpd
 import pandas as pd
 
+from hanting_geo.core import arguments
 from hanting_geo.core.atomic import write_text
 from hanting_geo.core.findings import ATTRS_KEY, Finding, attach, records, to_table
 from hanting_geo.crs.gate import to_crs
@@ -355,6 +356,8 @@ def open_catalog(path: str | os.PathLike[str] | None = None) -> Catalog:
     >>> zones.loc[zones["id"] == "zone_cbd", "name_zh"].item()
     '潍坊中央商务区'
     """
+    if path is not None:
+        arguments.path(path, "open_catalog: path")
     return Catalog(*read_catalog_file(Path(path) if path is not None else packaged_path()))
 
 
@@ -382,6 +385,8 @@ def load_layer(
     >>> load_layer("stations")["name_zh"].tolist()
     ['高铁潍坊北站']
     """
+    arguments.path(name_or_path, "load_layer: name_or_path")
+    arguments.flag(strict, "load_layer: strict")
     catalog = open_catalog()
     if isinstance(name_or_path, str) and name_or_path in catalog:
         return catalog.load(name_or_path, crs=crs, strict=strict)
@@ -407,6 +412,7 @@ def init_catalog(folder: str | os.PathLike[str]) -> Path:
     SourceError
         There is a ``catalog.yaml`` already; it is left as it is.
     """
+    arguments.path(folder, "init_catalog: folder")
     target = Path(folder) / CATALOG_FILE
     if target.exists():
         message = f"{target} is there already and was left as it is; choose another folder"

@@ -6,17 +6,17 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import geopandas as gpd
-
-from hanting_geo.core.findings import ATTRS_KEY, attach
+from hanting_geo.core.arguments import require_frame
+from hanting_geo.core.findings import ATTRS_KEY, attach, facts_of
 from hanting_geo.crs.gate import to_crs
-from hanting_geo.errors import SchemaError
 from hanting_geo.sources.catalog.catalog import Catalog, open_catalog, require_clean
 from hanting_geo.sources.catalog.entries import CatalogFile, LayerInfo
 from hanting_geo.sources.checks import check_features
 
 if TYPE_CHECKING:
     import os
+
+    import geopandas as gpd
 
 __all__ = ["as_catalog"]
 
@@ -27,9 +27,7 @@ class _Frames(Catalog):
     def __init__(self, frames: Mapping[str, gpd.GeoDataFrame]) -> None:
         given: Mapping[str, object] = frames
         for name, value in given.items():
-            if not isinstance(value, gpd.GeoDataFrame):
-                message = f"layer {name!r} is a {type(value).__name__}, not a GeoDataFrame"
-                raise SchemaError(message)
+            require_frame(value, f"layer {name!r}")
         entries = {name: LayerInfo(file="", features=len(frame)) for name, frame in frames.items()}
         super().__init__(Path("frames in memory"), CatalogFile(layers=entries))
         self._frames = dict(frames)
@@ -43,9 +41,7 @@ class _Frames(Catalog):
         if target is not None:
             frame = to_crs(frame, target)
         # The frame may have changed since it was read: it is no longer that file.
-        said: dict[str, Any] = {
-            key: value for key, value in given.attrs.get(ATTRS_KEY, {}).items() if key not in {"file", "sha256"}
-        }
+        said: dict[str, Any] = {key: value for key, value in facts_of(given).items() if key not in {"file", "sha256"}}
         frame.attrs = {ATTRS_KEY: {**said, "file": "frame in memory"}}
         titles = {key: said.get(key, name) for key in ("title_zh", "title_en")}
         attach(frame, check_features(given, layer=name), layer=name, **titles)

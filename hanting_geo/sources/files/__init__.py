@@ -1,6 +1,7 @@
 """Geodata files: reading them whole, and writing what reads back the same."""
 
-from hanting_geo.sources.files.reading import FORMATS, list_layers, read_file
+from hanting_geo.sources.files.paths import FORMATS
+from hanting_geo.sources.files.reading import list_layers, read_file
 from hanting_geo.sources.files.writing import write_file
 
 __all__ = ["FORMATS", "list_layers", "read_file", "write_file"]

@@ -13,13 +13,16 @@ import pyogrio
 import shapely
 
 from hanting_geo.core.extras import require
+from hanting_geo.core.findings import facts_of
 from hanting_geo.crs.gate import resolve
 from hanting_geo.errors import HantingGeoError, SchemaError, SourceError
 from hanting_geo.sources.files import integrity as damage
 from hanting_geo.sources.files.batch import Batches, plain_columns, shapes_of, table_of
 from hanting_geo.sources.files.bulk import check_columns, rescue
 from hanting_geo.sources.files.layers import READ_ERRORS, Layer, Source, cannot_open, choose, layers_of, quiet
-from hanting_geo.sources.files.reading import PARQUET_ERRORS, existing_file, format_of, parquet_layer, read_file
+from hanting_geo.sources.files.parquet import PARQUET_ERRORS, parquet_layer
+from hanting_geo.sources.files.paths import existing_file, format_of
+from hanting_geo.sources.files.reading import read_file
 
 if TYPE_CHECKING:
     import os
@@ -93,7 +96,7 @@ class _Whole(Batches):
     def __init__(self, source: Source, size: int, crs: object, layer: str | None) -> None:
         super().__init__(source, size, crs)
         self._frame = read_file(source.path, layer=layer, crs=crs, encoding=source.encoding)
-        self.layer = self._frame.attrs["hanting_geo"]["layer"]
+        self.layer = facts_of(self._frame)["layer"]
         self.rows, self.crs = len(self._frame), self._frame.crs
 
     def _frames(self) -> Iterator[gpd.GeoDataFrame]:

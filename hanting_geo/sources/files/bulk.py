@@ -16,22 +16,23 @@ import shapely
 
 from hanting_geo.core.extras import require
 from hanting_geo.crs.gate import STORED, resolve
-from hanting_geo.errors import CRSError, SourceError
+from hanting_geo.errors import SourceError
 from hanting_geo.sources.files import integrity as damage
 from hanting_geo.sources.files.encoding import TextEncoding, choose_encoding, sibling
 from hanting_geo.sources.files.geojson import Feature, Walk
+from hanting_geo.sources.files.kmlframe import kml_findings, kml_frame
 from hanting_geo.sources.files.layers import LATIN, READ_ERRORS, Layer, Source, cannot_open, quiet, short
 
 if TYPE_CHECKING:
     import geopandas as gpd
+    from pyproj import CRS
+
+    from hanting_geo.sources.files.kml import Kml
 
 __all__ = ["check_columns", "fields_of", "read_layer", "rescue"]
 
 _EXACT_INTEGER = 2**53
 _ELLIPSOIDAL_HEIGHT = "EPSG:4979"
-_KML_FURNITURE = {
-    "timestamp", "begin", "end", "altitudeMode", "tessellate", "extrude", "visibility", "drawOrder", "icon",
-}  # fmt: skip
 
 
 def read_layer(source: Source, layer: Layer) -> gpd.GeoDataFrame:
@@ -42,6 +43,8 @@ def read_layer(source: Source, layer: Layer) -> gpd.GeoDataFrame:
     SourceError
         Something in the file cannot be read; the message names it.
     """
+    if source.kml is not None:
+        return _kml(source, source.kml, layer)
     options: dict[str, Any] = {}
     if layer.dbf is not None:
         _choose_text(source, layer)
@@ -127,8 +130,6 @@ def _proven(source: Source, layer: Layer, frame: gpd.GeoDataFrame) -> gpd.GeoDat
         with quiet(source, layer.name):
             there = ~shapely.is_missing(np.asarray(frame.geometry.values))
             damage.prove_gpkg(source.name, source.path, layer.name, len(frame), int(there.sum()))
-    elif source.kind == "KML":
-        frame = _kml(frame)
     if len(frame) != layer.features:
         message = f"{source.path}: the file states {layer.features} features and {len(frame)} could be read"
         raise SourceError(message)
@@ -194,44 +195,28 @@ def _geojson(source: Source, name: str, frame: gpd.GeoDataFrame, walk: Walk) -> 
         )
     if frame.crs is not None and frame.crs == resolve(_ELLIPSOIDAL_HEIGHT):
         frame = frame.set_crs(STORED, allow_override=True)
-    _crs_member(source, name, frame, walk.crs)
-    return frame
+    return _crs_member(source, name, frame, walk.system)
 
 
-def _crs_member(source: Source, name: str, frame: gpd.GeoDataFrame, member: Any) -> None:
-    """Say what an outdated crs member states, and refuse one that GDAL would take for WGS 84 unasked."""
-    if member is None:
-        return
-    properties = member.get("properties") if isinstance(member, dict) else None
-    stated = properties.get("name") if isinstance(properties, dict) else None
-    try:
-        known = resolve(stated)
-    except CRSError as error:
-        message = (
-            f"{source.path}: its crs member states {stated if stated is not None else member!r}, which is unknown; "
-            "write a known name there (urn:ogc:def:crs:EPSG::4549), or delete it if the coordinates are WGS 84"
-        )
-        raise CRSError(message) from error
-    if known.is_geographic and known == resolve("OGC:CRS84"):
-        return
+def _crs_member(source: Source, name: str, frame: gpd.GeoDataFrame, known: CRS | None) -> gpd.GeoDataFrame:
+    """Take the system that an outdated crs member names, and say what it is."""
+    if known is None or (known.is_geographic and known == resolve("OGC:CRS84")):
+        return frame
     source.note(
         "note",
         "crs_member",
         name,
-        f"a crs member states {frame.crs.name if frame.crs else stated}; today's GeoJSON (RFC 7946) is always WGS 84",
+        f"a crs member states {known.name}; today's GeoJSON (RFC 7946) is always WGS 84",
         "nothing here; other programs may ignore it: write the layer anew, or use a GeoPackage",
     )
+    return frame if frame.crs == known else frame.set_crs(known, allow_override=True)
 
 
-def _kml(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Leave out the columns that the KML driver makes for every file and this one does not fill."""
-    defaults = {"tessellate": -1, "extrude": 0, "visibility": -1}
-    unused = [
-        column
-        for column in frame.columns
-        if column in _KML_FURNITURE and (frame[column].isna() | (frame[column] == defaults.get(column))).all()
-    ]
-    return frame.drop(columns=unused)
+def _kml(source: Source, kml: Kml, layer: Layer) -> gpd.GeoDataFrame:
+    chosen = next(each for each in kml.layers if each.name == layer.name)
+    frame, found = kml_frame(source.name, chosen)
+    source.found += [*kml_findings(kml, layer.name), *found]
+    return frame
 
 
 def rescue(source: Source, layer: Layer, error: Exception) -> None:

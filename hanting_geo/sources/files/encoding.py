@@ -18,7 +18,7 @@ from hanting_geo.errors import SourceError
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["Dbf", "TextEncoding", "choose_encoding", "read_dbf", "sibling"]
+__all__ = ["Dbf", "TextEncoding", "choose_encoding", "codec_of", "read_dbf", "sibling"]
 
 _FIELD_BYTES = 32
 _FIELDS_END = 0x0D
@@ -26,7 +26,6 @@ _DELETED = 0x2A
 _LDID_AT = 29
 _LDID = {0x4D: "gb18030", 0x7A: "gb18030", 0x4F: "cp950", 0x78: "cp950"}
 """Language bytes that name an East Asian encoding. The others (0x57 'ANSI' above all) stand on Chinese files too."""
-_CHINESE = {"gbk", "gb2312", "gb18030", "cp936", "ms936"}
 _FIRST_CJK = "\u2e80"
 _MOST_NAMED = 3
 _PLAUSIBLE = 0.9
@@ -110,7 +109,7 @@ def _cells(table: np.ndarray, start: int, size: int) -> list[bytes]:
     return np.ascontiguousarray(table[:, start : start + size]).view(f"S{size}").ravel().tolist()
 
 
-def _codec(label: str) -> str | None:
+def codec_of(label: str) -> str | None:
     """Turn what stands in a .cpg into the name of a Python codec."""
     short = label.strip().lower().removeprefix("ansi").strip(" -_")
     if short in {"65001", "cp65001", "utf8"}:
@@ -210,7 +209,7 @@ def choose_encoding(dbf: Dbf, *, file: str, explicit: str | None, label: str | N
         The text does not decode; the message names rows and columns.
     """
     if explicit is not None:
-        codec = _codec(explicit)
+        codec = codec_of(explicit)
         if codec is None:
             message = f"{file}: unknown encoding {explicit!r}; use 'utf-8' or 'gb18030'"
             raise SourceError(message)
@@ -226,7 +225,7 @@ def choose_encoding(dbf: Dbf, *, file: str, explicit: str | None, label: str | N
 
 
 def _found_encoding(dbf: Dbf, file: str, label: str | None) -> TextEncoding:
-    declared = _codec(label) if label else None
+    declared = codec_of(label) if label else None
     if declared == "utf-8":
         trial = _trial(dbf, declared)
         if not trial.wrong:

@@ -14,17 +14,23 @@ import numpy as np
 import shapely
 
 from hanting_geo.errors import SourceError
+from hanting_geo.sources.files.content import harmless
+from hanting_geo.sources.files.crsmember import inner_crs_problem, named_system
 from hanting_geo.sources.files.integrity import refuse
+from hanting_geo.sources.files.jsontext import has_odd_letters, not_geojson, not_json, odd_letter
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     import geopandas as gpd
+    from pyproj import CRS
 
 __all__ = ["Feature", "Walk", "geojson_text", "walk_geojson"]
 
 _LONGEST_INTEGER = 2**63
 _DEPTH = {"Point": 0, "MultiPoint": 1, "LineString": 1, "MultiLineString": 2, "Polygon": 2, "MultiPolygon": 3}
+_ONCE = {"type", "features", "geometry", "coordinates", "geometries", "properties", "crs"}
+"""Members that make the GeoJSON: what stands twice here is read in one way or another."""
 _LEAST = {"LineString": 2, "MultiLineString": 2, "Polygon": 4, "MultiPolygon": 4}
 
 
@@ -35,6 +41,7 @@ class _Shape:
     vertices: int
     problem: str | None
     kind: str = "Unknown"
+    crs: Any = None
 
 
 @dataclass(slots=True)
@@ -46,6 +53,7 @@ class Feature:
     property_id: Any = None
     has_property_id: bool = False
     problem: str | None = None
+    crs: Any = None
 
 
 @dataclass(slots=True)
@@ -55,9 +63,16 @@ class Walk:
     features: list[Any] = field(default_factory=list)
     kinds: dict[str, set[str]] = field(default_factory=dict)
     """Property names, and the Python types of their values other than null."""
+    letters: dict[str, int] = field(default_factory=dict)
+    """Of the properties: how many letters their texts have."""
+    filled: dict[str, int] = field(default_factory=dict)
+    """And how many of their values are no null."""
     crs: Any = None
+    system: CRS | None = None
+    """The system that the crs member names."""
     name: str | None = None
     repeated: set[str] = field(default_factory=set)
+    odd: bool = False
 
     @property
     def geometry(self) -> str:
@@ -94,6 +109,26 @@ class Walk:
                 for at in np.flatnonzero(got != expected)
             ],
         )
+        self._prove_values(file, frame)
+
+    def _prove_values(self, file: str, frame: gpd.GeoDataFrame) -> None:
+        """Compare how many values there are of each property, and how long its texts are in all."""
+        for name, count in self.filled.items():
+            if not count:
+                continue
+            if name not in frame.columns:
+                message = f"{file}: the property {name!r} could not be read (there are {', '.join(frame.columns)})"
+                raise SourceError(message)
+            values = frame[name]
+            read = int(values.notna().sum())
+            if read != count and self.kinds[name] <= {"str", "int", "bool"}:
+                message = f"{file}: of {count} values of {name!r} {read} could be read"
+                raise SourceError(message)
+            if self.kinds[name] == {"str"}:
+                letters = int(values.dropna().astype(object).map(str).map(len).sum())
+                if letters != self.letters[name]:
+                    message = f"{file}: of {self.letters[name]} letters of {name!r} {letters} could be read"
+                    raise SourceError(message)
 
 
 def geojson_text(path: Path, encoding: str | None) -> tuple[str, bytes | None]:
@@ -122,8 +157,9 @@ def geojson_text(path: Path, encoding: str | None) -> tuple[str, bytes | None]:
         message = f"{path.name}: the text is not {encoding or 'UTF-8'} (line {line}, byte {error.start}); {advice}"
         raise SourceError(message) from error
     text = text.removeprefix("\ufeff")
-    plain = encoding is None or text.isascii() or data == text.encode()
-    return text, None if plain else text.encode()
+    shown = harmless(text)
+    plain = shown is text and (encoding is None or text.isascii() or data == text.encode())
+    return text, None if plain else shown.encode()
 
 
 def walk_geojson(file: str, text: str) -> Walk:
@@ -134,13 +170,16 @@ def walk_geojson(file: str, text: str) -> Walk:
     SourceError
         It is not JSON (with line and column), not GeoJSON, or a geometry cannot be read whole.
     """
-    walk = Walk()
+    walk = Walk(odd=has_odd_letters(text))
 
     def seen(pairs: list[tuple[str, Any]]) -> Any:
         members = dict(pairs)
         if len(members) != len(pairs):
             names = [name for name, _ in pairs]
-            walk.repeated.update(name for name in names if names.count(name) > 1)
+            twice = {name for name in names if names.count(name) > 1}
+            if "type" in members and twice & _ONCE:
+                raise _TwiceError(min(twice & _ONCE))
+            walk.repeated.update(twice)
         kind = members.get("type")
         if kind == "Feature":
             return _feature(members, walk)
@@ -151,27 +190,49 @@ def walk_geojson(file: str, text: str) -> Walk:
     try:
         top = json.loads(text, object_pairs_hook=seen)
     except json.JSONDecodeError as error:
-        message = (
-            f"{file}: not JSON at line {error.lineno}, column {error.colno}: {error.msg}; "
-            "the file is cut short or edited wrongly there"
-        )
+        raise not_json(file, text, error) from error
+    except _TwiceError as error:
+        message = f"{file}: {error} stands twice in one object, so it cannot be told which is meant; remove one of them"
         raise SourceError(message) from error
     except RecursionError as error:
         message = f"{file}: brackets are nested too deep to be GeoJSON; take the file from the source again"
         raise SourceError(message) from error
+    _take(file, walk, top)
+    refuse(file, [f"{walk.label(at)}: {why}" for at, each in enumerate(walk.features) if (why := _problem(each, walk))])
+    walk.system = named_system(file, walk.crs)
+    return walk
+
+
+class _TwiceError(Exception):
+    """A member stands twice."""
+
+
+def _take(file: str, walk: Walk, top: Any) -> None:
+    """Take features, crs and name from the top level."""
     if isinstance(top, dict) and top.get("type") == "FeatureCollection" and isinstance(top.get("features"), list):
+        _refuse_json_fg(file, top)
         walk.features, walk.crs = top["features"], top.get("crs")
         walk.name = name if isinstance(name := top.get("name"), str) and name else None
+        if walk.odd and walk.name and odd_letter(walk.name):
+            walk.name = None
     elif isinstance(top, Feature):
-        walk.features = [top]
+        walk.features, walk.crs = [top], top.crs
     elif isinstance(top, _Geometry):
-        walk.features = [Feature(None, _shape(top.members))]
+        walk.features, walk.crs = [Feature(None, _shape(top.members))], top.members.get("crs")
     else:
-        found = top.get("type") if isinstance(top, dict) else type(top).__name__
-        message = f"{file}: JSON, but not GeoJSON (top level: {found!r}, not 'FeatureCollection'); export it as GeoJSON"
+        raise not_geojson(file, top)
+
+
+def _refuse_json_fg(file: str, members: dict[str, Any]) -> None:
+    """Refuse what extends GeoJSON by places in other systems: they would be passed over."""
+    said = str(members.get("conformsTo", ""))
+    found = next((name for name in ("coordRefSys", "place") if members.get(name) is not None), None)
+    if "json-fg" in said or found:
+        message = (
+            f"{file}: JSON-FG ({found or 'by what it conforms to'}), which says places in other ways than GeoJSON and "
+            "is not read; export it as GeoJSON, or as a GeoPackage, which keeps its reference system"
+        )
         raise SourceError(message)
-    refuse(file, [f"{walk.label(at)}: {why}" for at, each in enumerate(walk.features) if (why := _problem(each))])
-    return walk
 
 
 @dataclass(slots=True)
@@ -179,17 +240,24 @@ class _Geometry:
     members: dict[str, Any]
 
 
-def _problem(feature: Any) -> str | None:
+def _problem(feature: Any, walk: Walk) -> str | None:
     if not isinstance(feature, Feature):
         return "it is not a Feature"
-    return feature.problem or (feature.shape.problem if feature.shape else None)
+    inner = (feature.crs, feature.shape.crs if feature.shape else None)
+    return (
+        feature.problem
+        or (feature.shape.problem if feature.shape else None)
+        or next((why for each in inner if (why := inner_crs_problem(each, walk.crs))), None)
+    )
 
 
 def _feature(members: dict[str, Any], walk: Walk) -> Feature:
     geometry = members.get("geometry")
     shape = _shape(geometry.members) if isinstance(geometry, _Geometry) else None
-    feature = Feature(members.get("id"), shape)
-    if geometry is not None and shape is None:
+    feature = Feature(members.get("id"), shape, crs=members.get("crs"))
+    if members.get("place") is not None or members.get("coordRefSys") is not None:
+        feature.problem = "it is a feature of JSON-FG, whose `place` is not read; export the file as GeoJSON"
+    elif geometry is not None and shape is None:
         feature.problem = "its geometry has no coordinates"
     properties = members.get("properties")
     if isinstance(properties, _Geometry):
@@ -200,13 +268,23 @@ def _feature(members: dict[str, Any], walk: Walk) -> Feature:
         feature.problem = "its properties are not an object"
         return feature
     feature.has_property_id, feature.property_id = "id" in properties, properties.get("id")
+    _count(properties, feature, walk)
+    return feature
+
+
+def _count(properties: dict[str, Any], feature: Feature, walk: Walk) -> None:
+    """Note kinds, number and length of the properties of a feature."""
+    if walk.odd and (why := odd_letter(properties) or odd_letter(feature.id)):
+        feature.problem = f"{why}; remove it in the source"
     for name, value in properties.items():
         kinds = walk.kinds.setdefault(name, set())
         if value is not None:
             kinds.add(type(value).__name__)
+            walk.filled[name] = walk.filled.get(name, 0) + 1
+            if type(value) is str:
+                walk.letters[name] = walk.letters.get(name, 0) + len(value)
             if type(value) is int and not -_LONGEST_INTEGER <= value < _LONGEST_INTEGER:
                 feature.problem = f"{name} = {value} has more than 64 bits; write it as text"
-    return feature
 
 
 def _shape(members: dict[str, Any]) -> _Shape:
@@ -216,8 +294,12 @@ def _shape(members: dict[str, Any]) -> _Shape:
         if not isinstance(parts, list) or not all(isinstance(part, _Geometry) for part in parts):
             return _Shape(0, "a member of its GeometryCollection is not a geometry")
         shapes = [_shape(part.members) for part in parts]
+        inner = [members.get("crs"), *(one.crs for one in shapes)]
         return _Shape(
-            sum(one.vertices for one in shapes), next((one.problem for one in shapes if one.problem), None), kind
+            sum(one.vertices for one in shapes),
+            next((one.problem for one in shapes if one.problem), None),
+            kind,
+            next((each for each in inner if each is not None), None),
         )
     depth = _DEPTH.get(kind) if isinstance(kind, str) else None
     if depth is None:
@@ -233,7 +315,7 @@ def _shape(members: dict[str, Any]) -> _Shape:
         vertices += count
         if problem:
             return _Shape(vertices, problem)
-    return _Shape(vertices, None, str(kind))
+    return _Shape(vertices, None, str(kind), members.get("crs"))
 
 
 def _chain(chain: Any, kind: str) -> tuple[int, str | None]:

@@ -1,13 +1,12 @@
 """Proof that a file was read whole, against the file itself: GDAL makes null of a geometry that it cannot read.
 
-Shapefile, GeoPackage and KML are looked at without GDAL's geometry reading: how many features there are, which have a
+Shapefile and GeoPackage are looked at without GDAL's geometry reading: how many features there are, which have a
 geometry, and with how many vertices. What the frame lacks is named.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from xml.etree import ElementTree as ET
 
 import numpy as np
 import pyogrio
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
 
     from hanting_geo.sources.files.encoding import Dbf
 
-__all__ = ["count_placemarks", "prove_gpkg", "prove_shapefile", "refuse"]
+__all__ = ["prove_gpkg", "prove_shapefile", "refuse"]
 
 _MOST_NAMED = 5
 _SHP_HEAD = 100
@@ -145,51 +144,3 @@ def prove_gpkg(file: str, path: Path, layer: str, rows: int, with_geometry: int)
         f"row {at} (fid {name}): its geometry cannot be read" for at, (name, gone) in listed if gone and name in stored
     ]
     refuse(file, damaged or [f"layer {layer!r}: geometries that are stored cannot be read"])
-
-
-def count_placemarks(file: str, path: Path) -> int:
-    """Count the placemarks of a KML file, and look at their coordinates (GDAL reads 0 for what is not a number).
-
-    Raises
-    ------
-    SourceError
-        It is not XML (with the line), or a placemark has a coordinate that is not a number.
-    """
-    damaged: list[str] = []
-    placemarks = 0
-    try:
-        for _, element in ET.iterparse(path):  # noqa: S314 - expat itself bounds the expansion of entities
-            if _tag(element) == "Placemark":
-                words = [word for each in element.iter() if _tag(each) == "coordinates" for word in _words(each)]
-                bad = next((word for word in words if not _is_position(word)), None)
-                name = next((_text(each) for each in element if _tag(each) == "name"), "")
-                if bad is not None:
-                    damaged.append(f"placemark {placemarks} {name}: coordinate {bad!r} is not a number")
-                placemarks += 1
-                element.clear()
-    except ET.ParseError as error:
-        message = f"{file}: not KML: {error}; the file is cut short, edited wrongly, or not in the encoding "
-        message += "that it states; take it from the source again"
-        raise SourceError(message) from error
-    refuse(file, damaged)
-    return placemarks
-
-
-def _tag(element: ET.Element) -> str:
-    return element.tag.rsplit("}", 1)[-1]
-
-
-def _text(element: ET.Element) -> str:
-    return (element.text or "").strip()
-
-
-def _words(element: ET.Element) -> list[str]:
-    return _text(element).split()
-
-
-def _is_position(word: str) -> bool:
-    parts = word.split(",")
-    try:
-        return len(parts) in {2, 3} and bool(np.isfinite([float(part) for part in parts]).all())
-    except ValueError:
-        return False

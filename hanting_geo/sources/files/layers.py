@@ -19,9 +19,10 @@ from pyproj.exceptions import CRSError as PyprojCRSError
 
 from hanting_geo.core.findings import Finding, Level
 from hanting_geo.errors import SourceError
+from hanting_geo.sources.files.content import check_content, require_driver
 from hanting_geo.sources.files.encoding import Dbf, TextEncoding, read_dbf, sibling
 from hanting_geo.sources.files.geojson import Walk, geojson_text, walk_geojson
-from hanting_geo.sources.files.integrity import count_placemarks
+from hanting_geo.sources.files.kml import Kml, parse_kml
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,6 +63,7 @@ class Source:
     encoding: str | None = None
     found: list[Finding] = field(default_factory=list)
     walk: Walk | None = None
+    kml: Kml | None = None
 
     @property
     def name(self) -> str:
@@ -84,6 +86,7 @@ def layers_of(source: Source) -> Iterator[list[Layer]]:
         It cannot be opened; the message says why.
     """
     if source.kind == "Shapefile" and source.path.suffix.lower() != ".shp":
+        check_content(source.path, "zip")
         with tempfile.TemporaryDirectory(prefix="hanting_geo_", ignore_cleanup_errors=True) as scratch:
             yield [_shapefile(source, name, shp) for name, shp in _unpacked(source, Path(scratch))]
     elif source.kind == "Shapefile":
@@ -95,13 +98,11 @@ def layers_of(source: Source) -> Iterator[list[Layer]]:
         whole = source.path if target is None else target
         yield [Layer(walk.name or source.path.stem, walk.geometry, len(walk.features), whole)]
     elif source.kind == "KML":
-        placemarks = count_placemarks(source.name, source.path)
-        layers = _gdal_layers(source)
-        if placemarks != sum(layer.features for layer in layers):
-            message = f"{source.path}: of {placemarks} placemarks not all can be read; convert the file with QGIS"
-            raise SourceError(message)
-        yield layers
+        source.kml = parse_kml(source.path)
+        source.encoding = source.kml.encoding
+        yield [Layer(one.name, one.geometry, len(one.placemarks), source.path) for one in source.kml.layers]
     else:
+        check_content(source.path, source.kind)
         yield _gdal_layers(source)
 
 
@@ -115,6 +116,8 @@ def _gdal_layers(source: Source) -> list[Layer]:
     if not listed:
         message = f"{source.path} holds no layer; take it from the source again"
         raise SourceError(message)
+    for info in infos:
+        require_driver(source.name, source.kind, info["driver"])
     return [
         Layer(name, geometry, int(info["features"]), source.path, name)
         for (name, geometry), info in zip(listed, infos, strict=True)
@@ -129,6 +132,7 @@ def _shapefile(source: Source, name: str, shp: Path) -> Layer:
             "least .shp, .shx and .dbf side by side; take all of them from the source"
         )
         raise SourceError(message)
+    check_content(shp, "Shapefile", name=source.name)
     table = sibling(shp, ".dbf")
     dbf = read_dbf(table) if table else None
     if dbf is not None and dbf.complete < dbf.records:
@@ -142,6 +146,7 @@ def _shapefile(source: Source, name: str, shp: Path) -> Layer:
             info = pyogrio.read_info(shp, encoding=LATIN)
     except READ_ERRORS as error:
         raise cannot_open(source, error) from error
+    require_driver(source.name, source.kind, info["driver"])
     count = dbf.records - int(dbf.deleted.sum()) if dbf else int(info["features"])
     return Layer(name, info["geometry_type"], count, shp, shp.stem, dbf)
 

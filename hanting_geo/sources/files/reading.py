@@ -3,44 +3,27 @@
 from __future__ import annotations
 
 import hashlib
-import json
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-import geopandas as gpd
 import pandas as pd
-import shapely
-from pyproj.exceptions import CRSError as PyprojCRSError
 
-from hanting_geo.core.extras import require
+from hanting_geo.core import arguments
 from hanting_geo.core.findings import Finding, attach
 from hanting_geo.crs.coordinates import coordinate_problem
 from hanting_geo.crs.gate import resolve, to_crs
 from hanting_geo.errors import CRSError, SourceError
 from hanting_geo.sources.files.bulk import read_layer
 from hanting_geo.sources.files.layers import Layer, Source, choose, layers_of
+from hanting_geo.sources.files.parquet import parquet_layer, read_parquet
+from hanting_geo.sources.files.paths import existing_file, format_of
 
 if TYPE_CHECKING:
     import os
+    from pathlib import Path
 
-__all__ = ["FORMATS", "PARQUET_ERRORS", "existing_file", "format_of", "list_layers", "parquet_layer", "read_file"]
+    import geopandas as gpd
 
-FORMATS = {
-    ".geojson": "GeoJSON",
-    ".json": "GeoJSON",
-    ".gpkg": "GeoPackage",
-    ".fgb": "FlatGeobuf",
-    ".shp": "Shapefile",
-    ".shz": "Shapefile",
-    ".zip": "Shapefile",
-    ".kml": "KML",
-    ".parquet": "GeoParquet",
-    ".geoparquet": "GeoParquet",
-}
-"""Suffix and format."""
-
-PARQUET_ERRORS = (OSError, ValueError, KeyError, TypeError, AttributeError)
-"""What geopandas and json raise on damaged metadata, beside Arrow's own errors."""
+__all__ = ["list_layers", "read_file"]
 
 
 def read_file(
@@ -84,6 +67,7 @@ def read_file(
     Examples
     --------
     >>> import tempfile
+    >>> from pathlib import Path
     >>> folder = Path(tempfile.mkdtemp())
     >>> point = '{"type": "Point", "coordinates": [119.2, 36.8]}'
     >>> text = '{"type": "Feature", "id": "CBD", "properties": {}, "geometry": ' + point + "}"
@@ -92,6 +76,11 @@ def read_file(
     >>> frame["id"].tolist(), frame.crs.to_epsg()
     (['CBD'], 4549)
     """
+    arguments.path(path, "read_file: path")
+    if layer is not None:
+        arguments.text(layer, "read_file: layer")
+    if encoding is not None:
+        arguments.text(encoding, "read_file: encoding")
     file = existing_file(path)
     source = Source(file, format_of(file), encoding)
     if encoding is not None and source.kind not in {"Shapefile", "GeoJSON"}:
@@ -99,7 +88,7 @@ def read_file(
         raise SourceError(message)
     digest = _sha256(file)
     if source.kind == "GeoParquet":
-        chosen, frame = choose(source, [parquet_layer(file)], layer).name, _read_parquet(file)
+        chosen, frame = choose(source, [parquet_layer(file)], layer).name, read_parquet(file)
     else:
         with layers_of(source) as layers:
             taken = choose(source, layers, layer)
@@ -135,7 +124,9 @@ def list_layers(path: str | os.PathLike[str]) -> pd.DataFrame:
     Examples
     --------
     >>> import tempfile
+    >>> from pathlib import Path
     >>> folder = Path(tempfile.mkdtemp())
+    >>> import geopandas as gpd
     >>> point = gpd.GeoDataFrame(geometry=gpd.GeoSeries.from_xy([119.2], [36.8], crs="EPSG:4326"))
     >>> point.to_file(folder / "a.gpkg", layer="stations")
     >>> list_layers(folder / "a.gpkg").to_dict("records")
@@ -152,46 +143,6 @@ def list_layers(path: str | os.PathLike[str]) -> pd.DataFrame:
 def _table(layers: list[Layer]) -> pd.DataFrame:
     rows = [(layer.name, layer.geometry, layer.features) for layer in layers]
     return pd.DataFrame(rows, columns=["name", "geometry", "features"])
-
-
-def existing_file(path: str | os.PathLike[str]) -> Path:
-    """Give the path of a file that is there and holds something.
-
-    Raises
-    ------
-    SourceError
-        It does not exist, is a folder or is empty.
-    """
-    file = Path(path)
-    if file.is_dir():
-        message = f"{file} is a folder: name a file in it"
-        raise SourceError(message)
-    try:
-        size = file.stat().st_size
-    except OSError as error:
-        message = f"cannot read {file}: {error.strerror}; check the path (relative ones start from {Path.cwd()})"
-        raise SourceError(message) from error
-    if not size:
-        message = f"{file} is empty (0 bytes): the copy or download did not finish; take it from the source again"
-        raise SourceError(message)
-    return file
-
-
-def format_of(file: Path) -> str:
-    """Give the format that the suffix of a file stands for.
-
-    Raises
-    ------
-    SourceError
-        No format that is read ends so.
-    """
-    kind = FORMATS.get(file.suffix.lower())
-    if kind is None:
-        parts = {".shx", ".dbf", ".prj", ".cpg"}
-        hint = "open the .shp of the Shapefile" if file.suffix.lower() in parts else "convert it first, QGIS can"
-        message = f"{file}: files ending in {file.suffix!r} are not read, but {', '.join(FORMATS)}; {hint}"
-        raise SourceError(message)
-    return kind
 
 
 def _sha256(file: Path) -> str:
@@ -222,38 +173,3 @@ def _transformed(source: Source, layer: str, frame: gpd.GeoDataFrame, crs: objec
     except CRSError as error:
         message = f"{source.path}: {error}" + (f" ({problem[1]}; {problem[2]})" if problem else "")
         raise CRSError(message) from error
-
-
-def parquet_layer(file: Path) -> Layer:
-    """Look into a GeoParquet file for its one layer.
-
-    Raises
-    ------
-    SourceError
-        pyarrow is not installed, or it cannot be opened.
-    """
-    require("pyarrow", "GeoParquet")
-    import pyarrow.lib
-    import pyarrow.parquet
-
-    try:
-        with pyarrow.parquet.ParquetFile(file) as parquet:
-            rows = parquet.metadata.num_rows
-            geo = json.loads((parquet.schema_arrow.metadata or {}).get(b"geo", b"{}"))
-            column = geo.get("columns", {}).get(geo.get("primary_column"))
-            types = None if column is None else column.get("geometry_types", [])
-    except (pyarrow.lib.ArrowException, *PARQUET_ERRORS) as error:
-        message = f"{file} cannot be opened as GeoParquet ({error}); take it from the source again"
-        raise SourceError(message) from error
-    kind = None if types is None else types[0] if len(types) == 1 else "Unknown"
-    return Layer(file.stem, kind, rows, file, file.stem)
-
-
-def _read_parquet(file: Path) -> gpd.GeoDataFrame:
-    import pyarrow.lib
-
-    try:
-        return gpd.read_parquet(file)
-    except (pyarrow.lib.ArrowException, PyprojCRSError, shapely.errors.ShapelyError, *PARQUET_ERRORS) as error:
-        message = f"{file} cannot be read as GeoParquet ({error}); take it from the source again"
-        raise SourceError(message) from error

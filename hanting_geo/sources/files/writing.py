@@ -16,11 +16,13 @@ import pyogrio
 import shapely
 from pyogrio.errors import DataLayerError, DataSourceError, FeatureError, FieldError, GeometryError
 
+from hanting_geo.core import arguments
 from hanting_geo.core.atomic import replacing_file, replacing_folder
 from hanting_geo.core.extras import require
 from hanting_geo.crs.gate import STORED, to_crs
 from hanting_geo.errors import CRSError, SourceError
-from hanting_geo.sources.files.reading import FORMATS, list_layers, read_file
+from hanting_geo.sources.files.paths import FORMATS, refuse_address
+from hanting_geo.sources.files.reading import list_layers, read_file
 from hanting_geo.sources.files.roundtrip import prove_written
 from hanting_geo.sources.files.schema import check_dbf_names, check_dbf_texts, free_name, writable
 
@@ -99,6 +101,12 @@ def write_file(
     >>> read_file(write_file(zones, folder / "zones.geojson")).crs.to_epsg()
     4326
     """
+    arguments.require_frame(frame, "write_file: frame")
+    arguments.path(path, "write_file: path")
+    if layer is not None:
+        arguments.text(layer, "write_file: layer")
+    if encoding is not None:
+        arguments.text(encoding, "write_file: encoding")
     target = Path(path)
     kind = target_format(target)
     if encoding is not None and kind != "Shapefile" and codecs.lookup(_codec(encoding)).name != "utf-8":
@@ -137,6 +145,7 @@ def target_format(target: Path) -> str:
     SourceError
         No format that is written ends so.
     """
+    refuse_address(target)
     kind = FORMATS.get(target.suffix.lower())
     if kind is None:
         message = f"{target}: files ending in {target.suffix!r} cannot be written, but {', '.join(FORMATS)}"

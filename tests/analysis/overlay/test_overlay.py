@@ -115,11 +115,11 @@ def test_make_valid_false_is_geopandas_error(
 
 
 def test_geopandas_errors_and_warnings_pass() -> None:
-    with pytest.raises(ValueError, match="`how` was 'clip'"):
+    with pytest.raises(ValueError, match=r"overlay: how is one of 'intersection', .* and was given the text 'clip'"):
         overlay(A, B, how="clip")  # type: ignore[arg-type]  # the wrong value is the test
     with pytest.raises(NotImplementedError, match="df1 contains mixed geometry types"):
         overlay(frame([Point(0, 0), box(0, 0, 1, 1)]), B)
-    with pytest.raises(NotImplementedError, match="only implemented for GeoDataFrames"):
+    with pytest.raises(NotImplementedError, match="takes a GeoDataFrame, and was given a GeoSeries"):
         overlay(A.geometry, B)  # type: ignore[arg-type]  # the wrong type is the test
     with pytest.warns(UserWarning, match="CRS mismatch"):
         overlay(A, B.set_crs("EPSG:4548", allow_override=True))

@@ -14,10 +14,11 @@ from hypothesis import strategies as st
 from shapely import LineString, Point, box
 from shapes import X, Y, frame
 
+from hanting_geo.analysis.engine.hilbert import along_curve, codes_along_curve
 from hanting_geo.analysis.proximity import search as nearby
 from hanting_geo.analysis.proximity.nearest import nearest
 from hanting_geo.analysis.proximity.search import nearest_of_points
-from hanting_geo.analysis.proximity.segments import Segments, along_curve, codes_along_curve, take_apart
+from hanting_geo.analysis.proximity.segments import Segments, take_apart
 from hanting_geo.core import compiled
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from shapes import X, Y, frame
 from hanting_geo.analysis.proximity import search as nearby
 from hanting_geo.analysis.proximity.nearest import nearest
 from hanting_geo.analysis.proximity.search import nearest_of_points
-from hanting_geo.analysis.proximity.segments import FAN, Grouped, along_curve, take_apart
+from hanting_geo.analysis.proximity.segments import FAN, Grouped, take_apart
 from hanting_geo.errors import CRSError, SchemaError
 
 if TYPE_CHECKING:
@@ -174,20 +174,6 @@ def test_groups_are_full_and_cover() -> None:
         assert (coarse.south[above] <= fine.south[there]).all()
         assert (coarse.north[above] >= fine.north[there]).all()
         assert np.isfinite(np.concatenate(coarse)[: len(coarse.x)]).any()
-
-
-def test_curve_is_a_permutation() -> None:
-    chance = np.random.default_rng(20)
-    for count in (0, 1, 2, 5, 1000):
-        assert sorted(along_curve(*chance.normal(size=(2, count)))) == list(range(count))
-    assert along_curve(np.zeros(4), np.zeros(4)).tolist() == [0, 1, 2, 3]
-
-
-def test_curve_never_jumps() -> None:
-    """Hilbert's curve goes from each cell of a lattice to one beside it."""
-    x, y = (axis.ravel().astype(float) for axis in np.mgrid[0:64, 0:64])
-    order = along_curve(x, y)
-    assert (np.abs(np.diff(x[order])) + np.abs(np.diff(y[order])) == 1).all()
 
 
 whole = st.integers(-8, 8)

@@ -594,7 +594,7 @@ def test_wrong_keywords_are_refused(tmp_path: Path, how: dict[str, Any], complai
         (frame([Polygon([(0, 0), (9, 9), (9, 0), (0, 9)])]), "invalid geometry in f0"),
         (frame([Point(1, 1)]), "a zone must be a polygon, and f0 is a Point"),
         (frame([box(0, 0, 9, 9)] * 2).assign(id="x"), "x is there more than once"),
-        (frame([box(0, 0, 9, 9)]).assign(id=None), "1 zones have no 'id'"),
+        (frame([box(0, 0, 9, 9)]).assign(id=None), "the zones have no 'id' in 1 of 1 rows"),
         (frame([box(900, 900, 909, 909)]), r"no zone lies on the raster r\.tif.*the zones reach over x 430900"),
     ],
 )
@@ -640,7 +640,7 @@ def test_a_damaged_raster_is_said(tmp_path: Path) -> None:
 def test_a_missing_extra_says_how_to_install_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, module: str) -> None:
     raster = written(tmp_path / "r.tif", SIXTEEN)
     monkeypatch.setitem(sys.modules, module, None)
-    with pytest.raises(SourceError, match=rf"{module}, which is not installed: pip install hanting_geo\[raster\]"):
+    with pytest.raises(SourceError, match=rf'{module}, which is not installed: pip install "hanting_geo\[raster\]"'):
         raster_statistics(frame([box(0, 0, 20, 20)]), raster)
 
 

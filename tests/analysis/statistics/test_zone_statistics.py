@@ -347,10 +347,14 @@ def test_packaged_layers_close(name: str, double_count: bool) -> None:  # noqa: 
         (
             TWO.assign(id=["a", "a"]),
             {},
-            r"the zones' 'id' must be unique, and a is there more than once; .*dissolve\('id'\)",
+            r"the zones must have unique ids, and a is there more than once in 'id' \(rows 0, 1\); .*dissolve\('id'\)",
         ),
-        (TWO.assign(id=pd.Series(["a", None])), {}, r"1 zones have no 'id' \(first: row 1\); fill it in"),
-        (TWO.assign(id=["a", "(total)"]), {}, r"a zone is called \(total\) like a closing row; rename it"),
+        (TWO.assign(id=pd.Series(["a", None])), {}, r"the zones have no 'id' in 1 of 2 rows \(row 1\); fill it in"),
+        (
+            TWO.assign(id=["a", "(total)"]),
+            {},
+            r"the zones have the 'id' \(total\), which a closing row is called; rename it",
+        ),
         (frame([box(0, 0, 1, 1), Point(0, 0)]), {}, r"a zone must be a polygon, and f1 is a Point; buffer it first"),
         (frame([Polygon([(0, 0), (1, 1), (1, 0), (0, 1)])]), {}, r"zone statistics: invalid geometry in f0 \(Self"),
     ],

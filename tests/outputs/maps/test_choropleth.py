@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import builtins
 import itertools
 import math
 import re
+import sys
 from decimal import Decimal
 from typing import Any
 
@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 import hanting_geo as hg
 from hanting_geo.core.words.maps import SCHEMES
-from hanting_geo.errors import SchemaError
+from hanting_geo.errors import SchemaError, SourceError
 from hanting_geo.outputs.maps.choropleth import check_grading, grade
 
 WITH_K = ["equal_interval", "fisher_jenks", "jenks_caspall", "maximum_breaks", "natural_breaks", "quantiles"]
@@ -124,19 +124,12 @@ def test_an_empty_class_stays() -> None:
 def test_breaks_of_ones_own_are_printed_as_given_and_open_where_they_do_not_reach(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    imported = builtins.__import__
-
-    def without(name: str, *arguments: Any, **more: Any) -> Any:
-        if name == "mapclassify":
-            raise ImportError(name)
-        return imported(name, *arguments, **more)
-
-    monkeypatch.setattr(builtins, "__import__", without)
+    monkeypatch.setitem(sys.modules, "mapclassify", None)
     grades = _grade([5.0, 20.0, 20.00001, 99.0], breaks=(10, 20, 50.5))
     assert grades.texts == ["≤ 10.0", "(10.0, 20.0]", "(20.0, 50.5]", "> 50.5"]
     assert grades.member.tolist() == [0, 1, 2, 3]
     assert _grade([5.0], breaks=[10]).texts == ["≤ 10"]
-    with pytest.raises(SchemaError, match=r"pip install \"hanting_geo\[choropleth\]\", or give breaks"):
+    with pytest.raises(SourceError, match=r'pip install "hanting_geo\[choropleth\]", or give breaks'):
         _grade([1.0, 2.0], scheme="quantiles", k=2)
 
 

@@ -306,7 +306,7 @@ def test_places_in_the_page_lie_within_the_stated_metres(
 ) -> None:
     block = _packed(shapely.points(coordinates), decimals)
     found = page.evaluate(_PLACES % system, base64.b64encode(block).decode())
-    geod, most = Geod(ellps="GRS80"), rounding_m(decimals) + 3e-4  # 2e-9 of a degree, see below
+    geod, most = Geod(ellps="GRS80"), rounding_m(decimals)
     for (lon, lat), (there_lon, there_lat) in zip(coordinates, found, strict=True):
         assert geod.inv(lon, lat, there_lon, lat)[2] <= most
         assert geod.inv(lon, lat, lon, there_lat)[2] <= most

@@ -77,20 +77,20 @@ def taken_land(asked: Rule, sites: gpd.GeoDataFrame, layers: Mapping[str, gpd.Ge
     area = box(-1e4, -1e4, 1e4, 1e4)
     everything = translate(area, X, Y)
     if asked.relation == "min_area":
-        ground = [everything if site.area < (asked.area_m2 or 0) else Polygon() for site in sites.geometry]
+        taken = [everything if site.area < (asked.area_m2 or 0) else Polygon() for site in sites.geometry]
     else:
         features = union(asked.layer or "")
         if asked.distance_m is not None:
             nothing = asked.distance_m == 0 and asked.relation == "beyond_distance"
             features = Polygon() if nothing else features.buffer(asked.distance_m, quad_segs=16)
         complement = asked.relation in {"inside", "within_distance"}
-        ground = [everything.difference(features) if complement else features] * len(sites)
+        taken = [everything.difference(features) if complement else features] * len(sites)
     where = everything if asked.where_layer is None else union(asked.where_layer)
     return [
         shapely.union_all([part for part in shapely.get_parts(site.intersection(land)) if part.area]).intersection(
             where
         )
-        for site, land in zip(sites.geometry, ground, strict=True)
+        for site, land in zip(sites.geometry, taken, strict=True)
     ]
 
 
@@ -132,19 +132,19 @@ def test_the_ledger_holds(case: Any) -> None:
 def test_each_piece_lies_under_just_the_rules_that_it_names(case: Any) -> None:
     sites, rules, layers = case
     result = exclude(sites, rules, layers)
-    grounds = {asked.id: taken_land(asked, sites, layers) for asked in rules}
+    lands = {asked.id: taken_land(asked, sites, layers) for asked in rules}
     place = {site: position for position, site in enumerate(sites["id"])}
     for asked in rules:
-        expected = sum(land.area for land in grounds[asked.id])
+        expected = sum(land.area for land in lands[asked.id])
         assert takes(result, asked.id)[0] == pytest.approx(expected, rel=1e-9, abs=1e-5)
     for piece in result.excluded.itertuples():
         for asked in rules:
-            under = piece.geometry.intersection(grounds[asked.id][place[piece.candidate]]).area
+            under = piece.geometry.intersection(lands[asked.id][place[piece.candidate]]).area
             expected = piece.geometry.area if asked.id in piece.rules.split("; ") else 0
             assert under == pytest.approx(expected, rel=1e-7, abs=1e-5)
     for left in result.eligible.itertuples():
         for asked in rules:
-            assert left.geometry.intersection(grounds[asked.id][place[left.candidate]]).area < 1e-5
+            assert left.geometry.intersection(lands[asked.id][place[left.candidate]]).area < 1e-5
 
 
 @given(cases(), st.randoms(use_true_random=False))

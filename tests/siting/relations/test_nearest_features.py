@@ -28,7 +28,7 @@ def shapes(rng: np.random.Generator, count: int, size: float, corners: int = 9) 
     )
 
 
-def ground(features: np.ndarray[Any, Any]) -> Features:
+def of_rule(features: np.ndarray[Any, Any]) -> Features:
     return Features(features, Labels(pd.DataFrame(index=range(len(features)))), np.zeros(len(features)), 0)
 
 
@@ -50,7 +50,7 @@ def test_the_nearest_is_what_all_distances_say(mixed: np.ndarray[Any, Any]) -> N
     sites += [Point(90_000, 90_000), box(90_000, 0, 90_010, 10), LineString([(0, 0), (10, 9_000)])]
     asked = np.array(sites, dtype=object)
     far = shapely.distance(asked[:, None], mixed[None, :])
-    tree = Nearest(ground(mixed))
+    tree = Nearest(of_rule(mixed))
     distance, feature = tree.nearest(asked)
     np.testing.assert_array_equal(feature, far.argmin(axis=1))  # of equally near ones the first
     np.testing.assert_allclose(distance, far.min(axis=1), rtol=0, atol=1e-9)
@@ -68,7 +68,7 @@ def test_the_nearest_is_what_all_distances_say(mixed: np.ndarray[Any, Any]) -> N
 
 
 def test_the_nearest_of_nothing() -> None:
-    distance, feature = Nearest(ground(np.array([], dtype=object))).nearest(np.array([Point(0, 0)], dtype=object))
+    distance, feature = Nearest(of_rule(np.array([], dtype=object))).nearest(np.array([Point(0, 0)], dtype=object))
     assert distance.tolist() == [np.inf]
     assert feature.tolist() == [-1]
 

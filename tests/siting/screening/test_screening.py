@@ -243,15 +243,15 @@ def test_it_shows_itself_and_escapes() -> None:
 def test_ids_come_from_the_index_where_there_is_no_column() -> None:
     frame = sites().drop(columns="id").set_index("name_zh")
     assert screen(frame, rules(), {}).tables()["summary"]["id"].tolist() == ["甲地", "乙地", "丙地"]
-    with pytest.raises(SchemaError, match="no column 'nr'; they have: id"):
+    with pytest.raises(SchemaError, match="the sites have no column 'nr'; there are: id"):
         screen(sites(), rules(), {}, site_id="nr")
 
 
 def test_sites_that_cannot_be_judged() -> None:
     good = sites()
-    with pytest.raises(SchemaError, match="id 'a' stands more than once"):
+    with pytest.raises(SchemaError, match="a is there more than once in 'id'"):
         screen(good.assign(id=["a", "a", "b"]), rules(), {})
-    with pytest.raises(SchemaError, match="rows 1 have no 'id'"):
+    with pytest.raises(SchemaError, match=r"the sites have no 'id' in 1 of 3 rows \(row 1\)"):
         screen(good.assign(id=["a", None, "b"]), rules(), {})
     with pytest.raises(CRSError, match="reference system"):
         screen(good.set_crs(None, allow_override=True), rules(), {})

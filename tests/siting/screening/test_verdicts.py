@@ -317,8 +317,8 @@ def test_attribute(op: str, value: Any, words: list[str]) -> None:
 def test_attribute_of_numbers() -> None:
     there = np.array([moved(SITE)] * 3, dtype=object)
     sites = Sites(there, ["a", "b", "c"], np.zeros(3), pd.DataFrame({"far": [2.5, 2.4, np.nan]}))
-    grounds = RuleLayers(RuleSet((rule("attribute", column="far", op=">=", value=2.5),)), {}, CRS)
-    assert judge(sites, grounds).verdicts[:, 0].tolist() == [Verdict.CLEAR, Verdict.CONFLICT, Verdict.NO_DATA]
+    rule_layers = RuleLayers(RuleSet((rule("attribute", column="far", op=">=", value=2.5),)), {}, CRS)
+    assert judge(sites, rule_layers).verdicts[:, 0].tolist() == [Verdict.CLEAR, Verdict.CONFLICT, Verdict.NO_DATA]
 
 
 def test_attribute_without_a_value_or_an_order() -> None:

@@ -796,7 +796,7 @@ def test_all_but_parquet_works_without_pyarrow(tmp_path: Path) -> None:
     lines = subprocess.run(command, capture_output=True, check=True, encoding="utf-8").stdout.splitlines()
     assert lines[-1] == "2"
     assert [line.split()[0] for line in lines[:-1]] == ["SourceError", "SourceError"]
-    assert all(line.endswith("pip install hanting_geo[parquet]") for line in lines[:-1])
+    assert all(line.endswith('pip install "hanting_geo[parquet]"') for line in lines[:-1])
 
 
 def test_long_integers_beside_gaps(tmp_path: Path) -> None:

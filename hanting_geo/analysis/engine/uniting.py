@@ -1,0 +1,102 @@
+"""Unions of polygons that lie over each other: by GEOS, judged, and without rounding where that does not pass.
+
+A union is right if it holds each of the polygons and has no more area than they. With no place in more than two of them
+that is the sum of their areas less what each two have in common; else they are united in twos, and the results again.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+
+from hanting_geo.analysis.engine.clipping import areas_in_common
+from hanting_geo.analysis.engine.exact import exact_overlay
+from hanting_geo.analysis.engine.judging import polygonal, tolerance, tried
+from hanting_geo.core.threads import elementwise, in_lots
+
+if TYPE_CHECKING:
+    from hanting_geo.core.arrays import Flags, Floats, Geometries, Positions
+
+__all__ = ["unions"]
+
+
+def unions(parts: Geometries, group: Positions, pairs: tuple[Positions, Positions]) -> Geometries:
+    """Unite the polygons of each group.
+
+    Parameters
+    ----------
+    parts
+        Valid polygons.
+    group
+        Of each part the number of its group, from 0 on without gaps.
+    pairs
+        Parts of one group that have area in common, each two once.
+
+    Examples
+    --------
+    >>> one, two, three = shapely.box(0, 0, 2, 1), shapely.box(1, 0, 3, 1), shapely.box(9, 9, 10, 10)
+    >>> pairs = np.array([1]), np.array([0])
+    >>> shapely.area(unions(np.array([one, two, three]), np.array([0, 0, 1]), pairs)).tolist()
+    [3.0, 1.0]
+    """
+    order = np.argsort(group, kind="stable")
+    together = np.asarray(shapely.geometrycollections(parts[order], indices=group[order]), dtype=object)
+    lots = in_lots(lambda start, end: _tried(together[start:end]), len(together), least=20)
+    result = polygonal(np.concatenate(lots))
+    areas = shapely.area(parts)
+    single = np.bincount(group) == 1
+    result[group[single[group]]] = parts[single[group]]
+    fine = single | (~shapely.is_missing(result) & elementwise(shapely.is_valid, result))
+    asked = np.flatnonzero((fine & ~single)[group])
+    held = areas_in_common(parts, result, (asked, group[asked]))
+    fine[group[asked[np.abs(held - areas[asked]) > tolerance(parts[asked])]]] = False
+    limit = np.bincount(group, tolerance(parts))
+    twice = np.bincount(group[pairs[0]], areas_in_common(parts, parts, pairs), len(result))
+    fine &= np.abs(shapely.area(result) - (np.bincount(group, areas) - twice)) <= limit
+    for number in np.flatnonzero(~fine & ~single):
+        result[number] = _in_twos(parts[group == number])
+    return result
+
+
+def _tried(together: Geometries) -> Geometries:
+    try:
+        return np.asarray(shapely.union_all(together[:, None], axis=1), dtype=object)
+    except shapely.errors.GEOSException:
+        if len(together) == 1:
+            return np.array([None], dtype=object)
+        half = len(together) // 2
+        return np.concatenate([_tried(together[:half]), _tried(together[half:])])
+
+
+def _in_twos(parts: Geometries) -> shapely.Geometry:
+    """Unite polygons two by two, each time judged."""
+    # Neighbours first.
+    middle = shapely.bounds(parts)
+    parts = parts[np.lexsort((middle[:, 1] + middle[:, 3], middle[:, 0] + middle[:, 2]))]
+    while len(parts) > 1:
+        even = len(parts) // 2 * 2
+        one, two = parts[:even:2], parts[1:even:2]
+        whole = polygonal(elementwise(lambda left, right: tried(shapely.union, left, right), one, two))
+        fine = ~shapely.is_missing(whole)
+        fine[fine] = shapely.is_valid(whole[fine])
+        fine[fine] = _are_unions(one[fine], two[fine], whole[fine])
+        for row in np.flatnonzero(~fine):
+            whole[row] = exact_overlay([one[row], two[row]], "union")
+        parts = np.concatenate([whole, parts[even:]])
+    whole_of_all: shapely.Geometry = parts[0]
+    return whole_of_all
+
+
+def _are_unions(one: Geometries, two: Geometries, whole: Geometries) -> Flags:
+    pairs = np.arange(len(one)), np.arange(len(one))
+    first, second = shapely.area(one), shapely.area(two)
+    common: Floats = areas_in_common(one, two, pairs)
+    limit = tolerance(one, two) + tolerance(two, one)
+    off = [
+        shapely.area(whole) - (first + second - common),
+        areas_in_common(one, whole, pairs) - first,
+        areas_in_common(two, whole, pairs) - second,
+    ]
+    return np.asarray((np.abs(off) <= limit).all(axis=0))

@@ -1,0 +1,351 @@
+"""What public functions are given, looked at before anything is done: frames, columns, numbers, flags, choices."""
+
+from __future__ import annotations
+
+import math
+import os
+from collections.abc import Iterable, Mapping
+from numbers import Integral, Real
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+
+from hanting_geo.errors import SchemaError
+
+__all__ = [
+    "ArgumentError",
+    "flag",
+    "function",
+    "mapping",
+    "named_column",
+    "number",
+    "one_of",
+    "path",
+    "require_frame",
+    "require_table",
+    "text",
+    "texts",
+    "told",
+    "whole_number",
+]
+
+
+class ArgumentError(SchemaError, TypeError, ValueError):
+    """An argument is not of the kind that a function takes; Python's own functions would raise one of its bases."""
+
+
+_MOST_SHOWN = 60
+_MOST_LISTED = 20
+
+
+def told(value: object) -> str:
+    """Say what was given, in a few words.
+
+    Examples
+    --------
+    >>> told(None), told("5"), told([1, 2]), told(pd.DataFrame({"id": [1]}))
+    ('None', "the text '5'", 'a list ([1, 2])', 'a DataFrame')
+    """
+    if value is None:
+        return "None"
+    if isinstance(value, type):
+        return f"the class {value.__name__}"
+    kind = type(value).__name__
+    if isinstance(value, str):
+        kind = "the text"
+    elif isinstance(value, pd.DataFrame | pd.Series | pd.Index) or not isinstance(
+        value, Real | list | tuple | set | dict | bytes
+    ):
+        return f"an {kind}" if kind[0] in "AEIOUaeiou" else f"a {kind}"
+    shown = repr(value)
+    shown = shown if len(shown) <= _MOST_SHOWN else f"{shown[:_MOST_SHOWN]} ..."
+    if kind == "the text" or isinstance(value, Real):
+        return f"{kind} {shown}"
+    return f"a {kind} ({shown})"
+
+
+def require_frame(given: object, what: str, *, series: bool = False) -> None:
+    """Let a GeoDataFrame through that has one geometry column.
+
+    Parameters
+    ----------
+    given
+        What the caller gave.
+    what
+        Which argument of which function it is, for the message: ``"overlay: df1"``.
+    series
+        A GeoSeries will do, too.
+
+    Raises
+    ------
+    ArgumentError
+        It is something else; the message says what, and how to make a frame of it.
+
+    Examples
+    --------
+    >>> require_frame([1], "an area")
+    Traceback (most recent call last):
+    ...
+    hanting_geo.core.arguments.ArgumentError: an area takes a GeoDataFrame, and was given a list ([1]); make one with
+    gpd.GeoDataFrame(..., geometry=..., crs='EPSG:4549')
+    """
+    takes = "a GeoDataFrame" + " or a GeoSeries" * series
+    if isinstance(given, gpd.GeoSeries) and series:
+        return
+    if not isinstance(given, gpd.GeoDataFrame):
+        message = f"{what} takes {takes}, and was given {told(given)}{_way_out(given)}"
+        raise ArgumentError(message)
+    name = given.active_geometry_name
+    if name is None or name not in given.columns:
+        message = (
+            f"{what} takes {takes} with a geometry, and this one has none set; say which column it is with "
+            "frame.set_geometry(...)"
+        )
+        raise ArgumentError(message)
+    if (given.columns == name).sum() > 1:
+        message = (
+            f"{what}: {int((given.columns == name).sum())} columns are called {name!r}; rename all but the geometry"
+        )
+        raise ArgumentError(message)
+
+
+def _way_out(given: object) -> str:
+    if isinstance(given, gpd.GeoSeries):
+        return "; make a frame of it with series.to_frame('geometry')"
+    if isinstance(given, pd.DataFrame):
+        return ", which has no geometry; make one with gpd.GeoDataFrame(table, geometry=..., crs='EPSG:4549')"
+    if isinstance(given, str | os.PathLike):
+        return "; read the file first with hg.read_file, or a layer with hg.load_layer"
+    if given is None:
+        return "; read one with hg.read_file or hg.load_layer"
+    return "; make one with gpd.GeoDataFrame(..., geometry=..., crs='EPSG:4549')"
+
+
+def require_table(given: object, what: str) -> None:
+    """Let a DataFrame through, with or without geometry.
+
+    Raises
+    ------
+    ArgumentError
+        It is something else.
+    """
+    if not isinstance(given, pd.DataFrame):
+        message = f"{what} takes a DataFrame, and was given {told(given)}"
+        raise ArgumentError(message)
+
+
+def named_column(frame: pd.DataFrame, column: object, what: str) -> pd.Series:
+    """Give a column that is there once and is not the geometry.
+
+    Parameters
+    ----------
+    frame
+        Any frame.
+    column
+        Its name: a text mostly, but pandas has others.
+    what
+        Whose columns, in the plural: ``"zone statistics: the zones"``.
+
+    Raises
+    ------
+    ArgumentError
+        It is not there, there more than once, or the geometry; the message lists what is there.
+
+    Examples
+    --------
+    >>> named_column(pd.DataFrame([[1, 2]], columns=["a", "a"]), "a", "the zones")
+    Traceback (most recent call last):
+    ...
+    hanting_geo.core.arguments.ArgumentError: the zones have 2 columns called 'a'; rename all but one
+    """
+    geometry = frame.active_geometry_name if isinstance(frame, gpd.GeoDataFrame) else None
+    try:
+        times = int((frame.columns == column).sum()) if column in frame.columns else 0
+    except (TypeError, ValueError):
+        times = 0
+    if times > 1:
+        message = f"{what} have {times} columns called {column!r}; rename all but one"
+        raise ArgumentError(message)
+    if times == 0 or column == geometry:
+        names = [str(name) for name in frame.columns if name != geometry]
+        more = f" and {len(names) - _MOST_LISTED} more" if len(names) > _MOST_LISTED else ""
+        there = (", ".join(names[:_MOST_LISTED]) or "none") + more
+        why = " but the geometry" if times else ""
+        message = f"{what} have no column {column!r}{why}; there are: {there}"
+        raise ArgumentError(message)
+    values: pd.Series = frame[column]
+    return values
+
+
+def number(
+    value: object, what: str, *, least: float = -math.inf, most: float = math.inf, above: float | None = None
+) -> float:
+    """Give a finite number within limits.
+
+    Parameters
+    ----------
+    value
+        A number of Python or NumPy; a text, a flag or a list is none.
+    what
+        Which argument of which function: ``"buffer: distance"``.
+    least, most
+        Limits that may be met.
+    above
+        One that may not.
+
+    Raises
+    ------
+    ArgumentError
+        It is something else; the message says what.
+
+    Examples
+    --------
+    >>> number(5, "nearest: max_distance", above=0)
+    5.0
+    >>> number("5", "nearest: max_distance", above=0)
+    Traceback (most recent call last):
+    ...
+    hanting_geo.core.arguments.ArgumentError: nearest: max_distance takes a number above 0, and was given the text '5'
+    """
+    if isinstance(value, Real) and not _is_flag(value):
+        found = float(value)
+        if math.isfinite(found) and least <= found <= most and (above is None or found > above):
+            return found
+    raise ArgumentError(f"{what} takes a number{_limits(least, most, above)}, and was given {told(value)}")
+
+
+def whole_number(value: object, what: str, *, least: int, most: int | None = None) -> int:
+    """Give a whole number within limits.
+
+    Raises
+    ------
+    ArgumentError
+        It is something else; the message says what.
+    """
+    if isinstance(value, Integral) and not _is_flag(value):
+        found = int(value)
+        if least <= found and (most is None or found <= most):
+            return found
+    limits = _limits(least, math.inf if most is None else most, None)
+    raise ArgumentError(f"{what} takes a whole number{limits}, and was given {told(value)}")
+
+
+def _is_flag(value: object) -> bool:
+    return isinstance(value, bool) or type(value).__name__ == "bool"
+
+
+def _limits(least: float, most: float, above: float | None) -> str:
+    if above is not None:
+        return f" above {above:g}" + (f" up to {most:g}" if most < math.inf else "")
+    if least > -math.inf:
+        return f" from {least:g} " + (f"to {most:g}" if most < math.inf else "up")
+    return f" up to {most:g}" if most < math.inf else ""
+
+
+def flag(value: object, what: str) -> bool:
+    """Give True or False; a text such as "no" would count as True, and is refused.
+
+    Raises
+    ------
+    ArgumentError
+        It is something else; the message says what.
+    """
+    if _is_flag(value):
+        return bool(value)
+    raise ArgumentError(f"{what} takes True or False, and was given {told(value)}")
+
+
+def one_of(value: object, choices: Iterable[str], what: str) -> None:
+    """Let one of some texts through.
+
+    Raises
+    ------
+    ArgumentError
+        It is none of them; the message lists them.
+    """
+    there = list(choices)
+    if not isinstance(value, str) or value not in there:
+        listed = ", ".join(map(repr, there[:-1])) + f" or {there[-1]!r}" if len(there) > 1 else repr(there[0])
+        raise ArgumentError(f"{what} is one of {listed}, and was given {told(value)}")
+
+
+def text(value: object, what: str) -> str:
+    """Give a text that is not empty.
+
+    Raises
+    ------
+    ArgumentError
+        It is something else; the message says what.
+    """
+    if isinstance(value, str) and value.strip():
+        return value
+    raise ArgumentError(f"{what} takes a text, and was given {told(value)}")
+
+
+def texts(value: object, what: str) -> list[str]:
+    """Give a list of texts; one text alone is no list.
+
+    Raises
+    ------
+    ArgumentError
+        It is something else; the message says what.
+    """
+    if isinstance(value, Iterable) and not isinstance(value, str | bytes | Mapping | pd.DataFrame):
+        found = list(value)
+        odd = [item for item in found if not isinstance(item, str)]
+        if not odd:
+            return found
+        raise ArgumentError(f"{what} takes a list of texts, and {told(odd[0])} is in it")
+    hint = f"; write [{value!r}]" if isinstance(value, str) else ""
+    raise ArgumentError(f"{what} takes a list of texts, and was given {told(value)}{hint}")
+
+
+def path(value: object, what: str) -> Path:
+    """Give the path of a file or folder.
+
+    Raises
+    ------
+    ArgumentError
+        It is no text and no path, or empty; the message says what it is.
+    """
+    if isinstance(value, str | os.PathLike) and not isinstance(value, bytes):
+        found = os.fspath(value)
+        if isinstance(found, str) and found.strip():
+            return Path(found)
+    raise ArgumentError(f"{what} takes the path of a file, as text or pathlib.Path, and was given {told(value)}")
+
+
+def mapping(value: object, what: str, holds: str) -> Mapping[Any, Any]:
+    """Give a mapping.
+
+    Parameters
+    ----------
+    value
+        A dict, or whatever maps.
+    what
+        Which argument of which function.
+    holds
+        What it maps to what: ``"name to GeoDataFrame"``.
+
+    Raises
+    ------
+    ArgumentError
+        It is something else; the message says what.
+    """
+    if isinstance(value, Mapping):
+        return value
+    raise ArgumentError(f"{what} takes a mapping of {holds}, and was given {told(value)}")
+
+
+def function(value: object, what: str) -> None:
+    """Let a function through.
+
+    Raises
+    ------
+    ArgumentError
+        It is something else; the message says what.
+    """
+    if not callable(value):
+        raise ArgumentError(f"{what} takes a function, and was given {told(value)}")

@@ -1,0 +1,99 @@
+"""Which file is meant, and what format its suffix stands for."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+from hanting_geo.errors import SourceError
+
+__all__ = ["FORMATS", "existing_file", "format_of", "refuse_address"]
+
+FORMATS = {
+    ".geojson": "GeoJSON",
+    ".json": "GeoJSON",
+    ".gpkg": "GeoPackage",
+    ".fgb": "FlatGeobuf",
+    ".shp": "Shapefile",
+    ".shz": "Shapefile",
+    ".zip": "Shapefile",
+    ".kml": "KML",
+    ".parquet": "GeoParquet",
+    ".geoparquet": "GeoParquet",
+}
+"""Suffix and format."""
+
+_ADDRESS = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+):/+")
+_LONGEST_SHOWN = 200
+
+
+def existing_file(path: str | os.PathLike[str]) -> Path:
+    """Give the path of a file that is there and holds something.
+
+    Raises
+    ------
+    SourceError
+        It does not exist, is a folder or is empty, or no file can be called so.
+    """
+    given: object = os.fspath(path) if isinstance(path, os.PathLike) else path
+    if not isinstance(given, str):
+        message = f"a file is given by its path, a text or a pathlib.Path, not as {type(given).__name__}"
+        raise SourceError(message)
+    name = given
+    file = Path(name)
+    if not os.path.lexists(name):
+        refuse_address(name)
+    try:
+        size = None if file.is_dir() else file.stat().st_size
+    except (OSError, ValueError) as error:
+        why = error.strerror if isinstance(error, OSError) else str(error)
+        shown = name if len(name) <= _LONGEST_SHOWN else f"{name[:_LONGEST_SHOWN]}... ({len(name)} characters)"
+        message = f"cannot read {shown!s}: {why}; check the path (relative ones start from {Path.cwd()})"
+        raise SourceError(message.replace("\0", "\\0")) from error
+    if size is None:
+        message = f"{file} is a folder: name a file in it"
+        raise SourceError(message)
+    if not size:
+        message = f"{file} is empty (0 bytes): the copy or download did not finish; take it from the source again"
+        raise SourceError(message)
+    return file
+
+
+def refuse_address(path: str | os.PathLike[str]) -> None:
+    """Refuse what is no path but an address on the network, or a name that GDAL would look for elsewhere.
+
+    Raises
+    ------
+    SourceError
+        It is one.
+    """
+    name = os.fspath(path)
+    found = _ADDRESS.match(name)
+    if found:
+        # pathlib makes one stroke of two.
+        address = f"{found.group(1)}://{name[found.end() :]}"
+        message = (
+            f"{address} is an address, and nothing is read from or written to the network: download the file first"
+        )
+        raise SourceError(message)
+    if name.replace("\\", "/").startswith("/vsi"):
+        message = f"{name} is a virtual path of GDAL, and only files are read: unpack or download the file first"
+        raise SourceError(message)
+
+
+def format_of(file: Path) -> str:
+    """Give the format that the suffix of a file stands for.
+
+    Raises
+    ------
+    SourceError
+        No format that is read ends so.
+    """
+    kind = FORMATS.get(file.suffix.lower())
+    if kind is None:
+        parts = {".shx", ".dbf", ".prj", ".cpg"}
+        hint = "open the .shp of the Shapefile" if file.suffix.lower() in parts else "convert it first, QGIS can"
+        message = f"{file}: files ending in {file.suffix!r} are not read, but {', '.join(FORMATS)}; {hint}"
+        raise SourceError(message)
+    return kind

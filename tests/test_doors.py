@@ -1,0 +1,499 @@
+"""Doors: whatever a public function is given that it does not take, it says so in words of its own."""
+
+from __future__ import annotations
+
+import inspect
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import folium
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pytest
+import rasterio
+import shapely
+from shapely import Point, box
+
+import hanting_geo as hg
+from hanting_geo.core.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+X, Y = 430000.0, 4071000.0
+CRS = "EPSG:4549"
+
+
+def zones() -> gpd.GeoDataFrame:
+    shapes = [box(X + 100 * n, Y, X + 100 * n + 100, Y + 100) for n in range(2)]
+    table = {"id": ["a", "b"], "n": [1.0, 2.0], "use": ["x", "y"], "lists": [[1], [2]]}
+    return gpd.GeoDataFrame(table, geometry=shapes, crs=CRS)
+
+
+def points() -> gpd.GeoDataFrame:
+    shapes = [Point(X + 10, Y + 10), Point(X + 150, Y + 10)]
+    return gpd.GeoDataFrame({"id": ["p", "q"], "n": [1.0, 2.0], "use": ["x", "y"]}, geometry=shapes, crs=CRS)
+
+
+def rule() -> hg.Rule:
+    return hg.Rule(id="r", title=Text("避让"), relation="outside", layer="zones", basis="x")
+
+
+def doubled(frame: gpd.GeoDataFrame, one: str, two: str) -> gpd.GeoDataFrame:
+    """Call a second column like another one."""
+    return frame.set_axis([two if name == one else name for name in frame.columns], axis=1)
+
+
+def infinite(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Give the first feature a corner that is nowhere."""
+    shapes = list(frame.geometry)
+    nowhere = Point(np.inf, Y) if shapes[0].geom_type == "Point" else shapely.Polygon([(np.inf, Y), (X, Y), (X, Y + 1)])
+    return frame.set_geometry(gpd.GeoSeries([nowhere, *shapes[1:]], crs=CRS))
+
+
+def unset(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Give a GeoDataFrame that does not know its geometry."""
+    return gpd.GeoDataFrame(pd.DataFrame(frame.drop(columns="geometry")).assign(shape=list(frame.geometry)))
+
+
+class Wrong:
+    """Kinds of wrong arguments, by the kind that is wanted."""
+
+    NO_FRAME: tuple[Any, ...] = (
+        None,
+        5,
+        "zones.gpkg",
+        [1, 2],
+        pd.DataFrame({"id": ["a"], "n": [1.0]}),
+        zones().geometry,
+        [zones()],
+        unset(zones()),
+        gpd.GeoDataFrame({"id": ["a"]}),
+        doubled(zones(), "n", "geometry"),
+        zones,
+        gpd.GeoDataFrame,
+    )
+    NO_TABLE: tuple[Any, ...] = (None, 5, "table", [1], {"id": ["a"]}, pd.Series([1]))
+    NO_NUMBER: tuple[Any, ...] = ("5", True, np.True_, [5], np.array([1.0]), float("nan"), float("inf"), (), {}, pd.NA)
+    NO_FLAG: tuple[Any, ...] = ("no", "False", 1, 0, 1.0, [True], np.array([True, False]), pd.NA)
+    NO_TEXT: tuple[Any, ...] = (5, True, ["id"], {"id": 1}, ("a", "b"), b"id")
+    NO_PATH: tuple[Any, ...] = (None, 5, True, ["a.gpkg"], {"a": 1}, zones(), b"a.gpkg", "")
+    NO_CHOICE: tuple[Any, ...] = ("", "nothing of these", 5, ["round"], None, True, {"a": 1})
+    NO_COLUMN: tuple[Any, ...] = ("nothing", "geometry", ["id"], {"id": 1}, 5, b"id", ("id",))
+    NO_MAPPING: tuple[Any, ...] = (5, "x", ["x"], True, zones())
+    NO_LIST: tuple[Any, ...] = (5, True, 1.5)
+
+
+Base = dict[str, Any]
+Table = dict[str, tuple["Callable[[Path], Base]", dict[str, tuple[Any, ...]]]]
+
+FRAMES = Wrong.NO_FRAME
+SERIES_TOO = tuple(value for value in FRAMES if not isinstance(value, gpd.GeoSeries))
+OF_ZONES = (*FRAMES, infinite(zones()), zones().set_crs(None, allow_override=True), zones().to_crs(4326))
+IDS = (*Wrong.NO_COLUMN, "lists", None)
+
+
+def file_of(folder: Path, name: str = "zones.gpkg") -> Path:
+    path = folder / name
+    return path if path.exists() else hg.write_file(zones().drop(columns="lists"), path)
+
+
+def raster_of(folder: Path) -> Path:
+    path = folder / "slope.tif"
+    kind = {"driver": "GTiff", "count": 1, "height": 10, "width": 20, "dtype": "uint8", "crs": CRS}
+    with rasterio.open(path, "w", transform=rasterio.Affine(10, 0, X, 0, -10, Y + 100), **kind) as written:
+        written.write(np.ones((1, 10, 20), dtype="uint8"))
+    return path
+
+
+def cells() -> gpd.GeoDataFrame:
+    return hg.kernel_density(points(), radius_m=50)
+
+
+NUMBERS = Wrong.NO_NUMBER
+POSITIVE = (*NUMBERS, 0, -1, None)
+COUNT = (*NUMBERS, 0, -1, 1.5, None)
+LAYERS = (5, True, [zones()], 1.5, Path("nowhere.yaml"), "nowhere.yaml")
+
+TABLE: Table = {
+    "buffer": (
+        lambda _: {"frame": zones(), "distance_m": 5},
+        {
+            "frame": OF_ZONES,
+            "distance_m": (
+                True,
+                [5],
+                None,
+                float("nan"),
+                float("inf"),
+                "nothing",
+                "geometry",
+                "use",
+                "lists",
+                {},
+                pd.NA,
+            ),
+            "cap": Wrong.NO_CHOICE,
+            "side": Wrong.NO_CHOICE,
+            "dissolve": (*Wrong.NO_FLAG, None),
+            "quad_segs": COUNT,
+        },
+    ),
+    "check_layer": (
+        lambda _: {"frame": zones()},
+        {
+            "frame": FRAMES,
+            "layer": Wrong.NO_TEXT,
+            "district": (5, "nothing", True, [zones()], pd.DataFrame({"id": [1]}), zones().geometry),
+            "narrow_m": (*NUMBERS, -1, None),
+        },
+    ),
+    "concat": (
+        lambda _: {"frames": [zones(), zones()]},
+        {
+            "frames": (
+                None,
+                5,
+                "x",
+                [5],
+                [None],
+                [zones(), None],
+                {"a": 5},
+                [],
+                {},
+                zones(),
+                [zones(), zones().geometry],
+            )
+        },
+    ),
+    "density_bands": (
+        lambda _: {"cells": cells()},
+        {"cells": (*FRAMES, zones()), "bands": COUNT},
+    ),
+    "exclude": (
+        lambda _: {"candidates": zones(), "rules": [rule()], "layers": {"zones": zones()}},
+        {
+            "candidates": OF_ZONES,
+            "rules": (None, 5, "hanting", [5], [None], {"a": 1}, zones(), [[rule()]]),
+            "layers": (
+                *LAYERS,
+                {"zones": 5},
+                {"zones": None},
+                {"zones": zones().geometry},
+                {"zones": infinite(zones())},
+            ),
+            "candidate_id": IDS,
+        },
+    ),
+    "findings": (lambda _: {"frame": zones()}, {"frame": Wrong.NO_TABLE}),
+    "grid": (
+        lambda _: {"extent": zones(), "cell_m": 50},
+        {"extent": (*SERIES_TOO, infinite(zones())), "cell_m": POSITIVE, "shape": Wrong.NO_CHOICE},
+    ),
+    "init_catalog": (lambda folder: {"folder": folder / "new"}, {"folder": Wrong.NO_PATH}),
+    "join": (
+        lambda _: {"frame": zones(), "table": pd.DataFrame({"id": ["a", "b"], "m": [1, 2]}), "match": {"id": "id"}},
+        {
+            "frame": Wrong.NO_TABLE,
+            "table": (*Wrong.NO_TABLE, pd.DataFrame({"id": [["a"], ["b"]], "m": [1, 2]})),
+            "match": (*Wrong.NO_MAPPING, {"id": 5}, {"nothing": "id"}, {"id": ["id"]}, {"lists": "id"}),
+            "columns": (*Wrong.NO_MAPPING, {"nothing": "m"}, {"m": 5}, {"m": ["x"]}),
+            "after": ("nothing", 5, ["id"], {}, True),
+        },
+    ),
+    "kernel_density": (
+        lambda _: {"points": points(), "radius_m": 50},
+        {
+            "points": (*FRAMES, infinite(points()), points().to_crs(4326)),
+            "radius_m": POSITIVE,
+            "weight": ("nothing", "geometry", "use", ["n"], 5, {}),
+            "cell_m": (*NUMBERS, 0, -1),
+        },
+    ),
+    "load_layer": (
+        lambda _: {"name_or_path": "zones"},
+        {
+            "name_or_path": (None, 5, True, ["zones"], {"zones": 1}, zones(), "", "nothing", b"zones"),
+            "crs": (5, "nothing", [4549, 1], {}, True, zones()),
+            "strict": (*Wrong.NO_FLAG, None),
+        },
+    ),
+    "measure_area": (lambda _: {"frame": zones()}, {"frame": (*SERIES_TOO, infinite(zones()), zones().to_crs(4326))}),
+    "nearest": (
+        lambda _: {"frame": points(), "other": zones()},
+        {
+            "frame": (*FRAMES, infinite(points()), points().to_crs(4326)),
+            "other": (*FRAMES, infinite(zones()), zones().to_crs(32650)),
+            "k": COUNT,
+            "max_distance_m": ("5", True, np.True_, [5], np.array([1.0]), float("nan"), (), {}, pd.NA, -1),
+        },
+    ),
+    "open_catalog": (lambda _: {"path": None}, {"path": (5, True, ["a"], {"a": 1}, zones(), "", "nowhere.yaml", b"a")}),
+    "overlay": (
+        lambda _: {"df1": zones(), "df2": zones(), "how": "union"},
+        {
+            "df1": (*FRAMES, infinite(zones()), infinite(points())),
+            "df2": (*FRAMES, infinite(zones()), infinite(points())),
+            "how": (*Wrong.NO_CHOICE, ["union"]),
+            "keep_geom_type": Wrong.NO_FLAG,
+            "make_valid": (*Wrong.NO_FLAG, None),
+        },
+    ),
+    "overlay_file": (
+        lambda folder: {"source": file_of(folder), "zones": zones(), "target": folder / "new.gpkg"},
+        {
+            "source": (*Wrong.NO_PATH, "nowhere.gpkg"),
+            "zones": (*(value for value in FRAMES if not isinstance(value, str)), infinite(zones()), "nowhere.gpkg"),
+            "target": (*Wrong.NO_PATH, "a.nothing"),
+            "how": (*Wrong.NO_CHOICE, ["union"]),
+            "keep_geom_type": Wrong.NO_FLAG,
+            "make_valid": (*Wrong.NO_FLAG, None),
+            "layer": (*Wrong.NO_TEXT, "nothing"),
+            "target_layer": Wrong.NO_TEXT,
+            "crs": (5, "nothing", [4549, 1], {}, True, zones()),
+            "batch": COUNT,
+            "progress": (5, "x", [], True),
+        },
+    ),
+    "packaged_rules": (lambda _: {}, {}),
+    "page_contents": (
+        lambda _: {"map": folium.Map()},
+        {"map": (None, 5, "map.html", zones(), {}, folium.Marker([36, 119])), "decimals": (*NUMBERS, -1, 1.5, None)},
+    ),
+    "raster_classes": (
+        lambda folder: {"zones": zones(), "raster": raster_of(folder)},
+        {
+            "zones": (*FRAMES, infinite(zones()), points()),
+            "raster": (*Wrong.NO_PATH, "nowhere.tif"),
+            "zone_id": IDS,
+            "band": (*COUNT, 2),
+            "rule": Wrong.NO_CHOICE,
+            "nodata": ("5", True, [5], {}, float("inf"), 300, 1.5, np.array([1.0, 2.0])),
+        },
+    ),
+    "raster_statistics": (
+        lambda folder: {"zones": zones(), "raster": raster_of(folder)},
+        {
+            "zones": (*FRAMES, infinite(zones()), points()),
+            "raster": (*Wrong.NO_PATH, "nowhere.tif"),
+            "stats": (
+                None,
+                5,
+                True,
+                [],
+                [5],
+                [None],
+                "nothing",
+                [["mean"]],
+                {"mean": 1, "x": 2},
+                ["mean", "mean"],
+                b"mean",
+            ),
+            "zone_id": IDS,
+            "band": (*COUNT, 2),
+            "rule": Wrong.NO_CHOICE,
+            "nodata": ("5", True, [5], {}, float("inf"), 300, 1.5, np.array([1.0, 2.0])),
+        },
+    ),
+    "read_file": (
+        lambda folder: {"path": file_of(folder)},
+        {
+            "path": (*Wrong.NO_PATH, "nowhere.gpkg", "nowhere.nothing"),
+            "layer": (*Wrong.NO_TEXT, "nothing"),
+            "crs": (5, "nothing", [4549, 1], {}, True, zones()),
+            "encoding": (*Wrong.NO_TEXT, "nothing"),
+        },
+    ),
+    "read_rules": (
+        lambda _: {"path_or_name": "hanting"},
+        {"path_or_name": (*Wrong.NO_PATH, "nothing", "nowhere.yaml")},
+    ),
+    "read_scenario": (
+        lambda _: {"path": None},
+        {
+            "path": (5, True, ["a"], {"a": 1}, zones(), "nowhere.yaml", b"a"),
+            "catalog": (5, True, ["zones"], [zones()], zones(), {"zones": 5}, {"zones": None}, "nowhere.yaml"),
+        },
+    ),
+    "rings": (
+        lambda _: {"frame": zones(), "distances_m": [5, 10]},
+        {
+            "frame": OF_ZONES,
+            "distances_m": (
+                None,
+                5,
+                "5",
+                [],
+                ["5"],
+                [True],
+                [None],
+                [0],
+                [-5],
+                [5, 5],
+                [float("nan")],
+                [float("inf")],
+                {},
+            ),
+            "dissolve": (*Wrong.NO_FLAG, None),
+        },
+    ),
+    "save_page": (
+        lambda folder: {"map": folium.Map(), "path": folder / "map.html"},
+        {
+            "map": (None, 5, "map.html", zones(), {}, folium.Marker([36, 119])),
+            "path": Wrong.NO_PATH,
+            "decimals": (*NUMBERS, -1, 1.5, None),
+            "hosts": (None, 5, True, [5], [None]),
+        },
+    ),
+    "screen": (
+        lambda _: {"sites": zones(), "rules": [rule()], "layers": {"zones": zones()}},
+        {
+            "sites": OF_ZONES,
+            "rules": (None, 5, "hanting", [5], [None], {"a": 1}, zones(), [[rule()]]),
+            "layers": (
+                *LAYERS,
+                {"zones": 5},
+                {"zones": None},
+                {"zones": zones().geometry},
+                {"zones": infinite(zones())},
+            ),
+            "site_id": IDS,
+            "three_lines": (None, 5, True, [5], "permanent_farmland"),
+            "neighbours_of": (5, True, [5], "zones", ["nothing"]),
+            "neighbours_within_m": (*NUMBERS, -1, None),
+        },
+    ),
+    "select": (
+        lambda _: {"frame": zones(), "where": {"use": "x"}},
+        {
+            "frame": Wrong.NO_TABLE,
+            "where": (*Wrong.NO_MAPPING, None, {"nothing": 1}, {5: 1}, {"use": {"a": 1}}),
+            "columns": (5, True, ["nothing"], [5], [["id"]], "id", {"id": 1, "x": 2}),
+        },
+    ),
+    "write_csv": (
+        lambda folder: {"table": zones(), "path": folder / "a.csv"},
+        {
+            "table": Wrong.NO_TABLE,
+            "path": Wrong.NO_PATH,
+            "language": ("nothing", 5, ["zh"], True, {}),
+            "formulas": Wrong.NO_CHOICE,
+        },
+    ),
+    "write_file": (
+        lambda folder: {"frame": zones().drop(columns="lists"), "path": folder / "new.gpkg"},
+        {
+            "frame": FRAMES,
+            "path": (*Wrong.NO_PATH, "a.nothing"),
+            "layer": Wrong.NO_TEXT,
+            "encoding": (*Wrong.NO_TEXT, "nothing"),
+        },
+    ),
+    "write_rules": (
+        lambda folder: {"rules": hg.RuleSet((rule(),)), "path": folder / "rules.yaml"},
+        {
+            "rules": (None, 5, "hanting", [5], {"a": 1}, zones()),
+            "path": (*Wrong.NO_PATH, "rules.nothing"),
+            "language": Wrong.NO_CHOICE,
+        },
+    ),
+    "write_workbook": (
+        lambda folder: {"tables": {"a": zones()}, "path": folder / "a.xlsx"},
+        {
+            "tables": (None, *Wrong.NO_MAPPING, {}, {"a": 5}, {"a": None}, {5: zones()}, {"a": [1]}),
+            "path": Wrong.NO_PATH,
+            "language": Wrong.NO_CHOICE,
+            "provenance": Wrong.NO_MAPPING,
+        },
+    ),
+    "zone_map": (
+        lambda _: {"layers": {"zones": zones()}, "title": "x"},
+        {
+            "layers": (
+                None,
+                *Wrong.NO_MAPPING,
+                {"a": 5},
+                {"a": None},
+                {"a": zones().geometry},
+                {"a": unset(zones())},
+                {5: zones()},
+            ),
+            "title": (None, 5, True, ["x"], {}, {"fr": "x"}, {"zh": 5}),
+            "popup": (5, True, ["nothing"], {"zones": ["nothing"]}, {"nothing": ["id"]}, {"zones": 5}, [5]),
+            "style": (
+                5,
+                True,
+                "x",
+                ["x"],
+                {"nothing": {}},
+                {"zones": 5},
+                {"zones": {"nothing": 1}},
+                {"zones": {"column": ["n"]}},
+            ),
+            "language": Wrong.NO_CHOICE,
+            "basemap": (5, True, ["x"], "nothing", {}, {"nothing": 1}),
+            "statistics": (*Wrong.NO_MAPPING, {"zones": 5}, {"zones": pd.DataFrame({"a": [1]})}),
+        },
+    ),
+    "zone_statistics": (
+        lambda _: {"zones": zones(), "features": zones()},
+        {
+            "zones": (*OF_ZONES, points(), doubled(zones(), "n", "id")),
+            "features": OF_ZONES,
+            "zone_id": IDS,
+            "by": (*Wrong.NO_COLUMN, "lists"),
+            "double_count": (*Wrong.NO_FLAG, None),
+        },
+    ),
+    "zone_statistics_file": (
+        lambda folder: {"zones": zones(), "source": file_of(folder)},
+        {
+            "zones": (*(value for value in FRAMES if not isinstance(value, str)), "nowhere.gpkg"),
+            "source": (*Wrong.NO_PATH, "nowhere.gpkg"),
+            "zone_id": IDS,
+            "by": Wrong.NO_COLUMN,
+            "double_count": (*Wrong.NO_FLAG, None),
+            "layer": (*Wrong.NO_TEXT, "nothing"),
+            "crs": (5, "nothing", [4549, 1], {}, True, zones()),
+            "batch": COUNT,
+            "progress": (5, "x", [], True),
+        },
+    ),
+}
+
+
+def public_functions() -> list[str]:
+    return [name for name in hg.__all__ if inspect.isfunction(getattr(hg, name))]
+
+
+def wrong_calls() -> list[tuple[str, str, int]]:
+    return [
+        (name, parameter, number)
+        for name, (_, wrong) in TABLE.items()
+        for parameter, values in wrong.items()
+        for number in range(len(values))
+    ]
+
+
+def test_every_public_function_and_every_argument_of_it_is_in_the_table() -> None:
+    assert set(TABLE) == set(public_functions())
+    for name, (_, wrong) in TABLE.items():
+        assert set(wrong) == set(inspect.signature(getattr(hg, name)).parameters), name
+
+
+@pytest.mark.parametrize("name", list(TABLE))
+def test_what_is_right_goes_through(name: str, tmp_path: Path) -> None:
+    getattr(hg, name)(**TABLE[name][0](tmp_path))
+
+
+@pytest.mark.parametrize(("name", "parameter", "number"), wrong_calls())
+def test_what_is_wrong_is_told(
+    name: str, parameter: str, number: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    base, wrong = TABLE[name]
+    with pytest.raises(hg.HantingGeoError) as caught:
+        getattr(hg, name)(**{**base(tmp_path), parameter: wrong[parameter][number]})
+    assert len(str(caught.value)) > len(parameter)
