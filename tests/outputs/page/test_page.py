@@ -172,7 +172,7 @@ def test_coordinates_are_rounded_in_the_page_and_kept_in_the_map() -> None:
     assert "119.312345678" not in html
     assert "119.123456789" in html  # a property, not a place
     assert layer.data["features"][0]["geometry"]["coordinates"][0][1] == [119.312345678, 36.7]
-    with pytest.raises(ValueError, match="decimals=12"):
+    with pytest.raises(ValueError, match="3 to 9, and was given int 12"):
         page_html(plain, decimals=12)
 
 
