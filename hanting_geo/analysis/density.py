@@ -70,7 +70,7 @@ def kernel_density(
     >>> print(cells.attrs["hanting_geo"]["caption_en"])
     A smoothed density, no value measured at any place: quartic kernel, radius 1000 m; 1 feature counts; per km².
     """
-    crs = require_metres(points, "a kernel density")
+    crs = require_metres(points, "a kernel density", lengths=True)
     if not radius_m > 0:
         message = f"radius_m must be above 0, not {radius_m}"
         raise SchemaError(message)

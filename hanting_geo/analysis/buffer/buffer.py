@@ -80,7 +80,7 @@ def buffer(
     Raises
     ------
     CRSError
-        No reference system, or not in metres.
+        No reference system, not in metres, or a system that does not keep lengths here (Web Mercator, Albers).
     SchemaError
         Invalid geometry; an unknown column; a distance that is missing, not finite, or negative where there is nothing
         to shrink; a side asked of what is no line; a flat cap asked of points.
@@ -96,7 +96,7 @@ def buffer(
     >>> east_bank.total_bounds.tolist()
     [430000.0, 4070000.0, 430050.0, 4071000.0]
     """
-    require_metres(frame, "a buffer")
+    require_metres(frame, "a buffer", lengths=True)
     require_valid(frame, "a buffer")
     _require_choice("cap", cap, ("round", "flat"))
     _require_choice("side", side, ("both", "left", "right"))
@@ -120,7 +120,8 @@ def _flat(geometry: Geometries, distances: Floats, quad_segs: int) -> Geometries
     line = np.isin(kind, (shapely.GeometryType.LINESTRING, shapely.GeometryType.LINEARRING))
     mixed = np.isin(kind, (shapely.GeometryType.MULTILINESTRING, shapely.GeometryType.GEOMETRYCOLLECTION))
     nothing = empty | (distances == 0)
-    shapes = np.where(line | mixed, shapely.Polygon(), geometry)
+    shapes: Geometries = geometry.copy()
+    shapes[line | mixed] = shapely.Polygon()
     ended, ends_not = np.flatnonzero(line & ~nothing), np.flatnonzero(~(line | mixed))
     shapes[ended] = flat_ended(geometry[ended], distances[ended], quad_segs)
     shapes[ends_not] = grown(geometry[ends_not], distances[ends_not], quad_segs)
@@ -134,7 +135,7 @@ def _flat_parts(shape: shapely.Geometry, distance: float, quad_segs: int) -> sha
     parts = shapely.get_parts(shape)
     is_line = shapely.get_dimensions(parts) == 1
     others = parts[~is_line]
-    lines = merged(shapely.multilinestrings(shapely.get_parts(parts[is_line])))
+    lines = merged(shapely.MultiLineString(shapely.get_parts(parts[is_line]).tolist()))
     grown_ = _flat(others, np.full(len(others), distance), quad_segs)
     ended = flat_ended(lines, np.full(len(lines), distance), quad_segs) if distance > 0 else lines[:0]
     return shapely.union_all([*grown_, *ended])

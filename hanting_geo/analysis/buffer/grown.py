@@ -95,7 +95,9 @@ def _in_doubt(geometry: Geometries, distances: Floats, shapes: Geometries, quad_
     shrinks = polygons[distances[owner[polygons]] < 0]
     shells = np.asarray(shapely.get_exterior_ring(parts[shrinks]))
     small = shrinks[_within_reach(shells, distances[owner[shrinks]])]
-    doubtful[owner[small[~shapely.intersects(shapes[owner[small]], parts[small])]]] = True
+    gone = ~shapely.intersects(shapes[owner[small]], parts[small])
+    gone |= shapely.area(shapes[owner[small]]) < _HAIR * shapely.area(parts[small])
+    doubtful[owner[small[gone]]] = True
     return np.flatnonzero(doubtful)
 
 

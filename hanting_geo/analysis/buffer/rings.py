@@ -54,7 +54,7 @@ def rings(frame: gpd.GeoDataFrame, distances_m: Sequence[float], *, dissolve: bo
     Raises
     ------
     CRSError
-        No reference system, or not in metres.
+        No reference system, not in metres, or a system that does not keep lengths here (Web Mercator, Albers).
     SchemaError
         Invalid geometry; distances that are not positive, finite and rising; a column ``from_m`` or ``to_m`` is
         there already.
@@ -70,7 +70,7 @@ def rings(frame: gpd.GeoDataFrame, distances_m: Sequence[float], *, dissolve: bo
     >>> (tod.area / 1e4).round(1).tolist()
     [78.4, 122.3, 505.0]
     """
-    require_metres(frame, "rings")
+    require_metres(frame, "rings", lengths=True)
     require_valid(frame, "rings")
     bounds = _rising(distances_m)
     geometry = np.asarray(frame.geometry.values)

@@ -131,11 +131,12 @@ def exclude(
     >>> result.eligible.geometry.iloc[0].bounds == (x + 40, y, x + 100, y + 100)
     True
     """
-    crs = require_metres(candidates, _WHAT, areas=True)
+    rules = _rule_set(rules)
+    measured = any(rule.distance_m is not None or rule.width_m is not None for rule in rules)
+    crs = require_metres(candidates, _WHAT, areas=True, lengths=measured)
     require_valid(candidates, _WHAT)
     ids = _ids(candidates, candidate_id)
     geometry = _polygons(candidates)
-    rules = _rule_set(rules)
     grounds = RuleLayers(rules, layers, crs)
     verdicts = WholeCandidates(geometry, candidates.drop(columns=candidates.geometry.name))
     partition = Partition(geometry)

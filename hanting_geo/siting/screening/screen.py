@@ -123,7 +123,7 @@ def _ready(sites: gpd.GeoDataFrame, site_id: str) -> tuple[Sites, pd.DataFrame, 
     if not isinstance(given, gpd.GeoDataFrame):
         message = f"sites are a {type(given).__name__}, not a GeoDataFrame"
         raise SchemaError(message)
-    require_metres(sites, "the sites", areas=True)
+    require_metres(sites, "the sites", areas=True, lengths=True)
     require_valid(sites, "the sites")
     geometry = np.asarray(sites.geometry.values)
     nowhere = np.flatnonzero(shapely.is_missing(geometry) | shapely.is_empty(geometry))
