@@ -43,6 +43,11 @@ STORED = "EPSG:4326"
 """RFC 7946: stored layers are WGS 84 longitude and latitude."""
 
 _MOST_AREA_STRETCH = 0.01
+_MOST_LENGTH_STRETCH = 1 / 300
+"""Zones of 3 and 6 degrees and UTM stay within 0.2 % of true even half a degree beyond their edge, and a province that
+lies over several zones within 0.3 % in that of its middle. Web Mercator in China is off by 5 to 60 %, an Albers
+projection of all China by up to 10 %."""
+_PROBES = 4
 _WORST_SHIFT_M = 2.0
 _WORTH_A_LOT = 32
 """Geometries: zones may have thousands of corners each."""
@@ -200,7 +205,12 @@ def to_crs(frame: Frame, crs: object) -> Frame:
 
 
 def require_metres(
-    frame: gpd.GeoDataFrame | gpd.GeoSeries, what: str, *, areas: bool = False, bounds: Floats | None = None
+    frame: gpd.GeoDataFrame | gpd.GeoSeries,
+    what: str,
+    *,
+    areas: bool = False,
+    lengths: bool = False,
+    bounds: Floats | None = None,
 ) -> CRS:
     """Let a frame through whose coordinates are metres on a plane.
 
@@ -212,13 +222,16 @@ def require_metres(
         What is asked of it, for the message: ``"a buffer"``.
     areas
         Also refuse systems that stretch areas here by more than 1 % (Web Mercator: 56 % at Weifang).
+    lengths
+        Also refuse systems that stretch or squeeze lengths by more than a third of a percent where the features lie:
+        Web Mercator, and systems that keep areas (Albers, Equal Earth), which cannot keep lengths.
     bounds
         Of the geometries, where they are known already.
 
     Raises
     ------
     CRSError
-        No reference system, degrees, feet, or a system that does not keep areas.
+        No reference system, degrees, feet, or a system that does not keep areas or lengths.
     """
     crs = _require_crs(frame, what)
     if not crs.is_projected:
@@ -232,6 +245,8 @@ def require_metres(
     _require_place(frame, what, sides)
     if areas:
         _require_true_area(sides, crs, what)
+    if lengths:
+        _require_true_length(sides, crs, what)
     return crs
 
 
@@ -279,12 +294,53 @@ def _require_true_area(sides: Floats, crs: CRS, what: str) -> None:
     (west, south), (east, north) = np.fmin.reduce(sides[:2], axis=1), np.fmax.reduce(sides[2:], axis=1)
     if not np.isfinite([west, south, east, north]).all():
         return
-    projection = Proj(crs)
+    projection = _projection(crs)
     lon, lat = projection((west + east) / 2, (south + north) / 2, inverse=True)
     stretch = projection.get_factors(lon, lat).areal_scale
     if abs(stretch - 1) > _MOST_AREA_STRETCH:
         message = f"{what}: {crs.name} stretches areas here by {stretch - 1:+.0%}; use frame.to_crs('{WORKING}') first"
         raise CRSError(message)
+
+
+@lru_cache(maxsize=16)
+def _projection(crs: CRS) -> Proj:
+    return Proj(crs)
+
+
+def _require_true_length(sides: Floats, crs: CRS, what: str) -> None:
+    """Look at the scale at corners of the outermost features and of some between."""
+    finite = np.isfinite(sides).all(axis=0)
+    there = sides if finite.all() else sides[:, finite]
+    count = there.shape[1]
+    if not count:
+        return
+    outermost = [
+        int(pick(side)) for side, pick in zip(there, (np.argmin, np.argmin, np.argmax, np.argmax), strict=True)
+    ]
+    rows = np.unique([*outermost, *np.linspace(0, count - 1, _PROBES).astype(np.intp)])
+    west, south, east, north = there[:, rows]
+    corners = np.concatenate([[west, south], [east, south], [east, north], [west, north]], axis=1)
+    least, most = _scale(crs, tuple(map(tuple, np.unique(corners, axis=1))))
+    worst = most if most - 1 >= 1 - least else least
+    if abs(worst - 1) > _MOST_LENGTH_STRETCH:
+        message = (
+            f"{what}: {crs.name} {'stretches' if worst > 1 else 'squeezes'} lengths here by {worst - 1:+.1%}, so that "
+            f"its metres are none on the ground; use frame.to_crs('{WORKING}') first, or the zone of the data"
+        )
+        raise CRSError(message)
+
+
+@lru_cache(maxsize=256)
+def _scale(crs: CRS, places: tuple[tuple[float, ...], ...]) -> tuple[float, float]:
+    """Give the least and largest scale of lengths in any direction at some places; 1 where none of them has one."""
+    projection = _projection(crs)
+    x, y = np.array(places)
+    lon, lat = projection(x, y, inverse=True)
+    known = np.isfinite(lon) & np.isfinite(lat)
+    if not known.any():
+        return 1.0, 1.0
+    factors = projection.get_factors(lon[known], lat[known])
+    return float(np.min(factors.tissot_semiminor)), float(np.max(factors.tissot_semimajor))
 
 
 def require_same_crs(left: gpd.GeoDataFrame, right: gpd.GeoDataFrame, what: str) -> None:

@@ -95,7 +95,9 @@ def _in_doubt(geometry: Geometries, distances: Floats, shapes: Geometries, quad_
     shrinks = polygons[distances[owner[polygons]] < 0]
     shells = np.asarray(shapely.get_exterior_ring(parts[shrinks]))
     small = shrinks[_within_reach(shells, distances[owner[shrinks]])]
-    doubtful[owner[small[~shapely.intersects(shapes[owner[small]], parts[small])]]] = True
+    gone = ~shapely.intersects(shapes[owner[small]], parts[small])
+    gone |= shapely.area(shapes[owner[small]]) < _HAIR * shapely.area(parts[small])
+    doubtful[owner[small[gone]]] = True
     return np.flatnonzero(doubtful)
 
 
@@ -132,8 +134,17 @@ def _middle(ring: shapely.Geometry, distance: float) -> shapely.Geometry:
 
 
 def _by_pieces(shape: shapely.Geometry, distance: float, quad_segs: int) -> shapely.Geometry:
-    """Buffer a geometry by its points, and by pieces of its lines and rings."""
-    parts, _ = _parts(np.array([shape], dtype=object))
+    """Buffer a geometry by its points, and by pieces of its lines and rings.
+
+    That is done about the middle of the shape, where coordinates are finest: GEOS moves what lies nearer to each other
+    than 1e-12 of the coordinates, and little is left of a polygon just before the inscribed radius.
+    """
+    middle = np.floor(shapely.bounds(shape).reshape(2, 2).mean(axis=0))
+    parts, _ = _parts(np.array([shapely.transform(shape, lambda xy: xy - middle)], dtype=object))
+    return shapely.transform(_of_parts(parts, distance, quad_segs), lambda xy: xy + middle)
+
+
+def _of_parts(parts: Geometries, distance: float, quad_segs: int) -> shapely.Geometry:
     lines: list[shapely.Geometry] = []
     others: list[shapely.Geometry] = []
     for part in parts:
@@ -146,8 +157,22 @@ def _by_pieces(shape: shapely.Geometry, distance: float, quad_segs: int) -> shap
             lines.append(part)
     near = shapely.union_all([_round_line(line, abs(distance), quad_segs) for line in lines])
     if distance < 0:
-        return shapely.difference(shapely.union_all(others), near)
+        return _left_by(near, others)
     return shapely.union_all([near, *others])
+
+
+def _left_by(near: shapely.Geometry, polygons: list[shapely.Geometry]) -> shapely.Geometry:
+    """Give what of polygons is not near their rings: gaps in what is near, which a difference of GEOS may not see."""
+    around = shapely.get_parts(near)
+    gaps, _ = _holes(around)
+    gaps = np.asarray(shapely.polygons(gaps), dtype=object)
+    inside = shapely.covers(np.array(polygons, dtype=object)[:, None], shapely.point_on_surface(gaps)[None, :])
+    left = gaps[inside.any(axis=0)]
+    for row, gap in enumerate(left):
+        nested = around[shapely.contains_properly(gap, around)]
+        if len(nested):
+            left[row] = shapely.difference(gap, shapely.union_all(nested))
+    return shapely.union_all(left) if len(left) else shapely.Polygon()
 
 
 def _round_line(line: shapely.Geometry, distance: float, quad_segs: int) -> shapely.Geometry:
@@ -160,7 +185,8 @@ def _round_line(line: shapely.Geometry, distance: float, quad_segs: int) -> shap
         now = open_.pop()
         own = shapely.linestrings(now)
         single = len(now) <= 2  # noqa: PLR2004 - the ends of one segment
-        if single or ((now[0] != now[-1]).any() and shapely.is_simple(own)):
+        # Of few corners, segment by segment: GEOS fills the last hair of a bay.
+        if single or (len(xy) > _FEW_CORNERS and (now[0] != now[-1]).any() and shapely.is_simple(own)):
             shape = shapely.buffer(own, distance, quad_segs=quad_segs)
             if single or _is_whole(shape, own, distance, quad_segs):
                 done.append(shape)

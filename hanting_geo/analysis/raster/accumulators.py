@@ -163,7 +163,7 @@ class Table:
         return found
 
     def extreme(self, *, most: bool) -> NDArray[Any]:
-        """Give the value with the most or least weight in each zone, in the type of the values; of equal ones the least.
+        """Give the value with the most or least weight in each zone, of equal ones the smallest, in the type of the band.
 
         It says nothing of zones without a value.
         """

@@ -134,12 +134,13 @@ def exclude(
     True
     """
     arguments.require_frame(candidates, f"{_WHAT}: candidates")
-    crs = require_metres(candidates, _WHAT, areas=True)
+    rules = as_rule_set(rules)
+    measured = any(rule.distance_m is not None or rule.width_m is not None for rule in rules)
+    crs = require_metres(candidates, _WHAT, areas=True, lengths=measured)
     require_valid(candidates, _WHAT)
     require_ellipsoid(crs)
     ids = checked_ids(candidates, candidate_id, f"{_WHAT}: the candidates", CLOSING)
     geometry = _polygons(candidates)
-    rules = as_rule_set(rules)
     rule_layers = RuleLayers(rules, layers, crs)
     verdicts = WholeCandidates(geometry, candidates.drop(columns=candidates.geometry.name))
     partition = Partition(geometry)

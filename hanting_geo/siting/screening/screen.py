@@ -129,7 +129,7 @@ def screen(
 
 def _ready(sites: gpd.GeoDataFrame, site_id: str) -> tuple[Sites, pd.DataFrame, list[Finding]]:
     """Let sites through that can be judged."""
-    require_metres(sites, "the sites", areas=True)
+    require_metres(sites, "the sites", areas=True, lengths=True)
     require_valid(sites, "the sites")
     geometry = np.asarray(sites.geometry.values)
     nowhere = np.flatnonzero(shapely.is_missing(geometry) | shapely.is_empty(geometry))
