@@ -249,6 +249,6 @@ def _under_both(a: _Slopes, b: _Slopes, pairs: int) -> Floats:
 def _height(of: _Slopes, rows: Positions, x: Floats) -> Floats:
     """Give how high edges are at some places, measured from the nearer end."""
     start, end, low, high = of.x1[rows], of.x2[rows], of.y1[rows], of.y2[rows]
-    slope = (high - low) / (end - start)
+    width, rise = end - start, high - low
     near = x - start < end - x
-    return np.asarray(np.where(near, low + (x - start) * slope, high - (end - x) * slope))
+    return np.asarray(np.where(near, low + (x - start) / width * rise, high - (end - x) / width * rise))
