@@ -15,7 +15,7 @@ import shapely
 from hanting_geo.analysis.engine.clipping import BUILT, LEFT, Common, areas_in_common, intersect, reach_of
 from hanting_geo.analysis.engine.coverage import union_of_coverage
 from hanting_geo.analysis.engine.exact import exact_overlay
-from hanting_geo.analysis.engine.judging import area_in_common, decided, polygonal, tolerance, tried
+from hanting_geo.analysis.engine.judging import area_in_common, decided, like_inputs, polygonal, tolerance, tried
 from hanting_geo.analysis.engine.overlaps import common_ground
 from hanting_geo.analysis.engine.pairs import Asked, Numbered, Prepared, Side, hair_m, is_special, pieces_of
 from hanting_geo.analysis.engine.polygons import polygons_of
@@ -108,7 +108,7 @@ def less(left: Geometries, right: Geometries, common: Common) -> Geometries:
         if theirs[place] == len(takes):
             takes.append(right[some])
     covers = _unions(takes)
-    lost = shapely.is_missing(covers)[theirs]
+    lost = (shapely.is_missing(covers) | shapely.is_empty(covers))[theirs]
     order = np.lexsort((mine, theirs))
     order = order[~lost[order]]
     doubtful = _fill(result, left, covers, Numbered(mine[order], theirs[order], len(left)))
@@ -123,7 +123,7 @@ def less(left: Geometries, right: Geometries, common: Common) -> Geometries:
     asked = np.flatnonzero(count > 1)
     for row in asked[~_are_right(left, right, common, result, asked)]:
         shapes = [left[row], *right[common.right[edges[row] : edges[row + 1]]]]
-        result[row] = exact_overlay(shapes, "difference", hair_m=float(reach[row]))
+        result[row] = like_inputs(exact_overlay(shapes, "difference", hair_m=float(reach[row])), shapes)
     return result
 
 

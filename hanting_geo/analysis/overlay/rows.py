@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from functools import partial
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -11,6 +12,7 @@ import pandas as pd
 import shapely
 
 from hanting_geo.analysis.engine.clipping import Common, intersect
+from hanting_geo.analysis.engine.judging import polygonal, tried
 from hanting_geo.analysis.engine.remainders import Remainder, remainders
 from hanting_geo.core.threads import elementwise
 
@@ -116,7 +118,7 @@ def _touching(common: Common) -> int:
     alone = key[place] != wanted if len(key) else np.ones(len(wanted), dtype=bool)
     if alone.any() or not len(left):
         return int(alone.sum())
-    met = elementwise(shapely.intersection, common.sources[0][left], common.sources[1][right])
+    met = elementwise(partial(tried, shapely.intersection), common.sources[0][left], common.sources[1][right])
     return int((shapely.get_type_id(met) == shapely.GeometryType.GEOMETRYCOLLECTION).sum())
 
 
@@ -166,7 +168,5 @@ def _warn_of_dropped(count: int) -> None:
 
 def polygonal_part(geometry: shapely.Geometry) -> shapely.Geometry:
     """Keep of a geometry what is polygon; an empty polygon if nothing is."""
-    if shapely.get_type_id(geometry) in POLYGONAL:
-        return geometry
-    parts = [part for part in shapely.get_parts(geometry) if shapely.get_type_id(part) in POLYGONAL]
-    return shapely.union_all(parts) if parts else shapely.Polygon()
+    kept: shapely.Geometry = polygonal(np.array([geometry], dtype=object))[0]
+    return kept
