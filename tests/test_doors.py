@@ -31,6 +31,10 @@ def zones() -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(table, geometry=shapes, crs=CRS)
 
 
+def plain() -> gpd.GeoDataFrame:
+    return zones().drop(columns="lists")
+
+
 def points() -> gpd.GeoDataFrame:
     shapes = [Point(X + 10, Y + 10), Point(X + 150, Y + 10)]
     return gpd.GeoDataFrame({"id": ["p", "q"], "n": [1.0, 2.0], "use": ["x", "y"]}, geometry=shapes, crs=CRS)
@@ -96,7 +100,7 @@ IDS = (*Wrong.NO_COLUMN, "lists", None)
 
 def file_of(folder: Path, name: str = "zones.gpkg") -> Path:
     path = folder / name
-    return path if path.exists() else hg.write_file(zones().drop(columns="lists"), path)
+    return path if path.exists() else hg.write_file(plain(), path)
 
 
 def raster_of(folder: Path) -> Path:
@@ -198,7 +202,7 @@ TABLE: Table = {
             "frame": Wrong.NO_TABLE,
             "table": (*Wrong.NO_TABLE, pd.DataFrame({"id": [["a"], ["b"]], "m": [1, 2]})),
             "match": (*Wrong.NO_MAPPING, {"id": 5}, {"nothing": "id"}, {"id": ["id"]}, {"lists": "id"}),
-            "columns": (*Wrong.NO_MAPPING, {"nothing": "m"}, {"m": 5}, {"m": ["x"]}),
+            "columns": (*Wrong.NO_MAPPING, {"new": "nothing"}, {"m": 5}, {"m": ["x"]}),
             "after": ("nothing", 5, ["id"], {}, True),
         },
     ),
@@ -231,7 +235,7 @@ TABLE: Table = {
     ),
     "open_catalog": (lambda _: {"path": None}, {"path": (5, True, ["a"], {"a": 1}, zones(), "", "nowhere.yaml", b"a")}),
     "overlay": (
-        lambda _: {"df1": zones(), "df2": zones(), "how": "union"},
+        lambda _: {"df1": zones(), "df2": zones(), "how": "union", "keep_geom_type": True},
         {
             "df1": (*FRAMES, infinite(zones()), infinite(points())),
             "df2": (*FRAMES, infinite(zones()), infinite(points())),
@@ -241,7 +245,12 @@ TABLE: Table = {
         },
     ),
     "overlay_file": (
-        lambda folder: {"source": file_of(folder), "zones": zones(), "target": folder / "new.gpkg"},
+        lambda folder: {
+            "source": file_of(folder),
+            "zones": plain(),
+            "target": folder / "new.gpkg",
+            "keep_geom_type": True,
+        },
         {
             "source": (*Wrong.NO_PATH, "nowhere.gpkg"),
             "zones": (*(value for value in FRAMES if not isinstance(value, str)), infinite(zones()), "nowhere.gpkg"),
@@ -258,7 +267,7 @@ TABLE: Table = {
     ),
     "packaged_rules": (lambda _: {}, {}),
     "page_contents": (
-        lambda _: {"map": folium.Map()},
+        lambda _: {"map": folium.Map(tiles=None)},
         {"map": (None, 5, "map.html", zones(), {}, folium.Marker([36, 119])), "decimals": (*NUMBERS, -1, 1.5, None)},
     ),
     "raster_classes": (
@@ -339,7 +348,7 @@ TABLE: Table = {
         },
     ),
     "save_page": (
-        lambda folder: {"map": folium.Map(), "path": folder / "map.html"},
+        lambda folder: {"map": folium.Map(tiles=None), "path": folder / "map.html"},
         {
             "map": (None, 5, "map.html", zones(), {}, folium.Marker([36, 119])),
             "path": Wrong.NO_PATH,
@@ -383,7 +392,7 @@ TABLE: Table = {
         },
     ),
     "write_file": (
-        lambda folder: {"frame": zones().drop(columns="lists"), "path": folder / "new.gpkg"},
+        lambda folder: {"frame": plain(), "path": folder / "new.gpkg"},
         {
             "frame": FRAMES,
             "path": (*Wrong.NO_PATH, "a.nothing"),
@@ -402,7 +411,7 @@ TABLE: Table = {
     "write_workbook": (
         lambda folder: {"tables": {"a": zones()}, "path": folder / "a.xlsx"},
         {
-            "tables": (None, *Wrong.NO_MAPPING, {}, {"a": 5}, {"a": None}, {5: zones()}, {"a": [1]}),
+            "tables": (None, *Wrong.NO_MAPPING, {"a": 5}, {"a": None}, {5: zones()}, {"a": [1]}),
             "path": Wrong.NO_PATH,
             "language": Wrong.NO_CHOICE,
             "provenance": Wrong.NO_MAPPING,

@@ -14,7 +14,7 @@ import shapely
 from hanting_geo.core import arguments
 from hanting_geo.core.findings import ATTRS_KEY, facts_of
 from hanting_geo.core.words.density import CAPTION, FEATURES, TITLE
-from hanting_geo.crs.gate import require_metres
+from hanting_geo.crs.gate import require_metres, require_valid
 from hanting_geo.errors import SchemaError
 from hanting_geo.units import M2_PER_KM2
 
@@ -79,6 +79,7 @@ def kernel_density(
     if weight is not None:
         arguments.named_column(points, weight, "a kernel density: the points")
     crs = require_metres(points, "a kernel density", lengths=True)
+    require_valid(points, "a kernel density")
     if not radius_m > 0:
         message = f"radius_m must be above 0, not {radius_m}"
         raise SchemaError(message)

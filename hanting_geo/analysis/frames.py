@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import geopandas as gpd
@@ -22,7 +22,7 @@ FrameT = TypeVar("FrameT", bound=pd.DataFrame)
 
 
 def _require_columns(frame: pd.DataFrame, columns: Sequence[str], what: str) -> None:
-    missing = [column for column in columns if column not in frame.columns]
+    missing = [column for column in columns if not isinstance(column, Hashable) or column not in frame.columns]
     if missing:
         there = ", ".join(map(str, frame.columns))
         message = f"{what}: no column {', '.join(map(repr, missing))}; there are: {there}"
@@ -63,6 +63,7 @@ def select(
     _require_columns(frame, [*conditions, *filled, *(columns or [])], "select")
     mask = pd.Series(data=True, index=frame.index)
     for column, value in conditions.items():
+        arguments.require_hashable(value if isinstance(value, list) else [value], f"select: the value of {column!r}")
         mask &= frame[column].isin(value if isinstance(value, list) else [value])
     for column in filled:
         mask &= frame[column].notna()
@@ -137,14 +138,13 @@ def _merged_meta(metas: list[dict[str, Any]]) -> dict[str, Any]:
     return meta
 
 
-def _by_name(frames: object) -> dict[Any, Any]:
+def _by_name(frames: Sequence[FrameT] | Mapping[str, FrameT]) -> dict[str | int, FrameT]:
     """Give frames by name, or by number where they have none."""
-    if isinstance(frames, pd.DataFrame | str) or not isinstance(frames, Iterable):
-        message = (
-            f"concat takes a list of frames, or a mapping of name to frame, and was given {arguments.told(frames)}"
-        )
+    given: object = frames
+    if isinstance(given, pd.DataFrame | str) or not isinstance(given, Iterable):
+        message = f"concat takes a list of frames, or a mapping of name to frame, and was given {arguments.told(given)}"
         raise arguments.ArgumentError(message)
-    named = dict(frames) if isinstance(frames, Mapping) else dict(enumerate(frames))
+    named: dict[str | int, FrameT] = dict(frames.items() if isinstance(frames, Mapping) else enumerate(frames))
     if not named:
         message = "concat needs at least one frame"
         raise SchemaError(message)
@@ -209,6 +209,10 @@ def join(
     asked = [column for column in (key_of_frame, after) if column is not None]
     _require_columns(frame, asked, "join, frame")
     _require_columns(table, [*([key_of_table] if key_of_table else []), *(columns or {}).values()], "join, table")
+    if key_of_table is not None:
+        arguments.require_hashable(table[key_of_table], f"join: the key {key_of_table!r} of the table")
+    if key_of_frame is not None:
+        arguments.require_hashable(frame[key_of_frame], f"join: the key {key_of_frame!r} of the frame")
     keyed = table.set_index(key_of_table) if key_of_table else table
     if not keyed.index.is_unique:
         twice = keyed.index[keyed.index.duplicated()][0]

@@ -24,6 +24,7 @@ __all__ = [
     "one_of",
     "path",
     "require_frame",
+    "require_hashable",
     "require_table",
     "text",
     "texts",
@@ -349,3 +350,19 @@ def function(value: object, what: str) -> None:
     """
     if not callable(value):
         raise ArgumentError(f"{what} takes a function, and was given {told(value)}")
+
+
+def require_hashable(values: Iterable[object], what: str) -> None:
+    """Let values through that can be compared and looked up: numbers, texts, dates; not lists.
+
+    Raises
+    ------
+    ArgumentError
+        One of them is a list or the like; the message shows it.
+    """
+    for value in values:
+        try:
+            hash(value)
+        except TypeError as error:
+            message = f"{what} is {told(value)}, which cannot be looked up; make it text first"
+            raise ArgumentError(message) from error

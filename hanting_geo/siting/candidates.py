@@ -10,6 +10,7 @@ import numpy as np
 import shapely
 
 from hanting_geo.analysis.engine.cutting import cut, disjoint_parts, together
+from hanting_geo.core.arguments import one_of
 from hanting_geo.crs.gate import require_metres, require_valid
 from hanting_geo.errors import SchemaError
 
@@ -85,9 +86,7 @@ def grid(
     crs = require_metres(extent, _WHAT, lengths=True)
     require_valid(extent, _WHAT)
     size = _size(cell_m)
-    if shape not in {"square", "hexagon"}:
-        message = f"{_WHAT}: shape={shape!r} is unknown; choose 'square' or 'hexagon'"
-        raise SchemaError(message)
+    one_of(shape, ("square", "hexagon"), f"{_WHAT}: shape")
     drawn = np.asarray(extent.geometry.values)
     land = disjoint_parts(np.asarray(shapely.force_2d(drawn), dtype=object))
     if not len(land) and not (shapely.is_missing(drawn) | shapely.is_empty(drawn)).all():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -137,11 +138,11 @@ def _bands(outer: Geometries) -> Geometries:
 
 
 def _rising(distances_m: Sequence[float]) -> list[float]:
-    try:
-        bounds = [float(bound) for bound in distances_m]
-    except (TypeError, ValueError) as error:
-        message = f"rings: distances_m is {distances_m!r}; give a list of metres such as [500, 800, 1500]"
-        raise SchemaError(message) from error
+    given: object = distances_m
+    if isinstance(given, str | Mapping) or not isinstance(given, Iterable):
+        message = f"rings: distances_m is {given!r}; give a list of metres such as [500, 800, 1500]"
+        raise SchemaError(message)
+    bounds = [arguments.number(bound, "rings: each of distances_m") for bound in distances_m]
     steps = np.diff([0.0, *bounds])
     if not bounds or not np.isfinite(bounds).all() or (steps <= 0).any():
         message = f"rings: distances_m is {bounds}; give positive metres, each larger than the one before"

@@ -126,7 +126,7 @@ def raster_statistics(
       zone_id  sum   mean  max  cells  covered
     0       a  2.0  1.333    2    1.5      1.0
     """
-    arguments.require_frame(zones, f"{_WHAT}: zones")
+    _check_arguments(zones, band, nodata)
     asked = _asked(stats)
     ids = _zone_ids(zones, zone_id)
     require_valid(zones, _WHAT)
@@ -194,7 +194,7 @@ def raster_classes(
     1       a      80   0.50  0.133333      50.0
     2       a  (none)   0.75  0.200000      75.0
     """
-    arguments.require_frame(zones, f"{_WHAT}: zones")
+    _check_arguments(zones, band, nodata)
     require_metres(zones, "the area of classes", areas=True)
     ids = _zone_ids(zones, zone_id)
     areas = measure_area(zones)
@@ -228,8 +228,16 @@ def raster_classes(
     return attach(table, found.said(ids, rule), raster=found.grid.name)
 
 
+def _check_arguments(zones: object, band: object, nodata: object) -> None:
+    arguments.require_frame(zones, f"{_WHAT}: zones")
+    arguments.whole_number(band, f"{_WHAT}: band", least=1)
+    # NaN and infinities may well stand for no value.
+    if nodata is not None and not (isinstance(nodata, float | np.floating) and not np.isfinite(nodata)):
+        arguments.number(nodata, f"{_WHAT}: nodata")
+
+
 def _asked(stats: str | Sequence[str]) -> list[str]:
-    asked = [stats] if isinstance(stats, str) else list(stats)
+    asked = [stats] if isinstance(stats, str) else arguments.texts(stats, f"{_WHAT}: stats")
     unknown = [name for name in asked if name not in STATS and not is_quantile(name)]
     if unknown or not asked:
         message = (

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from hanting_geo.core import arguments
 from hanting_geo.core.text import LANGUAGES, Text
 from hanting_geo.core.words.columns import column_label
 from hanting_geo.core.words.maps import LEGEND, OTHERS
@@ -53,7 +54,8 @@ _Codes = np.ndarray[Any, np.dtype[np.int64]]
 
 def checked_style(name: str, table: pd.DataFrame, style: Mapping[str, Any]) -> Mapping[str, Any]:
     """Let a style through whose keys, colours and column are known."""
-    unknown = sorted(set(style) - set(STYLE_KEYS))
+    arguments.mapping(style, f"style of layer {name!r}", "a key to what it sets")
+    unknown = sorted(set(map(str, style)) - set(STYLE_KEYS))
     if unknown:
         message = f"style of layer {name!r}: {', '.join(unknown)} is not known; use {', '.join(sorted(STYLE_KEYS))}"
         raise SchemaError(message)

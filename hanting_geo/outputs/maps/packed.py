@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from folium.map import Layer
 
+from hanting_geo.core import arguments
 from hanting_geo.core.text import checked_language
 from hanting_geo.core.words.page import WORDS
 from hanting_geo.errors import SchemaError
@@ -77,6 +78,12 @@ class PackedLayer(PageElement, Layer):
         finder: bool = True,
         **options: bool,
     ) -> None:
+        arguments.text(name, "PackedLayer: name")
+        arguments.flag(finder, "PackedLayer: finder")
+        if popup is not None:
+            popup = arguments.texts(popup, "PackedLayer: popup")
+        if style is not None:
+            arguments.mapping(style, "PackedLayer: style", "a key to what it sets")
         # Leaflet's control takes names as markup.
         Layer.__init__(self, name=html.escape(name), **{"overlay": True, **options})
         self._name = "PackedLayer"

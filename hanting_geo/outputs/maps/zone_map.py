@@ -217,6 +217,7 @@ def _popup_columns(
         and not any(isinstance(value, (str, Mapping)) for value in popup.values())
     )
     if by_layer and isinstance(popup, Mapping):
+        popup = {name: arguments.texts(columns, f"zone_map: popup of {name!r}") for name, columns in popup.items()}
         missing = [f"{name}.{column}" for name in popup for column in popup[name] if column not in layers[name].columns]
         if missing:
             raise SchemaError(f"popup asks for columns that are not there: {', '.join(missing)}")
