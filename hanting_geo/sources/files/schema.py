@@ -12,6 +12,7 @@ import shapely
 from hanting_geo.core.labels import feature_label
 from hanting_geo.crs.heights import bad_heights
 from hanting_geo.errors import SchemaError
+from hanting_geo.sources.files.dates import only_dates
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -202,6 +203,8 @@ def _check_texts(ready: gpd.GeoDataFrame, values: pd.Series[Any], column: str, k
 
 
 def _moments(ready: gpd.GeoDataFrame, values: pd.Series[Any], column: str, kind: str, file: str) -> pd.Series[Any]:
+    if kind == "Shapefile" and only_dates(values):
+        return values
     if kind == "Shapefile":
         message = (
             f"{file}: column {column!r} holds dates with time, which a Shapefile has no type for; write them as text, "

@@ -22,6 +22,7 @@ from hanting_geo.core.extras import require
 from hanting_geo.core.labels import feature_label
 from hanting_geo.crs.gate import STORED, to_crs
 from hanting_geo.errors import CRSError, SchemaError, SourceError
+from hanting_geo.sources.files.dates import as_dates, date_texts
 from hanting_geo.sources.files.paths import FORMATS, refuse_address
 from hanting_geo.sources.files.reading import list_layers, read_file
 from hanting_geo.sources.files.roundtrip import prove_written
@@ -356,6 +357,16 @@ def _prove_parts(ready: gpd.GeoDataFrame, working: Path) -> None:
 
 def _write_parts(ready: gpd.GeoDataFrame, shp: Path, codec: str) -> None:
     """Write the parts of a Shapefile; text other than UTF-8 is encoded by Python, and GDAL passes the bytes through."""
+    active = ready.geometry.name
+    columns = [column for column in ready.columns if column != active]
+    dated = [column for column in columns if pd.api.types.is_datetime64_any_dtype(ready[column].dtype)]
+    ready = ready.assign(**{column: date_texts(ready[column]) for column in dated})
+    _write_texts(ready, shp, codec)
+    if dated:
+        as_dates(shp.with_suffix(".dbf"), [columns.index(column) for column in dated])
+
+
+def _write_texts(ready: gpd.GeoDataFrame, shp: Path, codec: str) -> None:
     if codec == "utf-8":
         pyogrio.write_dataframe(ready, shp, driver="ESRI Shapefile", encoding="UTF-8")
         return
