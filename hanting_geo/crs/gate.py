@@ -16,6 +16,8 @@ from hanting_geo.core.arguments import require_frame, told
 from hanting_geo.core.labels import feature_labels
 from hanting_geo.core.threads import in_lots
 from hanting_geo.crs.coordinates import coordinate_problem
+from hanting_geo.crs.heights import with_finite_heights
+from hanting_geo.crs.systems import axis_units, datum_name, is_local
 from hanting_geo.errors import CRSError, SchemaError
 
 if TYPE_CHECKING:
@@ -53,6 +55,12 @@ _WORTH_A_LOT = 32
 """Geometries: zones may have thousands of corners each."""
 _LOCAL_DATUMS = ("Beijing 1954", "New Beijing", "Xian 1980")
 _WGS84_NAMES = ("World Geodetic System 1984", "WGS 84", "China 2000", "China Geodetic Coordinate System 2000")
+
+_LOCAL = (
+    "{what}: {name} is a local system (LOCAL_CS), which does not say where on the Earth it lies; ask its survey office "
+    "for the way to CGCS2000 and bring the data over with it, or, if it is a known system by another name, set that: "
+    "frame.set_crs('EPSG:...', allow_override=True)"
+)
 
 Frame = TypeVar("Frame", gpd.GeoDataFrame, gpd.GeoSeries)
 
@@ -103,8 +111,7 @@ def _require_crs(frame: gpd.GeoDataFrame | gpd.GeoSeries, what: str) -> CRS:
 
 def is_cgcs2000(crs: CRS) -> bool:
     """Tell whether a system stands on CGCS2000 or WGS 84, which agree within a metre and are taken as equal."""
-    geodetic = crs.geodetic_crs
-    return geodetic is not None and geodetic.datum is not None and geodetic.datum.name.startswith(_WGS84_NAMES)
+    return datum_name(crs).startswith(_WGS84_NAMES)
 
 
 def same_system(first: CRS, second: CRS) -> bool:
@@ -120,11 +127,7 @@ def same_system(first: CRS, second: CRS) -> bool:
     """
     if first == second or first.equals(second, ignore_axis_order=True):
         return True
-    return _datum_name(first) == _datum_name(second) and _plane(first) == _plane(second)
-
-
-def _datum_name(crs: CRS) -> str:
-    return "" if crs.geodetic_crs is None or crs.geodetic_crs.datum is None else crs.geodetic_crs.datum.name
+    return datum_name(first) == datum_name(second) and _plane(first) == _plane(second)
 
 
 def _plane(crs: CRS) -> tuple[object, ...]:
@@ -134,8 +137,8 @@ def _plane(crs: CRS) -> tuple[object, ...]:
         return (crs.is_projected,)
     return (
         operation.method_name,
-        tuple(sorted((item.name, item.value, item.unit_name.lower()) for item in operation.params)),
-        tuple(axis.unit_name for axis in crs.axis_info),
+        tuple(sorted((item.name, item.value, item.unit_conversion_factor) for item in operation.params)),
+        tuple(axis_units(crs)),
     )
 
 
@@ -144,7 +147,7 @@ def _require_known_shift(source: CRS, target: CRS) -> None:
     if is_cgcs2000(source) and is_cgcs2000(target):
         return
     # PROJ has parameters of Beijing 1954 for oil fields at sea, which are not those of any county.
-    local = any(name.startswith(_LOCAL_DATUMS) for name in (_datum_name(source), _datum_name(target)))
+    local = any(name.startswith(_LOCAL_DATUMS) for name in (datum_name(source), datum_name(target)))
     known = TransformerGroup(source, target, always_xy=True, allow_ballpark=False).transformers
     if local or not any(0 <= operation.accuracy <= _WORST_SHIFT_M for operation in known):
         message = (
@@ -186,11 +189,14 @@ def to_crs(frame: Frame, crs: object) -> Frame:
         return frame.copy()
     if same_system(source, target):
         return frame.set_crs(target, allow_override=True)
+    for system in (source, target):
+        if is_local(system):
+            raise CRSError(_LOCAL.format(what="a transform", name=system.name))
     _require_place(frame, "a transform", _sides(frame))
     _require_known_shift(source, target)
     if is_cgcs2000(source) and is_cgcs2000(target) and not source.is_projected and not target.is_projected:
         return frame.set_crs(target, allow_override=True)
-    moved = frame.to_crs(target)
+    moved = with_finite_heights(frame, lambda flat: flat.to_crs(target))
     geometry = np.asarray(moved.geometry.values)
     coordinates, owner = shapely.get_coordinates(geometry, return_index=True)
     bad = np.unique(owner[~np.isfinite(coordinates).all(axis=1)])
@@ -234,10 +240,12 @@ def require_metres(
         No reference system, degrees, feet, or a system that does not keep areas or lengths.
     """
     crs = _require_crs(frame, what)
+    if is_local(crs):
+        raise CRSError(_LOCAL.format(what=what, name=crs.name))
     if not crs.is_projected:
         message = f"{what} needs metres, and the frame is in degrees ({crs.name}); use frame.to_crs('{WORKING}') first"
         raise CRSError(message)
-    units = {axis.unit_name for axis in crs.axis_info}
+    units = set(axis_units(crs))
     if units != {"metre"}:
         message = f"{what} needs metres, and {crs.name} counts in {', '.join(sorted(units))}"
         raise CRSError(message)

@@ -15,6 +15,8 @@ from hanting_geo.core import arguments
 from hanting_geo.core.findings import Finding, facts_of, to_table
 from hanting_geo.core.labels import feature_label, feature_labels
 from hanting_geo.crs.gate import STORED, WORKING, is_cgcs2000, misfits, to_crs
+from hanting_geo.crs.heights import bad_heights
+from hanting_geo.crs.systems import axis_units, is_local
 from hanting_geo.errors import CRSError
 
 if TYPE_CHECKING:
@@ -71,7 +73,8 @@ def check_layer(
     """Collect everything that is wrong with a layer; nothing is repaired.
 
     Codes: ``no_crs``; ``swapped_axes``, ``zone_prefix``, ``degrees_in_metre_crs``, ``metres_in_degree_crs``,
-    ``outside_zone``, ``other_datum``; ``null_geometry``, ``empty_geometry``, ``invalid_geometry``, ``not_finite``;
+    ``outside_zone``, ``other_datum``, ``local_system``; ``null_geometry``, ``empty_geometry``, ``invalid_geometry``,
+    ``not_finite``, ``bad_height``;
     ``missing_id``, ``duplicate_id``, ``duplicate_geometry``; ``mixed_geometry_types``, ``ring_direction``;
     ``missing_columns``, ``unknown_status``, ``bad_accuracy``; ``outside_district``; ``sliver`` (two polygons
     overlap in a strip) and ``gap`` (a strip between two polygons that should meet).
@@ -142,7 +145,7 @@ _UNPLACED = {
 
 def _is_metric(frame: gpd.GeoDataFrame) -> bool:
     crs = frame.crs
-    return crs is not None and crs.is_projected and {axis.unit_name for axis in crs.axis_info} == {"metre"}
+    return crs is not None and (crs.is_projected or is_local(crs)) and set(axis_units(crs)) == {"metre"}
 
 
 def _geometry(frame: gpd.GeoDataFrame) -> Geometries:
@@ -175,7 +178,16 @@ def _check_crs(frame: gpd.GeoDataFrame, layer: str | None) -> Iterator[Finding]:
             "find out, and set it with frame.set_crs(...) or a .prj file beside the Shapefile",
         )
         return
-    if not is_cgcs2000(frame.crs):
+    if is_local(frame.crs):
+        yield Finding(
+            "warning",
+            "local_system",
+            layer,
+            None,
+            f"{frame.crs.name} is a local system: where on the Earth it lies is not said",
+            "ask its survey office for the way to CGCS2000, or set the system that it is by another name",
+        )
+    elif not is_cgcs2000(frame.crs):
         yield Finding(
             "warning",
             "other_datum",
@@ -221,6 +233,16 @@ def _check_geometry(frame: gpd.GeoDataFrame, layer: str | None) -> Iterator[Find
             feature_label(frame, int(position)),
             f"has an empty {geometry[position].geom_type} as geometry",
             "draw it, or make its geometry null if its place is not known",
+        )
+    bad = bad_heights(geometry)
+    if len(bad):
+        yield Finding(
+            "warning",
+            "bad_height",
+            layer,
+            feature_label(frame, int(bad[0])) if len(bad) == 1 else None,
+            f"heights are not a number or infinite in {len(bad)} features ({feature_labels(frame, bad)})",
+            "correct them in the source, or leave heights out with shapely.force_2d",
         )
     finite = ~np.isin(np.arange(len(frame)), _not_finite(geometry))
     for position in np.flatnonzero(~shapely.is_valid(geometry) & ~missing & finite):
