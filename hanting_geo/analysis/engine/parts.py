@@ -16,7 +16,7 @@ __all__ = ["flat", "simple_parts", "subtract"]
 
 
 def simple_parts(geometry: Geometries, gone: Flags | None = None) -> tuple[Geometries, Positions]:
-    """Take features apart into points, lines and polygons; a line that runs over itself counts there once.
+    """Take features apart into points, lines and polygons; where lines of one run over each other they count once.
 
     Parameters
     ----------
@@ -43,13 +43,21 @@ def simple_parts(geometry: Geometries, gone: Flags | None = None) -> tuple[Geome
         parts, owner = np.concatenate([parts[~nested], inner]), np.concatenate([owner[~nested], owner[nested][index]])
         kind = shapely.get_type_id(parts)
     lines = np.flatnonzero((kind == shapely.GeometryType.LINESTRING) | (kind == shapely.GeometryType.LINEARRING))
-    tangled = lines[~elementwise(shapely.is_simple, parts[lines])]
+    own = owner[lines]
+    tangled = np.unique(own[~elementwise(shapely.is_simple, parts[lines])])
+    several = lines[np.bincount(own)[own] > 1] if len(lines) else lines
+    if len(several):
+        features, member = np.unique(owner[several], return_inverse=True)
+        order = np.argsort(member, kind="stable")
+        together = np.asarray(shapely.multilinestrings(parts[several[order]], indices=member[order]))
+        tangled = np.union1d(tangled, features[~elementwise(shapely.is_simple, together)])
     if len(tangled):
-        noded = np.array([shapely.union_all([line]) for line in parts[tangled]], dtype=object)
+        knots = lines[np.isin(own, tangled)]
+        noded = np.array([shapely.union_all(parts[knots[owner[knots] == row]]) for row in tangled], dtype=object)
         inner, index = shapely.get_parts(noded, return_index=True)
         parts, owner = (
-            np.concatenate([np.delete(parts, tangled), inner]),
-            np.concatenate([np.delete(owner, tangled), owner[tangled][index]]),
+            np.concatenate([np.delete(parts, knots), inner]),
+            np.concatenate([np.delete(owner, knots), tangled[index]]),
         )
     there = ~shapely.is_empty(parts)
     if not there.all():
