@@ -113,7 +113,7 @@ def _cut_off(line: shapely.Geometry, round_: shapely.Geometry, distance: float, 
     wide = distance / math.cos(math.pi / 4 / quad_segs) * (1 + _HAIR)
     discs = shapely.buffer(tips, wide, quad_segs=quad_segs)
     own = np.asarray(shapely.linestrings(np.stack([start, end], axis=1)))
-    near = np.asarray(shapely.dwithin(own[:, None], tips[None, :], 2 * wide)).any(axis=1)
+    near: Flags = np.any(shapely.dwithin(own[:, None], tips[None, :], 2 * wide), axis=1)
     pieces = [
         piece
         for left in (True, False)

@@ -34,6 +34,8 @@ _COARSEST = 1.5
 """GEOS rounds the number of pieces of an arc: one may be half as long again."""
 _HAIR = 1e-6
 _FINE = 64
+_COARSE = 1e-3
+_CORNERS_ONE_BY_ONE = 500
 
 
 def grown(geometry: Geometries, distances: Floats, quad_segs: int) -> Geometries:
@@ -93,11 +95,13 @@ def _in_doubt(geometry: Geometries, distances: Floats, shapes: Geometries, quad_
         left = _middle(ring, float(distances[row]))
         doubtful[row] = doubtful[row] or _is_filled(left, geometry[row], float(distances[row]), shapes[row])
     shrinks = polygons[distances[owner[polygons]] < 0]
-    shells = np.asarray(shapely.get_exterior_ring(parts[shrinks]))
-    small = shrinks[_within_reach(shells, distances[owner[shrinks]])]
-    gone = ~shapely.intersects(shapes[owner[small]], parts[small])
-    gone |= shapely.area(shapes[owner[small]]) < _HAIR * shapely.area(parts[small])
-    doubtful[owner[small[gone]]] = True
+    gone = ~shapely.intersects(shapes[owner[shrinks]], parts[shrinks])
+    gone |= shapely.area(shapes[owner[shrinks]]) < _HAIR * shapely.area(parts[shrinks])
+    for part in shrinks[gone]:
+        far = -float(distances[owner[part]])
+        if not doubtful[owner[part]] and 2 * far < _narrowest(parts[[part]])[0]:
+            widest = shapely.maximum_inscribed_circle(parts[part], tolerance=_COARSE * far)
+            doubtful[owner[part]] = shapely.length(widest) > far * (1 - 2 * _COARSE)
     return np.flatnonzero(doubtful)
 
 
@@ -114,11 +118,16 @@ def _is_whole(shape: shapely.Geometry, line: shapely.Geometry, distance: float, 
 
 def _within_reach(rings: Geometries, distances: Floats) -> Flags:
     """Tell which rings have few corners and are wide enough that something may be left within them."""
-    bounds = shapely.bounds(rings).reshape(-1, 4)
-    narrowest = np.minimum(bounds[:, 2] - bounds[:, 0], bounds[:, 3] - bounds[:, 1])
     few = shapely.get_num_coordinates(rings) <= _FEW_CORNERS
-    wide: Flags = few & (2 * np.abs(distances) < narrowest)
+    wide: Flags = few & (2 * np.abs(distances) < _narrowest(rings))
     return wide
+
+
+def _narrowest(shapes: Geometries) -> Floats:
+    """Give the shorter side of the box round each."""
+    bounds = shapely.bounds(shapes).reshape(-1, 4)
+    shorter: Floats = np.minimum(bounds[:, 2] - bounds[:, 0], bounds[:, 3] - bounds[:, 1])
+    return shorter
 
 
 def _is_filled(left: shapely.Geometry, own: shapely.Geometry, distance: float, shape: shapely.Geometry) -> bool:
@@ -155,7 +164,8 @@ def _of_parts(parts: Geometries, distance: float, quad_segs: int) -> shapely.Geo
             others.append(shapely.buffer(part, distance, quad_segs=quad_segs))
         else:
             lines.append(part)
-    near = shapely.union_all([_round_line(line, abs(distance), quad_segs) for line in lines])
+    most = _CORNERS_ONE_BY_ONE if distance < 0 else _FEW_CORNERS
+    near = shapely.union_all([_round_line(line, abs(distance), quad_segs, most=most) for line in lines])
     if distance < 0:
         return _left_by(near, others)
     return shapely.union_all([near, *others])
@@ -175,8 +185,13 @@ def _left_by(near: shapely.Geometry, polygons: list[shapely.Geometry]) -> shapel
     return shapely.union_all(left) if len(left) else shapely.Polygon()
 
 
-def _round_line(line: shapely.Geometry, distance: float, quad_segs: int) -> shapely.Geometry:
-    """Buffer a line in pieces that neither close nor cross themselves, each judged."""
+def _round_line(
+    line: shapely.Geometry, distance: float, quad_segs: int, *, most: int = _FEW_CORNERS
+) -> shapely.Geometry:
+    """Buffer a line in pieces that neither close nor cross themselves, each judged.
+
+    One of so few corners goes segment by segment: GEOS fills the last hair of a bay.
+    """
     xy = shapely.get_coordinates(line)
     xy = xy[np.append(True, (xy[1:] != xy[:-1]).any(axis=1))]
     done: list[shapely.Geometry] = []
@@ -185,8 +200,7 @@ def _round_line(line: shapely.Geometry, distance: float, quad_segs: int) -> shap
         now = open_.pop()
         own = shapely.linestrings(now)
         single = len(now) <= 2  # noqa: PLR2004 - the ends of one segment
-        # Of few corners, segment by segment: GEOS fills the last hair of a bay.
-        if single or (len(xy) > _FEW_CORNERS and (now[0] != now[-1]).any() and shapely.is_simple(own)):
+        if single or (len(xy) > most and (now[0] != now[-1]).any() and shapely.is_simple(own)):
             shape = shapely.buffer(own, distance, quad_segs=quad_segs)
             if single or _is_whole(shape, own, distance, quad_segs):
                 done.append(shape)
