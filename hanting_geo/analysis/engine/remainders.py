@@ -17,9 +17,10 @@ from hanting_geo.analysis.engine.coverage import union_of_coverage
 from hanting_geo.analysis.engine.exact import exact_overlay
 from hanting_geo.analysis.engine.judging import area_in_common, decided, like_inputs, polygonal, tolerance, tried
 from hanting_geo.analysis.engine.overlaps import common_ground
-from hanting_geo.analysis.engine.pairs import Asked, Numbered, Prepared, Side, hair_m, is_special, pieces_of
+from hanting_geo.analysis.engine.pairs import Asked, Numbered, Prepared, hair_m, is_special, pieces_of
 from hanting_geo.analysis.engine.polygons import polygons_of
 from hanting_geo.analysis.engine.rings import offsets_of
+from hanting_geo.analysis.engine.sides import Side
 from hanting_geo.core.threads import each, elementwise
 
 if TYPE_CHECKING:
