@@ -62,6 +62,20 @@ def test_every_range(where: str, how: How) -> None:
         require_right(exact_overlay([one, other], how), [one, other], how)
 
 
+@pytest.mark.parametrize("size", [1e-150, 1e150])
+def test_where_products_vanish_or_overflow(size: float) -> None:
+    """Products of areas are below the least number here, or above the largest."""
+    one, other = Polygon([(0, 0), (8, 0), (8, 8), (0, 8)]), Polygon([(4, 4), (12, 4), (12, 12), (4, 12)])
+    shapes = [affinity.scale(shape, size, size, origin=(0, 0)) for shape in (one, other)]
+    for how, expected in (
+        ("intersection", [(4, 4), (8, 4), (8, 8), (4, 8)]),
+        ("difference", [(0, 0), (8, 0), (8, 4), (4, 4), (4, 8), (0, 8)]),
+        ("union", [(0, 0), (8, 0), (8, 4), (12, 4), (12, 12), (4, 12), (4, 8), (0, 8)]),
+    ):
+        found = exact_overlay(shapes, how)
+        assert {tuple(at) for at in shapely.get_coordinates(found) / size} == set(expected)
+
+
 @pytest.mark.parametrize("how", HOWS)
 @pytest.mark.parametrize("where", RANGES)
 def test_several_at_once(where: str, how: How) -> None:
