@@ -506,3 +506,40 @@ def test_what_is_wrong_is_told(
     with pytest.raises(hg.HantingGeoError) as caught:
         getattr(hg, name)(**{**base(tmp_path), parameter: wrong[parameter][number]})
     assert len(str(caught.value)) > len(parameter)
+
+
+def changed(frame: gpd.GeoDataFrame, kind: str) -> gpd.GeoDataFrame:
+    """Give a frame as they come from elsewhere: odd names and indexes."""
+    count = len(frame)
+    if kind == "two columns of one name":
+        return doubled(frame, "n", "use")
+    if kind == "two columns of ids":
+        return doubled(frame, "n", "id")
+    if kind == "two accuracies":
+        return doubled(doubled(frame, "n", "accuracy_m"), "use", "accuracy_m")
+    if kind == "names that are no text":
+        return frame.rename(columns={"n": 5, "use": ("a", "b")})
+    indexes = {
+        "several levels": pd.MultiIndex.from_arrays([range(count), ["x"] * count], names=["m", "k"]),
+        "one label": pd.Index([7] * count),
+        "labels of two kinds": pd.Index([1, "a"][:count], dtype=object),
+    }
+    return frame.set_index(indexes[kind]) if kind in indexes else frame.iloc[:0]
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        *("two columns of one name", "two columns of ids", "two accuracies", "names that are no text"),
+        *("several levels", "one label", "labels of two kinds", "empty"),
+    ],
+)
+@pytest.mark.parametrize("name", list(TABLE))
+def test_frames_from_elsewhere_are_taken_or_refused_in_words(name: str, kind: str, tmp_path: Path) -> None:
+    base = TABLE[name][0](tmp_path)
+    for parameter, value in base.items():
+        if isinstance(value, gpd.GeoDataFrame) and {"n", "use"} <= set(value.columns):
+            try:
+                getattr(hg, name)(**{**base, parameter: changed(value, kind)})
+            except hg.HantingGeoError as error:
+                assert len(str(error)) > len(name)  # noqa: PT017 - either way is right

@@ -12,6 +12,7 @@ import pandas as pd
 import shapely
 
 from hanting_geo.core import arguments
+from hanting_geo.core.accuracy import stated_accuracy
 from hanting_geo.core.findings import ATTRS_KEY, facts_of
 from hanting_geo.core.words.density import CAPTION, FEATURES, TITLE
 from hanting_geo.crs.gate import require_metres, require_valid
@@ -177,10 +178,8 @@ def _with_meta(frame: gpd.GeoDataFrame, meta: dict[str, Any] | None) -> gpd.GeoD
 
 def _poorest_accuracy(points: gpd.GeoDataFrame, placed: np.ndarray) -> float | None:
     """Give the poorest stated accuracy of a place; None where nobody states one."""
-    if "accuracy_m" not in points.columns:
-        return None
-    stated = pd.to_numeric(points["accuracy_m"], errors="coerce")[placed].dropna()
-    return float(stated.max()) if len(stated) else None
+    stated = stated_accuracy(points)[placed]
+    return None if np.isnan(stated).all() else float(np.nanmax(stated))
 
 
 def _meta(

@@ -27,6 +27,10 @@ def _require_columns(frame: pd.DataFrame, columns: Sequence[str], what: str) -> 
         there = ", ".join(map(str, frame.columns))
         message = f"{what}: no column {', '.join(map(repr, missing))}; there are: {there}"
         raise SchemaError(message)
+    doubled = [column for column in columns if (frame.columns == column).sum() > 1]
+    if doubled:
+        message = f"{what}: two columns are called {doubled[0]!r}; rename one"
+        raise SchemaError(message)
 
 
 def select(
@@ -150,10 +154,7 @@ def _by_name(frames: Sequence[FrameT] | Mapping[str, FrameT]) -> dict[str | int,
         raise SchemaError(message)
     for name, frame in named.items():
         arguments.require_table(frame, f"concat: frame {name!r}")
-        twice = frame.columns[frame.columns.duplicated()]
-        if len(twice):
-            message = f"concat: frame {name!r} has two columns called {twice[0]!r}; rename one"
-            raise SchemaError(message)
+        arguments.require_single_names(frame, f"concat: frame {name!r}")
         if isinstance(frame, gpd.GeoDataFrame):
             arguments.require_frame(frame, f"concat: frame {name!r}")
     return named

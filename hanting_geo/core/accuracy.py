@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from hanting_geo.core.arguments import named_column
 from hanting_geo.core.findings import facts_of
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def stated_accuracy(frame: pd.DataFrame, layer: object = None) -> Floats:
     number = float(whole) if isinstance(whole, int | float | np.number) and not isinstance(whole, bool) else np.nan
     result = _stated(np.full(len(frame), number), np.full(len(frame), np.nan))
     if COLUMN in frame.columns:
-        values = pd.to_numeric(frame[COLUMN], errors="coerce")
+        values = pd.to_numeric(named_column(frame, COLUMN, "the features"), errors="coerce")
         result = _stated(np.asarray(values.to_numpy(dtype=np.float64, na_value=np.nan), dtype=np.float64), result)
     return result
 

@@ -25,6 +25,7 @@ __all__ = [
     "path",
     "require_frame",
     "require_hashable",
+    "require_single_names",
     "require_table",
     "text",
     "texts",
@@ -366,3 +367,17 @@ def require_hashable(values: Iterable[object], what: str) -> None:
         except TypeError as error:
             message = f"{what} is {told(value)}, which cannot be looked up; make it text first"
             raise ArgumentError(message) from error
+
+
+def require_single_names(frame: pd.DataFrame, what: str) -> None:
+    """Let a frame through whose columns go by one name each.
+
+    Raises
+    ------
+    ArgumentError
+        Two columns have one name.
+    """
+    twice = frame.columns[frame.columns.duplicated()]
+    if len(twice):
+        message = f"{what} has two columns called {twice[0]!r}; rename one"
+        raise ArgumentError(message)

@@ -19,7 +19,7 @@ _MOST_NAMED = 5
 
 def feature_label(frame: gpd.GeoDataFrame | gpd.GeoSeries, position: int) -> str:
     """Name a feature as a reader would find it: its ``id`` if there is one, else its index."""
-    if isinstance(frame, gpd.GeoDataFrame) and "id" in frame.columns:
+    if isinstance(frame, gpd.GeoDataFrame) and (frame.columns == "id").sum() == 1:
         value = frame["id"].iloc[position]
         if value is not None and value == value:  # noqa: PLR0124 - NaN is not equal to itself
             return str(value)

@@ -136,6 +136,7 @@ def write_csv(
         The file cannot be written.
     """
     arguments.require_table(table, "write_csv: table")
+    arguments.require_single_names(table, "write_csv: the table")
     arguments.path(path, "write_csv: path")
     arguments.one_of(formulas, ["defuse", "keep"], "write_csv: formulas")
     if language is not None:

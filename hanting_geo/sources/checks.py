@@ -103,6 +103,7 @@ def check_layer(
     ['swapped_axes', 'missing_columns']
     """
     arguments.require_frame(frame, "check_layer: frame")
+    arguments.require_single_names(frame, "check_layer: the frame")
     arguments.number(narrow_m, "check_layer: narrow_m", least=0)
     if layer is not None:
         arguments.text(layer, "check_layer: layer")

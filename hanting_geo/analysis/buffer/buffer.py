@@ -98,7 +98,8 @@ def buffer(
     [430000.0, 4070000.0, 430050.0, 4071000.0]
     """
     arguments.require_frame(frame, "a buffer: frame")
-    arguments.flag(dissolve, "a buffer: dissolve")
+    if arguments.flag(dissolve, "a buffer: dissolve"):
+        arguments.require_single_names(frame, "a buffer: the frame")
     require_metres(frame, "a buffer", lengths=True)
     require_valid(frame, "a buffer")
     _require_choice("cap", cap, ("round", "flat"))
@@ -161,11 +162,7 @@ def _distances(frame: gpd.GeoDataFrame, distance_m: float | str) -> Floats:
     geometry = np.asarray(frame.geometry.values)
     present = ~shapely.is_missing(geometry)
     if isinstance(distance_m, str):
-        if distance_m not in frame.columns:
-            there = ", ".join(str(column) for column in frame.columns if column != frame.geometry.name)
-            message = f"a buffer: no column {distance_m!r} for the distance; there are: {there}"
-            raise SchemaError(message)
-        column = frame[distance_m]
+        column = arguments.named_column(frame, distance_m, "a buffer: the features")
         if not pd.api.types.is_numeric_dtype(column) or pd.api.types.is_bool_dtype(column):
             message = f"a buffer: column {distance_m!r} holds {column.dtype}, not metres; make it numbers first"
             raise SchemaError(message)

@@ -73,7 +73,8 @@ def rings(frame: gpd.GeoDataFrame, distances_m: Sequence[float], *, dissolve: bo
     [78.4, 122.3, 505.0]
     """
     arguments.require_frame(frame, "rings: frame")
-    arguments.flag(dissolve, "rings: dissolve")
+    if arguments.flag(dissolve, "rings: dissolve"):
+        arguments.require_single_names(frame, "rings: the frame")
     require_metres(frame, "rings", lengths=True)
     require_valid(frame, "rings")
     bounds = _rising(distances_m)

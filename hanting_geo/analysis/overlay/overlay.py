@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import warnings
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Literal
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import shapely
 
 from hanting_geo.analysis.engine.validity import surely_valid
@@ -16,9 +18,10 @@ from hanting_geo.core.labels import feature_label, feature_labels
 from hanting_geo.core.threads import elementwise
 from hanting_geo.crs.gate import same_system
 from hanting_geo.crs.systems import axis_units
-from hanting_geo.errors import SchemaError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from hanting_geo.core.arrays import Flags
 
 
@@ -36,7 +39,7 @@ class MissingGeometryWarning(UserWarning):
     """Features without geometry have no place in the result."""
 
 
-class OverlayError(SchemaError, ValueError, NotImplementedError):
+class OverlayError(arguments.ArgumentError, NotImplementedError):
     """What geopandas answers with ValueError or NotImplementedError may be caught by these names, too."""
 
 
@@ -100,12 +103,7 @@ def overlay(
     >>> overlay(site, river, how="difference").area.tolist()
     [8000.0]
     """
-    arguments.require_frame(df1, "overlay: df1")
-    arguments.require_frame(df2, "overlay: df2")
-    arguments.one_of(how, KINDS, "overlay: how")
-    arguments.flag(make_valid, "overlay: make_valid")
-    if keep_geom_type is not None:
-        arguments.flag(keep_geom_type, "overlay: keep_geom_type")
+    _check_arguments(df1, df2, how, keep_geom_type, make_valid)
     left, right = df1, df2
     if left.crs is not None and right.crs is not None and left.crs != right.crs and same_system(left.crs, right.crs):
         right = right.set_crs(left.crs, allow_override=True)
@@ -120,17 +118,52 @@ def overlay(
         keep_geom_type = False
     sound = make_valid or not _has_invalid_polygon(left, right)
     if sound and left.crs == right.crs and _is_polygonal(left) and _is_polygonal(right):
-        return cut_polygons(left, right, how, keep_geom_type)
+        with _columns_told(left, right):
+            return cut_polygons(left, right, how, keep_geom_type)
     _require_finite(left, "df1")
     _require_finite(right, "df2")
     try:
         # The result has an index of its own; theirs, of several levels, would stop geopandas.
         left, right = left.reset_index(drop=True), right.reset_index(drop=True)
-        return gpd.overlay(left, right, how, keep_geom_type, make_valid)
+        with _columns_told(left, right):
+            return gpd.overlay(left, right, how, keep_geom_type, make_valid)
+    except OverlayError:
+        raise
     except (ValueError, NotImplementedError) as error:
         raise OverlayError(*error.args) from error
     except shapely.errors.GEOSException as error:
         message = f"overlay: GEOS cannot lay these frames over each other ({error}); hg.check_layer says what is wrong"
+        raise OverlayError(message) from error
+
+
+def _check_arguments(df1: object, df2: object, how: object, keep_geom_type: object, make_valid: object) -> None:
+    try:
+        arguments.require_frame(df1, "overlay: df1")
+        arguments.require_frame(df2, "overlay: df2")
+        arguments.one_of(how, KINDS, "overlay: how")
+        arguments.flag(make_valid, "overlay: make_valid")
+        if keep_geom_type is not None:
+            arguments.flag(keep_geom_type, "overlay: keep_geom_type")
+    except arguments.ArgumentError as error:
+        raise OverlayError(*error.args) from None
+
+
+@contextmanager
+def _columns_told(left: gpd.GeoDataFrame, right: gpd.GeoDataFrame) -> Iterator[None]:
+    """Say which columns pandas cannot tell apart."""
+    try:
+        yield
+    except (pd.errors.MergeError, pd.errors.InvalidIndexError, KeyError, ValueError) as error:
+        doubled = [
+            f"{which} has two columns called {name!r}"
+            for which, frame in (("df1", left), ("df2", right))
+            for name in frame.columns[frame.columns.duplicated()].unique()
+        ]
+        taken = [name for name in ("__idx1", "__idx2") if name in left.columns or name in right.columns]
+        doubled += [f"geopandas uses the name {name!r} itself" for name in taken]
+        if not doubled:
+            raise
+        message = f"overlay: {'; '.join(doubled)}; rename that column first"
         raise OverlayError(message) from error
 
 

@@ -11,7 +11,7 @@ import pandas as pd
 import shapely
 
 from hanting_geo.core.accuracy import stated_accuracy
-from hanting_geo.core.arguments import require_frame, text
+from hanting_geo.core.arguments import require_frame, require_single_names, text
 from hanting_geo.core.findings import facts_of
 from hanting_geo.core.plain import plain_value
 from hanting_geo.core.text import LANGUAGES, Text
@@ -128,9 +128,7 @@ def require_frames(layers: Mapping[str, gpd.GeoDataFrame]) -> None:
     for name, frame in layers.items():
         text(name, "the name of a layer")
         require_frame(frame, f"layer {name!r}")
-        if frame.columns.has_duplicates:
-            twice = sorted(set(map(str, frame.columns[frame.columns.duplicated()])))
-            raise SchemaError(f"layer {name!r} has two columns of one name ({', '.join(twice)}); rename one")
+        require_single_names(frame, f"layer {name!r}")
 
 
 def draw(

@@ -9,10 +9,14 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
+import shapely
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 from shapely import LineString, MultiPoint, MultiPolygon, Point, Polygon, box
 
 from hanting_geo.analysis.overlay.overlay import overlay
+from hanting_geo.errors import SchemaError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -110,6 +114,12 @@ CHANGES: dict[str, Change] = {
     "doubled index": lambda frame: frame.set_axis([7] * len(frame)),
     "reversed index": lambda frame: frame.iloc[::-1],
     "named index": lambda frame: frame.set_index("id", drop=False).rename_axis("label"),
+    "index of several levels": lambda frame: frame.set_index(
+        pd.MultiIndex.from_arrays([["x"] * len(frame), range(len(frame))], names=["m", "n"])
+    ),
+    "index of several levels without names": lambda frame: frame.set_index(
+        pd.MultiIndex.from_arrays([range(len(frame)), ["x"] * len(frame)])
+    ),
     "geometry of another name": lambda frame: frame.rename_geometry("shape"),
     "geometry in front": lambda frame: frame[["geometry", *frame.columns.drop("geometry")]],
     "only geometry": lambda frame: frame[["geometry"]],
@@ -246,3 +256,81 @@ def test_input_is_not_touched(how: How) -> None:
     overlay(one, other, how=how, keep_geom_type=True)
     assert_frame_equal(pd.DataFrame(one), pd.DataFrame(left()))
     assert_frame_equal(pd.DataFrame(other), pd.DataFrame(right()))
+
+
+@pytest.mark.parametrize("how", ["intersection", "identity", "union", "difference"])
+@pytest.mark.parametrize(("one", "other"), [("__idx1", "o"), ("u", "__idx2"), ("__idx1", "__idx2")])
+def test_columns_called_as_geopandas_calls_its_own_on_the_way(how: How, one: str, other: str) -> None:
+    """Named as there; the values are in the rows of one feature as well, where geopandas loses them."""
+    frames = left()[["number", "geometry"]].rename(columns={"number": one}), right().rename(columns={"small": other})
+    ours, theirs = (run(*frames, how=how, keep_geom_type=True) for run in (overlay, gpd.overlay))
+    assert list(ours.columns) == list(theirs.columns)
+    whole = overlay(left()[["number", "geometry"]], right(), how=how, keep_geom_type=True)
+    for mine, plainly in ((f"{one}_y", "number"), (f"{other}_2", "small"), (one, "number")):
+        if mine in ours.columns:
+            np.testing.assert_array_equal(ours[mine].to_numpy(float), whole[plainly].to_numpy(float))
+
+
+@pytest.mark.parametrize("how", KINDS)
+@pytest.mark.parametrize(
+    ("one", "other"), [("__idx2", "o"), ("u", "__idx1"), ("__idx1", "__idx1"), ("__idx2", "__idx1")]
+)
+def test_columns_of_these_names_that_geopandas_cannot_do_with(how: How, one: str, other: str) -> None:
+    frames = left()[["number", "geometry"]].rename(columns={"number": one}), right().rename(columns={"small": other})
+    ours = overlay(*frames, how=how, keep_geom_type=True)
+    plainly = left()[["number", "geometry"]], right().rename(columns={"small": "number"} if one == other else {})
+    whole = overlay(*plainly, how=how, keep_geom_type=True)
+    assert ours.drop(columns="geometry").to_numpy().shape == whole.drop(columns="geometry").to_numpy().shape
+    assert_frame_equal(
+        pd.DataFrame(ours.drop(columns="geometry")),
+        pd.DataFrame(whole.drop(columns="geometry")).set_axis(ours.columns.drop("geometry"), axis=1),
+    )
+
+
+def test_a_name_of_its_own_is_kept_in_what_lies_in_one_only() -> None:
+    frame = left()[["number", "geometry"]].rename(columns={"number": "__idx1"})
+    assert overlay(frame, right(), how="symmetric_difference")["__idx1"].dropna().tolist() == [1, 2, 3, 4]
+
+
+LATTICE = st.tuples(st.integers(0, 4), st.integers(0, 4), st.integers(1, 3), st.integers(1, 3)).map(
+    lambda at: square(at[0], at[1], at[2], at[3])
+)
+ANGULAR = st.lists(LATTICE, min_size=1, max_size=3).map(shapely.union_all)
+"""Every crossing is a whole number: elsewhere rounding would decide what touches."""
+
+
+@given(st.lists(ANGULAR, min_size=1, max_size=4), st.lists(ANGULAR, min_size=1, max_size=4))
+@settings(max_examples=200, deadline=None)
+def test_what_falls_away_is_counted_as_there(one: list[Polygon], other: list[Polygon]) -> None:
+    """Polygons that touch in points and along borders, with and without common area."""
+    frames = [gpd.GeoDataFrame(geometry=shapes, crs="EPSG:4549") for shapes in (one, other)]
+    ours, theirs = (told(lambda run=run: run(*frames, how="intersection"))[1] for run in (overlay, gpd.overlay))
+    assert ours == theirs
+
+
+@pytest.mark.parametrize("how", KINDS)
+@pytest.mark.parametrize("value", [np.inf, -np.inf, np.nan])
+@pytest.mark.parametrize("kind", ["polygon", "line", "point"])
+def test_corners_that_are_nowhere(how: How, value: float, kind: str) -> None:
+    with np.errstate(invalid="ignore"):
+        shape = {
+            "polygon": lambda: Polygon([(X, Y), (X + 1, Y), (value, Y + 1)]),
+            "line": lambda: LineString([(X, Y), (value, Y)]),
+            "point": lambda: Point(value, Y),
+        }[kind]()
+    lost = gpd.GeoDataFrame({"id": ["lost"]}, geometry=[shape], crs="EPSG:4549")
+    for frames in ((lost, right()), (left(), lost)):
+        with pytest.raises(SchemaError, match=r"df[12]: lost has a corner whose coordinates are no finite numbers"):
+            overlay(*frames, how=how)
+
+
+@pytest.mark.parametrize("how", KINDS)
+def test_two_columns_of_one_name_are_told(how: How) -> None:
+    doubled = left()[["id", "number", "geometry"]].set_axis(["id", "id", "geometry"], axis=1)
+    try:
+        found = gpd.overlay(doubled, right(), how=how)
+    except (ValueError, KeyError, pd.errors.InvalidIndexError):
+        with pytest.raises(SchemaError, match="df1 has two columns called 'id'; rename that column first"):
+            overlay(doubled, right(), how=how)
+    else:
+        assert list(overlay(doubled, right(), how=how).columns) == list(found.columns)
