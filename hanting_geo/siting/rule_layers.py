@@ -20,7 +20,7 @@ from hanting_geo.crs.gate import require_metres, require_valid, resolve, to_crs
 from hanting_geo.errors import RuleError, SchemaError, SourceError
 from hanting_geo.siting.relations.features import _NAMES, Features, Labels
 from hanting_geo.siting.relations.nearest import Nearest
-from hanting_geo.siting.relations.shapes import flat
+from hanting_geo.siting.relations.shapes import alone, flat
 from hanting_geo.siting.relations.slope import require_raster
 from hanting_geo.siting.rules.model import Relation
 from hanting_geo.sources.catalog.catalog import Catalog, open_catalog
@@ -259,11 +259,13 @@ def _ready(frame: gpd.GeoDataFrame, rows: Positions) -> Features:
     """Take some features out of their layer."""
     geometry = np.asarray(frame.geometry.values)[rows]
     placed = ~(shapely.is_missing(geometry) | shapely.is_empty(geometry))
-    kept = frame.iloc[rows[placed]]
+    # Each kind of shape in a collection is a feature by itself then: what is said of all of them is said of it.
+    shapes, owner = alone(flat(geometry[placed]))
+    kept = frame.iloc[rows[placed][owner]]
     return Features(
-        flat(geometry[placed]),
+        shapes,
         Labels(kept),
         stated_accuracy(kept, facts_of(frame).get(COLUMN)),
         int((~placed).sum()),
-        rows=tuple(rows[placed].tolist()),
+        rows=tuple(rows[placed][owner].tolist()),
     )

@@ -55,7 +55,9 @@ def judge(sites: Sites, rule_layers: RuleLayers) -> Judgement:
     ``within_distance``, ``touches_road``
         conflict if d - c > D of every feature; clear if d + c <= D of one.
     ``beyond_distance``
-        conflict if d + c < D of one feature; clear if d - c >= D of every one.
+        conflict if d + c < D of one feature, or, where c >= D > 0, if the interior of shrink(S, c - D) meets R or that
+        of shrink(R, c - D) meets S: the shapes lie so deep in one another that no displacement brings them D apart;
+        clear if d - c >= D of every one.
     ``overlap_at_most``
         conflict if the least overlap is above ``share`` of the site's area; clear if the largest is not.
     ``min_area``, ``min_width``, ``attribute``
