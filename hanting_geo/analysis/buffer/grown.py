@@ -95,11 +95,13 @@ def _in_doubt(geometry: Geometries, distances: Floats, shapes: Geometries, quad_
         left = _middle(ring, float(distances[row]))
         doubtful[row] = doubtful[row] or _is_filled(left, geometry[row], float(distances[row]), shapes[row])
     shrinks = polygons[distances[owner[polygons]] < 0]
-    gone = ~shapely.intersects(shapes[owner[shrinks]], parts[shrinks])
-    gone |= shapely.area(shapes[owner[shrinks]]) < _HAIR * shapely.area(parts[shrinks])
-    for part in shrinks[gone]:
+    gone = shapely.area(shapes)[owner[shrinks]] < _HAIR * shapely.area(parts[shrinks])
+    beside = np.bincount(owner, minlength=len(geometry))[owner[shrinks]] > 1
+    gone[beside] |= ~shapely.intersects(shapes[owner[shrinks[beside]]], parts[shrinks[beside]])
+    shrinks = shrinks[gone]
+    for part in shrinks[-2 * distances[owner[shrinks]] < _narrowest(parts[shrinks])]:
         far = -float(distances[owner[part]])
-        if not doubtful[owner[part]] and 2 * far < _narrowest(parts[[part]])[0]:
+        if not doubtful[owner[part]]:
             widest = shapely.maximum_inscribed_circle(parts[part], tolerance=_COARSE * far)
             doubtful[owner[part]] = shapely.length(widest) > far * (1 - 2 * _COARSE)
     return np.flatnonzero(doubtful)

@@ -111,7 +111,7 @@ def covered_cells(shapes: Geometries, window: tuple[int, int, int, int]) -> tupl
     there = np.flatnonzero(~shapely.is_empty(shapes))
     shapes = shapes[there]
     answers = exact_extract(source, _Shapes(shapes), ["cell_id", "coverage"], output=_Answers()) if len(there) else []
-    cells: list[Positions] = [np.zeros(0, dtype=np.intp)] * len(shapes)
+    cells: list[Positions] = [np.zeros(0, dtype=np.intp)] * len(whole)
     fractions: list[Floats] = []
     nowhere = np.zeros(0)
     leasts = _LEAST * np.minimum(whole[there], 1)
