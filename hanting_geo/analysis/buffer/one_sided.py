@@ -16,7 +16,7 @@ from hanting_geo.analysis.buffer.flat import flat_ended, merged
 from hanting_geo.analysis.buffer.sweep import is_closed, sectors, segments, strips
 
 if TYPE_CHECKING:
-    from hanting_geo.core.arrays import Flags, Floats, Geometries
+    from hanting_geo.core.arrays import Flags, Geometries
 
 
 __all__ = ["one_side"]
