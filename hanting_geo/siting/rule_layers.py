@@ -18,6 +18,7 @@ from hanting_geo.core.accuracy import COLUMN, stated_accuracy
 from hanting_geo.core.arguments import ArgumentError, require_frame, told
 from hanting_geo.core.findings import Finding, facts_of
 from hanting_geo.core.lazy import Made
+from hanting_geo.core.words.screening import SETTINGS
 from hanting_geo.crs.gate import require_metres, require_valid, resolve, to_crs
 from hanting_geo.errors import RuleError, SchemaError, SourceError
 from hanting_geo.siting.relations.features import Features, Labels
@@ -28,6 +29,7 @@ from hanting_geo.siting.relations.overriding import Special, freed_by, no_layer
 from hanting_geo.siting.relations.shapes import alone, flat
 from hanting_geo.siting.relations.slope import require_raster
 from hanting_geo.siting.rules.model import Relation
+from hanting_geo.siting.rules.relation import measures_area
 from hanting_geo.sources.catalog.catalog import Catalog, open_catalog
 from hanting_geo.sources.files import read_file
 
@@ -61,13 +63,15 @@ class RuleLayers:
         The reference system of the sites, in metres.
     same_survey
         Layers that were drawn on one survey with the sites: what rules speak of there does not move against them.
+    ignore_below_m2
+        Of rules that measure areas and do not say it themselves: an overlap that is surely smaller is none.
 
     Raises
     ------
     RuleError
         A rule overrides one that is not in the set, or that speaks of no layer.
     SchemaError
-        ``same_survey`` names what is neither a layer of the rules nor any other.
+        ``same_survey`` names what is neither a layer of the rules nor any other; ``ignore_below_m2`` is no area.
 
     Notes
     -----
@@ -86,7 +90,15 @@ class RuleLayers:
     (['a', 'b'], array([nan, nan]))
     """
 
-    def __init__(self, rules: RuleSet, layers: Layers, crs: object, *, same_survey: Iterable[str] = ()) -> None:
+    def __init__(
+        self,
+        rules: RuleSet,
+        layers: Layers,
+        crs: object,
+        *,
+        same_survey: Iterable[str] = (),
+        ignore_below_m2: float | None = None,
+    ) -> None:
         self.rules = rules
         self.crs = resolve(crs)
         self.findings: list[Finding] = []
@@ -98,6 +110,10 @@ class RuleLayers:
         self._standing: Made[Features] = Made()
         self._kept: list[Features] = []  # what is known by its place in memory must stay there
         self._nearest: Made[Nearest] = Made()
+        if ignore_below_m2 is not None and (isinstance(ignore_below_m2, bool) or not 0 <= ignore_below_m2 < np.inf):
+            message = f"ignore_below_m2 is {ignore_below_m2!r}; give square metres, 0 or more"
+            raise SchemaError(message)
+        self._ignore_below_m2 = float(ignore_below_m2 or 0.0)
         self.same_survey = self._checked((same_survey,) if isinstance(same_survey, str) else tuple(same_survey))
         for rule in rules:
             if rule.overrides is not None and rules[rule.overrides].layer is None:
@@ -178,6 +194,29 @@ class RuleLayers:
     def is_where_same_survey(self, rule: Rule) -> bool:
         """Tell whether the features in whose area a rule holds do not move against the sites."""
         return rule.where_layer in self.same_survey
+
+    def ignores(self, rule: Rule) -> float:
+        """Give the area below which an overlap is none to a rule: its own, else that of all."""
+        if not measures_area(rule.relation):
+            return 0.0
+        return self._ignore_below_m2 if rule.ignore_below_m2 is None else rule.ignore_below_m2
+
+    def settings(self) -> dict[str, list[str] | dict[str, float]]:
+        """Say what was agreed on, as products print it: layers of one survey with the sites, areas that are none."""
+        still = [*self.same_survey, *(rule.layer for rule in self.rules if rule.same_survey and rule.layer)]
+        least = {rule.id: limit for rule in self.rules if (limit := self.ignores(rule)) > 0}
+        return {"same_survey": list(dict.fromkeys(still)), "ignore_below_m2": least}
+
+    def settings_in_words(self, language: str) -> dict[str, str]:
+        """Say it in words, what is nothing left out: what to value."""
+        between = SETTINGS["between"].text(language)
+        named = between.join(self.settings()["same_survey"])
+        least = between.join(
+            SETTINGS["one"].filled(title=self.rules[name].title.text(language), limit=f"{limit:,g}").text(language)
+            for name, limit in dict(self.settings()["ignore_below_m2"]).items()
+        )
+        rows = (("same_survey", named), ("ignore_below_m2", least))
+        return {SETTINGS[name].text(language): said for name, said in rows if said}
 
     def _still(self, rule: Rule | None, layer: str, features: Features) -> Features:
         """Let features stand still that were drawn on one survey with the sites."""

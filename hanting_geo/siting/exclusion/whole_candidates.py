@@ -18,6 +18,8 @@ from hanting_geo.siting.relations.slope import steepest
 from hanting_geo.siting.rules.model import Relation
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import pandas as pd
 
     from hanting_geo.core.arrays import Flags, Geometries
@@ -38,9 +40,12 @@ class WholeCandidates:
         Polygons of two dimensions; null and empty ones break nothing, and nothing is missing of them.
     columns
         What ``attribute`` asks for, a row for each candidate.
+    ignores
+        Tells of a rule the area below which an overlap is none.
     """
 
-    def __init__(self, geometry: Geometries, columns: pd.DataFrame) -> None:
+    def __init__(self, geometry: Geometries, columns: pd.DataFrame, ignores: Callable[[Rule], float]) -> None:
+        self._ignores = ignores
         self._count = len(geometry)
         self._rows = np.flatnonzero(~(shapely.is_missing(geometry) | shapely.is_empty(geometry)))
         self._shapes = geometry[self._rows]
@@ -88,7 +93,8 @@ class WholeCandidates:
         # As drawn: displacements of nothing.
         drawn = features._replace(accuracy_m=np.zeros(len(features.shapes)))
         if rule.relation is Relation.OVERLAP_AT_MOST:
-            return overlap_at_most(Overlaps(case, drawn), rule.share or 0.0).broken, known, ()
+            answer = overlap_at_most(Overlaps(case, drawn), rule.share or 0.0)
+            return answer.broken & (answer.areas().drawn_m2 >= self._ignores(rule)), known, ()
         return near(case, drawn, rule.distance_m or 0.0, Nearest(drawn), areal=False).broken, known, ()
 
 

@@ -99,6 +99,7 @@ def ask(rule: Rule, rule_layers: RuleLayers, candidates: Geometries, verdicts: W
         assert features is not None  # noqa: S101 - an areal rule has a layer, and a missing one came back above
         found += _without_area(rule, features)
         excluded_land = _areal(rule, features, limit, _box(candidates))
+        excluded_land = excluded_land._replace(ignore_below_m2=rule_layers.ignores(rule))
     else:
         broken, missing_values, told = verdicts(rule, features, limit)
         unknown = int(missing_values.sum())

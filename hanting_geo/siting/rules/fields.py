@@ -166,7 +166,7 @@ def _number(name: str, raw: Any, _cells: bool, _values: Mapping[str, Any]) -> fl
 def _yes_or_no(name: str, raw: Any, _cells: bool, _values: Mapping[str, Any]) -> bool:  # noqa: FBT001
     if isinstance(raw, bool):
         return raw
-    word = unicodedata.normalize("NFKC", raw).strip().lower() if isinstance(raw, str) else None
+    word = unicodedata.normalize("NFKC", raw).strip().lower() if isinstance(raw, str) else ""
     if word not in words.YES_NO:
         message = f"{raw!r} is neither yes nor no; write true (是) or false (否), and leave {name} empty for no"
         raise ValueError(message)

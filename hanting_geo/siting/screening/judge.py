@@ -23,6 +23,7 @@ from hanting_geo.siting.relations.shapes import is_something
 from hanting_geo.siting.relations.site import compare, fits_width, unanswered
 from hanting_geo.siting.relations.slope import steepest
 from hanting_geo.siting.rules.model import Relation
+from hanting_geo.siting.screening.slivers import bounded, without_slivers
 from hanting_geo.siting.screening.verdicts import Judgement, Reason, Sites, Told, Verdict
 
 if TYPE_CHECKING:
@@ -69,6 +70,10 @@ def judge(sites: Sites, rule_layers: RuleLayers) -> Judgement:
     Where a rule holds in an area only (``where_layer``), it is not applicable to a site that cannot reach it; it is
     broken by what surely lies in it, and kept by what may lie in it.
 
+    Layers of one survey with the sites (``same_survey``) do not move against them: c = 0. Where overlaps below an area
+    are none (``ignore_below_m2``), a site whose largest one is smaller is clear, one whose drawn one is smaller is not
+    broken as drawn, and it is in conflict only if its least one is as large.
+
     A feature whose accuracy is not stated breaks rules at face value (b = 0) and never keeps one. A feature whose place
     is not published may be anywhere: ``outside``, ``beyond_distance`` and ``overlap_at_most`` are then never clear;
     ``inside``, ``within_distance`` and ``touches_road`` never in conflict. A layer that is not there is no_data.
@@ -102,20 +107,28 @@ class _Shared:
     """What several rules ask of the same sites: their parts where rules hold, and what they have in common."""
 
     def __init__(self, sites: Sites, rule_layers: RuleLayers) -> None:
-        self.sites, self._rule_layers = sites, rule_layers
+        self.sites, self.rule_layers = sites, rule_layers
         self._cases: Made[tuple[Positions, Case]] = Made()
         self._overlaps: Made[Overlaps] = Made()
 
-    def case(self, where: Features | None) -> tuple[Positions, Case]:
-        """Give the sites that a rule may hold for, and their parts where it does; features live as long as the set."""
-        return self._cases.get(id(where), lambda: self._case(where))
+    def case(self, rule: Rule, where: Features | None) -> tuple[Positions, Case]:
+        """Give the sites that a rule may hold for, and their parts where it does; features live as long as the set.
 
-    def _case(self, where: Features | None) -> tuple[Positions, Case]:
+        The accuracy of a case is 0 for a rule whose features were drawn on one survey with the sites.
+        """
+        asked, case = self._cases.get(id(where), lambda: self._case(where, self.rule_layers.is_where_same_survey(rule)))
+        if not self.rule_layers.is_same_survey(rule):
+            return asked, case
+        still = np.zeros(len(case.accuracy_m))
+        return self._cases.get((id(where), "still"), lambda: (asked, case._replace(accuracy_m=still)))
+
+    def _case(self, where: Features | None, still: bool) -> tuple[Positions, Case]:  # noqa: FBT001
         shapes, accuracy = self.sites.shapes, self.sites.accuracy_m
         if where is None:
             alike = np.ones(len(shapes), dtype=bool)
             return np.arange(len(shapes)), Case(shapes, shapes, shapes, shapes, accuracy, alike)
-        return parts_within(shapes, accuracy, where)
+        asked, case = parts_within(shapes, np.zeros(len(accuracy)) if still else accuracy, where)
+        return asked, case._replace(accuracy_m=accuracy[asked])
 
     def overlaps(self, case: Case, features: Features) -> Overlaps:
         """Give what sites and features have in common."""
@@ -123,9 +136,9 @@ class _Shared:
 
     def nearest(self, rule: Rule, features: Features) -> Nearest:
         """Give what finds the nearest feature; of roads that give access the summary tells it of every site."""
-        tree = self._rule_layers.nearest(features)
-        roads = [rule, *(other for other in self._rule_layers.rules if other.layer == rule.layer)]
-        if any(road.relation is Relation.TOUCHES_ROAD and self._rule_layers.of(road) is features for road in roads):
+        tree = self.rule_layers.nearest(features)
+        roads = [rule, *(other for other in self.rule_layers.rules if other.layer == rule.layer)]
+        if any(road.relation is Relation.TOUCHES_ROAD and self.rule_layers.of(road) is features for road in roads):
             tree.remember(self.sites.shapes)
         return tree
 
@@ -159,8 +172,11 @@ def _ask(
     if isinstance(there, Reason):
         return np.full(count, Verdict.NO_DATA, dtype=np.int8), _all_without(count, there), ()
     features, where = there
-    asked, case = shared.case(where)
+    asked, case = shared.case(rule, where)
     answer, value, missing, found = _answer(rule, case, asked, shared, features)
+    least = shared.rule_layers.ignores(rule)
+    if least > 0 and features is not None:
+        answer = without_slivers(rule, answer, case, features, least)
     surely = is_something(case.certain) if where is not None else np.ones(len(asked), dtype=bool)
     conflict = answer.conflict & surely
     verdict = np.select(
@@ -244,18 +260,6 @@ def _reasons(answer: Answer, features: Features | None, where: Features | None) 
     return result
 
 
-def _bounded(rule: Rule, areas: Areas, features: Features | None) -> Areas:
-    """Take the bounds away where features may be anywhere."""
-    if features is None:
-        return areas
-    forbids = rule.relation in {Relation.OUTSIDE, Relation.OVERLAP_AT_MOST, Relation.BEYOND_DISTANCE}
-    if forbids and (features.unplaced or np.isnan(features.accuracy_m).any()):
-        areas = areas._replace(high_m2=np.full(len(areas.high_m2), np.nan))
-    if not forbids and features.unplaced:
-        areas = areas._replace(low_m2=np.where(np.isnan(areas.low_m2), np.nan, 0.0))
-    return areas
-
-
 def _tell(
     rule: Rule,
     answer: Answer,
@@ -278,7 +282,7 @@ def _tell(
         value[rows],
         SitePairs(place[hits.site], hits.feature),
         answer.distance_m[rows],
-        Once(lambda: _bounded(rule, areas().pick(rows), features)),
+        Once(lambda: bounded(rule, areas().pick(rows), features)),
     )
 
 
