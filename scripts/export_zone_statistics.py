@@ -1,57 +1,58 @@
 """Statistics of many layers in many zone files, into one folder: a CSV each and one workbook. Copy and edit.
 
-python scripts/export_zone_statistics.py --out statistics
-python scripts/export_zone_statistics.py --zones zones blocks.gpkg --of rivers roads parcels.shp --by kind
+python scripts/export_zone_statistics.py --zones zones blocks.gpkg --of rivers roads parcels.shp --by kind --out all
+A file that cannot be used stops nothing else: failed.csv lists it, and the exit code is 1.
 """
 
 from __future__ import annotations
 
 import argparse
 import sys
+from itertools import product
 from pathlib import Path
-from typing import TYPE_CHECKING
+
+import pandas as pd
 
 import hanting_geo as hg
+from hanting_geo.outputs.names import distinct_names
 from hanting_geo.outputs.tables import write_csv
 
-if TYPE_CHECKING:
-    import geopandas as gpd
 
-
-def main() -> None:
+def main() -> int:
     """Take every pair of zones and features."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--zones", nargs="+", default=["zones"], metavar="LAYER|FILE", help="default: zones")
-    parser.add_argument(
-        "--of", nargs="+", default=["rivers", "rail", "rail_osm", "roads", "facilities"], metavar="LAYER|FILE"
-    )
+    parser.add_argument("--of", nargs="+", default=["rivers", "rail", "rail_osm", "roads", "facilities"])
     parser.add_argument("--by", help="column that gives the class")
     parser.add_argument("--zone-id", default="id", help="column that names a zone (default: id)")
     parser.add_argument("--catalog", help="your own catalog.yaml")
     parser.add_argument("--out", default="statistics", type=Path, help="folder (default: %(default)s)")
+    parser.add_argument("--resume", action="store_true", help="keep the tables that are there")
     options = parser.parse_args()
-
     catalog = hg.open_catalog(options.catalog)
-
-    def load(name: str) -> gpd.GeoDataFrame:
-        return catalog.load(name) if name in catalog else hg.load_layer(name, crs=catalog.crs)
-
-    tables = {}
-    for zone_name in options.zones:
-        zones = load(zone_name)
-        for feature_name in options.of:
-            features = load(feature_name)
-            table = hg.zone_statistics(zones, features, zone_id=options.zone_id, by=options.by)
-            table.attrs = features.attrs  # the workbook prints whose data it is
-            tables[f"{Path(zone_name).stem} {Path(feature_name).stem}"[:31]] = table
     options.out.mkdir(parents=True, exist_ok=True)
-    for name, table in tables.items():
-        print(write_csv(table, options.out / f"{name.replace(' ', '_')}.csv"))
-    print(hg.write_workbook(tables, options.out / "zone_statistics.xlsx"))
+    pairs = list(product(dict.fromkeys(options.zones), dict.fromkeys(options.of)))
+    names = distinct_names([f"{Path(zones).stem} {Path(features).stem}" for zones, features in pairs], 100)
+    tables, failed = {}, []
+    for pair, name, sheet in zip(pairs, names, distinct_names(names, 31), strict=True):
+        target = options.out / f"{name.replace(' ', '_')}.csv"
+        try:
+            both = [catalog.load(one) if one in catalog else hg.load_layer(one, crs=catalog.crs) for one in pair]
+            kept = pd.read_csv(target) if options.resume and target.exists() else None
+            table = hg.zone_statistics(*both, zone_id=options.zone_id, by=options.by) if kept is None else kept
+            table.attrs = both[1].attrs  # the workbook prints whose data it is
+            tables[sheet] = table
+            print(write_csv(table, target))
+        except hg.HantingGeoError as error:
+            failed.append((*pair, str(error)))
+            print(f"{' / '.join(pair)}: {error}", file=sys.stderr)
+    print(hg.write_workbook(tables, options.out / "zone_statistics.xlsx") if tables else "no table could be made")
+    write_csv(pd.DataFrame(failed, columns=["zones", "features", "why"]), options.out / "failed.csv")
+    return int(bool(failed))
 
 
 if __name__ == "__main__":
     try:
-        main()
+        sys.exit(main())
     except hg.HantingGeoError as error:
         sys.exit(f"{error}")
