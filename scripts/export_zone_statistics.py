@@ -15,7 +15,6 @@ import sys
 from pathlib import Path
 
 import hanting_geo as hg
-from hanting_geo.analysis.statistics.zone_statistics_batch import zone_statistics_batch
 
 
 def main() -> int:
@@ -31,7 +30,7 @@ def main() -> int:
     parser.add_argument("--one", choices=["csv", "parquet"], help="one file of all tables under each other instead")
     parser.add_argument("--out", default="statistics", type=Path, help="folder (default: %(default)s)")
     options = parser.parse_args()
-    batch = zone_statistics_batch(
+    batch = hg.zone_statistics_batch(
         options.zones,
         options.of,
         options.out,

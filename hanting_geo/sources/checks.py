@@ -43,6 +43,9 @@ STATUSES = ("existing", "under_construction", "planned", "unknown")
 _FAR_M = 100_000.0
 _MOST_LISTED = 5
 _LEAST_ELONGATION = 20
+# In widths of a strip: how far beyond the box of two polygons they are looked at, and how far what is found may reach.
+_BESIDE = np.array([-20, -20, 20, 20])
+_WITHIN = np.array([-10, -10, 10, 10])
 
 
 def district_outline() -> gpd.GeoDataFrame:
@@ -398,17 +401,24 @@ def _check_borders(frame: gpd.GeoDataFrame, layer: str | None, narrow_m: float) 
     neighbours = shapely.STRtree(geometry[usable])
     for first, second in zip(suspects[left[left < right]], suspects[right[left < right]], strict=True):
         pair = f"{feature_label(frame, int(first))} / {feature_label(frame, int(second))}"
-        overlap = shapely.intersection(geometry[first], geometry[second])
+        # What two polygons do to each other happens where both are: the rest of large ones only takes time.
+        window = _common_window(geometry[first], geometry[second], narrow_m)
+        both = shapely.clip_by_rect(geometry[[first, second]], *(window + narrow_m * _BESIDE))
         yield from _strips(
-            overlap, narrow_m, "sliver", layer, pair, "overlap in a strip", "move one border onto the other"
-        )
-        both = geometry[[first, second]]
+            shapely.intersection(*both), narrow_m, "sliver", layer, pair, "overlap in a strip",
+            "move one border onto the other",
+        )  # fmt: skip
         # Closing (grow, then shrink) fills what is narrower than narrow_m; outer borders come back where they were.
         closed = shapely.buffer(shapely.union_all(both), narrow_m / 2, join_style="mitre")
         closed = shapely.buffer(closed, -narrow_m / 2, join_style="mitre")
+        # Where the window cuts, borders are none: what is found must lie within the smaller one.
+        closed = shapely.clip_by_rect(closed, *(window + narrow_m * _WITHIN))
         near = geometry[usable[neighbours.query(closed, predicate="intersects")]]
-        gap = shapely.difference(closed, shapely.union_all(near))
-        touching = [part for part in shapely.get_parts(gap) if (shapely.distance(part, both) < narrow_m / 1000).all()]
+        near = shapely.clip_by_rect(near, *(window + narrow_m * _BESIDE))
+        gap = shapely.get_parts(shapely.difference(closed, shapely.union_all(near)))
+        shapely.prepare(both)
+        beside = [shapely.dwithin(one, gap, narrow_m / 1000) for one in both]
+        touching = gap[np.logical_and(*beside)]
         yield from _strips(
             shapely.geometrycollections(touching),
             narrow_m,
@@ -418,6 +428,12 @@ def _check_borders(frame: gpd.GeoDataFrame, layer: str | None, narrow_m: float) 
             "leave a gap",
             "move one border onto the other, or leave it if it is meant",
         )
+
+
+def _common_window(first: shapely.Geometry, second: shapely.Geometry, reach: float) -> np.ndarray:
+    """Give the box in which two polygons can overlap, or be closer than ``reach``."""
+    one, two = shapely.bounds(np.array([first, second]))
+    return np.concatenate([np.maximum(one[:2], two[:2]) - reach, np.minimum(one[2:], two[2:]) + reach])
 
 
 def _strips(

@@ -11,10 +11,10 @@ import pytest
 from shapely import LineString, box
 
 import hanting_geo as hg
-from hanting_geo.analysis.statistics import zone_statistics_batch as module
-from hanting_geo.analysis.statistics.batch_names import file_names, sheet_names
-from hanting_geo.analysis.statistics.zone_statistics_batch import zone_statistics_batch
 from hanting_geo.errors import SchemaError, SourceError
+from hanting_geo.outputs.names import file_names, sheet_names
+from hanting_geo.scenario import zone_statistics_batch as module
+from hanting_geo.scenario.zone_statistics_batch import zone_statistics_batch
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -9,12 +9,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from hanting_geo.analysis.statistics.batch_names import file_names, sheet_names
 from hanting_geo.analysis.statistics.zone_statistics import zone_statistics
 from hanting_geo.core.atomic import replacing_file
 from hanting_geo.core.extras import require
 from hanting_geo.errors import HantingGeoError, SchemaError, SourceError
-from hanting_geo.outputs.tables import write_csv, write_workbook
 from hanting_geo.sources.catalog.catalog import load_layer, open_catalog
 
 if TYPE_CHECKING:
@@ -100,6 +98,8 @@ def zone_statistics_batch(
     >>> [path.name for path in batch.written], batch.failed[["zones", "of"]].to_numpy().tolist()
     (['zones_rivers.csv', 'failed.csv', 'zone_statistics.xlsx'], [['nothing.gpkg', 'rivers']])
     """
+    from hanting_geo.outputs.tables import write_csv
+
     if one is not None and one not in _ONE:
         message = f"zone statistics: one={one!r} is unknown; choose from 'csv' or 'parquet'"
         raise SchemaError(message)
@@ -152,6 +152,8 @@ def zone_statistics_batch(
 
 def _pairs(zones: list[str], of: list[str]) -> list[_Pair]:
     """Give every pair a file and a sheet of its own."""
+    from hanting_geo.outputs.names import file_names, sheet_names
+
     both = [(zone, feature) for zone in dict.fromkeys(zones) for feature in dict.fromkeys(of)]
     zone_names, feature_names = file_names(list(dict.fromkeys(zones))), file_names(list(dict.fromkeys(of)))
     names = [f"{zone_names[zone]} {feature_names[feature]}" for zone, feature in both]
@@ -242,6 +244,8 @@ def _plain(value: Any) -> Any:
 
 def _write(folder: Path, tables: dict[_Pair, pd.DataFrame], bad: pd.DataFrame, one: str | None) -> list[Path]:
     """Write one workbook or file of all tables."""
+    from hanting_geo.outputs.tables import write_csv, write_workbook
+
     if one is not None:
         stacked = [
             pd.concat([pd.DataFrame({"zones": [pair.zones] * len(table), "of": pair.of}), table], axis=1)
