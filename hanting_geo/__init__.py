@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from hanting_geo.outputs.page.page import page_contents, save_page
     from hanting_geo.outputs.tables import write_csv, write_workbook
     from hanting_geo.scenario.scenario import read_scenario
+    from hanting_geo.scenario.zone_statistics_batch import zone_statistics_batch
     from hanting_geo.siting.candidates import grid
     from hanting_geo.siting.exclusion.exclude import exclude
     from hanting_geo.siting.rules.files import packaged_rules, read_rules, write_rules
@@ -86,6 +87,7 @@ _ROOMS = {
     "write_workbook": "outputs.tables",
     "zone_map": "outputs.maps.zone_map",
     "zone_statistics": "analysis.statistics.zone_statistics",
+    "zone_statistics_batch": "scenario.zone_statistics_batch",
     "zone_statistics_file": "analysis.statistics.zone_statistics_file",
 }
 
@@ -132,6 +134,7 @@ __all__ = [
     "write_workbook",
     "zone_map",
     "zone_statistics",
+    "zone_statistics_batch",
     "zone_statistics_file",
 ]
 

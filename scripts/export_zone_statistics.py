@@ -2,6 +2,10 @@
 
 python scripts/export_zone_statistics.py --out statistics
 python scripts/export_zone_statistics.py --zones zones blocks.gpkg --of rivers roads parcels.shp --by kind
+python scripts/export_zone_statistics.py --zones plans/*.gpkg --of parcels.shp --one parquet
+
+A bad file stops nothing else: what failed is listed in failed.csv and in the workbook, and the exit code is 1. Run it
+again, and only what is missing is done.
 """
 
 from __future__ import annotations
@@ -9,16 +13,11 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import hanting_geo as hg
-from hanting_geo.outputs.tables import write_csv
-
-if TYPE_CHECKING:
-    import geopandas as gpd
 
 
-def main() -> None:
+def main() -> int:
     """Take every pair of zones and features."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--zones", nargs="+", default=["zones"], metavar="LAYER|FILE", help="default: zones")
@@ -28,30 +27,26 @@ def main() -> None:
     parser.add_argument("--by", help="column that gives the class")
     parser.add_argument("--zone-id", default="id", help="column that names a zone (default: id)")
     parser.add_argument("--catalog", help="your own catalog.yaml")
+    parser.add_argument("--one", choices=["csv", "parquet"], help="one file of all tables under each other instead")
     parser.add_argument("--out", default="statistics", type=Path, help="folder (default: %(default)s)")
     options = parser.parse_args()
-
-    catalog = hg.open_catalog(options.catalog)
-
-    def load(name: str) -> gpd.GeoDataFrame:
-        return catalog.load(name) if name in catalog else hg.load_layer(name, crs=catalog.crs)
-
-    tables = {}
-    for zone_name in options.zones:
-        zones = load(zone_name)
-        for feature_name in options.of:
-            features = load(feature_name)
-            table = hg.zone_statistics(zones, features, zone_id=options.zone_id, by=options.by)
-            table.attrs = features.attrs  # the workbook prints whose data it is
-            tables[f"{Path(zone_name).stem} {Path(feature_name).stem}"[:31]] = table
-    options.out.mkdir(parents=True, exist_ok=True)
-    for name, table in tables.items():
-        print(write_csv(table, options.out / f"{name.replace(' ', '_')}.csv"))
-    print(hg.write_workbook(tables, options.out / "zone_statistics.xlsx"))
+    batch = hg.zone_statistics_batch(
+        options.zones,
+        options.of,
+        options.out,
+        catalog=options.catalog,
+        zone_id=options.zone_id,
+        by=options.by,
+        one=options.one,
+        tell=lambda said: print(said, file=sys.stderr),
+    )
+    for path in batch.written:
+        print(path)
+    return 1 if len(batch.failed) else 0
 
 
 if __name__ == "__main__":
     try:
-        main()
+        sys.exit(main())
     except hg.HantingGeoError as error:
         sys.exit(f"{error}")

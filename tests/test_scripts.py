@@ -66,12 +66,43 @@ def test_export_zone_statistics_takes_many_zone_files_and_many_layers(tmp_path: 
         "zones_rail_osm.csv",
         "blocks_rivers.csv",
         "blocks_rail_osm.csv",
+        "failed.csv",
         "zone_statistics.xlsx",
     }
     book = openpyxl.load_workbook(tmp_path / "all" / "zone_statistics.xlsx")
     assert book.sheetnames[:4] == ["zones rivers", "zones rail_osm", "blocks rivers", "blocks rail_osm"]
     cells = [str(cell.value) for row in book[book.sheetnames[-1]] for cell in row]
     assert "© OpenStreetMap contributors, ODbL" in cells
+
+
+def test_export_zone_statistics_loses_no_table_and_no_error(tmp_path: Path) -> None:
+    place = gpd.GeoDataFrame({"id": ["a"]}, geometry=gpd.points_from_xy([430_000], [4_071_000]).buffer(50), crs=4549)
+    long = "hanting_district_control_plan_block"
+    files = [f"{long}_0001.fgb", f"{long}_0002.fgb", "a/z.fgb", "b/z.fgb", "b/Z.fgb"]
+    for name in files:
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        hg.write_file(place, tmp_path / name)
+    bad = ["bad1.fgb", "bad2.fgb", "none.fgb"]
+    for name in bad[:2]:
+        (tmp_path / name).write_bytes(b"x" * 100)
+    zones = [bad[0], files[0], bad[1], *files[1:], bad[2], files[0]]
+    said = run("export_zone_statistics", "--zones", *zones, "--of", "roads", "--out", "o", cwd=tmp_path, code=1)
+    assert all(name in said for name in bad)
+    failed = pd.read_csv(tmp_path / "o" / "failed.csv", encoding="utf-8-sig")
+    assert failed["zones"].tolist() == bad
+    tables = sorted(path.name for path in (tmp_path / "o").glob("*_roads*.csv"))
+    assert len(tables) == len(files)
+    book = openpyxl.load_workbook(tmp_path / "o" / "zone_statistics.xlsx")
+    assert len(book.sheetnames) == len(files) + 1
+    (tmp_path / "o" / tables[0]).unlink()
+    good = [name for name in zones if name not in bad]
+    run("export_zone_statistics", "--zones", *good, "--of", "roads", "--out", "o", "--resume", cwd=tmp_path)
+    assert sorted(path.name for path in (tmp_path / "o").glob("*_roads*.csv")) == tables
+    assert pd.read_csv(tmp_path / "o" / "failed.csv", encoding="utf-8-sig").empty
+    again = openpyxl.load_workbook(tmp_path / "o" / "zone_statistics.xlsx")
+    assert again.sheetnames == book.sheetnames
+    for sheet in book.sheetnames:
+        assert [[cell.value for cell in row] for row in again[sheet]] == [[c.value for c in row] for row in book[sheet]]
 
 
 def test_river_buffers(tmp_path: Path) -> None:

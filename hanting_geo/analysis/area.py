@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -43,7 +44,8 @@ def measure_area(frame: gpd.GeoDataFrame | gpd.GeoSeries) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        ``plane_m2, ellipsoid_m2``, and ``ha, mu`` of the plane area (1 ha = 15 mu); index as the frame; unrounded.
+        ``plane_m2, ellipsoid_m2``, and ``ha, mu`` of the plane area (1 ha = 15 mu); index as the frame; unrounded. It
+        carries what the frame carries about itself, so that ``frame.join(measured)`` keeps title and attribution.
 
     Raises
     ------
@@ -71,9 +73,12 @@ def measure_area(frame: gpd.GeoDataFrame | gpd.GeoSeries) -> pd.DataFrame:
     require_ellipsoid(crs)
     plane, ellipsoid = areas(np.asarray(frame.geometry.values), crs)
     hectares = plane / M2_PER_HA
-    return pd.DataFrame(
+    measured = pd.DataFrame(
         {"plane_m2": plane, "ellipsoid_m2": ellipsoid, "ha": hectares, "mu": hectares * MU_PER_HA}, index=frame.index
     )
+    # pandas keeps them in a join only where both sides carry the same.
+    measured.attrs = deepcopy(frame.attrs)
+    return measured
 
 
 def areas(geometry: Geometries, crs: CRS) -> tuple[Floats, Floats]:

@@ -79,7 +79,7 @@ def kernel_density(
         arguments.number(cell_m, "a kernel density: cell_m", above=0)
     if weight is not None:
         arguments.named_column(points, weight, "a kernel density: the points")
-    crs = require_metres(points, "a kernel density")
+    crs = require_metres(points, "a kernel density", lengths=True)
     require_valid(points, "a kernel density")
     if not radius_m > 0:
         message = f"radius_m must be above 0, not {radius_m}"

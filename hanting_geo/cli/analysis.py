@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from enum import StrEnum
 from pathlib import Path
@@ -10,7 +11,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from hanting_geo.cli.console import print_json, print_table, progress, records_of, say
-from hanting_geo.cli.options import CatalogOption, JsonOption, Language, LanguageOption, load_named, open_given
+from hanting_geo.cli.options import (
+    CatalogOption,
+    JsonOption,
+    Language,
+    LanguageOption,
+    file_and_layer,
+    load_named,
+    open_given,
+)
 from hanting_geo.errors import SourceError
 
 if TYPE_CHECKING:
@@ -39,6 +48,7 @@ def stats(  # noqa: PLR0913 - each is an option
     language: LanguageOption = Language.zh,
 ) -> None:
     """分区统计。Measure features by zone and class; the table closes on its total."""
+    from hanting_geo.outputs.names import sheet_names
     from hanting_geo.outputs.tables import write_csv, write_workbook
 
     opened = open_given(catalog)
@@ -51,13 +61,13 @@ def stats(  # noqa: PLR0913 - each is an option
         return
     if not out.suffix:
         out.mkdir(parents=True, exist_ok=True)
-    stem = f"{Path(zones).stem}_{Path(of).stem}"
+    stem = f"{_stem(zones)}_{_stem(of)}"
     written = [out] if out.suffix else [out / f"{stem}.csv", out / f"{stem}.xlsx"]
     for path in written:
         if path.suffix.lower() == ".csv":
             write_csv(table, path)
         elif path.suffix.lower() == ".xlsx":
-            write_workbook({stem[:31]: table}, path, language=language)
+            write_workbook({sheet_names([stem])[0]: table}, path, language=language)
         else:
             message = f"{path}: statistics are written as .csv or .xlsx"
             raise SourceError(message)
@@ -65,18 +75,25 @@ def stats(  # noqa: PLR0913 - each is an option
             say(str(path))
 
 
+def _stem(name: str) -> str:
+    """Give the name of a layer, or that of its file, for the name of a table."""
+    file, layer = file_and_layer(name)
+    return Path(file).stem if layer is None else layer
+
+
 def _measured(opened: Catalog, zones: str, of: str, batch: int | None, **options: Any) -> pd.DataFrame:
     """Measure a layer or file whole, or a file a batch at a time."""
     if batch is not None:
         from hanting_geo.analysis.statistics.zone_statistics_file import zone_statistics_file
 
-        if of in opened or not Path(of).exists():
+        file, layer = file_and_layer(of)
+        if of in opened or not Path(file).is_file():
             message = f"--batch is for a file, and {of} is none"
             raise SourceError(message)
         areas = load_named(opened, zones)
         with progress(1000) as step:
             return zone_statistics_file(
-                areas, of, crs=areas.crs, batch=batch,
+                areas, file, layer=layer, crs=areas.crs, batch=batch,
                 progress=lambda part, what: step(round(1000 * part), what), **options,
             )  # fmt: skip
     from hanting_geo.analysis.statistics.zone_statistics import zone_statistics
@@ -104,7 +121,7 @@ BatchOption = Annotated[int, typer.Option("--batch", min=1, help="Features in me
 
 
 def overlay(
-    parcels: Annotated[Path, typer.Argument(metavar="PARCELS", help="A file of any size. 图斑文件")],
+    parcels: Annotated[str, typer.Argument(metavar="PARCELS", help="A file of any size, or FILE:LAYER. 图斑文件")],
     zones: Annotated[str, typer.Argument(metavar="ZONES", help="What to cut by: a layer or a file. 叠加图层")],
     out: Annotated[Path, typer.Option("--out", metavar="FILE", help="A .gpkg, .fgb or .parquet to write. 结果文件")],
     *,
@@ -126,13 +143,14 @@ def overlay(
 
     opened = open_given(catalog)
     around: gpd.GeoDataFrame | Path = Path(zones)
-    if zones in opened or not Path(zones).exists():
+    parcels, named = file_and_layer(parcels)
+    if zones in opened or not os.path.exists(zones):  # noqa: PTH110 - FILE:LAYER is no path
         crs = opened.crs if crs is None else crs
         around = load_named(opened, zones, crs=crs)
     with progress(1000) as step, warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         overlay_file(
-            parcels, around, out, how=how.value, layer=layer, crs=crs, batch=batch,
+            parcels, around, out, how=how.value, layer=layer or named, crs=crs, batch=batch,
             progress=lambda part, what: step(round(1000 * part), what),
         )  # fmt: skip
     for each in caught:

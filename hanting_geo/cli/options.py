@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -19,12 +20,15 @@ __all__ = [
     "FOUND",
     "WRONG",
     "CatalogOption",
+    "IdOption",
     "JsonOption",
     "Language",
     "LanguageOption",
+    "LayerOption",
     "NamesArgument",
     "StrictOption",
     "app",
+    "file_and_layer",
     "load_named",
     "open_given",
 ]
@@ -53,6 +57,10 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for a machi
 NamesArgument = Annotated[
     list[str] | None, typer.Argument(metavar="[LAYER|FILE]...", help="Default: the whole catalogue. 默认全部图层")
 ]
+LayerOption = Annotated[
+    str | None, typer.Option("--layer", help="Layer of a file that holds several; or name it FILE:LAYER. 图层")
+]
+IdOption = Annotated[str | None, typer.Option("--id", metavar="COLUMN", help="Column that names a feature. 编号字段")]
 StrictOption = Annotated[
     bool, typer.Option("--strict", help="Exit with 1 when there is a warning or an error. 有警告即退出码 1")
 ]
@@ -75,19 +83,55 @@ def open_given(path: Path | None) -> Catalog:
     return open_catalog(path)
 
 
-def load_named(catalog: Catalog, name: str, crs: object = "working") -> gpd.GeoDataFrame:
-    """Load a layer of the catalogue, or a file.
+def file_and_layer(name: str) -> tuple[str, str | None]:
+    """Take ``file.gpkg:layer`` apart, or ``file.gpkg|layername=layer`` as QGIS writes it; the layer is None without.
+
+    Examples
+    --------
+    >>> file_and_layer("zones")
+    ('zones', None)
+    """
+    if os.path.exists(name):  # noqa: PTH110 - pathlib raises on names that no file can have
+        return name, None
+    for mark in ("|layername=", ":"):
+        file, found, layer = name.rpartition(mark)
+        if found and layer and os.path.exists(file):  # noqa: PTH110
+            return file, layer
+    return name, None
+
+
+def load_named(
+    catalog: Catalog, name: str, crs: object = "working", *, layer: str | None = None, id_column: str | None = None
+) -> gpd.GeoDataFrame:
+    """Load a layer of the catalogue, or a file; of a file with several layers the one that is named.
 
     Raises
     ------
     SourceError
-        The name is neither.
+        The name is neither, or there is no such column.
     """
     from hanting_geo.sources.catalog.catalog import load_layer
+    from hanting_geo.sources.files.paths import refuse_address
 
-    if name in catalog:
-        return catalog.load(name, crs=crs)
-    if not Path(name).exists():
+    if name in catalog and layer is None:
+        return _with_id(catalog.load(name, crs=crs), id_column, name)
+    file, chosen = file_and_layer(name)
+    if not os.path.exists(file):  # noqa: PTH110
+        refuse_address(file)
         message = f"{name} is neither a file nor a layer of {catalog.path}; the layers are: {', '.join(catalog.names)}"
         raise SourceError(message)
-    return load_layer(Path(name), crs=catalog.crs if crs == "working" else crs)
+    target = catalog.crs if crs == "working" else crs
+    return _with_id(load_layer(Path(file), layer=layer or chosen, crs=target), id_column, name)
+
+
+def _with_id(frame: gpd.GeoDataFrame, column: str | None, name: str) -> gpd.GeoDataFrame:
+    """Let a column name the features; what was called ``id`` stays, as ``id (file)``."""
+    if column is None or column == "id":
+        return frame
+    if column not in frame.columns or column == frame.geometry.name:
+        message = f"{name} has no column {column!r}; there are: {', '.join(map(str, frame.columns))}"
+        raise SourceError(message)
+    attrs = frame.attrs
+    frame = frame.rename(columns={"id": "id (file)", column: "id"})
+    frame.attrs = attrs
+    return frame

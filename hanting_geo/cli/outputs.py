@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from hanting_geo.cli.console import progress, say
-from hanting_geo.cli.options import CatalogOption, Language, LanguageOption, NamesArgument, load_named, open_given
+from hanting_geo.cli.options import (
+    CatalogOption,
+    IdOption,
+    Language,
+    LanguageOption,
+    NamesArgument,
+    file_and_layer,
+    load_named,
+    open_given,
+)
 from hanting_geo.core.words.cli import said
 from hanting_geo.errors import SourceError
+
+if TYPE_CHECKING:
+    from hanting_geo.sources.catalog.catalog import Catalog
 
 __all__ = ["map_"]
 
@@ -24,6 +36,7 @@ def map_(
         list[str] | None,
         typer.Option("--popup", metavar="COLUMN", help="Column to show and embed; may be repeated. 弹窗字段,可重复"),
     ] = None,
+    id_column: IdOption = None,
     catalog: CatalogOption = None,
     language: LanguageOption = Language.zh,
 ) -> None:
@@ -40,7 +53,7 @@ def map_(
     with progress(len(chosen)) as step:
         for number, name in enumerate(chosen):
             step(number, name)
-            frames[name if name in opened else Path(name).stem] = load_named(opened, name)
+            frames[_title(opened, name)] = load_named(opened, name, id_column=id_column)
     named = title or opened.title.text(language) or out.stem
     page = zone_map(frames, title=named, popup=popup or None, language=language)
     say(str(save_page(page, out)))
@@ -48,3 +61,9 @@ def map_(
     for row in page_contents(page).itertuples():
         held = {"layer": row.layer, "features": row.features, "columns": row.columns}
         say(said("contents", **held, decimals=row.decimals, metres=row.metres))
+
+
+def _title(opened: Catalog, name: str) -> str:
+    """Give a layer the name by which the map calls it."""
+    file, layer = file_and_layer(name)
+    return name if name in opened else layer or Path(file).stem

@@ -11,9 +11,11 @@ from hanting_geo.cli.console import print_json, print_table, progress, records_o
 from hanting_geo.cli.options import (
     FOUND,
     CatalogOption,
+    IdOption,
     JsonOption,
     Language,
     LanguageOption,
+    LayerOption,
     StrictOption,
     load_named,
     open_given,
@@ -23,13 +25,15 @@ from hanting_geo.core.words.cli import said
 __all__ = ["screen"]
 
 
-def screen(
+def screen(  # noqa: PLR0913 - each is an option
     sites: Annotated[str, typer.Argument(metavar="SITES", help="Sites: a layer or a file. 地块")],
     rules: Annotated[
         str, typer.Option("--rules", metavar="R", help="A rule file (.yaml, .csv, .xlsx), or a packaged set. 规则")
     ],
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder for workbook, map and JSON. 输出文件夹")],
     *,
+    layer: LayerOption = None,
+    id_column: IdOption = None,
     catalog: CatalogOption = None,
     strict: StrictOption = False,
     as_json: JsonOption = False,
@@ -45,7 +49,7 @@ def screen(
         step(0, rules)
         rule_set = read_rules(rules)
         step(1, sites)
-        found = screen_sites(load_named(opened, sites), rule_set, opened)
+        found = screen_sites(load_named(opened, sites, layer=layer, id_column=id_column), rule_set, opened)
         step(2, str(out))
         out.mkdir(parents=True, exist_ok=True)
         title = {each.value: said("screening", each, title=rule_set.title.text(each)) for each in Language}

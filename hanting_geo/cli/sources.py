@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path  # noqa: TC003 - typer reads what options are when it runs
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,15 +12,21 @@ from hanting_geo.cli.console import print_findings, print_json, print_table, pro
 from hanting_geo.cli.options import (
     FOUND,
     CatalogOption,
+    IdOption,
     JsonOption,
     Language,
     LanguageOption,
+    LayerOption,
     NamesArgument,
     StrictOption,
+    file_and_layer,
     load_named,
     open_given,
 )
 from hanting_geo.core.words.cli import said
+
+if TYPE_CHECKING:
+    from hanting_geo.sources.catalog.catalog import Catalog
 
 __all__ = ["check", "convert", "layers"]
 
@@ -60,6 +66,8 @@ def layers(
 def check(
     names: NamesArgument = None,
     *,
+    layer: LayerOption = None,
+    id_column: IdOption = None,
     strict: StrictOption = False,
     catalog: CatalogOption = None,
     as_json: JsonOption = False,
@@ -75,10 +83,11 @@ def check(
     if names:
         parts = []
         outline = opened.district()
-        with progress(len(names)) as step:
-            for number, name in enumerate(names):
+        pairs = [pair for name in names for pair in _layers_of(opened, name, layer)]
+        with progress(len(pairs)) as step:
+            for number, (name, chosen) in enumerate(pairs):
                 step(number, name)
-                frame = load_named(opened, name, crs=None)
+                frame = load_named(opened, name, crs=None, layer=chosen, id_column=id_column)
                 parts += [findings(frame), check_layer(frame, district=outline)]
         found = pd.concat(parts).drop_duplicates(["code", "layer", "feature", "what"])
         found = to_table(records(found))
@@ -94,9 +103,22 @@ def check(
         raise typer.Exit(FOUND)
 
 
+def _layers_of(opened: Catalog, name: str, layer: str | None) -> list[tuple[str, str | None]]:
+    """Name the layers to check: the one that was asked for, else all that a file holds."""
+    from hanting_geo.sources.files import list_layers
+
+    file, chosen = file_and_layer(name)
+    chosen = layer or chosen
+    if name in opened or chosen is not None or not Path(file).is_file():
+        return [(file, chosen)]
+    listed = list_layers(file)
+    spatial = listed.loc[listed["geometry"].notna(), "name"].tolist()
+    return [(file, each) for each in spatial] if len(spatial) > 1 else [(file, None)]
+
+
 def convert(
-    source: Annotated[Path, typer.Argument(metavar="SRC", help="File to read. 源文件")],
-    target: Annotated[Path, typer.Argument(metavar="DST", help="File to write; its suffix says the format. 目标文件")],
+    source: Annotated[str, typer.Argument(metavar="SRC", help="File to read, or FILE:LAYER. 源文件")],
+    target: Annotated[str, typer.Argument(metavar="DST", help="File to write; its suffix says the format. 目标文件")],
     *,
     layer: Annotated[str | None, typer.Option(help="Layer of SRC, when it holds several. 图层")] = None,
     crs: Annotated[str | None, typer.Option(help="Target system, such as EPSG:4549. 目标坐标系")] = None,
@@ -108,9 +130,10 @@ def convert(
     from hanting_geo.sources.files import read_file, write_file
 
     with progress(2) as step:
-        step(0, str(source))
-        frame = read_file(source, layer=layer, crs=crs, encoding=encoding)
-        step(1, str(target))
+        step(0, source)
+        file, named = file_and_layer(source)
+        frame = read_file(file, layer=layer or named, crs=crs, encoding=encoding)
+        step(1, target)
         written = write_file(frame, target, encoding=to_encoding)
     found = findings(frame)
     if len(found):

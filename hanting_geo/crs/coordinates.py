@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from hanting_geo.crs.systems import axis_units, is_local
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -18,6 +20,8 @@ _NORTHING_FROM_M = 1_800_000.0
 _LEAST_PREFIXED_M = 10_000_000.0
 _FARTHEST_FROM_MERIDIAN_M = 1_000_000.0
 _DEGREES = (180.0, 90.0)
+_HAIR = 1e-6
+"""In degrees: 0.1 m."""
 _CHINA_DEGREES = ((70.0, 140.0), (15.0, 56.0))
 
 
@@ -42,10 +46,12 @@ def coordinate_problem(bounds: Sequence[float] | np.ndarray, crs: CRS) -> tuple[
     west, south, east, north = (float(bound) for bound in bounds)
     if not np.isfinite([west, south, east, north]).all():
         return None
+    if is_local(crs):
+        return None
     shown = f"x {west:.8g} to {east:.8g}, y {south:.8g} to {north:.8g}"
     if not crs.is_projected:
         return _degree_problem((west, south, east, north), crs, shown)
-    if crs.axis_info and crs.axis_info[0].unit_name != "metre":
+    if axis_units(crs)[:1] not in ([], ["metre"]):
         return None
     return _metre_problem((west, south, east, north), crs, shown)
 
@@ -53,7 +59,8 @@ def coordinate_problem(bounds: Sequence[float] | np.ndarray, crs: CRS) -> tuple[
 def _degree_problem(bounds: tuple[float, float, float, float], crs: CRS, shown: str) -> tuple[str, str, str] | None:
     west, south, east, north = bounds
     longest, highest = _DEGREES
-    if max(abs(south), abs(north)) <= highest and max(abs(west), abs(east)) <= longest:
+    # A hair beyond the date line or a pole is rounding, and not another unit.
+    if max(abs(south), abs(north)) <= highest + _HAIR and max(abs(west), abs(east)) <= longest + _HAIR:
         return None
     if max(abs(south), abs(north)) <= longest and max(abs(west), abs(east)) <= highest:
         return (

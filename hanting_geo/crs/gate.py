@@ -16,6 +16,8 @@ from hanting_geo.core.arguments import require_frame, told
 from hanting_geo.core.labels import feature_labels
 from hanting_geo.core.threads import in_lots
 from hanting_geo.crs.coordinates import coordinate_problem
+from hanting_geo.crs.heights import with_finite_heights
+from hanting_geo.crs.systems import axis_units, datum_name, is_local
 from hanting_geo.errors import CRSError, SchemaError
 
 if TYPE_CHECKING:
@@ -43,11 +45,22 @@ STORED = "EPSG:4326"
 """RFC 7946: stored layers are WGS 84 longitude and latitude."""
 
 _MOST_AREA_STRETCH = 0.01
+_MOST_LENGTH_STRETCH = 1 / 300
+"""Zones of 3 and 6 degrees and UTM stay within 0.2 % of true even half a degree beyond their edge, and a province that
+lies over several zones within 0.3 % in that of its middle. Web Mercator in China is off by 5 to 60 %, an Albers
+projection of all China by up to 10 %."""
+_PROBES = 4
 _WORST_SHIFT_M = 2.0
 _WORTH_A_LOT = 32
 """Geometries: zones may have thousands of corners each."""
 _LOCAL_DATUMS = ("Beijing 1954", "New Beijing", "Xian 1980")
 _WGS84_NAMES = ("World Geodetic System 1984", "WGS 84", "China 2000", "China Geodetic Coordinate System 2000")
+
+_LOCAL = (
+    "{what}: {name} is a local system (LOCAL_CS), which does not say where on the Earth it lies; ask its survey office "
+    "for the way to CGCS2000 and bring the data over with it, or, if it is a known system by another name, set that: "
+    "frame.set_crs('EPSG:...', allow_override=True)"
+)
 
 Frame = TypeVar("Frame", gpd.GeoDataFrame, gpd.GeoSeries)
 
@@ -98,8 +111,7 @@ def _require_crs(frame: gpd.GeoDataFrame | gpd.GeoSeries, what: str) -> CRS:
 
 def is_cgcs2000(crs: CRS) -> bool:
     """Tell whether a system stands on CGCS2000 or WGS 84, which agree within a metre and are taken as equal."""
-    geodetic = crs.geodetic_crs
-    return geodetic is not None and geodetic.datum is not None and geodetic.datum.name.startswith(_WGS84_NAMES)
+    return datum_name(crs).startswith(_WGS84_NAMES)
 
 
 def same_system(first: CRS, second: CRS) -> bool:
@@ -115,11 +127,7 @@ def same_system(first: CRS, second: CRS) -> bool:
     """
     if first == second or first.equals(second, ignore_axis_order=True):
         return True
-    return _datum_name(first) == _datum_name(second) and _plane(first) == _plane(second)
-
-
-def _datum_name(crs: CRS) -> str:
-    return "" if crs.geodetic_crs is None or crs.geodetic_crs.datum is None else crs.geodetic_crs.datum.name
+    return datum_name(first) == datum_name(second) and _plane(first) == _plane(second)
 
 
 def _plane(crs: CRS) -> tuple[object, ...]:
@@ -129,8 +137,8 @@ def _plane(crs: CRS) -> tuple[object, ...]:
         return (crs.is_projected,)
     return (
         operation.method_name,
-        tuple(sorted((item.name, item.value, item.unit_name.lower()) for item in operation.params)),
-        tuple(axis.unit_name for axis in crs.axis_info),
+        tuple(sorted((item.name, item.value, item.unit_conversion_factor) for item in operation.params)),
+        tuple(axis_units(crs)),
     )
 
 
@@ -139,7 +147,7 @@ def _require_known_shift(source: CRS, target: CRS) -> None:
     if is_cgcs2000(source) and is_cgcs2000(target):
         return
     # PROJ has parameters of Beijing 1954 for oil fields at sea, which are not those of any county.
-    local = any(name.startswith(_LOCAL_DATUMS) for name in (_datum_name(source), _datum_name(target)))
+    local = any(name.startswith(_LOCAL_DATUMS) for name in (datum_name(source), datum_name(target)))
     known = TransformerGroup(source, target, always_xy=True, allow_ballpark=False).transformers
     if local or not any(0 <= operation.accuracy <= _WORST_SHIFT_M for operation in known):
         message = (
@@ -181,11 +189,14 @@ def to_crs(frame: Frame, crs: object) -> Frame:
         return frame.copy()
     if same_system(source, target):
         return frame.set_crs(target, allow_override=True)
+    for system in (source, target):
+        if is_local(system):
+            raise CRSError(_LOCAL.format(what="a transform", name=system.name))
     _require_place(frame, "a transform", _sides(frame))
     _require_known_shift(source, target)
     if is_cgcs2000(source) and is_cgcs2000(target) and not source.is_projected and not target.is_projected:
         return frame.set_crs(target, allow_override=True)
-    moved = frame.to_crs(target)
+    moved = with_finite_heights(frame, lambda flat: flat.to_crs(target))
     geometry = np.asarray(moved.geometry.values)
     coordinates, owner = shapely.get_coordinates(geometry, return_index=True)
     bad = np.unique(owner[~np.isfinite(coordinates).all(axis=1)])
@@ -200,7 +211,12 @@ def to_crs(frame: Frame, crs: object) -> Frame:
 
 
 def require_metres(
-    frame: gpd.GeoDataFrame | gpd.GeoSeries, what: str, *, areas: bool = False, bounds: Floats | None = None
+    frame: gpd.GeoDataFrame | gpd.GeoSeries,
+    what: str,
+    *,
+    areas: bool = False,
+    lengths: bool = False,
+    bounds: Floats | None = None,
 ) -> CRS:
     """Let a frame through whose coordinates are metres on a plane.
 
@@ -212,19 +228,24 @@ def require_metres(
         What is asked of it, for the message: ``"a buffer"``.
     areas
         Also refuse systems that stretch areas here by more than 1 % (Web Mercator: 56 % at Weifang).
+    lengths
+        Also refuse systems that stretch or squeeze lengths by more than a third of a percent where the features lie:
+        Web Mercator, and systems that keep areas (Albers, Equal Earth), which cannot keep lengths.
     bounds
         Of the geometries, where they are known already.
 
     Raises
     ------
     CRSError
-        No reference system, degrees, feet, or a system that does not keep areas.
+        No reference system, degrees, feet, or a system that does not keep areas or lengths.
     """
     crs = _require_crs(frame, what)
+    if is_local(crs):
+        raise CRSError(_LOCAL.format(what=what, name=crs.name))
     if not crs.is_projected:
         message = f"{what} needs metres, and the frame is in degrees ({crs.name}); use frame.to_crs('{WORKING}') first"
         raise CRSError(message)
-    units = {axis.unit_name for axis in crs.axis_info}
+    units = set(axis_units(crs))
     if units != {"metre"}:
         message = f"{what} needs metres, and {crs.name} counts in {', '.join(sorted(units))}"
         raise CRSError(message)
@@ -232,6 +253,8 @@ def require_metres(
     _require_place(frame, what, sides)
     if areas:
         _require_true_area(sides, crs, what)
+    if lengths:
+        _require_true_length(sides, crs, what)
     return crs
 
 
@@ -279,12 +302,53 @@ def _require_true_area(sides: Floats, crs: CRS, what: str) -> None:
     (west, south), (east, north) = np.fmin.reduce(sides[:2], axis=1), np.fmax.reduce(sides[2:], axis=1)
     if not np.isfinite([west, south, east, north]).all():
         return
-    projection = Proj(crs)
+    projection = _projection(crs)
     lon, lat = projection((west + east) / 2, (south + north) / 2, inverse=True)
     stretch = projection.get_factors(lon, lat).areal_scale
     if abs(stretch - 1) > _MOST_AREA_STRETCH:
         message = f"{what}: {crs.name} stretches areas here by {stretch - 1:+.0%}; use frame.to_crs('{WORKING}') first"
         raise CRSError(message)
+
+
+@lru_cache(maxsize=16)
+def _projection(crs: CRS) -> Proj:
+    return Proj(crs)
+
+
+def _require_true_length(sides: Floats, crs: CRS, what: str) -> None:
+    """Look at the scale at corners of the outermost features and of some between."""
+    finite = np.isfinite(sides).all(axis=0)
+    there = sides if finite.all() else sides[:, finite]
+    count = there.shape[1]
+    if not count:
+        return
+    outermost = [
+        int(pick(side)) for side, pick in zip(there, (np.argmin, np.argmin, np.argmax, np.argmax), strict=True)
+    ]
+    rows = np.unique([*outermost, *np.linspace(0, count - 1, _PROBES).astype(np.intp)])
+    west, south, east, north = there[:, rows]
+    corners = np.concatenate([[west, south], [east, south], [east, north], [west, north]], axis=1)
+    least, most = _scale(crs, tuple(map(tuple, np.unique(corners, axis=1))))
+    worst = most if most - 1 >= 1 - least else least
+    if abs(worst - 1) > _MOST_LENGTH_STRETCH:
+        message = (
+            f"{what}: {crs.name} {'stretches' if worst > 1 else 'squeezes'} lengths here by {worst - 1:+.1%}, so that "
+            f"its metres are none on the ground; use frame.to_crs('{WORKING}') first, or the zone of the data"
+        )
+        raise CRSError(message)
+
+
+@lru_cache(maxsize=256)
+def _scale(crs: CRS, places: tuple[tuple[float, ...], ...]) -> tuple[float, float]:
+    """Give the least and largest scale of lengths in any direction at some places; 1 where none of them has one."""
+    projection = _projection(crs)
+    x, y = np.array(places)
+    lon, lat = projection(x, y, inverse=True)
+    known = np.isfinite(lon) & np.isfinite(lat)
+    if not known.any():
+        return 1.0, 1.0
+    factors = projection.get_factors(lon[known], lat[known])
+    return float(np.min(factors.tissot_semiminor)), float(np.max(factors.tissot_semimajor))
 
 
 def require_same_crs(left: gpd.GeoDataFrame, right: gpd.GeoDataFrame, what: str) -> None:

@@ -42,8 +42,10 @@ TOTAL = "(total)"
 _ADDITIVE = ("plane_m2", "ellipsoid_m2", "area_m2", "ha", "mu", "length_m", "length_km")
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _MOST_ROWS = 1_048_575
+_MOST_COLUMNS = 16_384
 _MOST_CELL = 32_767
 _MOST_EXACT_INT = 2**53
+_MOST_NAMED = 5
 _LONGEST_SHEET_NAME = 31
 _WIDTHS = (8, 40)
 _A4 = 9
@@ -65,6 +67,7 @@ def rounded(table: pd.DataFrame) -> pd.DataFrame:
     >>> rounded(pd.DataFrame({"zone_id": ["a", "b", "(total)"], "ha": [1 / 3, 1 / 3, 2 / 3]}))["ha"].tolist()
     [0.3334, 0.3333, 0.6667]
     """
+    _require_own_names(table)
     table = table.copy()
     is_total = np.zeros(len(table), dtype=bool)
     for column in table.columns:
@@ -80,6 +83,15 @@ def rounded(table: pd.DataFrame) -> pd.DataFrame:
         else:
             table[column] = np.round(values, decimals)
     return table
+
+
+def _require_own_names(table: pd.DataFrame, where: str = "the table") -> None:
+    """Refuse columns of one name: which of them is meant would be a guess."""
+    doubled = table.columns[table.columns.duplicated()].unique()
+    if len(doubled):
+        named = ", ".join(repr(column) for column in doubled[:_MOST_NAMED])
+        message = f"{where}: more than one column is called {named}; rename them so that a reader can tell them apart"
+        raise SchemaError(message)
 
 
 def _close(values: np.ndarray, is_total: np.ndarray, decimals: int) -> np.ndarray:
@@ -118,6 +130,8 @@ def write_csv(
 
     Raises
     ------
+    SchemaError
+        Columns of one name.
     SourceError
         The file cannot be written.
     """
@@ -209,7 +223,8 @@ def write_workbook(
     Raises
     ------
     SchemaError
-        An unknown language, a sheet name that Excel does not allow, or a table or text too long for a sheet.
+        An unknown language, a sheet name that Excel does not allow, columns of one name, or a table or text too long
+        or wide for a sheet.
     SourceError
         The file cannot be written.
 
@@ -256,14 +271,22 @@ def _check_sheet(name: str, table: pd.DataFrame, names: list[str]) -> None:
     if [other.casefold() for other in names].count(name.casefold()) > 1:
         message = f"sheet name {name!r} stands twice (Excel does not tell capitals apart)"
         raise SchemaError(message)
+    if len(table.columns) > _MOST_COLUMNS:
+        message = (
+            f"sheet {name!r} has {len(table.columns)} columns, and Excel holds {_MOST_COLUMNS}; "
+            "write CSV, or turn the table so that its columns are rows"
+        )
+        raise SchemaError(message)
+    _require_own_names(table, f"sheet {name!r}")
     if len(table) > _MOST_ROWS:
         message = f"sheet {name!r} has {len(table)} rows, and Excel holds {_MOST_ROWS}; write CSV or GeoPackage instead"
         raise SchemaError(message)
     for column in table.columns[~table.dtypes.map(pd.api.types.is_numeric_dtype)]:
-        lengths = table[column].map(lambda value: len(value) if isinstance(value, str) else 0)
-        if len(lengths) and lengths.max() > _MOST_CELL:
+        lengths = np.array([len(str(_cell_text(value))) for value in table[column].tolist()], dtype=np.intp)
+        if lengths.max(initial=0) > _MOST_CELL:
+            row = table.index[int(lengths.argmax())]
             message = (
-                f"sheet {name!r}, column {column!r}, row {lengths.idxmax()}: a text of {lengths.max()} characters, "
+                f"sheet {name!r}, column {column!r}, row {row}: a text of {lengths.max()} characters, "
                 f"and an Excel cell holds {_MOST_CELL}; shorten it or write CSV"
             )
             raise SchemaError(message)

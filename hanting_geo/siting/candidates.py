@@ -83,7 +83,7 @@ def grid(
             "give a GeoDataFrame or gpd.GeoSeries([shape], crs='EPSG:4549')"
         )
         raise SchemaError(message)
-    crs = require_metres(extent, _WHAT)
+    crs = require_metres(extent, _WHAT, lengths=True)
     require_valid(extent, _WHAT)
     size = _size(cell_m)
     one_of(shape, ("square", "hexagon"), f"{_WHAT}: shape")

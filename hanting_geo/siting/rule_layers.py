@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,20 +18,25 @@ from hanting_geo.core.accuracy import COLUMN, stated_accuracy
 from hanting_geo.core.arguments import ArgumentError, require_frame, told
 from hanting_geo.core.findings import Finding, facts_of
 from hanting_geo.core.lazy import Made
+from hanting_geo.core.words.screening import SETTINGS
 from hanting_geo.crs.gate import require_metres, require_valid, resolve, to_crs
-from hanting_geo.errors import RuleError, SourceError
-from hanting_geo.siting.relations.features import _NAMES, Features, Labels
+from hanting_geo.errors import RuleError, SchemaError, SourceError
+from hanting_geo.siting.relations.features import Features, Labels
+from hanting_geo.siting.relations.matching import absent, described, in_words, named
+from hanting_geo.siting.relations.matching import matching as matching_rows
 from hanting_geo.siting.relations.nearest import Nearest
-from hanting_geo.siting.relations.shapes import flat
+from hanting_geo.siting.relations.overriding import Special, freed_by, no_layer
+from hanting_geo.siting.relations.shapes import alone, flat
 from hanting_geo.siting.relations.slope import require_raster
 from hanting_geo.siting.rules.model import Relation
+from hanting_geo.siting.rules.relation import measures_area
 from hanting_geo.sources.catalog.catalog import Catalog, open_catalog
 from hanting_geo.sources.files import read_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from hanting_geo.core.arrays import Flags, Positions
+    from hanting_geo.core.arrays import Flags, Geometries, Positions
     from hanting_geo.siting.rules.model import Rule, RuleSet, Value
 
     Filter = Mapping[str, Value | tuple[Value, ...]]
@@ -55,16 +61,23 @@ class RuleLayers:
         None is the packaged catalogue.
     crs
         The reference system of the sites, in metres.
+    same_survey
+        Layers that were drawn on one survey with the sites: what rules speak of there does not move against them.
+    ignore_below_m2
+        Of rules that measure areas and do not say it themselves: an overlap that is surely smaller is none.
 
     Raises
     ------
     RuleError
         A rule overrides one that is not in the set, or that speaks of no layer.
+    SchemaError
+        ``same_survey`` names what is neither a layer of the rules nor any other; ``ignore_below_m2`` is no area.
 
     Notes
     -----
     A rule that overrides another one takes the features that it names (by ``id``, ``name_zh``, ``name`` or
-    ``name_en``) from it. Where both speak of one layer, the overriding rule speaks of these features only.
+    ``name_en``) from it, as far as its own layer holds them. Where both speak of one layer, the overriding rule speaks
+    of these features only.
 
     Examples
     --------
@@ -77,14 +90,31 @@ class RuleLayers:
     (['a', 'b'], array([nan, nan]))
     """
 
-    def __init__(self, rules: RuleSet, layers: Layers, crs: object) -> None:
+    def __init__(
+        self,
+        rules: RuleSet,
+        layers: Layers,
+        crs: object,
+        *,
+        same_survey: Iterable[str] = (),
+        ignore_below_m2: float | None = None,
+    ) -> None:
         self.rules = rules
         self.crs = resolve(crs)
         self.findings: list[Finding] = []
         self._layers = layers if isinstance(layers, Mapping) else open_catalog(layers)
         self._frames: dict[str, gpd.GeoDataFrame] = {}
         self._features: dict[tuple[object, ...], Features] = {}
+        self._of_rule: dict[str, Features] = {}
+        self._where_rule: dict[str, Features] = {}
+        self._standing: Made[Features] = Made()
+        self._kept: list[Features] = []  # what is known by its place in memory must stay there
         self._nearest: Made[Nearest] = Made()
+        if ignore_below_m2 is not None and (isinstance(ignore_below_m2, bool) or not 0 <= ignore_below_m2 < np.inf):
+            message = f"ignore_below_m2 is {ignore_below_m2!r}; give square metres, 0 or more"
+            raise SchemaError(message)
+        self._ignore_below_m2 = float(ignore_below_m2 or 0.0)
+        self.same_survey = self._checked((same_survey,) if isinstance(same_survey, str) else tuple(same_survey))
         for rule in rules:
             if rule.overrides is not None and rules[rule.overrides].layer is None:
                 message = f"rule {rule.id}: it overrides {rule.overrides}, which speaks of no layer"
@@ -105,16 +135,42 @@ class RuleLayers:
             return None
         if rule.relation is Relation.MAX_SLOPE:
             return self._raster(rule, rule.layer)
-        frame = self.frame(rule.layer, rule)
-        taken: set[str] = set()
-        for other in self.rules:
-            if other.overrides == rule.id:
-                self._require_named(other, rule, frame)
-                taken |= set(other.override_features)
-        only: set[str] | None = None
-        if rule.overrides is not None and self.rules[rule.overrides].layer == rule.layer:
-            only = set(rule.override_features)
-        return self._features_of(rule, rule.layer, rule.filter, taken, only)
+        if rule.id not in self._of_rule:
+            self._of_rule[rule.id] = self._still(rule, rule.layer, self._of(rule, rule.layer))
+        return self._of_rule[rule.id]
+
+    def _of(self, rule: Rule, layer: str) -> Features:
+        frame = self.frame(layer, rule)
+        others = [other for other in self.rules if other.overrides == rule.id]
+        for other in others:
+            self._require_named(other, rule, frame)
+        only: frozenset[str] | None = None
+        if rule.overrides is not None and self.rules[rule.overrides].layer == layer:
+            only = frozenset(rule.override_features)
+        if not others:
+            return self._features_of(rule, layer, rule.filter, only)
+        matching = self._matching(rule, layer, rule.filter, only)
+        shapes = np.array(frame.geometry.values, dtype=object)
+        kept = matching.copy()
+        for other in others:
+            for row, rest in self._freed(other, rule, frame, shapes, kept).items():
+                shapes[row] = rest
+                kept[row] = rest is not None
+        return _ready(frame, np.flatnonzero(kept), shapes)._replace(unmatched=self._unmatched(frame, matching))
+
+    def _freed(
+        self, special: Rule, general: Rule, frame: gpd.GeoDataFrame, shapes: Geometries, matching: Flags
+    ) -> dict[int, object]:
+        """Find what a special rule takes out of the general one: by row, what is left of it."""
+        layer = special.layer
+        if layer is None or layer not in self._layers or special.relation is Relation.MAX_SLOPE:
+            self.findings.append(no_layer(special, general))
+            return {}
+        own = self.frame(layer, special)
+        where = matching_rows(own, special.filter, f"rule {special.id}: the filter of layer {layer!r}")
+        freed, found = freed_by(Special(special, own, where), general, frame, shapes, matching)
+        self.findings += found
+        return freed
 
     def where(self, rule: Rule) -> Features | None:
         """Give the features in whose area a rule holds; None where their layer is not there (or it holds everywhere).
@@ -126,7 +182,50 @@ class RuleLayers:
         """
         if rule.where_layer is None or rule.where_layer not in self._layers:
             return None
-        return self._features_of(rule, rule.where_layer, rule.where_filter, set(), None)
+        if rule.id not in self._where_rule:
+            found = self._features_of(rule, rule.where_layer, rule.where_filter, None)
+            self._where_rule[rule.id] = self._still(None, rule.where_layer, found)
+        return self._where_rule[rule.id]
+
+    def is_same_survey(self, rule: Rule) -> bool:
+        """Tell whether what a rule speaks of does not move against the sites."""
+        return rule.same_survey or rule.layer in self.same_survey
+
+    def is_where_same_survey(self, rule: Rule) -> bool:
+        """Tell whether the features in whose area a rule holds do not move against the sites."""
+        return rule.where_layer in self.same_survey
+
+    def ignores(self, rule: Rule) -> float:
+        """Give the area below which an overlap is none to a rule: its own, else that of all."""
+        if not measures_area(rule.relation):
+            return 0.0
+        return self._ignore_below_m2 if rule.ignore_below_m2 is None else rule.ignore_below_m2
+
+    def settings(self) -> dict[str, list[str] | dict[str, float]]:
+        """Say what was agreed on, as products print it: layers of one survey with the sites, areas that are none."""
+        still = [*self.same_survey, *(rule.layer for rule in self.rules if rule.same_survey and rule.layer)]
+        least = {rule.id: limit for rule in self.rules if (limit := self.ignores(rule)) > 0}
+        return {"same_survey": list(dict.fromkeys(still)), "ignore_below_m2": least}
+
+    def settings_in_words(self, language: str) -> dict[str, str]:
+        """Say it in words, what is nothing left out: what to value."""
+        between = SETTINGS["between"].text(language)
+        named = between.join(self.settings()["same_survey"])
+        least = between.join(
+            SETTINGS["one"].filled(title=self.rules[name].title.text(language), limit=f"{limit:,g}").text(language)
+            for name, limit in dict(self.settings()["ignore_below_m2"]).items()
+        )
+        rows = (("same_survey", named), ("ignore_below_m2", least))
+        return {SETTINGS[name].text(language): said for name, said in rows if said}
+
+    def _still(self, rule: Rule | None, layer: str, features: Features) -> Features:
+        """Let features stand still that were drawn on one survey with the sites."""
+        self._kept.append(features)
+        if layer not in self.same_survey and not (rule is not None and rule.same_survey):
+            return features
+        return self._standing.get(
+            id(features), lambda: features._replace(accuracy_m=np.zeros(len(features.accuracy_m)))
+        )
 
     def frame(self, layer: str, rule: Rule | None = None) -> gpd.GeoDataFrame:
         """Give a whole layer in the reference system of the sites, checked; ``rule`` is who asks, for a message."""
@@ -154,6 +253,20 @@ class RuleLayers:
         """Say whose a layer is and under which licence, as far as it states it; empty for one that was not loaded."""
         said = facts_of(self._frames[layer]) if layer in self._frames else {}
         return ", ".join(str(said[key]) for key in ("attribution", "licence") if said.get(key))
+
+    def _checked(self, same_survey: tuple[str, ...]) -> tuple[str, ...]:
+        """Let names of layers through that there are."""
+        known = list(dict.fromkeys([*self.rules.layers, *self._layers]))
+        for name in same_survey:
+            if name not in known:
+                close = get_close_matches(str(name), known, n=3, cutoff=0.4)
+                there = f"did you mean {', '.join(close)}?" if close else f"there are: {', '.join(known) or 'none'}"
+                message = f"same_survey names the layer {name!r}, and there is none; {there}"
+                raise SchemaError(message)
+            if name not in self.rules.layers:
+                what = f"same_survey names the layer {name!r}, and no rule speaks of it"
+                self.findings.append(Finding("note", "same_survey_unused", name, None, what, "see whether it is meant"))
+        return tuple(dict.fromkeys(same_survey))
 
     def __contains__(self, layer: object) -> bool:
         """Tell whether there is such a layer."""
@@ -193,27 +306,35 @@ class RuleLayers:
         require_raster(Path(given), self.crs, rule)
         return Features(np.array([], dtype=object), Labels(pd.DataFrame()), np.array([]), 0, Path(given))
 
-    def _features_of(self, rule: Rule, layer: str, where: Filter, taken: set[str], only: set[str] | None) -> Features:
-        key = (
-            layer,
-            tuple(sorted((column, repr(value)) for column, value in where.items())),
-            frozenset(taken),
-            None if only is None else frozenset(only),
-        )
+    def _features_of(self, rule: Rule, layer: str, where: Filter, only: frozenset[str] | None) -> Features:
+        matching = self._matching(rule, layer, where, only)
+        key = (layer, tuple(sorted((column, repr(value)) for column, value in where.items())), only)
         if key not in self._features:
             frame = self.frame(layer, rule)
-            matching = _matching(frame, where, f"rule {rule.id}: the filter of layer {layer!r}")
-            if not matching.any():
-                self.findings.append(_nothing_matches(rule, layer, where, len(frame)))
-            if taken:
-                matching &= ~_named(frame, taken)
-            if only is not None:
-                matching &= _named(frame, only)
-            self._features[key] = _ready(frame, np.flatnonzero(matching))
+            found = _ready(frame, np.flatnonzero(matching))
+            self._features[key] = found._replace(unmatched=self._unmatched(frame, matching))
         return self._features[key]
 
+    def _matching(self, rule: Rule, layer: str, where: Filter, only: frozenset[str] | None) -> Flags:
+        """Tell which rows a rule speaks of, and say it where there are none, or fewer than the rule expects."""
+        frame = self.frame(layer, rule)
+        matching = matching_rows(frame, where, f"rule {rule.id}: the filter of layer {layer!r}")
+        if only is not None:
+            matching &= named(frame, only)
+        if not len(frame):
+            self.findings.append(_is_empty(rule, layer))
+        elif not matching.any():
+            self.findings.append(_nothing_matches(rule, layer, where, frame))
+        elif any(isinstance(value, tuple) for value in where.values()) and any(absent(frame, where)):
+            self.findings.append(_part_matches(rule, layer, where, frame))
+        return matching
+
+    @staticmethod
+    def _unmatched(frame: gpd.GeoDataFrame, matching: Flags) -> bool:
+        return bool(len(frame)) and not matching.any()
+
     def _require_named(self, other: Rule, rule: Rule, frame: gpd.GeoDataFrame) -> None:
-        missing = [name for name in other.override_features if not _named(frame, {name}).any()]
+        missing = [name for name in other.override_features if not named(frame, {name}).any()]
         if missing:
             message = (
                 f"rule {other.id}: override_features names {', '.join(map(repr, missing[:_MOST_NAMED]))}, and layer "
@@ -222,50 +343,61 @@ class RuleLayers:
             raise RuleError(message)
 
 
-def _matching(frame: gpd.GeoDataFrame, where: Filter, what: str) -> Flags:
-    """Tell which rows have the values of a filter; text "5" is not the number 5."""
-    missing = [column for column in where if column not in frame.columns or column == frame.geometry.name]
-    if missing:
-        there = ", ".join(str(column) for column in frame.columns if column != frame.geometry.name)
-        message = f"{what} asks for the column {', '.join(map(repr, missing))}, which it has not; it has: {there}"
-        raise RuleError(message)
-    mask = np.ones(len(frame), dtype=bool)
-    for column, value in where.items():
-        mask &= frame[column].isin(list(value) if isinstance(value, tuple) else [value]).to_numpy(dtype=bool)
-    return mask
-
-
-def _named(frame: gpd.GeoDataFrame, names: Iterable[str]) -> Flags:
-    """Tell which rows have one of these ids or names."""
-    wanted = {str(name) for name in names}
-    mask = np.zeros(len(frame), dtype=bool)
-    for column in ("id", *_NAMES):
-        if column in frame.columns:
-            mask |= frame[column].map(lambda value: str(value) in wanted).to_numpy(dtype=bool)
-    return mask
-
-
-def _nothing_matches(rule: Rule, layer: str, where: Filter, count: int) -> Finding:
-    asked = ", ".join(f"{column} = {value!r}" for column, value in where.items())
+def _is_empty(rule: Rule, layer: str) -> Finding:
     return Finding(
         "warning",
         "rule_matches_nothing",
         layer,
         rule.id,
-        f"rule {rule.id}: none of {count} features has {asked}" if where else f"rule {rule.id}: the layer is empty",
-        "check the filter's values and their type (text or number) against the layer",
+        f"rule {rule.id}: the layer is empty",
+        "see whether it was read or written in part",
     )
 
 
-def _ready(frame: gpd.GeoDataFrame, rows: Positions) -> Features:
-    """Take some features out of their layer."""
-    geometry = np.asarray(frame.geometry.values)[rows]
+def _nothing_matches(rule: Rule, layer: str, where: Filter, frame: gpd.GeoDataFrame) -> Finding:
+    asked = ", ".join(f"{column} = {_described(value)}" for column, value in where.items())
+    if not where:
+        asked = f"a name of override_features: {', '.join(rule.override_features[:_MOST_NAMED])}"
+    what = f"rule {rule.id}: none of {len(frame)} features of layer {layer!r} has {asked}"
+    if rule.may_be_empty:
+        return Finding("note", "rule_may_be_empty", layer, rule.id, what, "nothing: the rule says may_be_empty")
+    return Finding(
+        "warning",
+        "rule_matches_nothing",
+        layer,
+        rule.id,
+        f"{what}: {in_words(frame, where)}; no site is clear of the rule",
+        "write the value as the layer has it, numbers as numbers and text in quotes; or say may_be_empty: true",
+    )
+
+
+def _part_matches(rule: Rule, layer: str, where: Filter, frame: gpd.GeoDataFrame) -> Finding:
+    return Finding(
+        "warning",
+        "value_matches_nothing",
+        layer,
+        rule.id,
+        f"rule {rule.id}: no feature of layer {layer!r} has some of the values that its filter lists: "
+        f"{in_words(frame, where)}",
+        "write the value as the layer has it, or take it out of the list",
+    )
+
+
+def _described(value: Value | tuple[Value, ...]) -> str:
+    return " or ".join(map(described, value)) if isinstance(value, tuple) else described(value)
+
+
+def _ready(frame: gpd.GeoDataFrame, rows: Positions, shapes: Geometries | None = None) -> Features:
+    """Take some features out of their layer; ``shapes``: what of each row the rule speaks of, where it is not all."""
+    geometry = (np.asarray(frame.geometry.values) if shapes is None else shapes)[rows]
     placed = ~(shapely.is_missing(geometry) | shapely.is_empty(geometry))
-    kept = frame.iloc[rows[placed]]
+    # Each kind of shape in a collection is a feature by itself then: what is said of all of them is said of it.
+    shapes, owner = alone(flat(geometry[placed]))
+    kept = frame.iloc[rows[placed][owner]]
     return Features(
-        flat(geometry[placed]),
+        shapes,
         Labels(kept),
         stated_accuracy(kept, facts_of(frame).get(COLUMN)),
         int((~placed).sum()),
-        rows=tuple(rows[placed].tolist()),
+        rows=tuple(rows[placed][owner].tolist()),
     )

@@ -15,6 +15,8 @@ from hanting_geo.core import arguments
 from hanting_geo.core.findings import Finding, facts_of, to_table
 from hanting_geo.core.labels import feature_label, feature_labels
 from hanting_geo.crs.gate import STORED, WORKING, is_cgcs2000, misfits, to_crs
+from hanting_geo.crs.heights import bad_heights
+from hanting_geo.crs.systems import axis_units, is_local
 from hanting_geo.errors import CRSError
 
 if TYPE_CHECKING:
@@ -41,6 +43,9 @@ STATUSES = ("existing", "under_construction", "planned", "unknown")
 _FAR_M = 100_000.0
 _MOST_LISTED = 5
 _LEAST_ELONGATION = 20
+# In widths of a strip: how far beyond the box of two polygons they are looked at, and how far what is found may reach.
+_BESIDE = np.array([-20, -20, 20, 20])
+_WITHIN = np.array([-10, -10, 10, 10])
 
 
 def district_outline() -> gpd.GeoDataFrame:
@@ -71,7 +76,8 @@ def check_layer(
     """Collect everything that is wrong with a layer; nothing is repaired.
 
     Codes: ``no_crs``; ``swapped_axes``, ``zone_prefix``, ``degrees_in_metre_crs``, ``metres_in_degree_crs``,
-    ``outside_zone``, ``other_datum``; ``null_geometry``, ``empty_geometry``, ``invalid_geometry``, ``not_finite``;
+    ``outside_zone``, ``other_datum``, ``local_system``; ``null_geometry``, ``empty_geometry``, ``invalid_geometry``,
+    ``not_finite``, ``bad_height``;
     ``missing_id``, ``duplicate_id``, ``duplicate_geometry``; ``mixed_geometry_types``, ``ring_direction``;
     ``missing_columns``, ``unknown_status``, ``bad_accuracy``; ``outside_district``; ``sliver`` (two polygons
     overlap in a strip) and ``gap`` (a strip between two polygons that should meet).
@@ -143,7 +149,7 @@ _UNPLACED = {
 
 def _is_metric(frame: gpd.GeoDataFrame) -> bool:
     crs = frame.crs
-    return crs is not None and crs.is_projected and {axis.unit_name for axis in crs.axis_info} == {"metre"}
+    return crs is not None and (crs.is_projected or is_local(crs)) and set(axis_units(crs)) == {"metre"}
 
 
 def _geometry(frame: gpd.GeoDataFrame) -> Geometries:
@@ -176,7 +182,16 @@ def _check_crs(frame: gpd.GeoDataFrame, layer: str | None) -> Iterator[Finding]:
             "find out, and set it with frame.set_crs(...) or a .prj file beside the Shapefile",
         )
         return
-    if not is_cgcs2000(frame.crs):
+    if is_local(frame.crs):
+        yield Finding(
+            "warning",
+            "local_system",
+            layer,
+            None,
+            f"{frame.crs.name} is a local system: where on the Earth it lies is not said",
+            "ask its survey office for the way to CGCS2000, or set the system that it is by another name",
+        )
+    elif not is_cgcs2000(frame.crs):
         yield Finding(
             "warning",
             "other_datum",
@@ -222,6 +237,16 @@ def _check_geometry(frame: gpd.GeoDataFrame, layer: str | None) -> Iterator[Find
             feature_label(frame, int(position)),
             f"has an empty {geometry[position].geom_type} as geometry",
             "draw it, or make its geometry null if its place is not known",
+        )
+    bad = bad_heights(geometry)
+    if len(bad):
+        yield Finding(
+            "warning",
+            "bad_height",
+            layer,
+            feature_label(frame, int(bad[0])) if len(bad) == 1 else None,
+            f"heights are not a number or infinite in {len(bad)} features ({feature_labels(frame, bad)})",
+            "correct them in the source, or leave heights out with shapely.force_2d",
         )
     finite = ~np.isin(np.arange(len(frame)), _not_finite(geometry))
     for position in np.flatnonzero(~shapely.is_valid(geometry) & ~missing & finite):
@@ -376,17 +401,24 @@ def _check_borders(frame: gpd.GeoDataFrame, layer: str | None, narrow_m: float) 
     neighbours = shapely.STRtree(geometry[usable])
     for first, second in zip(suspects[left[left < right]], suspects[right[left < right]], strict=True):
         pair = f"{feature_label(frame, int(first))} / {feature_label(frame, int(second))}"
-        overlap = shapely.intersection(geometry[first], geometry[second])
+        # What two polygons do to each other happens where both are: the rest of large ones only takes time.
+        window = _common_window(geometry[first], geometry[second], narrow_m)
+        both = shapely.clip_by_rect(geometry[[first, second]], *(window + narrow_m * _BESIDE))
         yield from _strips(
-            overlap, narrow_m, "sliver", layer, pair, "overlap in a strip", "move one border onto the other"
-        )
-        both = geometry[[first, second]]
+            shapely.intersection(*both), narrow_m, "sliver", layer, pair, "overlap in a strip",
+            "move one border onto the other",
+        )  # fmt: skip
         # Closing (grow, then shrink) fills what is narrower than narrow_m; outer borders come back where they were.
         closed = shapely.buffer(shapely.union_all(both), narrow_m / 2, join_style="mitre")
         closed = shapely.buffer(closed, -narrow_m / 2, join_style="mitre")
+        # Where the window cuts, borders are none: what is found must lie within the smaller one.
+        closed = shapely.clip_by_rect(closed, *(window + narrow_m * _WITHIN))
         near = geometry[usable[neighbours.query(closed, predicate="intersects")]]
-        gap = shapely.difference(closed, shapely.union_all(near))
-        touching = [part for part in shapely.get_parts(gap) if (shapely.distance(part, both) < narrow_m / 1000).all()]
+        near = shapely.clip_by_rect(near, *(window + narrow_m * _BESIDE))
+        gap = shapely.get_parts(shapely.difference(closed, shapely.union_all(near)))
+        shapely.prepare(both)
+        beside = [shapely.dwithin(one, gap, narrow_m / 1000) for one in both]
+        touching = gap[np.logical_and(*beside)]
         yield from _strips(
             shapely.geometrycollections(touching),
             narrow_m,
@@ -396,6 +428,12 @@ def _check_borders(frame: gpd.GeoDataFrame, layer: str | None, narrow_m: float) 
             "leave a gap",
             "move one border onto the other, or leave it if it is meant",
         )
+
+
+def _common_window(first: shapely.Geometry, second: shapely.Geometry, reach: float) -> np.ndarray:
+    """Give the box in which two polygons can overlap, or be closer than ``reach``."""
+    one, two = shapely.bounds(np.array([first, second]))
+    return np.concatenate([np.maximum(one[:2], two[:2]) - reach, np.minimum(one[2:], two[2:]) + reach])
 
 
 def _strips(

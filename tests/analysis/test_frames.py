@@ -86,3 +86,10 @@ def test_join_refuses_what_would_be_ambiguous() -> None:
         join(points("a"), table, match={"id": "zone_id"}, columns={"y": "y"})
     with pytest.raises(SchemaError, match="takes one pair"):
         join(points("a"), table, match={"id": "zone_id", "x": "x"})
+
+
+def test_a_join_of_pandas_with_measured_areas_keeps_whose_data_it_is() -> None:
+    zones = hg.load_layer("zones")
+    joined = zones.join(hg.measure_area(zones))
+    assert joined.attrs == zones.attrs
+    assert "功能片区" in hg.zone_map({"zones": joined}, title="t").get_root().render()

@@ -196,3 +196,50 @@ def test_bounds_need_not_be_asked_for_again() -> None:
 def test_coordinates_that_cannot_belong(bounds: tuple[float, float, float, float], crs: str, code: str | None) -> None:
     problem = coordinate_problem(bounds, resolve(crs))
     assert (problem[0] if problem else None) == code
+
+
+@pytest.mark.parametrize(
+    "crs", ["EPSG:4549", "EPSG:4528", "EPSG:4550", "EPSG:4498", "EPSG:4508", "EPSG:32650", "EPSG:32651"]
+)
+def test_lengths_are_true_in_zones_that_hold_the_place(crs: str) -> None:
+    """Three and six degrees, with and without a prefix, beside their edge as well; 4508 is that of 111 E."""
+    there = to_crs(frame((119.22, 36.77) if crs != "EPSG:4508" else (113.9, 36.77), crs="EPSG:4326"), crs)
+    assert require_metres(there, "a buffer", lengths=True) == resolve(crs)
+
+
+@pytest.mark.parametrize(
+    ("crs", "said"),
+    [
+        ("EPSG:3857", r"stretches lengths here by \+24\.8%"),
+        ("EPSG:8857", r"stretches lengths here by \+\d\d\.\d%"),
+        ("EPSG:6933", r"stretches lengths here by \+8\.1%"),
+        ("ESRI:102025", r"stretches lengths here by \+9\.3%"),
+        ("EPSG:4508", r"stretches lengths here by \+0\.7%"),
+        (
+            "+proj=aea +lat_1=25 +lat_2=47 +lon_0=105 +ellps=GRS80 +units=m",
+            r"lengths here by .*use frame\.to_crs\('EPSG:4549'\)",
+        ),
+        ("+proj=laea +lat_0=35 +lon_0=105 +ellps=GRS80 +units=m", r"stretches lengths here by \+"),
+        ("+proj=utm +zone=50 +k=0.98 +ellps=GRS80 +units=m", None),
+        ("+proj=tmerc +lon_0=119 +k=0.98 +x_0=500000 +ellps=GRS80 +units=m", r"squeezes lengths here by -2\.0%"),
+    ],
+)
+def test_lengths_are_never_taken_where_they_are_none(crs: str, said: str | None) -> None:
+    there = frame((119.22, 36.77), crs="EPSG:4326").to_crs(crs)
+    if said is None:
+        require_metres(there, "a buffer", lengths=True)
+        return
+    with pytest.raises(CRSError, match=said):
+        require_metres(there, "a buffer", lengths=True)
+
+
+def test_the_scale_of_lengths_is_asked_for_where_features_lie() -> None:
+    """Off the equator a Mercator line is wrong, on it is right; one feature far out is enough to refuse."""
+    near, far = ((0.0, 0.1), (0.0, 60.0))
+    mercator = frame(near, crs="EPSG:4326").to_crs("EPSG:3857")
+    require_metres(mercator, "a buffer", lengths=True)
+    both = frame(near, near, far, near, crs="EPSG:4326").to_crs("EPSG:3857")
+    with pytest.raises(CRSError, match=r"\+99\.|\+100\."):
+        require_metres(both, "a buffer", lengths=True)
+    require_metres(frame(crs="EPSG:3857"), "a buffer", lengths=True)
+    require_metres(gpd.GeoDataFrame(geometry=[None, Point()], crs="EPSG:3857"), "a buffer", lengths=True)

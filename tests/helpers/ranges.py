@@ -24,7 +24,7 @@ RANGES: dict[str, tuple[float, float, float]] = {
     "degrees": (119.5, 36.7, 0.01),
     "degrees, small": (119.5, 36.7, 1e-11),
     "near zero": (0.0, 0.0, 1e-9),
-    "next to zero": (0.0, 0.0, 1e-140),
+    "next to zero": (0.0, 0.0, 1e-120),
     "huge": (1e15, -1e15, 1e5),
     "flat": (430_000.0, 0.0, 1e-3),
 }

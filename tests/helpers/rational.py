@@ -1,7 +1,7 @@
-"""What polygons have in common and outside each other, in rational numbers: no rounding, so that it settles a dispute.
+"""What polygons have in common and outside each other, in rational numbers: nothing is rounded, so it settles disputes.
 
-GEOS moves borders that nearly coincide onto each other where it cannot cut them otherwise, and in some grids loses whole
-polygons. This looks at polygons in another way than the package does: by strips between all corners and crossings.
+GEOS moves borders that nearly coincide onto each other where it cannot cut them otherwise, and in some grids loses
+whole polygons. This looks at polygons in another way than the package does: by strips between corners and crossings.
 """
 
 from __future__ import annotations

@@ -220,3 +220,27 @@ def test_openstreetmap_is_credited_wherever_its_rows_go(tmp_path: Path) -> None:
     frame.attrs = {}
     book = sheets(hg.write_workbook({"站": frame}, tmp_path / "a.xlsx"))
     assert ["站", "署名", "© OpenStreetMap contributors, ODbL"] in book["资料来源"]
+
+
+def test_a_sheet_that_is_too_wide_is_refused_and_the_widest_is_whole(tmp_path: Path) -> None:
+    with pytest.raises(SchemaError, match=r"sheet 's' has 16385 columns, and Excel holds 16384; write CSV"):
+        hg.write_workbook({"s": pd.DataFrame(np.zeros((1, 16_385)))}, tmp_path / "a.xlsx")
+    assert not (tmp_path / "a.xlsx").exists()
+    path = hg.write_workbook({"s": pd.DataFrame(np.arange(16_384.0)[None, :])}, tmp_path / "b.xlsx")
+    assert sheets(path)["s"][1] == list(range(16_384))
+
+
+def test_columns_of_one_name_are_refused_by_name(tmp_path: Path) -> None:
+    twice = pd.DataFrame([[1, 2.5, 3]], columns=["a", "ha", "ha"])
+    with pytest.raises(SchemaError, match=r"sheet 's': more than one column is called 'ha'; rename them"):
+        hg.write_workbook({"s": twice}, tmp_path / "a.xlsx")
+    for ask in (lambda: write_csv(twice, tmp_path / "a.csv"), lambda: rounded(twice)):
+        with pytest.raises(SchemaError, match=r"the table: more than one column is called 'ha'"):
+            ask()
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_list_too_long_for_a_cell_is_refused_like_a_text(tmp_path: Path) -> None:
+    table = pd.DataFrame({"tags": [["x"], ["x" * 40_000]]}, index=pd.Index([3, 4]))
+    with pytest.raises(SchemaError, match=r"column 'tags', row 4: a text of 40004 characters"):
+        hg.write_workbook({"s": table}, tmp_path / "a.xlsx")

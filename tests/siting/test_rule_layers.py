@@ -130,7 +130,9 @@ def test_an_overriding_rule_takes_its_features(name: str) -> None:
 
 def test_an_overridden_feature_without_a_place_is_no_longer_counted() -> None:
     special = rule(id="s", layer="lines", overrides="r", override_features=("大圩河",))
-    assert features_of(rule(), {"rivers": rivers()}, special).unplaced == 0
+    assert features_of(rule(), {"rivers": rivers(), "lines": rivers()}, special).unplaced == 0
+    # Without the layer of the special rule the general one still holds for it.
+    assert features_of(rule(), {"rivers": rivers()}, special).unplaced == 1
 
 
 def test_an_overriding_rule_over_the_same_layer_speaks_of_its_features_only() -> None:

@@ -81,7 +81,7 @@ def buffer(
     Raises
     ------
     CRSError
-        No reference system, or not in metres.
+        No reference system, not in metres, or a system that does not keep lengths here (Web Mercator, Albers).
     SchemaError
         Invalid geometry; an unknown column; a distance that is missing, not finite, or negative where there is nothing
         to shrink; a side asked of what is no line; a flat cap asked of points.
@@ -100,7 +100,7 @@ def buffer(
     arguments.require_frame(frame, "a buffer: frame")
     if arguments.flag(dissolve, "a buffer: dissolve"):
         arguments.require_single_names(frame, "a buffer: the frame")
-    require_metres(frame, "a buffer")
+    require_metres(frame, "a buffer", lengths=True)
     require_valid(frame, "a buffer")
     _require_choice("cap", cap, ("round", "flat"))
     _require_choice("side", side, ("both", "left", "right"))
@@ -124,7 +124,8 @@ def _flat(geometry: Geometries, distances: Floats, quad_segs: int) -> Geometries
     line = np.isin(kind, (shapely.GeometryType.LINESTRING, shapely.GeometryType.LINEARRING))
     mixed = np.isin(kind, (shapely.GeometryType.MULTILINESTRING, shapely.GeometryType.GEOMETRYCOLLECTION))
     nothing = empty | (distances == 0)
-    shapes = np.where(line | mixed, shapely.Polygon(), geometry)
+    shapes: Geometries = geometry.copy()
+    shapes[line | mixed] = shapely.Polygon()
     ended, ends_not = np.flatnonzero(line & ~nothing), np.flatnonzero(~(line | mixed))
     shapes[ended] = flat_ended(geometry[ended], distances[ended], quad_segs)
     shapes[ends_not] = grown(geometry[ends_not], distances[ends_not], quad_segs)
@@ -138,7 +139,7 @@ def _flat_parts(shape: shapely.Geometry, distance: float, quad_segs: int) -> sha
     parts = shapely.get_parts(shape)
     is_line = shapely.get_dimensions(parts) == 1
     others = parts[~is_line]
-    lines = merged(shapely.multilinestrings(shapely.get_parts(parts[is_line])))
+    lines = merged(shapely.MultiLineString(shapely.get_parts(parts[is_line]).tolist()))
     grown_ = _flat(others, np.full(len(others), distance), quad_segs)
     ended = flat_ended(lines, np.full(len(lines), distance), quad_segs) if distance > 0 else lines[:0]
     return shapely.union_all([*grown_, *ended])

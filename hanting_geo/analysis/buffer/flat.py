@@ -79,7 +79,8 @@ def _keep_before_their_ends(lines: Geometries, distances: Floats) -> Flags:
     first = np.searchsorted(owner, np.arange(len(lines)))
     last = np.append(first[1:], len(owner)) - 1
     keep = _on_inner_side(start[first], way[first], (start, end, way, owner), distances)
-    return keep & _on_inner_side(end[last], -way[last], (start, end, way, owner), distances)
+    # Seen from the other end, all runs the other way.
+    return keep & _on_inner_side(end[last], -way[last], (end, start, -way, owner), distances)
 
 
 def _on_inner_side(
@@ -112,7 +113,7 @@ def _cut_off(line: shapely.Geometry, round_: shapely.Geometry, distance: float, 
     wide = distance / math.cos(math.pi / 4 / quad_segs) * (1 + _HAIR)
     discs = shapely.buffer(tips, wide, quad_segs=quad_segs)
     own = np.asarray(shapely.linestrings(np.stack([start, end], axis=1)))
-    near = shapely.dwithin(own[:, None], tips[None, :], 2 * wide).any(axis=1)
+    near: Flags = np.any(shapely.dwithin(own[:, None], tips[None, :], 2 * wide), axis=1)
     pieces = [
         piece
         for left in (True, False)

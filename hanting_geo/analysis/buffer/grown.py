@@ -34,6 +34,8 @@ _COARSEST = 1.5
 """GEOS rounds the number of pieces of an arc: one may be half as long again."""
 _HAIR = 1e-6
 _FINE = 64
+_COARSE = 1e-3
+_CORNERS_ONE_BY_ONE = 500
 
 
 def grown(geometry: Geometries, distances: Floats, quad_segs: int) -> Geometries:
@@ -93,9 +95,15 @@ def _in_doubt(geometry: Geometries, distances: Floats, shapes: Geometries, quad_
         left = _middle(ring, float(distances[row]))
         doubtful[row] = doubtful[row] or _is_filled(left, geometry[row], float(distances[row]), shapes[row])
     shrinks = polygons[distances[owner[polygons]] < 0]
-    shells = np.asarray(shapely.get_exterior_ring(parts[shrinks]))
-    small = shrinks[_within_reach(shells, distances[owner[shrinks]])]
-    doubtful[owner[small[~shapely.intersects(shapes[owner[small]], parts[small])]]] = True
+    gone = shapely.area(shapes)[owner[shrinks]] < _HAIR * shapely.area(parts[shrinks])
+    beside = np.bincount(owner, minlength=len(geometry))[owner[shrinks]] > 1
+    gone[beside] |= ~shapely.intersects(shapes[owner[shrinks[beside]]], parts[shrinks[beside]])
+    shrinks = shrinks[gone]
+    for part in shrinks[-2 * distances[owner[shrinks]] < _narrowest(parts[shrinks])]:
+        far = -float(distances[owner[part]])
+        if not doubtful[owner[part]]:
+            widest = shapely.maximum_inscribed_circle(parts[part], tolerance=_COARSE * far)
+            doubtful[owner[part]] = shapely.length(widest) > far * (1 - 2 * _COARSE)
     return np.flatnonzero(doubtful)
 
 
@@ -112,11 +120,16 @@ def _is_whole(shape: shapely.Geometry, line: shapely.Geometry, distance: float, 
 
 def _within_reach(rings: Geometries, distances: Floats) -> Flags:
     """Tell which rings have few corners and are wide enough that something may be left within them."""
-    bounds = shapely.bounds(rings).reshape(-1, 4)
-    narrowest = np.minimum(bounds[:, 2] - bounds[:, 0], bounds[:, 3] - bounds[:, 1])
     few = shapely.get_num_coordinates(rings) <= _FEW_CORNERS
-    wide: Flags = few & (2 * np.abs(distances) < narrowest)
+    wide: Flags = few & (2 * np.abs(distances) < _narrowest(rings))
     return wide
+
+
+def _narrowest(shapes: Geometries) -> Floats:
+    """Give the shorter side of the box round each."""
+    bounds = shapely.bounds(shapes).reshape(-1, 4)
+    shorter: Floats = np.minimum(bounds[:, 2] - bounds[:, 0], bounds[:, 3] - bounds[:, 1])
+    return shorter
 
 
 def _is_filled(left: shapely.Geometry, own: shapely.Geometry, distance: float, shape: shapely.Geometry) -> bool:
@@ -132,8 +145,17 @@ def _middle(ring: shapely.Geometry, distance: float) -> shapely.Geometry:
 
 
 def _by_pieces(shape: shapely.Geometry, distance: float, quad_segs: int) -> shapely.Geometry:
-    """Buffer a geometry by its points, and by pieces of its lines and rings."""
-    parts, _ = _parts(np.array([shape], dtype=object))
+    """Buffer a geometry by its points, and by pieces of its lines and rings.
+
+    That is done about the middle of the shape, where coordinates are finest: GEOS moves what lies nearer to each other
+    than 1e-12 of the coordinates, and little is left of a polygon just before the inscribed radius.
+    """
+    middle = np.floor(shapely.bounds(shape).reshape(2, 2).mean(axis=0))
+    parts, _ = _parts(np.array([shapely.transform(shape, lambda xy: xy - middle)], dtype=object))
+    return shapely.transform(_of_parts(parts, distance, quad_segs), lambda xy: xy + middle)
+
+
+def _of_parts(parts: Geometries, distance: float, quad_segs: int) -> shapely.Geometry:
     lines: list[shapely.Geometry] = []
     others: list[shapely.Geometry] = []
     for part in parts:
@@ -144,14 +166,34 @@ def _by_pieces(shape: shapely.Geometry, distance: float, quad_segs: int) -> shap
             others.append(shapely.buffer(part, distance, quad_segs=quad_segs))
         else:
             lines.append(part)
-    near = shapely.union_all([_round_line(line, abs(distance), quad_segs) for line in lines])
+    most = _CORNERS_ONE_BY_ONE if distance < 0 else _FEW_CORNERS
+    near = shapely.union_all([_round_line(line, abs(distance), quad_segs, most=most) for line in lines])
     if distance < 0:
-        return shapely.difference(shapely.union_all(others), near)
+        return _left_by(near, others)
     return shapely.union_all([near, *others])
 
 
-def _round_line(line: shapely.Geometry, distance: float, quad_segs: int) -> shapely.Geometry:
-    """Buffer a line in pieces that neither close nor cross themselves, each judged."""
+def _left_by(near: shapely.Geometry, polygons: list[shapely.Geometry]) -> shapely.Geometry:
+    """Give what of polygons is not near their rings: gaps in what is near, which a difference of GEOS may not see."""
+    around = shapely.get_parts(near)
+    gaps, _ = _holes(around)
+    gaps = np.asarray(shapely.polygons(gaps), dtype=object)
+    inside = shapely.covers(np.array(polygons, dtype=object)[:, None], shapely.point_on_surface(gaps)[None, :])
+    left = gaps[inside.any(axis=0)]
+    for row, gap in enumerate(left):
+        nested = around[shapely.contains_properly(gap, around)]
+        if len(nested):
+            left[row] = shapely.difference(gap, shapely.union_all(nested))
+    return shapely.union_all(left) if len(left) else shapely.Polygon()
+
+
+def _round_line(
+    line: shapely.Geometry, distance: float, quad_segs: int, *, most: int = _FEW_CORNERS
+) -> shapely.Geometry:
+    """Buffer a line in pieces that neither close nor cross themselves, each judged.
+
+    One of so few corners goes segment by segment: GEOS fills the last hair of a bay.
+    """
     xy = shapely.get_coordinates(line)
     xy = xy[np.append(True, (xy[1:] != xy[:-1]).any(axis=1))]
     done: list[shapely.Geometry] = []
@@ -160,7 +202,7 @@ def _round_line(line: shapely.Geometry, distance: float, quad_segs: int) -> shap
         now = open_.pop()
         own = shapely.linestrings(now)
         single = len(now) <= 2  # noqa: PLR2004 - the ends of one segment
-        if single or ((now[0] != now[-1]).any() and shapely.is_simple(own)):
+        if single or (len(xy) > most and (now[0] != now[-1]).any() and shapely.is_simple(own)):
             shape = shapely.buffer(own, distance, quad_segs=quad_segs)
             if single or _is_whole(shape, own, distance, quad_segs):
                 done.append(shape)

@@ -72,8 +72,8 @@ def _side_of_part(line: shapely.Geometry, distance: float, quad_segs: int, *, le
     # A face that the line does not touch within the tolerance (a hair beside an end) is contested as well.
     contested |= ~mine & ~other
     if contested.any():
-        cover = shapely.union_all(_local_cover(line, distance, quad_segs, left=left))
-        pieces += [part for face in faces[contested] for part in _shared(face, cover)]
+        mine_, others = (shapely.union_all(_local_cover(line, distance, quad_segs, left=of)) for of in (left, not left))
+        pieces += [part for face in faces[contested] for part in _share_of(face, mine_, others)]
     return pieces
 
 
@@ -85,14 +85,18 @@ def _places(faces: Geometries) -> Geometries:
     return places
 
 
-def _shared(face: shapely.Geometry, cover: shapely.Geometry) -> Geometries:
-    """Give what lies in both, by place: an intersection of GEOS may lose a whole face that shares a hair with itself."""
-    borders = shapely.union_all([shapely.boundary(face), shapely.boundary(cover)])
+def _share_of(face: shapely.Geometry, cover: shapely.Geometry, others: shapely.Geometry) -> Geometries:
+    """Give what of a face is in the cover of one side; what is in neither cover, by a hair of an arc, is on both.
+
+    Decided place by place: an intersection of GEOS may lose the whole of a face that comes near to itself.
+    """
+    borders = shapely.union_all(shapely.boundary([face, cover, others]))
     parts = shapely.get_parts(shapely.polygonize([borders]))
     places = _places(parts)
-    shapely.prepare(face)
-    shapely.prepare(cover)
-    return parts[shapely.covers(face, places) & shapely.covers(cover, places)]
+    for shape in (face, cover, others):
+        shapely.prepare(shape)
+    mine = shapely.covers(cover, places) | ~shapely.covers(others, places)
+    return parts[mine & shapely.covers(face, places)]
 
 
 def _extensions(line: shapely.Geometry, distance: float) -> list[shapely.Geometry]:

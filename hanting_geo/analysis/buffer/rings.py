@@ -56,7 +56,7 @@ def rings(frame: gpd.GeoDataFrame, distances_m: Sequence[float], *, dissolve: bo
     Raises
     ------
     CRSError
-        No reference system, or not in metres.
+        No reference system, not in metres, or a system that does not keep lengths here (Web Mercator, Albers).
     SchemaError
         Invalid geometry; distances that are not positive, finite and rising; a column ``from_m`` or ``to_m`` is
         there already.
@@ -75,7 +75,7 @@ def rings(frame: gpd.GeoDataFrame, distances_m: Sequence[float], *, dissolve: bo
     arguments.require_frame(frame, "rings: frame")
     if arguments.flag(dissolve, "rings: dissolve"):
         arguments.require_single_names(frame, "rings: the frame")
-    require_metres(frame, "rings")
+    require_metres(frame, "rings", lengths=True)
     require_valid(frame, "rings")
     bounds = _rising(distances_m)
     geometry = np.asarray(frame.geometry.values)

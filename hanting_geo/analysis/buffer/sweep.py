@@ -79,7 +79,7 @@ def sectors(
     # Where the line turns back on itself, the half disc round the tip is on both sides.
     turn = np.where(np.abs(turn) > np.pi - _BACK, -np.pi if left else np.pi, turn)
     away = turn < 0 if left else turn > 0
-    pieces = []
+    pieces: list[shapely.Geometry] = []
     for bend, angle in zip(bends[away], turn[away], strict=True):
         count = int(np.ceil(abs(angle) / (np.pi / 2 / quad_segs)))
         first = np.arctan2(out[bend - 1, 1], out[bend - 1, 0])

@@ -23,12 +23,12 @@ from hanting_geo.analysis.engine.pairs import (
     Asked,
     Numbered,
     Prepared,
-    Side,
     hair_m,
     pieces_of,
     prepared,
 )
 from hanting_geo.analysis.engine.polygons import polygons_of
+from hanting_geo.analysis.engine.sides import Side
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

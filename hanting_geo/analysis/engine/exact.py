@@ -7,6 +7,8 @@ put together anew, as exactly as before, until it bounds valid polygons.
 
 from __future__ import annotations
 
+import math
+from itertools import pairwise
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
@@ -32,8 +34,9 @@ _KEEPS: dict[How, Callable[[Flags], Flags]] = {
     "difference": lambda held: held[:, 0] & ~held[:, 1:].any(axis=1),
     "union": lambda held: np.asarray(held.any(axis=1)),
 }
-_MOST_TURNS = 8
+_MOST_TURNS = 12
 """Of cutting anew what rounding has made cross; one is mostly enough."""
+_FREE_TURNS = 2
 _FEWEST = 3
 """Corners of a ring."""
 
@@ -188,8 +191,8 @@ def _corners(found: Arrangement, border: _Border, ring: Sequence[int], often: se
 
 def _polygons(rings: list[list[Point]], hair_m: float) -> shapely.Geometry:
     """Build the polygons that rings bound once they are rounded."""
-    for _ in range(_MOST_TURNS):
-        some = _closed(rings, hair_m)
+    for turn in range(_MOST_TURNS):
+        some = _closed(_settled(rings, turn), hair_m)
         if not len(some.pair):
             return shapely.Polygon()
         _, built, doubtful = polygons_of(some)
@@ -202,9 +205,28 @@ def _polygons(rings: list[list[Point]], hair_m: float) -> shapely.Geometry:
         edges = edges[inner]
         found = arranged(edges, np.zeros(len(edges), dtype=np.intp))
         rings = _rings(found, found.left[:, 0], found.right[:, 0])
-    # Not seen in millions of overlays: rounding that goes on making borders cross.
-    shells = [shapely.Polygon(ring) for ring in rings if len(ring) >= _FEWEST]
-    return shapely.make_valid(shapely.MultiPolygon(shells), method="structure", keep_collapsed=False)
+    # Not seen yet. What is built so is valid, and as near as GEOS comes to it.
+    every = _closed(rings, hair_m)
+    corners = np.column_stack([every.x, every.y])
+    parts = [shapely.Polygon(corners[start:end]) for start, end in pairwise(every.start.tolist())]
+    areas = np.array(parts, dtype=object)
+    sound = shapely.make_valid(areas, method="structure", keep_collapsed=False)
+    shells = shapely.union_all(sound[every.area > 0])
+    return shapely.difference(shells, shapely.union_all(sound[every.area < 0]))
+
+
+def _settled(rings: list[list[Point]], turn: int) -> list[list[Point]]:
+    """Round corners, from the second turn on, to a grid of about an ulp of the largest coordinate.
+
+    Else those near zero, where floats are dense, are moved by less and less without an end.
+    """
+    if turn < _FREE_TURNS or not any(rings):
+        return rings
+    largest = max(abs(value) for ring in rings for point in ring for value in point)
+    grid = math.ulp(largest) * 2.0 ** ((turn - _FREE_TURNS) // 2 - 1)
+    if not math.isfinite(largest / grid):
+        return rings
+    return [[(round(x / grid) * grid, round(y / grid) * grid) for x, y in ring] for ring in rings]
 
 
 def _closed(rings: list[list[Point]], hair_m: float) -> Rings:

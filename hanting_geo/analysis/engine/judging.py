@@ -15,16 +15,17 @@ import numpy as np
 import shapely
 
 from hanting_geo.analysis.engine.exact import exact_overlay
+from hanting_geo.analysis.engine.orientation import VANISHING
 from hanting_geo.analysis.engine.parts import unnested
 from hanting_geo.analysis.engine.rings import expand, offsets_of, outlines_of
 from hanting_geo.core.threads import each, elementwise
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from hanting_geo.core.arrays import Flags, Floats, Geometries, Positions
 
-__all__ = ["area_in_common", "decided", "polygonal", "tolerance", "tried"]
+__all__ = ["area_in_common", "decided", "like_inputs", "polygonal", "tolerance", "tried"]
 
 _POLYGONAL = (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON)
 _ULPS, _OF_AREA = 4.0, 1e-12
@@ -46,7 +47,7 @@ def decided(
     Parameters
     ----------
     left, right
-        Valid polygons and multi-polygons of two dimensions.
+        Valid polygons and multi-polygons.
     how
         What is asked of each pair.
     hair_m
@@ -70,8 +71,36 @@ def decided(
         result = ground
     for row in wrong.tolist():
         shapes = [left[row], right[row]]
-        result[row] = exact_overlay(shapes, how, hair_m=float(hair_m[row]), touching=touching)
+        whole = exact_overlay(shapes, how, hair_m=float(hair_m[row]), touching=touching)
+        result[row] = like_inputs(whole, shapes)
     return result
+
+
+def like_inputs(whole: shapely.Geometry, shapes: Sequence[shapely.Geometry]) -> shapely.Geometry:
+    """Give what was cut in the plane the heights and the precision of what it was cut from.
+
+    A height comes from the nearest place of a border that has one, along an edge in proportion.
+    """
+    grid = float(shapely.get_precision(shapes).max())
+    if grid > 0:
+        whole = shapely.set_precision(whole, grid)
+    high = [shape for shape in shapes if shapely.has_z(shape)]
+    if not high or shapely.is_empty(whole):
+        return whole
+    rings = [shapely.get_coordinates(ring, include_z=True) for ring in shapely.get_rings(shapely.get_parts(high[0]))]
+    start, end = (np.concatenate([ring[cut] for ring in rings]) for cut in (slice(None, -1), slice(1, None)))
+    along = end - start
+    length2 = np.maximum((along[:, :2] ** 2).sum(axis=1), VANISHING)
+
+    def with_height(at: Floats) -> Floats:
+        share = (((at[:, None, :2] - start[:, :2]) * along[:, :2]).sum(axis=2) / length2).clip(0, 1)
+        away = at[:, None, :2] - (start[:, :2] + share[..., None] * along[:, :2])
+        edge = (away**2).sum(axis=2).argmin(axis=1)
+        height = start[edge, 2] + share[np.arange(len(at)), edge] * along[edge, 2]
+        return np.column_stack([at[:, :2], height])
+
+    flat: shapely.Geometry = shapely.transform(shapely.force_3d(whole), with_height, include_z=True)
+    return flat
 
 
 def tried(function: Callable[..., Geometries], left: Geometries, right: Geometries) -> Geometries:
@@ -109,7 +138,10 @@ def tolerance(smaller: Geometries, *others: Geometries) -> Floats:
     largest = np.zeros(len(smaller))
     for some in (smaller, *others):
         np.fmax(largest, np.nan_to_num(np.abs(shapely.bounds(some))).max(axis=1, initial=0.0), out=largest)
-    return np.asarray(_ULPS * np.spacing(largest) * shapely.length(smaller) + _OF_AREA * shapely.area(smaller))
+    # A precision that geometries carry is what their results are rounded to.
+    grid = np.max([shapely.get_precision(some) for some in (smaller, *others)], axis=0).clip(min=0)
+    hair = _ULPS * np.spacing(largest) + grid
+    return np.asarray(hair * shapely.length(smaller) + _OF_AREA * shapely.area(smaller))
 
 
 def _is_right(left: Geometries, right: Geometries, result: Geometries, how: str) -> Flags:
@@ -217,6 +249,6 @@ def _under_both(a: _Slopes, b: _Slopes, pairs: int) -> Floats:
 def _height(of: _Slopes, rows: Positions, x: Floats) -> Floats:
     """Give how high edges are at some places, measured from the nearer end."""
     start, end, low, high = of.x1[rows], of.x2[rows], of.y1[rows], of.y2[rows]
-    slope = (high - low) / (end - start)
+    width, rise = end - start, high - low
     near = x - start < end - x
-    return np.asarray(np.where(near, low + (x - start) * slope, high - (end - x) * slope))
+    return np.asarray(np.where(near, low + (x - start) / width * rise, high - (end - x) / width * rise))

@@ -6,15 +6,14 @@ A pair is looked at closer only where a border of the right polygon comes near t
 
 from __future__ import annotations
 
-import threading
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import shapely
 
 from hanting_geo.analysis.engine.noding import Crossings, crossings
-from hanting_geo.analysis.engine.rings import chunks_of, expand, outlines_of
+from hanting_geo.analysis.engine.rings import expand
+from hanting_geo.analysis.engine.sides import Side
 from hanting_geo.analysis.engine.tracing import NO_RINGS, Rings, copied, stacked, trace, ways_of
 from hanting_geo.core.compiled import is_worth
 from hanting_geo.core.threads import each, lot_of
@@ -36,7 +35,6 @@ __all__ = [
     "Numbered",
     "Pairs",
     "Prepared",
-    "Side",
     "hair_m",
     "is_special",
     "meeting",
@@ -54,8 +52,6 @@ _WORTH_COMPILING = 25_000_000
 """Edges of all contacts."""
 _ULPS = 8
 _RINGS_A_PAIR = 2
-_WORTH_PREPARING = 64
-"""Vertices."""
 
 
 class Pairs(NamedTuple):
@@ -67,7 +63,7 @@ class Pairs(NamedTuple):
     rings: Rings
     touching: tuple[Positions, Positions]
     """Left and right of pairs, also with nothing in common, of which a vertex lies on an edge of the other; not of
-    those that were left to GEOS."""
+    those that were left to others."""
 
 
 def meeting(tree: shapely.STRtree, right: Geometries) -> Numbered:
@@ -236,53 +232,6 @@ def _enclosed(left: Side, right: Side, pairs: Numbered) -> _Near:
         within &= high[ring, axis] <= left.bounds[rows, axis + 2]
         rows, ring = rows[within], ring[within]
     return _Near.of(pairs.number(rows, right.outlines.owner[ring]), rows, ring)
-
-
-class Side:
-    """One of two layers."""
-
-    def __init__(self, geometry: Geometries) -> None:
-        # Prepared geometries are not safe in threads; a copy is not prepared.
-        self.geometry = shapely.force_2d(geometry) if shapely.is_prepared(geometry).any() else geometry
-        self.outlines = outlines_of(self.geometry)
-        self.chunks = chunks_of(self.outlines)
-        self.bounds = shapely.bounds(geometry)
-        self.is_short = bool((np.bincount(self.chunks.owner, minlength=1) <= 1).all())
-        self._large = np.diff(self.outlines.vertex_start) > _WORTH_PREPARING
-        self._own = threading.local()
-
-    @cached_property
-    def chunk_boxes(self) -> Geometries:
-        """The boxes of its chunks as polygons."""
-        return np.asarray(shapely.box(*self.chunks.box.T), dtype=object)
-
-    def vertex(self, rings: Positions) -> tuple[Floats, Floats]:
-        """Give a vertex of each of some rings."""
-        place = self.outlines.ring_start[rings]
-        return self.outlines.x[place], self.outlines.y[place]
-
-    def holds(self, rows: Positions, points: tuple[Floats, Floats], *, with_border: bool = False) -> Flags:
-        """Tell whether geometries hold points."""
-        ask = shapely.intersects_xy if with_border else shapely.contains_xy
-        mine = self._prepared(rows)
-        order = np.argsort(rows, kind="stable")
-        result = np.empty(len(rows), dtype=bool)
-        result[order] = ask(mine[rows[order]], points[0][order], points[1][order])
-        return result
-
-    def _prepared(self, rows: Positions) -> Geometries:
-        """Give the geometries, the large ones of some rows as prepared copies that belong to this thread."""
-        if not hasattr(self._own, "geometry"):
-            self._own.geometry = self.geometry.copy()
-            self._own.is_copy = ~self._large
-        pending = ~self._own.is_copy[rows]
-        if pending.any():
-            new = np.unique(rows[pending])
-            copies = shapely.force_2d(self.geometry[new])
-            shapely.prepare(copies)
-            self._own.geometry[new], self._own.is_copy[new] = copies, True
-        mine: Geometries = self._own.geometry
-        return mine
 
 
 class _Answer(NamedTuple):

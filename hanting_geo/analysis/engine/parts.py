@@ -40,7 +40,7 @@ def unnested(geometry: Geometries) -> tuple[Geometries, Positions]:
 
 
 def simple_parts(geometry: Geometries, gone: Flags | None = None) -> tuple[Geometries, Positions]:
-    """Take features apart into points, lines and polygons; a line that runs over itself counts there once.
+    """Take features apart into points, lines and polygons; where lines of one run over each other they count once.
 
     The lines of a feature count as one line.
 

@@ -15,11 +15,11 @@ import shapely
 from hanting_geo.analysis.engine.clipping import BUILT, LEFT, Common, areas_in_common, intersect, reach_of
 from hanting_geo.analysis.engine.coverage import union_of_coverage
 from hanting_geo.analysis.engine.exact import exact_overlay
-from hanting_geo.analysis.engine.judging import area_in_common, decided, polygonal, tolerance, tried
-from hanting_geo.analysis.engine.overlaps import common_ground
-from hanting_geo.analysis.engine.pairs import Asked, Numbered, Prepared, Side, hair_m, is_special, pieces_of
+from hanting_geo.analysis.engine.judging import decided, like_inputs, polygonal, tolerance, tried
+from hanting_geo.analysis.engine.pairs import Asked, Numbered, Prepared, hair_m, is_special, pieces_of
 from hanting_geo.analysis.engine.polygons import polygons_of
 from hanting_geo.analysis.engine.rings import offsets_of
+from hanting_geo.analysis.engine.sides import Side
 from hanting_geo.core.threads import each, elementwise
 
 if TYPE_CHECKING:
@@ -108,7 +108,7 @@ def less(left: Geometries, right: Geometries, common: Common) -> Geometries:
         if theirs[place] == len(takes):
             takes.append(right[some])
     covers = _unions(takes)
-    lost = shapely.is_missing(covers)[theirs]
+    lost = (shapely.is_missing(covers) | shapely.is_empty(covers))[theirs]
     order = np.lexsort((mine, theirs))
     order = order[~lost[order]]
     doubtful = _fill(result, left, covers, Numbered(mine[order], theirs[order], len(left)))
@@ -123,7 +123,7 @@ def less(left: Geometries, right: Geometries, common: Common) -> Geometries:
     asked = np.flatnonzero(count > 1)
     for row in asked[~_are_right(left, right, common, result, asked)]:
         shapes = [left[row], *right[common.right[edges[row] : edges[row + 1]]]]
-        result[row] = exact_overlay(shapes, "difference", hair_m=float(reach[row]))
+        result[row] = like_inputs(exact_overlay(shapes, "difference", hair_m=float(reach[row])), shapes)
     return result
 
 
@@ -152,9 +152,10 @@ def _are_right(left: Geometries, right: Geometries, common: Common, result: Geom
     mine, rest = left[rows], result[rows]
     limit = tolerance(mine)
     area = shapely.area(rest)
-    sound = np.abs(area - area_in_common(rest, mine)) <= limit
+    places = np.arange(len(rows))
+    sound = np.abs(area - areas_in_common(rest, mine, (places, places))) <= limit
     rank = np.full(len(left), -1, dtype=np.intp)
-    rank[rows] = np.arange(len(rows))
+    rank[rows] = places
     pairs = np.flatnonzero(rank[common.left] >= 0)
     row = rank[common.left[pairs]]
     neighbour, of = np.unique(common.right[pairs], return_inverse=True)
@@ -165,9 +166,8 @@ def _are_right(left: Geometries, right: Geometries, common: Common, result: Geom
     # Where neighbours overlap, what they take is counted once too often for each after the first.
     often = np.flatnonzero(area + taken - shapely.area(mine) > limit)
     if len(often):
-        later, earlier = common_ground(some)
-        shared = decided(some[later], some[earlier], "intersection", np.zeros(len(later)))
-        twice = intersect(mine[often], shared)
+        shared = intersect(some, some)
+        twice = intersect(mine[often], polygonal(shared.pick(shared.left > shared.right).geometry()))
         taken[often] -= np.bincount(twice.left, twice.areas(), len(often))
     least = shapely.area(mine) - taken
     lost = np.flatnonzero(sound & (np.abs(area - least) > limit))

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import shapely
 
+from hanting_geo.analysis.engine.orientation import VANISHING, whole_numbers
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -17,6 +19,7 @@ __all__ = ["Chunks", "Outlines", "chunks_of", "corners_of", "expand", "offsets_o
 
 _RUN = 16
 """Edges of one chunk of a long ring."""
+_ULP = 2.0**-52
 _SHORT = 48
 """A geometry of at most so many vertices is one chunk."""
 
@@ -86,17 +89,31 @@ def outlines_of(geometry: Geometries) -> Outlines:
     there = count > 0
     start, owner, hole = offsets_of(count[there]), np.repeat(whose, rings)[there], hole[there]
     x, y = np.ascontiguousarray(xy[:, 0]), np.ascontiguousarray(xy[:, 1])
-    turned = (signed_area(x, y, start) < 0) != hole
+    low, high = (
+        np.column_stack([_reduced(most, axis, start[:-1]) for axis in (x, y)]) for most in (np.minimum, np.maximum)
+    )
+    turned = _clockwise(x, y, start, high - low) != hole
     if turned.any():
         row, place = expand(start[:-1][turned], np.diff(start)[turned])
         mirrored = (start[:-1] + start[1:] - 1)[turned][row] - place
         x[place], y[place] = x[mirrored], y[mirrored]
-    low, high = (
-        np.column_stack([_reduced(most, axis, start[:-1]) for axis in (x, y)]) for most in (np.minimum, np.maximum)
-    )
     first = offsets_of(np.bincount(owner, minlength=len(geometry)))
     ring = np.repeat(np.arange(len(owner), dtype=np.int32), np.diff(start))
     return Outlines(geometry, x, y, start, first, owner, (low, high), ring)
+
+
+def _clockwise(x: Floats, y: Floats, start: Positions, size: Floats) -> Flags:
+    """Tell which rings run clockwise; of one so thin that floats do not tell, by whole numbers."""
+    area = signed_area(x, y, start)
+    result = area < 0
+    count = np.diff(start).astype(float)
+    with np.errstate(over="ignore", invalid="ignore"):
+        unsure = ~(np.abs(area) > count * (count + 4) * _ULP * size.prod(axis=1) + VANISHING)
+    for ring in np.flatnonzero(unsure).tolist():
+        place = slice(start[ring], start[ring + 1])
+        (xs, _), (ys, _) = whole_numbers(x[place].tolist()), whole_numbers(y[place].tolist())
+        result[ring] = sum(xs[at] * ys[at + 1] - xs[at + 1] * ys[at] for at in range(len(xs) - 1)) < 0
+    return np.asarray(result)
 
 
 def corners_of(parts: Geometries) -> tuple[Floats, Positions, Flags, Positions]:

@@ -55,8 +55,10 @@ def unions(parts: Geometries, group: Positions, pairs: tuple[Positions, Position
     limit = np.bincount(group, tolerance(parts))
     twice = np.bincount(group[pairs[0]], areas_in_common(parts, parts, pairs), len(result))
     fine &= np.abs(shapely.area(result) - (np.bincount(group, areas) - twice)) <= limit
-    for number in np.flatnonzero(~fine & ~single):
-        result[number] = _in_twos(parts[group == number])
+    rest = np.flatnonzero(~fine & ~single)
+    if len(rest):
+        some = np.flatnonzero(~(fine | single)[group])
+        result[rest] = _in_twos(parts[some], np.searchsorted(rest, group[some]))
     return result
 
 
@@ -70,23 +72,26 @@ def _tried(together: Geometries) -> Geometries:
         return np.concatenate([_tried(together[:half]), _tried(together[half:])])
 
 
-def _in_twos(parts: Geometries) -> shapely.Geometry:
-    """Unite polygons two by two, each time judged."""
+def _in_twos(parts: Geometries, group: Positions) -> Geometries:
+    """Unite the polygons of each group two by two, each time judged, until one is left of each."""
+    box = shapely.bounds(parts)
     # Neighbours first.
-    middle = shapely.bounds(parts)
-    parts = parts[np.lexsort((middle[:, 1] + middle[:, 3], middle[:, 0] + middle[:, 2]))]
-    while len(parts) > 1:
-        even = len(parts) // 2 * 2
-        one, two = parts[:even:2], parts[1:even:2]
+    order = np.lexsort((box[:, 1] + box[:, 3], box[:, 0] + box[:, 2], group))
+    parts, group = parts[order], group[order]
+    while len(parts) > group[-1] + 1:
+        rank = np.arange(len(group)) - np.searchsorted(group, group)
+        paired = np.flatnonzero((rank % 2 == 0) & (np.append(group[1:], -1) == group))
+        one, two = parts[paired], parts[paired + 1]
         whole = polygonal(elementwise(lambda left, right: tried(shapely.union, left, right), one, two))
         fine = ~shapely.is_missing(whole)
-        fine[fine] = shapely.is_valid(whole[fine])
+        fine[fine] = elementwise(shapely.is_valid, whole[fine])
         fine[fine] = _are_unions(one[fine], two[fine], whole[fine])
         for row in np.flatnonzero(~fine):
             whole[row] = exact_overlay([one[row], two[row]], "union")
-        parts = np.concatenate([whole, parts[even:]])
-    whole_of_all: shapely.Geometry = parts[0]
-    return whole_of_all
+        parts = parts.copy()
+        parts[paired] = whole
+        parts, group = np.delete(parts, paired + 1), np.delete(group, paired + 1)
+    return parts
 
 
 def _are_unions(one: Geometries, two: Geometries, whole: Geometries) -> Flags:

@@ -17,6 +17,7 @@ from hanting_geo.core import arguments
 from hanting_geo.core.labels import feature_label, feature_labels
 from hanting_geo.core.threads import elementwise
 from hanting_geo.crs.gate import same_system
+from hanting_geo.crs.systems import axis_units
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -225,11 +226,7 @@ def _repaired(frame: gpd.GeoDataFrame, which: str) -> gpd.GeoDataFrame:
 
 
 def _is_metric(frame: gpd.GeoDataFrame) -> bool:
-    return (
-        frame.crs is not None
-        and frame.crs.is_projected
-        and all(axis.unit_name == "metre" for axis in frame.crs.axis_info)
-    )
+    return frame.crs is not None and frame.crs.is_projected and set(axis_units(frame.crs)) == {"metre"}
 
 
 def _warn_of_missing(df1: gpd.GeoDataFrame, df2: gpd.GeoDataFrame, how: str) -> None:

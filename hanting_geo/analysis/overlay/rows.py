@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from functools import partial
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -10,7 +11,9 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from hanting_geo.analysis.engine.clipping import RINGS, Common, intersect
+from hanting_geo.analysis.engine.clipping import Common, intersect
+from hanting_geo.analysis.engine.judging import polygonal, tried
+from hanting_geo.analysis.engine.pairs import RINGS
 from hanting_geo.analysis.engine.remainders import Remainder, remainders
 from hanting_geo.core.threads import LIGHT, elementwise
 
@@ -154,7 +157,9 @@ def _touching(common: Common) -> int:
     beside[beside] = common.kind[place[beside]] == RINGS
     # What two convex polygons have in common is convex: an area has nothing beside it.
     beside[beside] = ~(_are_convex(common.sources[0], left[beside]) & _are_convex(common.sources[1], right[beside]))
-    met = elementwise(shapely.intersection, common.sources[0][left[beside]], common.sources[1][right[beside]])
+    met = elementwise(
+        partial(tried, shapely.intersection), common.sources[0][left[beside]], common.sources[1][right[beside]]
+    )
     mixed = met[shapely.get_type_id(met) == shapely.GeometryType.GEOMETRYCOLLECTION]
     return int(alone.sum()) + _polygons_in(mixed)
 
@@ -218,7 +223,5 @@ def _warn_of_dropped(count: int) -> None:
 
 def polygonal_part(geometry: shapely.Geometry) -> shapely.Geometry:
     """Keep of a geometry what is polygon; an empty polygon if nothing is."""
-    if shapely.get_type_id(geometry) in POLYGONAL:
-        return geometry
-    parts = [part for part in shapely.get_parts(geometry) if shapely.get_type_id(part) in POLYGONAL]
-    return shapely.union_all(parts) if parts else shapely.Polygon()
+    kept: shapely.Geometry = polygonal(np.array([geometry], dtype=object))[0]
+    return kept

@@ -82,7 +82,7 @@ def nearest(
     Raises
     ------
     CRSError
-        No reference system, not in metres, or two different ones.
+        No reference system, not in metres, two different ones, or one that does not keep lengths here (Web Mercator).
     SchemaError
         Invalid geometry; ``k`` or ``max_distance_m`` makes no sense; ``frame`` already has a column of the result.
 
@@ -148,9 +148,9 @@ def _require_metres(frame: gpd.GeoDataFrame, ask: _Asks, what: str) -> None:
     if ask.dots.all() and len(frame):
         with suppress(CRSError):
             outermost = {int(pick(values)) for values in (ask.x, ask.y) for pick in (np.argmin, np.argmax)}
-            require_metres(frame.iloc[sorted(outermost)], what)
+            require_metres(frame.iloc[sorted(outermost)], what, lengths=True)
             return
-    require_metres(frame, what)
+    require_metres(frame, what, lengths=True)
 
 
 def _count(k: object, what: str) -> int:

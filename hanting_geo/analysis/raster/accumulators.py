@@ -163,9 +163,9 @@ class Table:
         return found
 
     def extreme(self, *, most: bool) -> NDArray[Any]:
-        """Give the value with the most or least weight in each zone, in the type of the values; of equal ones the least.
+        """Give the value with the most or least weight in each zone, of equal ones the smallest.
 
-        It says nothing of zones without a value.
+        In the type of the band; zones without a value have 0.
         """
         zone, value, _, weight = self._join()
         found = np.zeros(self._zones, dtype=value.dtype)

@@ -111,7 +111,7 @@ def covered_cells(shapes: Geometries, window: tuple[int, int, int, int]) -> tupl
     there = np.flatnonzero(~shapely.is_empty(shapes))
     shapes = shapes[there]
     answers = exact_extract(source, _Shapes(shapes), ["cell_id", "coverage"], output=_Answers()) if len(there) else []
-    cells: list[Positions] = [np.zeros(0, dtype=np.intp)] * len(shapes)
+    cells: list[Positions] = [np.zeros(0, dtype=np.intp)] * len(whole)
     fractions: list[Floats] = []
     nowhere = np.zeros(0)
     leasts = _LEAST * np.minimum(whole[there], 1)
@@ -126,7 +126,7 @@ def covered_cells(shapes: Geometries, window: tuple[int, int, int, int]) -> tupl
 def _clipped(shapes: Geometries, window: shapely.Geometry) -> Geometries:
     """Cut polygons to the window: exactextract reads memory that is not its own where parts lie outside its grid."""
     low, high = np.split(shapely.bounds(shapes), 2, axis=1)
-    west, south, east, north = window.bounds
+    west, south, east, north = shapely.bounds(window).tolist()
     beyond = np.flatnonzero((low < (west, south)).any(axis=1) | (high > (east, north)).any(axis=1))
     if not len(beyond):
         return shapes
@@ -142,7 +142,7 @@ def _clipped(shapes: Geometries, window: shapely.Geometry) -> Geometries:
 
 def _areas(shape: shapely.Geometry) -> shapely.Geometry:
     """Leave points and lines away, with which a polygon touches the window."""
-    if shape.geom_type in {"Polygon", "MultiPolygon"}:
+    if shapely.get_type_id(shape) in {shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON}:
         return shape
     parts = shapely.get_parts(shape)
     return shapely.MultiPolygon(parts[shapely.get_dimensions(parts) > 1].tolist())

@@ -157,7 +157,8 @@ def zone_statistics(
     # Of many features every question costs its time: bounds say a good deal.
     limits, bounds = shapely.bounds(places), shapely.bounds(geometry)
     crs = require_metres(zones, _WHAT, areas=True, bounds=limits)
-    require_metres(features, _WHAT, areas=True, bounds=bounds)
+    lines = bool((shapely.get_dimensions(geometry) == 1).any())
+    require_metres(features, _WHAT, areas=True, lengths=lines, bounds=bounds)
     require_same_crs(zones, features, _WHAT)
     require_valid(zones, _WHAT, bounds=limits)
     if not (points := are_points(geometry, bounds)):

@@ -151,7 +151,8 @@ def _shared(batches: Batches, zones: gpd.GeoDataFrame, size: int, tell: Callable
         done = 0
         for each in batches:
             with located(batches, each):
-                require_metres(each, _WHAT, areas=True)
+                lines = bool((shapely.get_dimensions(np.asarray(each.geometry.values)) == 1).any())
+                require_metres(each, _WHAT, areas=True, lengths=lines)
                 require_same_crs(zones, each, _WHAT)
                 require_valid(each, _WHAT)
             sharing.add(np.asarray(each.geometry.values))

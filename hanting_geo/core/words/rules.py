@@ -22,6 +22,7 @@ __all__ = [
     "SETTINGS",
     "SHEET",
     "UNITS",
+    "YES_NO",
 ]
 
 HEADERS: Mapping[str, Text] = {
@@ -45,6 +46,9 @@ HEADERS: Mapping[str, Text] = {
         "hardness": "刚性或弹性",
         "where_layer": "适用范围图层",
         "where_filter": "适用范围筛选",
+        "may_be_empty": "允许无匹配",
+        "same_survey": "与地块同源",
+        "ignore_below_m2": "忽略面积(平方米)",
         "overrides": "替代规则",
         "override_features": "替代要素",
         "severity": COLUMNS["severity"].zh,
@@ -73,16 +77,19 @@ _LENGTHS: Mapping[str, tuple[str, ...]] = {
 }
 _SHARES: Mapping[str, tuple[str, ...]] = {"percent": ("%", "percent")}
 
+_AREAS: Mapping[str, tuple[str, ...]] = {
+    "m2": ("m2", "平方米", "平米", "sqm"),
+    "ha": ("ha", "hm2", "公顷"),
+    "mu": ("亩", "mu"),
+    "km2": ("km2", "平方公里", "平方千米"),
+}
+
 UNITS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "distance_m": _LENGTHS,
     "width_m": _LENGTHS,
     "share": _SHARES,
-    "area_m2": {
-        "m2": ("m2", "平方米", "平米", "sqm"),
-        "ha": ("ha", "hm2", "公顷"),
-        "mu": ("亩", "mu"),
-        "km2": ("km2", "平方公里", "平方千米"),
-    },
+    "area_m2": _AREAS,
+    "ignore_below_m2": _AREAS,
     "slope_percent": _SHARES,
 }
 """Units that people write behind a number, by field and unit."""
@@ -107,6 +114,9 @@ CHOICES: Mapping[str, Mapping[str, str]] = {
     "severity": {text.zh: value for value, text in VALUES["severity"].items()},
 }
 """Words and signs that people write, by field, and the choice that they mean."""
+
+YES_NO: Mapping[str, bool] = {"是": True, "yes": True, "true": True, "否": False, "no": False, "false": False}
+"""Words that stand for yes and no where a rule asks for one of them."""
 
 DATE = r"(\d{4})(?:[-/.年](\d{1,2})(?:[-/.月](\d{1,2})日?)?月?)?年?"
 """A date as people write it: year, month and day, the later ones missing or not (a regular expression)."""

@@ -10,7 +10,7 @@ from hanting_geo.core.words.workbook import ASSUMED_RULES, FINDINGS
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["LAYERS", "ON_THE_MAP", "PROVENANCE", "SHEETS", "TITLE"]
+__all__ = ["LAYERS", "ON_THE_MAP", "PROVENANCE", "SETTINGS", "SHEETS", "TITLE"]
 
 TITLE = Text("选址核查", "Screening of sites")
 """Of a map that is given no other."""
@@ -38,6 +38,15 @@ ON_THE_MAP: Mapping[str, Text] = {
     "clear": Text("无冲突", "clear"),
 }
 """The verdict on a site, in the legend of the map."""
+
+SETTINGS: Mapping[str, Text] = {
+    "same_survey": Text("与地块同源的图层(相对位移按 0 计)", "Of one survey with the sites (no shift between them)"),
+    "ignore_below_m2": Text("小于此面积的重叠不计", "Overlaps that are surely smaller are none"),
+    "one": Text("{title} {limit} 平方米", "{title} {limit} m²"),
+    "between": Text("、", ", "),
+    "line": Text("{what}:{said}。", "{what}: {said}."),
+}
+"""What was agreed on before the screening, as all products say it."""
 
 PROVENANCE: Mapping[str, Text] = {
     "rules": Text("规则集", "Rules"),

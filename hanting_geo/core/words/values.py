@@ -140,6 +140,7 @@ VALUES: Mapping[str, Mapping[str, Text]] = {
         "place_not_published": Text("要素位置未公布", "place of a feature not published"),
         "layer_missing": Text("缺少图层", "layer missing"),
         "value_missing": Text("缺少数值", "value missing"),
+        "nothing_matches": Text("筛选无匹配", "filter matches nothing"),
     },
     "hardness": {"hard": Text("硬规则", "hard"), "soft": Text("软规则", "soft")},
     "severity": {"high": Text("高", "high"), "medium": Text("中", "medium"), "low": Text("低", "low")},

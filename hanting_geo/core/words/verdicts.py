@@ -33,6 +33,7 @@ REASONS: Mapping[str, Text] = {
     "place_not_published": Text("有要素位置未公布", "a feature has no published place"),
     "layer_missing": Text("没有该图层", "the layer is not there"),
     "value_missing": Text("没有可判定的值", "there is no value to judge by"),
+    "nothing_matches": Text("筛选条件在图层中没有匹配的要素", "the filter matches no feature of the layer"),
 }
 """Why a rule could not be judged, in its line."""
 

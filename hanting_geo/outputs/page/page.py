@@ -8,14 +8,12 @@ import logging
 import re
 from contextlib import contextmanager
 from hashlib import sha256
-from html.parser import HTMLParser
 from typing import TYPE_CHECKING, cast
-from urllib.parse import urlsplit
 
 import folium
 import pandas as pd
 from branca.colormap import ColorMap
-from branca.element import CssLink, Element, Figure, JavascriptLink
+from branca.element import Element, Figure
 from jinja2 import TemplateError
 
 from hanting_geo.core import arguments
@@ -32,20 +30,19 @@ from hanting_geo.outputs.page.element import (
 from hanting_geo.outputs.page.foreign import (
     INSTEAD,
     LINKS,
-    NOT_NEEDED,
     allowed_hosts,
     image_hosts,
     require_supported,
     walk,
 )
-from hanting_geo.outputs.page.foreign_legend import LEGEND_MARK, category_legend, colormap_legend, read_categories
+from hanting_geo.outputs.page.foreign_legend import category_legend, colormap_legend, read_categories
 from hanting_geo.outputs.page.lending import contents, lent
-from hanting_geo.outputs.page.scripts import Written
+from hanting_geo.outputs.page.pieces import body_text, header_parts, refuse_own_scripts, text_of
 from hanting_geo.outputs.page.slim import slim_css, slim_script
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from hanting_geo.outputs.page.scripts import Data
@@ -55,9 +52,6 @@ __all__ = ["page_contents", "page_html", "save_page"]
 _LOG = logging.getLogger("hanting_geo")
 _FEWEST_DECIMALS, _MOST_DECIMALS = 3, 9
 
-_LEAFLET = re.compile(r"https://[^/]+/(?:npm/)?leaflet@1\.9\.\d+/dist/leaflet\.(?P<kind>js|css)")
-_LEFT = re.compile(r"\w+_(?:[0-9a-f]{32}|includes)", flags=re.ASCII)
-_SWITCHES = re.compile(r"\s*L_NO_TOUCH = (?:true|false);\s*L_DISABLE_3D = (?:true|false);\s*")
 _SOURCE_MAP = re.compile(r"\n?//# sourceMappingURL=\S*\s*\Z")
 _NEEDS_NO_SHIM = (PageElement, folium.Map, Figure, folium.FitBounds, folium.LayerControl)
 
@@ -177,7 +171,7 @@ def page_html(
     for element in elements:
         require_supported(element, allowed)
     own = [element for element in elements if isinstance(element, PageElement)]
-    _refuse_own_scripts(figure)
+    refuse_own_scripts(figure)
     with _as_it_was(figure), lent(elements, decimals) as data:
         try:
             for child in figure._children.values():  # noqa: SLF001 - branca offers no other way
@@ -215,54 +209,6 @@ def _as_it_was(figure: Figure) -> Iterator[None]:
             place._children = children  # noqa: SLF001
 
 
-def _refuse_own_scripts(figure: Figure) -> None:
-    """Refuse a script that somebody has put beside those of folium; what an earlier rendering left is none."""
-    for name, piece in figure.script._children.items():  # noqa: SLF001
-        if name == piece.get_name() or not _LEFT.fullmatch(name):
-            message = f"the map holds a script of its own ({name}); a page carries no script but its own"
-            raise SourceError(message)
-
-
-class _Pieces(HTMLParser):
-    """Takes apart a piece of folium's header or body, and notes whatever it would run or load."""
-
-    _LOADS = {"src", "srcset", "poster", "data", "background"}  # noqa: RUF012
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.styles: list[str] = []
-        self.scripts: list[str] = []
-        self.remote: list[str] = []
-        self._inside = ""
-        self.feed(text)
-        self.close()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Note what the tag loads; a style or script begins."""
-        self._inside = tag
-        if tag in {"style", "script"}:
-            (self.styles if tag == "style" else self.scripts).append("")
-        for name, value in attrs:
-            if name in self._LOADS or (name == "href" and tag in {"link", "image", "use", "base"}):
-                self.remote.append(value or "")
-
-    def handle_endtag(self, tag: str) -> None:
-        """Note that a style or script has ended."""
-        self._inside = "" if tag == self._inside else self._inside
-
-    def handle_data(self, data: str) -> None:
-        """Collect the text of styles and scripts."""
-        if self._inside in {"style", "script"}:
-            (self.styles if self._inside == "style" else self.scripts)[-1] += data
-
-
-def _text_of(piece: Element) -> str:
-    """Give a rendered piece as it is: branca keeps it as a template, and filling that in would run the data in it."""
-    if isinstance(piece._template_str, Written):  # noqa: SLF001
-        return piece._template_str.text  # noqa: SLF001
-    return piece.render() if piece._template_str is None else piece._template_str  # noqa: SLF001
-
-
 def _take_apart(
     figure: Figure, elements: Sequence[Element], decimals: int, data: Data
 ) -> tuple[list[str], list[str], list[str]]:
@@ -277,7 +223,7 @@ def _take_apart(
         if name in LINKS:
             (plugins if LINKS[name].endswith(".js") else styles).append(_plugin(LINKS[name]))
         elif name not in own:
-            parts = _header_parts(name, piece, maps)
+            parts = header_parts(name, piece, maps)
             styles += parts.styles
             scripts += parts.scripts
     scripts.append(_SOURCE_MAP.sub("", asset_text("leaflet.js")))
@@ -289,46 +235,19 @@ def _take_apart(
     legends = [colormap_legend(scale) for scale in scales.values()]
     bodies = [data.block()] if data.block() else []
     for name, piece in figure.html._children.items():  # noqa: SLF001
-        categories = None if name in own else read_categories(_text_of(piece))
+        categories = None if name in own else read_categories(text_of(piece))
         if categories:
             legends.append(category_legend(*categories))
         else:
-            bodies.append(own[name].body(decimals) if name in own else _body_text(piece))
+            bodies.append(own[name].body(decimals) if name in own else body_text(piece))
     if legends:
         styles.append(slim_css(asset_text("foreign.css")))
         bodies.append("\n".join(['<div class="hanting-legends">', *legends, "</div>"]))
-    calls = [_text_of(piece) for name, piece in figure.script._children.items() if name not in scales]  # noqa: SLF001
+    calls = [text_of(piece) for name, piece in figure.script._children.items() if name not in scales]  # noqa: SLF001
     script = "\n".join(calls)
     # In a string of the script "<\\/" means "</"; left as it is, a foreign text could end the script.
     scripts.append(script.replace("</", "<\\/").replace("<!--", "<\\!--"))
     return list(dict.fromkeys(styles)), bodies, scripts
-
-
-def _header_parts(name: str, piece: Element, maps: Collection[str]) -> _Pieces:
-    if isinstance(piece, (JavascriptLink, CssLink)):
-        if not _LEAFLET.fullmatch(piece.url) and name not in NOT_NEEDED:
-            message = f"the page would load {piece.url} ({name}), which is not packaged; take that plugin off the map"
-            raise SourceError(message)
-        return _Pieces("")
-    parts = _Pieces(_text_of(piece))
-    if f".{LEGEND_MARK}" in "".join(parts.styles) and name.startswith("macro_element_"):
-        parts.scripts.clear()  # geopandas' legend of categories: what makes it draggable would come from elsewhere
-        parts.remote.clear()
-    _refuse_remote(parts.remote + _css_addresses("".join(parts.styles)))
-    if parts.scripts and not (name in maps and len(parts.scripts) == 1 and _SWITCHES.fullmatch(parts.scripts[0])):
-        message = f"the page's header holds a script of its own ({name}); a page carries no script but its own"
-        raise SourceError(message)
-    return parts
-
-
-def _body_text(piece: Element) -> str:
-    text = _text_of(piece)
-    parts = _Pieces(text)
-    _refuse_remote(parts.remote)
-    if parts.scripts:
-        message = "the page's body holds a script of its own; a page carries no script but its own"
-        raise SourceError(message)
-    return text
 
 
 def _compose(texts: list[list[str]], hosts: list[str], source: folium.Map) -> str:
@@ -364,21 +283,6 @@ def _as_parsed(text: str) -> str:
 
 def _digest(script: str) -> bytes:
     return sha256(script.encode("utf-8")).digest()
-
-
-def _css_addresses(css: str) -> list[str]:
-    return re.findall(r"url\(\s*['\"]?([^)'\"]*)", css) + re.findall(r"@import\s+['\"]([^'\"]*)", css)
-
-
-def _refuse_remote(addresses: list[str]) -> None:
-    for address in addresses:
-        if address and not address.startswith(("data:", "#")):
-            host = urlsplit(address).netloc
-            message = (
-                f"the page would load {address}{f' from {host}' if host else ''}; a one-file page loads nothing: "
-                "embed it as a data: address or take it off the map"
-            )
-            raise SourceError(message)
 
 
 def _image(name: str) -> str:

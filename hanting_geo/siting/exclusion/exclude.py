@@ -13,6 +13,7 @@ from hanting_geo.core import arguments
 from hanting_geo.core.findings import Finding, facts_of
 from hanting_geo.core.ids import checked_ids
 from hanting_geo.core.labels import feature_labels
+from hanting_geo.core.text import LANGUAGES
 from hanting_geo.crs.gate import require_metres, require_polygons, require_valid
 from hanting_geo.errors import SchemaError
 from hanting_geo.siting.exclusion.ledger import Land, areas_of
@@ -26,7 +27,7 @@ from hanting_geo.siting.rules.model import Relation, as_rule_set
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     import pandas as pd
 
@@ -48,6 +49,8 @@ def exclude(
     layers: Layers = None,
     *,
     candidate_id: str = "id",
+    same_survey: Sequence[str] = (),
+    ignore_below_m2: float | None = None,
 ) -> Exclusion:
     """Take from candidate land what the hard rules exclude, and say which rule takes what.
 
@@ -77,6 +80,12 @@ def exclude(
         A catalogue or its path, or a mapping of name to frame or file; None is the packaged catalogue.
     candidate_id
         Column of ``candidates`` with their ids.
+    same_survey
+        Layers that were drawn on one survey with the candidates, as for :func:`hanting_geo.screen`. What is excluded is
+        taken as drawn in any case; products print it.
+    ignore_below_m2
+        A rule that takes less than this of a candidate takes nothing of it. Rules may say their own; products print
+        both.
 
     Returns
     -------
@@ -134,14 +143,16 @@ def exclude(
     True
     """
     arguments.require_frame(candidates, f"{_WHAT}: candidates")
-    crs = require_metres(candidates, _WHAT, areas=True)
+    rules = as_rule_set(rules)
+    measured = any(rule.distance_m is not None or rule.width_m is not None for rule in rules)
+    crs = require_metres(candidates, _WHAT, areas=True, lengths=measured)
     require_valid(candidates, _WHAT)
     require_ellipsoid(crs)
     ids = checked_ids(candidates, candidate_id, f"{_WHAT}: the candidates", CLOSING)
     geometry = _polygons(candidates)
-    rules = as_rule_set(rules)
-    rule_layers = RuleLayers(rules, layers, crs)
-    verdicts = WholeCandidates(geometry, candidates.drop(columns=candidates.geometry.name))
+    rule_layers = RuleLayers(rules, layers, crs, same_survey=same_survey, ignore_below_m2=ignore_below_m2)
+    columns = candidates.drop(columns=candidates.geometry.name)
+    verdicts = WholeCandidates(geometry, columns, rule_layers.ignores)
     partition = Partition(geometry)
     outcomes = []
     for position, rule in enumerate(rules):
@@ -169,6 +180,8 @@ def exclude(
             *rule_layers.findings,
         ),
         credits=_credits(candidates, rules, rule_layers),
+        settings=rule_layers.settings(),
+        settings_in_words={language: rule_layers.settings_in_words(language) for language in LANGUAGES},
     )
     return Exclusion(study, Land.of(partition, crs))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
+import shapely
 
 from hanting_geo.analysis.engine.cutting import cut
 from hanting_geo.analysis.engine.parts import simple_parts
@@ -25,6 +26,8 @@ class ExcludedLand(NamedTuple):
     """Whether it takes what lies outside of the shapes; otherwise what lies in them."""
     concerns: Flags | None = None
     """By position, which candidates it takes land of; None is all."""
+    ignore_below_m2: float = 0.0
+    """Of a candidate of which it would take less, it takes nothing."""
 
 
 class Partition:
@@ -46,6 +49,8 @@ class Partition:
     """
 
     def __init__(self, geometry: Geometries) -> None:
+        self.count = len(geometry)
+        """Of the candidates."""
         self.pieces, self.owners = simple_parts(geometry)
         self.labels = np.zeros(len(self.pieces), dtype=np.intp)
         """For each piece the position in :attr:`sets`."""
@@ -64,6 +69,18 @@ class Partition:
         whole = np.zeros(len(self.pieces), dtype=bool)
         whole[concerned] = covered != excluded_land.beyond
         whole[rows] = False
+        if excluded_land.ignore_below_m2 > 0:
+            # Land of a candidate is taken as a whole or not at all: its pieces stay together then.
+            owner = np.concatenate([self.owners[whole], self.owners[rows[taken[1]]]])
+            area = shapely.area(np.concatenate([self.pieces[whole], taken[0]]))
+            much = np.bincount(owner, area, self.count) >= excluded_land.ignore_below_m2
+            whole &= much[self.owners]
+            keep = much[self.owners[rows]]
+            place = np.cumsum(keep) - 1
+            rows = rows[keep]
+            taken, left = (
+                (shapes[keep[of]], place[of[keep[of]]]) for shapes, of in ((part[0], part[1]) for part in (taken, left))
+            )
         self.labels[whole] = self._with(rule, self.labels[whole])
         kept = np.ones(len(self.pieces), dtype=bool)
         kept[rows] = False

@@ -100,6 +100,7 @@ def sheets(
         said["min_area_m2"]: land.min_area_m2,
         said["min_width_m"]: land.min_width_m,
         said["left_out"]: "; ".join(left_out),
+        **study.settings_in_words[language],
         **{column_label(name, language): text for name, text in study.credits.items()},
     }
     return chosen, facts | {what: value for what, value in more.items() if value}
@@ -112,6 +113,7 @@ def json_text(study: Study, land: Land, tables: Mapping[str, pd.DataFrame]) -> s
         "crs": study.crs.to_string(),
         "min_area_m2": land.min_area_m2,
         "min_width_m": land.min_width_m,
+        **study.settings,
         **study.credits,
         **{name: [plain_row(row) for row in records(table)] for name, table in tables.items()},
     }

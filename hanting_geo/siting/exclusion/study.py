@@ -29,6 +29,10 @@ class Study:
     outcomes: tuple[RuleOutcome, ...]
     findings: tuple[Finding, ...]
     credits: dict[str, str]
+    settings: dict[str, list[str] | dict[str, float]]
+    """Layers of one survey with the candidates, and of rules the areas below which an overlap is none."""
+    settings_in_words: dict[str, dict[str, str]]
+    """By language."""
 
     @property
     def complete(self) -> bool:

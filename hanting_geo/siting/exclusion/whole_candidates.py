@@ -13,14 +13,17 @@ from hanting_geo.siting.relations.answers import Case
 from hanting_geo.siting.relations.layer import near, overlap_at_most
 from hanting_geo.siting.relations.nearest import Nearest
 from hanting_geo.siting.relations.overlap import Overlaps
-from hanting_geo.siting.relations.site import compare, fits_width
+from hanting_geo.siting.relations.site import compare, fits_width, unanswered
 from hanting_geo.siting.relations.slope import steepest
 from hanting_geo.siting.rules.model import Relation
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import pandas as pd
 
     from hanting_geo.core.arrays import Flags, Geometries
+    from hanting_geo.core.findings import Finding
     from hanting_geo.siting.relations.features import Features
     from hanting_geo.siting.rules.model import Rule
 
@@ -37,16 +40,21 @@ class WholeCandidates:
         Polygons of two dimensions; null and empty ones break nothing, and nothing is missing of them.
     columns
         What ``attribute`` asks for, a row for each candidate.
+    ignores
+        Tells of a rule the area below which an overlap is none.
     """
 
-    def __init__(self, geometry: Geometries, columns: pd.DataFrame) -> None:
+    def __init__(self, geometry: Geometries, columns: pd.DataFrame, ignores: Callable[[Rule], float]) -> None:
+        self._ignores = ignores
         self._count = len(geometry)
         self._rows = np.flatnonzero(~(shapely.is_missing(geometry) | shapely.is_empty(geometry)))
         self._shapes = geometry[self._rows]
         self._columns = columns.iloc[self._rows]
 
-    def __call__(self, rule: Rule, features: Features | None, limit: Geometries | None) -> tuple[Flags, Flags]:
-        """Tell which candidates break a rule, and which it cannot answer.
+    def __call__(
+        self, rule: Rule, features: Features | None, limit: Geometries | None
+    ) -> tuple[Flags, Flags, tuple[Finding, ...]]:
+        """Tell which candidates break a rule, which it cannot answer, and why not.
 
         Parameters
         ----------
@@ -58,30 +66,36 @@ class WholeCandidates:
             Disjoint polygons where it holds; None is everywhere.
         """
         broken, missing = np.zeros(self._count, dtype=bool), np.zeros(self._count, dtype=bool)
-        broken[self._rows], missing[self._rows] = self._answer(rule, features, limit)
-        return broken, missing
+        broken[self._rows], missing[self._rows], found = self._answer(rule, features, limit)
+        lost = int(missing.sum())
+        if lost and not found:
+            found = (unanswered(rule, lost, len(self._rows)),)
+        return broken, missing, found
 
-    def _answer(self, rule: Rule, features: Features | None, limit: Geometries | None) -> tuple[Flags, Flags]:
+    def _answer(
+        self, rule: Rule, features: Features | None, limit: Geometries | None
+    ) -> tuple[Flags, Flags, tuple[Finding, ...]]:
         shapes, known = self._shapes, np.zeros(len(self._shapes), dtype=bool)
         if rule.relation is Relation.ATTRIBUTE:
-            kept, missing = compare(rule, self._columns)
-            return ~kept & ~missing, missing
+            kept, missing, found = compare(rule, self._columns)
+            return ~kept & ~missing, missing, found
         if rule.area_m2 is not None:
-            return shapely.area(shapes) < rule.area_m2 - ON_BORDER_M * shapely.length(shapes) / 2, known
+            return shapely.area(shapes) < rule.area_m2 - ON_BORDER_M * shapely.length(shapes) / 2, known, ()
         if rule.width_m is not None:
-            return ~fits_width(shapes, rule.width_m), known
+            return ~fits_width(shapes, rule.width_m), known, ()
         assert features is not None  # noqa: S101 - the other rules have a layer, and whoever asks has it
         within = shapes if limit is None else _within(shapes, limit)
         if features.raster is not None and rule.slope_percent is not None:
             steep, whole = steepest(features.raster, within, rule)
-            return steep > rule.slope_percent, ~whole & ~(steep > rule.slope_percent)
+            return steep > rule.slope_percent, ~whole & ~(steep > rule.slope_percent), ()
         exact = np.zeros(len(shapes))
         case = Case(shapes, within, within, within, exact, np.ones(len(shapes), dtype=bool))
         # As drawn: displacements of nothing.
         drawn = features._replace(accuracy_m=np.zeros(len(features.shapes)))
         if rule.relation is Relation.OVERLAP_AT_MOST:
-            return overlap_at_most(Overlaps(case, drawn), rule.share or 0.0).broken, known
-        return near(case, drawn, rule.distance_m or 0.0, Nearest(drawn), areal=False).broken, known
+            answer = overlap_at_most(Overlaps(case, drawn), rule.share or 0.0)
+            return answer.broken & (answer.areas().drawn_m2 >= self._ignores(rule)), known, ()
+        return near(case, drawn, rule.distance_m or 0.0, Nearest(drawn), areal=False).broken, known, ()
 
 
 def _within(shapes: Geometries, limit: Geometries) -> Geometries:

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from hanting_geo.siting.rule_layers import RuleLayers
     from hanting_geo.siting.rules.model import Rule
 
-    WholeCandidates = Callable[[Rule, Features | None, Geometries | None], tuple[Flags, Flags]]
+    Answers = tuple[Flags, Flags, tuple[Finding, ...]]
+    WholeCandidates = Callable[[Rule, Features | None, Geometries | None], Answers]
 
 __all__ = ["QUAD_SEGS", "RuleOutcome", "ask"]
 
@@ -85,7 +86,8 @@ def ask(rule: Rule, rule_layers: RuleLayers, candidates: Geometries, verdicts: W
         found.append(_unplaced(rule, unplaced))
     count = None if features is None or features.raster is not None else len(features.shapes)
     lost = any(there is not None and _is_lost(there) for there in (features, where))
-    if missing or lost:
+    unmatched = not rule.may_be_empty and any(there is not None and there.unmatched for there in (features, where))
+    if missing or lost or unmatched:
         return RuleOutcome(
             rule, None, "no_data", count, unplaced if rule.layer or rule.where_layer else None, 0, tuple(found)
         )
@@ -97,11 +99,11 @@ def ask(rule: Rule, rule_layers: RuleLayers, candidates: Geometries, verdicts: W
         assert features is not None  # noqa: S101 - an areal rule has a layer, and a missing one came back above
         found += _without_area(rule, features)
         excluded_land = _areal(rule, features, limit, _box(candidates))
+        excluded_land = excluded_land._replace(ignore_below_m2=rule_layers.ignores(rule))
     else:
-        broken, missing_values = verdicts(rule, features, limit)
+        broken, missing_values, told = verdicts(rule, features, limit)
         unknown = int(missing_values.sum())
-        if unknown:
-            found.append(_unanswered(rule, unknown))
+        found += told
         excluded_land = ExcludedLand(_NOTHING, True, broken) if limit is None else ExcludedLand(limit, False, broken)
     speaks = rule.layer is not None or rule.where_layer is not None
     data = "partial" if unplaced or unknown else "complete"
@@ -191,15 +193,4 @@ def _unplaced(rule: Rule, count: int) -> Finding:
         rule.id,
         f"rule {rule.id}: {count} of the features that it speaks of have no published place and take nothing",
         "ask whoever keeps the data for their outlines; until then what is left is not sure to be free",
-    )
-
-
-def _unanswered(rule: Rule, count: int) -> Finding:
-    return Finding(
-        "warning",
-        "no_data",
-        rule.layer,
-        rule.id,
-        f"rule {rule.id}: {count} candidates have no value to judge by; it takes nothing of them",
-        f"fill in {rule.column!r} of the candidates" if rule.column else "give the layer that the rule needs",
     )

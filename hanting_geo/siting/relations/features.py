@@ -58,6 +58,8 @@ class Features(NamedTuple):
     """Of a rule over a raster; there are no shapes then."""
     rows: tuple[int, ...] = ()
     """Of each shape, its row in the layer."""
+    unmatched: bool = False
+    """Whether the layer has features, and the filter matches none of them."""
 
     @property
     def ids(self) -> list[str]:

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from hanting_geo.siting.relations.answers import Case
     from hanting_geo.siting.relations.features import Features
 
-__all__ = ["Overlaps", "cut", "flagged", "is_deep", "nearby"]
+__all__ = ["Overlaps", "cut", "flagged", "interiors_meet", "is_deep", "nearby"]
 
 _DISC_M = 0.1
 """A disc of this radius is more than touching."""
@@ -205,6 +205,21 @@ class Overlaps:
         return cut(changed(self.case.certain, pairs.site, self._shift[rows], shrink), self.layer.shapes[pairs.feature])
 
 
+def interiors_meet(sites: Geometries, features: Geometries, shift: Floats) -> Flags:
+    """Tell pairs of which one is met by the interior of the other one shrunk by the shift; lines have no interior."""
+    result = np.zeros(len(shift), dtype=bool)
+    mine, theirs = shapely.get_dimensions(sites) == AREAL, shapely.get_dimensions(features) == AREAL
+    thin = np.flatnonzero(mine ^ theirs)
+    both = elementwise(shapely.intersection, sites[thin], features[thin], least=LIGHT)
+    result[thin] = _meet(sites[thin], features[thin], shift[thin], both)
+    areal = np.flatnonzero(mine & theirs)
+    for some, others in ((sites, features), (features, sites)):
+        left = areal[~result[areal]]
+        near = nearby(some[left], others[left], np.arange(len(left)), shift[left])
+        result[left] = is_something(cut(shrink(near, shift[left]), others[left]))
+    return result
+
+
 def nearby(features: Geometries, sites: Geometries, rows: Positions, reach: Floats) -> Geometries:
     """Give of polygons the part round the box of a site, with room for displacements by ``reach``; simple ones whole.
 
@@ -268,8 +283,10 @@ def _common(sites: Geometries, pairs: SitePairs, features: Geometries, met: Flag
     cut = np.flatnonzero(met & ~covered)
     mine, others = sites[pairs.site[cut]], features[cut]
     both = elementwise(shapely.intersection, mine, others, least=LIGHT)
+    # Two lines may have lines and points in common; where there are lines, the points are not shown.
     linear = (shapely.get_dimensions(mine) == 1) & (shapely.get_dimensions(others) == 1)
-    pieces[cut] = np.where(linear, both, of_dimension(both, _dimensions(mine, others)))
+    common = np.where(linear, shapely.get_dimensions(both), _dimensions(mine, others))
+    pieces[cut] = of_dimension(both, common)
     pieces[~is_something(pieces)] = shapely.GeometryCollection()
     return pieces
 

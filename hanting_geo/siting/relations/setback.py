@@ -25,7 +25,7 @@ from hanting_geo.siting.relations.answers import (
 )
 from hanting_geo.siting.relations.displacement import ON_BORDER_M, QUAD_SEGS, SHORT, grow, shrink
 from hanting_geo.siting.relations.nearest import distance, pairs_within, prepared
-from hanting_geo.siting.relations.overlap import cut, flagged, nearby
+from hanting_geo.siting.relations.overlap import cut, flagged, interiors_meet, nearby
 from hanting_geo.siting.relations.shapes import of_dimension
 
 if TYPE_CHECKING:
@@ -55,9 +55,16 @@ def beyond_distance(case: Case, layer: Features, distance_m: float) -> Answer:
     # At D = 0 there is nothing to keep away from, and with a displacement the distance is never below 0.
     maybe = (nearest <= distance_m + shift - ON_BORDER_M) & (distance_m > 0)
     conflict, broken, reached = (any_of(pairs, flags, count) for flags in (surely, drawn, maybe))
+    # Deeper in one another than the displacement takes them apart: at most that less D, wherever they are.
+    through = np.flatnonzero((farthest == 0) & maybe & (shift >= distance_m) & ~conflict[pairs.site])
+    some = pairs.pick(through)
+    deep = through[interiors_meet(case.certain[some.site], layer.shapes[some.feature], shift[through] - distance_m)]
+    conflict[pairs.site[deep]] = True
+    across = np.zeros(len(shift), dtype=bool)
+    across[deep] = True
     least = nearest_of(case, layer, pairs, far, distance_m)
     pairs = pairs.pick(maybe)
-    setback = _Setback(case, pairs, layer, distance_m, shift[maybe], (drawn[maybe], surely[maybe]))
+    setback = _Setback(case, pairs, layer, distance_m, shift[maybe], (drawn[maybe], surely[maybe], across[maybe]))
     clear = ~reached & (distance_m == 0 or not is_unsure(layer))
     return Answer(
         conflict,
@@ -75,16 +82,16 @@ class _Setback:
     """Measures what of sites lies within a distance of features.
 
     The rule area of a feature is its buffer B, as :func:`hanting_geo.buffer` draws it. It is displaced with its
-    feature: a site S has at least S & shrink(B, c) in common with it, and at most S & grow(B, c). Only pairs that are
-    surely too near have a least area.
+    feature: a site S has at least S & shrink(B, c) in common with it, and a piece as large as shrink(S, c) & B, and at
+    most S & grow(B, c). Only pairs that are surely too near have a least area.
     """
 
     def __init__(
-        self, case: Case, pairs: SitePairs, layer: Features, distance_m: float, shift: Floats, near: tuple[Flags, Flags]
+        self, case: Case, pairs: SitePairs, layer: Features, distance_m: float, shift: Floats, near: tuple[Flags, ...]
     ) -> None:
         self.case, self.pairs, self.shapes = case, pairs, layer.shapes
         self.distance_m, self.shift = distance_m, shift
-        self.drawn, self.surely = near
+        self.drawn, self.surely, self.across = near
 
     def measure(self, sites: Positions, rows: Positions, owner: Positions) -> Areas:
         """Measure some sites: their pairs, and of each the place of its site."""
@@ -127,6 +134,8 @@ class _Setback:
         narrow &= self.surely[rows]
         pieces_low[narrow] = cut(certain[owner[narrow]], shrink(zones[narrow], shift[narrow]))
         low[changes] = united_area(owner, pieces_low, changes)
+        kept = np.flatnonzero(self.across[rows] & areal[owner])
+        np.maximum.at(low, owner[kept], shapely.area(cut(shrink(certain[owner[kept]], shift[kept]), zones[kept])))
         return Areas.ordered(measured, low, high, of_site)
 
     def _reach(self, sites: Positions, rows: Positions, owner: Positions) -> Floats:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
+from hanting_geo.analysis.engine.parts import unnested
 from hanting_geo.analysis.engine.point_in_polygon import ON_BORDER_M
 from hanting_geo.core.threads import LIGHT, elementwise
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from hanting_geo.core.arrays import Flags, Floats, Geometries, Positions
 
 
-__all__ = ["area_by", "boxes_meet", "clusters_by", "flat", "is_something", "of_dimension", "union_by"]
+__all__ = ["alone", "area_by", "boxes_meet", "clusters_by", "flat", "is_something", "of_dimension", "union_by"]
 
 
 def flat(shapes: Geometries) -> Geometries:
@@ -25,6 +26,35 @@ def flat(shapes: Geometries) -> Geometries:
     other = shapely.has_z(shapes) | shapely.is_prepared(shapes)
     result[other] = shapely.force_2d(result[other])
     return result
+
+
+def alone(shapes: Geometries) -> tuple[Geometries, Positions]:
+    """Take collections apart into their polygons, their lines and their points: the shapes, and whose each is.
+
+    GEOS cuts and compares no collections. A shape that is none stays as it is, and the order is kept.
+
+    Examples
+    --------
+    >>> both = shapely.from_wkt("GEOMETRYCOLLECTION (POLYGON ((0 0, 1 0, 1 1, 0 0)), LINESTRING (5 5, 6 6))")
+    >>> found, owner = alone(np.array([shapely.Point(1, 1), both], dtype=object))
+    >>> [shape.geom_type for shape in found], owner.tolist()
+    (['Point', 'Polygon', 'LineString'], [0, 1, 1])
+    """
+    mixed = shapely.get_type_id(shapes) == shapely.GeometryType.GEOMETRYCOLLECTION
+    if not mixed.any():
+        return shapes, np.arange(len(shapes))
+    parts, owner = unnested(shapes[mixed])
+    parts, owner = parts[~shapely.is_empty(parts)], np.flatnonzero(mixed)[owner[~shapely.is_empty(parts)]]
+    dimension = shapely.get_dimensions(parts)
+    found, whose = [shapes[~mixed]], [np.flatnonzero(~mixed)]
+    for kind in (2, 1, 0):
+        for row in np.unique(owner[dimension == kind]):
+            some = parts[(owner == row) & (dimension == kind)]
+            found.append(np.array([some[0] if len(some) == 1 else shapely.union_all(some)], dtype=object))
+            whose.append(np.array([row]))
+    owners = np.concatenate(whose)
+    order = np.argsort(owners, kind="stable")
+    return np.concatenate(found)[order], owners[order]
 
 
 def of_dimension(pieces: Geometries, dimension: NDArray[np.int32]) -> Geometries:
@@ -50,7 +80,15 @@ def is_something(pieces: Geometries) -> Flags:
 
 
 def union_by(rows: Positions, pieces: Geometries, count: int) -> Geometries:
-    """Unite the pieces of each row from 0 to ``count``; None where a row has none."""
+    """Unite the pieces of each row from 0 to ``count``; None where a row has none.
+
+    Of a row that has polygons these are united, without its lines and points; of one that has lines, without points.
+    """
+    dimension = shapely.get_dimensions(pieces)
+    most = np.full(count, -1)
+    np.maximum.at(most, rows, dimension)
+    highest = dimension == most[rows]
+    rows, pieces = rows[highest], pieces[highest]
     clusters, owner = clusters_by(rows, pieces)
     result = np.full(count, None, dtype=object)
     order = np.argsort(owner, kind="stable")

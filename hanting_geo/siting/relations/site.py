@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import operator
-from typing import TYPE_CHECKING, Any
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import shapely
 
+from hanting_geo.core.findings import Finding
 from hanting_geo.errors import RuleError
 from hanting_geo.siting.relations.displacement import ON_BORDER_M
+from hanting_geo.siting.rules.notation import number_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,7 +22,7 @@ if TYPE_CHECKING:
     from hanting_geo.core.arrays import Flags, Floats, Geometries
     from hanting_geo.siting.rules.model import Rule
 
-__all__ = ["compare", "fits_width"]
+__all__ = ["Compared", "compare", "fits_width", "unanswered"]
 
 _COMPARE: dict[str, Callable[[Any, Any], bool]] = {
     "==": operator.eq,
@@ -67,29 +70,119 @@ def _depth(shapes: Geometries, points: Geometries) -> Floats:
     return np.nan_to_num(shapely.distance(shapely.boundary(shapes), points), nan=-1.0)
 
 
-def compare(rule: Rule, columns: pd.DataFrame) -> tuple[Flags, Flags]:
+class Compared(NamedTuple):
+    """What an attribute says, a row each."""
+
+    kept: Flags
+    """Whether it is as the rule asks."""
+    missing: Flags
+    """Whether there is none."""
+    findings: tuple[Finding, ...]
+    """What is missing, and numbers that were compared as such although they, or what was asked for, are text."""
+
+
+def compare(rule: Rule, columns: pd.DataFrame) -> Compared:
     """Tell rows whose attribute is as a rule asks, and rows that have none.
 
-    Text is compared with text and numbers with numbers; an order between the two is an error.
+    Text is compared with text and numbers with numbers. A number and the same number as text are one value ("500" and
+    500, not "0701" and 701, which is a code), and a finding tells it; an order between a number and other text is an
+    error.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from hanting_geo.core.text import Text
+    >>> from hanting_geo.siting.rules.model import Rule
+    >>> given = dict(id="r", title=Text(zh="容积率"), basis="assumption", relation="attribute", column="far")
+    >>> found = compare(Rule(**given, op="<=", value=2.0), pd.DataFrame({"far": ["2.37", 2, None]}))
+    >>> found.kept.tolist(), found.missing.tolist(), [item.code for item in found.findings]
+    ([False, True, False], [False, False, True], ['number_as_text', 'no_data'])
     """
+    count = len(columns)
     if rule.column not in columns.columns:
-        return np.zeros(len(columns), dtype=bool), np.ones(len(columns), dtype=bool)
+        missing = np.ones(count, dtype=bool)
+        found = (_no_column(rule, columns),) if count else ()
+        return Compared(np.zeros(count, dtype=bool), missing, found)
     values = columns[rule.column]
     missing = values.isna().to_numpy(dtype=bool)
-    if rule.op in {"in", "not in"}:
-        asked = list(rule.value) if isinstance(rule.value, tuple) else [rule.value]
-        kept = values.isin(asked).to_numpy(dtype=bool)
-        return (kept if rule.op == "in" else ~kept & ~missing), missing
-    function = _COMPARE[str(rule.op)]
-    kept = np.zeros(len(columns), dtype=bool)
+    there = values.to_numpy(dtype=object)
+    kept, mixed = np.zeros(count, dtype=bool), np.zeros(count, dtype=bool)
     for row in np.flatnonzero(~missing):
-        value = values.iloc[row]
-        try:
-            kept[row] = bool(function(value, rule.value))
-        except TypeError as error:
-            message = (
-                f"rule {rule.id}: column {rule.column!r} of the sites holds {value!r}, which has no order against "
-                f"{rule.value!r}; make both text or both numbers"
-            )
-            raise RuleError(message) from error
-    return kept, missing
+        kept[row], mixed[row] = _holds(rule, there[row])
+    findings = []
+    if mixed.any():
+        findings.append(_one_value(rule, int(mixed.sum()), there[np.flatnonzero(mixed)[0]]))
+    if missing.any():
+        findings.append(unanswered(rule, int(missing.sum()), count))
+    return Compared(kept, missing, tuple(findings))
+
+
+def _holds(rule: Rule, value: Any) -> tuple[bool, bool]:
+    """Tell whether a value is as a rule asks, and whether text had to be read as a number for it."""
+    if rule.op in {"in", "not in"}:
+        asked = rule.value if isinstance(rule.value, tuple) else (rule.value,)
+        answers = [_compared(rule, operator.eq, value, one) for one in asked]
+        among = any(same for same, _ in answers)
+        return among == (rule.op == "in"), any(mixed for same, mixed in answers if same)
+    return _compared(rule, _COMPARE[str(rule.op)], value, rule.value)
+
+
+def _compared(rule: Rule, function: Callable[[Any, Any], bool], value: Any, asked: Any) -> tuple[bool, bool]:
+    mixed = False
+    if isinstance(value, str) != isinstance(asked, str):
+        number, other = number_of(value), number_of(asked)
+        if number is not None and other is not None:
+            # Two values that differ as numbers differ as they are too, and nothing is told of them.
+            ordered = function not in {operator.eq, operator.ne}
+            mixed, value, asked = ordered or number == other, number, other
+    try:
+        return bool(function(value, asked)), mixed
+    except (TypeError, ValueError) as error:
+        message = (
+            f"rule {rule.id}: column {rule.column!r} of the sites holds {value!r}, which has no order against "
+            f"{asked!r}; make both text or both numbers"
+        )
+        raise RuleError(message) from error
+
+
+def unanswered(rule: Rule, count: int, total: int) -> Finding:
+    """Tell that sites have nothing that a rule could judge them by."""
+    advice = f"fill in {rule.column!r} of the sites" if rule.column else "give a layer with values all over the sites"
+    return Finding(
+        "warning",
+        "no_data",
+        rule.layer,
+        rule.id,
+        f"rule {rule.id}: {count} of {total} sites have no value to judge by; none of them is clear, and it takes "
+        "nothing of them",
+        advice,
+    )
+
+
+def _no_column(rule: Rule, columns: pd.DataFrame) -> Finding:
+    there = [str(column) for column in columns.columns]
+    close = get_close_matches(str(rule.column), there, n=3, cutoff=0.5)
+    hint = f"did you mean {', '.join(close)}?" if close else f"there are: {', '.join(there) or 'none'}"
+    return Finding(
+        "warning",
+        "no_data",
+        rule.layer,
+        rule.id,
+        f"rule {rule.id}: the sites have no column {rule.column!r}; {len(columns)} of {len(columns)} sites have no "
+        "value to judge by; none of them is clear, and it takes nothing of them",
+        f"add the column to the sites, or name in the rule the one that there is: {hint}",
+    )
+
+
+def _one_value(rule: Rule, count: int, example: Any) -> Finding:
+    written = "text" if isinstance(example, str) else "numbers"
+    asks = "a number" if isinstance(example, str) else "text"
+    return Finding(
+        "note",
+        "number_as_text",
+        None,
+        rule.id,
+        f"rule {rule.id}: {count} values in column {rule.column!r} of the sites are {written} such as {example!r}, the "
+        f"rule asks for {asks}, and both were compared as numbers",
+        "write both as numbers",
+    )

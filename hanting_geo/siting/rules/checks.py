@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from hanting_geo.core.words.rules import ASSUMED, NO_BASIS
-from hanting_geo.siting.rules.relation import _RELATIONS, ASSUMPTION, OPERATORS, Relation
+from hanting_geo.siting.rules.relation import _RELATIONS, ASSUMPTION, OPERATORS, Relation, measures_area
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -89,6 +89,14 @@ def _between_limits(values: Mapping[str, Any], unread: frozenset[str]) -> Iterat
             )
     if values.get("filter") and "layer" not in needs:
         yield "filter", f"{relation.value} speaks of no layer that could be filtered: leave it empty"
+    if values.get("same_survey") and "layer" not in needs:
+        yield "same_survey", f"{relation.value} speaks of no layer that was surveyed with the sites: leave it empty"
+    if values.get("ignore_below_m2") is not None and not measures_area(relation):
+        useful = ", ".join(other.value for other in _RELATIONS if measures_area(other))
+        yield (
+            "ignore_below_m2",
+            f"{relation.value} measures no area: leave it empty, or choose a relation that does: {useful}",
+        )
     if values.get("where_filter") and values.get("where_layer") is None and "where_layer" not in unread:
         yield "where_layer", "is missing: where_filter needs where_layer"
 

@@ -25,6 +25,7 @@ NUMBERS = {
     "area_m2": ("square metres", "2000"),
     "width_m": ("metres", "20"),
     "slope_percent": ("percent", "15"),
+    "ignore_below_m2": ("square metres", "1"),
 }
 
 
@@ -34,6 +35,7 @@ _FACTORS = {
     "share": {"percent": 0.01},
     "area_m2": {"m2": 1.0, "ha": 10_000.0, "mu": 10_000 / 15, "km2": 1e6},
     "slope_percent": {"percent": 1.0},
+    "ignore_below_m2": {"m2": 1.0, "ha": 10_000.0, "mu": 10_000 / 15, "km2": 1e6},
 }
 
 
@@ -161,6 +163,16 @@ def _number(name: str, raw: Any, _cells: bool, _values: Mapping[str, Any]) -> fl
     raise ValueError(message)
 
 
+def _yes_or_no(name: str, raw: Any, _cells: bool, _values: Mapping[str, Any]) -> bool:  # noqa: FBT001
+    if isinstance(raw, bool):
+        return raw
+    word = unicodedata.normalize("NFKC", raw).strip().lower() if isinstance(raw, str) else ""
+    if word not in words.YES_NO:
+        message = f"{raw!r} is neither yes nor no; write true (是) or false (否), and leave {name} empty for no"
+        raise ValueError(message)
+    return words.YES_NO[word]
+
+
 def _names(name: str, raw: Any, cells: bool, values: Mapping[str, Any]) -> tuple[str, ...]:  # noqa: FBT001
     if cells and isinstance(raw, str):
         return parse_names(raw.strip())
@@ -268,6 +280,7 @@ READERS: Mapping[str, Callable[[str, Any, bool, Mapping[str, Any]], Any]] = {
     **dict.fromkeys(("filter", "where_filter"), _filter),
     "title": title_of,
     "override_features": _names,
+    **dict.fromkeys(("may_be_empty", "same_survey"), _yes_or_no),
     "value": _value,
     "basis_date": _date,
 }

@@ -70,6 +70,13 @@ class Rule(BaseModel):
         ``"hard"`` rules decide; ``"soft"`` ones are reported.
     where_layer, where_filter
         The rule holds only in the area of these features.
+    may_be_empty
+        Whether ``filter`` and ``where_filter`` may match nothing. If not, a filter that no feature of a layer matches
+        is taken for a mistake: ``no_data``, never clear.
+    same_survey
+        Whether the layer was drawn on one survey with the sites: then they do not move against each other.
+    ignore_below_m2
+        Of a rule that measures areas: an overlap that is surely smaller is none.
     overrides, override_features
         Id of a general rule that this one replaces for the features named here by id or name, as a published
         management line replaces the buffer of its river.
@@ -103,6 +110,9 @@ class Rule(BaseModel):
     hardness: str = Field(default="hard", pattern="^(hard|soft)$")
     where_layer: str | None = None
     where_filter: Mapping[str, Value | tuple[Value, ...]] = {}
+    may_be_empty: bool = False
+    same_survey: bool = False
+    ignore_below_m2: float | None = Field(default=None, ge=0, allow_inf_nan=False)
     overrides: str | None = None
     override_features: tuple[str, ...] = ()
     severity: str = Field(default="high", pattern="^(high|medium|low)$")
@@ -226,6 +236,10 @@ def _plain(text: str) -> str:
     return text.strip()
 
 
+def _yes(said: bool) -> str:  # noqa: FBT001 - one word for one field
+    return "true" if said else ""
+
+
 def _texts(value: object) -> Iterator[str]:
     """Go through all texts in a value, a list of values or a filter."""
     if isinstance(value, str):
@@ -339,6 +353,8 @@ class RuleSet:
             ("where_filter", format_filter),
             ("override_features", format_names),
             ("value", format_value),
+            ("may_be_empty", _yes),
+            ("same_survey", _yes),
         ):
             table[column] = [write(getattr(rule, column)) for rule in self.rules]
         table = table.astype(object).where(table.notna(), "")

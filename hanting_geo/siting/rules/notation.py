@@ -7,15 +7,19 @@ be misread stands in double quotes, a quote in it doubled: ``code="1401"; name="
 
 from __future__ import annotations
 
+import math
 import re
+import unicodedata
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from hanting_geo.core.words.rules import FILTER_EXAMPLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-__all__ = ["format_filter", "format_names", "format_value", "parse_filter", "parse_names", "parse_value"]
+__all__ = ["format_filter", "format_names", "format_value", "number_of", "parse_filter", "parse_names", "parse_value"]
 
 Plain = str | int | float | bool
 
@@ -115,6 +119,27 @@ def format_value(value: Plain | tuple[Plain, ...] | None) -> str:
 def format_names(names: Iterable[str]) -> str:
     """Write names for a cell."""
     return "|".join(_quoted(name, typed=False) for name in names)
+
+
+def number_of(value: object) -> int | float | None:
+    """Give the number that a value is, or that a text writes; None for codes such as 0701, true and false, and others.
+
+    Full-width digits and blanks at the ends make no difference.
+
+    Examples
+    --------
+    >>> number_of(500), number_of(" 2.50"), number_of("0701"), number_of(True), number_of("R2")
+    (500, 2.5, None, None, None)
+    """
+    if isinstance(value, bool | np.bool_):
+        return None
+    if isinstance(value, int | float | np.integer | np.floating):
+        plain = value.item() if isinstance(value, np.generic) else value
+        return plain if math.isfinite(plain) else None
+    if not isinstance(value, str):
+        return None
+    read = _typed(unicodedata.normalize("NFKC", value).strip())
+    return None if isinstance(read, str | bool) or not math.isfinite(read) else read
 
 
 def _tokens(text: str) -> list[tuple[tuple[str, bool], str]]:

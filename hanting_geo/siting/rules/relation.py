@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["ASSUMPTION", "OPERATORS", "Relation", "is_areal"]
+__all__ = ["ASSUMPTION", "OPERATORS", "Relation", "is_areal", "measures_area"]
 
 
 ASSUMPTION = "assumption"
@@ -59,3 +59,8 @@ OPERATORS = ("==", "!=", "<", "<=", ">", ">=", "in", "not in")
 def is_areal(relation: Relation) -> bool:
     """Tell whether breaking the relation takes pieces of a site; otherwise it takes the site as a whole."""
     return _RELATIONS[relation].areal
+
+
+def measures_area(relation: Relation) -> bool:
+    """Tell whether the relation measures what a site has in common with a layer, or what of it lies outside."""
+    return is_areal(relation) or relation is Relation.OVERLAP_AT_MOST

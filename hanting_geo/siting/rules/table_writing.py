@@ -45,6 +45,8 @@ def _cells(rule: Rule) -> list[Cell]:
         elif name == "value":
             exact = isinstance(value, bool) or (isinstance(value, int) and abs(value) <= MOST_EXACT_INT)
             cells.append(value if exact or _keeps(value) else format_value(value))
+        elif value is False:
+            cells.append("")
         elif isinstance(value, Relation):
             cells.append(value.value)
         else:

@@ -20,9 +20,10 @@ from hanting_geo.siting.relations.nearest import SitePairs
 from hanting_geo.siting.relations.overlap import Overlaps
 from hanting_geo.siting.relations.setback import beyond_distance
 from hanting_geo.siting.relations.shapes import is_something
-from hanting_geo.siting.relations.site import compare, fits_width
+from hanting_geo.siting.relations.site import compare, fits_width, unanswered
 from hanting_geo.siting.relations.slope import steepest
 from hanting_geo.siting.rules.model import Relation
+from hanting_geo.siting.screening.slivers import bounded, without_slivers
 from hanting_geo.siting.screening.verdicts import Judgement, Reason, Sites, Told, Verdict
 
 if TYPE_CHECKING:
@@ -55,7 +56,9 @@ def judge(sites: Sites, rule_layers: RuleLayers) -> Judgement:
     ``within_distance``, ``touches_road``
         conflict if d - c > D of every feature; clear if d + c <= D of one.
     ``beyond_distance``
-        conflict if d + c < D of one feature; clear if d - c >= D of every one.
+        conflict if d + c < D of one feature, or, where c >= D > 0, if the interior of shrink(S, c - D) meets R or that
+        of shrink(R, c - D) meets S: the shapes lie so deep in one another that no displacement brings them D apart;
+        clear if d - c >= D of every one.
     ``overlap_at_most``
         conflict if the least overlap is above ``share`` of the site's area; clear if the largest is not.
     ``min_area``, ``min_width``, ``attribute``
@@ -66,6 +69,10 @@ def judge(sites: Sites, rule_layers: RuleLayers) -> Judgement:
 
     Where a rule holds in an area only (``where_layer``), it is not applicable to a site that cannot reach it; it is
     broken by what surely lies in it, and kept by what may lie in it.
+
+    Layers of one survey with the sites (``same_survey``) do not move against them: c = 0. Where overlaps below an area
+    are none (``ignore_below_m2``), a site whose largest one is smaller is clear, one whose drawn one is smaller is not
+    broken as drawn, and it is in conflict only if its least one is as large.
 
     A feature whose accuracy is not stated breaks rules at face value (b = 0) and never keeps one. A feature whose place
     is not published may be anywhere: ``outside``, ``beyond_distance`` and ``overlap_at_most`` are then never clear;
@@ -89,9 +96,10 @@ def judge(sites: Sites, rule_layers: RuleLayers) -> Judgement:
     with ThreadPoolExecutor(min(WORKERS, 2)) as pool:
         answers = list(pool.map(lambda one: _ask(one[0], shared, one[1]), asked))
     words = np.zeros((len(sites.shapes), len(rule_layers.rules)), dtype=np.int8)
-    for column, (verdicts, _) in enumerate(answers):
+    for column, (verdicts, _, told_of) in enumerate(answers):
         words[:, column] = verdicts
-    told = {rule.id: answer for rule, (_, answer) in zip(rule_layers.rules, answers, strict=True)}
+        found.extend(told_of)
+    told = {rule.id: answer for rule, (_, answer, _) in zip(rule_layers.rules, answers, strict=True)}
     return Judgement(words, told, [*rule_layers.findings, *found])
 
 
@@ -99,20 +107,28 @@ class _Shared:
     """What several rules ask of the same sites: their parts where rules hold, and what they have in common."""
 
     def __init__(self, sites: Sites, rule_layers: RuleLayers) -> None:
-        self.sites, self._rule_layers = sites, rule_layers
+        self.sites, self.rule_layers = sites, rule_layers
         self._cases: Made[tuple[Positions, Case]] = Made()
         self._overlaps: Made[Overlaps] = Made()
 
-    def case(self, where: Features | None) -> tuple[Positions, Case]:
-        """Give the sites that a rule may hold for, and their parts where it does; features live as long as the set."""
-        return self._cases.get(id(where), lambda: self._case(where))
+    def case(self, rule: Rule, where: Features | None) -> tuple[Positions, Case]:
+        """Give the sites that a rule may hold for, and their parts where it does; features live as long as the set.
 
-    def _case(self, where: Features | None) -> tuple[Positions, Case]:
+        The accuracy of a case is 0 for a rule whose features were drawn on one survey with the sites.
+        """
+        asked, case = self._cases.get(id(where), lambda: self._case(where, self.rule_layers.is_where_same_survey(rule)))
+        if not self.rule_layers.is_same_survey(rule):
+            return asked, case
+        still = np.zeros(len(case.accuracy_m))
+        return self._cases.get((id(where), "still"), lambda: (asked, case._replace(accuracy_m=still)))
+
+    def _case(self, where: Features | None, still: bool) -> tuple[Positions, Case]:  # noqa: FBT001
         shapes, accuracy = self.sites.shapes, self.sites.accuracy_m
         if where is None:
             alike = np.ones(len(shapes), dtype=bool)
             return np.arange(len(shapes)), Case(shapes, shapes, shapes, shapes, accuracy, alike)
-        return parts_within(shapes, accuracy, where)
+        asked, case = parts_within(shapes, np.zeros(len(accuracy)) if still else accuracy, where)
+        return asked, case._replace(accuracy_m=accuracy[asked])
 
     def overlaps(self, case: Case, features: Features) -> Overlaps:
         """Give what sites and features have in common."""
@@ -120,42 +136,47 @@ class _Shared:
 
     def nearest(self, rule: Rule, features: Features) -> Nearest:
         """Give what finds the nearest feature; of roads that give access the summary tells it of every site."""
-        tree = self._rule_layers.nearest(features)
-        roads = [rule, *(other for other in self._rule_layers.rules if other.layer == rule.layer)]
-        if any(road.relation is Relation.TOUCHES_ROAD and self._rule_layers.of(road) is features for road in roads):
+        tree = self.rule_layers.nearest(features)
+        roads = [rule, *(other for other in self.rule_layers.rules if other.layer == rule.layer)]
+        if any(road.relation is Relation.TOUCHES_ROAD and self.rule_layers.of(road) is features for road in roads):
             tree.remember(self.sites.shapes)
         return tree
 
 
 def _prepared(
     rule: Rule, sites: Sites, rule_layers: RuleLayers, found: list[Finding]
-) -> tuple[Features | None, Features | None] | None:
-    """Give what a rule speaks of and where it holds, checked; None if a layer is not there."""
+) -> tuple[Features | None, Features | None] | Reason:
+    """Give what a rule speaks of and where it holds, checked; why not, if a layer or what it asks for is not there."""
     _require_sites(rule, sites)
     features, where = rule_layers.of(rule), rule_layers.where(rule)
     for layer, there in ((rule.layer, features), (rule.where_layer, where)):
         if layer is not None and there is None:
             found.append(_no_layer(rule, layer))
-            return None
+            return Reason.LAYER_MISSING
         if there is not None:
             found.extend(_about(rule, layer or "", there))
     if where is not None:
         _require_areas(rule, where, "where_layer")
     if features is not None and rule.relation is Relation.INSIDE:
         _require_areas(rule, features)
+    if any(there is not None and there.unmatched for there in (features, where)) and not rule.may_be_empty:
+        return Reason.NOTHING_MATCHES
     return features, where
 
 
 def _ask(
-    rule: Rule, shared: _Shared, there: tuple[Features | None, Features | None] | None
-) -> tuple[NDArray[np.int8], Told]:
+    rule: Rule, shared: _Shared, there: tuple[Features | None, Features | None] | Reason
+) -> tuple[NDArray[np.int8], Told, tuple[Finding, ...]]:
     """Ask one rule of all sites."""
     count = len(shared.sites.shapes)
-    if there is None:
-        return np.full(count, Verdict.NO_DATA, dtype=np.int8), _all_without(count, Reason.LAYER_MISSING)
+    if isinstance(there, Reason):
+        return np.full(count, Verdict.NO_DATA, dtype=np.int8), _all_without(count, there), ()
     features, where = there
-    asked, case = shared.case(where)
-    answer, value, missing = _answer(rule, case, asked, shared, features)
+    asked, case = shared.case(rule, where)
+    answer, value, missing, found = _answer(rule, case, asked, shared, features)
+    least = shared.rule_layers.ignores(rule)
+    if least > 0 and features is not None:
+        answer = without_slivers(rule, answer, case, features, least)
     surely = is_something(case.certain) if where is not None else np.ones(len(asked), dtype=bool)
     conflict = answer.conflict & surely
     verdict = np.select(
@@ -167,26 +188,29 @@ def _ask(
     words[asked] = verdict
     reason = np.where(verdict == Verdict.UNCERTAIN, _reasons(answer, features, where), Reason.NONE).astype(np.int8)
     reason[missing] = Reason.VALUE_MISSING
-    return words, _tell(rule, answer, features, (asked, verdict, reason, value))
+    return words, _tell(rule, answer, features, (asked, verdict, reason, value)), found
 
 
 def _answer(
     rule: Rule, case: Case, asked: Positions, shared: _Shared, features: Features | None
-) -> tuple[Answer, Floats, Flags]:
+) -> tuple[Answer, Floats, Flags, tuple[Finding, ...]]:
     """Answer a rule: by features, by the site alone, or by a raster. Also the value measured, and what has none."""
     value, missing = np.full(len(asked), np.nan), np.zeros(len(asked), dtype=bool)
     if features is not None and features.raster is not None:
-        return _of_slope(rule, case, features)
+        answer, value, missing = _of_slope(rule, case, features)
+        lost = int(missing.sum())
+        return answer, value, missing, (unanswered(rule, lost, len(missing)),) if lost else ()
     if features is not None:
-        return _of_features(rule, case, features, shared), value, missing
+        return _of_features(rule, case, features, shared), value, missing, ()
     if rule.relation is Relation.MIN_AREA:
         value = shapely.area(case.whole)
         kept = value >= _number(rule.area_m2) - ON_BORDER_M * shapely.length(case.whole) / 2
     elif rule.relation is Relation.MIN_WIDTH:
         kept = elementwise(lambda shapes: fits_width(shapes, _number(rule.width_m)), case.whole, least=LIGHT)
     else:
-        kept, missing = compare(rule, shared.sites.columns.iloc[asked])
-    return _plain(kept), value, missing
+        kept, missing, found = compare(rule, shared.sites.columns.iloc[asked])
+        return _plain(kept), value, missing, found
+    return _plain(kept), value, missing, ()
 
 
 def _of_features(rule: Rule, case: Case, features: Features, shared: _Shared) -> Answer:
@@ -236,18 +260,6 @@ def _reasons(answer: Answer, features: Features | None, where: Features | None) 
     return result
 
 
-def _bounded(rule: Rule, areas: Areas, features: Features | None) -> Areas:
-    """Take the bounds away where features may be anywhere."""
-    if features is None:
-        return areas
-    forbids = rule.relation in {Relation.OUTSIDE, Relation.OVERLAP_AT_MOST, Relation.BEYOND_DISTANCE}
-    if forbids and (features.unplaced or np.isnan(features.accuracy_m).any()):
-        areas = areas._replace(high_m2=np.full(len(areas.high_m2), np.nan))
-    if not forbids and features.unplaced:
-        areas = areas._replace(low_m2=np.where(np.isnan(areas.low_m2), np.nan, 0.0))
-    return areas
-
-
 def _tell(
     rule: Rule,
     answer: Answer,
@@ -270,7 +282,7 @@ def _tell(
         value[rows],
         SitePairs(place[hits.site], hits.feature),
         answer.distance_m[rows],
-        Once(lambda: _bounded(rule, areas().pick(rows), features)),
+        Once(lambda: bounded(rule, areas().pick(rows), features)),
     )
 
 

@@ -172,7 +172,10 @@ class Screening:
             message = f"no site {str(site_id)!r}; there are {len(self.screened.sites.ids)} others"
             raise SchemaError(message) from error
         verdict = Verdict(int(overall(self.screened)[place])).word
-        return explanation(str(site_id), verdict, verdicts_table(self.screened, [place]), language)
+        said = explanation(str(site_id), verdict, verdicts_table(self.screened, [place]), language)
+        agreed = self.screened.rule_layers.settings_in_words(language).items()
+        line = words.SETTINGS["line"]
+        return "\n".join([said, *(line.filled(what=what, said=value).text(language) for what, value in agreed)])
 
     def to_map(self, *, title: Any = None, **keywords: Any) -> ZoneMap:
         """Draw the sites by verdict, where they break which rule and why, and the features that they hit.
@@ -250,6 +253,7 @@ class Screening:
         if assumed:
             rows[words.PROVENANCE["assumed"].text(language)] = "; ".join(assumed)
         rows[column_label("crs", language)] = self.screened.rule_layers.crs.name
+        rows |= self.screened.rule_layers.settings_in_words(language)
         credits_ = [
             f"{layer}: {said}"
             for layer in self.rules.layers
@@ -264,6 +268,7 @@ class Screening:
         document: Mapping[str, Any] = {
             "rules_title": self.rules.title.both(),
             "crs": self.screened.rule_layers.crs.to_string(),
+            **self.screened.rule_layers.settings(),
             **{name: [plain_row(row) for row in records(table)] for name, table in self._tables.items()},
         }
         text = json.dumps(document, ensure_ascii=False, indent=1, default=str, allow_nan=False)

@@ -37,7 +37,7 @@ _MOST_NAMED = 10
 _NAMES = ("name_zh", "name_en", "name")
 
 
-def screen(
+def screen(  # noqa: PLR0913 - options are given by keyword
     sites: gpd.GeoDataFrame,
     rules: RuleSet | Iterable[Rule],
     layers: Layers = None,
@@ -46,6 +46,8 @@ def screen(
     three_lines: Sequence[str] = THREE_LINES,
     neighbours_of: Sequence[str] | None = None,
     neighbours_within_m: float = 2_000.0,
+    same_survey: Sequence[str] = (),
+    ignore_below_m2: float | None = None,
 ) -> Screening:
     """Say of every site, rule by rule, whether it may stand there, as certainly as places are known.
 
@@ -72,6 +74,12 @@ def screen(
         far as they are there, for up to 2,000 sites.
     neighbours_within_m
         How far it looks.
+    same_survey
+        Layers that were drawn on one survey with the sites, such as the farmland of the parcels of one cadastre: they
+        do not move against each other, so what only touches is clear. Rules may say it themselves.
+    ignore_below_m2
+        Of rules that measure areas: an overlap that is surely smaller is none. Rules may say their own. All products
+        print both.
 
     Returns
     -------
@@ -83,7 +91,8 @@ def screen(
     CRSError
         The sites have no reference system in metres that keeps areas, or a layer does not fit it.
     SchemaError
-        Sites without a place, with invalid geometry, or with one id twice; a layer with invalid geometry.
+        Sites without a place, with invalid geometry, or with one id twice; a layer with invalid geometry; a name in
+        ``same_survey`` or ``neighbours_of`` that no layer has.
     RuleError
         A rule cannot be asked of its layer or of these sites.
 
@@ -113,7 +122,7 @@ def screen(
     ready, names, found = _ready(sites, site_id)
     rule_set = as_rule_set(rules)
     assert sites.crs is not None  # noqa: S101 - _ready refuses such
-    rule_layers = RuleLayers(rule_set, layers, sites.crs)
+    rule_layers = RuleLayers(rule_set, layers, sites.crs, same_survey=same_survey, ignore_below_m2=ignore_below_m2)
     judgement = judge(ready, rule_layers)
     missing = [layer for layer in neighbours_of or () if layer not in rule_layers]
     if missing:
@@ -131,7 +140,7 @@ def screen(
 
 def _ready(sites: gpd.GeoDataFrame, site_id: str) -> tuple[Sites, pd.DataFrame, list[Finding]]:
     """Let sites through that can be judged."""
-    require_metres(sites, "the sites", areas=True)
+    require_metres(sites, "the sites", areas=True, lengths=True)
     require_valid(sites, "the sites")
     geometry = np.asarray(sites.geometry.values)
     nowhere = np.flatnonzero(shapely.is_missing(geometry) | shapely.is_empty(geometry))

@@ -45,6 +45,7 @@ class Reason(IntEnum):
     PLACE_NOT_PUBLISHED = 3
     LAYER_MISSING = 4
     VALUE_MISSING = 5
+    NOTHING_MATCHES = 6
 
     @property
     def word(self) -> str:

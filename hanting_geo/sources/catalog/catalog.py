@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterator, Mapping
 from html import escape
 from importlib.resources import files
@@ -20,10 +21,9 @@ from hanting_geo.errors import HantingGeoError, SchemaError, SourceError
 from hanting_geo.sources.catalog.entries import CATALOG_FILE, LayerInfo, packaged_path, read_catalog_file
 from hanting_geo.sources.checks import CONTRACT, check_features, check_layer
 from hanting_geo.sources.files import read_file
+from hanting_geo.sources.files.paths import refuse_address
 
 if TYPE_CHECKING:
-    import os
-
     from hanting_geo.sources.catalog.entries import CatalogFile, Info, TableInfo
 
 __all__ = ["Catalog", "init_catalog", "load_layer", "open_catalog", "require_clean"]
@@ -362,7 +362,7 @@ def open_catalog(path: str | os.PathLike[str] | None = None) -> Catalog:
 
 
 def load_layer(
-    name_or_path: str | os.PathLike[str], *, crs: object = "working", strict: bool = False
+    name_or_path: str | os.PathLike[str], *, layer: str | None = None, crs: object = "working", strict: bool = False
 ) -> gpd.GeoDataFrame:
     """Load a packaged layer by name, or a file by path, checked and in the working system.
 
@@ -370,6 +370,8 @@ def load_layer(
     ----------
     name_or_path
         A name of the packaged catalogue (``"zones"``), or the path of a file.
+    layer
+        Which layer, for a file that has several.
     crs, strict
         As for :meth:`Catalog.load`.
 
@@ -388,19 +390,21 @@ def load_layer(
     arguments.path(name_or_path, "load_layer: name_or_path")
     arguments.flag(strict, "load_layer: strict")
     catalog = open_catalog()
-    if isinstance(name_or_path, str) and name_or_path in catalog:
+    if isinstance(name_or_path, str) and name_or_path in catalog and layer is None:
         return catalog.load(name_or_path, crs=crs, strict=strict)
-    path = Path(name_or_path)
-    if not path.exists():
+    if not os.path.exists(name_or_path):  # noqa: PTH110 - pathlib raises on names that no file can have
+        refuse_address(name_or_path)
         message = f"{name_or_path} is neither a file nor a packaged layer; the layers are: {', '.join(catalog.names)}"
         raise SourceError(message)
-    frame = read_file(path)
-    found = check_features(frame, layer=path.stem)
+    path = Path(name_or_path)
+    frame = read_file(path, layer=layer)
+    name = path.stem if layer is None else layer
+    found = check_features(frame, layer=name)
     if crs is not None:
         frame = to_crs(frame, crs)
-    attach(frame, found, layer=path.stem, title_zh=path.stem, title_en=path.stem)
+    attach(frame, found, layer=name, title_zh=name, title_en=name)
     if strict:
-        require_clean(frame, path.stem)
+        require_clean(frame, name)
     return frame
 
 

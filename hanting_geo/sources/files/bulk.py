@@ -60,6 +60,9 @@ def read_layer(source: Source, layer: Layer) -> gpd.GeoDataFrame:
         rescue(source, layer, error)
         raise cannot_open(source, error) from error
     check_columns(source, [name for name, _ in fields], frame)
+    if layer.dbf is not None:
+        odd = [found.what for found in source.found if found.code == "gdal" and "parsed incompletely" in found.what]
+        damage.refuse(source.name, odd)
     if layer.text is not None and options["encoding"] == LATIN:
         frame = _decoded(frame, layer.text)
     _keep_integers(source, layer.name, frame, dict(fields))
@@ -95,6 +98,9 @@ def check_columns(source: Source, fields: list[str], frame: gpd.GeoDataFrame) ->
 def _choose_text(source: Source, layer: Layer) -> None:
     if layer.dbf is None or not isinstance(layer.target, Path):
         return
+    system = sibling(layer.target, ".prj")
+    text = system.read_text(encoding="utf-8", errors="replace") if system else ""
+    source.prj = text.strip("\0\ufeff \t\r\n") or None
     label = sibling(layer.target, ".cpg")
     said = label.read_text(encoding=LATIN).strip() if label else None
     layer.text = choose_encoding(layer.dbf, file=source.name, explicit=source.encoding, label=said or None)

@@ -23,12 +23,16 @@ __all__ = ["Dbf", "TextEncoding", "choose_encoding", "codec_of", "read_dbf", "si
 _FIELD_BYTES = 32
 _FIELDS_END = 0x0D
 _DELETED = 0x2A
+_STAR = 0x2A
+_NUMBERS = {b"N", b"F"}
 _LDID_AT = 29
 _LDID = {0x4D: "gb18030", 0x7A: "gb18030", 0x4F: "cp950", 0x78: "cp950"}
 """Language bytes that name an East Asian encoding. The others (0x57 'ANSI' above all) stand on Chinese files too."""
 _FIRST_CJK = "\u2e80"
 _MOST_NAMED = 3
 _PLAUSIBLE = 0.9
+_COMMON = 0.5
+"""A name or two may have a rare letter; of western text read as Chinese, all are rare."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,8 @@ class Dbf:
         Which complete records are marked as deleted.
     language
         The language byte (LDID).
+    overflown
+        Rows (without the deleted) in which a column of numbers holds stars: the number did not fit.
     """
 
     names: list[bytes]
@@ -57,6 +63,7 @@ class Dbf:
     complete: int
     deleted: np.ndarray
     language: int
+    overflown: dict[int, np.ndarray]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +78,10 @@ class TextEncoding:
 def sibling(path: Path, suffix: str) -> Path | None:
     """Find the file of the same stem with another suffix, in whatever case it is written."""
     wanted = (path.stem + suffix).lower()
-    return next((each for each in path.parent.iterdir() if each.name.lower() == wanted), None)
+    found = [each for each in path.parent.iterdir() if each.name.lower() == wanted]
+    # Where there are q.dbf and Q.dbf, the one that is written as the file itself.
+    found.sort(key=lambda each: (each.name != path.stem + suffix, each.stem != path.stem, each.name))
+    return found[0] if found else None
 
 
 def read_dbf(path: Path) -> Dbf:
@@ -89,7 +99,7 @@ def read_dbf(path: Path) -> Dbf:
         end = data.find(bytes([_FIELDS_END]), end + 1)
     fields = [data[at : at + _FIELD_BYTES] for at in range(_FIELD_BYTES, end, _FIELD_BYTES)] if end != -1 else []
     sizes = [field[16] for field in fields]
-    if not fields or head > len(data) or end >= head or sum(sizes) + 1 > width:
+    if end == -1 or head > len(data) or end >= head or sum(sizes) + 1 > width:
         message = f"{path.name}: the header of the attribute table is damaged; take the file from the source again"
         raise SourceError(message)
     records = int.from_bytes(data[4:8], "little")
@@ -102,7 +112,14 @@ def read_dbf(path: Path) -> Dbf:
         if field[11:12] == b"C" and sizes[number]
     }
     names = [field[:11].split(b"\0", 1)[0] for field in fields]
-    return Dbf(names, text, records, complete, table[:, 0] == _DELETED, data[_LDID_AT])
+    deleted = table[:, 0] == _DELETED
+    kept = table[~deleted]
+    overflown = {
+        number: np.flatnonzero((kept[:, starts[number] : starts[number] + sizes[number]] == _STAR).any(axis=1))
+        for number, field in enumerate(fields)
+        if field[11:12] in _NUMBERS and sizes[number]
+    }
+    return Dbf(names, text, records, complete, deleted, data[_LDID_AT], overflown)
 
 
 def _cells(table: np.ndarray, start: int, size: int) -> list[bytes]:
@@ -180,10 +197,10 @@ def _has_chinese(text: str) -> bool:
     return any(letter >= _FIRST_CJK for letter in text)
 
 
-def _is_plausibly_chinese(text: str) -> bool:
+def _is_plausibly_chinese(text: str, least: float = _PLAUSIBLE) -> bool:
     """Tell whether what is not ASCII is nearly all in GB 2312: true of Chinese text, not of garbled text."""
     letters = [letter for letter in text if not letter.isascii()]
-    return bool(letters) and sum(bool(each.encode("gb2312", "ignore")) for each in letters) >= _PLAUSIBLE * len(letters)
+    return bool(letters) and sum(bool(each.encode("gb2312", "ignore")) for each in letters) >= least * len(letters)
 
 
 def choose_encoding(dbf: Dbf, *, file: str, explicit: str | None, label: str | None) -> TextEncoding:
@@ -249,7 +266,7 @@ def _found_encoding(dbf: Dbf, file: str, label: str | None) -> TextEncoding:
         why = "no .cpg" if label is None else f".cpg says {label!r}, which no one knows"
         chosen = good[0]
         why += "; the bytes are " + ("strict UTF-8" if chosen == "utf-8" else f"not UTF-8 and are {chosen.upper()}")
-        doubt = _doubt(file, trials, chosen) if label is None else ()
+        doubt = (_doubt(file, trials, chosen) or _not_chinese(dbf, file, trials, chosen)) if label is None else ()
         return _taken(file, chosen, why, trials[chosen], doubt)
     better = declared not in good or _contradiction(trials, declared, good)
     if not better:
@@ -294,6 +311,30 @@ def _doubt(file: str, trials: dict[str, _Trial], chosen: str) -> tuple[Finding, 
             None,
             f"the text is valid UTF-8 ({sample.strip()[:20]!r}) and valid GB18030 ({other.sample.strip()[:20]!r})",
             "look at it, and pass encoding='gb18030' or encoding='utf-8'",
+        ),
+    )
+
+
+def _not_chinese(dbf: Dbf, file: str, trials: dict[str, _Trial], chosen: str) -> tuple[Finding, ...]:
+    """Say when a text is valid GB 18030 that no one would write: a letter with an accent takes the next one along."""
+    sample = trials[chosen].sample
+    if (
+        chosen != "gb18030"
+        or _LDID.get(dbf.language) == "gb18030"
+        or not sample
+        or _is_plausibly_chinese(sample, _COMMON)
+    ):
+        return ()
+    words = next((cell for cells in (dbf.names, *dbf.text.values()) for cell in cells if not cell.isascii()), b"")
+    return (
+        Finding(
+            "warning",
+            "encoding_doubtful",
+            file,
+            None,
+            f"the text is no common Chinese in GB18030 ({words.decode('gb18030', 'replace')[:20]!r}); in the western "
+            f"European ISO-8859-1 it is {words.decode('iso-8859-1')[:20]!r}, and other encodings may be meant",
+            "look at it, ask the source, and pass encoding='iso-8859-1' or encoding='gb18030'",
         ),
     )
 

@@ -87,10 +87,12 @@ def prove_shapefile(file: str, shp: Path, dbf: Dbf, frame: gpd.GeoDataFrame) -> 
         elif expected not in {_UNKNOWN, got[row]}:
             damaged.append(f"row {row}: {got[row]} of {expected} vertices could be read")
     refuse(file, damaged)
+    found = _overflown(file, dbf)
     gone = int(dbf.deleted.sum())
     if not gone:
-        return []
+        return found
     return [
+        *found,
         Finding(
             "note",
             "deleted_rows",
@@ -98,7 +100,25 @@ def prove_shapefile(file: str, shp: Path, dbf: Dbf, frame: gpd.GeoDataFrame) -> 
             None,
             f"{gone} rows are marked as deleted in the attribute table and were left out",
             "nothing, if they were deleted on purpose; QGIS 'Repack' removes them for good",
+        ),
+    ]
+
+
+def _overflown(file: str, dbf: Dbf) -> list[Finding]:
+    """Say which numbers did not fit into their column when they were written: stars stand there, and none is read."""
+    return [
+        Finding(
+            "warning",
+            "number_overflow",
+            file,
+            None,
+            f"{len(rows)} numbers of column {dbf.names[number].decode('utf-8', 'replace')!r} are stars "
+            f"(rows {', '.join(map(str, rows[:_MOST_NAMED]))}{', ...' if len(rows) > _MOST_NAMED else ''}): they were "
+            "too long for the column and are lost; they were read as missing",
+            "take the layer from the source as a GeoPackage, or measure these values anew",
         )
+        for number, rows in dbf.overflown.items()
+        if len(rows)
     ]
 
 

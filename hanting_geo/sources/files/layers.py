@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 import warnings
 import zipfile
@@ -38,7 +39,7 @@ READ_ERRORS = (
 """What pyogrio raises on a damaged file (UnboundLocalError: on a reference system without a code)."""
 
 _UTF8_FLAG = 0x800
-_PARTS = {".shp", ".shx", ".dbf", ".prj", ".cpg"}
+_PARTS = (".shp", ".shx", ".dbf", ".prj", ".cpg")
 
 
 @dataclass(slots=True)
@@ -64,6 +65,8 @@ class Source:
     found: list[Finding] = field(default_factory=list)
     walk: Walk | None = None
     kml: Kml | None = None
+    prj: str | None = None
+    """What the .prj of a Shapefile says."""
 
     @property
     def name(self) -> str:
@@ -90,7 +93,8 @@ def layers_of(source: Source) -> Iterator[list[Layer]]:
         with tempfile.TemporaryDirectory(prefix="hanting_geo_", ignore_cleanup_errors=True) as scratch:
             yield [_shapefile(source, name, shp) for name, shp in _unpacked(source, Path(scratch))]
     elif source.kind == "Shapefile":
-        yield [_shapefile(source, source.path.stem, source.path)]
+        with tempfile.TemporaryDirectory(prefix="hanting_geo_", ignore_cleanup_errors=True) as scratch:
+            yield [_shapefile(source, source.path.stem, _alike(source.path, Path(scratch)))]
     elif source.kind == "GeoJSON":
         text, target = geojson_text(source.path, source.encoding)
         source.walk = walk_geojson(source.name, text)
@@ -104,6 +108,17 @@ def layers_of(source: Source) -> Iterator[list[Layer]]:
     else:
         check_content(source.path, source.kind)
         yield _gdal_layers(source)
+
+
+def _alike(shp: Path, scratch: Path) -> Path:
+    """Give a Shapefile whose parts are written alike: ``Q.shp`` with ``q.dbf`` is one to Windows, not to GDAL."""
+    parts = {suffix: part for suffix in _PARTS if (part := sibling(shp, suffix)) is not None}
+    parts[".shp"] = shp
+    if all(part.name in {shp.stem + suffix, shp.stem + suffix.upper()} for suffix, part in parts.items()):
+        return shp
+    for suffix, part in parts.items():
+        shutil.copyfile(part, scratch / f"{shp.stem}{suffix}")
+    return scratch / f"{shp.stem}.shp"
 
 
 def _gdal_layers(source: Source) -> list[Layer]:
@@ -176,12 +191,14 @@ def _unpacked(source: Source, scratch: Path) -> list[tuple[str, Path]]:
     try:
         with zipfile.ZipFile(source.path) as pack:
             members = {_zip_name(item): item for item in pack.infolist() if not item.is_dir()}
+            members = {name: item for name, item in members.items() if not _is_of_the_finder(name)}
             stems = [name[:-4] for name in members if name.lower().endswith(".shp")]
             for number, stem in enumerate(stems):
-                for name, item in members.items():
-                    if name[:-4] == stem and name[-4:].lower() in _PARTS:
-                        (scratch / f"{number}{name[-4:].lower()}").write_bytes(pack.read(item))
-                shapes.append((stem.rsplit("/", 1)[-1], scratch / f"{number}.shp"))
+                for suffix in _PARTS:
+                    item = _member(members, stem, suffix)
+                    if item is not None:
+                        (scratch / f"{number}{suffix}").write_bytes(pack.read(item))
+                shapes.append((_short(stem, stems), scratch / f"{number}.shp"))
     except (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError, OSError, ValueError) as error:
         message = f"{source.path} cannot be unpacked ({error}); take it from the source again, or unpack it by hand"
         raise SourceError(message) from error
@@ -189,6 +206,25 @@ def _unpacked(source: Source, scratch: Path) -> list[tuple[str, Path]]:
         message = f"{source.path} holds no Shapefile but {', '.join(list(members)[:5]) or 'nothing'}; unpack it first"
         raise SourceError(message)
     return shapes
+
+
+def _is_of_the_finder(name: str) -> bool:
+    """Tell what the Finder of a Mac packs beside each file."""
+    folders, _, last = name.rpartition("/")
+    return "__MACOSX" in folders.split("/") or last.startswith("._")
+
+
+def _member(members: dict[str, zipfile.ZipInfo], stem: str, suffix: str) -> zipfile.ZipInfo | None:
+    """Find a part of a Shapefile, in whatever case it is written; the one that is written alike first."""
+    alike = [name for name in members if name.lower() == (stem + suffix).lower()]
+    alike.sort(key=lambda name: (name != stem + suffix, name[:-4] != stem, name))
+    return members[alike[0]] if alike else None
+
+
+def _short(stem: str, stems: list[str]) -> str:
+    """Give the name of a layer: without its folder, unless another one has it too."""
+    name = stem.rsplit("/", 1)[-1]
+    return name if [each.rsplit("/", 1)[-1] for each in stems].count(name) == 1 else stem
 
 
 def _zip_name(item: zipfile.ZipInfo) -> str:

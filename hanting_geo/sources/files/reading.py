@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 __all__ = ["list_layers", "read_file"]
 
 
+_SHOWN = 60
+
+
 def read_file(
     path: str | os.PathLike[str], *, layer: str | None = None, crs: object = None, encoding: str | None = None
 ) -> gpd.GeoDataFrame:
@@ -98,8 +101,8 @@ def read_file(
             "warning",
             "no_crs",
             chosen,
-            f"{file.name} does not say in which reference system its coordinates are",
-            "ask the source, then frame.set_crs(...); for a Shapefile, add the .prj",
+            _lacking(source, file.name),
+            f"ask the source, then frame.set_crs(...); for a Shapefile, {'correct' if source.prj else 'add'} the .prj",
         )
     if crs is not None:
         frame = _transformed(source, chosen, frame, crs)
@@ -154,11 +157,19 @@ def _sha256(file: Path) -> str:
         raise SourceError(message) from error
 
 
+def _lacking(source: Source, name: str) -> str:
+    """Say that a file states no system, or none that is understood."""
+    if source.prj:
+        said = " ".join(source.prj.split())[:_SHOWN]
+        return f"the .prj of {name} states a reference system that is not understood ({said!r})"
+    return f"{name} does not say in which reference system its coordinates are"
+
+
 def _transformed(source: Source, layer: str, frame: gpd.GeoDataFrame, crs: object) -> gpd.GeoDataFrame:
     target = resolve(crs)
     if frame.crs is None:
         message = (
-            f"{source.path} does not say in which reference system its coordinates are, so they cannot be brought to "
+            f"{_lacking(source, str(source.path))}, so they cannot be brought to "
             f"{target.name}; read it without crs=, then frame.set_crs(...) with what the source says"
         )
         raise CRSError(message)

@@ -10,7 +10,9 @@ import pandas as pd
 import shapely
 
 from hanting_geo.core.labels import feature_label
+from hanting_geo.crs.heights import bad_heights
 from hanting_geo.errors import SchemaError
+from hanting_geo.sources.files.dates import only_dates
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -201,6 +203,8 @@ def _check_texts(ready: gpd.GeoDataFrame, values: pd.Series[Any], column: str, k
 
 
 def _moments(ready: gpd.GeoDataFrame, values: pd.Series[Any], column: str, kind: str, file: str) -> pd.Series[Any]:
+    if kind == "Shapefile" and only_dates(values):
+        return values
     if kind == "Shapefile":
         message = (
             f"{file}: column {column!r} holds dates with time, which a Shapefile has no type for; write them as text, "
@@ -230,6 +234,13 @@ def _check_geometry(ready: gpd.GeoDataFrame, kind: str, file: str) -> None:
     wild = owner[~np.isfinite(coordinates).all(axis=1)]
     if len(wild):
         message = f"{file}: {feature_label(ready, int(wild[0]))} has a coordinate that is not finite; repair it first"
+        raise SchemaError(message)
+    odd = bad_heights(geometry)
+    if len(odd) and kind in {"GeoJSON", "KML", "Shapefile"}:
+        message = (
+            f"{file}: {feature_label(ready, int(odd[0]))} has a height that is not a number or infinite, which a "
+            f"{kind} cannot hold; correct the height, leave heights out with shapely.force_2d, or write a .gpkg"
+        )
         raise SchemaError(message)
     solid = ~(shapely.is_missing(geometry) | shapely.is_empty(geometry))
     high = shapely.has_z(geometry)

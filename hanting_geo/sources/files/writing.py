@@ -11,6 +11,7 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 import pyogrio
 import shapely
@@ -19,8 +20,10 @@ from pyogrio.errors import DataLayerError, DataSourceError, FeatureError, FieldE
 from hanting_geo.core import arguments
 from hanting_geo.core.atomic import replacing_file, replacing_folder
 from hanting_geo.core.extras import require
+from hanting_geo.core.labels import feature_label
 from hanting_geo.crs.gate import STORED, to_crs
-from hanting_geo.errors import CRSError, SourceError
+from hanting_geo.errors import CRSError, SchemaError, SourceError
+from hanting_geo.sources.files.dates import as_dates, date_texts
 from hanting_geo.sources.files.paths import FORMATS, refuse_address
 from hanting_geo.sources.files.reading import list_layers, read_file
 from hanting_geo.sources.files.roundtrip import prove_written
@@ -35,6 +38,7 @@ if TYPE_CHECKING:
 __all__ = ["check_geopackage", "guarded", "layer_name", "target_format", "write_file"]
 
 _DECIMALS = 9  # GDAL rounds ...0000x to ...0, which costs two of them
+_DATE_LINE = 180.0
 _LATIN = "ISO-8859-1"
 _LDID_AT = 29
 _LDID = {"gbk": 0x4D}
@@ -121,7 +125,7 @@ def write_file(
                 "coordinates are in with frame.set_crs(...)"
             )
             raise CRSError(message)
-        ready = to_crs(ready, STORED)
+        ready = _within_the_date_line(to_crs(ready, STORED), target.name)
     if kind == "Shapefile":
         return _write_shapefile(ready, target, name, _codec(encoding or "utf-8"))
     if kind == "GeoPackage":
@@ -203,6 +207,39 @@ def guarded(target: Path, write: Callable[[], object], prove: Callable[[], objec
 
 def _prove(ready: gpd.GeoDataFrame, working: Path, kind: str, name: str) -> None:
     prove_written(ready, read_file(working, layer=name), kind)
+
+
+def _within_the_date_line(ready: gpd.GeoDataFrame, file: str) -> gpd.GeoDataFrame:
+    """Round longitudes that lie a hair beyond 180, as all are when written: GDAL would turn them once round the Earth.
+
+    Raises
+    ------
+    SchemaError
+        One lies beyond 180 also when rounded.
+    """
+    shapes = np.asarray(ready.geometry.values)
+    bounds = shapely.bounds(shapes)
+    beyond = np.flatnonzero((np.abs(bounds[:, [0, 2]]) > _DATE_LINE).any(axis=1))
+    if not len(beyond):
+        return ready
+
+    def rounded(xyz: np.ndarray) -> np.ndarray:
+        xyz = xyz.copy()
+        xyz[:, 0] = np.where(np.abs(xyz[:, 0]) > _DATE_LINE, np.round(xyz[:, 0], _DECIMALS), xyz[:, 0])
+        return xyz
+
+    shapes = shapes.copy()
+    for high in (False, True):
+        these = beyond[shapely.has_z(shapes[beyond]) == high]
+        shapes[these] = shapely.transform(shapes[these], rounded, include_z=high)
+    for row in beyond:
+        if np.abs(shapely.bounds(shapes[row])[[0, 2]]).max() > _DATE_LINE:
+            message = (
+                f"{file}: {feature_label(ready, int(row))} reaches over longitude 180, where GeoJSON asks that shapes "
+                "are cut (RFC 7946); cut it there, or write a .gpkg"
+            )
+            raise SchemaError(message)
+    return ready.set_geometry(shapes, crs=ready.crs)
 
 
 def _write_geojson(ready: gpd.GeoDataFrame, working: Path, name: str) -> None:
@@ -327,6 +364,16 @@ def _prove_parts(ready: gpd.GeoDataFrame, working: Path) -> None:
 
 def _write_parts(ready: gpd.GeoDataFrame, shp: Path, codec: str) -> None:
     """Write the parts of a Shapefile; text other than UTF-8 is encoded by Python, and GDAL passes the bytes through."""
+    active = ready.geometry.name
+    columns = [column for column in ready.columns if column != active]
+    dated = [column for column in columns if pd.api.types.is_datetime64_any_dtype(ready[column].dtype)]
+    ready = ready.assign(**{column: date_texts(ready[column]) for column in dated})
+    _write_texts(ready, shp, codec)
+    if dated:
+        as_dates(shp.with_suffix(".dbf"), [columns.index(column) for column in dated])
+
+
+def _write_texts(ready: gpd.GeoDataFrame, shp: Path, codec: str) -> None:
     if codec == "utf-8":
         pyogrio.write_dataframe(ready, shp, driver="ESRI Shapefile", encoding="UTF-8")
         return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -675,3 +676,55 @@ def test_a_scenario_misses_its_raster_before_it_runs(tmp_path: Path) -> None:
     (tmp_path / "s.yaml").write_text(text, encoding="utf-8")
     with pytest.raises(SchemaError, match=r"there is no file .*gone\.tif"):
         hg.read_scenario(tmp_path / "s.yaml")
+
+
+def test_classes_of_64_bits_are_exact(tmp_path: Path) -> None:
+    """Above 2^53 a float skips whole numbers: one class would become another."""
+    low = 2**53
+    for dtype, top in (("int64", low), ("int64", -low), ("uint64", 2**64 - 8), ("int64", 2**63 - 8)):
+        values = np.array([[top + 1, top + 1, top], [top + 3, top, top + 1]], dtype=dtype)
+        path = tmp_path / f"{dtype}{top}.tif"
+        place = rasterio.Affine(10, 0, 430_000, 0, -10, 4_071_020)
+        kind = {"driver": "GTiff", "count": 1, "height": 2, "width": 3, "dtype": dtype, "crs": "EPSG:4549"}
+        with rasterio.open(path, "w", transform=place, **kind) as file:
+            file.write(values, 1)
+        zones = gpd.GeoDataFrame(
+            {"id": ["z", "off"]},
+            geometry=[shapely.box(430_000, 4_071_000, 430_030, 4_071_020), shapely.box(0, 0, 1, 1)],
+            crs="EPSG:4549",
+        )
+        stats = ["majority", "minority", "min", "max"]
+        table = hg.raster_statistics(zones, path, stats=stats)
+        assert [int(table[name].iloc[0]) for name in stats] == [top + 1, top + 3, top, top + 3]
+        assert table[stats].iloc[1].isna().all()
+        classes = hg.raster_classes(zones.iloc[:1], path)
+        assert classes["class"].tolist()[:-1] == [top, top + 1, top + 3]
+
+
+def test_polygons_that_reach_beyond_the_raster_do_not_end_the_interpreter(tmp_path: Path) -> None:
+    """Frames in frames and scattered boxes over the edge of a raster, each cell against its own intersection."""
+    code = """
+import numpy as np, shapely
+from hanting_geo.analysis.raster.coverage import covered_cells
+random = np.random.default_rng(17)
+for turn in range(120):
+    wide, tall = (int(side) for side in random.integers(1, 9, 2))
+    if turn % 2:
+        low = np.round(random.uniform([-4, -tall - 4], [wide + 2, 2], (8, 2)) * 2) / 2
+        high = low + random.integers(1, 8, (8, 2)) / 2
+        shape = shapely.union_all(shapely.box(*low.T, *high.T))
+    else:
+        middle, step = random.uniform([-2, -tall - 2], [wide + 2, 2]), random.choice([0.25, 0.5, 1.0])
+        boxes = [shapely.box(*(middle - step * n), *(middle + step * n)) for n in range(1, 11)]
+        shape = shapely.union_all([shapely.difference(boxes[n], boxes[n - 1]) for n in range(1, 10, 2)])
+    column, row = np.tile(np.arange(wide), tall), np.repeat(np.arange(tall), wide)
+    exact = shapely.area(shapely.intersection(shapely.box(column, -row - 1, column + 1, -row), shape))
+    cells, fraction = covered_cells(np.array([shape], dtype=object), (0, 0, tall, wide))
+    found = np.zeros(len(exact))
+    found[cells[0]] = fraction
+    assert np.abs(found - exact).max() < 2e-6, shape
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, check=False, encoding="utf-8", cwd=tmp_path
+    )
+    assert done.returncode == 0, done.stderr

@@ -468,3 +468,19 @@ def test_equals_brute_force_and_closes(
     if angle == 0:
         outside = ways.union_all().difference(whole).length
         assert cell(table, "(outside)", "length_m") == pytest.approx(outside, rel=1e-8, abs=1e-6)
+
+
+def test_parts_of_a_multi_line_that_run_over_each_other_count_once() -> None:
+    zone = gpd.GeoDataFrame({"id": ["z"]}, geometry=[box(0, -5, 100, 5)], crs="EPSG:4549")
+    there, back, across = [(0, 0), (10, 0)], [(10, 0), (0, 0)], [(5, 0), (20, 0)]
+    for shape, length in (
+        (LineString([*there, (0, 0)]), 10),
+        (MultiLineString([there, back]), 10),
+        (MultiLineString([there, across]), 20),
+        (GeometryCollection([LineString(there), MultiLineString([back, across])]), 20),
+        (MultiLineString([there, [(10, 0), (20, 0)]]), 20),
+    ):
+        for double_count in (True, False):
+            features = gpd.GeoDataFrame(geometry=[shape, LineString([(0, 3), (7, 3)])], crs="EPSG:4549")
+            table = zone_statistics(zone, features, double_count=double_count)
+            assert table["length_m"].iloc[[0, -1]].tolist() == [length + 7, length + 7]

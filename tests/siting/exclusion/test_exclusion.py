@@ -155,7 +155,8 @@ def test_soft_rules_take_nothing_and_are_listed() -> None:
 
 
 def test_overrides_take_features_out_of_the_general_rule() -> None:
-    layers = {"rivers": frame({"r1": box(0, 0, 10, 100), "r2": box(90, 0, 100, 100)}), "managed": LAYERS["centre"]}
+    layers = {"rivers": frame({"r1": box(0, 0, 10, 100), "r2": box(90, 0, 100, 100)})}
+    layers["managed"] = frame({"r1": box(30, 30, 70, 70)})
     rules = [
         rule("general", layer="rivers"),
         rule("special", layer="managed", overrides="general", override_features=("r1",)),
@@ -163,6 +164,10 @@ def test_overrides_take_features_out_of_the_general_rule() -> None:
     result = exclude(frame(SITE), rules, layers)
     assert takes(result, "general")[0] == 1000
     assert takes(result, "special")[0] == 1600
+    # A layer that does not hold the feature frees nothing.
+    result = exclude(frame(SITE), rules, {**layers, "managed": LAYERS["centre"]})
+    assert takes(result, "general")[0] == 2000
+    assert "override_not_held" in set(result.findings["code"])
 
 
 def test_lines_have_no_area() -> None:

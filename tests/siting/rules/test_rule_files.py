@@ -67,6 +67,8 @@ def limits(draw: st.DrawFn) -> dict[str, Any]:
         said["distance_m"] = draw(numbers)
     if relation == "overlap_at_most":
         said["share"] = draw(st.floats(0, 1))
+    if "layer" in said:
+        said |= {"same_survey": draw(st.booleans()), "ignore_below_m2": draw(st.one_of(st.none(), numbers))}
     if relation == "min_area":
         said["area_m2"] = draw(numbers)
     if relation == "attribute":
@@ -89,6 +91,7 @@ def rules(draw: st.DrawFn, rule_id: str) -> Rule:
         severity=draw(st.sampled_from(["high", "medium", "low"])),
         where_layer=where,
         where_filter=draw(filters) if where is not None else {},
+        may_be_empty=draw(st.booleans()),
         basis=draw(names.filter(lambda text: text not in cannot_cite)),
         basis_date=draw(dates),
         note=draw(texts),
@@ -606,3 +609,31 @@ def test_what_could_not_be_read_back_is_not_written(tmp_path: Path) -> None:
     with pytest.raises(SchemaError, match="use 'zh' or 'en'"):
         write_rules(base, tmp_path / "a.csv", language="fr")
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("word", "means"), [("是", True), ("否", False), ("TRUE", True), ("no", False), ("", False), ("ｔｒｕｅ", True)]
+)
+def test_yes_and_no_as_people_write_them(tmp_path: Path, word: str, means: bool) -> None:  # noqa: FBT001
+    header = "规则编号,规则名称,关系,图层,筛选条件,允许无匹配,与地块同源,忽略面积(平方米),依据"
+    path = tmp_path / "r.csv"
+    path.write_text(f"{header}\nr,退让,outside,rivers,kind=x,{word},{word},2.5,assumption\n", encoding="utf-8")
+    made = read_rules(path)["r"]
+    assert (made.may_be_empty, made.same_survey, made.ignore_below_m2) == (means, means, 2.5)
+    if word not in {"", "TRUE", "no"}:
+        (tmp_path / "r.yaml").write_text(yaml_rule(may_be_empty=word), encoding="utf-8")
+        assert read_rules(tmp_path / "r.yaml")["r1"].may_be_empty is means
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ({"may_be_empty": "也许"}, "is neither yes nor no; write true"),
+        ({"ignore_below_m2": "10 亩"}, "write 6666.666667"),
+        ({"ignore_below_m2": "-1"}, "must be at least 0"),
+    ],
+)
+def test_what_is_no_yes_and_no_area(tmp_path: Path, said: dict[str, str], words: str) -> None:
+    (tmp_path / "r.yaml").write_text(yaml_rule(**said), encoding="utf-8")
+    with pytest.raises(RuleError, match=words):
+        read_rules(tmp_path / "r.yaml")

@@ -226,7 +226,7 @@ def test_names_that_no_file_can_have(tmp_path: Path, path: str) -> None:
 
 @pytest.mark.parametrize("path", [None, 5, ["a.gpkg"], b"a.gpkg"])
 def test_what_is_no_path(path: Any) -> None:
-    with pytest.raises(SourceError, match="path"):
+    with pytest.raises(HantingGeoError, match="path"):
         read_file(path)
 
 

@@ -1,0 +1,138 @@
+"""Which features of a layer a filter or a name means, and what was perhaps meant by one that means none."""
+
+from __future__ import annotations
+
+import unicodedata
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from hanting_geo.errors import RuleError
+from hanting_geo.siting.relations.features import _NAMES
+from hanting_geo.siting.rules.notation import number_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    import geopandas as gpd
+    import pandas as pd
+
+    from hanting_geo.core.arrays import Flags
+    from hanting_geo.siting.rules.model import Value
+
+    Filter = Mapping[str, Value | tuple[Value, ...]]
+
+__all__ = ["absent", "described", "in_words", "matching", "named", "near_values"]
+
+_MOST_ASKED = 2_000
+"""As many distinct values of a column are compared with what was asked for."""
+_MOST_SHOWN = 3
+_CUTOFF = 0.6
+
+
+def matching(frame: gpd.GeoDataFrame, where: Filter, what: str) -> Flags:
+    """Tell which rows have the values of a filter; text "5" is not the number 5.
+
+    Raises
+    ------
+    RuleError
+        The layer has no such column.
+    """
+    missing = [column for column in where if column not in frame.columns or column == frame.geometry.name]
+    if missing:
+        there = ", ".join(str(column) for column in frame.columns if column != frame.geometry.name)
+        message = f"{what} asks for the column {', '.join(map(repr, missing))}, which it has not; it has: {there}"
+        raise RuleError(message)
+    mask = np.ones(len(frame), dtype=bool)
+    for column, value in where.items():
+        mask &= frame[column].isin(_listed(value)).to_numpy(dtype=bool)
+    return mask
+
+
+def named(frame: gpd.GeoDataFrame, names: Iterable[str], columns: tuple[str, ...] = ("id", *_NAMES)) -> Flags:
+    """Tell which rows have one of these ids or names."""
+    wanted = {str(name) for name in names}
+    mask = np.zeros(len(frame), dtype=bool)
+    for column in columns:
+        if column in frame.columns:
+            mask |= frame[column].map(lambda value: str(value) in wanted).to_numpy(dtype=bool)
+    return mask
+
+
+def absent(frame: gpd.GeoDataFrame, where: Filter) -> Iterator[tuple[str, Value]]:
+    """Go through the values of a filter that no row of the layer has."""
+    for column, wanted in where.items():
+        for value in _listed(wanted):
+            if not frame[column].isin([value]).any():
+                yield column, value
+
+
+def in_words(frame: gpd.GeoDataFrame, where: Filter) -> str:
+    """Say what near values the columns have in which no row has a value that a filter asks for."""
+    said = []
+    for column, value in absent(frame, where):
+        near = near_values(frame[column], value)
+        if near:
+            said.append(f"near {described(value)} the column {column!r} has {', '.join(map(described, near))}")
+            continue
+        there = frame[column].dropna().drop_duplicates().head(_MOST_SHOWN).tolist()
+        has = f"such as {', '.join(map(described, there))}" if there else "nothing at all"
+        said.append(f"the column {column!r} has no {described(value)}; it has {has}")
+    return "; ".join(said) or "each of these values is in its column, and no feature has them together"
+
+
+def described(value: object) -> str:
+    """Write a value with its kind, which is what a filter most often gets wrong.
+
+    Examples
+    --------
+    >>> described("500"), described(500), described(np.float64(0.5)), described(True)
+    ("'500' (text)", '500 (number)', '0.5 (number)', 'true (yes or no)')
+    """
+    value = _plain(value)
+    if isinstance(value, bool):
+        return f"{str(value).lower()} (yes or no)"
+    if isinstance(value, int | float):
+        return f"{value!r} (number)"
+    return f"{value!r} (text)" if isinstance(value, str) else repr(value)
+
+
+def near_values(column: pd.Series, wanted: Value) -> list[Any]:
+    r"""Find the values of a column that a value may have been meant to be, the likeliest first.
+
+    The same number as text or as a number, the same text in other widths, capitals or blanks, then similar text.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> near_values(pd.Series(["500", "220"]), 500), near_values(pd.Series(["一级", "二级"]), "一 级")
+    (['500'], ['一级'])
+    >>> near_values(pd.Series([1, 2]), "\uff12")
+    [2]
+    """
+    there = [_plain(value) for value in column.dropna().drop_duplicates().head(_MOST_ASKED)]
+    bare: dict[str, Any] = {}
+    for value in there:
+        bare.setdefault(_bare(value), value)
+    asked = _bare(wanted)
+    number = number_of(wanted)
+    same = [value for value in there if number is not None and number_of(value) == number]
+    if asked in bare and bare[asked] not in same:
+        same.append(bare[asked])
+    if same:
+        return same[:_MOST_SHOWN]
+    return [bare[text] for text in get_close_matches(asked, list(bare), n=_MOST_SHOWN, cutoff=_CUTOFF)]
+
+
+def _bare(value: object) -> str:
+    """Write a value so that widths, capitals and blanks make no difference."""
+    return "".join(unicodedata.normalize("NFKC", str(value)).casefold().split())
+
+
+def _plain(value: object) -> Any:
+    return value.item() if isinstance(value, np.generic) else value
+
+
+def _listed(value: Value | tuple[Value, ...]) -> list[Value]:
+    return list(value) if isinstance(value, tuple) else [value]

@@ -1,0 +1,150 @@
+"""What a special rule takes out of the general one that it overrides: only what its own layer holds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+import shapely
+
+from hanting_geo.core.accuracy import COLUMN, stated_accuracy
+from hanting_geo.core.findings import Finding, facts_of
+from hanting_geo.siting.relations.displacement import ON_BORDER_M, QUAD_SEGS
+from hanting_geo.siting.relations.features import _NAMES, Labels
+from hanting_geo.siting.relations.matching import named
+from hanting_geo.siting.relations.shapes import alone, is_something
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+    from hanting_geo.core.arrays import Flags, Geometries, Positions
+    from hanting_geo.siting.rules.model import Rule
+
+__all__ = ["Special", "freed_by", "no_layer"]
+
+_MOST_NAMED = 5
+_LINE = 1
+
+
+class Special(NamedTuple):
+    """A rule that overrides another one, and the features that its own layer holds, as its filter leaves them."""
+
+    rule: Rule
+    frame: gpd.GeoDataFrame
+    matching: Flags
+
+
+def freed_by(
+    special: Special, general: Rule, frame: gpd.GeoDataFrame, shapes: Geometries, matching: Flags
+) -> tuple[dict[int, Any], list[Finding]]:
+    """Find the features that a general rule no longer holds for.
+
+    Parameters
+    ----------
+    special
+        What overrides it.
+    general, frame
+        The general rule and its layer.
+    shapes
+        What of each feature the general rule speaks of.
+    matching
+        The rows that its filter leaves.
+
+    Returns
+    -------
+    dict, list
+        By row, what of the feature the general rule still holds for (None: nothing); and findings. Of a line or an
+        area the part that is farther than the distance of the general rule and the accuracies from the special
+        features stays with it, since there nothing else keeps land from the feature.
+    """
+    rows = np.flatnonzero(matching & named(frame, special.rule.override_features))
+    freed: dict[int, Any] = {}
+    bare: list[int] = []
+    found: list[Finding] = []
+    accuracy = np.nan_to_num(stated_accuracy(frame, facts_of(frame).get(COLUMN)))
+    for row in rows.tolist():
+        held = _held(special, frame, row)
+        if not len(held):
+            bare.append(row)
+            continue
+        rest = None
+        if general.distance_m is not None and shapes[row] is not None and not shapes[row].is_empty:
+            rest = _left(special, held, shapes[row], general.distance_m + accuracy[row])
+        freed[row] = rest
+        if rest is not None:
+            found.append(_in_part(special.rule, general, _called(frame, [row]), rest))
+    if bare:
+        found.append(_not_held(special.rule, general, _called(frame, bare)))
+    return freed, found
+
+
+def _held(special: Special, frame: gpd.GeoDataFrame, row: int) -> Positions:
+    """Find the rows of the special layer that are a feature, by an id or name that was asked for or by its own name."""
+    there = [column for column in _NAMES if column in frame.columns]
+    own = {str(value) for value in frame[there].iloc[row].dropna()} if there else set()
+    known = own | ({str(frame["id"].iloc[row])} if "id" in frame.columns else set())
+    asked = known & set(special.rule.override_features)
+    is_it = named(special.frame, asked) | named(special.frame, own, _NAMES)
+    return np.flatnonzero(special.matching & is_it)
+
+
+def _left(special: Special, held: Positions, shape: Any, reach_m: float) -> Any:
+    """Give what of a shape is farther from the special features than a distance and their accuracy; None is nothing."""
+    shapes = np.asarray(special.frame.geometry.values)[held]
+    accuracy = np.nan_to_num(stated_accuracy(special.frame, facts_of(special.frame).get(COLUMN)))[held]
+    placed = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
+    around = shapely.union_all(
+        shapely.buffer(shapely.force_2d(shapes[placed]), reach_m + accuracy[placed], quad_segs=QUAD_SEGS)
+    )
+    parts, _ = alone(np.array([shapely.force_2d(shape)], dtype=object))
+    parts = parts[shapely.get_dimensions(parts) >= _LINE]
+    rest = np.asarray(shapely.difference(parts, around), dtype=object)
+    rest = rest[is_something(rest) & (shapely.length(rest) > ON_BORDER_M)]
+    if not len(rest):
+        return None
+    return rest[0] if len(rest) == 1 else shapely.GeometryCollection(list(rest))
+
+
+def _called(frame: gpd.GeoDataFrame, rows: list[int]) -> str:
+    names = list(dict.fromkeys(Labels(frame).names(np.array(rows[:_MOST_NAMED]))[0]))
+    return ", ".join(names) + (f" and {len(rows) - _MOST_NAMED} more" if len(rows) > _MOST_NAMED else "")
+
+
+def _not_held(special: Rule, general: Rule, names: str) -> Finding:
+    return Finding(
+        "warning",
+        "override_not_held",
+        special.layer,
+        special.id,
+        f"rule {special.id}: its layer {special.layer!r}, as its filter leaves it, does not hold {names}; the general "
+        f"rule {general.id} still holds there",
+        "add the feature to that layer under the same id or name, or take it out of override_features",
+    )
+
+
+def _in_part(special: Rule, general: Rule, name: str, rest: Any) -> Finding:
+    lines = shapely.get_dimensions(rest) == _LINE
+    much = f"{shapely.length(rest):,.1f} m" if lines else f"{shapely.area(rest):,.1f} m2"
+    return Finding(
+        "warning",
+        "override_in_part",
+        special.layer,
+        special.id,
+        f"rule {special.id}: {much} of {name} lie farther than {general.distance_m:g} m and the accuracies from what "
+        f"its layer {special.layer!r} holds of it; the general rule {general.id} still holds there",
+        "add the other reaches to that layer, if there is a published line for them",
+    )
+
+
+def no_layer(special: Rule, general: Rule) -> Finding:
+    """Tell that a special rule overrides nothing, since its own layer is not there."""
+    there = f"there is no layer {special.layer!r}" if special.layer else "it speaks of no layer of features"
+    return Finding(
+        "warning",
+        "override_not_held",
+        special.layer,
+        special.id,
+        f"rule {special.id}: {there}; the general rule {general.id} still holds for "
+        f"{', '.join(special.override_features[:_MOST_NAMED])}",
+        "add the layer, or take the override out",
+    )
