@@ -122,7 +122,7 @@ def _remaining(screened: Screened, area: Floats) -> Floats:
         return np.asarray(shapely.area(rest), dtype=np.float64)
 
     left[cut] = elementwise(measure, np.arange(len(cut)), least=LIGHT) if len(cut) else 0.0
-    return np.maximum(left, 0.0)
+    return np.clip(left, 0.0, area)
 
 
 def verdicts_table(screened: Screened, only: Sequence[int] | None = None) -> pd.DataFrame:
