@@ -7,7 +7,7 @@ from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
@@ -52,7 +52,9 @@ def area_columns(
     return {f"{prefix}{name}": column for name, column in columns.items()}
 
 
-def round_to_total(values: Iterable[float], decimals: int) -> list[float]:
+def round_to_total(
+    values: Iterable[float], decimals: int, *, at_most: Iterable[float] | None = None, first: Sequence[bool] = ()
+) -> list[float]:
     """Round so that the rounded parts sum to the rounded total (强制调平).
 
     Largest-remainder method on the decimal values: every part is cut down to ``decimals``, and the units
@@ -65,6 +67,11 @@ def round_to_total(values: Iterable[float], decimals: int) -> list[float]:
         Finite numbers; NaN (no value) stays NaN and takes no part.
     decimals
         Decimals to keep: m2 2, hectares 4, mu 2 by the data contract.
+    at_most
+        For each value a rounded number that it must not exceed when it is rounded, such as the area that is written
+        beside what remains of it; NaN is no bound. What a part may not take goes to the next one.
+    first
+        Which values are rounded up before all others, whatever their remainders; by default none.
 
     Returns
     -------
@@ -74,7 +81,7 @@ def round_to_total(values: Iterable[float], decimals: int) -> list[float]:
     Raises
     ------
     ValueError
-        A value is infinite.
+        A value is infinite, or the bounds leave no way to close.
 
     Examples
     --------
@@ -82,6 +89,8 @@ def round_to_total(values: Iterable[float], decimals: int) -> list[float]:
     [0.34, 0.33, 0.33]
     >>> round_to_total([2.5, -0.125, float("nan")], 2)
     [2.5, -0.12, nan]
+    >>> round_to_total([0.006, 0.004, 0.004], 2), round_to_total([0.006, 0.004, 0.004], 2, at_most=[0.0, 0.01, 0.01])
+    ([0.01, 0.0, 0.0], [0.0, 0.01, 0.0])
     """
     numbers = [float(value) for value in values]
     if any(math.isinf(value) for value in numbers):
@@ -93,8 +102,16 @@ def round_to_total(values: Iterable[float], decimals: int) -> list[float]:
     floors = {row: value.quantize(unit, rounding=ROUND_FLOOR) for row, value in exact.items()}
     total = sum(exact.values(), Decimal(0)).quantize(unit, rounding=ROUND_HALF_UP)
     missing = int((total - sum(floors.values(), Decimal(0))) / unit)
-    by_remainder = sorted(exact, key=lambda row: floors[row] - exact[row])  # sorted is stable: earlier rows first
-    raised = set(by_remainder[:missing])
+    bounds = [math.nan] * len(numbers) if at_most is None else [float(bound) for bound in at_most]
+    before = list(first) or [False] * len(numbers)
+    room = {row: unit if math.isnan(bounds[row]) else Decimal(repr(bounds[row])) - floors[row] for row in exact}
+    # Sorted is stable: earlier rows first. What is a whole number of units already is never raised.
+    order = sorted(exact, key=lambda row: (not before[row], floors[row] - exact[row]))
+    fit = [row for row in order if room[row] >= unit and floors[row] != exact[row]]
+    if missing > len(fit) or any(left < 0 for left in room.values()):
+        message = "cannot round to a total: the bounds leave no way to close"
+        raise ValueError(message)
+    raised = set(fit[:missing])
     return [
         float(floors[row] + unit if row in raised else floors[row]) if row in exact else math.nan
         for row in range(len(numbers))

@@ -18,6 +18,7 @@ import hanting_geo as hg
 from hanting_geo.analysis.frames import join
 from hanting_geo.errors import SchemaError, SourceError
 from hanting_geo.outputs.tables import rounded, write_csv
+from hanting_geo.units import area_columns
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -244,3 +245,27 @@ def test_a_list_too_long_for_a_cell_is_refused_like_a_text(tmp_path: Path) -> No
     table = pd.DataFrame({"tags": [["x"], ["x" * 40_000]]}, index=pd.Index([3, 4]))
     with pytest.raises(SchemaError, match=r"column 'tags', row 4: a text of 40004 characters"):
         hg.write_workbook({"s": table}, tmp_path / "a.xlsx")
+
+
+def test_what_remains_is_never_more_than_there_is_in_any_unit() -> None:
+    rng = np.random.default_rng(8)
+    for _ in range(200):
+        area = rng.choice([0.006, 94.5449, 1234.5678, 0.00504, 333.335], 12) * rng.choice([1.0, 66.66666], 12)
+        lost = area * rng.choice([0.0, 0.0, 0.0, 1.0, 1e-7, 0.3], 12)
+        left, gone = area_columns(area - lost, prefix="remaining_"), area_columns(lost, prefix="excluded_")
+        table = pd.DataFrame({**area_columns(area), **left, **gone}).rename(columns={"m2": "plane_m2"})
+        shown = rounded(table)
+        for name, decimals in (("plane_m2", 2), ("ha", 4), ("mu", 2)):
+            unit = 10.0**-decimals
+            for prefix in ("remaining_", "excluded_"):
+                part = prefix + name.removeprefix("plane_")
+                assert (shown[part] <= shown[name]).all() or prefix == "excluded_"
+                assert abs(shown[part].sum() - table[part].sum()) <= unit / 2 + 1e-9
+            assert abs(shown[name].sum() - table[name].sum()) <= unit / 2 + 1e-9
+
+
+def test_an_area_gives_way_where_its_part_could_not_close() -> None:
+    # 0.018 is 0.02, and the first two rows would get it; what remains is 0.006 of the third, which is 0.01.
+    shown = rounded(pd.DataFrame({"ha": [0.00006] * 3, "remaining_ha": [0.0, 0.0, 0.00006]}))
+    assert shown["remaining_ha"].tolist() == [0.0, 0.0, 0.0001]
+    assert shown["ha"].tolist() == [0.0001, 0.0, 0.0001]

@@ -46,6 +46,7 @@ COLUMNS: Mapping[str, Text] = {
     "eligible_share": Text("可用占比", "Eligible share"),
     "hard_conflicts": Text("硬规则冲突数", "Hard conflicts"),
     "hardness": Text("规则性质", "Hardness"),
+    "hits": Text("涉及要素数", "Features hit, count"),
     "hit_en": Text("涉及要素(英文)", "Features hit"),
     "hit_zh": Text("涉及要素", "Features hit (Chinese)"),
     "measured": Text("量算内容", "Measured"),

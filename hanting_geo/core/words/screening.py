@@ -40,11 +40,11 @@ ON_THE_MAP: Mapping[str, Text] = {
 """The verdict on a site, in the legend of the map."""
 
 SETTINGS: Mapping[str, Text] = {
-    "same_survey": Text("与地块同源的图层(相对位移按 0 计)", "Of one survey with the sites (no shift between them)"),
+    "same_survey": Text("与地块同源的图层（相对位移按 0 计）", "Of one survey with the sites (no shift between them)"),
     "ignore_below_m2": Text("小于此面积的重叠不计", "Overlaps that are surely smaller are none"),
     "one": Text("{title} {limit} 平方米", "{title} {limit} m²"),
     "between": Text("、", ", "),
-    "line": Text("{what}:{said}。", "{what}: {said}."),
+    "line": Text("{what}：{said}。", "{what}: {said}."),
 }
 """What was agreed on before the screening, as all products say it."""
 

@@ -9,11 +9,11 @@ from hanting_geo.core.text import Text
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["FOUND", "HEADS", "REASONS", "SENTENCES"]
+__all__ = ["FOUND", "HEADS", "LIMITS", "REASONS", "SENTENCES", "SIGNS"]
 
 HEADS: Mapping[str, Text] = {
     "conflict": Text("不可在此选址", "not here"),
-    "no_data": Text("缺少数据,不能判定", "cannot be said, data are missing"),
+    "no_data": Text("缺少数据，不能判定", "cannot be said, data are missing"),
     "uncertain": Text("在现有精度下不能判定", "cannot be said with the accuracy there is"),
     "clear": Text("硬性规则均无冲突", "no hard rule is broken"),
 }
@@ -38,22 +38,68 @@ REASONS: Mapping[str, Text] = {
 """Why a rule could not be judged, in its line."""
 
 SENTENCES: Mapping[str, Text] = {
-    "head": Text("{site}:{verdict}。", "{site}: {verdict}."),
-    "head_because": Text("{site}:{verdict},因为:", "{site}: {verdict}, because:"),
-    "rule": Text("{title}({hardness}):{facts}。{basis}", "{title} ({hardness}): {facts}. {basis}"),
-    "between_facts": Text(",", ", "),
-    "area": Text("涉及 {area:,.2f} 平方米({mu:,.2f} 亩)", "{area:,.2f} m² ({mu:,.2f} mu)"),
+    "head": Text("{site}：{verdict}。", "{site}: {verdict}."),
+    "head_because": Text("{site}：{verdict}，因为：", "{site}: {verdict}, because:"),
+    "rule": Text("{title}（{hardness}）：{facts}。{basis}", "{title} ({hardness}): {facts}. {basis}"),
+    "between_facts": Text("，", ", "),
+    "area": Text("涉及 {area:,.2f} 平方米（{mu:,.2f} 亩）", "{area:,.2f} m² ({mu:,.2f} mu)"),
     "area_between": Text(
-        "涉及 {area:,.2f} 平方米({mu:,.2f} 亩),按精度在 {low:,.2f} 至 {high:,.2f} 之间",
+        "涉及 {area:,.2f} 平方米（{mu:,.2f} 亩），按精度在 {low:,.2f} 至 {high:,.2f} 之间",
         "{area:,.2f} m² ({mu:,.2f} mu), between {low:,.2f} and {high:,.2f}",
     ),
-    "measured": Text("实测 {measured:,.2f}", "measured {measured:,.2f}"),
-    "features": Text("要素:{names}", "features: {names}"),
+    "features": Text("要素：{names}", "features: {names}"),
+    "features_counted": Text("{count} 处要素：{names}", "{count} features: {names}"),
+    "named": Text("{name} {count} 处", "{name} ({count})"),
     "between_names": Text("、", ", "),
-    "and_more": Text("{names} 等,另 {count} 处", "{names} and {count} more"),
+    "and_more": Text("{names} 等，另 {count} 处", "{names} and {count} more"),
     "distance": Text("最近距离 {distance:,.2f} 米", "nearest at {distance:,.2f} m"),
-    "assumed": Text("依据:无,系假设(assumption)。", "Basis: none, an assumption."),
-    "basis": Text("依据:{basis}。", "Basis: {basis}."),
-    "basis_dated": Text("依据:{basis}({date})。", "Basis: {basis} ({date})."),
+    "assumed": Text("依据：无，系假设（assumption）。", "Basis: none, an assumption."),
+    "basis": Text("依据：{basis}。", "Basis: {basis}."),
+    "basis_dated": Text("依据：{basis}（{date}）。", "Basis: {basis} ({date})."),
 }
 """The sentences of an explanation, and how facts and names are put together in them."""
+
+LIMITS: Mapping[str, Text] = {
+    "value": Text("{column} 为 {value}", "{column} is {value}"),
+    "no_value": Text("{column} 没有值", "{column} has no value"),
+    "must_be": Text("要求 {column} {op} {limit}", "must be {op} {limit}"),
+    "share": Text(
+        "占地块 {found:.{digits}f}%，上限 {limit:.6g}%", "{found:.{digits}f} % of the site, at most {limit:.6g} %"
+    ),
+    "only_share": Text("占地块上限 {limit:.6g}%", "at most {limit:.6g} % of the site"),
+    "area": Text(
+        "面积 {found:,.{digits}f} 平方米（{mu:,.2f} 亩），下限 {limit:,.10g} 平方米",
+        "area {found:,.{digits}f} m² ({mu:,.2f} mu), at least {limit:,.10g} m²",
+    ),
+    "width": Text(
+        "最宽处可容直径 {found:,.{digits}f} 米的圆，下限 {limit:,.10g} 米",
+        "the largest disc that fits is {found:,.{digits}f} m wide, at least {limit:,.10g} m",
+    ),
+    "slope": Text(
+        "最大坡度 {found:,.{digits}f}%，上限 {limit:.6g}%", "slope up to {found:,.{digits}f} %, at most {limit:.6g} %"
+    ),
+    "only_slope": Text("坡度上限 {limit:.6g}%", "slope at most {limit:.6g} %"),
+    "at_least": Text(
+        "最近距离 {found:,.{digits}f} 米，要求不小于 {limit:,.10g} 米",
+        "nearest at {found:,.{digits}f} m, at least {limit:,.10g} m",
+    ),
+    "only_at_least": Text("要求距离不小于 {limit:,.10g} 米", "at least {limit:,.10g} m away"),
+    "at_most": Text(
+        "最近距离 {found:,.{digits}f} 米，要求不大于 {limit:,.10g} 米",
+        "nearest at {found:,.{digits}f} m, at most {limit:,.10g} m",
+    ),
+    "only_at_most": Text("要求距离不大于 {limit:,.10g} 米", "at most {limit:,.10g} m away"),
+}
+"""What a rule asks for and what was found, with units, by what is measured."""
+
+SIGNS: Mapping[str, Text] = {
+    "==": Text("=", "="),
+    "!=": Text("≠", "≠"),
+    "<": Text("<", "<"),
+    "<=": Text("≤", "≤"),
+    ">": Text(">", ">"),
+    ">=": Text("≥", "≥"),
+    "in": Text("属于", "one of"),
+    "not in": Text("不属于", "none of"),
+}
+"""How ``attribute`` compares, in a sentence."""

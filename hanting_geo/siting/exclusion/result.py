@@ -15,6 +15,7 @@ from hanting_geo.core.atomic import write_text
 from hanting_geo.core.findings import ATTRS_KEY, to_table
 from hanting_geo.core.words.exclusion import TITLE
 from hanting_geo.errors import SchemaError
+from hanting_geo.siting.exclusion.known import accuracies
 from hanting_geo.siting.exclusion.ledger import ELIGIBLE, Land, Losses
 from hanting_geo.siting.exclusion.partition import Partition
 from hanting_geo.siting.exclusion.products import json_text, ledger_html, map_style, popups, sheets
@@ -231,14 +232,31 @@ class Exclusion:
         return {"ledger": self.ledger, "losses": self.losses, "candidates": self.candidates, "findings": self.findings}
 
     def layers(self) -> dict[str, gpd.GeoDataFrame]:
-        """Give the layers by name: ``eligible``, ``excluded`` (by rule set) and ``candidates``, for a map or a file."""
+        """Give the layers by name: ``eligible``, ``excluded`` (by rule set) and ``candidates``, for a map or a file.
+
+        ``accuracy_m`` says how well a piece is known: as badly as its candidate and the features that cut it, missing
+        where one of them states none.
+        """
+        own, worst = accuracies(self.study, self._losses)
         outlines = gpd.GeoDataFrame(
             self.candidates, geometry=np.asarray(self.study.frame.geometry.values), crs=self.study.crs
         )
         outlines.attrs[ATTRS_KEY] = dict(self.study.credits)
-        named = {"eligible": self.eligible, "candidates": outlines}
-        renamed = {name: frame.rename(columns={"candidate": "id"}) for name, frame in named.items()}
-        return {"eligible": renamed["eligible"], "excluded": self.excluded, "candidates": renamed["candidates"]}
+        left, taken = (
+            np.unique(self.land.owners[self.land.labels == ELIGIBLE]),
+            self.land.merged(self.land.labels != ELIGIBLE).owners,
+        )
+        known = {
+            "eligible": (self.eligible, worst[left]),
+            "excluded": (self.excluded, worst[taken]),
+            "candidates": (outlines, own),
+        }
+        result = {}
+        for name, (frame, accuracy) in known.items():
+            renamed = frame if name == "excluded" else frame.rename(columns={"candidate": "id"})
+            result[name] = renamed.assign(accuracy_m=accuracy)
+            result[name].attrs = dict(frame.attrs)
+        return result
 
     def to_map(self, *, title: Any = None, **keywords: Any) -> ZoneMap:
         """Draw what is left and what is taken.

@@ -50,6 +50,8 @@ class RuleOutcome(NamedTuple):
     unknown: int
     """Candidates that a rule on whole candidates had no answer for."""
     findings: tuple[Finding, ...] = ()
+    cuts: tuple[tuple[Features, float], ...] = ()
+    """Features along which it cuts land, and at which distance from them."""
 
 
 def ask(rule: Rule, rule_layers: RuleLayers, candidates: Geometries, verdicts: WholeCandidates) -> RuleOutcome:
@@ -107,7 +109,12 @@ def ask(rule: Rule, rule_layers: RuleLayers, candidates: Geometries, verdicts: W
         excluded_land = ExcludedLand(_NOTHING, True, broken) if limit is None else ExcludedLand(limit, False, broken)
     speaks = rule.layer is not None or rule.where_layer is not None
     data = "partial" if unplaced or unknown else "complete"
-    return RuleOutcome(rule, excluded_land, data, count, unplaced if speaks else None, unknown, tuple(found))
+    cuts = [] if where is None else [(where, 0.0)]
+    if rule.is_areal and features is not None:
+        cuts.append((features, rule.distance_m or 0.0))
+    return RuleOutcome(
+        rule, excluded_land, data, count, unplaced if speaks else None, unknown, tuple(found), tuple(cuts)
+    )
 
 
 def _is_lost(features: Features) -> bool:

@@ -149,9 +149,16 @@ def changed(
 
 
 def united(rows: Positions, pieces: Geometries, whole: Flags, wholes: Geometries) -> Geometries:
-    """Unite the pieces of each site; where one of them is the whole site, it is."""
+    """Unite the pieces of each site; where one of them is the whole site, it is.
+
+    Of a site that has polygons these are united, without its lines and points; of one that has lines, without points.
+    """
     count = len(wholes)
     there = ~(shapely.is_missing(pieces) | shapely.is_empty(pieces))
+    dimension = np.where(there, shapely.get_dimensions(pieces), -1)
+    most = np.full(count, -1)
+    np.maximum.at(most, rows, dimension)
+    there &= dimension == most[rows]
     all_of_it = np.zeros(count, dtype=bool)
     all_of_it[rows[whole]] = True
     part = there & ~all_of_it[rows]

@@ -28,6 +28,9 @@ def flat(shapes: Geometries) -> Geometries:
     return result
 
 
+_POLYGONAL = (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON)
+
+
 def alone(shapes: Geometries) -> tuple[Geometries, Positions]:
     """Take collections apart into their polygons, their lines and their points: the shapes, and whose each is.
 
@@ -80,15 +83,7 @@ def is_something(pieces: Geometries) -> Flags:
 
 
 def union_by(rows: Positions, pieces: Geometries, count: int) -> Geometries:
-    """Unite the pieces of each row from 0 to ``count``; None where a row has none.
-
-    Of a row that has polygons these are united, without its lines and points; of one that has lines, without points.
-    """
-    dimension = shapely.get_dimensions(pieces)
-    most = np.full(count, -1)
-    np.maximum.at(most, rows, dimension)
-    highest = dimension == most[rows]
-    rows, pieces = rows[highest], pieces[highest]
+    """Unite the pieces of each row from 0 to ``count``; None where a row has none."""
     clusters, owner = clusters_by(rows, pieces)
     result = np.full(count, None, dtype=object)
     order = np.argsort(owner, kind="stable")
@@ -96,7 +91,8 @@ def union_by(rows: Positions, pieces: Geometries, count: int) -> Geometries:
     distinct, first, sizes = np.unique(owner, return_index=True, return_counts=True)
     result[distinct] = clusters[first]
     many = np.repeat(sizes > 1, sizes)
-    areal = np.bincount(owner, shapely.get_dimensions(clusters) < 2, count) == 0  # noqa: PLR2004
+    polygonal = np.isin(shapely.get_type_id(clusters), _POLYGONAL)  # a collection has lines or points, too
+    areal = np.bincount(owner, ~polygonal, count) == 0
     parts, index = shapely.get_parts(clusters[many & areal[owner]], return_index=True)
     if len(parts):
         rows, place = np.unique(owner[many & areal[owner]][index], return_inverse=True)

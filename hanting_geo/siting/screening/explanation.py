@@ -7,16 +7,20 @@ from typing import TYPE_CHECKING, Any
 from hanting_geo.core.text import checked_language
 from hanting_geo.core.words.values import value_label
 from hanting_geo.core.words.verdicts import FOUND, HEADS, REASONS, SENTENCES
+from hanting_geo.siting.screening.limits import limits
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from hanting_geo.siting.rules.model import Rule, RuleSet
+    from hanting_geo.siting.screening.limits import Asked
 
 __all__ = ["explanation"]
 
 _WORST_FIRST = ("conflict", "no_data", "uncertain", "clear")
 
 
-def explanation(site: str, verdict: str, lines: pd.DataFrame, language: str) -> str:
+def explanation(site: str, verdict: str, lines: pd.DataFrame, language: str, rules: RuleSet, asked: Asked) -> str:
     """Say of one site what its rules found, a line each: the hard rules first, and the broken ones first of them.
 
     Raises
@@ -30,15 +34,17 @@ def explanation(site: str, verdict: str, lines: pd.DataFrame, language: str) -> 
     rows.sort(key=lambda row: (row["hardness"] != "hard", order.get(row["verdict"], len(order))))
     because = "head_because" if rows and verdict != "clear" else "head"
     head = _said(because, language, site=site, verdict=HEADS[verdict].text(language))
-    return "\n".join([head, *(f"{place}. {_line(row, language)}" for place, row in enumerate(rows, 1))])
+    return "\n".join(
+        [head, *(f"{place}. {_line(row, language, rules[row['rule']], asked)}" for place, row in enumerate(rows, 1))]
+    )
 
 
 def _said(sentence: str, language: str, **fields: object) -> str:
     return SENTENCES[sentence].text(language).format(**fields)
 
 
-def _line(row: dict[str, Any], language: str) -> str:
-    facts = [FOUND[row["verdict"]].text(language), *_facts(row, language)]
+def _line(row: dict[str, Any], language: str, rule: Rule, asked: Asked) -> str:
+    facts = [FOUND[row["verdict"]].text(language), *_facts(row, language, rule, asked)]
     return _said(
         "rule",
         language,
@@ -49,7 +55,7 @@ def _line(row: dict[str, Any], language: str) -> str:
     )
 
 
-def _facts(row: dict[str, Any], language: str) -> list[str]:
+def _facts(row: dict[str, Any], language: str, rule: Rule, asked: Asked) -> list[str]:
     facts = []
     if row["reason"]:
         facts.append(REASONS[row["reason"]].text(language))
@@ -58,14 +64,13 @@ def _facts(row: dict[str, Any], language: str) -> list[str]:
         differ = low == low and high == high and high - low > 0.005  # noqa: PLR0124, PLR2004 - as they are written
         between = "area_between" if differ else "area"
         facts.append(_said(between, language, area=area, mu=row["area_mu"], low=low, high=high))
-    measured = row["measured"]
-    if measured == measured:  # noqa: PLR0124
-        facts.append(_said("measured", language, measured=measured))
-    named = row[f"hit_{language}"]
+    facts += limits(rule, row, asked, language)
+    named, count = row[f"hit_{language}"], row["hits"]
     if named:
-        facts.append(_said("features", language, names=named))
+        several = count > 1 and _said("between_names", language) in named
+        facts.append(_said("features_counted" if several else "features", language, names=named, count=count))
     far = row["distance_m"]
-    if far == far and far > 0:  # noqa: PLR0124
+    if rule.distance_m is None and far == far and far > 0:  # noqa: PLR0124
         facts.append(_said("distance", language, distance=far))
     return facts
 

@@ -23,6 +23,7 @@ from hanting_geo.errors import SchemaError
 from hanting_geo.siting.rules.model import Relation, RuleSet
 from hanting_geo.siting.screening.explanation import explanation
 from hanting_geo.siting.screening.judge import Sites, Verdict
+from hanting_geo.siting.screening.limits import Asked
 from hanting_geo.siting.screening.neighbours import neighbours
 from hanting_geo.siting.screening.tables import (
     Screened,
@@ -172,7 +173,9 @@ class Screening:
             message = f"no site {str(site_id)!r}; there are {len(self.screened.sites.ids)} others"
             raise SchemaError(message) from error
         verdict = Verdict(int(overall(self.screened)[place])).word
-        said = explanation(str(site_id), verdict, verdicts_table(self.screened, [place]), language)
+        sites = self.screened.sites
+        asked = Asked(sites.shapes[place], sites.columns.iloc[place].to_dict())
+        said = explanation(str(site_id), verdict, verdicts_table(self.screened, [place]), language, self.rules, asked)
         agreed = self.screened.rule_layers.settings_in_words(language).items()
         line = words.SETTINGS["line"]
         return "\n".join([said, *(line.filled(what=what, said=value).text(language) for what, value in agreed)])

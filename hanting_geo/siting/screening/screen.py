@@ -110,9 +110,9 @@ def screen(  # noqa: PLR0913 - options are given by keyword
     >>> found = screen(site, [rule], {"farmland": farmland})
     >>> found.tables()["summary"][["id", "verdict", "remaining_m2"]].values.tolist()
     [['a', 'conflict', 5000.0]]
-    >>> print(found.explain("a"))
-    a:不可在此选址,因为:
-    1. 不占基本农田(硬规则):冲突,涉及 5,000.00 平方米(7.50 亩),按精度在 4,990.00 至 5,010.00 之间,要素:f1。依据:示例。
+    >>> print(found.explain("a", "en"))
+    a: not here, because:
+    1. 不占基本农田 (hard): conflict, 5,000.00 m² (7.50 mu), between 4,990.00 and 5,010.00, features: f1. Basis: 示例.
     """
     arguments.require_frame(sites, "screening: sites")
     arguments.number(neighbours_within_m, "screening: neighbours_within_m", least=0)

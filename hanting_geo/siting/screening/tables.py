@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -122,7 +123,7 @@ def _remaining(screened: Screened, area: Floats) -> Floats:
         return np.asarray(shapely.area(rest), dtype=np.float64)
 
     left[cut] = elementwise(measure, np.arange(len(cut)), least=LIGHT) if len(cut) else 0.0
-    return np.maximum(left, 0.0)
+    return np.clip(left, 0.0, area)
 
 
 def verdicts_table(screened: Screened, only: Sequence[int] | None = None) -> pd.DataFrame:
@@ -161,6 +162,7 @@ def verdicts_table(screened: Screened, only: Sequence[int] | None = None) -> pd.
             "share": np.divide(drawn, area, out=np.full(len(site), np.nan), where=area > 0),
             "distance_m": facts["distance"],
             "measured": facts["value"],
+            "hits": facts["hits"],
             "hit_zh": pd.array(facts["hit_zh"], dtype="str"),
             "hit_en": pd.array(facts["hit_en"], dtype="str"),
             "basis": texts((rule.basis for rule in rules), number),
@@ -195,6 +197,7 @@ def _of_rule(rule: Rule, screened: Screened, only: Sequence[int] | None) -> dict
         "high": told.high_m2[rows],
         "distance": _distances(told, rows, screened, features),
         "value": told.value[rows],
+        "hits": np.bincount(told.hits.site, minlength=len(told.site))[rows],
         "hit_zh": zh,
         "hit_en": en,
     }
@@ -218,18 +221,19 @@ def _features(
     if features is None:
         return np.full(len(rows), "", dtype=object), np.full(len(rows), "", dtype=object)
     starts, ends = np.searchsorted(owner, rows), np.searchsorted(owner, rows, side="right")
-    first = np.minimum(ends, starts + _MOST_NAMED)
     distinct, again = np.unique(feature, return_inverse=True)
     zh, en = (names[again.ravel()] for names in features.labels.names(distinct))
     texts = []
     for names, language in ((zh, "zh"), (en, "en")):
-        comma, and_more = (SENTENCES[name].text(language) for name in ("between_names", "and_more"))
+        comma, and_more, several = (SENTENCES[name].text(language) for name in ("between_names", "and_more", "named"))
         text = np.full(len(rows), "", dtype=object)
         one = ends - starts == 1
         text[one] = names[starts[one]]
         for row in np.flatnonzero(ends - starts > 1):
-            more = ends[row] - first[row]
-            own = comma.join(dict.fromkeys(names[starts[row] : first[row]]))
+            counts = Counter(names[starts[row] : ends[row]].tolist())
+            shown = list(counts.items())[:_MOST_NAMED]
+            own = comma.join(several.format(name=name, count=many) if many > 1 else name for name, many in shown)
+            more = int(ends[row] - starts[row]) - sum(many for _, many in shown)
             text[row] = and_more.format(names=own, count=more) if more else own
         texts.append(text)
     return texts[0], texts[1]

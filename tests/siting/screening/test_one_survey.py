@@ -149,7 +149,7 @@ def test_products_say_what_was_agreed_on(tmp_path: Path) -> None:
         assert said["ignore_below_m2"] == {"rule": 12.5, "i": 3.0}
         book = openpyxl.load_workbook(found.to_workbook(tmp_path / "a.xlsx"))
         cells = {str(cell.value) for row in book[book.sheetnames[-1]].iter_rows() for cell in row}
-        assert "与地块同源的图层(相对位移按 0 计)" in cells
+        assert "与地块同源的图层（相对位移按 0 计）" in cells
         assert "规则 12.5 平方米、规则 3 平方米" in cells
     text = screen(sites([SITE]), rules, layers, same_survey=("r",), ignore_below_m2=12.5).explain("s0")
     assert "相对位移按 0 计" in text

@@ -145,10 +145,13 @@ def test_the_neighbours_by_hand() -> None:
 
 def test_sentences() -> None:
     text = screened().explain("a")
-    assert text.splitlines()[0] == "a:不可在此选址,因为:"
-    assert "1. 不占基本农田(硬规则):冲突,涉及 4,000.00 平方米(6.00 亩),要素:甲块、乙块。依据:无,系假设" in text
+    assert text.splitlines()[0] == "a：不可在此选址，因为："
+    assert (
+        "1. 不占基本农田（硬规则）：冲突，涉及 4,000.00 平方米（6.00 亩），2 处要素：甲块、乙块。依据：无，系假设"
+        in text
+    )
     assert "最近距离 30.00 米" in text
-    assert "缺少数据,没有该图层" in text
+    assert "缺少数据，没有该图层" in text
     english = screened().explain("a", language="en")
     assert english.startswith("a: not here, because:\n1. Off farmland (hard): conflict, 4,000.00 m² (6.00 mu)")
     assert "Basis: none, an assumption." in english
@@ -160,7 +163,7 @@ def test_sentences() -> None:
 
 def test_a_clear_site_says_so() -> None:
     found = screen(sites(), [rule("min_area", area_m2=50)], {})
-    assert found.explain("a") == "a:硬性规则均无冲突。"
+    assert found.explain("a") == "a：硬性规则均无冲突。"
     assert found.tables()["summary"]["verdict"].tolist() == ["clear"] * 3
     assert found.tables()["verdicts"].empty
 
