@@ -14,8 +14,6 @@ from pathlib import Path
 import pandas as pd
 
 import hanting_geo as hg
-from hanting_geo.outputs.names import distinct_names
-from hanting_geo.outputs.tables import write_csv
 
 
 def main() -> int:
@@ -31,10 +29,13 @@ def main() -> int:
     options = parser.parse_args()
     catalog = hg.open_catalog(options.catalog)
     options.out.mkdir(parents=True, exist_ok=True)
-    pairs = list(product(dict.fromkeys(options.zones), dict.fromkeys(options.of)))
-    names = distinct_names([f"{Path(zones).stem} {Path(features).stem}" for zones, features in pairs], 100)
-    tables, failed = {}, []
-    for pair, name, sheet in zip(pairs, names, distinct_names(names, 31), strict=True):
+    pairs = product(dict.fromkeys(options.zones), dict.fromkeys(options.of))
+    tables, failed, used = {}, [], set()
+    for at, pair in enumerate(pairs, start=1):
+        name = " ".join(Path(one).stem for one in pair).translate(str.maketrans("[]:*?/\\", "_______"))
+        name = f"{name} {at}" if name.lower() in used else name  # Windows knows no case, and Excel 31 letters
+        sheet = name if len(name) <= 31 and name.lower() not in tables else f"{name[:26]} {at}"  # noqa: PLR2004
+        used.add(name.lower())
         target = options.out / f"{name.replace(' ', '_')}.csv"
         try:
             both = [catalog.load(one) if one in catalog else hg.load_layer(one, crs=catalog.crs) for one in pair]
@@ -42,12 +43,12 @@ def main() -> int:
             table = hg.zone_statistics(*both, zone_id=options.zone_id, by=options.by) if kept is None else kept
             table.attrs = both[1].attrs  # the workbook prints whose data it is
             tables[sheet] = table
-            print(write_csv(table, target))
+            print(hg.write_csv(table, target))
         except hg.HantingGeoError as error:
             failed.append((*pair, str(error)))
             print(f"{' / '.join(pair)}: {error}", file=sys.stderr)
     print(hg.write_workbook(tables, options.out / "zone_statistics.xlsx") if tables else "no table could be made")
-    write_csv(pd.DataFrame(failed, columns=["zones", "features", "why"]), options.out / "failed.csv")
+    hg.write_csv(pd.DataFrame(failed, columns=["zones", "features", "why"]), options.out / "failed.csv")
     return int(bool(failed))
 
 

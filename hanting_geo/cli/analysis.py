@@ -48,7 +48,6 @@ def stats(  # noqa: PLR0913 - each is an option
     language: LanguageOption = Language.zh,
 ) -> None:
     """分区统计。Measure features by zone and class; the table closes on its total."""
-    from hanting_geo.outputs.names import distinct_names
     from hanting_geo.outputs.tables import write_csv, write_workbook
 
     opened = open_given(catalog)
@@ -67,7 +66,7 @@ def stats(  # noqa: PLR0913 - each is an option
         if path.suffix.lower() == ".csv":
             write_csv(table, path)
         elif path.suffix.lower() == ".xlsx":
-            write_workbook({distinct_names([stem], 31)[0]: table}, path, language=language)
+            write_workbook({stem[:31]: table}, path, language=language)
         else:
             message = f"{path}: statistics are written as .csv or .xlsx"
             raise SourceError(message)
