@@ -40,7 +40,7 @@ INNER_FLOORS = {
     "analysis": ({"engine", "area"}, {"batches"}),
     "siting": ({"rules"}, {"relations", "candidates"}, {"rule_layers"}, {"screening", "exclusion"}),
     "outputs": ({"style"}, {"page"}, {"maps"}),
-    "sources": ({"files"}, {"checks"}, {"catalog"}),
+    "sources": ({"files"}, {"checks", "borders"}, {"catalog"}),
 }
 BELOW_OUTPUTS = {"errors", "units", "core", "crs"}
 # The results of these may draw themselves; everything below knows nothing of pages and workbooks.

@@ -1,4 +1,7 @@
-"""The one gate for coordinate reference systems: metres are never asked of degrees, no infinity gets through."""
+"""The one gate for coordinate reference systems: metres are never asked of degrees, no infinity gets through.
+
+One file, although long: whatever is let through or refused for its system is looked for here.
+"""
 
 from __future__ import annotations
 

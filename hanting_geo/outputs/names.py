@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from hanting_geo.core.words.workbook import PROVENANCE
-
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from hanting_geo.core.words.workbook import PROVENANCE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -53,7 +53,12 @@ def sheet_names(names: Sequence[str]) -> list[str]:
     ['aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa', 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaa~2']
     """
     plain = [_ILLEGAL.sub("_", name).strip("'") or "_" for name in names]
-    return _own(plain, _LONGEST_SHEET, len, taken=(*(name.casefold() for name in PROVENANCE.both().values()), "history", "(sheets)", "(failed)"))
+    return _own(
+        plain,
+        _LONGEST_SHEET,
+        len,
+        taken=(*(name.casefold() for name in PROVENANCE.both().values()), "history", "(sheets)", "(failed)"),
+    )
 
 
 def _own(names: Iterable[str], longest: int, length: Callable[[str], int], taken: Iterable[str] = ()) -> list[str]:

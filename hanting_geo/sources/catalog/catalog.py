@@ -1,4 +1,7 @@
-"""Catalogues: named layers with title, licence, provenance and a checked file each."""
+"""Catalogues: named layers with title, licence, provenance and a checked file each.
+
+One file, although long: a catalogue, and the ways to open one and to load from it, are read together.
+"""
 
 from __future__ import annotations
 

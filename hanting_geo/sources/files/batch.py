@@ -96,7 +96,7 @@ class Batches(ABC):
 
     def _check(self, frame: gpd.GeoDataFrame) -> None:
         geometry = np.asarray(frame.geometry.values)
-        coordinates, owner = shapely.get_coordinates(geometry, return_index=True)
+        coordinates, owner = damage.positions(self._source.name, geometry)
         wild = np.unique(owner[~np.isfinite(coordinates).all(axis=1)])
         damage.refuse(
             self._source.name, [f"row {frame.index[row]}: a coordinate is not a finite number" for row in wild]

@@ -18,6 +18,7 @@ from hanting_geo.core.extras import require
 from hanting_geo.crs.gate import STORED, resolve
 from hanting_geo.errors import SourceError
 from hanting_geo.sources.files import integrity as damage
+from hanting_geo.sources.files.curves import curve_findings
 from hanting_geo.sources.files.encoding import TextEncoding, choose_encoding, sibling
 from hanting_geo.sources.files.geojson import Feature, Walk
 from hanting_geo.sources.files.kmlframe import kml_findings, kml_frame
@@ -123,7 +124,7 @@ def _decoded(frame: gpd.GeoDataFrame, text: TextEncoding) -> gpd.GeoDataFrame:
 
 
 def _proven(source: Source, layer: Layer, frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    coordinates, owner = shapely.get_coordinates(np.asarray(frame.geometry.values), return_index=True)
+    coordinates, owner = damage.positions(source.name, np.asarray(frame.geometry.values))
     wild = np.unique(owner[~np.isfinite(coordinates).all(axis=1)])
     damage.refuse(source.name, [f"row {row}: a coordinate is not a finite number" for row in wild])
     if source.walk is not None:
@@ -136,6 +137,9 @@ def _proven(source: Source, layer: Layer, frame: gpd.GeoDataFrame) -> gpd.GeoDat
         with quiet(source, layer.name):
             there = ~shapely.is_missing(np.asarray(frame.geometry.values))
             damage.prove_gpkg(source.name, source.path, layer.name, len(frame), int(there.sum()))
+    if source.kind in {"GeoPackage", "FlatGeobuf"}:
+        with quiet(source, layer.name):
+            source.found += curve_findings(source.path, source.kind, layer.name)
     if len(frame) != layer.features:
         message = f"{source.path}: the file states {layer.features} features and {len(frame)} could be read"
         raise SourceError(message)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from hanting_geo.sources.files.encoding import Dbf
 
-__all__ = ["prove_gpkg", "prove_shapefile", "refuse"]
+__all__ = ["positions", "prove_gpkg", "prove_shapefile", "refuse"]
 
 _MOST_NAMED = 5
 _SHP_HEAD = 100
@@ -51,6 +51,24 @@ def refuse(file: str, damaged: Sequence[str], error: Exception | None = None) ->
         message = (
             f"{file} is damaged: {'; '.join(damaged[:_MOST_NAMED])}{more}; nothing was read: "
             "repair these features in the source, or take the file from there again"
+        )
+        raise SourceError(message) from error
+
+
+def positions(file: str, geometry: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Give coordinates and the rows that they belong to.
+
+    Raises
+    ------
+    SourceError
+        A collection holds a curve, which GDAL makes no chords of.
+    """
+    try:
+        return shapely.get_coordinates(geometry, return_index=True)
+    except shapely.errors.GEOSException as error:
+        message = (
+            f"{file}: a collection of geometries holds curves (arcs), which are not read; turn them into chords in the "
+            "program that drew them, to a tolerance of your choice"
         )
         raise SourceError(message) from error
 
