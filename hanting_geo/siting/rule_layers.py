@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping
 from difflib import get_close_matches
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import numpy as np
@@ -201,7 +201,7 @@ class RuleLayers:
             return 0.0
         return self._ignore_below_m2 if rule.ignore_below_m2 is None else rule.ignore_below_m2
 
-    def settings(self) -> dict[str, list[str] | dict[str, float]]:
+    def settings(self) -> dict[str, Any]:
         """Say what was agreed on, as products print it: layers of one survey with the sites, areas that are none."""
         still = [*self.same_survey, *(rule.layer for rule in self.rules if rule.same_survey and rule.layer)]
         least = {rule.id: limit for rule in self.rules if (limit := self.ignores(rule)) > 0}
@@ -213,7 +213,7 @@ class RuleLayers:
         named = between.join(self.settings()["same_survey"])
         least = between.join(
             SETTINGS["one"].filled(title=self.rules[name].title.text(language), limit=f"{limit:,g}").text(language)
-            for name, limit in dict(self.settings()["ignore_below_m2"]).items()
+            for name, limit in self.settings()["ignore_below_m2"].items()
         )
         rows = (("same_survey", named), ("ignore_below_m2", least))
         return {SETTINGS[name].text(language): said for name, said in rows if said}
