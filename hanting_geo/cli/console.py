@@ -36,7 +36,7 @@ def print_table(table: pd.DataFrame, language: str = "zh") -> None:
 
     from hanting_geo.core.words.columns import column_label
     from hanting_geo.core.words.values import value_label
-    from hanting_geo.outputs.tables import rounded
+    from hanting_geo.outputs.rounding import rounded
 
     console = Console(width=None if sys.stdout.isatty() else _PLAIN_WIDTH)
     shown = Table(show_edge=False, pad_edge=False)

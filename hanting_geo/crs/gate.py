@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 import geopandas as gpd
 import numpy as np
 import shapely
-from pyproj import CRS, Proj
+from pyproj import CRS
 from pyproj.exceptions import CRSError as PyprojCRSError
 from pyproj.transformer import TransformerGroup
 
@@ -20,6 +20,7 @@ from hanting_geo.core.labels import feature_labels
 from hanting_geo.core.threads import in_lots
 from hanting_geo.crs.coordinates import coordinate_problem
 from hanting_geo.crs.heights import with_finite_heights
+from hanting_geo.crs.scale import require_true_area, require_true_length
 from hanting_geo.crs.systems import axis_units, datum_name, is_local
 from hanting_geo.errors import CRSError, SchemaError
 
@@ -47,12 +48,6 @@ WORKING = "EPSG:4549"
 STORED = "EPSG:4326"
 """RFC 7946: stored layers are WGS 84 longitude and latitude."""
 
-_MOST_AREA_STRETCH = 0.01
-_MOST_LENGTH_STRETCH = 1 / 300
-"""Zones of 3 and 6 degrees and UTM stay within 0.2 % of true even half a degree beyond their edge, and a province that
-lies over several zones within 0.3 % in that of its middle. Web Mercator in China is off by 5 to 60 %, an Albers
-projection of all China by up to 10 %."""
-_PROBES = 4
 _WORST_SHIFT_M = 2.0
 _WORTH_A_LOT = 32
 """Geometries: zones may have thousands of corners each."""
@@ -255,9 +250,9 @@ def require_metres(
     sides = _sides(frame) if bounds is None else np.ascontiguousarray(bounds.T)
     _require_place(frame, what, sides)
     if areas:
-        _require_true_area(sides, crs, what)
+        require_true_area(sides, crs, what)
     if lengths:
-        _require_true_length(sides, crs, what)
+        require_true_length(sides, crs, what)
     return crs
 
 
@@ -297,61 +292,6 @@ def _require_place(frame: gpd.GeoDataFrame | gpd.GeoSeries, what: str, sides: Fl
         _, wrong, advice = found[0][1]
         message = f"{what}: the coordinates of {feature_labels(frame, positions)} do not fit: {wrong}; {advice}"
         raise CRSError(message)
-
-
-def _require_true_area(sides: Floats, crs: CRS, what: str) -> None:
-    if not sides.size:
-        return
-    (west, south), (east, north) = np.fmin.reduce(sides[:2], axis=1), np.fmax.reduce(sides[2:], axis=1)
-    if not np.isfinite([west, south, east, north]).all():
-        return
-    projection = _projection(crs)
-    lon, lat = projection((west + east) / 2, (south + north) / 2, inverse=True)
-    stretch = projection.get_factors(lon, lat).areal_scale
-    if abs(stretch - 1) > _MOST_AREA_STRETCH:
-        message = f"{what}: {crs.name} stretches areas here by {stretch - 1:+.0%}; use frame.to_crs('{WORKING}') first"
-        raise CRSError(message)
-
-
-@lru_cache(maxsize=16)
-def _projection(crs: CRS) -> Proj:
-    return Proj(crs)
-
-
-def _require_true_length(sides: Floats, crs: CRS, what: str) -> None:
-    """Look at the scale at corners of the outermost features and of some between."""
-    finite = np.isfinite(sides).all(axis=0)
-    there = sides if finite.all() else sides[:, finite]
-    count = there.shape[1]
-    if not count:
-        return
-    outermost = [
-        int(pick(side)) for side, pick in zip(there, (np.argmin, np.argmin, np.argmax, np.argmax), strict=True)
-    ]
-    rows = np.unique([*outermost, *np.linspace(0, count - 1, _PROBES).astype(np.intp)])
-    west, south, east, north = there[:, rows]
-    corners = np.concatenate([[west, south], [east, south], [east, north], [west, north]], axis=1)
-    least, most = _scale(crs, tuple(map(tuple, np.unique(corners, axis=1))))
-    worst = most if most - 1 >= 1 - least else least
-    if abs(worst - 1) > _MOST_LENGTH_STRETCH:
-        message = (
-            f"{what}: {crs.name} {'stretches' if worst > 1 else 'squeezes'} lengths here by {worst - 1:+.1%}, so that "
-            f"its metres are none on the ground; use frame.to_crs('{WORKING}') first, or the zone of the data"
-        )
-        raise CRSError(message)
-
-
-@lru_cache(maxsize=256)
-def _scale(crs: CRS, places: tuple[tuple[float, ...], ...]) -> tuple[float, float]:
-    """Give the least and largest scale of lengths in any direction at some places; 1 where none of them has one."""
-    projection = _projection(crs)
-    x, y = np.array(places)
-    lon, lat = projection(x, y, inverse=True)
-    known = np.isfinite(lon) & np.isfinite(lat)
-    if not known.any():
-        return 1.0, 1.0
-    factors = projection.get_factors(lon[known], lat[known])
-    return float(np.min(factors.tissot_semiminor)), float(np.max(factors.tissot_semimajor))
 
 
 def require_same_crs(left: gpd.GeoDataFrame, right: gpd.GeoDataFrame, what: str) -> None:

@@ -22,12 +22,13 @@ from hanting_geo.core.words.screening import SETTINGS
 from hanting_geo.crs.gate import require_metres, require_valid, resolve, to_crs
 from hanting_geo.errors import RuleError, SchemaError, SourceError
 from hanting_geo.siting.relations.features import Features, Labels
-from hanting_geo.siting.relations.matching import absent, described, in_words, named
+from hanting_geo.siting.relations.matching import absent, named
 from hanting_geo.siting.relations.matching import matching as matching_rows
 from hanting_geo.siting.relations.nearest import Nearest
 from hanting_geo.siting.relations.overriding import Special, freed_by, no_layer
 from hanting_geo.siting.relations.shapes import alone, flat
 from hanting_geo.siting.relations.slope import require_raster
+from hanting_geo.siting.relations.unmatched import nothing_matches, part_matches
 from hanting_geo.siting.rules.model import Relation
 from hanting_geo.siting.rules.relation import measures_area
 from hanting_geo.sources.catalog.catalog import Catalog, open_catalog
@@ -324,9 +325,9 @@ class RuleLayers:
         if not len(frame):
             self.findings.append(_is_empty(rule, layer))
         elif not matching.any():
-            self.findings.append(_nothing_matches(rule, layer, where, frame))
+            self.findings.append(nothing_matches(rule, layer, where, frame))
         elif any(isinstance(value, tuple) for value in where.values()) and any(absent(frame, where)):
-            self.findings.append(_part_matches(rule, layer, where, frame))
+            self.findings.append(part_matches(rule, layer, where, frame))
         return matching
 
     @staticmethod
@@ -352,39 +353,6 @@ def _is_empty(rule: Rule, layer: str) -> Finding:
         f"rule {rule.id}: the layer is empty",
         "see whether it was read or written in part",
     )
-
-
-def _nothing_matches(rule: Rule, layer: str, where: Filter, frame: gpd.GeoDataFrame) -> Finding:
-    asked = ", ".join(f"{column} = {_described(value)}" for column, value in where.items())
-    if not where:
-        asked = f"a name of override_features: {', '.join(rule.override_features[:_MOST_NAMED])}"
-    what = f"rule {rule.id}: none of {len(frame)} features of layer {layer!r} has {asked}"
-    if rule.may_be_empty:
-        return Finding("note", "rule_may_be_empty", layer, rule.id, what, "nothing: the rule says may_be_empty")
-    return Finding(
-        "warning",
-        "rule_matches_nothing",
-        layer,
-        rule.id,
-        f"{what}: {in_words(frame, where)}; no site is clear of the rule",
-        "write the value as the layer has it, numbers as numbers and text in quotes; or say may_be_empty: true",
-    )
-
-
-def _part_matches(rule: Rule, layer: str, where: Filter, frame: gpd.GeoDataFrame) -> Finding:
-    return Finding(
-        "warning",
-        "value_matches_nothing",
-        layer,
-        rule.id,
-        f"rule {rule.id}: no feature of layer {layer!r} has some of the values that its filter lists: "
-        f"{in_words(frame, where)}",
-        "write the value as the layer has it, or take it out of the list",
-    )
-
-
-def _described(value: Value | tuple[Value, ...]) -> str:
-    return " or ".join(map(described, value)) if isinstance(value, tuple) else described(value)
 
 
 def _ready(frame: gpd.GeoDataFrame, rows: Positions, shapes: Geometries | None = None) -> Features:

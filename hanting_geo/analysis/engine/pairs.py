@@ -12,6 +12,7 @@ import numpy as np
 import shapely
 
 from hanting_geo.analysis.engine.noding import Crossings, crossings
+from hanting_geo.analysis.engine.parts import is_special
 from hanting_geo.analysis.engine.rings import expand
 from hanting_geo.analysis.engine.sides import Side
 from hanting_geo.analysis.engine.tracing import NO_RINGS, Rings, copied, stacked, trace, ways_of
@@ -36,7 +37,6 @@ __all__ = [
     "Pairs",
     "Prepared",
     "hair_m",
-    "is_special",
     "meeting",
     "pieces_of",
     "prepared",
@@ -390,11 +390,6 @@ def _among(pair: Positions, ring: Positions, pairs: Positions, rings: Positions,
         place = np.minimum(np.searchsorted(key, others), len(key) - 1)
         result[place[key[place] == others]] = True
     return result
-
-
-def is_special(geometry: Geometries) -> Flags:
-    """Tell what only GEOS does: heights, and a precision that a geometry carries and its pieces are rounded to."""
-    return shapely.has_z(geometry) | (shapely.get_precision(geometry) > 0)
 
 
 def hair_m(largest: Floats) -> Floats:

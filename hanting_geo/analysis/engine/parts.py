@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     Take = Callable[[Geometries, Geometries], Geometries]
 
-__all__ = ["flat", "simple_parts", "subtract", "unnested"]
+__all__ = ["flat", "is_special", "simple_parts", "subtract", "unnested"]
 
 
 def unnested(geometry: Geometries) -> tuple[Geometries, Positions]:
@@ -121,3 +121,8 @@ def subtract(parts: Geometries, rows: Positions, cutters: Geometries, *, take: T
         now = now[near]
         result[rows[now]] = take(result[rows[now]], cutters[now])
     return result
+
+
+def is_special(geometry: Geometries) -> Flags:
+    """Tell what only GEOS does: heights, and a precision that a geometry carries and its pieces are rounded to."""
+    return shapely.has_z(geometry) | (shapely.get_precision(geometry) > 0)

@@ -122,7 +122,7 @@ def json_text(study: Study, land: Land, tables: Mapping[str, pd.DataFrame]) -> s
 
 def ledger_html(study: Study, ledger: pd.DataFrame) -> str:
     """Show the ledger as a table, rounded so that it closes; every text is escaped."""
-    from hanting_geo.outputs.tables import rounded
+    from hanting_geo.outputs.rounding import rounded
 
     table = rounded(ledger[_SHOWN]).astype(object)
     table = table.where(table.notna(), "")

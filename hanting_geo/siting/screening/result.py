@@ -289,7 +289,7 @@ class Screening:
 
     def _repr_html_(self) -> str:
         """Show the counts and the worst sites in a notebook; all text is only text."""
-        from hanting_geo.outputs.tables import rounded
+        from hanting_geo.outputs.rounding import rounded
 
         verdicts = overall(self.screened)
         order = np.lexsort(

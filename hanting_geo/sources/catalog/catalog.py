@@ -21,18 +21,16 @@ from hanting_geo.core.atomic import write_text
 from hanting_geo.core.findings import ATTRS_KEY, Finding, attach, records, to_table
 from hanting_geo.crs.gate import to_crs
 from hanting_geo.errors import HantingGeoError, SchemaError, SourceError
+from hanting_geo.sources.catalog.contract import check_digest, check_file, count_finding, to_contract, unreadable
 from hanting_geo.sources.catalog.entries import CATALOG_FILE, LayerInfo, packaged_path, read_catalog_file
-from hanting_geo.sources.checks import CONTRACT, check_features, check_layer
+from hanting_geo.sources.checks import check_features, check_layer
 from hanting_geo.sources.files import read_file
 from hanting_geo.sources.files.paths import refuse_address
 
 if TYPE_CHECKING:
-    from hanting_geo.sources.catalog.entries import CatalogFile, Info, TableInfo
+    from hanting_geo.sources.catalog.entries import CatalogFile, TableInfo
 
 __all__ = ["Catalog", "init_catalog", "load_layer", "open_catalog", "require_clean"]
-
-_OF_GEOMETRY = {"accuracy_m", "licence"}
-_FILLED = ("accuracy_m", "kind", "status", "licence", "source", "source_date")
 
 
 class Catalog(Mapping[str, gpd.GeoDataFrame]):
@@ -126,8 +124,8 @@ class Catalog(Mapping[str, gpd.GeoDataFrame]):
             The file has no reference system, or a coordinate has no place in ``crs``.
         """
         info = self.info(name)
-        frame = _to_contract(read_file(info.path, layer=info.layer, encoding=info.encoding), info, name)
-        found = [*_check_file(frame, info, name), *check_features(frame, layer=name)]
+        frame = to_contract(read_file(info.path, layer=info.layer, encoding=info.encoding), info, name)
+        found = [*check_file(frame, info, name), *check_features(frame, layer=name)]
         target = self.crs if isinstance(crs, str) and crs == "working" else crs
         if target is not None:
             frame = to_crs(frame, target)
@@ -154,9 +152,9 @@ class Catalog(Mapping[str, gpd.GeoDataFrame]):
             message = f"cannot read table {name!r} from {info.path}: {error}; it must be CSV in UTF-8"
             raise SourceError(message) from error
         digest = hashlib.sha256(info.path.read_bytes()).hexdigest()
-        found = _check_digest(digest, info, name)
+        found = check_digest(digest, info, name)
         if info.rows is not None and info.rows != len(frame):
-            found.append(_count_finding(name, info.rows, len(frame), "rows"))
+            found.append(count_finding(name, info.rows, len(frame), "rows"))
         return attach(
             frame,
             found,
@@ -188,13 +186,13 @@ class Catalog(Mapping[str, gpd.GeoDataFrame]):
         try:
             outline = self.district()
         except HantingGeoError as error:
-            rows.append(_unreadable("district", error))
+            rows.append(unreadable("district", error))
             outline = None
         for name in self.names:
             try:
                 frame = self.load(name, crs=None)
             except HantingGeoError as error:
-                rows.append(_unreadable(name, error))
+                rows.append(unreadable(name, error))
                 continue
             rows.extend(frame.attrs[ATTRS_KEY]["findings"])
             known = {(row["code"], row["feature"]) for row in frame.attrs[ATTRS_KEY]["findings"]}
@@ -204,7 +202,7 @@ class Catalog(Mapping[str, gpd.GeoDataFrame]):
             try:
                 rows.extend(self.table(name).attrs[ATTRS_KEY]["findings"])
             except SourceError as error:
-                rows.append(_unreadable(name, error))
+                rows.append(unreadable(name, error))
         return to_table(rows)
 
     def to_table(self) -> pd.DataFrame:
@@ -232,92 +230,6 @@ class Catalog(Mapping[str, gpd.GeoDataFrame]):
     def _repr_html_(self) -> str:
         title = f"{self.title.zh} {self.title.en}".strip() or self.path.name
         return f"<h4>{escape(title)}</h4>{self.to_table().to_html(index=False)}"
-
-
-def _to_contract(frame: gpd.GeoDataFrame, info: LayerInfo, name: str) -> gpd.GeoDataFrame:
-    """Rename by the column map, and fill what the file leaves empty with what the catalogue says of the whole layer."""
-    unknown = [column for column in info.columns.values() if column not in frame.columns]
-    if unknown:
-        there = ", ".join(map(str, frame.columns))
-        message = f"layer {name!r}: {info.path} has no column {', '.join(map(repr, unknown))}; there are: {there}"
-        raise SchemaError(message)
-    back = {column: contract for contract, column in info.columns.items()}
-    hidden = [contract for contract in back.values() if contract in frame.columns and contract not in back]
-    if hidden:
-        message = (
-            f"layer {name!r}: {info.path} has a column {hidden[0]!r} already, and the column map makes another; "
-            "map it to another name too"
-        )
-        raise SchemaError(message)
-    attrs = frame.attrs
-    frame = frame.rename(columns=back)
-    frame.attrs = attrs
-    for column in _FILLED:
-        value = getattr(info, column)
-        if value is None:
-            continue
-        if column not in frame.columns:
-            frame[column] = value
-            continue
-        empty = frame[column].isna()
-        if column in _OF_GEOMETRY:
-            empty &= frame.geometry.notna()
-        if empty.any():
-            frame[column] = frame[column].astype(object).mask(empty, value).infer_objects()
-    ordered = [column for column in CONTRACT if column in frame.columns]
-    others = [column for column in frame.columns if column not in ordered and column != frame.geometry.name]
-    return frame[[*ordered, *others, frame.geometry.name]]
-
-
-def _unreadable(name: str, error: Exception) -> Finding:
-    return Finding("error", "unreadable", name, None, str(error), "mend or replace the file")
-
-
-def _check_digest(digest: str, info: Info, name: str) -> list[Finding]:
-    if info.sha256 is None or info.sha256 == digest:
-        return []
-    return [
-        Finding(
-            "warning",
-            "file_changed",
-            name,
-            None,
-            f"{info.path.name} is not the file that the catalogue was written for: its sha256 is {digest}",
-            "check the change, then write this sha256 into the catalogue",
-        )
-    ]
-
-
-def _count_finding(name: str, said: int, there: int, what: str) -> Finding:
-    return Finding(
-        "warning",
-        "count_changed",
-        name,
-        None,
-        f"the catalogue says {said} {what}, and there are {there}",
-        f"check the change, then write {there} into the catalogue",
-    )
-
-
-def _check_file(frame: gpd.GeoDataFrame, info: LayerInfo, name: str) -> list[Finding]:
-    found = _check_digest(str(frame.attrs[ATTRS_KEY].get("sha256")), info, name)
-    if info.features is not None and info.features != len(frame):
-        found.append(_count_finding(name, info.features, len(frame), "features"))
-    if info.geometry is not None:
-        allowed = {part.strip() for part in info.geometry.split(",")}
-        there = {str(kind).removeprefix("Multi") for kind in frame.geom_type.dropna().unique()}
-        if not there <= allowed | {kind.removeprefix("Multi") for kind in allowed}:
-            found.append(
-                Finding(
-                    "warning",
-                    "geometry_type",
-                    name,
-                    None,
-                    f"the catalogue says {info.geometry}, and there are {', '.join(sorted(there))}",
-                    "correct the catalogue, or move the other features to a layer of their own",
-                )
-            )
-    return found
 
 
 def require_clean(frame: gpd.GeoDataFrame, name: str) -> None:

@@ -1,0 +1,111 @@
+"""A file of a catalogue as the data contract has it: columns by their names, facts filled in, what differs told."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hanting_geo.core.findings import ATTRS_KEY, Finding
+from hanting_geo.errors import SchemaError
+from hanting_geo.sources.checks import CONTRACT
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+    from hanting_geo.sources.catalog.entries import Info, LayerInfo
+
+__all__ = ["check_digest", "check_file", "count_finding", "to_contract", "unreadable"]
+
+_OF_GEOMETRY = {"accuracy_m", "licence"}
+
+
+_FILLED = ("accuracy_m", "kind", "status", "licence", "source", "source_date")
+
+
+def to_contract(frame: gpd.GeoDataFrame, info: LayerInfo, name: str) -> gpd.GeoDataFrame:
+    """Rename by the column map, and fill what the file leaves empty with what the catalogue says of the whole layer."""
+    unknown = [column for column in info.columns.values() if column not in frame.columns]
+    if unknown:
+        there = ", ".join(map(str, frame.columns))
+        message = f"layer {name!r}: {info.path} has no column {', '.join(map(repr, unknown))}; there are: {there}"
+        raise SchemaError(message)
+    back = {column: contract for contract, column in info.columns.items()}
+    hidden = [contract for contract in back.values() if contract in frame.columns and contract not in back]
+    if hidden:
+        message = (
+            f"layer {name!r}: {info.path} has a column {hidden[0]!r} already, and the column map makes another; "
+            "map it to another name too"
+        )
+        raise SchemaError(message)
+    attrs = frame.attrs
+    frame = frame.rename(columns=back)
+    frame.attrs = attrs
+    for column in _FILLED:
+        value = getattr(info, column)
+        if value is None:
+            continue
+        if column not in frame.columns:
+            frame[column] = value
+            continue
+        empty = frame[column].isna()
+        if column in _OF_GEOMETRY:
+            empty &= frame.geometry.notna()
+        if empty.any():
+            frame[column] = frame[column].astype(object).mask(empty, value).infer_objects()
+    ordered = [column for column in CONTRACT if column in frame.columns]
+    others = [column for column in frame.columns if column not in ordered and column != frame.geometry.name]
+    return frame[[*ordered, *others, frame.geometry.name]]
+
+
+def unreadable(name: str, error: Exception) -> Finding:
+    """Say that a layer cannot be read."""
+    return Finding("error", "unreadable", name, None, str(error), "mend or replace the file")
+
+
+def check_digest(digest: str, info: Info, name: str) -> list[Finding]:
+    """Compare a file with the sha256 that its entry states."""
+    if info.sha256 is None or info.sha256 == digest:
+        return []
+    return [
+        Finding(
+            "warning",
+            "file_changed",
+            name,
+            None,
+            f"{info.path.name} is not the file that the catalogue was written for: its sha256 is {digest}",
+            "check the change, then write this sha256 into the catalogue",
+        )
+    ]
+
+
+def count_finding(name: str, said: int, there: int, what: str) -> Finding:
+    """Say that a count differs from what the entry states."""
+    return Finding(
+        "warning",
+        "count_changed",
+        name,
+        None,
+        f"the catalogue says {said} {what}, and there are {there}",
+        f"check the change, then write {there} into the catalogue",
+    )
+
+
+def check_file(frame: gpd.GeoDataFrame, info: LayerInfo, name: str) -> list[Finding]:
+    """Compare a layer with what its entry states: digest, count, kinds of geometry."""
+    found = check_digest(str(frame.attrs[ATTRS_KEY].get("sha256")), info, name)
+    if info.features is not None and info.features != len(frame):
+        found.append(count_finding(name, info.features, len(frame), "features"))
+    if info.geometry is not None:
+        allowed = {part.strip() for part in info.geometry.split(",")}
+        there = {str(kind).removeprefix("Multi") for kind in frame.geom_type.dropna().unique()}
+        if not there <= allowed | {kind.removeprefix("Multi") for kind in allowed}:
+            found.append(
+                Finding(
+                    "warning",
+                    "geometry_type",
+                    name,
+                    None,
+                    f"the catalogue says {info.geometry}, and there are {', '.join(sorted(there))}",
+                    "correct the catalogue, or move the other features to a layer of their own",
+                )
+            )
+    return found
