@@ -21,7 +21,7 @@ from hanting_geo.core.threads import in_lots
 from hanting_geo.crs.coordinates import coordinate_problem
 from hanting_geo.crs.heights import with_finite_heights
 from hanting_geo.crs.scale import require_true_area, require_true_length
-from hanting_geo.crs.systems import axis_units, datum_name, is_local
+from hanting_geo.crs.systems import STORED, WORKING, axis_units, datum_name, is_local
 from hanting_geo.errors import CRSError, SchemaError
 
 if TYPE_CHECKING:
@@ -43,10 +43,6 @@ __all__ = [
     "to_crs",
 ]
 
-WORKING = "EPSG:4549"
-"""CGCS2000 / 3-degree Gauss-Krueger CM 120E, metres: the default working system."""
-STORED = "EPSG:4326"
-"""RFC 7946: stored layers are WGS 84 longitude and latitude."""
 
 _WORST_SHIFT_M = 2.0
 _WORTH_A_LOT = 32

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from pyproj import CRS, Proj
 
-from hanting_geo.crs.gate import WORKING
+from hanting_geo.crs.systems import WORKING
 from hanting_geo.errors import CRSError
 
 if TYPE_CHECKING:

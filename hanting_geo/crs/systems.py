@@ -7,7 +7,12 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pyproj import CRS
 
-__all__ = ["axis_units", "datum_name", "is_local"]
+__all__ = ["STORED", "WORKING", "axis_units", "datum_name", "is_local"]
+
+WORKING = "EPSG:4549"
+"""CGCS2000 / 3-degree Gauss-Krueger CM 120E, metres: the default working system."""
+STORED = "EPSG:4326"
+"""RFC 7946: stored layers are WGS 84 longitude and latitude."""
 
 _CGCS2000 = "China 2000"
 _ALIASES = {"cgcs2000", "china2000", "chinageodeticcoordinatesystem2000"}

@@ -9,11 +9,11 @@ import pandas as pd
 
 from hanting_geo.errors import SchemaError
 from hanting_geo.outputs.style.decimals import decimals_of
-from hanting_geo.outputs.tables import _MOST_NAMED
 from hanting_geo.units import round_to_total
 
 __all__ = ["TOTAL", "require_own_names", "rounded"]
 
+_MOST_NAMED = 5
 TOTAL = "(total)"
 
 

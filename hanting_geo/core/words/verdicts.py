@@ -9,7 +9,7 @@ from hanting_geo.core.text import Text
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["FOUND", "HEADS", "LIMITS", "REASONS", "SENTENCES", "SIGNS"]
+__all__ = ["AMONG", "FOUND", "HEADS", "LIMITS", "REASONS", "SENTENCES", "SIGNS"]
 
 HEADS: Mapping[str, Text] = {
     "conflict": Text("不可在此选址", "not here"),
@@ -62,7 +62,7 @@ SENTENCES: Mapping[str, Text] = {
 LIMITS: Mapping[str, Text] = {
     "value": Text("{column} 为 {value}", "{column} is {value}"),
     "no_value": Text("{column} 没有值", "{column} has no value"),
-    "must_be": Text("要求 {column} {op} {limit}", "must be {op} {limit}"),
+    "must_be": Text("要求 {op} {limit}", "must be {op} {limit}"),
     "share": Text(
         "占地块 {found:.{digits}f}%，上限 {limit:.6g}%", "{found:.{digits}f} % of the site, at most {limit:.6g} %"
     ),
@@ -92,14 +92,8 @@ LIMITS: Mapping[str, Text] = {
 }
 """What a rule asks for and what was found, with units, by what is measured."""
 
-SIGNS: Mapping[str, Text] = {
-    "==": Text("=", "="),
-    "!=": Text("≠", "≠"),
-    "<": Text("<", "<"),
-    "<=": Text("≤", "≤"),
-    ">": Text(">", ">"),
-    ">=": Text("≥", "≥"),
-    "in": Text("属于", "one of"),
-    "not in": Text("不属于", "none of"),
-}
-"""How ``attribute`` compares, in a sentence."""
+SIGNS: Mapping[str, str] = {"==": "=", "!=": "≠", "<": "<", "<=": "≤", ">": ">", ">=": "≥"}
+"""How ``attribute`` compares, as a sign."""
+
+AMONG: Mapping[str, Text] = {"in": Text("属于", "one of"), "not in": Text("不属于", "none of")}
+"""How it compares with a list, in a sentence."""

@@ -6,17 +6,23 @@ from typing import TYPE_CHECKING
 
 from hanting_geo.core.findings import Finding
 from hanting_geo.siting.relations.matching import described, in_words
-from hanting_geo.siting.rule_layers import _MOST_NAMED, Filter
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import geopandas as gpd
 
     from hanting_geo.siting.rules.model import Rule, Value
 
 __all__ = ["nothing_matches", "part_matches"]
 
+_MOST_NAMED = 5
 
-def nothing_matches(rule: Rule, layer: str, where: Filter, frame: gpd.GeoDataFrame) -> Finding:
+
+def nothing_matches(
+    rule: Rule, layer: str, where: Mapping[str, Value | tuple[Value, ...]], frame: gpd.GeoDataFrame
+) -> Finding:
+    """Say of a rule that its filter finds no feature, with near values of the column."""
     asked = ", ".join(f"{column} = {_described(value)}" for column, value in where.items())
     if not where:
         asked = f"a name of override_features: {', '.join(rule.override_features[:_MOST_NAMED])}"
@@ -33,7 +39,9 @@ def nothing_matches(rule: Rule, layer: str, where: Filter, frame: gpd.GeoDataFra
     )
 
 
-def part_matches(rule: Rule, layer: str, where: Filter, frame: gpd.GeoDataFrame) -> Finding:
+def part_matches(
+    rule: Rule, layer: str, where: Mapping[str, Value | tuple[Value, ...]], frame: gpd.GeoDataFrame
+) -> Finding:
     """Say of a rule that some of the values that its filter lists are not in the layer."""
     return Finding(
         "warning",

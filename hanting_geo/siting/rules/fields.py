@@ -168,7 +168,7 @@ def _yes_or_no(name: str, raw: Any, _cells: bool, _values: Mapping[str, Any]) ->
         return raw
     word = unicodedata.normalize("NFKC", raw).strip().lower() if isinstance(raw, str) else ""
     if word not in words.YES_NO:
-        message = f"{raw!r} is neither yes nor no; write true (是) or false (否), and leave {name} empty for no"
+        message = f"{raw!r} is neither yes nor no; write one of {', '.join(words.YES_NO)}, or leave {name} empty for no"
         raise ValueError(message)
     return words.YES_NO[word]
 

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from hanting_geo.core.words.verdicts import LIMITS, SENTENCES, SIGNS
+from hanting_geo.core.words.verdicts import AMONG, LIMITS, SENTENCES, SIGNS
 from hanting_geo.siting.rules.model import Relation
 from hanting_geo.units import M2_PER_MU
 
@@ -84,8 +84,9 @@ def _of_attribute(rule: Rule, site: Asked, language: str) -> list[str]:
     between = SENTENCES["between_names"].text(language)
     found = LIMITS["no_value" if none else "value"].text(language).format(column=rule.column, value=_plain(value))
     asks = LIMITS["must_be"].text(language)
-    sign = SIGNS[str(rule.op)].text(language)
-    return [found, asks.format(column=rule.column, op=sign, limit=between.join(map(_plain, wanted)))]
+    op = str(rule.op)
+    sign = AMONG[op].text(language) if op in AMONG else SIGNS[op]
+    return [found, asks.format(op=sign, limit=between.join(map(_plain, wanted)))]
 
 
 def _plain(value: Any) -> str:

@@ -30,7 +30,7 @@ MODULES = sorted(module.name for module in pkgutil.iter_modules(hanting_geo.core
 # Ideographs, Chinese punctuation and full-width forms.
 CHINESE = re.compile("[\u3001-\u303f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef]")
 
-SAME_WITHOUT_CHINESE = {"SHA-256": "a proper name", ",": "a mark between facts"}
+SAME_WITHOUT_CHINESE = {"SHA-256": "a proper name"}
 """Chinese texts that need no Chinese character, and why."""
 
 STILL_TO_MOVE = {"cli"}

@@ -30,19 +30,19 @@ def sentence(one: Any, layers: dict[str, Any] | None = None, language: str = "zh
         (
             rule("attribute", column="RJL", op="<=", value=2.5),
             {"RJL": [3.2]},
-            "RJL 为 3.2，要求 RJL ≤ 2.5",
+            "RJL 为 3.2，要求 ≤ 2.5",
             "RJL is 3.2, must be ≤ 2.5",
         ),
         (
             rule("attribute", column="use", op="not in", value=("R", "B")),
             {"use": ["R"]},
-            "use 为 R，要求 use 不属于 R、B",
+            "use 为 R，要求 不属于 R、B",
             "use is R, must be none of R, B",
         ),
         (
             rule("attribute", column="use", op="==", value="R"),
             {"use": [None]},
-            "use 没有值，要求 use = R",
+            "use 没有值，要求 = R",
             "use has no value",
         ),
         (
