@@ -21,7 +21,7 @@ from hanting_geo.core.words.screening import SETTINGS
 from hanting_geo.crs.gate import require_metres, require_valid, resolve, to_crs
 from hanting_geo.errors import RuleError, SchemaError, SourceError
 from hanting_geo.siting.relations.features import Features, Labels
-from hanting_geo.siting.relations.matching import absent, described, in_words, named
+from hanting_geo.siting.relations.matching import absent, is_empty, named, nothing_matches, part_matches
 from hanting_geo.siting.relations.matching import matching as matching_rows
 from hanting_geo.siting.relations.nearest import Nearest
 from hanting_geo.siting.relations.overriding import Special, freed_by, no_layer
@@ -202,19 +202,24 @@ class RuleLayers:
 
     def settings(self) -> dict[str, list[str] | dict[str, float]]:
         """Say what was agreed on, as products print it: layers of one survey with the sites, areas that are none."""
-        still = [*self.same_survey, *(rule.layer for rule in self.rules if rule.same_survey and rule.layer)]
-        least = {rule.id: limit for rule in self.rules if (limit := self.ignores(rule)) > 0}
-        return {"same_survey": list(dict.fromkeys(still)), "ignore_below_m2": least}
+        return {"same_survey": self._still_layers(), "ignore_below_m2": self._ignored()}
+
+    def _still_layers(self) -> list[str]:
+        own = (rule.layer for rule in self.rules if rule.same_survey and rule.layer)
+        return list(dict.fromkeys([*self.same_survey, *own]))
+
+    def _ignored(self) -> dict[str, float]:
+        return {rule.id: limit for rule in self.rules if (limit := self.ignores(rule)) > 0}
 
     def settings_in_words(self, language: str) -> dict[str, str]:
         """Say it in words, what is nothing left out: what to value."""
         between = SETTINGS["between"].text(language)
-        named = between.join(self.settings()["same_survey"])
+        layers = between.join(self._still_layers())
         least = between.join(
             SETTINGS["one"].filled(title=self.rules[name].title.text(language), limit=f"{limit:,g}").text(language)
-            for name, limit in dict(self.settings()["ignore_below_m2"]).items()
+            for name, limit in self._ignored().items()
         )
-        rows = (("same_survey", named), ("ignore_below_m2", least))
+        rows = (("same_survey", layers), ("ignore_below_m2", least))
         return {SETTINGS[name].text(language): said for name, said in rows if said}
 
     def _still(self, rule: Rule | None, layer: str, features: Features) -> Features:
@@ -320,11 +325,11 @@ class RuleLayers:
         if only is not None:
             matching &= named(frame, only)
         if not len(frame):
-            self.findings.append(_is_empty(rule, layer))
+            self.findings.append(is_empty(rule, layer))
         elif not matching.any():
-            self.findings.append(_nothing_matches(rule, layer, where, frame))
+            self.findings.append(nothing_matches(rule, layer, where, frame))
         elif any(isinstance(value, tuple) for value in where.values()) and any(absent(frame, where)):
-            self.findings.append(_part_matches(rule, layer, where, frame))
+            self.findings.append(part_matches(rule, layer, where, frame))
         return matching
 
     @staticmethod
@@ -339,50 +344,6 @@ class RuleLayers:
                 f"{rule.layer!r} of rule {rule.id} has no feature of that id or name"
             )
             raise RuleError(message)
-
-
-def _is_empty(rule: Rule, layer: str) -> Finding:
-    return Finding(
-        "warning",
-        "rule_matches_nothing",
-        layer,
-        rule.id,
-        f"rule {rule.id}: the layer is empty",
-        "see whether it was read or written in part",
-    )
-
-
-def _nothing_matches(rule: Rule, layer: str, where: Filter, frame: gpd.GeoDataFrame) -> Finding:
-    asked = ", ".join(f"{column} = {_described(value)}" for column, value in where.items())
-    if not where:
-        asked = f"a name of override_features: {', '.join(rule.override_features[:_MOST_NAMED])}"
-    what = f"rule {rule.id}: none of {len(frame)} features of layer {layer!r} has {asked}"
-    if rule.may_be_empty:
-        return Finding("note", "rule_may_be_empty", layer, rule.id, what, "nothing: the rule says may_be_empty")
-    return Finding(
-        "warning",
-        "rule_matches_nothing",
-        layer,
-        rule.id,
-        f"{what}: {in_words(frame, where)}; no site is clear of the rule",
-        "write the value as the layer has it, numbers as numbers and text in quotes; or say may_be_empty: true",
-    )
-
-
-def _part_matches(rule: Rule, layer: str, where: Filter, frame: gpd.GeoDataFrame) -> Finding:
-    return Finding(
-        "warning",
-        "value_matches_nothing",
-        layer,
-        rule.id,
-        f"rule {rule.id}: no feature of layer {layer!r} has some of the values that its filter lists: "
-        f"{in_words(frame, where)}",
-        "write the value as the layer has it, or take it out of the list",
-    )
-
-
-def _described(value: Value | tuple[Value, ...]) -> str:
-    return " or ".join(map(described, value)) if isinstance(value, tuple) else described(value)
 
 
 def _ready(frame: gpd.GeoDataFrame, rows: Positions, shapes: Geometries | None = None) -> Features:

@@ -46,7 +46,10 @@ def without_slivers(rule: Rule, answer: Answer, case: Case, features: Features, 
     maybe = areal & answer.conflict & ~(areas.low_m2 >= least_m2) & ~none
     small = areal & (areas.drawn_m2 < least_m2)
     measured = answer.areas()
-    nothing = Areas(*(np.where(none, 0.0, column) for column in measured[:3]), np.where(none, None, measured.pieces))
+    pieces = measured.pieces.copy()
+    pieces[none] = None
+    drawn, low, high = (np.where(none, 0.0, column) for column in measured[:3])
+    nothing = Areas(drawn, low, high, pieces)
     return answer._replace(
         conflict=answer.conflict & ~maybe & ~none,
         clear=answer.clear | none,
