@@ -22,13 +22,12 @@ from hanting_geo.core.words.screening import SETTINGS
 from hanting_geo.crs.gate import require_metres, require_valid, resolve, to_crs
 from hanting_geo.errors import RuleError, SchemaError, SourceError
 from hanting_geo.siting.relations.features import Features, Labels
-from hanting_geo.siting.relations.matching import absent, named
+from hanting_geo.siting.relations.matching import absent, is_empty, named, nothing_matches, part_matches
 from hanting_geo.siting.relations.matching import matching as matching_rows
 from hanting_geo.siting.relations.nearest import Nearest
 from hanting_geo.siting.relations.overriding import Special, freed_by, no_layer
 from hanting_geo.siting.relations.shapes import alone, flat
 from hanting_geo.siting.relations.slope import require_raster
-from hanting_geo.siting.relations.unmatched import nothing_matches, part_matches
 from hanting_geo.siting.rules.model import Relation
 from hanting_geo.siting.rules.relation import measures_area
 from hanting_geo.sources.catalog.catalog import Catalog, open_catalog
@@ -204,19 +203,24 @@ class RuleLayers:
 
     def settings(self) -> dict[str, Any]:
         """Say what was agreed on, as products print it: layers of one survey with the sites, areas that are none."""
-        still = [*self.same_survey, *(rule.layer for rule in self.rules if rule.same_survey and rule.layer)]
-        least = {rule.id: limit for rule in self.rules if (limit := self.ignores(rule)) > 0}
-        return {"same_survey": list(dict.fromkeys(still)), "ignore_below_m2": least}
+        return {"same_survey": self._still_layers(), "ignore_below_m2": self._ignored()}
+
+    def _still_layers(self) -> list[str]:
+        own = (rule.layer for rule in self.rules if rule.same_survey and rule.layer)
+        return list(dict.fromkeys([*self.same_survey, *own]))
+
+    def _ignored(self) -> dict[str, float]:
+        return {rule.id: limit for rule in self.rules if (limit := self.ignores(rule)) > 0}
 
     def settings_in_words(self, language: str) -> dict[str, str]:
         """Say it in words, what is nothing left out: what to value."""
         between = SETTINGS["between"].text(language)
-        named = between.join(self.settings()["same_survey"])
+        layers = between.join(self._still_layers())
         least = between.join(
             SETTINGS["one"].filled(title=self.rules[name].title.text(language), limit=f"{limit:,g}").text(language)
-            for name, limit in self.settings()["ignore_below_m2"].items()
+            for name, limit in self._ignored().items()
         )
-        rows = (("same_survey", named), ("ignore_below_m2", least))
+        rows = (("same_survey", layers), ("ignore_below_m2", least))
         return {SETTINGS[name].text(language): said for name, said in rows if said}
 
     def _still(self, rule: Rule | None, layer: str, features: Features) -> Features:
@@ -323,7 +327,7 @@ class RuleLayers:
         if only is not None:
             matching &= named(frame, only)
         if not len(frame):
-            self.findings.append(_is_empty(rule, layer))
+            self.findings.append(is_empty(rule, layer))
         elif not matching.any():
             self.findings.append(nothing_matches(rule, layer, where, frame))
         elif any(isinstance(value, tuple) for value in where.values()) and any(absent(frame, where)):
@@ -342,17 +346,6 @@ class RuleLayers:
                 f"{rule.layer!r} of rule {rule.id} has no feature of that id or name"
             )
             raise RuleError(message)
-
-
-def _is_empty(rule: Rule, layer: str) -> Finding:
-    return Finding(
-        "warning",
-        "rule_matches_nothing",
-        layer,
-        rule.id,
-        f"rule {rule.id}: the layer is empty",
-        "see whether it was read or written in part",
-    )
 
 
 def _ready(frame: gpd.GeoDataFrame, rows: Positions, shapes: Geometries | None = None) -> Features:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from hanting_geo.core.findings import Finding
 from hanting_geo.errors import RuleError
 from hanting_geo.siting.relations.features import _NAMES
 from hanting_geo.siting.rules.notation import number_of
@@ -19,15 +20,26 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from hanting_geo.core.arrays import Flags
-    from hanting_geo.siting.rules.model import Value
+    from hanting_geo.siting.rules.model import Rule, Value
 
     Filter = Mapping[str, Value | tuple[Value, ...]]
 
-__all__ = ["absent", "described", "in_words", "matching", "named", "near_values"]
+__all__ = [
+    "absent",
+    "described",
+    "in_words",
+    "is_empty",
+    "matching",
+    "named",
+    "near_values",
+    "nothing_matches",
+    "part_matches",
+]
 
 _MOST_ASKED = 2_000
 """As many distinct values of a column are compared with what was asked for."""
 _MOST_SHOWN = 3
+_MOST_NAMED = 5
 _CUTOFF = 0.6
 
 
@@ -136,3 +148,50 @@ def _plain(value: object) -> Any:
 
 def _listed(value: Value | tuple[Value, ...]) -> list[Value]:
     return list(value) if isinstance(value, tuple) else [value]
+
+
+def is_empty(rule: Rule, layer: str) -> Finding:
+    """Tell that a layer has no features at all."""
+    return Finding(
+        "warning",
+        "rule_matches_nothing",
+        layer,
+        rule.id,
+        f"rule {rule.id}: the layer is empty",
+        "see whether it was read or written in part",
+    )
+
+
+def nothing_matches(rule: Rule, layer: str, where: Filter, frame: gpd.GeoDataFrame) -> Finding:
+    """Tell that no feature of a layer is as a filter asks, and what was perhaps meant."""
+    asked = ", ".join(f"{column} = {_each(value)}" for column, value in where.items())
+    if not where:
+        asked = f"a name of override_features: {', '.join(rule.override_features[:_MOST_NAMED])}"
+    what = f"rule {rule.id}: none of {len(frame)} features of layer {layer!r} has {asked}"
+    if rule.may_be_empty:
+        return Finding("note", "rule_may_be_empty", layer, rule.id, what, "nothing: the rule says may_be_empty")
+    return Finding(
+        "warning",
+        "rule_matches_nothing",
+        layer,
+        rule.id,
+        f"{what}: {in_words(frame, where)}; no site is clear of the rule",
+        "write the value as the layer has it, numbers as numbers and text in quotes; or say may_be_empty: true",
+    )
+
+
+def part_matches(rule: Rule, layer: str, where: Filter, frame: gpd.GeoDataFrame) -> Finding:
+    """Tell that no feature has some of the values that a filter lists."""
+    return Finding(
+        "warning",
+        "value_matches_nothing",
+        layer,
+        rule.id,
+        f"rule {rule.id}: no feature of layer {layer!r} has some of the values that its filter lists: "
+        f"{in_words(frame, where)}",
+        "write the value as the layer has it, or take it out of the list",
+    )
+
+
+def _each(value: Value | tuple[Value, ...]) -> str:
+    return " or ".join(map(described, _listed(value)))

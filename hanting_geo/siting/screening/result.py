@@ -174,7 +174,7 @@ class Screening:
             raise SchemaError(message) from error
         verdict = Verdict(int(overall(self.screened)[place])).word
         sites = self.screened.sites
-        asked = Asked(sites.shapes[place], records(sites.columns.iloc[[place]])[0])
+        asked = Asked(sites.shapes[place], {str(key): value for key, value in sites.columns.iloc[place].items()})
         said = explanation(str(site_id), verdict, verdicts_table(self.screened, [place]), language, self.rules, asked)
         agreed = self.screened.rule_layers.settings_in_words(language).items()
         line = words.SETTINGS["line"]
