@@ -47,7 +47,12 @@ def _in_geopackage(path: Path, layer: str, info: dict[str, Any]) -> int:
     table, column = ('"' + str(name).replace('"', '""') + '"' for name in (layer, info["geometry_name"]))
     sql = f"SELECT ST_GeometryType({column}) AS kind, COUNT(*) AS n FROM {table} GROUP BY 1"  # noqa: S608 - names are quoted
     counted = pyogrio.read_dataframe(path, sql=sql, read_geometry=False)
-    kinds = dict(zip(counted["kind"].astype(str).str.upper(), counted["n"], strict=True))
+    # What has no shape, or a damaged one, has no kind.
+    kinds = {
+        str(kind).upper(): number
+        for kind, number in zip(counted["kind"], counted["n"], strict=True)
+        if isinstance(kind, str)
+    }
     count = sum(int(number) for kind, number in kinds.items() if kind.removeprefix("ST_") in _CURVES)
     if any(kind.endswith("GEOMETRYCOLLECTION") for kind in kinds):
         count += _in_collections(path, column, table)
