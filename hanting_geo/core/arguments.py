@@ -23,6 +23,7 @@ __all__ = [
     "number",
     "one_of",
     "path",
+    "paths",
     "require_frame",
     "require_hashable",
     "require_single_names",
@@ -319,6 +320,20 @@ def path(value: object, what: str) -> Path:
         if isinstance(found, str) and found.strip():
             return Path(found)
     raise ArgumentError(f"{what} takes the path of a file, as text or pathlib.Path, and was given {told(value)}")
+
+
+def paths(value: object, what: str) -> list[Path]:
+    """Give a list of paths of files, or names; one alone is no list.
+
+    Raises
+    ------
+    ArgumentError
+        It is something else, or something else is in it.
+    """
+    if isinstance(value, Iterable) and not isinstance(value, str | bytes | os.PathLike | Mapping | pd.DataFrame):
+        return [path(item, f"each of {what}") for item in value]
+    hint = f"; write [{str(value)!r}]" if isinstance(value, str | os.PathLike) else ""
+    raise ArgumentError(f"{what} takes a list of paths or names, and was given {told(value)}{hint}")
 
 
 def mapping(value: object, what: str, holds: str) -> Mapping[Any, Any]:

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from hanting_geo.analysis.statistics.zone_statistics import zone_statistics
+from hanting_geo.core import arguments
 from hanting_geo.core.atomic import replacing_file
 from hanting_geo.core.extras import require
 from hanting_geo.errors import HantingGeoError, SchemaError, SourceError
@@ -100,9 +101,7 @@ def zone_statistics_batch(
     """
     from hanting_geo.outputs.tables import write_csv
 
-    if one is not None and one not in _ONE:
-        message = f"zone statistics: one={one!r} is unknown; choose from 'csv' or 'parquet'"
-        raise SchemaError(message)
+    _check_arguments(zones, of, out, {"zone_id": zone_id, "by": by, "one": one, "tell": tell})
     if one == "parquet":
         require("pyarrow", "a Parquet file")
     pairs = _pairs([str(name) for name in zones], [str(name) for name in of])
@@ -148,6 +147,18 @@ def zone_statistics_batch(
         (folder / _FAILED).unlink(missing_ok=True)
         state.path.unlink(missing_ok=True)
     return Batch(written, bad)
+
+
+def _check_arguments(zones: object, of: object, out: object, options: dict[str, object]) -> None:
+    arguments.paths(zones, "zone statistics: zones")
+    arguments.paths(of, "zone statistics: of")
+    arguments.path(out, "zone statistics: out")
+    arguments.text(options["zone_id"], "zone statistics: zone_id")
+    if options["by"] is not None:
+        arguments.text(options["by"], "zone statistics: by")
+    arguments.function(options["tell"], "zone statistics: tell")
+    if options["one"] is not None:
+        arguments.one_of(options["one"], _ONE, "zone statistics: one")
 
 
 def _pairs(zones: list[str], of: list[str]) -> list[_Pair]:

@@ -143,6 +143,9 @@ def exclude(
     True
     """
     arguments.require_frame(candidates, f"{_WHAT}: candidates")
+    arguments.texts(same_survey, f"{_WHAT}: same_survey")
+    if ignore_below_m2 is not None:
+        arguments.number(ignore_below_m2, f"{_WHAT}: ignore_below_m2")
     rules = as_rule_set(rules)
     measured = any(rule.distance_m is not None or rule.width_m is not None for rule in rules)
     crs = require_metres(candidates, _WHAT, areas=True, lengths=measured)
