@@ -143,7 +143,8 @@ def exclude(
     True
     """
     arguments.require_frame(candidates, f"{_WHAT}: candidates")
-    arguments.texts(same_survey, f"{_WHAT}: same_survey")
+    if not isinstance(same_survey, str):
+        arguments.texts(same_survey, f"{_WHAT}: same_survey")
     if ignore_below_m2 is not None:
         arguments.number(ignore_below_m2, f"{_WHAT}: ignore_below_m2")
     rules = as_rule_set(rules)

@@ -116,7 +116,8 @@ def screen(  # noqa: PLR0913 - options are given by keyword
     """
     arguments.require_frame(sites, "screening: sites")
     arguments.number(neighbours_within_m, "screening: neighbours_within_m", least=0)
-    arguments.texts(same_survey, "screening: same_survey")
+    if not isinstance(same_survey, str):
+        arguments.texts(same_survey, "screening: same_survey")
     if ignore_below_m2 is not None:
         arguments.number(ignore_below_m2, "screening: ignore_below_m2")
     arguments.texts(three_lines, "screening: three_lines")
