@@ -286,6 +286,8 @@ def text(value: object, what: str) -> str:
     """
     if isinstance(value, str) and value.strip():
         return value
+    if isinstance(value, str):
+        raise ArgumentError(f"{what} cannot be empty")
     raise ArgumentError(f"{what} takes a text, and was given {told(value)}")
 
 

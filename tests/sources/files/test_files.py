@@ -1000,8 +1000,8 @@ def test_frames_that_cannot_be_written(tmp_path: Path) -> None:
     frame = zones()
     path = tmp_path / "a.gpkg"
     cases: list[tuple[Any, str]] = [
-        (pd.DataFrame({"a": [1]}), "only a GeoDataFrame"),
-        (gpd.GeoDataFrame({"a": [1]}), "only a GeoDataFrame"),
+        (pd.DataFrame({"a": [1]}), "takes a GeoDataFrame, and was given a DataFrame"),
+        (gpd.GeoDataFrame({"a": [1]}), "a GeoDataFrame"),
         (frame.rename(columns={"名称": "id"}), "several columns are called id"),
         (frame.rename(columns={"名称": 5}), "column names are texts, and 5 is none"),
         (frame.rename(columns={"名称": " "}), "column names are texts"),
@@ -1091,7 +1091,7 @@ def test_targets_that_cannot_be(tmp_path: Path) -> None:
         write_file(zones(), tmp_path / "a.dxf")
     with pytest.raises(SourceError, match="does not exist; create it first"):
         write_file(zones(), tmp_path / "no" / "a.gpkg")
-    with pytest.raises(SourceError, match="name of a layer cannot be empty"):
+    with pytest.raises(SchemaError, match="layer cannot be empty"):
         write_file(zones(), tmp_path / "a.gpkg", layer=" ")
     with pytest.raises(SourceError, match="called like its file"):
         write_file(zones(), tmp_path / "s" / "a.shp", layer="b")
