@@ -9,9 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from hanting_geo.core.findings import records
-from hanting_geo.core.plain import plain_row
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -70,6 +67,9 @@ def _speaks_unicode() -> bool:
 
 def records_of(table: pd.DataFrame) -> list[dict[str, Any]]:
     """Give the rows of a table as JSON knows them."""
+    from hanting_geo.core.findings import records
+    from hanting_geo.core.plain import plain_row
+
     return [plain_row(row) for row in records(table)]
 
 

@@ -161,6 +161,8 @@ def _columns_told(left: gpd.GeoDataFrame, right: gpd.GeoDataFrame) -> Iterator[N
         ]
         taken = [name for name in ("__idx1", "__idx2") if name in left.columns or name in right.columns]
         doubled += [f"geopandas uses the name {name!r} itself" for name in taken]
+        if not doubled and isinstance(error, pd.errors.MergeError):
+            doubled = [f"the result would have columns of one name ({error})"]
         if not doubled:
             raise
         message = f"overlay: {'; '.join(doubled)}; rename that column first"

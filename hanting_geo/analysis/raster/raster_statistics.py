@@ -123,7 +123,8 @@ def raster_statistics(
     ...     kind = dict(driver="GTiff", count=1, height=2, width=2, dtype="uint8", crs="EPSG:4549", transform=place)
     ...     with file.open(**kind) as written:
     ...         written.write(np.array([[[1, 2], [3, 4]]], dtype="uint8"))
-    ...     raster_statistics(zones, file.name, stats=["sum", "mean", "max"]).round(3)
+    ...     with file.open() as raster:
+    ...         raster_statistics(zones, raster, stats=["sum", "mean", "max"]).round(3)
       zone_id  sum   mean  max  cells  covered
     0       a  2.0  1.333    2    1.5      1.0
     """
@@ -189,7 +190,8 @@ def raster_classes(
     ...     kind = dict(driver="GTiff", count=1, height=2, width=2, dtype="uint8", crs="EPSG:4549", transform=place)
     ...     with file.open(**kind) as written:
     ...         written.write(np.array([[[40, 40], [40, 80]]], dtype="uint8"))
-    ...     raster_classes(zones, file.name).drop(columns="ellipsoid_m2").round(6)
+    ...     with file.open() as raster:
+    ...         raster_classes(zones, raster).drop(columns="ellipsoid_m2").round(6)
       zone_id   class  cells     share  plane_m2
     0       a      40   2.50  0.666667     250.0
     1       a      80   0.50  0.133333      50.0

@@ -239,9 +239,10 @@ def _popup_columns(
 def _require_title(title: object) -> None:
     """Let a title through: a text, or one in each language."""
     words = list(title.values()) if isinstance(title, Mapping) else [title]
-    known = not isinstance(title, Mapping) or (title and set(title) <= set(LANGUAGES))
+    known = not isinstance(title, Mapping) or (title and set(title) <= {*LANGUAGES, "date"})
     if not known or not all(isinstance(word, str | Text) for word in words):
-        message = f"zone_map: title takes a text, or {{'zh': ..., 'en': ...}}, and was given {arguments.told(title)}"
+        message = "zone_map: title takes a text, or {'zh': ..., 'en': ...} (and a 'date'), and was given "
+        message += arguments.told(title)
         raise arguments.ArgumentError(message)
 
 

@@ -446,10 +446,10 @@ SQUARES = st.builds(
 def test_shared_ground_is_found_pair_by_pair(
     tmp_path_factory: pytest.TempPathFactory, shapes: list[Geometry], size: int, batch: int
 ) -> None:
-    sharing = SharedGround(tmp_path_factory.mktemp("ground"), size)
+    ground = SharedGround(tmp_path_factory.mktemp("ground"), size)
     for start in range(0, len(shapes), batch):
-        sharing.add(np.array(shapes[start : start + batch], dtype=object))
-    assert sharing.shared().tolist() == sharing(shapes)
+        ground.add(np.array(shapes[start : start + batch], dtype=object))
+    assert ground.shared().tolist() == sharing(shapes)
 
 
 # The command line.

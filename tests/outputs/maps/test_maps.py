@@ -428,7 +428,11 @@ BAD: dict[str, tuple[dict[str, Any], type[Exception], str]] = {
         "no layer has a feature whose id is a zone_id",
     ),
     "no crs": ({"layers": {"甲": gpd.GeoDataFrame(geometry=[Point(1, 2)])}}, CRSError, "layer '甲'.*reference system"),
-    "no frame": ({"layers": {"a": pd.DataFrame()}}, SchemaError, "'a' is a DataFrame"),
+    "no frame": (
+        {"layers": {"a": pd.DataFrame()}},
+        SchemaError,
+        "layer 'a' takes a GeoDataFrame, and was given a DataFrame",
+    ),
     "no mapping": ({"layers": [1]}, SchemaError, "map names to frames"),
     "language": ({"language": "fr"}, SchemaError, "'fr'"),
     "layer of style": ({"style": {"zonse": {}}}, SchemaError, "zonse.*sites"),

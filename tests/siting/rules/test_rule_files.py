@@ -628,7 +628,7 @@ def test_yes_and_no_as_people_write_them(tmp_path: Path, word: str, means: bool)
 @pytest.mark.parametrize(
     ("said", "words"),
     [
-        ({"may_be_empty": "也许"}, "is neither yes nor no; write true"),
+        ({"may_be_empty": "也许"}, "is neither yes nor no; write one of 是, yes, true, 否, no, false"),
         ({"ignore_below_m2": "10 亩"}, "write 6666.666667"),
         ({"ignore_below_m2": "-1"}, "must be at least 0"),
     ],
