@@ -1,4 +1,7 @@
-"""What public functions are given, looked at before anything is done: frames, columns, numbers, flags, choices."""
+"""What public functions are given, looked at before anything is done: frames, columns, numbers, flags, choices.
+
+One file, although long: each check is a few lines, and whoever looks for one finds it here.
+"""
 
 from __future__ import annotations
 
