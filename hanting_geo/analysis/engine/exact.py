@@ -8,6 +8,7 @@ put together anew, as exactly as before, until it bounds valid polygons.
 from __future__ import annotations
 
 import math
+from collections import Counter
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -118,8 +119,7 @@ def _rings(found: Arrangement, left: Flags, right: Flags) -> list[list[Point]]:
         border.sources.append(found.sources[piece])
     following = _following(border)
     done = [False] * len(border.start)
-    seen: set[int] = set()
-    often = {start for start in border.start if start in seen or seen.add(start)}  # type: ignore[func-returns-value]
+    often = {start for start, count in Counter(border.start).items() if count > 1}
     rings = []
     for first in range(len(done)):
         path: list[int] = []
