@@ -184,6 +184,7 @@ VALUES: Mapping[str, Mapping[str, Text]] = {
     "rule": {
         "(too small)": Text("(过小)", "(too small)"),
         "(too narrow)": Text("(过窄)", "(too narrow)"),
+        "(needs consent)": Text("(须报批或征求意见)", "(needs consent)"),
         "(eligible)": Text("(可用)", "(eligible)"),
         "(rounding)": Text("(舍入差)", "(rounding)"),
         "(total)": Text("(合计)", "(total)"),
