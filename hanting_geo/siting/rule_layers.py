@@ -26,7 +26,7 @@ from hanting_geo.siting.relations.matching import absent, is_empty, named, nothi
 from hanting_geo.siting.relations.matching import matching as matching_rows
 from hanting_geo.siting.relations.metres import distances, with_metres
 from hanting_geo.siting.relations.nearest import Nearest
-from hanting_geo.siting.relations.overriding import Special, freed_by, no_layer
+from hanting_geo.siting.relations.overriding import Special, freed_by, no_layer, of_a_kind
 from hanting_geo.siting.relations.shapes import alone, flat
 from hanting_geo.siting.relations.slope import require_raster
 from hanting_geo.siting.rules.model import Relation
@@ -169,10 +169,19 @@ class RuleLayers:
         if layer is None or layer not in self._layers or special.relation is Relation.MAX_SLOPE:
             self.findings.append(no_layer(special, general))
             return {}
+        if special.site_filter and special.site_filter != general.site_filter:
+            self.findings.append(of_a_kind(special, general))
+            return {}
+        area = self.where(special)
+        if special.where_layer is not None and area is None:
+            self.findings.append(no_layer(special, general))
+            return {}
+        if special.where_layer == general.where_layer and special.where_filter == general.where_filter:
+            area = None  # where the general rule holds, so does this one
         own = self.frame(layer, special)
         where = matching_rows(own, special.filter, f"rule {special.id}: the filter of layer {layer!r}")
         reach = distances(general, frame, str(general.layer))
-        freed, found = freed_by(Special(special, own, where), general, frame, shapes, matching, reach)
+        freed, found = freed_by(Special(special, own, where, area), general, frame, shapes, matching, reach)
         self.findings += found
         return freed
 

@@ -18,7 +18,8 @@ from hanting_geo.errors import SchemaError
 from hanting_geo.siting.relations.shapes import flat
 from hanting_geo.siting.rule_layers import RuleLayers
 from hanting_geo.siting.rules.model import as_rule_set
-from hanting_geo.siting.screening.judge import Sites, judge, require_simple
+from hanting_geo.siting.screening.gate import require_simple
+from hanting_geo.siting.screening.judge import Sites, judge
 from hanting_geo.siting.screening.result import THREE_LINES, Screening
 from hanting_geo.siting.screening.tables import Screened
 
