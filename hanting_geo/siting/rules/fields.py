@@ -95,7 +95,8 @@ def _choice(name: str, raw: Any, cells: bool, values: Mapping[str, Any]) -> str:
     if meant is None:
         begun = [choice for choice in CHOICES[name] if word and choice.startswith(word.lower())]
         close = begun or get_close_matches(word.lower(), CHOICES[name], n=1, cutoff=0.6)
-        close = close or [words.CHOICES[name][near] for near in get_close_matches(plain, words.CHOICES[name], n=1, cutoff=0.5)]
+        said_for = words.CHOICES[name]
+        close = close or [said_for[near] for near in get_close_matches(plain, said_for, n=1, cutoff=0.5)]
         meant = close[0] if close else None
     hint = said("choice_hint", meant=choice_name(name, meant)) if meant else Text()
     raise MistakeError(said("no_choice", word=word, hint=hint, listed=listed_choices(name)))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import unicodedata
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from pydantic import ValidationError
 
 from hanting_geo.core.text import LANGUAGES, Text
 from hanting_geo.core.words.rule_mistakes import PLACES
+from hanting_geo.core.words.rules import HEADERS
 from hanting_geo.errors import RuleError
 from hanting_geo.siting.rules.fields import READERS, FieldError, title_of
 from hanting_geo.siting.rules.model import (
@@ -25,6 +28,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 __all__ = ["Draft", "Problem", "Where", "build", "dotted", "fail", "line", "plain", "read_title"]
+
+
+_CHINESE = {
+    unicodedata.normalize("NFKC", text.zh): "title" if name.startswith("title_") else name
+    for name, text in HEADERS.items()
+}
+"""The headers of tables, which people write in YAML too."""
 
 
 class Problem(NamedTuple):
@@ -111,7 +121,9 @@ def build(  # noqa: PLR0913 - each is said by keyword
     pairs: list[tuple[str | None, str | None]] = []
     for number, draft in enumerate(drafts):
         typed, found = _read_fields(draft, cells=cells)
-        unread = draft.unread | {place[0] for place, _ in found}
+        # What a misspelt field was meant to be is there, and cannot be read.
+        meant = {near for place, _ in found if place[0] not in Rule.model_fields and (near := _meant(place[0]))}
+        unread = draft.unread | {place[0] for place, _ in found} | meant
         rule, more = _make(typed, unread)
         found += more
         label = _label(typed.get("id"), number)
@@ -170,6 +182,13 @@ def _make(typed: dict[str, Any], unread: frozenset[str]) -> tuple[Rule | None, l
     return rule, found
 
 
+def _meant(name: str) -> str | None:
+    """Tell which field a name that is none was meant to be."""
+    plain_name = unicodedata.normalize("NFKC", name).partition(":")[0].strip()
+    near = get_close_matches(plain_name.lower(), list(Rule.model_fields), n=1, cutoff=0.6)
+    return _CHINESE.get(plain_name) or (near[0] if near else None)
+
+
 def _read_fields(draft: Draft, *, cells: bool) -> tuple[dict[str, Any], list[tuple[tuple[str, ...], Text]]]:
     """Read each field by its type; give what could be read, and the problems by field."""
     typed: dict[str, Any] = {}
@@ -181,7 +200,9 @@ def _read_fields(draft: Draft, *, cells: bool) -> tuple[dict[str, Any], list[tup
             found.append(((str(name),), said("full_width_colon", key=wide[0].strip())))
             continue
         if name not in known:
-            found.append(((str(name),), said("no_field", hint=close_to(str(name), known))))
+            meant = _CHINESE.get(unicodedata.normalize("NFKC", str(name)).strip())
+            hint = said("did_you_mean", close=meant) if meant else close_to(str(name), known)
+            found.append(((str(name),), said("no_field", hint=hint)))
             continue
         if raw is None or (isinstance(raw, str) and not raw.strip() and not (name == "value" and not cells)):
             continue

@@ -132,7 +132,8 @@ def screen(  # noqa: PLR0913 - options are given by keyword
     judgement = judge(ready, rule_layers)
     missing = [layer for layer in neighbours_of or () if layer not in rule_layers]
     if missing:
-        message = f"neighbours_of names {', '.join(missing)}, and there is no such layer"
+        near = "; ".join(rule_layers.near(layer) for layer in missing)
+        message = f"neighbours_of names {', '.join(missing)}, and there is no such layer; {near}"
         raise SchemaError(message)
     return Screening(
         sites.copy(),
