@@ -17,7 +17,7 @@ from hanting_geo.siting.rules.notation import column_or_number, parse_filter, pa
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-__all__ = ["CHOICES", "NUMBERS", "READERS", "FieldError", "close_to", "title_of"]
+__all__ = ["CHOICES", "NUMBERS", "READERS", "FieldError", "chosen", "close_to", "plain_number", "title_of"]
 
 NUMBERS = {
     "distance_m": ("metres", "50"),
@@ -107,16 +107,25 @@ def _text(_name: str, raw: Any, cells: bool, _values: Mapping[str, Any]) -> str:
 
 def _choice(name: str, raw: Any, cells: bool, values: Mapping[str, Any]) -> str:  # noqa: FBT001
     word = _text(name, raw, cells, values).strip()
-    if word in CHOICES[name]:
-        return word
-    meant = words.CHOICES[name].get(unicodedata.normalize("NFKC", word)) or next(
-        (choice for choice in CHOICES[name] if choice == unicodedata.normalize("NFKC", word).lower().replace(" ", "_")),
-        None,
-    )
     listed = " ".join(OPERATORS) if name == "op" else ", ".join(CHOICES[name])
+    return chosen(word, CHOICES[name], words.CHOICES[name], listed)
+
+
+def chosen(word: str, choices: tuple[str, ...], said: Mapping[str, str], listed: str) -> str:
+    """Let one of some words through; for one that is only said for it, say which to write.
+
+    Raises
+    ------
+    ValueError
+        It is none of them.
+    """
+    if word in choices:
+        return word
+    plain = unicodedata.normalize("NFKC", word)
+    meant = said.get(plain) or next((each for each in choices if each == plain.lower().replace(" ", "_")), None)
     if meant is None:
-        begun = [choice for choice in CHOICES[name] if word and choice.startswith(word.lower())]
-        close = begun or get_close_matches(word.lower(), CHOICES[name], n=1, cutoff=0.6)
+        begun = [choice for choice in choices if word and choice.startswith(word.lower())]
+        close = begun or get_close_matches(word.lower(), choices, n=1, cutoff=0.6)
         meant = close[0] if close else None
     hint = f"did you mean {meant}? " if meant else ""
     message = f"{word!r} is not known; {hint}use one of {listed}"
@@ -139,7 +148,17 @@ def _date(name: str, raw: Any, cells: bool, values: Mapping[str, Any]) -> str:  
 
 
 def _number(name: str, raw: Any, _cells: bool, _values: Mapping[str, Any]) -> float:  # noqa: FBT001
-    unit, example = NUMBERS[name]
+    return plain_number(name, raw, *NUMBERS[name], _UNITS[name])
+
+
+def plain_number(name: str, raw: Any, unit: str, example: str, units: Mapping[str, float]) -> float:
+    """Read a number; for one with a unit, say which number to write.
+
+    Raises
+    ------
+    ValueError
+        It is none.
+    """
     if isinstance(raw, int | float) and not isinstance(raw, bool):
         if not math.isfinite(raw):
             message = f"{raw} is no number that a rule can use; write for example {example} ({unit})"
@@ -156,8 +175,8 @@ def _number(name: str, raw: Any, _cells: bool, _values: Mapping[str, Any]) -> fl
         number = float(seen[1].replace(",", ""))
         if not seen[2]:
             message = f"{word!r}: write {number:.12g} ({unit})"
-        elif seen[2] in _UNITS[name]:
-            message = f"{word!r} has a unit: write {number * _UNITS[name][seen[2]]:.10g} ({unit})"
+        elif seen[2] in units:
+            message = f"{word!r} has a unit: write {number * units[seen[2]]:.10g} ({unit})"
         elif name == "slope_percent" and seen[2] in words.ANGLES:
             message = (
                 f"{word!r} is an angle: write {100 * math.tan(math.radians(number)):.4g} ({unit}, 100 x its tangent)"

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
+    from hanting_geo.errors import HantingGeoError
+
 __all__ = ["Draft", "Problem", "Where", "build", "fail", "read_title"]
 
 
@@ -48,11 +50,11 @@ class Where(Protocol):
         ...
 
 
-def fail(path: Path, problems: Iterable[Problem]) -> RuleError:
+def fail(path: Path, problems: Iterable[Problem], error: type[HantingGeoError] = RuleError) -> HantingGeoError:
     """Make the one error that lists all problems by place."""
     rows = sorted(set(problems))
     listed = "\n".join(f"  {row.place}: {row.field + ': ' if row.field else ''}{row.text}" for row in rows)
-    return RuleError(f"{path}: {len(rows)} mistake{'s' if len(rows) > 1 else ''}\n{listed}")
+    return error(f"{path}: {len(rows)} mistake{'s' if len(rows) > 1 else ''}\n{listed}")
 
 
 def build(

@@ -1,4 +1,7 @@
-"""Rules read from a flat table: CSV and one sheet of a workbook, title and note of the set in the rows above."""
+"""Rules, or whatever else has a layout, read from a flat table: CSV and one sheet of a workbook.
+
+Title, note and other settings of the set stand in the rows above.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ import io
 import re
 import unicodedata
 import warnings
+from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -16,7 +20,7 @@ from hanting_geo.core.words.rules import HEADERS, SETTINGS, SHEET
 from hanting_geo.errors import RuleError, SourceError
 from hanting_geo.siting.rules.fields import close_to
 from hanting_geo.siting.rules.model import COLUMNS
-from hanting_geo.siting.rules.parsing import Draft, Problem, build, fail
+from hanting_geo.siting.rules.parsing import Draft, Problem, Where, build, fail
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -24,21 +28,68 @@ if TYPE_CHECKING:
 
     from openpyxl.worksheet.worksheet import Worksheet
 
+    from hanting_geo.errors import HantingGeoError
     from hanting_geo.siting.rules.model import RuleSet
 
-__all__ = ["MOST_CELL", "MOST_EXACT_INT", "Cell", "defused", "read_csv_rules", "read_workbook_rules"]
+__all__ = [
+    "MOST_CELL",
+    "MOST_EXACT_INT",
+    "Cell",
+    "Layout",
+    "Listed",
+    "defused",
+    "read_csv_rules",
+    "read_csv_table",
+    "read_workbook_rules",
+    "read_workbook_table",
+]
 
 Cell = str | float | bool
 
-_BY_HEADER = {name: name for name in COLUMNS} | {text.zh: name for name, text in HEADERS.items()}
-_BY_SETTING = {name: name for name in SETTINGS} | {text.zh: name for name, text in SETTINGS.items()}
-_NEEDED = ("id", "relation", "basis")
 _FORMULA_LIKE = re.compile(r"'*[=+\-@]")
 _DEFUSED = re.compile(r"'+[=+\-@]")
 _NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?")
 MOST_CELL = 32_767
 MOST_EXACT_INT = 2**53
 _UNREADABLE = object()
+
+
+@dataclass(frozen=True)
+class Layout:
+    """What a flat table holds: how its columns and settings are called, which are needed, and what it lists."""
+
+    things: str
+    """What its rows are, in the plural, for messages."""
+
+    columns: tuple[str, ...]
+    headers: Mapping[str, Text]
+    settings: Mapping[str, Text]
+    sheet: Text
+    needed: tuple[str, ...]
+    error: type[HantingGeoError]
+    """What a mistake raises."""
+
+    @property
+    def by_header(self) -> dict[str, str]:
+        """Headers, in both languages, to the columns that they name."""
+        return {name: name for name in self.columns} | {text.zh: name for name, text in self.headers.items()}
+
+    @property
+    def by_setting(self) -> dict[str, str]:
+        """Words of settings, in both languages, to what they set."""
+        return {name: name for name in self.settings} | {text.zh: name for name, text in self.settings.items()}
+
+
+_RULES = Layout("rules", COLUMNS, HEADERS, SETTINGS, SHEET, ("id", "relation", "basis"), RuleError)
+
+
+class Listed(NamedTuple):
+    """What was read from a table: settings, rows as drafts, where each cell stands, and what is wrong so far."""
+
+    settings: dict[str, str]
+    drafts: list[Draft]
+    where: Where
+    problems: list[Problem]
 
 
 class _Row(NamedTuple):
@@ -67,6 +118,7 @@ class _Row(NamedTuple):
 class _Table(NamedTuple):
     """A table that was opened: what it is called, its rows, how to name a place, and what was wrong so far."""
 
+    layout: Layout
     path: Path
     rows: list[_Row]
     place: Callable[[int, int], str]
@@ -81,6 +133,19 @@ def read_csv_rules(path: Path) -> RuleSet:
     RuleError, SourceError
         As for :func:`hanting_geo.siting.rules.files.read_rules`.
     """
+    return _rules(path, read_csv_table(path, _RULES))
+
+
+def read_csv_table(path: Path, layout: Layout) -> Listed:
+    """Read what a table lists from CSV in UTF-8 or GBK.
+
+    Raises
+    ------
+    SourceError
+        The file cannot be read.
+    HantingGeoError
+        The layout's own error: there is no header, or the file is no CSV.
+    """
     text = _decoded(path)
     rows: list[_Row] = []
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
@@ -91,8 +156,8 @@ def read_csv_rules(path: Path) -> RuleSet:
             line = reader.line_num + 1
     except csv.Error as error:
         problem = f'{error}; a text that holds a comma or " stands in double quotes, a quote inside as ""'
-        raise fail(path, [Problem((line, 0), f"line {line}", "", problem)]) from error
-    return _read_table(_Table(path, rows, lambda row, _column: f"line {row}", []))
+        raise fail(path, [Problem((line, 0), f"line {line}", "", problem)], layout.error) from error
+    return _read_table(_Table(layout, path, rows, lambda row, _column: f"line {row}", []))
 
 
 def _decoded(path: Path) -> str:
@@ -125,6 +190,25 @@ def read_workbook_rules(path: Path) -> RuleSet:
     RuleError, SourceError
         As for :func:`hanting_geo.siting.rules.files.read_rules`.
     """
+    return _rules(path, read_workbook_table(path, _RULES))
+
+
+def _rules(path: Path, read: Listed) -> RuleSet:
+    title = Text(zh=read.settings.get("title_zh", ""), en=read.settings.get("title_en", ""))
+    note = read.settings.get("note", "")
+    return build(path, read.drafts, read.where, title=title, note=note, problems=read.problems, cells=True)
+
+
+def read_workbook_table(path: Path, layout: Layout) -> Listed:
+    """Read what a table lists from a sheet of a workbook.
+
+    Raises
+    ------
+    SourceError
+        The file cannot be read, or openpyxl is not installed.
+    HantingGeoError
+        The layout's own error: no sheet, or no header.
+    """
     openpyxl = require("openpyxl", f"{path}: reading a workbook", "save it as CSV UTF-8")
     try:
         with warnings.catch_warnings():
@@ -137,17 +221,18 @@ def read_workbook_rules(path: Path) -> RuleSet:
         )
         raise SourceError(message) from error
     sheets = book.worksheets
-    chosen = [sheet for sheet in sheets if sheet.title.strip().lower() in SHEET.both().values()]
+    chosen = [sheet for sheet in sheets if sheet.title.strip().lower() in layout.sheet.both().values()]
     chosen += [sheet for sheet in sheets if not sheet.title.startswith("#")]
     if not chosen:
         message = (
-            f"{path} has no sheet of rules; name it {SHEET.en} or {SHEET.zh} (a name that begins with # is a comment)"
+            f"{path} has no sheet of {layout.things}; name it {layout.sheet.en} or {layout.sheet.zh} "
+            "(a name that begins with # is a comment)"
         )
-        raise RuleError(message)
-    return _read_table(_open_sheet(path, chosen[0]))
+        raise layout.error(message)
+    return _read_table(_open_sheet(path, chosen[0], layout))
 
 
-def _open_sheet(path: Path, sheet: Worksheet) -> _Table:
+def _open_sheet(path: Path, sheet: Worksheet, layout: Layout) -> _Table:
     """Take the cells of a sheet, refusing formulas, errors and merged cells."""
     from openpyxl.utils import get_column_letter
 
@@ -181,25 +266,26 @@ def _open_sheet(path: Path, sheet: Worksheet) -> _Table:
                 value = _UNREADABLE
             values.append(value)
         rows.append(_Row(number, values))
-    return _Table(path, rows, place, problems)
+    return _Table(layout, path, rows, place, problems)
 
 
-def _read_table(table: _Table) -> RuleSet:
-    """Read settings, header and rules of an opened table."""
+def _read_table(table: _Table) -> Listed:
+    """Read settings, header and rows of an opened table."""
+    layout = table.layout
     rows = [row for row in table.rows if not row.is_blank]
     start = next((number for number, row in enumerate(rows) if not row.is_comment), None)
     if start is None:
-        message = f"{table.path}, line 1: the file is empty; name the columns in its first row: {', '.join(COLUMNS)}"
-        raise RuleError(message)
+        message = f"{table.path}, line 1: the file is empty; name the columns in its first row: "
+        raise layout.error(message + ", ".join(layout.columns))
     problems = list(table.problems)
     settings = _read_settings(table, rows[:start], problems)
     header = rows[start]
     columns = _read_header(table, header, problems)
     body = [row for row in rows[start + 1 :] if not row.is_comment]
     if not body:
-        text = "there are no rules under the header; write one in each row"
+        text = f"there are no {layout.things} under the header; write one in each row"
         problems.append(Problem((header.number, 0), table.place(header.number, 0), "", text))
-    absent = {name for name in _NEEDED if name not in columns.values()}
+    absent = {name for name in layout.needed if name not in columns.values()}
     if not {"title_zh", "title_en"} & set(columns.values()):
         absent.add("title")
     drafts = [_draft(table, row, columns, absent, problems) for row in body]
@@ -210,19 +296,19 @@ def _read_table(table: _Table) -> RuleSet:
         column = at.get(path[0], 0) if path else 0
         return (body[number].number, column), table.place(body[number].number, column)
 
-    title = Text(zh=settings.get("title_zh", ""), en=settings.get("title_en", ""))
-    return build(table.path, drafts, where, title=title, note=settings.get("note", ""), problems=problems, cells=True)
+    return Listed(settings, drafts, where, problems)
 
 
 def _read_settings(table: _Table, rows: Sequence[_Row], problems: list[Problem]) -> dict[str, str]:
     """Read title and note from the rows above the header; other rows there are comments."""
+    known = table.layout.by_setting
     found: dict[str, str] = {}
     for row in rows:
         word, text = str(row.cell(0)).strip().removeprefix("#").strip(), row.cell(1)
-        name = _BY_SETTING.get(word.lower())
+        name = known.get(word.lower())
         place = (row.number, 0), table.place(row.number, 0)
         if name is None:
-            close = get_close_matches(word.lower(), _BY_SETTING, n=1, cutoff=0.75)
+            close = get_close_matches(word.lower(), known, n=1, cutoff=0.75)
             if close and text is not None:
                 problems.append(Problem(*place, f"#{word}", f"is not known; did you mean #{close[0]}?"))
         elif name in found:
@@ -234,6 +320,8 @@ def _read_settings(table: _Table, rows: Sequence[_Row], problems: list[Problem])
 
 def _read_header(table: _Table, header: _Row, problems: list[Problem]) -> dict[int, str]:
     """Tell which field stands in which column; columns that begin with ``#`` are comments."""
+    layout = table.layout
+    by_header = layout.by_header
     columns: dict[int, str] = {}
     unknown: list[Problem] = []
     for column in range(len(header.cells)):
@@ -244,10 +332,10 @@ def _read_header(table: _Table, header: _Row, problems: list[Problem]) -> dict[i
         if word.startswith("#"):
             columns[column] = "#"
             continue
-        name = _BY_HEADER.get(word.lower())
+        name = by_header.get(word.lower())
         place = (header.number, column), table.place(header.number, column)
         if name is None:
-            unknown.append(Problem(*place, word, f"is no column of rules; {close_to(word, _BY_HEADER)}"))
+            unknown.append(Problem(*place, word, f"is no column of {layout.things}; {close_to(word, by_header)}"))
             columns[column] = "#"
         elif name in columns.values():
             problems.append(Problem(*place, word, f"the column {name} stands twice; delete one"))
@@ -258,23 +346,24 @@ def _read_header(table: _Table, header: _Row, problems: list[Problem]) -> dict[i
         parted = str(header.cell(0))
         sign = next((said for mark, said in (("\t", "tabs"), (";", "semicolons")) if mark in parted), None)
         text = f"columns are parted by {sign}; save the file with commas" if sign else "this row must name the columns"
-        text = f"{text}: {', '.join(COLUMNS)} (or in Chinese: {', '.join(text.zh for text in HEADERS.values())})"
+        text = f"{text}: {', '.join(layout.columns)} (or in Chinese: "
+        text += f"{', '.join(each.zh for each in layout.headers.values())})"
         place = (header.number, 0), table.place(header.number, 0)
-        raise fail(table.path, [*problems, Problem(*place, "", text)])
+        raise fail(table.path, [*problems, Problem(*place, "", text)], layout.error)
     problems += unknown
     said = set(columns.values())
-    for name in _NEEDED:
+    for name in layout.needed:
         if name not in said:
-            text = f"there is no column {name} ({HEADERS[name].zh}); add it"
+            text = f"there is no column {name} ({layout.headers[name].zh}); add it"
             problems.append(Problem((header.number, 0), table.place(header.number, 0), name, text))
     if not said & {"title_zh", "title_en"}:
-        text = f"there is no column title_zh ({HEADERS['title_zh'].zh}) and no title_en; add one"
+        text = f"there is no column title_zh ({layout.headers['title_zh'].zh}) and no title_en; add one"
         problems.append(Problem((header.number, 0), table.place(header.number, 0), "title", text))
     return columns
 
 
 def _draft(table: _Table, row: _Row, columns: Mapping[int, str], absent: set[str], problems: list[Problem]) -> Draft:
-    """Take the cells of a row as the raw fields of a rule."""
+    """Take the cells of a row as raw fields."""
     values: dict[str, Any] = {}
     unread = set(absent)
     titles: dict[str, Any] = {}
