@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path  # noqa: TC003 - typer reads what options are when it runs
 from typing import Annotated
 
@@ -25,6 +26,23 @@ from hanting_geo.core.words.cli import said
 __all__ = ["screen"]
 
 
+class FailOn(StrEnum):
+    """Verdicts on a site that fail a run, the worst first."""
+
+    conflict = "conflict"
+    no_data = "no_data"
+    uncertain = "uncertain"
+    needs_consent = "needs_consent"
+
+
+FailOnOption = Annotated[
+    FailOn | None,
+    typer.Option(
+        "--fail-on", help="Exit with 1 when a site has this verdict or a worse one. 有此结论或更重者即退出码 1"
+    ),
+]
+
+
 def screen(  # noqa: PLR0913 - each is an option
     sites: Annotated[str, typer.Argument(metavar="SITES", help="Sites: a layer or a file. 地块")],
     rules: Annotated[
@@ -36,6 +54,7 @@ def screen(  # noqa: PLR0913 - each is an option
     id_column: IdOption = None,
     catalog: CatalogOption = None,
     strict: StrictOption = False,
+    fail_on: FailOnOption = None,
     as_json: JsonOption = False,
     language: LanguageOption = Language.zh,
 ) -> None:
@@ -63,5 +82,7 @@ def screen(  # noqa: PLR0913 - each is an option
         print_table(summary, language)
         for path in written:
             say(str(path))
-    if strict and (summary["verdict"] == "conflict").any():
+    least = fail_on or (FailOn.conflict if strict else None)
+    asked = [] if least is None else list(FailOn)[: list(FailOn).index(least) + 1]
+    if summary["verdict"].isin([verdict.value for verdict in asked]).any():
         raise typer.Exit(FOUND)

@@ -62,7 +62,12 @@ _CODES: Mapping[str, Text] = {
         "no_area": "无面积要素",
         "no_data": "缺数据",
         "no_place": "位置未公布",
+        "override_in_area": "替代限于范围",
+        "override_in_part": "部分替代",
+        "override_not_held": "未能替代",
+        "rule_holds_for_none": "规则无适用地块",
         "rule_matches_nothing": "规则无匹配",
+        "site_filter_nearly": "适用地块近似",
         "sites_accuracy": "地块精度未注明",
         "count_changed": "要素数不符",
         "cpg_wrong": "编码声明有误",
@@ -129,6 +134,7 @@ _YES_NO: Mapping[str, Text] = {"True": Text("是", "yes"), "False": Text("否", 
 VALUES: Mapping[str, Mapping[str, Text]] = {
     "verdict": {
         "conflict": Text("冲突", "conflict"),
+        "needs_consent": Text("须报批或征求意见", "needs consent"),
         "clear": Text("符合", "clear"),
         "uncertain": Text("不能确定", "uncertain"),
         "not_applicable": Text("不适用", "not applicable"),
@@ -181,6 +187,7 @@ VALUES: Mapping[str, Mapping[str, Text]] = {
     "rule": {
         "(too small)": Text("(过小)", "(too small)"),
         "(too narrow)": Text("(过窄)", "(too narrow)"),
+        "(needs consent)": Text("(须报批或征求意见)", "(needs consent)"),
         "(eligible)": Text("(可用)", "(eligible)"),
         "(rounding)": Text("(舍入差)", "(rounding)"),
         "(total)": Text("(合计)", "(total)"),

@@ -18,7 +18,8 @@ from hanting_geo.errors import SchemaError
 from hanting_geo.siting.relations.shapes import flat
 from hanting_geo.siting.rule_layers import RuleLayers
 from hanting_geo.siting.rules.model import as_rule_set
-from hanting_geo.siting.screening.judge import Sites, judge, require_simple
+from hanting_geo.siting.screening.gate import require_simple
+from hanting_geo.siting.screening.judge import Sites, judge
 from hanting_geo.siting.screening.result import THREE_LINES, Screening
 from hanting_geo.siting.screening.tables import Screened
 
@@ -53,7 +54,8 @@ def screen(  # noqa: PLR0913 - options are given by keyword
 
     A verdict is ``conflict`` where the rule is broken however site and features are displaced within their
     ``accuracy_m``, ``clear`` where it is not for any displacement, else ``uncertain``; ``not_applicable`` where the
-    rule does not hold there, ``no_data`` where its layer is not there.
+    rule does not hold there, ``no_data`` where its layer is not there. Where a rule that leaves the decision to an
+    approval or a consultation is broken, it is ``needs_consent`` in the place of ``conflict``.
     :func:`hanting_geo.siting.screening.judge.judge` gives the formula of each relation.
 
     Parameters
