@@ -53,6 +53,7 @@ COLUMNS: Mapping[str, Text] = {
     "hit_zh": Text("涉及要素", "Features hit (Chinese)"),
     "measured": Text("量算内容", "Measured"),
     "measured_from": Text("起算位置", "Measured from"),
+    "needs_consent": Text("须报批或征求意见", "Needs consent"),
     "no_data": Text("缺数据", "No data"),
     "not_applicable": Text("不适用", "Not applicable"),
     "reason": Text("不确定原因", "Why uncertain"),

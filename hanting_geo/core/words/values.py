@@ -62,7 +62,9 @@ _CODES: Mapping[str, Text] = {
         "no_area": "无面积要素",
         "no_data": "缺数据",
         "no_place": "位置未公布",
+        "rule_holds_for_none": "规则无适用地块",
         "rule_matches_nothing": "规则无匹配",
+        "site_filter_nearly": "适用地块近似",
         "sites_accuracy": "地块精度未注明",
         "count_changed": "要素数不符",
         "cpg_wrong": "编码声明有误",
@@ -129,6 +131,7 @@ _YES_NO: Mapping[str, Text] = {"True": Text("是", "yes"), "False": Text("否", 
 VALUES: Mapping[str, Mapping[str, Text]] = {
     "verdict": {
         "conflict": Text("冲突", "conflict"),
+        "needs_consent": Text("须报批或征求意见", "needs consent"),
         "clear": Text("符合", "clear"),
         "uncertain": Text("不能确定", "uncertain"),
         "not_applicable": Text("不适用", "not applicable"),
