@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hanting_geo.core.text import Text, checked_language
+from hanting_geo.core.words.land_use import OWNERSHIP
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -62,6 +63,14 @@ _CODES: Mapping[str, Text] = {
         "no_area": "无面积要素",
         "no_data": "缺数据",
         "no_place": "位置未公布",
+        "land_not_covered": "地类图斑未覆盖",
+        "land_overlaps": "地类图斑重叠",
+        "layer_left_out": "图层未用",
+        "ridges_not_deducted": "田坎未扣除",
+        "role_missing": "图层未指明",
+        "role_taken": "图层已认定",
+        "too_many_sites": "地块过多",
+        "unknown_land_class": "地类编码不识",
         "rule_matches_nothing": "规则无匹配",
         "sites_accuracy": "地块精度未注明",
         "count_changed": "要素数不符",
@@ -174,6 +183,9 @@ VALUES: Mapping[str, Mapping[str, Text]] = {
         "(rounding)": Text("(舍入差)", "(rounding)"),
         "(total)": Text("(合计)", "(total)"),
     },
+    "authority": {"(none)": Text("(未注明会签部门)", "(no authority stated)")},
+    "site": {"(all)": Text("(各地块)", "(all sites)")},
+    "ownership": OWNERSHIP,
     "assumption": _YES_NO,
     "kind": KINDS,
     "status": STATUSES,

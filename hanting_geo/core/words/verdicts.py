@@ -13,17 +13,18 @@ __all__ = ["AMONG", "FOUND", "HEADS", "LIMITS", "REASONS", "SENTENCES", "SIGNS"]
 
 HEADS: Mapping[str, Text] = {
     "conflict": Text("不可在此选址", "not here"),
-    "no_data": Text("缺少数据，不能判定", "cannot be said, data are missing"),
+    "no_data": Text("缺数据，不能判定", "cannot be said, data are missing"),
     "uncertain": Text("在现有精度下不能判定", "cannot be said with the accuracy there is"),
-    "clear": Text("硬性规则均无冲突", "no hard rule is broken"),
+    "clear": Text("符合全部刚性规则", "no hard rule is broken"),
 }
 """The verdict on a site, at the head of its explanation."""
 
 FOUND: Mapping[str, Text] = {
     "conflict": Text("冲突", "conflict"),
-    "no_data": Text("缺少数据", "no data"),
+    "no_data": Text("缺数据", "no data"),
     "uncertain": Text("不能确定", "uncertain"),
-    "clear": Text("符合", "kept"),
+    "clear": Text("符合", "clear"),
+    "not_applicable": Text("不适用", "not applicable"),
 }
 """The verdict of one rule, in its line."""
 
@@ -52,6 +53,7 @@ SENTENCES: Mapping[str, Text] = {
     "named": Text("{name} {count} 处", "{name} ({count})"),
     "between_names": Text("、", ", "),
     "and_more": Text("{names} 等，另 {count} 处", "{names} and {count} more"),
+    "apart": Text("{name}（{metres:,.1f} 米）", "{name} ({metres:,.1f} m)"),
     "distance": Text("最近距离 {distance:,.2f} 米", "nearest at {distance:,.2f} m"),
     "assumed": Text("依据：无，系假设（assumption）。", "Basis: none, an assumption."),
     "basis": Text("依据：{basis}。", "Basis: {basis}."),

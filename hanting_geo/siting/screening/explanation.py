@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from hanting_geo.siting.rules.model import Rule, RuleSet
     from hanting_geo.siting.screening.limits import Asked
 
-__all__ = ["explanation"]
+__all__ = ["explanation", "found_in_words"]
 
 _WORST_FIRST = ("conflict", "no_data", "uncertain", "clear")
 
@@ -44,15 +44,20 @@ def _said(sentence: str, language: str, **fields: object) -> str:
 
 
 def _line(row: dict[str, Any], language: str, rule: Rule, asked: Asked) -> str:
-    facts = [FOUND[row["verdict"]].text(language), *_facts(row, language, rule, asked)]
     return _said(
         "rule",
         language,
         title=row[f"title_{language}"],
         hardness=value_label("hardness", row["hardness"], language),
-        facts=_said("between_facts", language).join(facts),
+        facts=found_in_words(row, language, rule, asked),
         basis=_basis(row, language),
     )
+
+
+def found_in_words(row: dict[str, Any], language: str, rule: Rule, asked: Asked) -> str:
+    """Say what a rule found of a site, with value, limit, unit and count, as one phrase."""
+    facts = [FOUND[row["verdict"]].text(language), *_facts(row, language, rule, asked)]
+    return _said("between_facts", language).join(facts)
 
 
 def _facts(row: dict[str, Any], language: str, rule: Rule, asked: Asked) -> list[str]:
