@@ -24,6 +24,7 @@ from hanting_geo.errors import RuleError, SchemaError, SourceError
 from hanting_geo.siting.relations.features import Features, Labels
 from hanting_geo.siting.relations.matching import absent, is_empty, named, nothing_matches, part_matches
 from hanting_geo.siting.relations.matching import matching as matching_rows
+from hanting_geo.siting.relations.metres import distances, with_metres
 from hanting_geo.siting.relations.nearest import Nearest
 from hanting_geo.siting.relations.overriding import Special, freed_by, no_layer
 from hanting_geo.siting.relations.shapes import alone, flat
@@ -126,8 +127,8 @@ class RuleLayers:
         Raises
         ------
         RuleError
-            A column of the filter or a feature of an overriding rule is not in the layer; or the layer is a raster
-            and the rule needs features, or the other way round.
+            A column that the rule names or a feature of an overriding rule is not in the layer; or the layer is a
+            raster and the rule needs features, or the other way round.
         SchemaError, SourceError, CRSError
             The layer has invalid geometry, cannot be read, or does not fit the reference system of the sites.
         """
@@ -136,7 +137,9 @@ class RuleLayers:
         if rule.relation is Relation.MAX_SLOPE:
             return self._raster(rule, rule.layer)
         if rule.id not in self._of_rule:
-            self._of_rule[rule.id] = self._still(rule, rule.layer, self._of(rule, rule.layer))
+            found, told_of = with_metres(rule, self._of(rule, rule.layer), self.frame(rule.layer), rule.layer)
+            self.findings += told_of
+            self._of_rule[rule.id] = self._still(rule, rule.layer, found)
         return self._of_rule[rule.id]
 
     def _of(self, rule: Rule, layer: str) -> Features:
@@ -168,7 +171,8 @@ class RuleLayers:
             return {}
         own = self.frame(layer, special)
         where = matching_rows(own, special.filter, f"rule {special.id}: the filter of layer {layer!r}")
-        freed, found = freed_by(Special(special, own, where), general, frame, shapes, matching)
+        reach = distances(general, frame, str(general.layer))
+        freed, found = freed_by(Special(special, own, where), general, frame, shapes, matching, reach)
         self.findings += found
         return freed
 

@@ -37,6 +37,7 @@ ON_THE_MAP: Mapping[str, Text] = {
     "conflict": Text("冲突", "conflict"),
     "no_data": Text("缺数据", "no data"),
     "uncertain": Text("不能确定", "uncertain"),
+    "needs_consent": Text("须报批或征求意见", "needs consent"),
     "clear": Text("符合", "clear"),
 }
 """The verdict on a site, in the legend of the map."""

@@ -50,6 +50,7 @@ _COLORS = {
     "conflict": "#b2182b",
     "no_data": "#7a7a7a",
     "uncertain": "#d08a00",
+    "needs_consent": "#4666b0",
     "clear": "#15735a",
 }
 
@@ -77,8 +78,9 @@ class Screening:
         """Give the tables by name.
 
         ``summary``
-            A row a site: ``verdict`` over the hard rules (conflict, else no_data, else uncertain, else clear), how many
-            rules say what, its area, and what remains of it without what hard rules on areas take as drawn.
+            A row a site: ``verdict`` over the hard rules (conflict, else no_data, else uncertain, else needs_consent,
+            else clear), how many rules say what, its area, and what remains of it without what rules on areas that
+            forbid take as drawn.
         ``verdicts``
             A row for each site and rule that is in conflict, uncertain, without data, or hit: the area where it is
             broken as drawn (``area_``), the least (``low_``) and the largest (``high_``) that it can be, missing where
@@ -135,7 +137,8 @@ class Screening:
     def layers(self) -> dict[str, gpd.GeoDataFrame]:
         """Give the layers by name: ``sites`` with the columns of the summary, ``conflicts`` piece by piece.
 
-        A piece is where a site breaks a rule as drawn, one row for each site and rule in conflict or uncertain.
+        A piece is where a site breaks a rule as drawn, one row for each site and rule in conflict, uncertain, or that
+        needs consent.
         """
         summary = self._tables["summary"]
         own = pd.DataFrame(self.frame.drop(columns=self.frame.geometry.name)).reset_index(drop=True)
@@ -148,13 +151,13 @@ class Screening:
 
     def _conflicts(self) -> gpd.GeoDataFrame:
         table = self._tables["verdicts"]
-        columns = ["site", "rule", "title_zh", "title_en", "hardness", "verdict", "area_m2", "area_ha", "area_mu"]
-        columns += ["hit_zh", "hit_en", "basis", "basis_date", "assumption"]
+        columns = ["site", "rule", "title_zh", "title_en", "hardness", "consequence", "authority", "verdict"]
+        columns += ["area_m2", "area_ha", "area_mu", "hit_zh", "hit_en", "basis", "basis_date", "assumption"]
         if not len(table):
             return gpd.GeoDataFrame(pd.DataFrame(columns=["id", *columns]), geometry=[], crs=self.frame.crs)
         pieces = pieces_told(self.screened)
         there = ~(shapely.is_missing(pieces) | shapely.is_empty(pieces))
-        there &= table["verdict"].isin(["conflict", "uncertain"]).to_numpy()
+        there &= table["verdict"].isin(["conflict", "uncertain", "needs_consent"]).to_numpy()
         chosen = table.loc[there, columns].reset_index(drop=True)
         chosen.insert(0, "id", chosen["site"] + ":" + chosen["rule"])
         return gpd.GeoDataFrame(chosen, geometry=pieces[there], crs=self.frame.crs)
@@ -295,7 +298,17 @@ class Screening:
         order = np.lexsort(
             (-(self.screened.judgement.verdicts == Verdict.CONFLICT).sum(axis=1), -verdicts.astype(int))
         )[:_MOST_SHOWN]
-        shown = ["id", "name_zh", "verdict", "hard_conflicts", "soft_conflicts", "uncertain", "no_data", "ha", "mu"]
+        shown = [
+            "id",
+            "name_zh",
+            "verdict",
+            "hard_conflicts",
+            "soft_conflicts",
+            "needs_consent",
+            "uncertain",
+            "no_data",
+        ]
+        shown += ["ha", "mu"]
         summary = summary_table(self._few(order), None)
         table = rounded(summary[[column for column in shown if column in summary.columns]]).astype(object)
         table["verdict"] = [value_label("verdict", value) or value for value in table["verdict"]]
@@ -330,10 +343,10 @@ class Screening:
 
 
 _SHOWN_OF_SITES = {
-    "verdict", "hard_conflicts", "soft_conflicts", "uncertain", "no_data", "ha", "mu", "remaining_ha", "remaining_mu",
-    "road_distance_m", "road", "accuracy_m", "source", "note",
+    "verdict", "hard_conflicts", "soft_conflicts", "needs_consent", "uncertain", "no_data", "ha", "mu", "remaining_ha",
+    "remaining_mu", "road_distance_m", "road", "accuracy_m", "source", "note",
 }  # fmt: skip
 _SHOWN_OF_CONFLICTS = {
-    "site", "title_zh", "title_en", "hardness", "verdict", "area_m2", "area_mu", "hit_zh", "hit_en", "basis",
-    "basis_date", "assumption",
+    "site", "title_zh", "title_en", "hardness", "consequence", "authority", "verdict", "area_m2", "area_mu", "hit_zh",
+    "hit_en", "basis", "basis_date", "assumption",
 }  # fmt: skip

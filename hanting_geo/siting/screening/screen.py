@@ -56,7 +56,8 @@ def screen(  # noqa: PLR0913 - options are given by keyword
 
     A verdict is ``conflict`` where the rule is broken however site and features are displaced within their
     ``accuracy_m``, ``clear`` where it is not for any displacement, else ``uncertain``; ``not_applicable`` where the
-    rule does not hold there, ``no_data`` where its layer is not there.
+    rule does not hold there, ``no_data`` where its layer is not there. Where a rule that leaves the decision to an
+    approval or a consultation is broken, it is ``needs_consent`` in the place of ``conflict``.
     :func:`hanting_geo.siting.screening.judge.judge` gives the formula of each relation.
 
     Parameters

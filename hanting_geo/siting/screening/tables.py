@@ -52,14 +52,18 @@ class Screened(NamedTuple):
 
 
 def overall(screened: Screened) -> np.ndarray:
-    """Sum up each site over the hard rules: conflict, else no_data, else uncertain, else clear."""
+    """Sum up each site over the hard rules: conflict, else no_data, else uncertain, else needs_consent, else clear.
+
+    A rule that needs consent and is uncertain leaves a site uncertain, also where another one surely needs consent: it
+    is not known then who is to be asked.
+    """
     hard = [column for column, rule in enumerate(screened.rule_layers.rules) if rule.is_hard]
     words = np.max(screened.judgement.verdicts[:, hard], axis=1, initial=Verdict.CLEAR)
     return np.asarray(words, dtype=np.int8)
 
 
 def summary_table(screened: Screened, roads: Features | None) -> pd.DataFrame:
-    """Give a row for each site; ``remaining_*`` is what the hard areal rules broken as drawn leave of it."""
+    """Give a row for each site; ``remaining_*`` is what areal rules that forbid, broken as drawn, leave of it."""
     rules = list(screened.rule_layers.rules)
     verdicts = screened.judgement.verdicts
     hard = np.array([rule.is_hard for rule in rules], dtype=bool)
@@ -72,6 +76,7 @@ def summary_table(screened: Screened, roads: Features | None) -> pd.DataFrame:
         "verdict": _WORDS[overall(screened)],
         "hard_conflicts": (verdicts[:, hard] == Verdict.CONFLICT).sum(axis=1),
         "soft_conflicts": (verdicts[:, ~hard] == Verdict.CONFLICT).sum(axis=1),
+        "needs_consent": (verdicts == Verdict.NEEDS_CONSENT).sum(axis=1),
         "uncertain": (verdicts == Verdict.UNCERTAIN).sum(axis=1),
         "no_data": (verdicts == Verdict.NO_DATA).sum(axis=1),
         "plane_m2": area,
@@ -87,13 +92,13 @@ def summary_table(screened: Screened, roads: Features | None) -> pd.DataFrame:
 
 
 def _remaining(screened: Screened, area: Floats) -> Floats:
-    """Take from each site all that hard areal rules take as drawn, once."""
+    """Take from each site all that areal rules that forbid take as drawn, once."""
     owners: list[Positions] = []
     pieces: list[np.ndarray] = []
     taken: list[Floats] = []
     for rule in screened.rule_layers.rules:
         told = screened.judgement.told[rule.id]
-        if rule.is_hard and rule.is_areal:
+        if rule.effect == "forbid" and rule.is_areal:
             rows = np.flatnonzero(told.broken & (np.nan_to_num(told.drawn_m2) > 0))
             owners.append(told.site[rows])
             pieces.append(told.pieces[rows])
@@ -152,6 +157,8 @@ def verdicts_table(screened: Screened, only: Sequence[int] | None = None) -> pd.
             "title_zh": texts((rule.title.text("zh") for rule in rules), number),
             "title_en": texts((rule.title.text("en") for rule in rules), number),
             "hardness": texts((rule.hardness for rule in rules), number),
+            "consequence": texts((rule.effect for rule in rules), number),
+            "authority": texts((rule.authority for rule in rules), number),
             "severity": texts((rule.severity for rule in rules), number),
             "verdict": texts(_WORDS, facts["verdict"]),
             "reason": texts(_REASONS, facts["reason"]),
@@ -253,6 +260,8 @@ def rules_table(screened: Screened) -> pd.DataFrame:
                 "relation": rule.relation.value,
                 "layer": rule.layer or "",
                 "hardness": rule.hardness,
+                "consequence": rule.effect,
+                "authority": rule.authority,
                 "severity": rule.severity,
                 **{verdict.word: int(counts[verdict]) for verdict in sorted(Verdict, key=lambda item: -int(item))},
                 **{name: float(value[0]) for name, value in area_columns(total, prefix="area_").items()},
