@@ -277,6 +277,11 @@ class RuleLayers:
         """Tell whether there is such a layer."""
         return layer in self._layers
 
+    @property
+    def loaded(self) -> Mapping[str, gpd.GeoDataFrame]:
+        """The layers of features that were asked for, by name, in the reference system of the sites."""
+        return self._frames
+
     def _load(self, layer: str, asks: str) -> gpd.GeoDataFrame:
         if isinstance(self._layers, Catalog):
             path = self._layers.info(layer).path
