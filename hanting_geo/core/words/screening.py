@@ -67,8 +67,8 @@ COVER: Mapping[str, Text] = {
         "冲突：在位置精度范围内无论怎样位移都不符合；符合：无论怎样位移都符合；不能确定：现有精度不能判定；缺数据：缺少图层或数值，不得视为符合。"
         "地块结论按硬规则汇总。",
         "Conflict: broken for every displacement within the accuracies. Clear: for none. Uncertain: the accuracy there "
-        "is cannot decide. No data: a layer or value is missing, and the site is not clear. A site is summed up over its "
-        "hard rules.",
+        "is cannot decide. No data: a layer or value is missing, and the site is not clear. A site is summed up over "
+        "its hard rules.",
     ),
 }
 """What stands on the cover of the workbook."""

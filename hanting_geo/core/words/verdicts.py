@@ -53,7 +53,7 @@ SENTENCES: Mapping[str, Text] = {
     "between_names": Text("、", ", "),
     "and_more": Text("{names} 等，另 {count} 处", "{names} and {count} more"),
     "distance": Text("最近距离 {distance:,.2f} 米", "nearest at {distance:,.2f} m"),
-    "assumed": Text("依据：无，系假设（assumption）。", "Basis: none, an assumption."),
+    "assumed": Text("依据：无，系假设。", "Basis: none, an assumption."),
     "basis": Text("依据：{basis}。", "Basis: {basis}."),
     "basis_dated": Text("依据：{basis}（{date}）。", "Basis: {basis} ({date})."),
 }

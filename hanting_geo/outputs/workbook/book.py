@@ -112,13 +112,22 @@ def _lay_out(
     columns = [column_of(str(column), shown[column], language) for column in shown.columns]
     require_texts_fit(name, table, columns)
     given = widths(columns, labels)
+    # A text beside the end of a number keeps its distance.
+    apart = {
+        position
+        for position in range(1, len(columns))
+        if columns[position - 1].numeric and not columns[position].numeric
+    }
     sheet.freeze_panes(1, 0)
     sheet.set_row(0, _HEADER_HEIGHT)
     print_setup(sheet)
     for position, (column, label, width) in enumerate(zip(columns, labels, given, strict=True)):
-        sheet.write_string(0, position, label, formats.header("right" if column.numeric else "left"))
+        sheet.write_string(0, position, label, formats.header(column.numeric, position in apart))
         sheet.set_column(position, position, width)
-    looks = [_looks(column, width, formats) for column, width in zip(columns, given, strict=True)]
+    looks = [
+        _looks(column, width, formats, {"indent": 1} if position in apart else {})
+        for position, (column, width) in enumerate(zip(columns, given, strict=True))
+    ]
     if len(table):
         sheet.autofilter(0, 0, len(table), max(len(labels) - 1, 0))
         # The numbers of the styles are known to the file only: a row of blank cells, one a style, tells them.
@@ -127,7 +136,7 @@ def _lay_out(
     return _Sheet(columns, looks, heights(columns, given, len(table)), part)
 
 
-def _looks(column: Column, width: float, formats: Formats) -> list[Format]:
+def _looks(column: Column, width: float, formats: Formats, own: Mapping[str, object]) -> list[Format]:
     """Give the look of each value of a column; of numbers the one of all."""
     number = {"num_format": column.number_format} if column.number_format else {}
     if column.numbers is not None:
@@ -135,7 +144,7 @@ def _looks(column: Column, width: float, formats: Formats) -> list[Format]:
     fills = FILLS.get(column.name, {})
     found = []
     for value, meant in zip(column.shown, column.meant, strict=True):
-        looks: dict[str, object] = dict(number) if not isinstance(value, str) else {}
+        looks: dict[str, object] = dict(own if isinstance(value, str) else number)
         if isinstance(value, str):
             if value.startswith(FORMULA_STARTS):
                 looks["quote_prefix"] = True

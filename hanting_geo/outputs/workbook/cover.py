@@ -26,6 +26,8 @@ _WIDTHS = (28.0, 15.0, 17.0, 42.0, 15.0, 28.0)
 """In characters; together as wide as the page."""
 _TITLE_HEIGHT, _HEADING_HEIGHT = 34, 24
 _LAST = len(_WIDTHS) - 1
+_MOST_ON_ONE = 50
+"""Lines that are still read when one page holds them."""
 
 
 class Cover(NamedTuple):
@@ -62,6 +64,8 @@ def write_cover(sheet: Worksheet, cover: Cover, formats: Formats, language: str)
         row += 1
     for heading, table in cover.blocks:
         row = _write_block(sheet, row + 1, heading, table, formats, language)
+    if row <= _MOST_ON_ONE:
+        sheet.fit_to_pages(1, 1)
 
 
 def _height(texts: Sequence[tuple[str, float]]) -> float:
@@ -79,9 +83,10 @@ def _write_block(sheet: Worksheet, row: int, heading: str, table: pd.DataFrame, 
     shown = rounded(table)
     columns = [column_of(str(name), shown[name], language) for name in shown.columns]
     labels = [column_label(column.name, language) for column in columns]
+    apart = {at for at in range(1, len(columns)) if columns[at - 1].numeric and not columns[at].numeric}
     sheet.set_row(row, _height(list(zip(labels, _WIDTHS, strict=False))))
     for position, (column, label) in enumerate(zip(columns, labels, strict=True)):
-        sheet.write_string(row, position, label, formats.header("right" if column.numeric else "left"))
+        sheet.write_string(row, position, label, formats.header(column.numeric, position in apart))
     cells = [_cells(column) for column in columns]
     for line in range(len(table)):
         row += 1
@@ -92,6 +97,7 @@ def _write_block(sheet: Worksheet, row: int, heading: str, table: pd.DataFrame, 
             fill = FILLS.get(column.name, {}).get(meant) if isinstance(meant, str) else None
             looks: dict[str, object] = {"bg_color": fill} if fill else {}
             if isinstance(value, str):
+                looks |= {"indent": 1} if position in apart else {}
                 looks |= {"quote_prefix": True} if value.startswith(FORMULA_STARTS) else {}
                 sheet.write_string(row, position, value, formats.get(text_wrap=True, **looks))
             elif value is not None:

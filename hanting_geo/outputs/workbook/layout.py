@@ -22,7 +22,8 @@ PAGE_WIDTH = 146.0
 """Characters across a landscape A4 sheet at full size, between its margins."""
 _A4 = 9
 _LEAST, _MOST = 7, 110
-_NARROWEST_TEXT = 12
+_NARROWEST_TEXT = 16
+_SHORT_HEADING = 8
 _PADDING = 2
 LINE_HEIGHT = 15
 _MOST_LINES = 27
@@ -65,7 +66,7 @@ def widths(columns: Sequence[Column], labels: Sequence[str]) -> list[float]:
 def _wanted(column: Column, label: str) -> float:
     heading = text_width(label)
     # A long heading stands on two lines, a word or a character more than half of it on each.
-    half = heading / 2 + 3 if heading > _NARROWEST_TEXT else heading
+    half = heading / 2 + 2 if heading > _SHORT_HEADING else heading
     return float(min(max(column.width(), half, _LEAST) + _PADDING, _MOST))
 
 

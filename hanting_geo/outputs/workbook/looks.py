@@ -41,6 +41,7 @@ class Formats:
             self._made[key] = self._book.add_format(looks)
         return self._made[key]
 
-    def header(self, align: str) -> Format:
-        """Give the look of a header."""
-        return self.get(bold=True, bg_color="#E8EEF4", bottom=1, text_wrap=True, valign="vcenter", align=align)
+    def header(self, numeric: bool, apart: bool = False) -> Format:  # noqa: FBT001, FBT002 - of one column
+        """Give the look of a header, over numbers, or over texts that stand apart from the numbers before them."""
+        own = {"align": "right"} if numeric else {"align": "left", **({"indent": 1} if apart else {})}
+        return self.get(bold=True, bg_color="#E8EEF4", bottom=1, text_wrap=True, **{**own, "valign": "vcenter"})

@@ -36,8 +36,20 @@ __all__ = ["cover", "provenance", "sheets"]
 _LOT = 5_000
 _NOT_PRINTED = {
     "summary": ("plane_m2", "remaining_m2"),
-    "verdicts": ("rule", "hardness", "severity", "hits", "area_ha", "low_ha", "low_mu", "high_ha", "high_mu", "share"),
-    "rules": ("area_ha", "severity", "layer"),
+    "verdicts": (
+        "rule",
+        "hardness",
+        "severity",
+        "hits",
+        "area_ha",
+        "low_ha",
+        "low_mu",
+        "high_ha",
+        "high_mu",
+        "share",
+        "assumption",
+    ),
+    "rules": ("area_ha", "severity", "assumption"),
     "three_lines": ("rule", "layer", "area_ha"),
     "neighbours": ("feature",),
 }
@@ -174,7 +186,7 @@ def provenance(screened: Screened, printed: Printed, language: str) -> dict[str,
     assumed = [rule.title.text(language) for rule in rule_layers.rules if rule.is_assumption]
     if assumed:
         rows[words.PROVENANCE["assumed"].text(language)] = between.join(assumed)
-    rows[column_label("crs", language)] = rule_layers.crs.name
+    rows[column_label("crs", language)] = crs_in_words(rule_layers.crs, language)
     rows |= rule_layers.settings_in_words(language)
     credits_ = [
         f"{layer}: {said}"
