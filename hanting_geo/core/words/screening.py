@@ -22,6 +22,8 @@ SHEETS: Mapping[str, Text] = {
     "rules": Text("规则统计", "rules"),
     "three_lines": Text("三线占用", "three_lines"),
     "neighbours": Text("四至", "neighbours"),
+    "land_use": Text("地类面积", "land_use"),
+    "joint_review": Text("联审意见", "joint_review"),
     "findings": FINDINGS,
 }
 """The sheets of the workbook, by table."""
@@ -34,9 +36,10 @@ LAYERS: Mapping[str, Text] = {
 
 ON_THE_MAP: Mapping[str, Text] = {
     "conflict": Text("冲突", "conflict"),
-    "no_data": Text("缺少数据", "no data"),
+    "no_data": Text("缺数据", "no data"),
     "uncertain": Text("不能确定", "uncertain"),
-    "clear": Text("无冲突", "clear"),
+    "needs_consent": Text("须报批或征求意见", "needs consent"),
+    "clear": Text("符合", "clear"),
 }
 """The verdict on a site, in the legend of the map."""
 

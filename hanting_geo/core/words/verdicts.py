@@ -13,17 +13,20 @@ __all__ = ["AMONG", "FOUND", "HEADS", "LIMITS", "REASONS", "SENTENCES", "SIGNS"]
 
 HEADS: Mapping[str, Text] = {
     "conflict": Text("不可在此选址", "not here"),
-    "no_data": Text("缺少数据，不能判定", "cannot be said, data are missing"),
+    "no_data": Text("缺数据，不能判定", "cannot be said, data are missing"),
     "uncertain": Text("在现有精度下不能判定", "cannot be said with the accuracy there is"),
-    "clear": Text("硬性规则均无冲突", "no hard rule is broken"),
+    "needs_consent": Text("须报批或征求意见", "needs approval or consultation"),
+    "clear": Text("符合全部刚性规则", "no hard rule is broken"),
 }
 """The verdict on a site, at the head of its explanation."""
 
 FOUND: Mapping[str, Text] = {
     "conflict": Text("冲突", "conflict"),
-    "no_data": Text("缺少数据", "no data"),
+    "no_data": Text("缺数据", "no data"),
     "uncertain": Text("不能确定", "uncertain"),
-    "clear": Text("符合", "kept"),
+    "needs_consent": Text("须报批或征求意见", "needs approval or consultation"),
+    "clear": Text("符合", "clear"),
+    "not_applicable": Text("不适用", "not applicable"),
 }
 """The verdict of one rule, in its line."""
 
@@ -52,10 +55,12 @@ SENTENCES: Mapping[str, Text] = {
     "named": Text("{name} {count} 处", "{name} ({count})"),
     "between_names": Text("、", ", "),
     "and_more": Text("{names} 等，另 {count} 处", "{names} and {count} more"),
+    "apart": Text("{name}（{metres:,.1f} 米）", "{name} ({metres:,.1f} m)"),
     "distance": Text("最近距离 {distance:,.2f} 米", "nearest at {distance:,.2f} m"),
     "assumed": Text("依据：无，系假设。", "Basis: none, an assumption."),
     "basis": Text("依据：{basis}。", "Basis: {basis}."),
     "basis_dated": Text("依据：{basis}（{date}）。", "Basis: {basis} ({date})."),
+    "authority": Text("会签部门：{authority}。", " Authority: {authority}."),
 }
 """The sentences of an explanation, and how facts and names are put together in them."""
 
@@ -79,6 +84,11 @@ LIMITS: Mapping[str, Text] = {
         "最大坡度 {found:,.{digits}f}%，上限 {limit:.6g}%", "slope up to {found:,.{digits}f} %, at most {limit:.6g} %"
     ),
     "only_slope": Text("坡度上限 {limit:.6g}%", "slope at most {limit:.6g} %"),
+    "height": Text(
+        "高度 {found:,.{digits}f} 米，上限 {limit:,.{digits}f} 米",
+        "height {found:,.{digits}f} m, at most {limit:,.{digits}f} m",
+    ),
+    "only_height": Text("高度 {found:,.10g} 米", "height {found:,.10g} m"),
     "at_least": Text(
         "最近距离 {found:,.{digits}f} 米，要求不小于 {limit:,.10g} 米",
         "nearest at {found:,.{digits}f} m, at least {limit:,.10g} m",

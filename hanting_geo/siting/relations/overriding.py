@@ -17,7 +17,7 @@ from hanting_geo.siting.relations.shapes import alone, is_something
 if TYPE_CHECKING:
     import geopandas as gpd
 
-    from hanting_geo.core.arrays import Flags, Geometries, Positions
+    from hanting_geo.core.arrays import Flags, Floats, Geometries, Positions
     from hanting_geo.siting.rules.model import Rule
 
 __all__ = ["Special", "freed_by", "no_layer"]
@@ -35,7 +35,12 @@ class Special(NamedTuple):
 
 
 def freed_by(
-    special: Special, general: Rule, frame: gpd.GeoDataFrame, shapes: Geometries, matching: Flags
+    special: Special,
+    general: Rule,
+    frame: gpd.GeoDataFrame,
+    shapes: Geometries,
+    matching: Flags,
+    reach_m: Floats | None,
 ) -> tuple[dict[int, Any], list[Finding]]:
     """Find the features that a general rule no longer holds for.
 
@@ -49,6 +54,8 @@ def freed_by(
         What of each feature the general rule speaks of.
     matching
         The rows that its filter leaves.
+    reach_m
+        The distance that it asks for from each row, NaN where that is not known; None of a rule without one.
 
     Returns
     -------
@@ -68,11 +75,12 @@ def freed_by(
             bare.append(row)
             continue
         rest = None
-        if general.distance_m is not None and shapes[row] is not None and not shapes[row].is_empty:
-            rest = _left(special, held, shapes[row], general.distance_m + accuracy[row])
+        reach = 0.0 if reach_m is None else float(np.nan_to_num(reach_m[row]))
+        if reach_m is not None and shapes[row] is not None and not shapes[row].is_empty:
+            rest = _left(special, held, shapes[row], reach + accuracy[row])
         freed[row] = rest
         if rest is not None:
-            found.append(_in_part(special.rule, general, _called(frame, [row]), rest))
+            found.append(_in_part(special.rule, general, _called(frame, [row]), rest, reach))
     if bare:
         found.append(_not_held(special.rule, general, _called(frame, bare)))
     return freed, found
@@ -122,7 +130,7 @@ def _not_held(special: Rule, general: Rule, names: str) -> Finding:
     )
 
 
-def _in_part(special: Rule, general: Rule, name: str, rest: Any) -> Finding:
+def _in_part(special: Rule, general: Rule, name: str, rest: Any, reach_m: float) -> Finding:
     lines = shapely.get_dimensions(rest) == _LINE
     much = f"{shapely.length(rest):,.1f} m" if lines else f"{shapely.area(rest):,.1f} m2"
     return Finding(
@@ -130,7 +138,7 @@ def _in_part(special: Rule, general: Rule, name: str, rest: Any) -> Finding:
         "override_in_part",
         special.layer,
         special.id,
-        f"rule {special.id}: {much} of {name} lie farther than {general.distance_m:g} m and the accuracies from what "
+        f"rule {special.id}: {much} of {name} lie farther than {reach_m:g} m and the accuracies from what "
         f"its layer {special.layer!r} holds of it; the general rule {general.id} still holds there",
         "add the other reaches to that layer, if there is a published line for them",
     )

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from hanting_geo.siting.rules.model import Rule, RuleSet
     from hanting_geo.siting.screening.limits import Asked
 
-__all__ = ["explanation", "sentences"]
+__all__ = ["explanation", "found_in_words", "sentences"]
 
-_WORST_FIRST = ("conflict", "no_data", "uncertain", "clear")
+_WORST_FIRST = ("conflict", "no_data", "uncertain", "needs_consent", "clear")
 
 
 def explanation(site: str, verdict: str, lines: pd.DataFrame, language: str, rules: RuleSet, asked: Asked) -> str:
@@ -55,15 +55,27 @@ def _said(sentence: str, language: str, **fields: object) -> str:
 
 
 def _line(row: dict[str, Any], language: str, rule: Rule, asked: Asked) -> str:
-    facts = [FOUND[row["verdict"]].text(language), *_facts(row, language, rule, asked)]
     return _said(
         "rule",
         language,
         title=row[f"title_{language}"],
-        hardness=value_label("hardness", row["hardness"], language),
-        facts=_said("between_facts", language).join(facts),
+        hardness=_kind(row, language),
+        facts=found_in_words(row, language, rule, asked),
         basis=_basis(row, language),
     )
+
+
+def found_in_words(row: dict[str, Any], language: str, rule: Rule, asked: Asked) -> str:
+    """Say what a rule found of a site, with value, limit, unit and count, as one phrase."""
+    facts = [FOUND[row["verdict"]].text(language), *_facts(row, language, rule, asked)]
+    return _said("between_facts", language).join(facts)
+
+
+def _kind(row: dict[str, Any], language: str) -> str | None:
+    """Say whether a rule is hard or soft, or that it needs consent."""
+    if row["consequence"] == "consent":
+        return value_label("consequence", "consent", language)
+    return value_label("hardness", row["hardness"], language)
 
 
 def _facts(row: dict[str, Any], language: str, rule: Rule, asked: Asked) -> list[str]:
@@ -81,13 +93,12 @@ def _facts(row: dict[str, Any], language: str, rule: Rule, asked: Asked) -> list
         several = count > 1 and _said("between_names", language) in named
         facts.append(_said("features_counted" if several else "features", language, names=named, count=count))
     far = row["distance_m"]
-    if rule.metres is None and far == far and far > 0:  # noqa: PLR0124
+    if rule.metres is None and rule.ratio is None and far == far and far > 0:  # noqa: PLR0124
         facts.append(_said("distance", language, distance=far))
     return facts
 
 
 def _basis(row: dict[str, Any], language: str) -> str:
-    if row["assumption"]:
-        return _said("assumed", language)
-    dated = "basis_dated" if row["basis_date"] else "basis"
-    return _said(dated, language, basis=row["basis"], date=row["basis_date"])
+    dated = "assumed" if row["assumption"] else "basis_dated" if row["basis_date"] else "basis"
+    said = _said(dated, language, basis=row["basis"], date=row["basis_date"])
+    return said + (_said("authority", language, authority=row["authority"]) if row["authority"] else "")
