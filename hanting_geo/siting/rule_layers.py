@@ -291,6 +291,11 @@ class RuleLayers:
         return layer in self._layers
 
     @property
+    def loaded(self) -> Mapping[str, gpd.GeoDataFrame]:
+        """The layers of features that were asked for, by name, in the reference system of the sites."""
+        return self._frames
+
+    @property
     def names(self) -> list[str]:
         """The names of all layers that there are."""
         return [str(name) for name in self._layers]

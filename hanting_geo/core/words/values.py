@@ -148,7 +148,9 @@ VALUES: Mapping[str, Mapping[str, Text]] = {
         "uncertain": Text("不能确定", "uncertain"),
         "not_applicable": Text("不适用", "not applicable"),
         "no_data": Text("缺数据", "no data"),
+        "(total)": Text("(合计)", "(total)"),
     },
+    "basis": {"assumption": Text("无（假设）", "none (assumption)")},
     "reason": {
         "within_accuracy": Text("在位置精度范围内", "within the accuracy of place"),
         "accuracy_not_stated": Text("要素位置精度未注明", "accuracy of a feature not stated"),
