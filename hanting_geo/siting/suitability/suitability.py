@@ -224,7 +224,7 @@ def _of_columns(candidates: pd.DataFrame, columns: Mapping[str, tuple[str, str]]
 
 def _combined(combine: str, valued: Valued, weights: Floats, standing: Flags, options: Mapping[str, Any]) -> Floats:
     """Combine; who has no value, because that excludes, has no score."""
-    whole: Flags = ~np.isnan(valued.matrix).any(axis=1)
+    whole = np.asarray(~np.isnan(valued.matrix).any(axis=1), dtype=bool)
     matrix = valued.matrix if whole.all() else valued.matrix[whole]
     if combine == "wlc":
         found = weighted_sum(matrix, weights)
