@@ -95,7 +95,7 @@ class WholeCandidates:
         if rule.relation is Relation.OVERLAP_AT_MOST:
             answer = overlap_at_most(Overlaps(case, drawn), rule.share or 0.0)
             return answer.broken & (answer.areas().drawn_m2 >= self._ignores(rule)), known, ()
-        return near(case, drawn, rule.distance_m or 0.0, Nearest(drawn), areal=False).broken, known, ()
+        return near(case, drawn, rule.metres or 0.0, Nearest(drawn), areal=False).broken, known, ()
 
 
 def _within(shapes: Geometries, limit: Geometries) -> Geometries:

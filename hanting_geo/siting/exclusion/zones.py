@@ -111,7 +111,7 @@ def ask(rule: Rule, rule_layers: RuleLayers, candidates: Geometries, verdicts: W
     data = "partial" if unplaced or unknown else "complete"
     cuts = [] if where is None else [(where, 0.0)]
     if rule.is_areal and features is not None:
-        cuts.append((features, rule.distance_m or 0.0))
+        cuts.append((features, rule.metres or 0.0))
     return RuleOutcome(
         rule, excluded_land, data, count, unplaced if speaks else None, unknown, tuple(found), tuple(cuts)
     )
@@ -130,7 +130,7 @@ def _box(candidates: Geometries) -> shapely.Polygon:
 
 def _areal(rule: Rule, features: Features, limit: Geometries | None, box: shapely.Polygon) -> ExcludedLand:
     """Buffer first and clip after: a feature outside of the candidates still bites."""
-    distance = rule.distance_m
+    distance = rule.metres
     near = features.shapes[shapely.dwithin(features.shapes, box, distance or 0.0)]
     if distance is None:
         shapes = disjoint_parts(near)

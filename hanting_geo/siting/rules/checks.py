@@ -14,7 +14,12 @@ if TYPE_CHECKING:
 __all__ = ["between_fields", "between_rules"]
 
 
-_LIMITS = ("layer", "distance_m", "share", "area_m2", "width_m", "slope_percent", "column", "op", "value")
+# fmt: off
+_LIMITS = (
+    "layer", "distance_m", "width_column", "share", "area_m2", "width_m", "slope_percent", "height_column", "ratio",
+    "surface_column", "column", "op", "value",
+)
+# fmt: on
 _OF_LISTS = {"in", "not in"}
 _OF_NUMBERS = {"<", "<=", ">", ">="}
 
@@ -38,6 +43,8 @@ def between_fields(values: Mapping[str, Any], *, unread: frozenset[str] = frozen
         yield from _between_limits(values, unread)
     if not unread & {"op", "value"}:
         yield from _about_value(values.get("op"), values.get("value"))
+    if not unread & {"hardness", "consequence"}:
+        yield from _about_consequence(values.get("hardness"), values.get("consequence"))
     if not unread & {"overrides", "override_features"}:
         general, features = values.get("overrides"), values.get("override_features")
         if general and not features:
@@ -64,6 +71,32 @@ def _about_value(op: str | None, value: Any) -> Iterator[tuple[str, str]]:
         yield "value", f"op {op!r} compares numbers, and {value!r} is none"
 
 
+def _about_consequence(hardness: str | None, consequence: str | None) -> Iterator[tuple[str, str]]:
+    if hardness == "soft" and consequence in {"forbid", "consent"}:
+        yield "consequence", f"a soft rule cannot {consequence}: make hardness hard, or leave consequence empty"
+    if hardness == "hard" and consequence == "advise":
+        yield "consequence", "a hard rule decides, and advice does not: make hardness soft, or leave one of them empty"
+
+
+def _about_height(values: Mapping[str, Any], unread: frozenset[str]) -> Iterator[tuple[str, str]]:
+    """Ask for a distance over a ratio, or for a surface: one of them, and whole."""
+    given = {name for name in ("distance_m", "ratio", "surface_column") if values.get(name) is not None} | unread
+    if "surface_column" in given:
+        for name in ("ratio", "distance_m"):
+            if name in given:
+                yield name, f"a height is held against surface_column or against distance / ratio: leave {name} empty"
+        return
+    for name in ("ratio", "distance_m"):
+        if name not in given:
+            yield (
+                name,
+                (
+                    "is missing: height_at_most needs ratio and distance_m (the height is at most distance / ratio "
+                    "within distance_m), or surface_column"
+                ),
+            )
+
+
 def _about_basis(basis: str) -> Iterator[tuple[str, str]]:
     basis = basis.strip()
     if not basis:
@@ -76,21 +109,25 @@ def _about_basis(basis: str) -> Iterator[tuple[str, str]]:
 
 def _between_limits(values: Mapping[str, Any], unread: frozenset[str]) -> Iterator[tuple[str, str]]:
     relation = Relation(values["relation"])
-    needs = _RELATIONS[relation].fields
+    needs, may = _RELATIONS[relation].fields, _RELATIONS[relation].may
     for name in _LIMITS:
         given = values.get(name) is not None
         if name in needs and not given and name not in unread:
             yield name, f"is missing: {relation.value} needs {name}"
-        if name not in needs and (given or name in unread):
-            useful = ", ".join(other.value for other, each in _RELATIONS.items() if name in each.fields)
+        if name not in needs and name not in may and (given or name in unread):
+            useful = ", ".join(other.value for other, each in _RELATIONS.items() if name in each.fields + each.may)
             yield (
                 name,
                 f"{relation.value} has no use for {name}: leave it empty, or choose a relation that has: {useful}",
             )
+    if relation is Relation.HEIGHT_AT_MOST:
+        yield from _about_height(values, unread)
     if values.get("filter") and "layer" not in needs:
         yield "filter", f"{relation.value} speaks of no layer that could be filtered: leave it empty"
     if values.get("same_survey") and "layer" not in needs:
         yield "same_survey", f"{relation.value} speaks of no layer that was surveyed with the sites: leave it empty"
+    if values.get("role") and "layer" not in needs:
+        yield "role", f"{relation.value} speaks of no layer that could be one of the three lines: leave it empty"
     if values.get("ignore_below_m2") is not None and not measures_area(relation):
         useful = ", ".join(other.value for other in _RELATIONS if measures_area(other))
         yield (

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from hanting_geo.core.text import LANGUAGES, Text
 from hanting_geo.core.words import rules as words
-from hanting_geo.siting.rules.model import OPERATORS, Relation, Rule
-from hanting_geo.siting.rules.notation import parse_filter, parse_names, parse_value
+from hanting_geo.siting.rules.model import CONSEQUENCES, FILTERS, OPERATORS, ROLES, Relation, Rule
+from hanting_geo.siting.rules.notation import column_or_number, parse_filter, parse_names, parse_value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -25,6 +25,7 @@ NUMBERS = {
     "area_m2": ("square metres", "2000"),
     "width_m": ("metres", "20"),
     "slope_percent": ("percent", "15"),
+    "ratio": ("how many times the height the distance is", "3"),
     "ignore_below_m2": ("square metres", "1"),
 }
 
@@ -35,6 +36,7 @@ _FACTORS = {
     "share": {"percent": 0.01},
     "area_m2": {"m2": 1.0, "ha": 10_000.0, "mu": 10_000 / 15, "km2": 1e6},
     "slope_percent": {"percent": 1.0},
+    "ratio": {"times": 1.0},
     "ignore_below_m2": {"m2": 1.0, "ha": 10_000.0, "mu": 10_000 / 15, "km2": 1e6},
 }
 
@@ -65,6 +67,8 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
     "op": OPERATORS,
     "hardness": ("hard", "soft"),
     "severity": ("high", "medium", "low"),
+    "consequence": CONSEQUENCES,
+    "role": ROLES,
 }
 
 
@@ -182,12 +186,30 @@ def plain_number(name: str, raw: Any, unit: str, example: str, units: Mapping[st
     raise ValueError(message)
 
 
+def _distance(name: str, raw: Any, cells: bool, values: Mapping[str, Any]) -> float | str:  # noqa: FBT001
+    """Read a number, or the name of a column that holds one for each feature."""
+    try:
+        return _number(name, raw, cells, values)
+    except ValueError as error:
+        if not isinstance(raw, str):
+            raise
+        try:
+            found = column_or_number(raw)
+        except ValueError as other:
+            plain = str(error).startswith(f"{raw.strip()!r} is no number")
+            raise (other if plain else error) from None
+        if found is None:
+            raise
+        return found
+
+
 def _yes_or_no(name: str, raw: Any, _cells: bool, _values: Mapping[str, Any]) -> bool:  # noqa: FBT001
     if isinstance(raw, bool):
         return raw
     word = unicodedata.normalize("NFKC", raw).strip().lower() if isinstance(raw, str) else ""
     if word not in words.YES_NO:
-        message = f"{raw!r} is neither yes nor no; write one of {', '.join(words.YES_NO)}, or leave {name} empty for no"
+        said = " for no" if name != "verified" else " if nobody said"
+        message = f"{raw!r} is neither yes nor no; write one of {', '.join(words.YES_NO)}, or leave {name} empty{said}"
         raise ValueError(message)
     return words.YES_NO[word]
 
@@ -296,10 +318,11 @@ READERS: Mapping[str, Callable[[str, Any, bool, Mapping[str, Any]], Any]] = {
     **dict.fromkeys(Rule.model_fields, _text),
     **dict.fromkeys(CHOICES, _choice),
     **dict.fromkeys(NUMBERS, _number),
-    **dict.fromkeys(("filter", "where_filter"), _filter),
+    "distance_m": _distance,
+    **dict.fromkeys(FILTERS, _filter),
     "title": title_of,
     "override_features": _names,
-    **dict.fromkeys(("may_be_empty", "same_survey"), _yes_or_no),
+    **dict.fromkeys(("may_be_empty", "same_survey", "verified"), _yes_or_no),
     "value": _value,
     "basis_date": _date,
 }

@@ -11,7 +11,7 @@ from hanting_geo.core.atomic import write_text
 from hanting_geo.core.text import checked_language
 from hanting_geo.errors import RuleError, SourceError
 from hanting_geo.siting.rules.fields import close_to
-from hanting_geo.siting.rules.model import COLUMNS, RuleSet, between_layers, between_rules
+from hanting_geo.siting.rules.model import COLUMNS, FILTERS, RuleSet, between_layers, between_rules
 from hanting_geo.siting.rules.parsing import Draft, Problem, build, read_title
 from hanting_geo.siting.rules.table_writing import write_csv_rules, write_workbook_rules
 from hanting_geo.siting.rules.tables import read_csv_rules, read_workbook_rules
@@ -154,7 +154,7 @@ def write_rules(rules: RuleSet, path: str | os.PathLike[str], *, language: str =
     wrong += [
         f"  {rule.id}: an empty list of values, which matches nothing"
         for rule in rules
-        if () in {**rule.filter, **rule.where_filter, "": rule.value}.values()
+        if () in {**rule.filter, **rule.where_filter, **rule.site_filter, "": rule.value}.values()
     ]
     if wrong or not len(rules):
         listed = "\n".join(wrong) or "  there are no rules"
@@ -230,7 +230,7 @@ def _rule_data(rule: Rule) -> dict[str, Any]:
         if name == "title":
             said[name] = title_data(value)
         elif name in {"hardness", "severity"} or value != default:
-            if name in {"filter", "where_filter"}:
+            if name in FILTERS:
                 value = Flow({key: list(item) if isinstance(item, tuple) else item for key, item in value.items()})
             elif isinstance(value, tuple):
                 value = list(value)

@@ -14,18 +14,30 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hanting_geo.core.words.rules import FILTER_EXAMPLE
+from hanting_geo.core.words.rules import FILTER_EXAMPLE, NO_BASIS, NO_COLUMN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-__all__ = ["format_filter", "format_names", "format_value", "number_of", "parse_filter", "parse_names", "parse_value"]
+__all__ = [
+    "column_or_number",
+    "format_filter",
+    "format_names",
+    "format_value",
+    "number_of",
+    "parse_filter",
+    "parse_names",
+    "parse_value",
+]
 
 Plain = str | int | float | bool
 
 _INT = re.compile(r"[+-]?(0|[1-9][0-9]*)")
 # An exponent has its sign, as Python writes it: 12E3 is more often a plot than a number.
 _FLOAT = re.compile(r"[+-]?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-][0-9]+)?")
+_PLAIN_NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?")
+_COLUMN = re.compile(r"[^\W\d][\w()./-]*")
+_NO_COLUMN = re.compile(NO_COLUMN, re.IGNORECASE)
 _WIDE = {"；": ";", "｜": "|", "＝": "=", "“": '"', "”": '"'}
 _TOKEN = re.compile(r'\s*("(?:[^"]|"")*"|[^;|="]*)\s*([;|=]|$)')
 
@@ -140,6 +152,33 @@ def number_of(value: object) -> int | float | None:
         return None
     read = _typed(unicodedata.normalize("NFKC", value).strip())
     return None if isinstance(read, str | bool) or not math.isfinite(read) else read
+
+
+def column_or_number(text: str) -> float | str | None:
+    """Read a distance: a number, or else the name of a column of the layer; empty text is None.
+
+    A name begins with a letter, has no blanks, and is not how one writes a number in words.
+
+    Raises
+    ------
+    ValueError
+        It is neither.
+
+    Examples
+    --------
+    >>> column_or_number("50"), column_or_number("退让距离"), column_or_number("dist_m")
+    (50.0, '退让距离', 'dist_m')
+    """
+    word = text.strip()
+    if not word:
+        return None
+    if _PLAIN_NUMBER.fullmatch(word) and math.isfinite(float(word)):
+        return float(word)
+    plain = unicodedata.normalize("NFKC", word)
+    if _COLUMN.fullmatch(plain) and not _NO_COLUMN.fullmatch(plain) and plain.lower() not in NO_BASIS:
+        return word
+    message = f"{word!r} is no number; write for example 50 (metres), or the name of a column of the layer"
+    raise ValueError(message)
 
 
 def _tokens(text: str) -> list[tuple[tuple[str, bool], str]]:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from hanting_geo.core.atomic import replacing_file, write_text
 from hanting_geo.core.words.rules import HEADERS, SETTINGS, SHEET
 from hanting_geo.errors import RuleError
-from hanting_geo.siting.rules.model import COLUMNS, OPERATORS, Relation, Rule, RuleSet
+from hanting_geo.siting.rules.fields import CHOICES
+from hanting_geo.siting.rules.model import COLUMNS, FILTERS, Relation, Rule, RuleSet
 from hanting_geo.siting.rules.notation import format_filter, format_names, format_value
 from hanting_geo.siting.rules.tables import MOST_CELL, MOST_EXACT_INT, Cell, defused
 
@@ -18,7 +19,12 @@ if TYPE_CHECKING:
 
 __all__ = ["format_number", "write_csv_rules", "write_workbook_rules"]
 
-_WIDTHS = {"id": 16, "title_zh": 28, "title_en": 28, "filter": 24, "where_filter": 24, "basis": 40, "note": 40}
+# fmt: off
+_WIDTHS = {
+    "id": 16, "title_zh": 28, "title_en": 28, "filter": 24, "where_filter": 24, "site_filter": 24, "basis": 40,
+    "note": 40, "measured_from": 24, "read": 24,
+}
+# fmt: on
 
 
 def _header(language: str) -> list[str]:
@@ -38,14 +44,14 @@ def _cells(rule: Rule) -> list[Cell]:
             cells.append(rule.title.zh if name == "title_zh" else rule.title.en)
             continue
         value = getattr(rule, name)
-        if name in {"filter", "where_filter"}:
+        if name in FILTERS:
             cells.append(format_filter(value))
         elif name == "override_features":
             cells.append(format_names(value))
         elif name == "value":
             exact = isinstance(value, bool) or (isinstance(value, int) and abs(value) <= MOST_EXACT_INT)
             cells.append(value if exact or _keeps(value) else format_value(value))
-        elif value is False:
+        elif value is False and name != "verified":
             cells.append("")
         elif isinstance(value, Relation):
             cells.append(value.value)
@@ -114,14 +120,10 @@ def write_workbook_rules(rules: RuleSet, path: Path, language: str) -> Path:
         for number, row in enumerate(rows, start=top + 1):
             for column, cell in enumerate(row):
                 _write_cell(sheet, number, column, cell, wrap)
-        for name, words in (
-            ("relation", [relation.value for relation in Relation]),
-            ("op", list(OPERATORS)),
-            ("hardness", ["hard", "soft"]),
-            ("severity", ["high", "medium", "low"]),
-        ):
+        for name, words in CHOICES.items():
             column = COLUMNS.index(name)
-            sheet.data_validation(top + 1, column, top + len(rows) + 200, column, {"validate": "list", "source": words})
+            choose = {"validate": "list", "source": list(words)}
+            sheet.data_validation(top + 1, column, top + len(rows) + 200, column, choose)
         sheet.freeze_panes(top + 1, 1)
         sheet.autofilter(top, 0, top + len(rows), len(COLUMNS) - 1)
         book.close()

@@ -70,7 +70,7 @@ def _facts(row: dict[str, Any], language: str, rule: Rule, asked: Asked) -> list
         several = count > 1 and _said("between_names", language) in named
         facts.append(_said("features_counted" if several else "features", language, names=named, count=count))
     far = row["distance_m"]
-    if rule.distance_m is None and far == far and far > 0:  # noqa: PLR0124
+    if rule.metres is None and far == far and far > 0:  # noqa: PLR0124
         facts.append(_said("distance", language, distance=far))
     return facts
 

@@ -214,7 +214,7 @@ def _answer(
 
 
 def _of_features(rule: Rule, case: Case, features: Features, shared: _Shared) -> Answer:
-    distance = _number(rule.distance_m)
+    distance = _number(rule.metres)
     if rule.relation is Relation.OUTSIDE:
         return outside(shared.overlaps(case, features))
     if rule.relation is Relation.INSIDE:

@@ -62,8 +62,8 @@ def limits(rule: Rule, row: Mapping[str, Any], site: Asked, language: str) -> li
         name, found, limit = "width", _width(site.shape), rule.width_m
     elif relation is Relation.MAX_SLOPE and rule.slope_percent is not None:
         name, found, limit = "slope", row["measured"], rule.slope_percent
-    elif rule.distance_m is not None:
-        name, found, limit = (_FAR.get(relation, "at_most")), row["distance_m"], rule.distance_m
+    elif rule.metres is not None:
+        name, found, limit = (_FAR.get(relation, "at_most")), row["distance_m"], rule.metres
     if not name:
         return []
     if not math.isfinite(found):

@@ -106,6 +106,7 @@ def test_which_relations_take_pieces() -> None:
         Relation.BEYOND_DISTANCE: {"distance_m": 1},
         Relation.OVERLAP_AT_MOST: {"share": 0.5},
         Relation.TOUCHES_ROAD: {"distance_m": 1},
+        Relation.HEIGHT_AT_MOST: {"height_column": "h", "surface_column": "z"},
         Relation.MIN_AREA: {"layer": ..., "area_m2": 1},
         Relation.MIN_WIDTH: {"layer": ..., "width_m": 1},
         Relation.MAX_SLOPE: {"slope_percent": 1},

@@ -20,7 +20,7 @@ from hanting_geo.core.words.rules import HEADERS
 from hanting_geo.core.words.values import VALUES
 from hanting_geo.errors import HantingGeoError, RuleError, SchemaError, SourceError
 from hanting_geo.siting.rules.files import packaged_rules, read_rules, write_rules
-from hanting_geo.siting.rules.model import COLUMNS, OPERATORS, Rule, RuleSet
+from hanting_geo.siting.rules.model import COLUMNS, OPERATORS, ROLES, Rule, RuleSet
 from hanting_geo.siting.rules.notation import (
     format_filter,
     format_names,
@@ -47,6 +47,7 @@ texts = st.one_of(
     st.text(st.one_of(letters, st.sampled_from("\n\t\x85\u2028;|=\"'#=+-@,；｜泥河_x000D_")), max_size=12),
     st.sampled_from(LOOKS_LIKE_SOMETHING),
 )
+columns = st.sampled_from(["退让距离", "dist_m", "距离(米)", "D50", "宽/2"])
 names = texts.map(str.strip).filter(bool)
 numbers = st.floats(0.001, 1e12)
 values = st.one_of(
@@ -59,16 +60,25 @@ dates = st.dates().map(date.isoformat).flatmap(lambda day: st.sampled_from([day,
 
 @st.composite
 def limits(draw: st.DrawFn) -> dict[str, Any]:
-    relation = draw(st.sampled_from(["outside", "beyond_distance", "overlap_at_most", "min_area", "attribute"]))
+    relation = draw(
+        st.sampled_from(["outside", "beyond_distance", "overlap_at_most", "height_at_most", "min_area", "attribute"])
+    )
     said: dict[str, Any] = {"relation": relation}
-    if relation in {"outside", "beyond_distance", "overlap_at_most"}:
+    if relation in {"outside", "beyond_distance", "overlap_at_most", "height_at_most"}:
         said |= {"layer": draw(names), "filter": draw(filters)}
     if relation == "beyond_distance":
-        said["distance_m"] = draw(numbers)
+        said["distance_m"] = draw(st.one_of(numbers, columns))
+        said["width_column"] = draw(st.one_of(st.none(), names))
     if relation == "overlap_at_most":
         said["share"] = draw(st.floats(0, 1))
+    if relation == "height_at_most":
+        bound = draw(st.booleans())
+        said |= {"height_column": draw(names)}
+        said |= {"surface_column": draw(names)} if bound else {"ratio": draw(numbers), "distance_m": draw(numbers)}
     if "layer" in said:
-        said |= {"same_survey": draw(st.booleans()), "ignore_below_m2": draw(st.one_of(st.none(), numbers))}
+        said |= {"same_survey": draw(st.booleans()), "role": draw(st.sampled_from([None, *ROLES]))}
+    if "layer" in said and relation != "height_at_most":
+        said["ignore_below_m2"] = draw(st.one_of(st.none(), numbers))
     if relation == "min_area":
         said["area_m2"] = draw(numbers)
     if relation == "attribute":
@@ -84,16 +94,24 @@ def rules(draw: st.DrawFn, rule_id: str) -> Rule:
     where = draw(st.one_of(st.none(), names))
     title = draw(st.tuples(texts, texts).filter(lambda pair: any(text.strip() for text in pair)))
     cannot_cite = {"?", "-", "/", "假定"}
+    hardness = draw(st.sampled_from(["hard", "soft"]))
+    consequences = (None, "forbid", "consent") if hardness == "hard" else (None, "advise")
     return Rule(
         id=rule_id,
         title=Text(zh=title[0], en=title[1]),
-        hardness=draw(st.sampled_from(["hard", "soft"])),
+        hardness=hardness,
+        consequence=draw(st.sampled_from(consequences)),
+        authority=draw(texts),
+        site_filter=draw(filters),
         severity=draw(st.sampled_from(["high", "medium", "low"])),
         where_layer=where,
         where_filter=draw(filters) if where is not None else {},
         may_be_empty=draw(st.booleans()),
         basis=draw(names.filter(lambda text: text not in cannot_cite)),
         basis_date=draw(dates),
+        measured_from=draw(texts),
+        read=draw(texts),
+        verified=draw(st.sampled_from([None, True, False])),
         note=draw(texts),
         **draw(limits()),
     )
@@ -523,7 +541,7 @@ BAD_SHEETS: list[tuple[dict[str, Any], str, str]] = [
     ({"E2": None}, "Sheet1!E2: r1.distance_m", "beyond_distance needs distance_m"),
     ({"F2": None}, "Sheet1!F2: r1.basis", "cite the law"),
     ({"C2": "beyond"}, "Sheet1!C2: r1.relation", "did you mean beyond_distance?"),
-    ({"H1": "remark"}, "Sheet1!H1: remark", "is no column of rules; there are: id"),
+    ({"H1": "colleague"}, "Sheet1!H1: colleague", "is no column of rules; there are: id"),
     ({"J2": "lost"}, "Sheet1!J2", "stands in a column without a name"),
     ({"G2": "2005.13"}, "Sheet1!G2: r1.basis_date", "write 2005-13"),
     ({"H1": "filter", "H2": 5}, "Sheet1!H2: r1.filter", "5 is no filter; write for example kind=river"),
