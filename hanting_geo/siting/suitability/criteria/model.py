@@ -13,10 +13,9 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 from hanting_geo.core.arguments import told
 from hanting_geo.core.text import Text
 from hanting_geo.errors import RuleError, SchemaError
-from hanting_geo.siting.rules.model import Value
-from hanting_geo.siting.rules.model import _plain as plain_text
 from hanting_geo.siting.rules.notation import format_filter
 from hanting_geo.siting.rules.relation import ASSUMPTION
+from hanting_geo.siting.rules.rule import Value, plain_text
 from hanting_geo.siting.suitability.criteria.checks import between_criteria, between_fields
 from hanting_geo.siting.suitability.criteria.factor import FACTORS, MEASURES, unit_of
 from hanting_geo.siting.suitability.criteria.value_functions import FUNCTIONS, ValueFunction, value_function
