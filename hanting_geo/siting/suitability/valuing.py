@@ -41,6 +41,8 @@ class Valued:
     utilities: Floats
     matrix: Floats
     costs: Flags
+    raw: Flags
+    """Which columns of the matrix hold values as they are, in their own units."""
     free: bool
     """Whether values taken as they are reach beyond the full mark, so that grades mean nothing."""
 
@@ -92,7 +94,7 @@ def value(
     rows = criteria.leaves
     count = len(standing)
     utilities, matrix = np.empty((count, len(rows))), np.empty((count, len(rows)))
-    costs = np.zeros(len(rows), dtype=bool)
+    costs, raws = np.zeros(len(rows), dtype=bool), np.zeros(len(rows), dtype=bool)
     free = False
     for column, row in enumerate(rows):
         given = measured[row.id]
@@ -103,15 +105,15 @@ def value(
             scored = _between_ends(row, given, standing, findings)
         elif row.function == "raw":
             scored, beyond = _as_it_is(row, given, criteria.scale, as_they_are=as_they_are, lenient=lenient)
+            raws[column] = as_they_are or beyond
             free |= beyond
             if beyond and as_they_are:
                 scored = _between_ends(row, given, standing, [])
         else:
             scored = row.value_function(criteria.scale).apply(given) / criteria.scale
         utilities[:, column] = scored
-        raw = row.function == "raw" and as_they_are and not isinstance(given, list)
-        matrix[:, column] = given if raw else scored
-        costs[column] = raw and row.is_cost
+        matrix[:, column] = given if raws[column] and as_they_are else scored
+        costs[column] = raws[column] and as_they_are and row.is_cost
     if free and not as_they_are:
         findings.append(
             Finding(
@@ -124,7 +126,7 @@ def value(
                 "give a mapping of column to 'more' or 'less', or criteria with value functions",
             )
         )
-    return Valued(utilities, matrix, costs, free and not as_they_are)
+    return Valued(utilities, matrix, costs, raws, free and not as_they_are)
 
 
 def _as_it_is(row: Criterion, given: Floats, scale: float, *, as_they_are: bool, lenient: bool) -> tuple[Floats, bool]:
@@ -232,9 +234,11 @@ def treated(criteria: CriteriaSet, valued: Valued, standing: Flags, findings: li
         if not holes.any() or row.missing == "exclude":
             continue
         utilities[holes, column] = 0.0 if row.missing == "worst" else NEUTRAL
-        if row.function == "raw" and len(known):
-            worst = known.max() if row.is_cost else known.min()
+        if valued.raw[column] and len(known):
+            worst = known.max() if valued.costs[column] else known.min()
             matrix[holes, column] = worst if row.missing == "worst" else known.mean()
+            if valued.free:
+                utilities[holes, column] = matrix[holes, column]
         else:
             matrix[holes, column] = utilities[holes, column]
-    return Valued(utilities, matrix, valued.costs, valued.free)
+    return Valued(utilities, matrix, valued.costs, valued.raw, valued.free)
