@@ -1,0 +1,1 @@
+"""Suitability: where is best, and how far the ranking may be trusted."""
