@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from hanting_geo.siting.rules.files import packaged_rules, read_rules, write_rules
     from hanting_geo.siting.rules.model import Rule, RuleSet
     from hanting_geo.siting.screening.screen import screen
+    from hanting_geo.siting.suitability.weights.ahp import ahp_weights
     from hanting_geo.sources.catalog.catalog import init_catalog, load_layer, open_catalog
     from hanting_geo.sources.checks import check_layer
     from hanting_geo.sources.files import read_file, write_file
@@ -54,6 +55,7 @@ _ROOMS = {
     "RuleSet": "siting.rules.model",
     "SchemaError": "errors",
     "SourceError": "errors",
+    "ahp_weights": "siting.suitability.weights.ahp",
     "buffer": "analysis.buffer.buffer",
     "check_layer": "sources.checks",
     "concat": "analysis.frames",
@@ -101,6 +103,7 @@ __all__ = [
     "RuleSet",
     "SchemaError",
     "SourceError",
+    "ahp_weights",
     "buffer",
     "check_layer",
     "concat",
