@@ -121,6 +121,15 @@ COUNT = (*NUMBERS, 0, -1, 1.5, None)
 LAYERS = (5, True, [zones()], 1.5, Path("nowhere.yaml"), "nowhere.yaml")
 
 TABLE: Table = {
+    "ahp_weights": (
+        lambda _: {"matrix": {("a", "b"): 3}},
+        {
+            "matrix": (None, 5, "a", [], [1, 2], {}, {"a": 5}, {5: 1}, [[1, 3], [3, 1]], [[1, "x"], [1, 1]], zones()),
+            "names": (5, True, "ab", [5], ["a"], ["a", "x"], {"a": 1}),
+            "method": Wrong.NO_CHOICE,
+            "random_index": Wrong.NO_CHOICE,
+        },
+    ),
     "buffer": (
         lambda _: {"frame": zones(), "distance_m": 5},
         {
@@ -372,7 +381,11 @@ TABLE: Table = {
                 {"zones": infinite(zones())},
             ),
             "site_id": IDS,
-            "three_lines": (None, 5, True, [5], "permanent_farmland"),
+            "three_lines": (
+                *(5, True, [5], "permanent_farmland", ["permanent_farmland"], {"nothing": "zones"}),
+                *({"urban_boundary": "nothing"}, {"urban_boundary": 5}),
+            ),
+            "land_use": (5, True, [5], "", "nothing"),
             "neighbours_of": (5, True, [5], "zones", ["nothing"]),
             "neighbours_within_m": (*NUMBERS, -1, None),
             "ignore_below_m2": (*NUMBERS, -1),

@@ -254,8 +254,8 @@ MISTAKES: Mapping[str, Text] = {
         "应为字段和值，例如 id: r1，而这里是 {row!r}", "must be fields and values such as id: r1, and is {row!r}"
     ),
     "empty_yaml": Text(
-        "文件是空的；请写 title: 和 rules:，或从内置规则集开始",
-        "the file is empty; write title: and rules:, or start from a packaged set",
+        "文件是空的；请写 {keys}，或从内置的开始",
+        "the file is empty; write {keys}, or start from a packaged set",
     ),
     "full_width_colon": Text(
         "“{key}”后面是全角冒号：请写半角冒号和空格，{key}: ...",
@@ -306,8 +306,8 @@ MISTAKES: Mapping[str, Text] = {
         '{why}; a text that holds a comma or " stands in double quotes, a quote inside as ""',
     ),
     "no_sheet": Text(
-        "{path} 没有规则工作表；请命名为 规则 或 rules（名称以 # 开头的是注释）",
-        "{path} has no sheet of rules; name it rules or 规则 (a name that begins with # is a comment)",
+        "{path} 没有{things}工作表；请命名为 {zh} 或 {en}（名称以 # 开头的是注释）",
+        "{path} has no sheet of {things}; name it {en} or {zh} (a name that begins with # is a comment)",
     ),
     "merged": Text(
         "{cells} 是合并单元格：请取消合并，并在每个适用的单元格中写上文字",
@@ -319,11 +319,11 @@ MISTAKES: Mapping[str, Text] = {
         "文件是空的；请在第一行写列名：{columns}", "the file is empty; name the columns in its first row: {columns}"
     ),
     "no_rules_below": Text(
-        "列名下面没有规则；请每行写一条", "there are no rules under the header; write one in each row"
+        "列名下面没有{things}；请每行写一条", "there are no {things} under the header; write one in each row"
     ),
     "setting_unknown": Text("不认识；是否指 #{close}？", "is not known; did you mean #{close}?"),
     "twice_delete": Text("出现两次；请删去一个", "stands twice; delete one"),
-    "no_column": Text("不是规则的列，{hint}", "is no column of rules; {hint}"),
+    "no_column": Text("不是{things}的列，{hint}", "is no column of {things}; {hint}"),
     "column_twice": Text("列 {column} 出现两次；请删去一个", "the column {column} stands twice; delete one"),
     "parted_by": Text("各列以{sign}分隔；请另存为逗号分隔", "columns are parted by {sign}; save the file with commas"),
     "tabs": Text("制表符", "tabs"),

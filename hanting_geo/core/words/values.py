@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hanting_geo.core.text import Text, checked_language
+from hanting_geo.core.words.land_use import OWNERSHIP
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -65,6 +66,14 @@ _CODES: Mapping[str, Text] = {
         "override_in_area": "替代限于范围",
         "override_in_part": "部分替代",
         "override_not_held": "未能替代",
+        "land_not_covered": "地类图斑未覆盖",
+        "land_overlaps": "地类图斑重叠",
+        "layer_left_out": "图层未用",
+        "ridges_not_deducted": "田坎未扣除",
+        "role_missing": "图层未指明",
+        "role_taken": "图层已认定",
+        "too_many_sites": "地块过多",
+        "unknown_land_class": "地类编码不识",
         "rule_holds_for_none": "规则无适用地块",
         "rule_matches_nothing": "规则无匹配",
         "rule_replaced": "规则被替换",
@@ -140,7 +149,9 @@ VALUES: Mapping[str, Mapping[str, Text]] = {
         "uncertain": Text("不能确定", "uncertain"),
         "not_applicable": Text("不适用", "not applicable"),
         "no_data": Text("缺数据", "no data"),
+        "(total)": Text("(合计)", "(total)"),
     },
+    "basis": {"assumption": Text("无（假设）", "none (assumption)")},
     "reason": {
         "within_accuracy": Text("在位置精度范围内", "within the accuracy of place"),
         "accuracy_not_stated": Text("要素位置精度未注明", "accuracy of a feature not stated"),
@@ -149,7 +160,7 @@ VALUES: Mapping[str, Mapping[str, Text]] = {
         "value_missing": Text("缺少数值", "value missing"),
         "nothing_matches": Text("筛选无匹配", "filter matches nothing"),
     },
-    "hardness": {"hard": Text("硬规则", "hard"), "soft": Text("软规则", "soft")},
+    "hardness": {"hard": Text("刚性规则", "hard"), "soft": Text("弹性规则", "soft")},
     "severity": {"high": Text("高", "high"), "medium": Text("中", "medium"), "low": Text("低", "low")},
     "relation": {
         "outside": Text("不得占用", "outside"),
@@ -192,6 +203,53 @@ VALUES: Mapping[str, Mapping[str, Text]] = {
         "(eligible)": Text("(可用)", "(eligible)"),
         "(rounding)": Text("(舍入差)", "(rounding)"),
         "(total)": Text("(合计)", "(total)"),
+    },
+    "authority": {"(none)": Text("(未注明会签部门)", "(no authority stated)")},
+    "site": {"(all)": Text("(各地块)", "(all sites)")},
+    "ownership": OWNERSHIP,
+    "grade": {
+        "suitable": Text("适宜", "suitable"),
+        "fairly_suitable": Text("较适宜", "fairly suitable"),
+        "moderately_suitable": Text("一般适宜", "moderately suitable"),
+        "unsuitable": Text("不适宜", "unsuitable"),
+    },
+    "standing": {
+        "ranked": Text("参评", "ranked"),
+        "vetoed": Text("一票否决", "vetoed"),
+        "excluded": Text("排除", "excluded"),
+    },
+    "factor": {
+        "distance": Text("距离", "distance"),
+        "count": Text("数量", "count"),
+        "density": Text("密度", "density"),
+        "length": Text("长度", "length"),
+        "share": Text("内部占比", "share inside"),
+        "attribute": Text("属性值", "attribute"),
+        "raster": Text("栅格统计", "raster"),
+        "zone": Text("分区统计", "zone"),
+        "rules_broken": Text("违反规则数", "rules broken"),
+    },
+    "function": {
+        "steps": Text("分级赋分", "steps"),
+        "linear": Text("线性赋分", "linear"),
+        "piecewise": Text("分段线性", "piecewise"),
+        "category": Text("分类赋分", "category"),
+        "ideal": Text("理想值", "ideal value"),
+        "minmax": Text("极差法", "between worst and best"),
+        "raw": Text("原值", "as it is"),
+    },
+    "better": {"more": Text("越大越好", "more is better"), "less": Text("越小越好", "less is better")},
+    "missing": {
+        "error": Text("报错", "refused"),
+        "exclude": Text("排除", "excluded"),
+        "worst": Text("按最差", "as the worst"),
+        "neutral": Text("按中值", "as the middle"),
+    },
+    "combine": {
+        "wlc": Text("加权求和", "weighted sum"),
+        "wpm": Text("加权乘积", "weighted product"),
+        "topsis": Text("逼近理想解（TOPSIS）", "TOPSIS"),
+        "owa": Text("有序加权平均（OWA）", "ordered weighted average"),
     },
     "assumption": _YES_NO,
     "verified": _YES_NO,

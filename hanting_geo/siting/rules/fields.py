@@ -27,7 +27,7 @@ from hanting_geo.siting.rules.vocabulary import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-__all__ = ["READERS", "FieldError", "title_of"]
+__all__ = ["READERS", "FieldError", "chosen", "plain_number", "title_of"]
 
 _FACTORS = {
     "distance_m": {"m": 1.0, "km": 1000.0, "cm": 0.01},
@@ -102,6 +102,26 @@ def _choice(name: str, raw: Any, cells: bool, values: Mapping[str, Any]) -> str:
     raise MistakeError(said("no_choice", word=word, hint=hint, listed=listed_choices(name)))
 
 
+def chosen(word: str, choices: tuple[str, ...], said_for: Mapping[str, str], listed: str) -> str:
+    """Let one of some words through; for one that is only said for it, say which to write.
+
+    Raises
+    ------
+    ValueError
+        It is none of them.
+    """
+    if word in choices:
+        return word
+    plain = unicodedata.normalize("NFKC", word)
+    meant = said_for.get(plain) or next((each for each in choices if each == plain.lower().replace(" ", "_")), None)
+    if meant is None:
+        begun = [choice for choice in choices if word and choice.startswith(word.lower())]
+        close = begun or get_close_matches(word.lower(), choices, n=1, cutoff=0.6)
+        meant = close[0] if close else None
+    hint = said("choice_hint", meant=meant) if meant else Text()
+    raise MistakeError(said("no_choice", word=word, hint=hint, listed=listed))
+
+
 def _date(name: str, raw: Any, cells: bool, values: Mapping[str, Any]) -> str:  # noqa: FBT001
     word = _text(name, raw, cells, values).strip()
     if _DATE_DONE.fullmatch(word):
@@ -116,9 +136,20 @@ def _date(name: str, raw: Any, cells: bool, values: Mapping[str, Any]) -> str:  
 
 
 def _number(name: str, raw: Any, _cells: bool, _values: Mapping[str, Any]) -> float:  # noqa: FBT001
+    return plain_number(name, raw, *NUMBERS[name], _UNITS[name])
+
+
+def plain_number(name: str, raw: Any, unit: Text | str, example: str, units: Mapping[str, float]) -> float:
+    """Read a number; for one with a unit, say which number to write.
+
+    Raises
+    ------
+    ValueError
+        It is none.
+    """
     if isinstance(raw, int | float) and not isinstance(raw, bool):
         if not math.isfinite(raw):
-            raise MistakeError(_of_number(name, "not_finite", raw=raw))
+            raise MistakeError(said("not_finite", raw=raw, unit=unit, example=example))
         return float(raw)
     word = raw.strip() if isinstance(raw, str) else str(raw)
     if isinstance(raw, str) and _PLAIN_NUMBER.fullmatch(word):
@@ -127,24 +158,22 @@ def _number(name: str, raw: Any, _cells: bool, _values: Mapping[str, Any]) -> fl
             return number
     plain = unicodedata.normalize("NFKC", word).lower()
     seen = _WITH_UNIT.fullmatch(plain) if isinstance(raw, str) else None
-    raise MistakeError(_of_number(name, "no_number", word=word) if seen is None else _with_unit(name, word, seen))
+    if seen is None:
+        raise MistakeError(said("no_number", word=word, unit=unit, example=example))
+    sentence, fields = _with_unit(name, seen, units)
+    raise MistakeError(said(sentence, word=word, unit=unit, **fields))
 
 
-def _with_unit(name: str, word: str, seen: re.Match[str]) -> Text:
+def _with_unit(name: str, seen: re.Match[str], units: Mapping[str, float]) -> tuple[str, dict[str, str]]:
     """Say how a number is written that has commas, full-width digits or a unit."""
     number = float(seen[1].replace(",", ""))
     if not seen[2]:
-        return _of_number(name, "write_number", word=word, number=f"{number:.12g}")
-    if seen[2] in _UNITS[name]:
-        return _of_number(name, "has_unit", word=word, number=f"{number * _UNITS[name][seen[2]]:.10g}")
+        return "write_number", {"number": f"{number:.12g}"}
+    if seen[2] in units:
+        return "has_unit", {"number": f"{number * units[seen[2]]:.10g}"}
     if name == "slope_percent" and seen[2] in words.ANGLES:
-        return _of_number(name, "is_angle", word=word, number=f"{100 * math.tan(math.radians(number)):.4g}")
-    return _of_number(name, "other_unit", word=word, field=name)
-
-
-def _of_number(name: str, sentence: str, **fields: object) -> Text:
-    unit, example = NUMBERS[name]
-    return said(sentence, **{"unit": unit, "example": example, **fields})
+        return "is_angle", {"number": f"{100 * math.tan(math.radians(number)):.4g}"}
+    return "other_unit", {"field": name}
 
 
 def _distance(name: str, raw: Any, cells: bool, values: Mapping[str, Any]) -> float | str:  # noqa: FBT001

@@ -121,7 +121,7 @@ def write_rules(rules: RuleSet, path: str | os.PathLike[str], *, language: str =
         never half.
     language
         ``"en"`` or ``"zh"``: language of the column headers in CSV and workbook, and of the words under them that are
-        chosen from a list (不得占用, 硬规则, 高). Both are read back.
+        chosen from a list (不得占用, 刚性规则, 高). Both are read back.
 
     Returns
     -------

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
+    from hanting_geo.errors import HantingGeoError
+
 __all__ = ["Draft", "Problem", "Where", "build", "dotted", "fail", "line", "plain", "read_title"]
 
 
@@ -38,17 +40,23 @@ _CHINESE = {
 
 
 class Problem(NamedTuple):
-    """One mistake: where to sort it, where it stands, in which field, and what is wrong and valid."""
+    """One mistake: where to sort it, where it stands, in which field, and what is wrong and valid.
+
+    What is a plain text is the same in every language.
+    """
 
     order: tuple[int, int]
-    place: Text
-    field: Text
-    text: Text
+    place: Text | str
+    field: Text | str
+    text: Text | str
 
     def said(self, language: str) -> str:
         """Say it in a language."""
-        parts = {name: text.text(language) for name, text in self._asdict().items() if isinstance(text, Text)}
-        return PLACES["with_field" if parts["field"] else "plain"].text(language).format(**parts)
+        place, field, text = (
+            part.text(language) if isinstance(part, Text) else part for part in (self.place, self.field, self.text)
+        )
+        sentence = PLACES["with_field" if field else "plain"].text(language)
+        return sentence.format(place=place, field=field, text=text)
 
 
 class Draft(NamedTuple):
@@ -61,7 +69,7 @@ class Draft(NamedTuple):
 class Where(Protocol):
     """Says where a field of a rule stands: what to sort by, and in words."""
 
-    def __call__(self, number: int, *path: str) -> tuple[tuple[int, int], Text]:
+    def __call__(self, number: int, *path: str) -> tuple[tuple[int, int], Text | str]:
         """Give the place of a field, or of the whole rule without a path."""
         ...
 
@@ -76,12 +84,14 @@ def plain(text: str) -> Text:
     return Text(text, text)
 
 
-def fail(path: Path, problems: Iterable[Problem], language: str) -> RuleError:
+def fail(
+    path: Path, problems: Iterable[Problem], language: str = "en", error: type[HantingGeoError] = RuleError
+) -> HantingGeoError:
     """Make the one error that lists all problems by place."""
-    rows = sorted(dict.fromkeys(problems), key=lambda row: (row.order, row.place.en, row.field.en, row.text.en))
+    rows = sorted(dict.fromkeys(problems), key=lambda row: (row.order, row.said("en")))
     listed = "\n".join(f"  {row.said(language)}" for row in rows)
     head = PLACES["many" if len(rows) > 1 else "one"].filled(path=path, count=len(rows))
-    return RuleError(f"{head.text(language)}\n{listed}")
+    return error(f"{head.text(language)}\n{listed}")
 
 
 def build(  # noqa: PLR0913 - each is said by keyword

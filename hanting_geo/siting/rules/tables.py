@@ -1,4 +1,7 @@
-"""Rules read from a flat table: CSV and one sheet of a workbook, title and note of the set in the rows above."""
+"""Rules, or whatever else has a layout, read from a flat table: CSV and one sheet of a workbook.
+
+Title, note and other settings of the set stand in the rows above.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ import io
 import re
 import unicodedata
 import warnings
+from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -15,7 +19,7 @@ from hanting_geo.core.text import Text
 from hanting_geo.core.words.rules import HEADERS, SETTINGS, SHEET
 from hanting_geo.errors import RuleError, SourceError
 from hanting_geo.siting.rules.model import COLUMNS
-from hanting_geo.siting.rules.parsing import Draft, Problem, build, fail, line, plain
+from hanting_geo.siting.rules.parsing import Draft, Problem, Where, build, fail, line, plain
 from hanting_geo.siting.rules.vocabulary import close_to, said
 
 if TYPE_CHECKING:
@@ -24,23 +28,69 @@ if TYPE_CHECKING:
 
     from openpyxl.worksheet.worksheet import Worksheet
 
+    from hanting_geo.errors import HantingGeoError
     from hanting_geo.siting.rules.model import RuleSet
 
-__all__ = ["MOST_CELL", "MOST_EXACT_INT", "Cell", "defused", "read_csv_rules", "read_workbook_rules"]
+__all__ = [
+    "MOST_CELL",
+    "MOST_EXACT_INT",
+    "Cell",
+    "Layout",
+    "Listed",
+    "defused",
+    "read_csv_rules",
+    "read_csv_table",
+    "read_workbook_rules",
+    "read_workbook_table",
+]
 
 Cell = str | float | bool
 
-_BY_HEADER = {name: name for name in COLUMNS} | {
-    unicodedata.normalize("NFKC", text.zh): name for name, text in HEADERS.items()
-}
-_BY_SETTING = {name: name for name in SETTINGS} | {text.zh: name for name, text in SETTINGS.items()}
-_NEEDED = ("id", "relation", "basis")
 _FORMULA_LIKE = re.compile(r"'*[=+\-@]")
 _DEFUSED = re.compile(r"'+[=+\-@]")
 _NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?")
 MOST_CELL = 32_767
 MOST_EXACT_INT = 2**53
 _UNREADABLE = object()
+
+
+@dataclass(frozen=True)
+class Layout:
+    """What a flat table holds: how its columns and settings are called, which are needed, and what it lists."""
+
+    things: Text
+    """What its rows are, in the plural, for messages."""
+
+    columns: tuple[str, ...]
+    headers: Mapping[str, Text]
+    settings: Mapping[str, Text]
+    sheet: Text
+    needed: tuple[str, ...]
+    error: type[HantingGeoError]
+    """What a mistake raises."""
+
+    @property
+    def by_header(self) -> dict[str, str]:
+        """Headers, in both languages, to the columns that they name."""
+        chinese = {unicodedata.normalize("NFKC", text.zh): name for name, text in self.headers.items()}
+        return {name: name for name in self.columns} | chinese
+
+    @property
+    def by_setting(self) -> dict[str, str]:
+        """Words of settings, in both languages, to what they set."""
+        return {name: name for name in self.settings} | {text.zh: name for name, text in self.settings.items()}
+
+
+_RULES = Layout(Text("规则", "rules"), COLUMNS, HEADERS, SETTINGS, SHEET, ("id", "relation", "basis"), RuleError)
+
+
+class Listed(NamedTuple):
+    """What was read from a table: settings, rows as drafts, where each cell stands, and what is wrong so far."""
+
+    settings: dict[str, str]
+    drafts: list[Draft]
+    where: Where
+    problems: list[Problem]
 
 
 class _Row(NamedTuple):
@@ -69,6 +119,7 @@ class _Row(NamedTuple):
 class _Table(NamedTuple):
     """A table that was opened: what it is called, its rows, how to name a place, and what was wrong so far."""
 
+    layout: Layout
     path: Path
     rows: list[_Row]
     place: Callable[[int, int], Text]
@@ -84,6 +135,19 @@ def read_csv_rules(path: Path, language: str) -> RuleSet:
     RuleError, SourceError
         As for :func:`hanting_geo.siting.rules.files.read_rules`.
     """
+    return _rules(path, read_csv_table(path, _RULES, language), language)
+
+
+def read_csv_table(path: Path, layout: Layout, language: str = "en") -> Listed:
+    """Read what a table lists from CSV in UTF-8 or GBK.
+
+    Raises
+    ------
+    SourceError
+        The file cannot be read.
+    HantingGeoError
+        The layout's own error: there is no header, or the file is no CSV.
+    """
     text = _decoded(path)
     rows: list[_Row] = []
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
@@ -94,8 +158,8 @@ def read_csv_rules(path: Path, language: str) -> RuleSet:
             number = reader.line_num + 1
     except csv.Error as error:
         problem = Problem((number, 0), line(number), Text(), said("of_csv", why=error))
-        raise fail(path, [problem], language) from error
-    return _read_table(_Table(path, rows, lambda row, _column: line(row), [], language))
+        raise fail(path, [problem], language, layout.error) from error
+    return _read_table(_Table(layout, path, rows, lambda row, _column: line(row), [], language))
 
 
 def _decoded(path: Path) -> str:
@@ -128,6 +192,32 @@ def read_workbook_rules(path: Path, language: str) -> RuleSet:
     RuleError, SourceError
         As for :func:`hanting_geo.siting.rules.files.read_rules`.
     """
+    return _rules(path, read_workbook_table(path, _RULES, language), language)
+
+
+def _rules(path: Path, read: Listed, language: str) -> RuleSet:
+    return build(
+        path,
+        read.drafts,
+        read.where,
+        title=Text(zh=read.settings.get("title_zh", ""), en=read.settings.get("title_en", "")),
+        note=read.settings.get("note", ""),
+        problems=read.problems,
+        cells=True,
+        language=language,
+    )
+
+
+def read_workbook_table(path: Path, layout: Layout, language: str = "en") -> Listed:
+    """Read what a table lists from a sheet of a workbook.
+
+    Raises
+    ------
+    SourceError
+        The file cannot be read, or openpyxl is not installed.
+    HantingGeoError
+        The layout's own error: no sheet, or no header.
+    """
     openpyxl = require("openpyxl", f"{path}: reading a workbook", "save it as CSV UTF-8")
     try:
         with warnings.catch_warnings():
@@ -140,14 +230,15 @@ def read_workbook_rules(path: Path, language: str) -> RuleSet:
         )
         raise SourceError(message) from error
     sheets = book.worksheets
-    chosen = [sheet for sheet in sheets if sheet.title.strip().lower() in SHEET.both().values()]
+    chosen = [sheet for sheet in sheets if sheet.title.strip().lower() in layout.sheet.both().values()]
     chosen += [sheet for sheet in sheets if not sheet.title.startswith("#")]
     if not chosen:
-        raise RuleError(said("no_sheet", path=path).text(language))
-    return _read_table(_open_sheet(path, chosen[0], language))
+        named = said("no_sheet", path=path, things=layout.things, zh=layout.sheet.zh, en=layout.sheet.en)
+        raise layout.error(named.text(language))
+    return _read_table(_open_sheet(path, chosen[0], layout, language))
 
 
-def _open_sheet(path: Path, sheet: Worksheet, language: str) -> _Table:
+def _open_sheet(path: Path, sheet: Worksheet, layout: Layout, language: str) -> _Table:
     """Take the cells of a sheet, refusing formulas, errors and merged cells."""
     from openpyxl.utils import get_column_letter
 
@@ -181,24 +272,30 @@ def _open_sheet(path: Path, sheet: Worksheet, language: str) -> _Table:
                 value = _UNREADABLE
             values.append(value)
         rows.append(_Row(number, values))
-    return _Table(path, rows, place, problems, language)
+    return _Table(layout, path, rows, place, problems, language)
 
 
-def _read_table(table: _Table) -> RuleSet:
-    """Read settings, header and rules of an opened table."""
+def _read_table(table: _Table) -> Listed:
+    """Read settings, header and rows of an opened table."""
+    layout = table.layout
     rows = [row for row in table.rows if not row.is_blank]
     start = next((number for number, row in enumerate(rows) if not row.is_comment), None)
     if start is None:
-        text = said("empty_table", columns=_columns())
-        raise fail(table.path, [Problem((1, 0), line(1), Text(), text)], table.language)
+        named = Text("、".join(text.zh for text in layout.headers.values()), ", ".join(layout.columns))
+        empty = Problem((1, 0), line(1), Text(), said("empty_table", columns=named))
+        raise fail(table.path, [empty], table.language, layout.error)
     problems = list(table.problems)
     settings = _read_settings(table, rows[:start], problems)
     header = rows[start]
     columns, meant = _read_header(table, header, problems)
     body = [row for row in rows[start + 1 :] if not row.is_comment]
     if not body:
-        problems.append(Problem((header.number, 0), table.place(header.number, 0), Text(), said("no_rules_below")))
-    absent = {name for name in _NEEDED if name not in columns.values()}
+        problems.append(
+            Problem(
+                (header.number, 0), table.place(header.number, 0), Text(), said("no_rules_below", things=layout.things)
+            )
+        )
+    absent = {name for name in layout.needed if name not in columns.values()}
     if not {"title_zh", "title_en"} & set(columns.values()):
         absent.add("title")
     absent |= {"title" if name.startswith("title_") else name for name in meant}
@@ -210,28 +307,19 @@ def _read_table(table: _Table) -> RuleSet:
         column = at.get(path[0], 0) if path else 0
         return (body[number].number, column), table.place(body[number].number, column)
 
-    title = Text(zh=settings.get("title_zh", ""), en=settings.get("title_en", ""))
-    return build(
-        table.path,
-        drafts,
-        where,
-        title=title,
-        note=settings.get("note", ""),
-        problems=problems,
-        cells=True,
-        language=table.language,
-    )
+    return Listed(settings, drafts, where, problems)
 
 
 def _read_settings(table: _Table, rows: Sequence[_Row], problems: list[Problem]) -> dict[str, str]:
     """Read title and note from the rows above the header; other rows there are comments."""
+    known = table.layout.by_setting
     found: dict[str, str] = {}
     for row in rows:
         word, text = str(row.cell(0)).strip().removeprefix("#").strip(), row.cell(1)
-        name = _BY_SETTING.get(word.lower())
+        name = known.get(word.lower())
         place = (row.number, 0), table.place(row.number, 0)
         if name is None:
-            close = get_close_matches(word.lower(), _BY_SETTING, n=1, cutoff=0.75)
+            close = get_close_matches(word.lower(), known, n=1, cutoff=0.75)
             if close and text is not None:
                 problems.append(Problem(*place, plain(f"#{word}"), said("setting_unknown", close=close[0])))
         elif name in found:
@@ -243,6 +331,8 @@ def _read_settings(table: _Table, rows: Sequence[_Row], problems: list[Problem])
 
 def _read_header(table: _Table, header: _Row, problems: list[Problem]) -> tuple[dict[int, str], set[str]]:
     """Tell which field stands in which column, and which ones are nearly named; ``#`` begins a comment."""
+    layout = table.layout
+    by_header = layout.by_header
     columns: dict[int, str] = {}
     unknown: dict[int, Problem] = {}
     meant: set[str] = set()
@@ -254,12 +344,14 @@ def _read_header(table: _Table, header: _Row, problems: list[Problem]) -> tuple[
         if word.startswith("#"):
             columns[column] = "#"
             continue
-        name = _BY_HEADER.get(word.lower())
+        name = by_header.get(word.lower())
         place = (header.number, column), table.place(header.number, column)
         if name is None:
-            close = get_close_matches(word.lower(), _BY_HEADER, n=1, cutoff=0.6)
-            meant |= {_BY_HEADER[near] for near in close}
-            unknown[column] = Problem(*place, plain(word), said("no_column", hint=close_to(word, _BY_HEADER)))
+            close = get_close_matches(word.lower(), by_header, n=1, cutoff=0.6)
+            meant |= {by_header[near] for near in close}
+            unknown[column] = Problem(
+                *place, plain(word), said("no_column", things=layout.things, hint=close_to(word, by_header))
+            )
             columns[column] = "#"
         elif name in columns.values():
             problems.append(Problem(*place, plain(word), said("column_twice", column=name)))
@@ -267,16 +359,18 @@ def _read_header(table: _Table, header: _Row, problems: list[Problem]) -> tuple[
         else:
             columns[column] = name
     if not any(name != "#" for name in columns.values()):
-        raise fail(table.path, [*problems, _no_header(table, header)], table.language)
+        raise fail(table.path, [*problems, _no_header(table, header)], table.language, layout.error)
     problems += unknown.values()
     # A column whose header is one letter off is told once, and not again as one that is not there.
     there = set(columns.values()) | meant
     place = (header.number, 0), table.place(header.number, 0)
-    for name in _NEEDED:
+    for name in layout.needed:
         if name not in there:
-            problems.append(Problem(*place, plain(name), said("column_missing", column=name, zh=HEADERS[name].zh)))
+            problems.append(
+                Problem(*place, plain(name), said("column_missing", column=name, zh=layout.headers[name].zh))
+            )
     if not there & {"title_zh", "title_en"}:
-        problems.append(Problem(*place, plain("title"), said("title_column_missing", zh=HEADERS["title_zh"].zh)))
+        problems.append(Problem(*place, plain("title"), said("title_column_missing", zh=layout.headers["title_zh"].zh)))
     return columns, meant - set(columns.values())
 
 
@@ -285,12 +379,13 @@ def _no_header(table: _Table, header: _Row) -> Problem:
     parted = str(header.cell(0))
     sign = next((word for mark, word in (("\t", "tabs"), (";", "semicolons")) if mark in parted), None)
     text = said("parted_by", sign=said(sign)) if sign else said("name_columns")
-    named = said("named_columns", text=text, en=", ".join(COLUMNS), zh=", ".join(text.zh for text in HEADERS.values()))
+    named = said(
+        "named_columns",
+        text=text,
+        en=", ".join(table.layout.columns),
+        zh="、".join(each.zh for each in table.layout.headers.values()),
+    )
     return Problem((header.number, 0), table.place(header.number, 0), Text(), named)
-
-
-def _columns() -> Text:
-    return Text("、".join(HEADERS[name].zh for name in COLUMNS), ", ".join(COLUMNS))
 
 
 def _draft(table: _Table, row: _Row, columns: Mapping[int, str], absent: set[str], problems: list[Problem]) -> Draft:

@@ -2,43 +2,28 @@
 
 from __future__ import annotations
 
-import re
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
-import yaml
-
 from hanting_geo.core.text import Text
-from hanting_geo.core.yamlfile import YamlFile, read_yaml
-from hanting_geo.errors import RuleError, SchemaError, SourceError
+from hanting_geo.errors import RuleError, SourceError
 from hanting_geo.siting.rules.model import COLUMNS, Rule
-from hanting_geo.siting.rules.parsing import Draft, Problem, build, dotted, fail, line, plain, read_title
+from hanting_geo.siting.rules.parsing import Draft, Problem, build, line, plain, read_title
 from hanting_geo.siting.rules.vocabulary import close_to, said
-from hanting_geo.siting.rules.yaml_faults import first_fault
+from hanting_geo.siting.rules.yamltext import Place, dotted_place, parse_yaml
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
     from hanting_geo.siting.rules.model import RuleSet
 
     Find = Callable[[str, Path], Path | None]
 
-__all__ = ["RuleSyntaxError", "read_yaml_rules"]
-
-Place = tuple[str | int, ...]
+__all__ = ["read_yaml_rules"]
 
 _KEYS = ("title", "note", "include", "rules")
 _NO_DRAFT = Draft({}, frozenset({*COLUMNS, "title"}))
-_NUMBER_TAGS = {"tag:yaml.org,2002:int", "tag:yaml.org,2002:float"}
-_PLAIN_NUMBER = re.compile(
-    r"[-+]?(0|[1-9][0-9]*|([0-9]+\.[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?|\.(inf|nan))", re.IGNORECASE
-)
 _WIDE_COLON = "\N{FULLWIDTH COLON}"
-
-
-class RuleSyntaxError(RuleError, SourceError):
-    """A rule file that is not YAML: neither its rules nor anything else can be read."""
 
 
 class _Include:
@@ -112,12 +97,12 @@ def read_yaml_rules(
     RuleError, SourceError
         As for :func:`hanting_geo.siting.rules.files.read_rules`.
     """
-    source = _parse(path, language)
+    source = parse_yaml(path, language=language)
     problems: list[Problem] = []
 
     def add(place: Place, text: Text, field: Text | None = None) -> None:
         number = source.line(place)
-        problems.append(Problem((number, 0), line(number), _dotted(place) if field is None else field, text))
+        problems.append(Problem((number, 0), line(number), dotted_place(place) if field is None else field, text))
 
     def where(number: int, *parts: str) -> tuple[tuple[int, int], Text]:
         at = source.line(("rules", number, *parts))
@@ -173,81 +158,3 @@ def _drafts(rows: Any, add: Callable[[Place, Text, Text], None], *, optional: bo
 def said_rule(number: int) -> Text:
     """Call a rule that has no id by its place."""
     return Text(f"规则 {number + 1}", f"rule {number + 1}")
-
-
-def _dotted(place: Place) -> Text:
-    return dotted(plain(str(place[0])), *map(str, place[1:])) if place else Text()
-
-
-def _parse(path: Path, language: str) -> YamlFile:
-    """Read YAML; refuse what YAML silently takes for something else, and say how to write it."""
-    try:
-        source = read_yaml(path)
-    except SchemaError as error:
-        written = path.read_bytes().decode("utf-8-sig")
-        if not written.strip():
-            raise fail(path, [Problem((1, 0), line(1), Text(), said("empty_yaml"))], language) from error
-        twice = list(_repeated(yaml.compose(written, Loader=yaml.SafeLoader), ()))
-        problems = [
-            Problem((at, 0), line(at), _dotted(place), said("key_twice", line=again)) for place, at, again in twice
-        ]
-        raise fail(path, problems or [Problem((1, 0), line(1), Text(), said("no_mapping"))], language) from error
-    except SourceError as error:
-        if isinstance(error.__cause__, yaml.MarkedYAMLError):
-            number, field, text = first_fault(path.read_bytes().decode("utf-8-sig"), error.__cause__)
-            problem = Problem((number, 0), line(number), plain(field), text)
-            raise RuleSyntaxError(str(fail(path, [problem], language))) from error
-        raise
-    except ValueError as error:  # PyYAML on a date that is none
-        found = list(_misread(path))
-        raise (fail(path, found, language) if found else SourceError(f"{path} is not YAML: {error}")) from error
-    found = list(_misread(path))
-    if found:
-        raise fail(path, found, language)
-    return source
-
-
-def _repeated(node: yaml.Node | None, place: Place) -> Iterator[tuple[Place, int, int]]:
-    """Find keys that stand twice: where, on which line, and on which line again."""
-    if isinstance(node, yaml.MappingNode):
-        first: dict[str, int] = {}
-        for key, value in node.value:
-            inner, at = (*place, str(key.value)), key.start_mark.line + 1
-            if first.setdefault(str(key.value), at) != at:
-                yield inner, first[str(key.value)], at
-            yield from _repeated(value, inner)
-    elif isinstance(node, yaml.SequenceNode):
-        for number, item in enumerate(node.value):
-            yield from _repeated(item, (*place, number))
-
-
-def _misread(path: Path) -> Iterator[Problem]:
-    """Find scalars that YAML 1.1 reads as something that nobody means: 0701 as 449, no as false, 12:30 as 750."""
-    node = yaml.compose(path.read_bytes().decode("utf-8-sig"), Loader=yaml.SafeLoader)
-    for place, scalar in _scalars(node, ()) if node is not None else ():
-        number, word = scalar.start_mark.line + 1, str(scalar.value)
-        text = None
-        if scalar.tag in _NUMBER_TAGS and not _PLAIN_NUMBER.fullmatch(word):
-            text = said("not_read", word=word)
-        elif scalar.tag == "tag:yaml.org,2002:bool" and word.lower() not in {"true", "false"}:
-            text = said("read_as", word=word, meant="true" if word.lower() in {"yes", "on"} else "false")
-        elif scalar.tag == "tag:yaml.org,2002:timestamp":
-            try:
-                date.fromisoformat(word[:10])
-            except ValueError:
-                text = said("no_calendar_scalar", word=word)
-        if text is not None:
-            yield Problem((number, scalar.start_mark.column), line(number), _dotted(place), text)
-
-
-def _scalars(node: yaml.Node, place: Place) -> Iterator[tuple[Place, yaml.ScalarNode]]:
-    if isinstance(node, yaml.ScalarNode):
-        yield place, node
-    elif isinstance(node, yaml.MappingNode):
-        for key, value in node.value:
-            inner = (*place, str(key.value))
-            yield from _scalars(key, inner)
-            yield from _scalars(value, inner)
-    elif isinstance(node, yaml.SequenceNode):
-        for number, item in enumerate(node.value):
-            yield from _scalars(item, (*place, number))

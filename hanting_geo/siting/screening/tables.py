@@ -1,4 +1,4 @@
-"""The tables of a screening: a row a site, a row a finding of a rule, a row a rule, and what the three lines take."""
+"""The tables of a screening: a row a site, a row a finding of a rule, a row a rule."""
 
 from __future__ import annotations
 
@@ -32,7 +32,6 @@ __all__ = [
     "pieces_told",
     "rules_table",
     "summary_table",
-    "three_lines_table",
     "verdicts_table",
 ]
 
@@ -273,56 +272,3 @@ def rules_table(screened: Screened) -> pd.DataFrame:
             }
         )
     return pd.DataFrame(rows)
-
-
-def three_lines_table(screened: Screened, rule_ids: Iterable[str]) -> pd.DataFrame:
-    """Give a row for each site and line: how much of the site lies in it, as drawn; missing where there is no layer."""
-    wanted = set(rule_ids)
-    areal = (*_OVERLAPS, Relation.INSIDE)
-    area = shapely.area(screened.sites.shapes)
-    parts = []
-    for number, rule in enumerate(screened.rule_layers.rules):
-        if rule.id not in wanted or rule.relation not in areal:
-            continue
-        told = screened.judgement.told[rule.id]
-        verdict = screened.judgement.verdicts[:, number]
-        broken = np.zeros(len(area))
-        broken[told.site] = np.nan_to_num(told.drawn_m2)
-        inside = area - broken if rule.relation is Relation.INSIDE else broken
-        missing = np.isin(verdict, [Verdict.NO_DATA, Verdict.NOT_APPLICABLE])
-        inside = np.where(missing, np.nan, np.maximum(inside, 0.0))
-        parts.append(
-            pd.DataFrame(
-                {
-                    "_site": np.arange(len(area)),
-                    "site": screened.sites.ids,
-                    **{name: screened.names[name].to_numpy() for name in screened.names.columns},
-                    "rule": rule.id,
-                    "title_zh": rule.title.text("zh"),
-                    "title_en": rule.title.text("en"),
-                    "layer": rule.layer,
-                    "verdict": _WORDS[verdict],
-                    **area_columns(inside, prefix="area_"),
-                    "share": np.divide(inside, area, out=np.full(len(area), np.nan), where=area > 0),
-                    "basis": rule.basis,
-                }
-            )
-        )
-    if not parts:
-        return pd.DataFrame(
-            columns=[
-                "site",
-                "rule",
-                "title_zh",
-                "title_en",
-                "layer",
-                "verdict",
-                "area_m2",
-                "area_ha",
-                "area_mu",
-                "share",
-                "basis",
-            ]
-        )
-    table = pd.concat(parts, ignore_index=True)
-    return table.sort_values("_site", kind="stable", ignore_index=True).drop(columns="_site")

@@ -86,7 +86,7 @@ YAML = [
     (changed("beyond_distance", "beyond"), 5, "did you mean beyond_distance?", "退让距离（beyond_distance）"),
     (changed("beyond_distance", "退让"), 5, "did you mean beyond_distance?", "退让距离（beyond_distance）"),
     (changed("beyond_distance", "禁止"), 5, "use one of outside, inside", "不得占用（outside）"),
-    (with_line("hardness: medium"), 9, "use one of hard, soft", "硬规则（hard）、软规则（soft）"),
+    (with_line("hardness: medium"), 9, "use one of hard, soft", "刚性规则（hard）、弹性规则（soft）"),
     (with_line("severity: 紧急"), 9, "use one of high, medium, low", "高（high）"),
     (with_line("consequence: 不准"), 9, "use one of forbid, consent, advise", "禁止（forbid）"),
     (with_line("role: 永久农田"), 9, "did you mean permanent_farmland?", "是否指 永久基本农田（permanent_farmland）"),
