@@ -13,6 +13,7 @@ from hanting_geo.core.findings import ATTRS_KEY, facts_of
 from hanting_geo.core.text import LANGUAGES, Text
 from hanting_geo.core.words import screening as words
 from hanting_geo.core.words.values import value_label
+from hanting_geo.siting.rules.model import Relation
 from hanting_geo.siting.screening.verdicts import Verdict
 
 if TYPE_CHECKING:
@@ -50,6 +51,9 @@ _MOST_QUIET = 20_000
 """Features of a layer that are drawn though no site touches them."""
 _MOST_RULES = 8
 """Rules that the popup of a site lists."""
+_FEW_SITES = 200
+"""So many are looked at one by one, and what lies under each is seen through it."""
+_GROUND = 0.25
 _ROUND_ABOUT = 0.1
 _LEAST_ROUND_M = 500.0
 _PALE = 0.65
@@ -78,6 +82,7 @@ def drawn(screened: Screened, layers: Mapping[str, gpd.GeoDataFrame], verdicts: 
         "labels": {rule.id: rule.title.both() for rule in rules},
         "names": False,
         "width": 1.0,
+        "opacity": 0.5,
     }
     style[_SITES] = {
         "title": words.LAYERS[_SITES].both(),
@@ -86,7 +91,7 @@ def drawn(screened: Screened, layers: Mapping[str, gpd.GeoDataFrame], verdicts: 
         "labels": {verdict: text.both() for verdict, text in words.ON_THE_MAP.items()},
         "fit": True,
         "above": True,
-        "opacity": 0.3,
+        "opacity": 0.3 if len(sites) <= _FEW_SITES else 0.55,
         "width": 2.2,
         "names": len(sites) <= _MOST_NAMED,
     }
@@ -116,6 +121,8 @@ def _rule_layers(screened: Screened) -> tuple[dict[str, gpd.GeoDataFrame], dict[
 
     rule_layers = screened.rule_layers
     speaks, touched = _spoken_of(screened)
+    around = {rule.layer for rule in rule_layers.rules if rule.relation is Relation.INSIDE}
+    around -= {rule.layer for rule in rule_layers.rules if rule.relation is not Relation.INSIDE}
     result: dict[str, gpd.GeoDataFrame] = {}
     style: dict[str, dict[str, Any]] = {}
     for layer, chosen in speaks.items():
@@ -144,7 +151,10 @@ def _rule_layers(screened: Screened) -> tuple[dict[str, gpd.GeoDataFrame], dict[
             "column": _TOUCHED,
             "colors": {True: color, False: color_between((color, "#ffffff"), _PALE)},
             "labels": {True: words.HIT["touched"].both(), False: words.HIT["quiet"].both()},
+            "opacity": _GROUND,
             **({} if len(rows) <= _MOST_NAMED else {"names": False}),
+            # What sites must lie in is the ground of everything else: its outline is enough.
+            **({"fill": None} if layer in around else {}),
         }
     return result, style
 

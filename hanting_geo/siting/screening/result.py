@@ -31,6 +31,7 @@ from hanting_geo.siting.screening.roles import layers_of
 from hanting_geo.siting.screening.sheets import cover, provenance, sheets
 from hanting_geo.siting.screening.tables import (
     Screened,
+    accuracy_told,
     overall,
     pieces_told,
     rules_table,
@@ -148,12 +149,15 @@ class Screening:
         columns = ["site", "rule", "title_zh", "title_en", "hardness", "consequence", "authority", "verdict"]
         columns += ["area_m2", "area_ha", "area_mu", "hit_zh", "hit_en", "basis", "basis_date", "assumption"]
         if not len(table):
-            return gpd.GeoDataFrame(pd.DataFrame(columns=["id", *columns]), geometry=[], crs=self.frame.crs)
+            return gpd.GeoDataFrame(
+                pd.DataFrame(columns=["id", *columns, "accuracy_m"]), geometry=[], crs=self.frame.crs
+            )
         pieces = pieces_told(self.screened)
         there = ~(shapely.is_missing(pieces) | shapely.is_empty(pieces))
         there &= table["verdict"].isin(["conflict", "uncertain", "needs_consent"]).to_numpy()
         chosen = table.loc[there, columns].reset_index(drop=True)
         chosen.insert(0, "id", chosen["site"] + ":" + chosen["rule"])
+        chosen["accuracy_m"] = accuracy_told(self.screened)[there]
         return gpd.GeoDataFrame(chosen, geometry=pieces[there], crs=self.frame.crs)
 
     def explain(self, site_id: object, language: str = "zh") -> str:
