@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Screened",
+    "accuracy_told",
     "overall",
     "pieces_told",
     "rules_table",
@@ -187,6 +188,28 @@ def pieces_told(screened: Screened) -> np.ndarray:
     number = np.repeat(np.arange(len(told)), [len(answer.site) for answer in told])
     order = np.lexsort((number, np.concatenate([answer.site for answer in told])))
     return np.concatenate([answer.pieces for answer in told])[order]
+
+
+def accuracy_told(screened: Screened) -> Floats:
+    """Give for each row of the verdicts how far what is broken may be displaced: the site, and what it meets.
+
+    NaN where a feature that it meets states no accuracy.
+    """
+    rules = list(screened.rule_layers.rules)
+    if not rules:
+        return np.zeros(0)
+    found, sites, numbers = [], [], []
+    for number, rule in enumerate(rules):
+        told, features = screened.judgement.told[rule.id], screened.rule_layers.of(rule)
+        worst = np.zeros(len(told.site))
+        if features is not None and features.raster is None and len(told.hits.site):
+            stated = features.accuracy_m[told.hits.feature]
+            np.maximum.at(worst, told.hits.site, np.where(np.isnan(stated), np.inf, stated))
+        worst += screened.sites.accuracy_m[told.site]
+        found.append(np.where(np.isinf(worst), np.nan, worst))
+        sites.append(told.site)
+        numbers.append(np.full(len(told.site), number))
+    return np.concatenate(found)[np.lexsort((np.concatenate(numbers), np.concatenate(sites)))]
 
 
 def _of_rule(rule: Rule, screened: Screened, only: Sequence[int] | None) -> dict[str, np.ndarray]:
