@@ -382,7 +382,11 @@ TABLE: Table = {
                 {"zones": infinite(zones())},
             ),
             "site_id": IDS,
-            "three_lines": (None, 5, True, [5], "permanent_farmland"),
+            "three_lines": (
+                *(5, True, [5], "permanent_farmland", ["permanent_farmland"], {"nothing": "zones"}),
+                *({"urban_boundary": "nothing"}, {"urban_boundary": 5}),
+            ),
+            "land_use": (5, True, [5], "", "nothing"),
             "neighbours_of": (5, True, [5], "zones", ["nothing"]),
             "neighbours_within_m": (*NUMBERS, -1, None),
             "ignore_below_m2": (*NUMBERS, -1),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path  # noqa: TC003 - typer reads what options are when it runs
 from typing import Annotated
 
@@ -21,8 +22,29 @@ from hanting_geo.cli.options import (
     open_given,
 )
 from hanting_geo.core.words.cli import said
+from hanting_geo.core.words.roles import LINES
+from hanting_geo.errors import SchemaError
 
 __all__ = ["screen"]
+
+ROLES_SAID = ", ".join(LINES)
+
+
+class FailOn(StrEnum):
+    """Verdicts on a site that fail a run, the worst first."""
+
+    conflict = "conflict"
+    no_data = "no_data"
+    uncertain = "uncertain"
+    needs_consent = "needs_consent"
+
+
+FailOnOption = Annotated[
+    FailOn | None,
+    typer.Option(
+        "--fail-on", help="Exit with 1 when a site has this verdict or a worse one. 有此结论或更重者即退出码 1"
+    ),
+]
 
 
 def screen(  # noqa: PLR0913 - each is an option
@@ -36,6 +58,20 @@ def screen(  # noqa: PLR0913 - each is an option
     id_column: IdOption = None,
     catalog: CatalogOption = None,
     strict: StrictOption = False,
+    fail_on: FailOnOption = None,
+    three_lines: Annotated[
+        list[str] | None,
+        typer.Option("--three-lines", metavar="ROLE=LAYER", help=f"Layer or rule for {ROLES_SAID}. 三线图层"),
+    ] = None,
+    neighbours_of: Annotated[
+        list[str] | None, typer.Option("--neighbours-of", metavar="LAYER", help="What adjoins sites. 四至图层,可重复")
+    ] = None,
+    neighbours_within: Annotated[
+        float, typer.Option("--neighbours-within", min=0, metavar="M", help="How far to look, metres. 四至距离(米)")
+    ] = 50.0,
+    land_use: Annotated[
+        str | None, typer.Option("--land-use", metavar="LAYER", help="Land use parcels (DLTB). 地类图斑图层")
+    ] = None,
     as_json: JsonOption = False,
     language: LanguageOption = Language.zh,
 ) -> None:
@@ -49,7 +85,15 @@ def screen(  # noqa: PLR0913 - each is an option
         step(0, rules)
         rule_set = read_rules(rules)
         step(1, sites)
-        found = screen_sites(load_named(opened, sites, layer=layer, id_column=id_column), rule_set, opened)
+        found = screen_sites(
+            load_named(opened, sites, layer=layer, id_column=id_column),
+            rule_set,
+            opened,
+            three_lines=named_roles(three_lines or []),
+            neighbours_of=neighbours_of or None,
+            neighbours_within_m=neighbours_within,
+            land_use=land_use,
+        )
         step(2, str(out))
         out.mkdir(parents=True, exist_ok=True)
         title = {each.value: said("screening", each, title=rule_set.title.text(each)) for each in Language}
@@ -63,5 +107,22 @@ def screen(  # noqa: PLR0913 - each is an option
         print_table(summary, language)
         for path in written:
             say(str(path))
-    if strict and (summary["verdict"] == "conflict").any():
+    least = fail_on or (FailOn.conflict if strict else None)
+    asked = [] if least is None else list(FailOn)[: list(FailOn).index(least) + 1]
+    if summary["verdict"].isin([verdict.value for verdict in asked]).any():
         raise typer.Exit(FOUND)
+
+
+def named_roles(said: list[str]) -> dict[str, str] | None:
+    """Take ``role=layer`` apart.
+
+    Examples
+    --------
+    >>> named_roles(["permanent_farmland=永农"])
+    {'permanent_farmland': '永农'}
+    """
+    odd = [pair for pair in said if not all(pair.partition("="))]
+    if odd:
+        message = f"--three-lines {odd[0]}: write ROLE=LAYER, such as {LINES[0]}=farmland; the roles are {ROLES_SAID}"
+        raise SchemaError(message)
+    return {role.strip(): name.strip() for role, _, name in (pair.partition("=") for pair in said)} or None

@@ -116,9 +116,11 @@ CHOICES: Mapping[str, Mapping[str, str]] = {
     "op": {"=": "==", "≥": ">=", "≤": "<=", "≠": "!=", "<>": "!=", "=>": ">=", "=<": "<=", "等于": "==", "属于": "in"},
     "hardness": {
         **{text.zh: value for value, text in VALUES["hardness"].items()},
+        "硬规则": "hard",
         "刚性": "hard",
         "强制": "hard",
         "硬": "hard",
+        "软规则": "soft",
         "弹性": "soft",
         "引导": "soft",
         "建议": "soft",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hanting_geo.core.text import Text, checked_language
+from hanting_geo.core.words.land_use import OWNERSHIP
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -62,7 +63,20 @@ _CODES: Mapping[str, Text] = {
         "no_area": "无面积要素",
         "no_data": "缺数据",
         "no_place": "位置未公布",
+        "override_in_area": "替代限于范围",
+        "override_in_part": "部分替代",
+        "override_not_held": "未能替代",
+        "land_not_covered": "地类图斑未覆盖",
+        "land_overlaps": "地类图斑重叠",
+        "layer_left_out": "图层未用",
+        "ridges_not_deducted": "田坎未扣除",
+        "role_missing": "图层未指明",
+        "role_taken": "图层已认定",
+        "too_many_sites": "地块过多",
+        "unknown_land_class": "地类编码不识",
+        "rule_holds_for_none": "规则无适用地块",
         "rule_matches_nothing": "规则无匹配",
+        "site_filter_nearly": "适用地块近似",
         "sites_accuracy": "地块精度未注明",
         "count_changed": "要素数不符",
         "cpg_wrong": "编码声明有误",
@@ -129,11 +143,14 @@ _YES_NO: Mapping[str, Text] = {"True": Text("是", "yes"), "False": Text("否", 
 VALUES: Mapping[str, Mapping[str, Text]] = {
     "verdict": {
         "conflict": Text("冲突", "conflict"),
+        "needs_consent": Text("须报批或征求意见", "needs consent"),
         "clear": Text("符合", "clear"),
         "uncertain": Text("不能确定", "uncertain"),
         "not_applicable": Text("不适用", "not applicable"),
         "no_data": Text("缺数据", "no data"),
+        "(total)": Text("(合计)", "(total)"),
     },
+    "basis": {"assumption": Text("无（假设）", "none (assumption)")},
     "reason": {
         "within_accuracy": Text("在位置精度范围内", "within the accuracy of place"),
         "accuracy_not_stated": Text("要素位置精度未注明", "accuracy of a feature not stated"),
@@ -142,7 +159,7 @@ VALUES: Mapping[str, Mapping[str, Text]] = {
         "value_missing": Text("缺少数值", "value missing"),
         "nothing_matches": Text("筛选无匹配", "filter matches nothing"),
     },
-    "hardness": {"hard": Text("硬规则", "hard"), "soft": Text("软规则", "soft")},
+    "hardness": {"hard": Text("刚性规则", "hard"), "soft": Text("弹性规则", "soft")},
     "severity": {"high": Text("高", "high"), "medium": Text("中", "medium"), "low": Text("低", "low")},
     "relation": {
         "outside": Text("不得占用", "outside"),
@@ -181,6 +198,7 @@ VALUES: Mapping[str, Mapping[str, Text]] = {
     "rule": {
         "(too small)": Text("(过小)", "(too small)"),
         "(too narrow)": Text("(过窄)", "(too narrow)"),
+        "(needs consent)": Text("(须报批或征求意见)", "(needs consent)"),
         "(eligible)": Text("(可用)", "(eligible)"),
         "(rounding)": Text("(舍入差)", "(rounding)"),
         "(total)": Text("(合计)", "(total)"),
@@ -229,6 +247,9 @@ VALUES: Mapping[str, Mapping[str, Text]] = {
         "topsis": Text("逼近理想解（TOPSIS）", "TOPSIS"),
         "owa": Text("有序加权平均（OWA）", "ordered weighted average"),
     },
+    "authority": {"(none)": Text("(未注明会签部门)", "(no authority stated)")},
+    "site": {"(all)": Text("(各地块)", "(all sites)")},
+    "ownership": OWNERSHIP,
     "assumption": _YES_NO,
     "verified": _YES_NO,
     "kind": KINDS,

@@ -122,11 +122,18 @@ def _between_limits(values: Mapping[str, Any], unread: frozenset[str]) -> Iterat
             )
     if relation is Relation.HEIGHT_AT_MOST:
         yield from _about_height(values, unread)
-    if values.get("filter") and "layer" not in needs:
+    yield from _about_layer(relation, values, unread)
+
+
+def _about_layer(relation: Relation, values: Mapping[str, Any], unread: frozenset[str]) -> Iterator[tuple[str, str]]:
+    layered = "layer" in _RELATIONS[relation].fields
+    if values.get("filter") and relation is Relation.MAX_SLOPE:
+        yield "filter", "max_slope speaks of a raster, which has no columns to filter by: leave it empty"
+    if values.get("filter") and not layered:
         yield "filter", f"{relation.value} speaks of no layer that could be filtered: leave it empty"
-    if values.get("same_survey") and "layer" not in needs:
+    if values.get("same_survey") and not layered:
         yield "same_survey", f"{relation.value} speaks of no layer that was surveyed with the sites: leave it empty"
-    if values.get("role") and "layer" not in needs:
+    if values.get("role") and not layered:
         yield "role", f"{relation.value} speaks of no layer that could be one of the three lines: leave it empty"
     if values.get("ignore_below_m2") is not None and not measures_area(relation):
         useful = ", ".join(other.value for other in _RELATIONS if measures_area(other))

@@ -101,8 +101,8 @@ class Rule(BaseModel):
     basis, basis_date, note
         The legal basis with its citation, or ``"assumption"``; its date; anything else.
     measured_from, read, verified
-        From what the law measures the distance; where the number was read; whether it was held against the original,
-        None if nothing is said.
+        From what the law measures the distance; where the number was read; whether it was held against the text of the
+        law or standard (``read`` says which copy), None if nothing is said.
 
     Examples
     --------

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 from functools import cached_property
 from html import escape
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -14,47 +14,43 @@ import pandas as pd
 import shapely
 
 from hanting_geo.core.atomic import write_text
-from hanting_geo.core.findings import Finding, records, to_table
-from hanting_geo.core.plain import plain_row
+from hanting_geo.core.findings import Finding, to_table
+from hanting_geo.core.jsontables import json_parts, write_json
+from hanting_geo.core.text import checked_language
 from hanting_geo.core.words import screening as words
 from hanting_geo.core.words.columns import column_label
 from hanting_geo.core.words.values import value_label
-from hanting_geo.errors import SchemaError
+from hanting_geo.errors import HantingGeoError, SchemaError
 from hanting_geo.siting.rules.model import Relation, RuleSet
 from hanting_geo.siting.screening.explanation import explanation
 from hanting_geo.siting.screening.judge import Sites, Verdict
 from hanting_geo.siting.screening.limits import Asked
-from hanting_geo.siting.screening.neighbours import neighbours
+from hanting_geo.siting.screening.products import Products, Wanted, products_of, review_of
+from hanting_geo.siting.screening.roles import layers_of
+from hanting_geo.siting.screening.sheets import cover, provenance, sheets
 from hanting_geo.siting.screening.tables import (
     Screened,
     overall,
     pieces_told,
     rules_table,
     summary_table,
-    three_lines_table,
     verdicts_table,
 )
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Mapping
-    from pathlib import Path
 
     from hanting_geo.outputs.maps.zone_map import ZoneMap
     from hanting_geo.siting.relations.features import Features
 
-__all__ = ["THREE_LINES", "Screening"]
+__all__ = ["Screening"]
 
-THREE_LINES = ("permanent_farmland", "ecological_redline", "urban_boundary")
-"""Ids of the rules of the packaged set ``three_lines``."""
-
-_NEIGHBOURS_OF = ("roads", "rivers", "zones")
-_MOST_WITH_NEIGHBOURS = 2_000
 _MOST_SHOWN = 10
 _COLORS = {
     "conflict": "#b2182b",
     "no_data": "#7a7a7a",
     "uncertain": "#d08a00",
+    "needs_consent": "#4666b0",
     "clear": "#15735a",
 }
 
@@ -66,9 +62,7 @@ class Screening:
     frame: gpd.GeoDataFrame = field(repr=False)
     screened: Screened = field(repr=False)
     notes: tuple[Finding, ...] = field(repr=False)
-    three_lines: tuple[str, ...] = THREE_LINES
-    neighbours_of: tuple[str, ...] | None = None
-    neighbours_within_m: float = 2_000.0
+    wanted: Wanted = field(repr=False)
 
     @property
     def rules(self) -> RuleSet:
@@ -78,14 +72,15 @@ class Screening:
     @property
     def findings(self) -> pd.DataFrame:
         """What is wrong or worth knowing, as in :func:`hanting_geo.findings`."""
-        return to_table(dict.fromkeys(self.notes))
+        return to_table(dict.fromkeys([*self.notes, *self._products.findings]))
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """Give the tables by name.
 
         ``summary``
-            A row a site: ``verdict`` over the hard rules (conflict, else no_data, else uncertain, else clear), how many
-            rules say what, its area, and what remains of it without what hard rules on areas take as drawn.
+            A row a site: ``verdict`` over the hard rules (conflict, else no_data, else uncertain, else needs_consent,
+            else clear), how many rules say what, its area, and what remains of it without what rules on areas that
+            forbid take as drawn.
         ``verdicts``
             A row for each site and rule that is in conflict, uncertain, without data, or hit: the area where it is
             broken as drawn (``area_``), the least (``low_``) and the largest (``high_``) that it can be, missing where
@@ -93,10 +88,17 @@ class Screening:
         ``rules``
             A row a rule: how many sites it says what of, the area in all, the basis.
         ``three_lines``
-            三线占用: a row for each site and control line, with the area of the site in the line.
+            三线占用: a row a site, with its area and what of it lies in permanent farmland, in the red line, inside and
+            outside the urban boundary; see :func:`hanting_geo.siting.screening.three_lines.three_lines_table`.
         ``neighbours``
-            四至: the nearest named feature in each direction;
+            四至: a row a site, with what adjoins it in the east, south, west and north;
             see :func:`hanting_geo.siting.screening.neighbours.neighbours`.
+        ``land_use``
+            地类面积: where there are land use parcels, the land of each site by ownership, unit and great class;
+            see :func:`hanting_geo.siting.screening.land_use.land_use_table`.
+        ``joint_review``
+            联审意见: by authority, what each rule found, with blank columns for its opinion;
+            see :func:`hanting_geo.siting.screening.joint_review.joint_review_table`.
         ``findings``
             What is wrong or worth knowing.
         """
@@ -104,38 +106,39 @@ class Screening:
 
     @cached_property
     def _tables(self) -> dict[str, pd.DataFrame]:
+        verdicts = verdicts_table(self.screened)
+        review = review_of(self.screened, verdicts)
+        found = [*self.notes, *self._products.findings, *review.findings]
         return {
             "summary": summary_table(self.screened, self._roads()),
-            "verdicts": verdicts_table(self.screened),
+            "verdicts": verdicts,
             "rules": rules_table(self.screened),
-            "three_lines": three_lines_table(self.screened, self.three_lines),
-            "neighbours": self._neighbours(),
-            "findings": self.findings,
+            **self._products.tables,
+            **review.tables,
+            "findings": to_table(dict.fromkeys(found)),
         }
 
+    @cached_property
+    def _products(self) -> Products:
+        return products_of(self.screened, self.wanted)
+
     def _roads(self) -> Features | None:
-        """Give the roads of a rule that asks for access, else those of a layer of that name."""
+        """Give the roads of a rule that asks for access, else those of a layer known by its kind or name."""
         rule_layers = self.screened.rule_layers
         asked = [rule for rule in self.rules if rule.relation is Relation.TOUCHES_ROAD and rule.layer in rule_layers]
         if asked:
             return rule_layers.of(asked[0])
-        return rule_layers.layer("roads") if "roads" in rule_layers else None
-
-    def _neighbours(self) -> pd.DataFrame:
-        rule_layers, sites = self.screened.rule_layers, self.screened.sites
-        asked = self.neighbours_of
-        if asked is None:
-            few = len(sites.shapes) <= _MOST_WITH_NEIGHBOURS
-            asked = tuple(layer for layer in _NEIGHBOURS_OF if layer in rule_layers) if few else ()
-        around = {layer: rule_layers.layer(layer) for layer in asked}
-        if not around:
-            return neighbours(sites.shapes[:0], [], {}, self.neighbours_within_m)
-        return neighbours(sites.shapes, sites.ids, around, self.neighbours_within_m)
+        known = layers_of(["roads"], rule_layers)
+        try:
+            return rule_layers.layer(next(iter(known))) if known else None
+        except HantingGeoError:
+            return None  # the table of neighbours tells why
 
     def layers(self) -> dict[str, gpd.GeoDataFrame]:
         """Give the layers by name: ``sites`` with the columns of the summary, ``conflicts`` piece by piece.
 
-        A piece is where a site breaks a rule as drawn, one row for each site and rule in conflict or uncertain.
+        A piece is where a site breaks a rule as drawn, one row for each site and rule in conflict, uncertain, or that
+        needs consent.
         """
         summary = self._tables["summary"]
         own = pd.DataFrame(self.frame.drop(columns=self.frame.geometry.name)).reset_index(drop=True)
@@ -148,13 +151,13 @@ class Screening:
 
     def _conflicts(self) -> gpd.GeoDataFrame:
         table = self._tables["verdicts"]
-        columns = ["site", "rule", "title_zh", "title_en", "hardness", "verdict", "area_m2", "area_ha", "area_mu"]
-        columns += ["hit_zh", "hit_en", "basis", "basis_date", "assumption"]
+        columns = ["site", "rule", "title_zh", "title_en", "hardness", "consequence", "authority", "verdict"]
+        columns += ["area_m2", "area_ha", "area_mu", "hit_zh", "hit_en", "basis", "basis_date", "assumption"]
         if not len(table):
             return gpd.GeoDataFrame(pd.DataFrame(columns=["id", *columns]), geometry=[], crs=self.frame.crs)
         pieces = pieces_told(self.screened)
         there = ~(shapely.is_missing(pieces) | shapely.is_empty(pieces))
-        there &= table["verdict"].isin(["conflict", "uncertain"]).to_numpy()
+        there &= table["verdict"].isin(["conflict", "uncertain", "needs_consent"]).to_numpy()
         chosen = table.loc[there, columns].reset_index(drop=True)
         chosen.insert(0, "id", chosen["site"] + ":" + chosen["rule"])
         return gpd.GeoDataFrame(chosen, geometry=pieces[there], crs=self.frame.crs)
@@ -240,44 +243,46 @@ class Screening:
                 result[f"{layer} (rules)" if layer in taken else layer] = picked
         return result
 
-    def to_workbook(self, path: str | os.PathLike[str], *, language: str = "zh") -> Path:
-        """Write the tables as one workbook, with what they rest on; see :func:`hanting_geo.write_workbook`."""
-        from hanting_geo.outputs.tables import write_workbook
+    def to_workbook(self, path: str | os.PathLike[str], *, language: str = "zh", rules_file: str | None = None) -> Path:
+        """Write the tables as one workbook in one language, with a cover and the sentences of all sites.
 
-        sheets = {words.SHEETS[name].text(language): table for name, table in self._tables.items()}
-        return write_workbook(sheets, path, language=language, provenance=self._provenance(language))
+        What has no row has no sheet; what has more rows than Excel holds is left out, and the cover says so.
 
-    def _provenance(self, language: str) -> dict[str, object]:
-        rows: dict[str, object] = {}
-        title = self.rules.title.text(language)
-        if title:
-            rows[words.PROVENANCE["rules"].text(language)] = title
-        assumed = [rule.title.text(language) for rule in self.rules if rule.is_assumption]
-        if assumed:
-            rows[words.PROVENANCE["assumed"].text(language)] = "; ".join(assumed)
-        rows[column_label("crs", language)] = self.screened.rule_layers.crs.name
-        rows |= self.screened.rule_layers.settings_in_words(language)
-        credits_ = [
-            f"{layer}: {said}"
-            for layer in self.rules.layers
-            if layer in self.screened.rule_layers and (said := self.screened.rule_layers.credits(layer))
-        ]
-        if credits_:
-            rows[words.PROVENANCE["layers"].text(language)] = "; ".join(credits_)
-        return rows
+        Parameters
+        ----------
+        path
+            The ``.xlsx`` file.
+        language
+            ``"zh"`` or ``"en"``.
+        rules_file
+            Where the rules were read, for the cover.
+        """
+        from hanting_geo.outputs.tables import write_product
+
+        checked_language(language)
+        printed = sheets(self.screened, self._tables, language)
+        front = cover(self.screened, self._tables["summary"], printed, language, rules_file)
+        rests_on = provenance(self.screened, printed, language)
+        write_product(printed.sheets, path, language=language, provenance=rests_on, cover=front)
+        return Path(path)
 
     def to_json(self, path: str | os.PathLike[str] | None = None) -> str:
         """Give the tables as JSON, unrounded, missing values as null; written to a file too if a path is given."""
-        document: Mapping[str, Any] = {
-            "rules_title": self.rules.title.both(),
-            "crs": self.screened.rule_layers.crs.to_string(),
-            **self.screened.rule_layers.settings(),
-            **{name: [plain_row(row) for row in records(table)] for name, table in self._tables.items()},
-        }
-        text = json.dumps(document, ensure_ascii=False, indent=1, default=str, allow_nan=False)
+        text = "".join(json_parts(self._facts(), self._tables))
         if path is not None:
             write_text(path, text + "\n")
         return text
+
+    def write_json(self, path: str | os.PathLike[str]) -> Path:
+        """Write the same to a file, however long it is, a piece at a time."""
+        return write_json(path, self._facts(), self._tables)
+
+    def _facts(self) -> dict[str, Any]:
+        return {
+            "rules_title": self.rules.title.both(),
+            "crs": self.screened.rule_layers.crs.to_string(),
+            **self.screened.rule_layers.settings(),
+        }
 
     def __repr__(self) -> str:
         """Count the verdicts."""
@@ -295,7 +300,17 @@ class Screening:
         order = np.lexsort(
             (-(self.screened.judgement.verdicts == Verdict.CONFLICT).sum(axis=1), -verdicts.astype(int))
         )[:_MOST_SHOWN]
-        shown = ["id", "name_zh", "verdict", "hard_conflicts", "soft_conflicts", "uncertain", "no_data", "ha", "mu"]
+        shown = [
+            "id",
+            "name_zh",
+            "verdict",
+            "hard_conflicts",
+            "soft_conflicts",
+            "needs_consent",
+            "uncertain",
+            "no_data",
+        ]
+        shown += ["ha", "mu"]
         summary = summary_table(self._few(order), None)
         table = rounded(summary[[column for column in shown if column in summary.columns]]).astype(object)
         table["verdict"] = [value_label("verdict", value) or value for value in table["verdict"]]
@@ -330,10 +345,10 @@ class Screening:
 
 
 _SHOWN_OF_SITES = {
-    "verdict", "hard_conflicts", "soft_conflicts", "uncertain", "no_data", "ha", "mu", "remaining_ha", "remaining_mu",
-    "road_distance_m", "road", "accuracy_m", "source", "note",
+    "verdict", "hard_conflicts", "soft_conflicts", "needs_consent", "uncertain", "no_data", "ha", "mu", "remaining_ha",
+    "remaining_mu", "road_distance_m", "road", "accuracy_m", "source", "note",
 }  # fmt: skip
 _SHOWN_OF_CONFLICTS = {
-    "site", "title_zh", "title_en", "hardness", "verdict", "area_m2", "area_mu", "hit_zh", "hit_en", "basis",
-    "basis_date", "assumption",
+    "site", "title_zh", "title_en", "hardness", "consequence", "authority", "verdict", "area_m2", "area_mu", "hit_zh",
+    "hit_en", "basis", "basis_date", "assumption",
 }  # fmt: skip

@@ -18,6 +18,7 @@ from shapely.affinity import translate
 from hanting_geo.errors import SchemaError
 from hanting_geo.siting.exclusion.exclude import exclude
 from hanting_geo.siting.screening.screen import screen
+from hanting_geo.siting.screening.verdicts import Verdict
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -176,9 +177,9 @@ def test_one_survey_against_displaced_shapes() -> None:
         for shapes in displaced(rng, [shapely.union_all([site]), other], [2.0, 3.0], 12):
             shift = shapes[0].centroid.x - site.centroid.x, shapes[0].centroid.y - site.centroid.y
             together = translate(feature, *shift)
-            assert breaks(still, shapes[0], [together], None) == (told[0] == 4)
+            assert breaks(still, shapes[0], [together], None) == (told[0] == Verdict.CONFLICT)
             answer = breaks(loose, shapes[0], [shapes[1]], None)
-            assert not (told[1] == 4 and not answer)
-            assert not (told[1] == 1 and answer)
+            assert not (told[1] == Verdict.CONFLICT and not answer)
+            assert not (told[1] == Verdict.CLEAR and answer)
         words.add(tuple(told.tolist()))
-    assert {pair[0] for pair in words} == {1, 4}
+    assert {pair[0] for pair in words} == {Verdict.CLEAR, Verdict.CONFLICT}
