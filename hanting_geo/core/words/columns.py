@@ -36,6 +36,7 @@ COLUMNS: Mapping[str, Text] = {
     **_areas("opens", "取消后释放", "Opens"),
     **_areas("given_back", "另返还", "Given back"),
     "authorities": Text("会签部门", "Authorities"),
+    "authority": Text("会签部门", "Authority"),
     "accuracy": Text("位置精度(米)", "Accuracy of place (m)"),
     "broken": Text("不符合的规则", "Rules broken"),
     "found": Text("核查情况", "What was found"),
