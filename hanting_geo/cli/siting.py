@@ -93,7 +93,7 @@ def screen(  # noqa: PLR0913 - each is an option
     opened = open_given(catalog)
     with progress(STEPS) as step:
         step(0, rules)
-        rule_set = read_rules(rules)
+        rule_set = read_rules(rules, language=language)
         step(1, sites)
         found = screen_sites(
             with_accuracy(load_named(opened, sites, layer=layer, id_column=id_column), accuracy),

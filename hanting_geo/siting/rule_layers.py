@@ -48,6 +48,7 @@ __all__ = ["RuleLayers"]
 _RASTERS = {*DRIVERS, ".vrt"}
 """What is no layer of features. A .vrt is refused when it is opened, with the way out."""
 _MOST_NAMED = 5
+_MOST_LISTED = 20
 
 
 class RuleLayers:
@@ -116,6 +117,11 @@ class RuleLayers:
             raise SchemaError(message)
         self._ignore_below_m2 = float(ignore_below_m2 or 0.0)
         self.same_survey = self._checked((same_survey,) if isinstance(same_survey, str) else tuple(same_survey))
+        for name in rules.replaced:
+            what = f"rule {name}: it replaces the one of the same id in a file that is included"
+            self.findings.append(
+                Finding("note", "rule_replaced", rules[name].layer, name, what, "see whether it is meant")
+            )
         for rule in rules:
             if rule.overrides is not None and rules[rule.overrides].layer is None:
                 message = f"rule {rule.id}: it overrides {rule.overrides}, which speaks of no layer"
@@ -285,6 +291,15 @@ class RuleLayers:
                 what = f"same_survey names the layer {name!r}, and no rule speaks of it"
                 self.findings.append(Finding("note", "same_survey_unused", name, None, what, "see whether it is meant"))
         return tuple(dict.fromkeys(same_survey))
+
+    def near(self, layer: str) -> str:
+        """Say which layers there are that a name may have meant, or some of those that there are."""
+        known = [str(name) for name in self._layers]
+        close = get_close_matches(layer, known, n=3, cutoff=0.5)
+        if close:
+            return f"did you mean {', '.join(close)}?"
+        more = f" and {len(known) - _MOST_LISTED} more" if len(known) > _MOST_LISTED else ""
+        return f"there are: {', '.join(known[:_MOST_LISTED]) or 'none'}{more}"
 
     def __contains__(self, layer: object) -> bool:
         """Tell whether there is such a layer."""

@@ -76,6 +76,7 @@ _CODES: Mapping[str, Text] = {
         "unknown_land_class": "地类编码不识",
         "rule_holds_for_none": "规则无适用地块",
         "rule_matches_nothing": "规则无匹配",
+        "rule_replaced": "规则被替换",
         "site_filter_nearly": "适用地块近似",
         "sites_accuracy": "地块精度未注明",
         "count_changed": "要素数不符",
