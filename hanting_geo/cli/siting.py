@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path  # noqa: TC003 - typer reads what options are when it runs
 from typing import Annotated
 
@@ -53,6 +54,9 @@ def screen(  # noqa: PLR0913 - each is an option
     land_use: Annotated[
         str | None, typer.Option("--land-use", metavar="LAYER", help="Land use parcels (DLTB). 地类图斑图层")
     ] = None,
+    conflict_maps: Annotated[
+        bool, typer.Option("--conflict-maps", help="A page for each site in conflict, in OUT/conflict_maps. 压占图")
+    ] = False,
     as_json: JsonOption = False,
     language: LanguageOption = Language.zh,
 ) -> None:
@@ -81,6 +85,12 @@ def screen(  # noqa: PLR0913 - each is an option
         written = [found.to_workbook(out / "screening.xlsx"), out / "screening.json", out / "screening.html"]
         found.to_json(written[1])
         save_page(found.to_map(title=title, language=language), written[2])
+    if conflict_maps:
+        pages = found.conflict_maps(out / "conflict_maps", language=language)
+        written += [out / "conflict_maps" / name for name in pages["file"].dropna()]
+        if pages["file"].isna().any():
+            left = int(pages["file"].isna().sum())
+            print(f"hanting-geo: {said('maps_left_out', language, count=left)}", file=sys.stderr)  # noqa: T201
     summary = found.tables()["summary"]
     if as_json:
         print_json(records_of(summary))
