@@ -71,7 +71,7 @@ def test_a_site_without_any_piece_is_drawn_too() -> None:
 
 def test_nothing_surveyed_is_called_rough() -> None:
     for drawn in screened().conflict_map("a").plan.layers:
-        assert not np.any(drawn.rough), drawn.name
+        assert not np.any(drawn.cells.rough), drawn.name
 
 
 def test_a_folder_has_a_page_for_each_site_in_conflict(tmp_path: Path) -> None:
