@@ -10,13 +10,14 @@ from hanting_geo.core.words.workbook import ASSUMED_RULES, FINDINGS
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["CONFLICT_MAP", "LAYERS", "ON_THE_MAP", "PROVENANCE", "SETTINGS", "SHEETS", "TITLE"]
+__all__ = ["CONFLICT_MAP", "COVER", "LAYERS", "ON_THE_MAP", "PROVENANCE", "SETTINGS", "SHEETS", "TITLE"]
 
 TITLE = Text("选址核查", "Screening of sites")
 """Of a map that is given no other."""
 
 SHEETS: Mapping[str, Text] = {
     "summary": Text("汇总", "summary"),
+    "sentences": Text("核查说明", "sentences"),
     "verdicts": Text("逐条核查", "verdicts"),
     "rules": Text("规则统计", "rules"),
     "three_lines": Text("三线占用", "three_lines"),
@@ -64,3 +65,20 @@ PROVENANCE: Mapping[str, Text] = {
     "layers": Text("规则图层", "Layers of the rules"),
 }
 """The rows of the sheet of sources."""
+
+COVER: Mapping[str, Text] = {
+    "title": Text("{title} · 选址核查", "{title}: screening of sites"),
+    "how_many": Text("规模", "How many"),
+    "counted": Text(
+        "地块 {sites} 个；规则 {rules} 条，其中硬规则 {hard} 条", "{sites} sites; {rules} rules, {hard} of them hard"
+    ),
+    "meaning": Text("结论含义", "Verdicts"),
+    "meanings": Text(
+        "冲突：在位置精度范围内无论怎样位移都不符合；符合：无论怎样位移都符合；不能确定：现有精度不能判定；缺数据：缺少图层或数值，不得视为符合。"
+        "地块结论按硬规则汇总。",
+        "Conflict: broken for every displacement within the accuracies. Clear: for none. Uncertain: the accuracy there "
+        "is cannot decide. No data: a layer or value is missing, and the site is not clear. A site is summed up over "
+        "its hard rules.",
+    ),
+}
+"""What stands on the cover of the workbook."""

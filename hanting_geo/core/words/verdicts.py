@@ -62,7 +62,7 @@ SENTENCES: Mapping[str, Text] = {
     "and_more": Text("{names} 等，另 {count} 处", "{names} and {count} more"),
     "apart": Text("{name}（{metres:,.1f} 米）", "{name} ({metres:,.1f} m)"),
     "distance": Text("最近距离 {distance:,.2f} 米", "nearest at {distance:,.2f} m"),
-    "assumed": Text("依据：无，系假设（assumption）。", "Basis: none, an assumption."),
+    "assumed": Text("依据：无，系假设。", "Basis: none, an assumption."),
     "basis": Text("依据：{basis}。", "Basis: {basis}."),
     "basis_dated": Text("依据：{basis}（{date}）。", "Basis: {basis} ({date})."),
     "authority": Text("会签部门：{authority}。", " Authority: {authority}."),

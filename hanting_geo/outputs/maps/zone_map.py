@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import math
-import os
 import re
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
@@ -15,6 +13,7 @@ import shapely
 
 from hanting_geo.core import arguments
 from hanting_geo.core.text import LANGUAGES, Text, checked_language
+from hanting_geo.core.today import today
 from hanting_geo.errors import SchemaError, SourceError
 from hanting_geo.outputs.maps.drawing import DrawnLayer, draw, require_frames
 from hanting_geo.outputs.maps.legend import text_of
@@ -173,7 +172,7 @@ class ZoneMap(folium.Map):
         date = title.get("date") if isinstance(title, Mapping) else None
         self.language = language
         self.page_title = texts.zh if language == "zh" else texts.en
-        self.plan = Plan(drawn, texts, str(date or _today()), language, bounds, basemap)
+        self.plan = Plan(drawn, texts, str(date or today()), language, bounds, basemap)
         self.add_child(self.plan, name="plan")
 
     def __repr__(self) -> str:
@@ -292,10 +291,3 @@ def _basemap(basemap: str | Mapping[str, Any] | None) -> dict[str, Any] | None:
         "max_zoom": int(named.get("max_zoom", 18)),
         "host": f"{parts.scheme}://{host}",
     }
-
-
-def _today() -> str:
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if epoch.isdigit():
-        return dt.datetime.fromtimestamp(int(epoch), tz=dt.UTC).date().isoformat()
-    return dt.datetime.now().astimezone().date().isoformat()

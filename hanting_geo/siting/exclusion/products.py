@@ -31,10 +31,11 @@ _MOST_CLASSES = 10
 _SHADES = 5
 _PRUNED = "#999999"
 
-_SHOWN = ["rule", "title_zh", "title_en", "hardness", "data", "candidates"]
+_SHOWN = ["rule", "title_zh", "title_en", "consequence", "data", "candidates"]
 _SHOWN += ["takes_ha", "alone_ha", "share_ha", "share_mu"]
 _POPUPS = {
     "eligible": ["name_zh", "name_en", "id", "ha", "mu", "ellipsoid_m2"],
+    "needs_consent": ["titles_zh", "titles_en", "authorities", "candidate", "ha", "mu", "ellipsoid_m2"],
     "excluded": ["titles_zh", "titles_en", "candidate", "ha", "mu", "ellipsoid_m2"],
     "candidates": ["name_zh", "name_en", "id", "ha", "mu", "eligible_ha", "eligible_mu", "eligible_share", "rules"],
 }
@@ -62,6 +63,13 @@ def map_style(excluded: gpd.GeoDataFrame) -> dict[str, dict[str, Any]]:
     titles = {name: title.both() for name, title in words.LAYERS.items()}
     return {
         "eligible": {"title": titles["eligible"], "color": "#15735a", "fill": "#44bb99", "fit": True},
+        "needs_consent": {
+            "title": titles["needs_consent"],
+            "color": "#2c4a8f",
+            "fill": "#8fb0e0",
+            "width": 0.6,
+            "names": False,
+        },
         "excluded": {"title": titles["excluded"], "width": 0.6, "names": False, **taken},
         "candidates": {
             "title": titles["candidates"],
@@ -126,7 +134,7 @@ def ledger_html(study: Study, ledger: pd.DataFrame) -> str:
 
     table = rounded(ledger[_SHOWN]).astype(object)
     table = table.where(table.notna(), "")
-    for column in ("rule", "hardness", "data"):
+    for column in ("rule", "consequence", "data"):
         table[column] = [value_label(column, value) or value for value in table[column]]
     table.columns = pd.Index([column_label(column) for column in _SHOWN])
     note = "" if study.complete else f"<p>{' '.join(words.NOT_COMPLETE.both().values())}</p>"

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from hanting_geo.siting.rules.model import Rule, RuleSet
     from hanting_geo.siting.screening.limits import Asked
 
-__all__ = ["explanation", "found_in_words"]
+__all__ = ["explanation", "found_in_words", "sentences"]
 
 _WORST_FIRST = ("conflict", "no_data", "uncertain", "needs_consent", "clear")
 
@@ -31,17 +31,28 @@ def explanation(site: str, verdict: str, lines: pd.DataFrame, language: str, rul
     SchemaError
         The language is not known.
     """
+    rows: list[dict[str, Any]] = [{str(key): value for key, value in row.items()} for row in lines.to_dict("records")]
+    return "\n".join(sentences(site, verdict, rows, language, rules, asked))
+
+
+def sentences(
+    site: str, verdict: str, rows: list[dict[str, Any]], language: str, rules: RuleSet, asked: Asked
+) -> list[str]:
+    """Give the lines of an explanation: of the site, then of each rule; sorts the rows so.
+
+    Raises
+    ------
+    SchemaError
+        The language is not known.
+    """
     checked_language(language)
     order = {name: place for place, name in enumerate(_WORST_FIRST)}
-    rows: list[dict[str, Any]] = [{str(key): value for key, value in row.items()} for row in lines.to_dict("records")]
     rows.sort(key=lambda row: (row["hardness"] != "hard", order.get(row["verdict"], len(order))))
     because = "head_because" if rows and verdict != "clear" else "head"
     if rows and verdict == "needs_consent":
         because = "head_these"
     head = _said(because, language, site=site, verdict=HEADS[verdict].text(language))
-    return "\n".join(
-        [head, *(f"{place}. {_line(row, language, rules[row['rule']], asked)}" for place, row in enumerate(rows, 1))]
-    )
+    return [head, *(f"{place}. {_line(row, language, rules[row['rule']], asked)}" for place, row in enumerate(rows, 1))]
 
 
 def _said(sentence: str, language: str, **fields: object) -> str:

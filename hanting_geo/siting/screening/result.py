@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 from functools import cached_property
 from html import escape
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -14,8 +14,9 @@ import pandas as pd
 import shapely
 
 from hanting_geo.core.atomic import write_text
-from hanting_geo.core.findings import Finding, records, to_table
-from hanting_geo.core.plain import plain_row
+from hanting_geo.core.findings import Finding, to_table
+from hanting_geo.core.jsontables import json_parts, write_json
+from hanting_geo.core.text import checked_language
 from hanting_geo.core.words import screening as words
 from hanting_geo.core.words.columns import column_label
 from hanting_geo.core.words.values import value_label
@@ -27,6 +28,7 @@ from hanting_geo.siting.screening.judge import Sites, Verdict
 from hanting_geo.siting.screening.limits import Asked
 from hanting_geo.siting.screening.products import Products, Wanted, products_of, review_of
 from hanting_geo.siting.screening.roles import layers_of
+from hanting_geo.siting.screening.sheets import cover, provenance, sheets
 from hanting_geo.siting.screening.tables import (
     Screened,
     overall,
@@ -38,8 +40,6 @@ from hanting_geo.siting.screening.tables import (
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Mapping
-    from pathlib import Path
 
     from hanting_geo.outputs.maps.zone_map import ZoneMap
     from hanting_geo.siting.relations.features import Features
@@ -289,44 +289,46 @@ class Screening:
                 result[f"{layer} (rules)" if layer in taken else layer] = picked
         return result
 
-    def to_workbook(self, path: str | os.PathLike[str], *, language: str = "zh") -> Path:
-        """Write the tables as one workbook, with what they rest on; see :func:`hanting_geo.write_workbook`."""
-        from hanting_geo.outputs.tables import write_workbook
+    def to_workbook(self, path: str | os.PathLike[str], *, language: str = "zh", rules_file: str | None = None) -> Path:
+        """Write the tables as one workbook in one language, with a cover and the sentences of all sites.
 
-        sheets = {words.SHEETS[name].text(language): table for name, table in self._tables.items()}
-        return write_workbook(sheets, path, language=language, provenance=self._provenance(language))
+        What has no row has no sheet; what has more rows than Excel holds is left out, and the cover says so.
 
-    def _provenance(self, language: str) -> dict[str, object]:
-        rows: dict[str, object] = {}
-        title = self.rules.title.text(language)
-        if title:
-            rows[words.PROVENANCE["rules"].text(language)] = title
-        assumed = [rule.title.text(language) for rule in self.rules if rule.is_assumption]
-        if assumed:
-            rows[words.PROVENANCE["assumed"].text(language)] = "; ".join(assumed)
-        rows[column_label("crs", language)] = self.screened.rule_layers.crs.name
-        rows |= self.screened.rule_layers.settings_in_words(language)
-        credits_ = [
-            f"{layer}: {said}"
-            for layer in self.rules.layers
-            if layer in self.screened.rule_layers and (said := self.screened.rule_layers.credits(layer))
-        ]
-        if credits_:
-            rows[words.PROVENANCE["layers"].text(language)] = "; ".join(credits_)
-        return rows
+        Parameters
+        ----------
+        path
+            The ``.xlsx`` file.
+        language
+            ``"zh"`` or ``"en"``.
+        rules_file
+            Where the rules were read, for the cover.
+        """
+        from hanting_geo.outputs.tables import write_product
+
+        checked_language(language)
+        printed = sheets(self.screened, self._tables, language)
+        front = cover(self.screened, self._tables["summary"], printed, language, rules_file)
+        rests_on = provenance(self.screened, printed, language)
+        write_product(printed.sheets, path, language=language, provenance=rests_on, cover=front)
+        return Path(path)
 
     def to_json(self, path: str | os.PathLike[str] | None = None) -> str:
         """Give the tables as JSON, unrounded, missing values as null; written to a file too if a path is given."""
-        document: Mapping[str, Any] = {
-            "rules_title": self.rules.title.both(),
-            "crs": self.screened.rule_layers.crs.to_string(),
-            **self.screened.rule_layers.settings(),
-            **{name: [plain_row(row) for row in records(table)] for name, table in self._tables.items()},
-        }
-        text = json.dumps(document, ensure_ascii=False, indent=1, default=str, allow_nan=False)
+        text = "".join(json_parts(self._facts(), self._tables))
         if path is not None:
             write_text(path, text + "\n")
         return text
+
+    def write_json(self, path: str | os.PathLike[str]) -> Path:
+        """Write the same to a file, however long it is, a piece at a time."""
+        return write_json(path, self._facts(), self._tables)
+
+    def _facts(self) -> dict[str, Any]:
+        return {
+            "rules_title": self.rules.title.both(),
+            "crs": self.screened.rule_layers.crs.to_string(),
+            **self.screened.rule_layers.settings(),
+        }
 
     def __repr__(self) -> str:
         """Count the verdicts."""
