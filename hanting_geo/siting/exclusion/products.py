@@ -28,7 +28,7 @@ __all__ = ["cover", "facts_of", "ledger_html", "map_style", "popups", "provenanc
 
 _MOST_ROWS = 1_048_575
 """Of a sheet, below its header."""
-_NOT_PRINTED = ("_plane_m2", "_ellipsoid_m2")
+_NOT_PRINTED = ("plane_m2", "ellipsoid_m2")
 """Ends of columns that the tables and the JSON have, and a printed page no room for."""
 _IN_ORDER = ("ledger", "candidates", "losses", "findings")
 
