@@ -70,7 +70,6 @@ COLUMNS: Mapping[str, Text] = {
     "signed_on": Text("日期", "Date"),
     "ownership": Text("权属性质", "Ownership"),
     "assumption": Text("系假设", "Assumption"),
-    "authority": Text("会签部门", "Authority"),
     "basis": Text("依据", "Basis"),
     "basis_date": Text("依据日期", "Date of the basis"),
     "candidate": Text("候选地块", "Candidate"),

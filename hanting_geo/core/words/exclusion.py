@@ -46,16 +46,16 @@ PRUNED: Mapping[str, Text] = {
 ASSUMED = Text("{title}（假设）", "{title} (assumption)")
 """The title of a rule that nobody has laid down."""
 
-NOT_COMPLETE = Text("不完整:有规则缺数据。", "Not complete: some rules lack data.")
+NOT_COMPLETE = Text("不完整：有规则缺数据。", "Not complete: some rules lack data.")
 """Above the ledger in a notebook."""
 
 PROVENANCE: Mapping[str, Text] = {
     "complete": Text("完整", "Complete"),
     "is_complete": Text("是", "yes"),
-    "is_not_complete": Text("否:有规则缺数据,见台账与数据检查", "no: rules lack data, see ledger and findings"),
+    "is_not_complete": Text("否：有规则缺数据，见台账与数据检查", "no: rules lack data, see ledger and findings"),
     "share": Text("分摊", "Share"),
     "what_a_share_is": Text(
-        "k 条规则重叠处各计 1/k(Shapley 值),与规则次序无关",
+        "k 条规则重叠处各计 1/k(Shapley 值)，与规则次序无关",
         "land under k rules counts 1/k to each (Shapley value), whatever the order of the rules",
     ),
     "assumed": ASSUMED_RULES,

@@ -14,6 +14,7 @@ __all__ = ["CLASSES", "COLUMNS", "OWNERSHIP", "OWNERSHIP_CODES", "OWNERSHIP_WORD
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "code": ("dlbm", "地类编码", "地类代码"),
     "ownership": ("qsxz", "权属性质", "权属性质代码"),
+    "ridges": ("kcxs", "扣除系数"),
     "unit": ("qsdwmc", "权属单位名称", "权属单位"),
 }
 """Which column is what, in small letters."""

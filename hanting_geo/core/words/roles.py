@@ -13,7 +13,7 @@ __all__ = ["LINES", "NAMES", "NEIGHBOURS", "NOT_A_ROLE", "ROLES"]
 
 ROLES: Mapping[str, Text] = {
     "permanent_farmland": Text("永久基本农田", "permanent basic farmland"),
-    "ecological_redline": Text("生态保护红线", "ecological protection red line"),
+    "ecological_redline": Text("生态保护红线", "ecological redline"),
     "urban_boundary": Text("城镇开发边界", "urban development boundary"),
     "land_use": Text("地类图斑", "land use parcels"),
     "parcels": Text("宗地", "parcels"),

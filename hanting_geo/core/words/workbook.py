@@ -28,7 +28,7 @@ ROWS: Mapping[str, Text] = {
     "all": Text("全部", "all"),
     "rounding": Text("取舍", "Rounding"),
     "how_rounded": Text(
-        "各部分按最大余额法取舍,合计等于各部分之和(强制调平)。1 公顷 = 15 亩。",
+        "各部分按最大余额法取舍，合计等于各部分之和(强制调平)。1 公顷 = 15 亩。",
         "Parts are rounded by largest remainder so that they sum to the total. 1 ha = 15 mu.",
     ),
 }

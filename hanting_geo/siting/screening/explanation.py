@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from hanting_geo.core.text import checked_language
+from hanting_geo.core.words.roles import LINES, ROLES
 from hanting_geo.core.words.values import value_label
 from hanting_geo.core.words.verdicts import FOUND, HEADS, REASONS, SENTENCES
+from hanting_geo.siting.rules.model import Relation
 from hanting_geo.siting.screening.limits import limits
+from hanting_geo.siting.screening.roles import role_named
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -46,6 +49,8 @@ def sentences(
     order = {name: place for place, name in enumerate(_WORST_FIRST)}
     rows.sort(key=lambda row: (row["hardness"] != "hard", order.get(row["verdict"], len(order))))
     because = "head_because" if rows and verdict != "clear" else "head"
+    if rows and verdict == "needs_consent":
+        because = "head_these"
     head = _said(because, language, site=site, verdict=HEADS[verdict].text(language))
     return [head, *(f"{place}. {_line(row, language, rules[row['rule']], asked)}" for place, row in enumerate(rows, 1))]
 
@@ -90,12 +95,24 @@ def _facts(row: dict[str, Any], language: str, rule: Rule, asked: Asked) -> list
     facts += limits(rule, row, asked, language)
     named, count = row[f"hit_{language}"], row["hits"]
     if named:
-        several = count > 1 and _said("between_names", language) in named
-        facts.append(_said("features_counted" if several else "features", language, names=named, count=count))
+        role = _role(rule)
+        several = count > 1 and (role is not None or _said("between_names", language) in named)
+        sentence = (
+            ("features_counted" if several else "features") if role is None else ("parcels" if several else "parcel")
+        )
+        what = "" if role is None else ROLES[role].text(language)
+        facts.append(_said(sentence, language, names=named, count=count, what=what))
     far = row["distance_m"]
     if rule.metres is None and rule.ratio is None and far == far and far > 0:  # noqa: PLR0124
         facts.append(_said("distance", language, distance=far))
     return facts
+
+
+def _role(rule: Rule) -> str | None:
+    """Tell which of the three lines a rule is, whose land is counted in parcels."""
+    named = (rule.role, role_named(rule.layer or ""), role_named(rule.id))
+    taken = rule.relation in {Relation.OUTSIDE, Relation.OVERLAP_AT_MOST}
+    return next((role for role in named if role in LINES and taken), None)
 
 
 def _basis(row: dict[str, Any], language: str) -> str:

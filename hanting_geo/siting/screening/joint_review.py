@@ -78,7 +78,7 @@ def joint_review_table(screened: Screened, verdicts: pd.DataFrame) -> pd.DataFra
 
 
 def _authority(rule: Rule) -> str:
-    return getattr(rule, "authority", None) or NOBODY
+    return rule.authority or NOBODY
 
 
 def _nothing(rule: Rule, screened: Screened) -> dict[str, str]:

@@ -90,6 +90,7 @@ def land_use_table(
     columns = {
         what: next((column for column in land.columns if str(column).strip().casefold() in names), None)
         for what, names in COLUMNS.items()
+        if what != "ridges"
     }
     if columns["code"] is None:
         message = f"layer {layer!r} has no column of land use codes; call it {' or '.join(COLUMNS['code'][:2])}"
@@ -236,7 +237,7 @@ def _told(
 
 def _not_deducted(layer: str, land: pd.DataFrame) -> list[Finding]:
     """Tell shares of field ridges (KCXS), which are land of their own in a survey, and are measured as arable here."""
-    column = next((name for name in land.columns if str(name).strip().casefold() in {"kcxs", "扣除系数"}), None)
+    column = next((name for name in land.columns if str(name).strip().casefold() in COLUMNS["ridges"]), None)
     ridges = 0 if column is None else int((pd.to_numeric(land[column], errors="coerce").fillna(0) > 0).sum())
     if not ridges:
         return []

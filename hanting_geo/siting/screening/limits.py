@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from hanting_geo.core.words.verdicts import AMONG, LIMITS, SENTENCES, SIGNS
+from hanting_geo.core.words.verdicts import ASKS, LIMITS, SENTENCES
 from hanting_geo.siting.rules.model import Relation
 from hanting_geo.siting.rules.notation import number_of
 from hanting_geo.units import M2_PER_MU
@@ -94,11 +94,10 @@ def _of_attribute(rule: Rule, site: Asked, language: str) -> list[str]:
     none = value is None or bool(np.all(pd.isna(value)))
     wanted = rule.value if isinstance(rule.value, tuple) else (rule.value,)
     between = SENTENCES["between_names"].text(language)
-    found = LIMITS["no_value" if none else "value"].text(language).format(column=rule.column, value=_plain(value))
-    asks = LIMITS["must_be"].text(language)
-    op = str(rule.op)
-    sign = AMONG[op].text(language) if op in AMONG else SIGNS[op]
-    return [found, asks.format(op=sign, limit=between.join(map(_plain, wanted)))]
+    found = f"{rule.column} {_plain(value)}"
+    if none:
+        found = LIMITS["no_value"].text(language).format(column=rule.column)
+    return [found, ASKS[str(rule.op)].text(language).format(limit=between.join(map(_plain, wanted)))]
 
 
 def _plain(value: Any) -> str:

@@ -112,10 +112,10 @@ def _said(role: str, name: str, rule_layers: RuleLayers) -> Source:
 
 
 def _of_rules(role: str, rules: Sequence[Rule], rule_layers: RuleLayers) -> Source | None:
-    own = [rule for rule in rules if getattr(rule, "role", None) == role]
+    own = [rule for rule in rules if rule.role == role]
     if own:
         return Source(role, tuple(rule.id for rule in own), None, "")
-    free = [rule for rule in rules if getattr(rule, "role", None) is None and rule.relation in _AREAS]
+    free = [rule for rule in rules if rule.role is None and rule.relation in _AREAS]
     for why, asked in (
         ("the kind of its layer", lambda rule: rule_layers.kind(str(rule.layer))),
         ("the name of its layer", lambda rule: rule.layer),

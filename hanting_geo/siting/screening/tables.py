@@ -13,6 +13,7 @@ from hanting_geo.analysis.engine.parts import subtract
 from hanting_geo.core.threads import LIGHT, elementwise
 from hanting_geo.core.words.verdicts import SENTENCES
 from hanting_geo.siting.relations.nearest import Nearest
+from hanting_geo.siting.relations.shapes import less
 from hanting_geo.siting.rules.model import Relation
 from hanting_geo.siting.screening.judge import Reason, Verdict
 from hanting_geo.units import area_columns
@@ -124,7 +125,7 @@ def _remaining(screened: Screened, area: Floats) -> Floats:
 
     def measure(sites: Positions) -> Floats:
         start, end = np.searchsorted(owner, [sites[0], sites[-1] + 1])
-        rest = subtract(screened.sites.shapes[cut[sites]], owner[start:end] - sites[0], piece[start:end])
+        rest = subtract(screened.sites.shapes[cut[sites]], owner[start:end] - sites[0], piece[start:end], take=less)
         return np.asarray(shapely.area(rest), dtype=np.float64)
 
     left[cut] = elementwise(measure, np.arange(len(cut)), least=LIGHT) if len(cut) else 0.0

@@ -111,8 +111,8 @@ def test_sentences() -> None:
     text = screened().explain("a")
     assert text.splitlines()[0] == "a：不可在此选址，因为："
     assert (
-        "1. 不占基本农田（刚性规则）：冲突，涉及 4,000.00 平方米（6.00 亩），2 处要素：甲块、乙块。依据：无，系假设"
-        in text
+        "1. 不占基本农田（刚性规则）：冲突，涉及 4,000.00 平方米（6.00 亩），"
+        "2 块永久基本农田：甲块、乙块。依据：无，系假设" in text
     )
     assert "最近距离 30.00 米" in text
     assert "缺数据，没有该图层" in text
