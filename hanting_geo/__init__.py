@@ -38,6 +38,10 @@ if TYPE_CHECKING:
     from hanting_geo.siting.rules.files import packaged_rules, read_rules, write_rules
     from hanting_geo.siting.rules.model import Rule, RuleSet
     from hanting_geo.siting.screening.screen import screen
+    from hanting_geo.siting.suitability.criteria.files import packaged_criteria, read_criteria, write_criteria
+    from hanting_geo.siting.suitability.criteria.model import CriteriaSet, Criterion
+    from hanting_geo.siting.suitability.suitability import suitability
+    from hanting_geo.siting.suitability.weights.ahp import ahp_weights
     from hanting_geo.sources.catalog.catalog import init_catalog, load_layer, open_catalog
     from hanting_geo.sources.checks import check_layer
     from hanting_geo.sources.files import read_file, write_file
@@ -46,6 +50,8 @@ __version__ = "0.1.0"
 
 _ROOMS = {
     "CRSError": "errors",
+    "CriteriaSet": "siting.suitability.criteria.model",
+    "Criterion": "siting.suitability.criteria.model",
     "HantingGeoError": "errors",
     "InfeasibleError": "errors",
     "PackedLayer": "outputs.maps.packed",
@@ -54,6 +60,7 @@ _ROOMS = {
     "RuleSet": "siting.rules.model",
     "SchemaError": "errors",
     "SourceError": "errors",
+    "ahp_weights": "siting.suitability.weights.ahp",
     "buffer": "analysis.buffer.buffer",
     "check_layer": "sources.checks",
     "concat": "analysis.frames",
@@ -70,10 +77,12 @@ _ROOMS = {
     "open_catalog": "sources.catalog.catalog",
     "overlay": "analysis.overlay.overlay",
     "overlay_file": "analysis.overlay.overlay_file",
+    "packaged_criteria": "siting.suitability.criteria.files",
     "packaged_rules": "siting.rules.files",
     "page_contents": "outputs.page.page",
     "raster_classes": "analysis.raster.raster_statistics",
     "raster_statistics": "analysis.raster.raster_statistics",
+    "read_criteria": "siting.suitability.criteria.files",
     "read_file": "sources.files",
     "read_rules": "siting.rules.files",
     "read_scenario": "scenario.scenario",
@@ -81,6 +90,8 @@ _ROOMS = {
     "save_page": "outputs.page.page",
     "screen": "siting.screening.screen",
     "select": "analysis.frames",
+    "suitability": "siting.suitability.suitability",
+    "write_criteria": "siting.suitability.criteria.files",
     "write_csv": "outputs.tables",
     "write_file": "sources.files",
     "write_rules": "siting.rules.files",
@@ -93,6 +104,8 @@ _ROOMS = {
 
 __all__ = [
     "CRSError",
+    "CriteriaSet",
+    "Criterion",
     "HantingGeoError",
     "InfeasibleError",
     "PackedLayer",
@@ -101,6 +114,7 @@ __all__ = [
     "RuleSet",
     "SchemaError",
     "SourceError",
+    "ahp_weights",
     "buffer",
     "check_layer",
     "concat",
@@ -117,10 +131,12 @@ __all__ = [
     "open_catalog",
     "overlay",
     "overlay_file",
+    "packaged_criteria",
     "packaged_rules",
     "page_contents",
     "raster_classes",
     "raster_statistics",
+    "read_criteria",
     "read_file",
     "read_rules",
     "read_scenario",
@@ -128,6 +144,8 @@ __all__ = [
     "save_page",
     "screen",
     "select",
+    "suitability",
+    "write_criteria",
     "write_csv",
     "write_file",
     "write_rules",

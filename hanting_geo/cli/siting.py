@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from enum import StrEnum
 from pathlib import Path  # noqa: TC003 - typer reads what options are when it runs
 from typing import Annotated
 
@@ -39,6 +40,23 @@ __all__ = ["screen"]
 ROLES_SAID = ", ".join(LINES)
 
 
+class FailOn(StrEnum):
+    """Verdicts on a site that fail a run, the worst first."""
+
+    conflict = "conflict"
+    no_data = "no_data"
+    uncertain = "uncertain"
+    needs_consent = "needs_consent"
+
+
+FailOnOption = Annotated[
+    FailOn | None,
+    typer.Option(
+        "--fail-on", help="Exit with 1 when a site has this verdict or a worse one. 有此结论或更重者即退出码 1"
+    ),
+]
+
+
 def screen(  # noqa: PLR0913 - each is an option
     sites: Annotated[str, typer.Argument(metavar="SITES", help="Sites: a layer or a file. 地块")],
     rules: Annotated[
@@ -53,6 +71,7 @@ def screen(  # noqa: PLR0913 - each is an option
     ignore_below_m2: IgnoreBelowOption = None,
     catalog: CatalogOption = None,
     strict: StrictOption = False,
+    fail_on: FailOnOption = None,
     three_lines: Annotated[
         list[str] | None,
         typer.Option("--three-lines", metavar="ROLE=LAYER", help=f"Layer or rule for {ROLES_SAID}. 三线图层"),
@@ -79,7 +98,7 @@ def screen(  # noqa: PLR0913 - each is an option
     opened = open_given(catalog)
     with progress(STEPS) as step:
         step(0, rules)
-        rule_set = read_rules(rules)
+        rule_set = read_rules(rules, language=language)
         step(1, sites)
         found = screen_sites(
             with_accuracy(load_named(opened, sites, layer=layer, id_column=id_column), accuracy),
@@ -107,7 +126,9 @@ def screen(  # noqa: PLR0913 - each is an option
         print_counted(summary, "verdict", language)
         for path in written:
             say(str(path))
-    if strict and (summary["verdict"] == "conflict").any():
+    least = fail_on or (FailOn.conflict if strict else None)
+    asked = [] if least is None else list(FailOn)[: list(FailOn).index(least) + 1]
+    if summary["verdict"].isin([verdict.value for verdict in asked]).any():
         raise typer.Exit(FOUND)
 
 

@@ -26,7 +26,7 @@ from hanting_geo.siting.relations.matching import absent, is_empty, named, nothi
 from hanting_geo.siting.relations.matching import matching as matching_rows
 from hanting_geo.siting.relations.metres import distances, with_metres
 from hanting_geo.siting.relations.nearest import Nearest
-from hanting_geo.siting.relations.overriding import Special, freed_by, no_layer
+from hanting_geo.siting.relations.overriding import Special, freed_by, no_layer, of_a_kind
 from hanting_geo.siting.relations.shapes import alone, flat
 from hanting_geo.siting.relations.slope import require_raster
 from hanting_geo.siting.rules.model import Relation
@@ -48,6 +48,7 @@ __all__ = ["RuleLayers"]
 _RASTERS = {*DRIVERS, ".vrt"}
 """What is no layer of features. A .vrt is refused when it is opened, with the way out."""
 _MOST_NAMED = 5
+_MOST_LISTED = 20
 
 
 class RuleLayers:
@@ -116,6 +117,11 @@ class RuleLayers:
             raise SchemaError(message)
         self._ignore_below_m2 = float(ignore_below_m2 or 0.0)
         self.same_survey = self._checked((same_survey,) if isinstance(same_survey, str) else tuple(same_survey))
+        for name in rules.replaced:
+            what = f"rule {name}: it replaces the one of the same id in a file that is included"
+            self.findings.append(
+                Finding("note", "rule_replaced", rules[name].layer, name, what, "see whether it is meant")
+            )
         for rule in rules:
             if rule.overrides is not None and rules[rule.overrides].layer is None:
                 message = f"rule {rule.id}: it overrides {rule.overrides}, which speaks of no layer"
@@ -169,10 +175,19 @@ class RuleLayers:
         if layer is None or layer not in self._layers or special.relation is Relation.MAX_SLOPE:
             self.findings.append(no_layer(special, general))
             return {}
+        if special.site_filter and special.site_filter != general.site_filter:
+            self.findings.append(of_a_kind(special, general))
+            return {}
+        area = self.where(special)
+        if special.where_layer is not None and area is None:
+            self.findings.append(no_layer(special, general))
+            return {}
+        if special.where_layer == general.where_layer and special.where_filter == general.where_filter:
+            area = None  # where the general rule holds, so does this one
         own = self.frame(layer, special)
         where = matching_rows(own, special.filter, f"rule {special.id}: the filter of layer {layer!r}")
         reach = distances(general, frame, str(general.layer))
-        freed, found = freed_by(Special(special, own, where), general, frame, shapes, matching, reach)
+        freed, found = freed_by(Special(special, own, where, area), general, frame, shapes, matching, reach)
         self.findings += found
         return freed
 
@@ -276,6 +291,15 @@ class RuleLayers:
                 what = f"same_survey names the layer {name!r}, and no rule speaks of it"
                 self.findings.append(Finding("note", "same_survey_unused", name, None, what, "see whether it is meant"))
         return tuple(dict.fromkeys(same_survey))
+
+    def near(self, layer: str) -> str:
+        """Say which layers there are that a name may have meant, or some of those that there are."""
+        known = [str(name) for name in self._layers]
+        close = get_close_matches(layer, known, n=3, cutoff=0.5)
+        if close:
+            return f"did you mean {', '.join(close)}?"
+        more = f" and {len(known) - _MOST_LISTED} more" if len(known) > _MOST_LISTED else ""
+        return f"there are: {', '.join(known[:_MOST_LISTED]) or 'none'}{more}"
 
     def __contains__(self, layer: object) -> bool:
         """Tell whether there is such a layer."""

@@ -25,6 +25,7 @@ SHEETS: Mapping[str, Text] = {
 
 LAYERS: Mapping[str, Text] = {
     "eligible": TITLE,
+    "needs_consent": Text("须报批或征求意见用地", "Land that needs consent"),
     "excluded": Text("排除用地", "Excluded land"),
     "candidates": Text("候选用地", "Candidates"),
 }

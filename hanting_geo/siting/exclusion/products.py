@@ -13,7 +13,14 @@ from hanting_geo.core.words.columns import column_label
 from hanting_geo.core.words.values import value_label
 from hanting_geo.core.words.workbook import COVER, COVER_ROWS
 from hanting_geo.siting.exclusion.tables import CLOSING, rule_facts
-from hanting_geo.siting.printed import Printed, contents_table, crs_in_words, in_one_language, sheets_of
+from hanting_geo.siting.printed import (
+    Printed,
+    contents_table,
+    crs_in_words,
+    findings_in_words,
+    in_one_language,
+    sheets_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,10 +44,11 @@ _MOST_CLASSES = 10
 _SHADES = 5
 _PRUNED = "#999999"
 
-_SHOWN = ["rule", "title_zh", "title_en", "hardness", "data", "candidates"]
+_SHOWN = ["rule", "title_zh", "title_en", "consequence", "data", "candidates"]
 _SHOWN += ["takes_ha", "alone_ha", "share_ha", "share_mu"]
 _POPUPS = {
     "eligible": ["name_zh", "name_en", "id", "ha", "mu", "ellipsoid_m2"],
+    "needs_consent": ["titles_zh", "titles_en", "authorities", "candidate", "ha", "mu", "ellipsoid_m2"],
     "excluded": ["titles_zh", "titles_en", "candidate", "ha", "mu", "ellipsoid_m2"],
     "candidates": ["name_zh", "name_en", "id", "ha", "mu", "eligible_ha", "eligible_mu", "eligible_share", "rules"],
 }
@@ -68,6 +76,13 @@ def map_style(excluded: gpd.GeoDataFrame) -> dict[str, dict[str, Any]]:
     titles = {name: title.both() for name, title in words.LAYERS.items()}
     return {
         "eligible": {"title": titles["eligible"], "color": "#15735a", "fill": "#44bb99", "fit": True},
+        "needs_consent": {
+            "title": titles["needs_consent"],
+            "color": "#2c4a8f",
+            "fill": "#8fb0e0",
+            "width": 0.6,
+            "names": False,
+        },
         "excluded": {"title": titles["excluded"], "width": 0.6, "names": False, **taken},
         "candidates": {
             "title": titles["candidates"],
@@ -84,11 +99,13 @@ def popups(layers: Mapping[str, gpd.GeoDataFrame]) -> dict[str, list[str]]:
     return {name: [column for column in _POPUPS[name] if column in frame.columns] for name, frame in layers.items()}
 
 
-def sheets(tables: Mapping[str, pd.DataFrame], language: str) -> Printed:
+def sheets(study: Study, tables: Mapping[str, pd.DataFrame], language: str) -> Printed:
     """Give the tables of a workbook by sheet, in one language."""
     shown = {}
+    called = {answer.rule.id: answer.rule.title for answer in study.outcomes}
     for name in _IN_ORDER:
-        table = in_one_language(tables[name], language, {})
+        worded = findings_in_words(tables[name], language, called) if name == "findings" else tables[name]
+        table = in_one_language(worded, language, {})
         left = [column for column in table.columns if str(column).endswith(_NOT_PRINTED)]
         shown[name] = table.drop(columns=left)
     return sheets_of(shown, words.SHEETS, language, _MOST_ROWS)
@@ -165,7 +182,7 @@ def ledger_html(study: Study, ledger: pd.DataFrame) -> str:
 
     table = rounded(ledger[_SHOWN]).astype(object)
     table = table.where(table.notna(), "")
-    for column in ("rule", "hardness", "data"):
+    for column in ("rule", "consequence", "data"):
         table[column] = [value_label(column, value) or value for value in table[column]]
     table.columns = pd.Index([column_label(column) for column in _SHOWN])
     note = "" if study.complete else f"<p>{' '.join(words.NOT_COMPLETE.both().values())}</p>"

@@ -89,8 +89,24 @@ class Exclusion:
         ``assumption`` (whether one of them is), areas, and the geometry. Land that pruning took has ``rule_count`` 0
         and ``(too small)`` or ``(too narrow)`` in ``rules``.
         """
-        taken = self.land.merged(self.land.labels != ELIGIBLE)
+        taken = self.land.merged((self.land.labels != ELIGIBLE) & ~self.land.needs_consent)
         return self._frame(taken, set_facts(taken, self.study.outcomes))
+
+    @cached_property
+    def needs_consent(self) -> gpd.GeoDataFrame:
+        """What lies under rules that leave it to an approval or a consultation, and under none that forbids.
+
+        Columns as of :attr:`excluded`, and ``authorities``, whom the rules name, joined by ``"; "``.
+        """
+        asked = self.land.merged(self.land.needs_consent)
+        facts = set_facts(asked, self.study.outcomes)
+        rules = [answer.rule for answer in self.study.outcomes]
+        named = [
+            dict.fromkeys(rules[number].authority for number in asked.sets[label] if rules[number].authority)
+            for label in asked.labels
+        ]
+        facts["authorities"] = pd.Series(["; ".join(names) for names in named], dtype="str")
+        return self._frame(asked, facts)
 
     @cached_property
     def _losses(self) -> Losses:
@@ -105,11 +121,12 @@ class Exclusion:
     def ledger(self) -> pd.DataFrame:
         """What each rule takes, a row for each in their order, and closing rows.
 
-        Columns: ``rule, title_zh, title_en, relation, hardness, basis, assumption``; ``data`` (``complete``,
-        ``partial``, ``no_data``; missing for a soft rule, which nobody asked); ``features`` and ``unplaced`` of its
-        layers; ``candidates`` (that it bites); and ``takes_``, ``alone_``, ``share_`` each with ``plane_m2,
-        ellipsoid_m2, ha, mu`` (missing where the rule was not applied). The shares of the rules, ``(too small)`` and
-        ``(too narrow)`` after pruning, ``(eligible)`` and ``(rounding)`` sum to ``(total)``, the candidates as given.
+        Columns: ``rule, title_zh, title_en, relation, hardness, consequence, authority, basis, assumption``; ``data``
+        (``complete``, ``partial``, ``no_data``; missing for a soft rule, which nobody asked); ``features`` and
+        ``unplaced`` of its layers; ``candidates`` (that it bites); and ``takes_``, ``alone_``, ``share_`` each with
+        ``plane_m2, ellipsoid_m2, ha, mu`` (missing where the rule was not applied). The shares of the rules,
+        ``(too small)`` and ``(too narrow)`` after pruning, ``(needs consent)`` where a rule leaves land to that (such a
+        rule has no share), ``(eligible)`` and ``(rounding)`` sum to ``(total)``, the candidates as given.
         """
         return ledger_table(self.study, self.land, self._losses)
 
@@ -214,7 +231,7 @@ class Exclusion:
                 continue
             concerns = None if excluded_land.concerns is None else excluded_land.concerns[owners]
             partition.take(position, excluded_land._replace(concerns=concerns))
-        without = Land.of(partition, self.study.crs).pruned(self.min_area_m2, self.min_width_m)
+        without = Land.of(partition, self.study.crs, self.land.consents).pruned(self.min_area_m2, self.min_width_m)
         open_ = without.only(without.labels == ELIGIBLE)
         return (
             _lie_in(alone, open_.pieces, owners[open_.owners]),
@@ -236,6 +253,8 @@ class Exclusion:
     def layers(self) -> dict[str, gpd.GeoDataFrame]:
         """Give the layers by name: ``eligible``, ``excluded`` (by rule set) and ``candidates``, for a map or a file.
 
+        With ``needs_consent`` between them where a rule leaves land to an approval or a consultation.
+
         ``accuracy_m`` says how well a piece is known: as badly as its candidate and the features that cut it, missing
         where one of them states none.
         """
@@ -244,18 +263,19 @@ class Exclusion:
             self.candidates, geometry=np.asarray(self.study.frame.geometry.values), crs=self.study.crs
         )
         outlines.attrs[ATTRS_KEY] = dict(self.study.credits)
-        left, taken = (
-            np.unique(self.land.owners[self.land.labels == ELIGIBLE]),
-            self.land.merged(self.land.labels != ELIGIBLE).owners,
-        )
+        asks = self.land.needs_consent
+        taken = (self.land.labels != ELIGIBLE) & ~asks
         known = {
-            "eligible": (self.eligible, worst[left]),
-            "excluded": (self.excluded, worst[taken]),
+            "eligible": (self.eligible, worst[np.unique(self.land.owners[self.land.labels == ELIGIBLE])]),
+            "needs_consent": (self.needs_consent, worst[self.land.merged(asks).owners]),
+            "excluded": (self.excluded, worst[self.land.merged(taken).owners]),
             "candidates": (outlines, own),
         }
+        if not self.land.consents:
+            del known["needs_consent"]
         result = {}
         for name, (frame, accuracy) in known.items():
-            renamed = frame if name == "excluded" else frame.rename(columns={"candidate": "id"})
+            renamed = frame if name in {"excluded", "needs_consent"} else frame.rename(columns={"candidate": "id"})
             result[name] = renamed.assign(accuracy_m=accuracy)
             result[name].attrs = dict(frame.attrs)
         return result
@@ -273,7 +293,7 @@ class Exclusion:
         from hanting_geo.outputs.maps.zone_map import zone_map
 
         layers = self.layers()
-        style = map_style(layers["excluded"])
+        style = {name: said for name, said in map_style(layers["excluded"]).items() if name in layers}
         for name, own in (keywords.pop("style", None) or {}).items():
             style[name] = {**style.get(name, {}), **own}
         keywords.setdefault("popup", popups(layers))
@@ -296,7 +316,7 @@ class Exclusion:
         from hanting_geo.outputs.tables import write_product
 
         checked_language(language)
-        printed = sheets(self.tables(), language)
+        printed = sheets(self.study, self.tables(), language)
         front = cover(self.study, self.ledger, printed, language, rules_file)
         rests_on = provenance(self.study, self.land, printed, language)
         write_product(printed.sheets, path, language=language, provenance=rests_on, cover=front)
@@ -317,8 +337,10 @@ class Exclusion:
         """Say what is left, where a front end shows text only."""
         total, left = np.nansum(self.study.areas[:, 0]), self.land.areas[self.land.labels == ELIGIBLE, 0].sum()
         rules = sum(answer.excluded_land is not None for answer in self.study.outcomes)
+        asks = self.land.areas[self.land.needs_consent, 0].sum()
         return (
             f"Exclusion: {left / M2_PER_HA:,.2f} of {total / M2_PER_HA:,.2f} ha left by {rules} rules"
+            f"{f', {asks / M2_PER_HA:,.2f} ha more with consent' if self.land.consents else ''}"
             f"{'' if self.complete else ' (not complete: see .ledger)'}"
         )
 

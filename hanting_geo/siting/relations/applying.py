@@ -119,8 +119,8 @@ def _one_value(rule: Rule, column: str) -> Finding:
         "number_as_text",
         None,
         rule.id,
-        f"rule {rule.id}: in column {column!r} of the sites or in its site_filter numbers are written as text, and both "
-        "were compared as numbers",
+        f"rule {rule.id}: in column {column!r} of the sites or in its site_filter numbers are written as text, "
+        "and both were compared as numbers",
         "write both as numbers, or both as text",
     )
 

@@ -8,10 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from hanting_geo.core.findings import Finding
 from hanting_geo.core.lazy import Made, Once
 from hanting_geo.core.threads import LIGHT, WORKERS, elementwise
-from hanting_geo.errors import RuleError, SchemaError
 from hanting_geo.siting.relations.answers import Answer, Areas, Case
 from hanting_geo.siting.relations.applying import applying
 from hanting_geo.siting.relations.displacement import ON_BORDER_M, grow, shrink
@@ -26,22 +24,21 @@ from hanting_geo.siting.relations.shapes import is_something
 from hanting_geo.siting.relations.site import compare, fits_width, unanswered
 from hanting_geo.siting.relations.slope import steepest
 from hanting_geo.siting.rules.model import Relation
+from hanting_geo.siting.screening.gate import about, no_layer, require_areas, require_sites
 from hanting_geo.siting.screening.slivers import bounded, without_slivers
 from hanting_geo.siting.screening.verdicts import Judgement, Reason, Sites, Told, Verdict
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from hanting_geo.core.arrays import Flags, Floats, Geometries, Positions
+    from hanting_geo.core.arrays import Flags, Floats, Positions
+    from hanting_geo.core.findings import Finding
     from hanting_geo.siting.relations.features import Features
     from hanting_geo.siting.relations.nearest import Nearest
     from hanting_geo.siting.rule_layers import RuleLayers
     from hanting_geo.siting.rules.model import Rule
 
 __all__ = ["Judgement", "Reason", "Sites", "Told", "Verdict", "judge"]
-
-_MOST_NAMED = 5
-_AREAL = 2
 
 
 def judge(sites: Sites, rule_layers: RuleLayers) -> Judgement:
@@ -166,18 +163,18 @@ def _prepared(
     rule: Rule, sites: Sites, rule_layers: RuleLayers, found: list[Finding]
 ) -> tuple[Features | None, Features | None] | Reason:
     """Give what a rule speaks of and where it holds, checked; why not, if a layer or what it asks for is not there."""
-    _require_sites(rule, sites)
+    require_sites(rule, sites)
     features, where = rule_layers.of(rule), rule_layers.where(rule)
     for layer, there in ((rule.layer, features), (rule.where_layer, where)):
         if layer is not None and there is None:
-            found.append(_no_layer(rule, layer))
+            found.append(no_layer(rule, layer, rule_layers.near(layer)))
             return Reason.LAYER_MISSING
         if there is not None:
-            found.extend(_about(rule, layer or "", there))
+            found.extend(about(rule, layer or "", there))
     if where is not None:
-        _require_areas(rule, where, "where_layer")
+        require_areas(rule, where, "where_layer")
     if features is not None and (rule.relation is Relation.INSIDE or rule.surface_column is not None):
-        _require_areas(rule, features)
+        require_areas(rule, features)
     if any(there is not None and there.unmatched for there in (features, where)) and not rule.may_be_empty:
         return Reason.NOTHING_MATCHES
     return features, where
@@ -342,81 +339,3 @@ def _reach(rule: Rule, features: Features) -> Floats | float:
 
 def _number(value: float | None) -> float:
     return 0.0 if value is None else float(value)
-
-
-def _require_sites(rule: Rule, sites: Sites) -> None:
-    """Let sites through whose shapes a rule can ask: areas and widths are of polygons."""
-    if rule.relation not in {Relation.MIN_AREA, Relation.MIN_WIDTH, Relation.OVERLAP_AT_MOST}:
-        return
-    thin = np.flatnonzero(shapely.get_dimensions(sites.shapes) < _AREAL)
-    if len(thin):
-        named = ", ".join(sites.ids[row] for row in thin[:_MOST_NAMED])
-        more = f" and {len(thin) - _MOST_NAMED} more" if len(thin) > _MOST_NAMED else ""
-        message = (
-            f"rule {rule.id}: {rule.relation.value} needs sites that are polygons, and {named}{more} are lines or "
-            "points; give their outlines, or leave the rule out"
-        )
-        raise RuleError(message)
-
-
-def _require_areas(rule: Rule, features: Features, field: str = "layer") -> None:
-    """Let features through that have an inside."""
-    thin = np.flatnonzero(shapely.get_dimensions(features.shapes) < _AREAL)
-    if len(thin):
-        named = ", ".join(features.labels.ids(thin[:_MOST_NAMED]))
-        more = f" and {len(thin) - _MOST_NAMED} more" if len(thin) > _MOST_NAMED else ""
-        layer = rule.layer if field == "layer" else rule.where_layer
-        message = (
-            f"rule {rule.id}: {field} {layer!r} must hold polygons, and {named}{more} are lines or points; "
-            "use within_distance, or filter them out"
-        )
-        raise RuleError(message)
-
-
-def _no_layer(rule: Rule, layer: str) -> Finding:
-    return Finding(
-        "warning",
-        "no_data",
-        layer,
-        rule.id,
-        f"rule {rule.id}: there is no layer {layer!r}; no site is clear of it",
-        "add the layer, or bind the rule to the one that you have with rules.bind(...)",
-    )
-
-
-def _about(rule: Rule, layer: str, features: Features) -> list[Finding]:
-    """Tell what keeps a rule from being certain."""
-    found = []
-    if features.unplaced:
-        found.append(
-            Finding(
-                "warning",
-                "no_place",
-                layer,
-                rule.id,
-                f"rule {rule.id}: {features.unplaced} of the features that it speaks of have no published place",
-                "ask whoever keeps the data for their outlines; until then they may be anywhere",
-            )
-        )
-    silent = int(np.isnan(features.accuracy_m).sum())
-    if silent:
-        found.append(
-            Finding(
-                "warning",
-                "no_accuracy",
-                layer,
-                rule.id,
-                f"rule {rule.id}: the accuracy of {silent} of {len(features.shapes)} features is not stated; "
-                "they break rules at face value, and no site is clear of them",
-                "state accuracy_m of the layer in its catalogue, or of each feature in a column",
-            )
-        )
-    return found
-
-
-def require_simple(shapes: Geometries, ids: list[str], what: str) -> None:
-    """Let shapes through that are no mixed collections."""
-    mixed = np.flatnonzero(shapely.get_type_id(shapes) == shapely.GeometryType.GEOMETRYCOLLECTION)
-    if len(mixed):
-        message = f"{what}: {ids[mixed[0]]} is a collection of points, lines and polygons; take it apart with explode()"
-        raise SchemaError(message)

@@ -273,7 +273,7 @@ def test_no_sites_and_no_rules() -> None:
 def test_the_packaged_rules_over_the_packaged_layers() -> None:
     projects = hg.load_layer("projects")
     placed = projects[projects.geometry.notna()]
-    for name in ("hanting", "three_lines", "four_lines"):
+    for name in hg.packaged_rules():
         found = screen(placed, read_rules(name))
         tables = found.tables()
         assert len(tables["summary"]) == len(placed)
