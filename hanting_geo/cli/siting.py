@@ -31,6 +31,7 @@ from hanting_geo.cli.siting_products import (
     with_accuracy,
     write_products,
 )
+from hanting_geo.core.words.cli import said
 from hanting_geo.core.words.roles import LINES
 from hanting_geo.errors import SchemaError
 

@@ -15,6 +15,7 @@ from hanting_geo.siting.printed import (
     Printed,
     contents_table,
     crs_in_words,
+    findings_in_words,
     in_one_language,
     layer_titles,
     sheets_of,
@@ -65,8 +66,10 @@ def sheets(screened: Screened, tables: Mapping[str, pd.DataFrame], language: str
     """Give what is printed, by sheet."""
     printed: dict[str, pd.DataFrame] = {}
     titles = layer_titles(screened.rule_layers, language)
+    called = {rule.id: rule.title for rule in screened.rule_layers.rules}
     for name, table in tables.items():
-        shown = in_one_language(table, language, titles)
+        worded = findings_in_words(table, language, called) if name == "findings" else table
+        shown = in_one_language(worded, language, titles)
         left = [column for column in _NOT_PRINTED.get(name, ()) if column in shown.columns]
         if name in _IN_HECTARES:
             left += [column for column in shown.columns if str(column).endswith("_m2")]
