@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from hanting_geo.siting.suitability.criteria.files import packaged_criteria, read_criteria, write_criteria
     from hanting_geo.siting.suitability.criteria.model import CriteriaSet, Criterion
     from hanting_geo.siting.suitability.suitability import suitability
+    from hanting_geo.siting.suitability.weights.ahp import ahp_weights
     from hanting_geo.sources.catalog.catalog import init_catalog, load_layer, open_catalog
     from hanting_geo.sources.checks import check_layer
     from hanting_geo.sources.files import read_file, write_file
@@ -59,6 +60,7 @@ _ROOMS = {
     "RuleSet": "siting.rules.model",
     "SchemaError": "errors",
     "SourceError": "errors",
+    "ahp_weights": "siting.suitability.weights.ahp",
     "buffer": "analysis.buffer.buffer",
     "check_layer": "sources.checks",
     "concat": "analysis.frames",
@@ -112,6 +114,7 @@ __all__ = [
     "RuleSet",
     "SchemaError",
     "SourceError",
+    "ahp_weights",
     "buffer",
     "check_layer",
     "concat",

@@ -126,6 +126,15 @@ COUNT = (*NUMBERS, 0, -1, 1.5, None)
 LAYERS = (5, True, [zones()], 1.5, Path("nowhere.yaml"), "nowhere.yaml")
 
 TABLE: Table = {
+    "ahp_weights": (
+        lambda _: {"matrix": {("a", "b"): 3}},
+        {
+            "matrix": (None, 5, "a", [], [1, 2], {}, {"a": 5}, {5: 1}, [[1, 3], [3, 1]], [[1, "x"], [1, 1]], zones()),
+            "names": (5, True, "ab", [5], ["a"], ["a", "x"], {"a": 1}),
+            "method": Wrong.NO_CHOICE,
+            "random_index": Wrong.NO_CHOICE,
+        },
+    ),
     "buffer": (
         lambda _: {"frame": zones(), "distance_m": 5},
         {

@@ -6,6 +6,7 @@ import sys
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from hanting_geo.cli.analysis import overlay, stats
+from hanting_geo.cli.exclusion import exclude
 from hanting_geo.cli.options import WRONG, app
 from hanting_geo.cli.outputs import map_
 from hanting_geo.cli.ranking import rank
@@ -28,6 +29,7 @@ COMMANDS: Mapping[str, Callable[..., Any]] = {
     "stats": stats,
     "overlay": overlay,
     "screen": screen,
+    "exclude": exclude,
     "rank": rank,
     "run": run,
 }

@@ -352,8 +352,13 @@ class _Batch(NamedTuple):
     ) -> Flags:
         """Tell of rings that cross no border of their holders whether they lie inside; what nothing tells is doubt."""
         ring, pair = rings
-        inside = holder.holds(rows, side.vertex(ring))
-        near = np.flatnonzero(touch[pair])
+        low, high = side.outlines.ring_box
+        # What reaches out of the box of its holder lies outside.
+        box = holder.bounds[rows]
+        within = (low[ring] >= box[:, :2]).all(axis=1) & (high[ring] <= box[:, 2:]).all(axis=1)
+        inside, asked = np.zeros(len(ring), dtype=bool), np.flatnonzero(within)
+        inside[asked] = holder.holds(rows[asked], side.vertex(ring[asked]))
+        near = np.flatnonzero(within & touch[pair])
         if len(near):
             away, known = self._outside(holder, rows[near], side, ring[near], every=True)
             inside[near] = ~away

@@ -94,7 +94,7 @@ def layers_of(roles: Iterable[str], rule_layers: RuleLayers) -> dict[str, str]:
     return {layer: role for role in roles for layer in _layers(role, rule_layers)}
 
 
-def _said(role: str, name: str, rule_layers: RuleLayers) -> Source:
+def _said(role: str, name: object, rule_layers: RuleLayers) -> Source:
     if not isinstance(name, str):
         message = f"three_lines: {role} is the name of a layer or the id of a rule, and not {told(name)}"
         raise ArgumentError(message)

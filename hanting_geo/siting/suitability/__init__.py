@@ -1,1 +1,1 @@
-"""Suitability: where is best, and how far the ranking may be trusted."""
+"""Where is best: criteria, weights, scores of candidates, and how far to trust their order."""
