@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import folium
 import geopandas as gpd
 import numpy as np
+import openpyxl
 import pandas as pd
 import pytest
 import rasterio
@@ -116,6 +117,14 @@ def raster_of(folder: Path) -> Path:
     return path
 
 
+def filled_sheet(folder: Path) -> Path:
+    path = hg.expert_sheet(["slope", "road"], folder / "expert.xlsx")
+    book = openpyxl.load_workbook(path)
+    book.worksheets[0]["C8"] = "3"
+    book.save(path)
+    return path
+
+
 def cells() -> gpd.GeoDataFrame:
     return hg.kernel_density(points(), radius_m=50)
 
@@ -204,6 +213,26 @@ TABLE: Table = {
             "candidate_id": IDS,
             "ignore_below_m2": (*NUMBERS, -1),
             "same_survey": (5, True, {"zones": "x"}, [5], zones()),
+        },
+    ),
+    "expert_sheet": (
+        lambda folder: {"criteria": ["slope", "road"], "path": folder / "expert.xlsx"},
+        {
+            "criteria": (
+                None,
+                5,
+                "slope",
+                [],
+                {},
+                [5],
+                ["a", "a"],
+                {"a": 5},
+                {"a": ["b"], "c": ["d"]},
+                {"a": "b", "c": []},
+            ),
+            "path": Wrong.NO_PATH,
+            "language": Wrong.NO_CHOICE,
+            "expert": (None, 5, True, ["x"]),
         },
     ),
     "findings": (lambda _: {"frame": zones()}, {"frame": Wrong.NO_TABLE}),
@@ -326,6 +355,13 @@ TABLE: Table = {
     "read_criteria": (
         lambda _: {"path_or_name": "school"},
         {"path_or_name": (*Wrong.NO_PATH, "nothing", "nowhere.yaml")},
+    ),
+    "read_expert_sheets": (
+        lambda folder: {"paths": [filled_sheet(folder)]},
+        {
+            "paths": (None, 5, "a.xlsx", [], [5], ["nowhere.xlsx"], {}, zones()),
+            "random_index": Wrong.NO_CHOICE,
+        },
     ),
     "read_file": (
         lambda folder: {"path": file_of(folder)},
