@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import folium
 import geopandas as gpd
 import numpy as np
+import openpyxl
 import pandas as pd
 import pytest
 import rasterio
@@ -42,6 +43,11 @@ def points() -> gpd.GeoDataFrame:
 
 def rule() -> hg.Rule:
     return hg.Rule(id="r", title=Text("避让"), relation="outside", layer="zones", basis="x")
+
+
+def near() -> hg.Criterion:
+    scores = "<=500: 1; else: 0"
+    return hg.Criterion(id="n", title=Text("距离"), factor="distance", layer="zones", scores=scores, source="x")
 
 
 def doubled(frame: gpd.GeoDataFrame, one: str, two: str) -> gpd.GeoDataFrame:
@@ -108,6 +114,14 @@ def raster_of(folder: Path) -> Path:
     kind = {"driver": "GTiff", "count": 1, "height": 10, "width": 20, "dtype": "uint8", "crs": CRS}
     with rasterio.open(path, "w", transform=rasterio.Affine(10, 0, X, 0, -10, Y + 100), **kind) as written:
         written.write(np.ones((1, 10, 20), dtype="uint8"))
+    return path
+
+
+def filled_sheet(folder: Path) -> Path:
+    path = hg.expert_sheet(["slope", "road"], folder / "expert.xlsx")
+    book = openpyxl.load_workbook(path)
+    book.worksheets[0]["C8"] = "3"
+    book.save(path)
     return path
 
 
@@ -201,6 +215,26 @@ TABLE: Table = {
             "same_survey": (5, True, {"zones": "x"}, [5], zones()),
         },
     ),
+    "expert_sheet": (
+        lambda folder: {"criteria": ["slope", "road"], "path": folder / "expert.xlsx"},
+        {
+            "criteria": (
+                None,
+                5,
+                "slope",
+                [],
+                {},
+                [5],
+                ["a", "a"],
+                {"a": 5},
+                {"a": ["b"], "c": ["d"]},
+                {"a": "b", "c": []},
+            ),
+            "path": Wrong.NO_PATH,
+            "language": Wrong.NO_CHOICE,
+            "expert": (None, 5, True, ["x"]),
+        },
+    ),
     "findings": (lambda _: {"frame": zones()}, {"frame": Wrong.NO_TABLE}),
     "grid": (
         lambda _: {"extent": zones(), "cell_m": 50},
@@ -277,6 +311,7 @@ TABLE: Table = {
             "progress": (5, "x", [], True),
         },
     ),
+    "packaged_criteria": (lambda _: {}, {}),
     "packaged_rules": (lambda _: {}, {}),
     "page_contents": (
         lambda _: {"map": folium.Map(tiles=None)},
@@ -315,6 +350,17 @@ TABLE: Table = {
             "band": (*COUNT, 2),
             "rule": Wrong.NO_CHOICE,
             "nodata": ("5", True, [5], {}, float("inf"), 300, 1.5, np.array([1.0, 2.0])),
+        },
+    ),
+    "read_criteria": (
+        lambda _: {"path_or_name": "school"},
+        {"path_or_name": (*Wrong.NO_PATH, "nothing", "nowhere.yaml")},
+    ),
+    "read_expert_sheets": (
+        lambda folder: {"paths": [filled_sheet(folder)]},
+        {
+            "paths": (None, 5, "a.xlsx", [], [5], ["nowhere.xlsx"], {}, zones()),
+            "random_index": Wrong.NO_CHOICE,
         },
     ),
     "read_file": (
@@ -398,6 +444,54 @@ TABLE: Table = {
             "frame": Wrong.NO_TABLE,
             "where": (*Wrong.NO_MAPPING, None, {"nothing": 1}, {5: 1}, {"use": {"a": 1}}),
             "columns": (5, True, ["nothing"], [5], [["id"]], "id", {"id": 1, "x": 2}),
+        },
+    ),
+    "suitability": (
+        lambda _: {
+            "candidates": zones(),
+            "criteria": [near()],
+            "layers": {"zones": zones()},
+            "weights": "equal",
+            "combine": "owa",
+        },
+        {
+            "candidates": (*OF_ZONES, doubled(zones(), "use", "id")),
+            "criteria": (None, 5, "nothing", [], [5], {}, {"n": 5}, {"nothing": "more"}, {"lists": "more"}, zones()),
+            "layers": (
+                *LAYERS,
+                {},
+                {"zones": 5},
+                {"zones": None},
+                {"zones": zones().geometry},
+                {"zones": infinite(zones())},
+            ),
+            "weights": (
+                None,
+                5,
+                "nothing",
+                {},
+                {"n": "1"},
+                {"n": float("nan")},
+                {"n": 2},
+                {"m": 1},
+                [],
+                [1, 2],
+                zones(),
+            ),
+            "combine": Wrong.NO_CHOICE,
+            "screening": (5, "clear", True, zones(), {}),
+            "candidate_id": IDS,
+            "normalise": (*Wrong.NO_FLAG, None),
+            "normalisation": Wrong.NO_CHOICE,
+            "order_weights": ("2", True, 0, -1, [], [0.5], [0.5, 0.5], [float("nan")], {}, float("inf")),
+        },
+    ),
+    "write_criteria": (
+        lambda folder: {"criteria": hg.read_criteria("school"), "path": folder / "criteria.yaml"},
+        {
+            "criteria": (None, 5, "school", [5], {"a": 1}, zones()),
+            "path": (*Wrong.NO_PATH, "criteria.nothing"),
+            "language": Wrong.NO_CHOICE,
         },
     ),
     "write_csv": (

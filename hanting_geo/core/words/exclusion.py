@@ -10,7 +10,7 @@ from hanting_geo.core.words.workbook import ASSUMED_RULES, FINDINGS
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["ASSUMED", "LAYERS", "LEGEND", "NOT_COMPLETE", "PROVENANCE", "PRUNED", "SHEETS", "TITLE"]
+__all__ = ["ASSUMED", "COVER", "LAYERS", "LEGEND", "NOT_COMPLETE", "PROVENANCE", "PRUNED", "SHEETS", "TITLE"]
 
 TITLE = Text("可选用地", "Eligible land")
 """Of a map that is given no other."""
@@ -65,3 +65,14 @@ PROVENANCE: Mapping[str, Text] = {
     "left_out": Text("未写入(行数过多)", "Left out (too many rows)"),
 }
 """The rows of the sheet of sources, and what stands in them."""
+
+COVER: Mapping[str, Text] = {
+    "title": Text("{title} · 可选用地", "{title}: eligible land"),
+    "how_many": Text("规模", "How many"),
+    "counted": Text(
+        "候选用地 {candidates} 个；规则 {rules} 条，其中硬规则 {hard} 条",
+        "{candidates} candidates; {rules} rules, {hard} of them hard",
+    ),
+    "left": Text("结果", "What is left"),
+}
+"""What stands on the cover of the workbook."""

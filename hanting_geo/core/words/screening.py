@@ -10,7 +10,18 @@ from hanting_geo.core.words.workbook import ASSUMED_RULES, FINDINGS
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["COVER", "LAYERS", "ON_THE_MAP", "PROVENANCE", "SETTINGS", "SHEETS", "TITLE"]
+__all__ = [
+    "BROKEN",
+    "CONFLICT_MAP",
+    "COVER",
+    "HIT",
+    "LAYERS",
+    "ON_THE_MAP",
+    "PROVENANCE",
+    "SETTINGS",
+    "SHEETS",
+    "TITLE",
+]
 
 TITLE = Text("选址核查", "Screening of sites")
 """Of a map that is given no other."""
@@ -28,7 +39,14 @@ SHEETS: Mapping[str, Text] = {
 }
 """The sheets of the workbook, by table."""
 
+CONFLICT_MAP: Mapping[str, Text] = {
+    "title": Text("{site}压占图", "{site}: what it is in conflict with"),
+    "named": Text("{name}（{site}）", "{name} ({site})"),
+}
+"""The title of the map of one site, and how a site is called by name and number."""
+
 LAYERS: Mapping[str, Text] = {
+    "site": Text("地块", "Site"),
     "sites": Text("地块", "Sites"),
     "conflicts": Text("冲突范围", "Where rules are broken"),
 }
@@ -75,3 +93,24 @@ COVER: Mapping[str, Text] = {
     ),
 }
 """What stands on the cover of the workbook."""
+
+HIT: Mapping[str, Text] = {
+    "touched": Text("有地块不符合或可能不符合", "broken by a site, or may be"),
+    "quiet": Text("未触及", "not touched"),
+    "left": Text("另有 {count} 处未触及，未绘出。", "{count} more are not touched and not drawn."),
+}
+"""The features of the layers of rules, in the legend of the map."""
+
+BROKEN: Mapping[str, Text] = {
+    "area": Text(
+        "{title}：{verdict}，{area:,.2f} 平方米（{mu:,.2f} 亩）", "{title}: {verdict}, {area:,.2f} m² ({mu:,.2f} mu)"
+    ),
+    "distance": Text(
+        "{title}：{verdict}，相距 {distance:,.2f} 米，限 {limit:,.10g} 米",
+        "{title}: {verdict}, at {distance:,.2f} m, limit {limit:,.10g} m",
+    ),
+    "no_measure": Text("{title}：{verdict}", "{title}: {verdict}"),
+    "between": Text("；", "; "),
+    "more": Text("{rules}；另 {count} 条", "{rules}; {count} more"),
+}
+"""Which rules a site breaks and by how much, in its popup."""

@@ -177,20 +177,20 @@ SENTENCES: Mapping[str, Text] = {
         "{title}: {value}, scores {utility:.3f}, weight {weight:.3f}.",
     ),
     "best": Text(
-        "{title} {value}，得分 {utility:.2f}，在 {count} 个方案中最高（权重 {weight:.0%}）",
-        "{title} {value}, scores {utility:.2f}, the highest of {count} (weight {weight:.0%})",
+        "{title} {value}，得分 {utility:.2f}，在 {count} 个方案中最高（权重 {weight:.3g}）",
+        "{title} {value}, scores {utility:.2f}, the highest of {count} (weight {weight:.3g})",
     ),
     "above": Text(
-        "{title} {value}，得分 {utility:.2f}，高于其余方案平均 {difference:.2f}（权重 {weight:.0%}）",
-        "{title} {value}, scores {utility:.2f}, {difference:.2f} above the others' mean (weight {weight:.0%})",
+        "{title} {value}，得分 {utility:.2f}，高于其余方案平均 {difference:.2f}（权重 {weight:.3g}）",
+        "{title} {value}, scores {utility:.2f}, {difference:.2f} above the others' mean (weight {weight:.3g})",
     ),
     "worst": Text(
-        "{title} {value}，得分 {utility:.2f}，在 {count} 个方案中最低（权重 {weight:.0%}）",
-        "{title} {value}, scores {utility:.2f}, the lowest of {count} (weight {weight:.0%})",
+        "{title} {value}，得分 {utility:.2f}，在 {count} 个方案中最低（权重 {weight:.3g}）",
+        "{title} {value}, scores {utility:.2f}, the lowest of {count} (weight {weight:.3g})",
     ),
     "below": Text(
-        "{title} {value}，得分 {utility:.2f}，低于其余方案平均 {difference:.2f}（权重 {weight:.0%}）",
-        "{title} {value}, scores {utility:.2f}, {difference:.2f} below the others' mean (weight {weight:.0%})",
+        "{title} {value}，得分 {utility:.2f}，低于其余方案平均 {difference:.2f}（权重 {weight:.3g}）",
+        "{title} {value}, scores {utility:.2f}, {difference:.2f} below the others' mean (weight {weight:.3g})",
     ),
     "advantages": Text("优点：{said}。", "For it: {said}."),
     "drawbacks": Text("缺点：{said}。", "Against it: {said}."),

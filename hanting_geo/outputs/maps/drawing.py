@@ -207,6 +207,8 @@ def draw(
             "features": len(shapes),
             "unplaced": int((~placed).sum()),
             "visible": bool(chosen.get("visible", True)),
+            "above": bool(chosen.get("above", False)),
+            "opacity": chosen.get("opacity"),
             "crs": _crs_text(frame),
             "licence": _stated(facts.get("licence"), table, "licence"),
             "attribution": str(facts.get("attribution") or ""),
@@ -313,7 +315,9 @@ def _shown(column: str, values: pd.Series[Any]) -> list[object]:
         return round(value, decimals) if isinstance(value, float) and decimals is not None else value
 
     codes, known = distinct(values)
-    return taken([worded(_plain(value)) for value in known], codes)
+    # A text in both languages is told as a coded value is.
+    said = [list(value.both().values()) if isinstance(value, Text) else worded(_plain(value)) for value in known]
+    return taken(said, codes)
 
 
 def _values(values: pd.Series[Any]) -> list[object]:

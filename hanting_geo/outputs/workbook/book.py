@@ -11,9 +11,9 @@ from xlsxwriter.utility import xl_range
 
 from hanting_geo.core.atomic import replacing_file
 from hanting_geo.outputs.rounding import rounded
-from hanting_geo.outputs.workbook.cells import FORMULA_STARTS, Column, column_of, text_width
+from hanting_geo.outputs.workbook.cells import FORMULA_STARTS, Column, column_of
 from hanting_geo.outputs.workbook.cover import write_cover
-from hanting_geo.outputs.workbook.layout import LINE_HEIGHT, heights, print_setup, widths
+from hanting_geo.outputs.workbook.layout import LINE_HEIGHT, heights, print_setup, room_of, widths
 from hanting_geo.outputs.workbook.limits import require_texts_fit
 from hanting_geo.outputs.workbook.looks import FILLS, Formats
 from hanting_geo.outputs.workbook.parts import SharedTexts, StyledColumn, rows
@@ -142,18 +142,22 @@ def _looks(column: Column, width: float, formats: Formats, own: Mapping[str, obj
     if column.numbers is not None:
         return [formats.get(**number)]
     fills = FILLS.get(column.name, {})
+    known: dict[tuple[str | None, ...], Format] = {}
     found = []
-    for value, meant in zip(column.shown, column.meant, strict=True):
+    for value, meant, wide in zip(column.shown, column.meant, (column.widths > room_of(width)).tolist(), strict=True):
         looks: dict[str, object] = dict(own if isinstance(value, str) else number)
         if isinstance(value, str):
             if value.startswith(FORMULA_STARTS):
                 looks["quote_prefix"] = True
-            if "\n" in value or text_width(value) > width - 1:
+            if wide or "\n" in value:
                 looks["text_wrap"] = True
         fill = fills.get(meant) if isinstance(meant, str) else None
         if fill is not None:
             looks["bg_color"] = fill
-        found.append(formats.get(**looks))
+        key = (*looks, fill)
+        if key not in known:
+            known[key] = formats.get(**looks)
+        found.append(known[key])
     return found
 
 

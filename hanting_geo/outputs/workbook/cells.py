@@ -22,6 +22,7 @@ __all__ = ["FORMULA_STARTS", "MOST_CELL", "Column", "cell_text", "column_of", "t
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 MOST_CELL = 32_767
 _MOST_EXACT_INT = 2**53
+_NONE: Positions = np.zeros(0, dtype=np.intp)
 
 
 class Column(NamedTuple):
@@ -33,6 +34,8 @@ class Column(NamedTuple):
     codes: Positions
     """Else for each row the place of its value, or -1 where the cell is empty."""
     shown: list[str | bool | int | float]
+    widths: Positions
+    """How wide they stand, the widest line of each."""
     meant: list[Any]
     """What the values stand for, before they were put in words."""
     number_format: str
@@ -42,7 +45,7 @@ class Column(NamedTuple):
         """Give how many characters of one column's breadth the widest value has."""
         if self.numbers is not None:
             return max((len(self._shown(value)) for value in _extremes(self.numbers)), default=0)
-        return max((text_width(str(value)) for value in self.shown), default=0)
+        return int(self.widths.max(initial=0))
 
     def _shown(self, value: float) -> str:
         if not self.number_format:
@@ -77,9 +80,12 @@ def column_of(name: str, values: pd.Series[Any], language: str) -> Column:
         numbers = values.to_numpy(dtype=np.float64)
         there = numbers[~np.isnan(numbers)]
         if name not in VALUES and (np.abs(there) <= _MOST_EXACT_INT).all():
-            return Column(name, numbers, np.zeros(0, dtype=np.intp), [], [], form, numeric)
+            return Column(name, numbers, _NONE, [], _NONE, [], form, numeric)
     codes, meant = distinct(values)
-    return Column(name, None, codes, [_shown(name, value, language) for value in meant], meant, form, numeric)
+    worded = name in VALUES
+    shown = [_shown(name, value, language) if worded or not isinstance(value, str) else value for value in meant]
+    wide = np.array([text_width(value if isinstance(value, str) else str(value)) for value in shown], dtype=np.intp)
+    return Column(name, None, codes, shown, wide, meant, form, numeric)
 
 
 def _shown(name: str, value: Any, language: str) -> str | bool | int | float:

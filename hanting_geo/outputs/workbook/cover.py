@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Cover"]
 
-_WIDTHS = (28.0, 15.0, 17.0, 42.0, 15.0, 28.0)
+_WIDTHS = (30.0, 15.0, 18.0, 50.0, 18.0, 40.0)
 """In characters; together as wide as the page."""
 _TITLE_HEIGHT, _HEADING_HEIGHT = 34, 24
 _LAST = len(_WIDTHS) - 1

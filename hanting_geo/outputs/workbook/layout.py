@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hanting_geo.outputs.workbook.cells import Column, text_width
+from hanting_geo.outputs.workbook.cells import text_width
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,16 +15,19 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
     from hanting_geo.core.arrays import Floats
+    from hanting_geo.outputs.workbook.cells import Column
 
-__all__ = ["PAGE_WIDTH", "heights", "print_setup", "widths"]
+__all__ = ["LINE_HEIGHT", "heights", "print_setup", "room_of", "widths"]
 
-PAGE_WIDTH = 146.0
-"""Characters across a landscape A4 sheet at full size, between its margins."""
+_PAGE_WIDTH = 176.0
+"""Characters across a landscape A4 sheet between its margins, at five sixths of the size on the screen."""
 _A4 = 9
 _LEAST, _MOST = 7, 110
 _NARROWEST_TEXT = 16
 _SHORT_HEADING = 8
 _PADDING = 2
+_BLANK = 16
+"""Of a column for a pen."""
 LINE_HEIGHT = 15
 _MOST_LINES = 27
 """Excel makes no row higher."""
@@ -51,7 +54,7 @@ def widths(columns: Sequence[Column], labels: Sequence[str]) -> list[float]:
     wanted = [_wanted(column, label) for column, label in zip(columns, labels, strict=True)]
     texts = [not column.numeric for column in columns]
     fixed = sum(width for width, is_text in zip(wanted, texts, strict=True) if not is_text)
-    room = PAGE_WIDTH - fixed
+    room = _PAGE_WIDTH - fixed
     own = sorted(width for width, is_text in zip(wanted, texts, strict=True) if is_text)
     most = float(_MOST)
     # The widest that a text column may be so that all fit: from the narrowest up, each takes what it wants.
@@ -67,7 +70,13 @@ def _wanted(column: Column, label: str) -> float:
     heading = text_width(label)
     # A long heading stands on two lines, a word or a character more than half of it on each.
     half = heading / 2 + 2 if heading > _SHORT_HEADING else heading
-    return float(min(max(column.width(), half, _LEAST) + _PADDING, _MOST))
+    least = _BLANK if column.numbers is None and not any(map(bool, column.shown)) else _LEAST
+    return float(min(max(column.width(), half, least) + _PADDING, _MOST))
+
+
+def room_of(width: float) -> float:
+    """Give how much text a line of a column holds: a Chinese character is a little wider than two digits."""
+    return max((width - 0.7) / 1.05, 1.0)
 
 
 def heights(columns: Sequence[Column], given: Sequence[float], count: int) -> Floats:
@@ -76,13 +85,14 @@ def heights(columns: Sequence[Column], given: Sequence[float], count: int) -> Fl
     for column, width in zip(columns, given, strict=True):
         if column.numbers is not None or not len(column.shown):
             continue
-        own = np.array([_lines(value, width) for value in column.shown] + [1])
+        own = np.append(np.maximum(np.ceil(column.widths / room_of(width)), 1), 1)
+        for place, value in enumerate(column.shown):
+            if isinstance(value, str) and "\n" in value:
+                own[place] = _lines(value, width)
         if own.max() > 1:
             lines[:count] = np.maximum(lines[:count], own[column.codes])
     return np.minimum(lines[:count], _MOST_LINES) * LINE_HEIGHT
 
 
-def _lines(value: object, width: float) -> int:
-    if not isinstance(value, str):
-        return 1
-    return sum(max(math.ceil(text_width(line) / max(width - 1, 1)), 1) for line in value.split("\n"))
+def _lines(value: str, width: float) -> int:
+    return sum(max(math.ceil(text_width(line) / room_of(width)), 1) for line in value.split("\n"))

@@ -22,6 +22,7 @@ from hanting_geo.siting.exclusion.result import CLOSING, Exclusion
 from hanting_geo.siting.exclusion.study import Study
 from hanting_geo.siting.exclusion.whole_candidates import WholeCandidates
 from hanting_geo.siting.exclusion.zones import ask
+from hanting_geo.siting.printed import sources_table
 from hanting_geo.siting.rule_layers import RuleLayers
 from hanting_geo.siting.rules.model import Relation, as_rule_set
 
@@ -192,6 +193,8 @@ def exclude(
         credits=_credits(candidates, rules, rule_layers),
         settings=rule_layers.settings(),
         settings_in_words={language: rule_layers.settings_in_words(language) for language in LANGUAGES},
+        title=rules.title,
+        sources={language: sources_table(rule_layers, rules.layers, language) for language in LANGUAGES},
     )
     consents = frozenset(number for number, rule in enumerate(rules) if rule.effect == "consent")
     return Exclusion(study, Land.of(partition, crs, consents))

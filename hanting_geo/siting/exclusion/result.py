@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -13,12 +14,14 @@ import shapely
 
 from hanting_geo.core.atomic import write_text
 from hanting_geo.core.findings import ATTRS_KEY, to_table
+from hanting_geo.core.jsontables import json_parts, write_json
+from hanting_geo.core.text import checked_language
 from hanting_geo.core.words.exclusion import TITLE
 from hanting_geo.errors import SchemaError
 from hanting_geo.siting.exclusion.known import accuracies
 from hanting_geo.siting.exclusion.ledger import ELIGIBLE, Land, Losses
 from hanting_geo.siting.exclusion.partition import Partition
-from hanting_geo.siting.exclusion.products import json_text, ledger_html, map_style, popups, sheets
+from hanting_geo.siting.exclusion.products import cover, facts_of, ledger_html, map_style, popups, provenance, sheets
 from hanting_geo.siting.exclusion.tables import (
     CLOSING,
     candidate_table,
@@ -31,7 +34,6 @@ from hanting_geo.units import M2_PER_HA, MU_PER_HA, area_columns
 
 if TYPE_CHECKING:
     import os
-    from pathlib import Path
 
     from hanting_geo.core.arrays import Flags, Geometries, Positions
     from hanting_geo.outputs.maps.zone_map import ZoneMap
@@ -297,22 +299,39 @@ class Exclusion:
         keywords.setdefault("popup", popups(layers))
         return zone_map(layers, title=TITLE.both() if title is None else title, style=style, **keywords)
 
-    def to_workbook(self, path: str | os.PathLike[str], *, language: str = "zh") -> Path:
-        """Write the tables as one workbook, with what they rest on; see :func:`hanting_geo.write_workbook`.
+    def to_workbook(self, path: str | os.PathLike[str], *, language: str = "zh", rules_file: str | None = None) -> Path:
+        """Write the tables as one workbook in one language, with a cover, the ledger first.
 
-        A table of more than 50,000 rows (of a fine grid) is left out, and the sheet of sources says so.
+        What has no row has no sheet; what has more rows than Excel holds is left out, and the cover says so.
+
+        Parameters
+        ----------
+        path
+            The ``.xlsx`` file.
+        language
+            ``"zh"`` or ``"en"``.
+        rules_file
+            Where the rules were read, for the cover.
         """
-        from hanting_geo.outputs.tables import write_workbook
+        from hanting_geo.outputs.tables import write_product
 
-        chosen, provenance = sheets(self.study, self.land, self.tables(), language)
-        return write_workbook(chosen, path, language=language, provenance=provenance)
+        checked_language(language)
+        printed = sheets(self.study, self.tables(), language)
+        front = cover(self.study, self.ledger, printed, language, rules_file)
+        rests_on = provenance(self.study, self.land, printed, language)
+        write_product(printed.sheets, path, language=language, provenance=rests_on, cover=front)
+        return Path(path)
 
     def to_json(self, path: str | os.PathLike[str] | None = None) -> str:
         """Give the tables as JSON, unrounded, missing values as null; written to a file too if a path is given."""
-        text = json_text(self.study, self.land, self.tables())
+        text = "".join(json_parts(facts_of(self.study, self.land), self.tables()))
         if path is not None:
             write_text(path, text + "\n")
         return text
+
+    def write_json(self, path: str | os.PathLike[str]) -> Path:
+        """Write the same to a file, however long it is, a piece at a time."""
+        return write_json(path, facts_of(self.study, self.land), self.tables())
 
     def __repr__(self) -> str:
         """Say what is left, where a front end shows text only."""

@@ -27,7 +27,7 @@ from hanting_geo.siting.relations.nearest import (
 )
 from hanting_geo.siting.relations.overlap import Overlaps, is_deep
 from hanting_geo.siting.relations.setback import around
-from hanting_geo.siting.relations.shapes import is_something, of_dimension
+from hanting_geo.siting.relations.shapes import is_something, less, of_dimension
 
 if TYPE_CHECKING:
     from hanting_geo.core.arrays import Flags, Floats, Geometries, Positions
@@ -154,7 +154,7 @@ def _without(sites: Geometries, pairs: SitePairs, cutters: Geometries, open_: Po
     place = np.full(len(sites), -1)
     place[open_] = np.arange(len(open_))
     order = np.argsort(place[pairs.site], kind="stable")
-    rest = subtract(sites[open_], place[pairs.site][order], cutters[order])
+    rest = subtract(sites[open_], place[pairs.site][order], cutters[order], take=less)
     result = sites.copy()
     result[open_] = of_dimension(rest, shapely.get_dimensions(sites[open_]))
     return result

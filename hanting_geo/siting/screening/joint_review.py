@@ -11,6 +11,7 @@ from hanting_geo.core.text import LANGUAGES
 from hanting_geo.core.words.verdicts import FOUND
 from hanting_geo.siting.screening.explanation import found_in_words
 from hanting_geo.siting.screening.limits import Asked
+from hanting_geo.siting.screening.site_row import SiteRow
 
 if TYPE_CHECKING:
     from hanting_geo.siting.rules.model import Rule
@@ -68,8 +69,7 @@ def joint_review_table(screened: Screened, verdicts: pd.DataFrame) -> pd.DataFra
             for record in told.to_dict("records"):
                 row: dict[str, Any] = {str(key): value for key, value in record.items()}
                 at = place[row["site"]]
-                attributes = {str(key): value for key, value in screened.sites.columns.iloc[at].items()}
-                asked = Asked(screened.sites.shapes[at], attributes)
+                asked = Asked(screened.sites.shapes[at], SiteRow(screened.sites.columns, at))
                 found = {f"found_{each}": found_in_words(row, each, rule, asked) for each in LANGUAGES}
                 own = {name: row[name] for name in names}
                 rows.append({**head, "site": row["site"], **own, "verdict": row["verdict"], **found, **tail})

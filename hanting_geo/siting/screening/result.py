@@ -22,14 +22,17 @@ from hanting_geo.core.words.columns import column_label
 from hanting_geo.core.words.values import value_label
 from hanting_geo.errors import HantingGeoError, SchemaError
 from hanting_geo.siting.rules.model import Relation, RuleSet
+from hanting_geo.siting.screening.conflict_map import conflict_map, conflict_maps
 from hanting_geo.siting.screening.explanation import explanation
 from hanting_geo.siting.screening.judge import Sites, Verdict
 from hanting_geo.siting.screening.limits import Asked
+from hanting_geo.siting.screening.page import drawn
 from hanting_geo.siting.screening.products import Products, Wanted, products_of, review_of
 from hanting_geo.siting.screening.roles import layers_of
 from hanting_geo.siting.screening.sheets import cover, provenance, sheets
 from hanting_geo.siting.screening.tables import (
     Screened,
+    accuracy_told,
     overall,
     pieces_told,
     rules_table,
@@ -46,13 +49,6 @@ if TYPE_CHECKING:
 __all__ = ["Screening"]
 
 _MOST_SHOWN = 10
-_COLORS = {
-    "conflict": "#b2182b",
-    "no_data": "#7a7a7a",
-    "uncertain": "#d08a00",
-    "needs_consent": "#4666b0",
-    "clear": "#15735a",
-}
 
 
 @dataclass(frozen=True)
@@ -154,12 +150,15 @@ class Screening:
         columns = ["site", "rule", "title_zh", "title_en", "hardness", "consequence", "authority", "verdict"]
         columns += ["area_m2", "area_ha", "area_mu", "hit_zh", "hit_en", "basis", "basis_date", "assumption"]
         if not len(table):
-            return gpd.GeoDataFrame(pd.DataFrame(columns=["id", *columns]), geometry=[], crs=self.frame.crs)
+            return gpd.GeoDataFrame(
+                pd.DataFrame(columns=["id", *columns, "accuracy_m"]), geometry=[], crs=self.frame.crs
+            )
         pieces = pieces_told(self.screened)
         there = ~(shapely.is_missing(pieces) | shapely.is_empty(pieces))
         there &= table["verdict"].isin(["conflict", "uncertain", "needs_consent"]).to_numpy()
         chosen = table.loc[there, columns].reset_index(drop=True)
         chosen.insert(0, "id", chosen["site"] + ":" + chosen["rule"])
+        chosen["accuracy_m"] = accuracy_told(self.screened)[there]
         return gpd.GeoDataFrame(chosen, geometry=pieces[there], crs=self.frame.crs)
 
     def explain(self, site_id: object, language: str = "zh") -> str:
@@ -184,7 +183,10 @@ class Screening:
         return "\n".join([said, *(line.filled(what=what, said=value).text(language) for what, value in agreed)])
 
     def to_map(self, *, title: Any = None, **keywords: Any) -> ZoneMap:
-        """Draw the sites by verdict, where they break which rule and why, and the features that they hit.
+        """Draw the sites by verdict, where they break which rule and why, and what the rules speak of.
+
+        Features that no site touches are drawn lighter, those round the sites; the popup of a site says which rules it
+        breaks and by how much.
 
         Parameters
         ----------
@@ -195,53 +197,57 @@ class Screening:
         """
         from hanting_geo.outputs.maps.zone_map import zone_map
 
-        layers = {**self._hit(), **self.layers()}
-        titles = {rule.id: rule.title.both() for rule in self.rules}
-        style: dict[str, dict[str, Any]] = {
-            "sites": {
-                "title": words.LAYERS["sites"].both(),
-                "column": "verdict",
-                "colors": dict(_COLORS),
-                "labels": {verdict: text.both() for verdict, text in words.ON_THE_MAP.items()},
-                "fit": True,
-            },
-            "conflicts": {
-                "title": words.LAYERS["conflicts"].both(),
-                "column": "rule",
-                "labels": titles,
-                "names": False,
-                "width": 1.0,
-            },
-        }
+        shown = drawn(self.screened, self.layers(), self._tables["verdicts"])
+        style = shown.style
         for name, own in (keywords.pop("style", None) or {}).items():
             style[name] = {**style.get(name, {}), **own}
-        popup = {
-            "sites": [column for column in layers["sites"].columns if column in _SHOWN_OF_SITES],
-            "conflicts": [column for column in layers["conflicts"].columns if column in _SHOWN_OF_CONFLICTS],
-        }
-        keywords.setdefault("popup", popup)
-        return zone_map(layers, title=words.TITLE.both() if title is None else title, style=style, **keywords)
+        keywords.setdefault("popup", shown.popup)
+        return zone_map(shown.layers, title=words.TITLE.both() if title is None else title, style=style, **keywords)
 
-    def _hit(self) -> dict[str, gpd.GeoDataFrame]:
-        """Give of each layer the features that break a rule or may."""
-        rule_layers = self.screened.rule_layers
-        rows: dict[str, set[int]] = {}
-        for rule in self.rules:
-            features, answer = rule_layers.of(rule), self.screened.judgement.told[rule.id]
-            if rule.layer is None or features is None or not features.rows:
-                continue
-            bad = answer.verdict[answer.hits.site] != Verdict.CLEAR
-            found = {features.rows[feature] for feature in np.unique(answer.hits.feature[bad])}
-            rows.setdefault(rule.layer, set()).update(found)
-        taken = {"sites", "conflicts"}
-        result = {}
-        for layer, chosen in rows.items():
-            if chosen:
-                frame = rule_layers.frame(layer)
-                picked = frame.iloc[sorted(chosen)].copy()
-                picked.attrs = dict(frame.attrs)
-                result[f"{layer} (rules)" if layer in taken else layer] = picked
-        return result
+    def conflict_map(self, site_id: object, *, title: Any = None, **keywords: Any) -> ZoneMap:
+        """Draw one site (压占图): where it breaks which rule, and the features that it hits.
+
+        Parameters
+        ----------
+        site_id
+            Which site.
+        title
+            As for :func:`hanting_geo.zone_map`; by default the site with its name.
+        **keywords
+            Of :func:`hanting_geo.zone_map`; a ``style`` adds to the usual one, layer by layer.
+
+        Raises
+        ------
+        SchemaError
+            There is no such site.
+        """
+        return conflict_map(self, site_id, title=title, **keywords)
+
+    def conflict_maps(self, folder: str | os.PathLike[str], *, most: int = 200, language: str = "zh") -> pd.DataFrame:
+        """Write the map of each site that is in conflict or needs consent into a folder, a page each.
+
+        Parameters
+        ----------
+        folder
+            Made where it is not there.
+        most
+            How many pages at most; the sites left out are listed without a file.
+        language
+            ``"zh"`` or ``"en"`` at first; the pages have a switch.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``site, verdict, file``, the name of its page in the folder, or None where there were too many.
+
+        Raises
+        ------
+        SchemaError
+            ``most`` is no whole number of 1 or more, or the language is not known.
+        SourceError
+            A page cannot be written.
+        """
+        return conflict_maps(self, folder, most=most, language=language)
 
     def to_workbook(self, path: str | os.PathLike[str], *, language: str = "zh", rules_file: str | None = None) -> Path:
         """Write the tables as one workbook in one language, with a cover and the sentences of all sites.
@@ -342,13 +348,3 @@ class Screening:
             self.screened.rule_layers,
             judgement._replace(verdicts=judgement.verdicts[rows], told=told),
         )
-
-
-_SHOWN_OF_SITES = {
-    "verdict", "hard_conflicts", "soft_conflicts", "needs_consent", "uncertain", "no_data", "ha", "mu", "remaining_ha",
-    "remaining_mu", "road_distance_m", "road", "accuracy_m", "source", "note",
-}  # fmt: skip
-_SHOWN_OF_CONFLICTS = {
-    "site", "title_zh", "title_en", "hardness", "consequence", "authority", "verdict", "area_m2", "area_mu", "hit_zh",
-    "hit_en", "basis", "basis_date", "assumption",
-}  # fmt: skip

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,6 +15,7 @@ from hanting_geo.siting.printed import (
     Printed,
     contents_table,
     crs_in_words,
+    findings_in_words,
     in_one_language,
     layer_titles,
     sheets_of,
@@ -24,10 +24,13 @@ from hanting_geo.siting.printed import (
 from hanting_geo.siting.screening.explanation import sentences
 from hanting_geo.siting.screening.judge import Verdict
 from hanting_geo.siting.screening.limits import Asked
+from hanting_geo.siting.screening.site_row import SiteRow
 from hanting_geo.siting.screening.tables import overall
 from hanting_geo.units import area_columns
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from hanting_geo.outputs.workbook.cover import Cover
     from hanting_geo.siting.screening.tables import Screened
 
@@ -50,10 +53,11 @@ _NOT_PRINTED = {
         "assumption",
     ),
     "rules": ("area_ha", "severity", "assumption"),
-    "three_lines": ("rule", "layer", "area_ha"),
-    "neighbours": ("feature",),
+    "joint_review": ("rule", "basis_date"),
 }
 """Columns that the tables and the JSON have, and a printed page no room for: other units, ids beside names."""
+_IN_HECTARES = ("three_lines", "land_use")
+"""Tables of many areas, which are printed in hectares and mu."""
 _WHERE_THERE_IS_ANY = {"verdicts": ("measured", "basis_date", "authority", "name"), "rules": ("note", "authority")}
 """Columns that are printed only where something stands in them."""
 
@@ -62,9 +66,14 @@ def sheets(screened: Screened, tables: Mapping[str, pd.DataFrame], language: str
     """Give what is printed, by sheet."""
     printed: dict[str, pd.DataFrame] = {}
     titles = layer_titles(screened.rule_layers, language)
+    called = {rule.id: rule.title for rule in screened.rule_layers.rules}
     for name, table in tables.items():
-        shown = in_one_language(table, language, titles)
-        shown = shown.drop(columns=[column for column in _NOT_PRINTED.get(name, ()) if column in shown.columns])
+        worded = findings_in_words(table, language, called) if name == "findings" else table
+        shown = in_one_language(worded, language, titles)
+        left = [column for column in _NOT_PRINTED.get(name, ()) if column in shown.columns]
+        if name in _IN_HECTARES:
+            left += [column for column in shown.columns if str(column).endswith("_m2")]
+        shown = shown.drop(columns=left)
         idle = [
             column
             for column in _WHERE_THERE_IS_ANY.get(name, ())
@@ -78,22 +87,6 @@ def sheets(screened: Screened, tables: Mapping[str, pd.DataFrame], language: str
 
 def _says_something(column: pd.Series[Any]) -> bool:
     return bool((column.notna() & (column.astype(object) != "")).any())
-
-
-class _Row(Mapping[str, Any]):
-    """The columns of one site, of which nobody asks for more than one or two."""
-
-    def __init__(self, columns: pd.DataFrame, place: int) -> None:
-        self._columns, self._place = columns, place
-
-    def __getitem__(self, name: str) -> Any:
-        return self._columns[name].iloc[self._place]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(map(str, self._columns.columns))
-
-    def __len__(self) -> int:
-        return len(self._columns.columns)
 
 
 def sentences_table(screened: Screened, verdicts: pd.DataFrame, language: str) -> pd.DataFrame:
@@ -114,7 +107,7 @@ def sentences_table(screened: Screened, verdicts: pd.DataFrame, language: str) -
         ]
         for own in range(first, last):
             rows = lot[starts[own] - starts[first] : starts[own + 1] - starts[first]]
-            asked = Asked(sites.shapes[own], _Row(sites.columns, own))
+            asked = Asked(sites.shapes[own], SiteRow(sites.columns, own))
             lines = sentences(sites.ids[own], heads[own], rows, language, rules, asked)
             said += lines
             meant += [heads[own], *(row["verdict"] for row in rows)]

@@ -13,6 +13,7 @@ from hanting_geo.analysis.engine.parts import subtract
 from hanting_geo.core.threads import LIGHT, elementwise
 from hanting_geo.core.words.verdicts import SENTENCES
 from hanting_geo.siting.relations.nearest import Nearest
+from hanting_geo.siting.relations.shapes import less
 from hanting_geo.siting.rules.model import Relation
 from hanting_geo.siting.screening.judge import Reason, Verdict
 from hanting_geo.units import area_columns
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Screened",
+    "accuracy_told",
     "overall",
     "pieces_told",
     "rules_table",
@@ -123,7 +125,7 @@ def _remaining(screened: Screened, area: Floats) -> Floats:
 
     def measure(sites: Positions) -> Floats:
         start, end = np.searchsorted(owner, [sites[0], sites[-1] + 1])
-        rest = subtract(screened.sites.shapes[cut[sites]], owner[start:end] - sites[0], piece[start:end])
+        rest = subtract(screened.sites.shapes[cut[sites]], owner[start:end] - sites[0], piece[start:end], take=less)
         return np.asarray(shapely.area(rest), dtype=np.float64)
 
     left[cut] = elementwise(measure, np.arange(len(cut)), least=LIGHT) if len(cut) else 0.0
@@ -186,6 +188,28 @@ def pieces_told(screened: Screened) -> np.ndarray:
     number = np.repeat(np.arange(len(told)), [len(answer.site) for answer in told])
     order = np.lexsort((number, np.concatenate([answer.site for answer in told])))
     return np.concatenate([answer.pieces for answer in told])[order]
+
+
+def accuracy_told(screened: Screened) -> Floats:
+    """Give for each row of the verdicts how far what is broken may be displaced: the site, and what it meets.
+
+    NaN where a feature that it meets states no accuracy.
+    """
+    rules = list(screened.rule_layers.rules)
+    if not rules:
+        return np.zeros(0)
+    found, sites, numbers = [], [], []
+    for number, rule in enumerate(rules):
+        told, features = screened.judgement.told[rule.id], screened.rule_layers.of(rule)
+        worst = np.zeros(len(told.site))
+        if features is not None and features.raster is None and len(told.hits.site):
+            stated = features.accuracy_m[told.hits.feature]
+            np.maximum.at(worst, told.hits.site, np.where(np.isnan(stated), np.inf, stated))
+        worst += screened.sites.accuracy_m[told.site]
+        found.append(np.where(np.isinf(worst), np.nan, worst))
+        sites.append(told.site)
+        numbers.append(np.full(len(told.site), number))
+    return np.concatenate(found)[np.lexsort((np.concatenate(numbers), np.concatenate(sites)))]
 
 
 def _of_rule(rule: Rule, screened: Screened, only: Sequence[int] | None) -> dict[str, np.ndarray]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hanting_geo.core.arguments import ArgumentError, number, one_of, told
+from hanting_geo.core.threads import in_lots
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -35,7 +36,8 @@ NORMALISATIONS = ("vector", "minmax")
 """How TOPSIS makes columns comparable."""
 
 
-_CHUNK = 65_536
+_CHUNK = 8_192
+"""Rows that stay in the cache."""
 _SUMS_TO_1 = 1e-9
 
 
@@ -87,7 +89,8 @@ def weighted_product(values: Floats, weights: Floats, costs: Flags | None = None
     powers = (weights * signs)[counts]
     with np.errstate(divide="ignore"):
         for part in _chunks(len(values)):
-            result[part] = np.exp(np.log(values[part][:, counts]) @ powers)
+            chunk = values[part] if counts.all() else values[part][:, counts]
+            result[part] = np.exp(np.log(chunk) @ powers)
     return result
 
 
@@ -149,12 +152,16 @@ def topsis(
     best, worst = (np.where(turned, *pair) for pair in ((low, high), (high, low)))
     result = np.empty(len(values))
     for part in _chunks(len(values)):
-        chunk = values[part]
-        to_best = np.sqrt((((chunk - best) * factor) ** 2).sum(axis=1))
-        to_worst = np.sqrt((((chunk - worst) * factor) ** 2).sum(axis=1))
+        chunk = values[part] * factor
+        to_best, to_worst = (_distance(chunk, corner) for corner in (best * factor, worst * factor))
         both = to_best + to_worst
         result[part] = np.divide(to_worst, both, out=np.full(len(both), 0.5), where=both > 0)
     return result
+
+
+def _distance(points: Floats, corner: Floats) -> Floats:
+    apart = points - corner
+    return np.asarray(np.sqrt(np.einsum("ij,ij->i", apart, apart)))
 
 
 def ordered_average(utilities: Floats, weights: Floats, order: OrderWeights = None) -> Floats:
@@ -188,18 +195,25 @@ def ordered_average(utilities: Floats, weights: Floats, order: OrderWeights = No
     [0.5125]
     """
     alpha, cumulative = _quantifier(order, utilities.shape[1])
-    grid = np.linspace(0, 1, len(cumulative))
     result = np.empty(len(utilities))
-    for part in _chunks(len(utilities)):
-        chunk = utilities[part]
-        ranked = np.argsort(-chunk, axis=1, kind="stable")
-        importance = np.cumsum(weights[ranked], axis=1)
-        # The sum of all is 1, whatever rounding says: else a criterion without weight could count.
-        importance /= importance[:, -1:]
-        reached = importance**alpha if alpha else np.interp(importance, grid, cumulative)
-        share = np.diff(reached, axis=1, prepend=0.0)
-        result[part] = (np.take_along_axis(chunk, ranked, axis=1) * share).sum(axis=1)
+
+    def score(first: int, last: int) -> None:
+        for part in _chunks(last - first):
+            rows = slice(first + part.start, first + part.stop)
+            result[rows] = _ordered(utilities[rows], weights, alpha, cumulative)
+
+    in_lots(score, len(utilities))
     return result
+
+
+def _ordered(chunk: Floats, weights: Floats, alpha: float, cumulative: Floats) -> Floats:
+    ranked = np.argsort(-chunk, axis=1)
+    importance = np.cumsum(weights[ranked], axis=1)
+    # The sum of all is 1, whatever rounding says: else a criterion without weight could count.
+    importance /= importance[:, -1:]
+    reached = importance**alpha if alpha else np.interp(importance, np.linspace(0, 1, len(cumulative)), cumulative)
+    reached[:, 1:] -= reached[:, :-1].copy()
+    return np.asarray(np.einsum("ij,ij->i", np.take_along_axis(chunk, ranked, axis=1), reached))
 
 
 def order_shape(order: OrderWeights, criteria: int) -> tuple[float, float]:

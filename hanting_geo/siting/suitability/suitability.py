@@ -16,6 +16,7 @@ from hanting_geo.siting.suitability.candidates import ready
 from hanting_geo.siting.suitability.combining import (
     METHODS,
     NORMALISATIONS,
+    order_shape,
     ordered_average,
     topsis,
     weighted_product,
@@ -125,6 +126,11 @@ def suitability(  # noqa: PLR0913 - options are given by keyword
     arguments.flag(normalise, "suitability: normalise")
     lenient = not isinstance(criteria, CriteriaSet | str | os.PathLike)
     chosen = _criteria(candidates, criteria, as_they_are=combine in _AS_THEY_ARE)
+    if order_weights is not None:
+        if combine != "owa":
+            message = f"suitability: order_weights belong to combine='owa', and combine is {combine!r}; leave them out"
+            raise arguments.ArgumentError(message)
+        order_shape(order_weights, len(chosen))
     numbers = weights_of(chosen, weights, normalise=normalise)
     spatial = any(row.factor not in {"attribute", "rules_broken"} for row in chosen.leaves)
     asked = ready(candidates, candidate_id, spatial=spatial)

@@ -321,8 +321,8 @@ def test_sites_side_by_side_with_units_and_sentences() -> None:
     assert side.loc["(score)", ["甲 (score)", "乙 (score)"]].tolist() == pytest.approx([0.68, 0.36])
     assert side.loc["(rank)", ["甲", "乙"]].tolist() == [1, 2]
     said = found.tables()["statements"].set_index("id")
-    assert said.loc["甲", "advantages_zh"] == "指标road 300 米，得分 1.00，在 2 个方案中最高（权重 60%）"
-    assert said.loc["甲", "drawbacks_en"] == "Criterion ha 4 ha, scores 0.20, the lowest of 2 (weight 40%)"
+    assert said.loc["甲", "advantages_zh"] == "指标road 300 米，得分 1.00，在 2 个方案中最高（权重 0.6）"
+    assert said.loc["甲", "drawbacks_en"] == "Criterion ha 4 ha, scores 0.20, the lowest of 2 (weight 0.4)"
     many = pd.DataFrame({"id": range(13), "road": 1.0, "ha": 1.0})
     assert not len(hg.suitability(many, rows).tables()["comparison"])
 

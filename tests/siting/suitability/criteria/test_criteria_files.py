@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from pathlib import Path
 
 import openpyxl
 import pytest
 
 import hanting_geo as hg
 from hanting_geo.core.text import Text
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 YAML = """\
 title: {zh: 选址, en: Siting}
@@ -226,3 +224,12 @@ def test_criteria_made_by_hand_are_checked_as_well() -> None:
     with pytest.raises(hg.SchemaError, match="stands twice"):
         hg.CriteriaSet((one, one), scale=100)
     assert "<script>" not in hg.CriteriaSet((one,), Text("<script>"), scale=100)._repr_html_()
+
+
+def test_the_file_of_the_docs_is_read(tmp_path: Path) -> None:
+    page = Path(hg.__file__).parents[1] / "docs" / "suitability.md"
+    blocks = re.findall(r"```yaml\n(.*?)```", page.read_text(encoding="utf-8"), flags=re.DOTALL)
+    (text,) = [block for block in blocks if "criteria:\n" in block]
+    criteria = hg.read_criteria(written(tmp_path, text))
+    assert [row.id for row in criteria.leaves] == ["expressway", "area"]
+    assert criteria.cuts == (0.8, 0.6, 0.4)

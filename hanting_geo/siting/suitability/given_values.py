@@ -1,0 +1,70 @@
+"""Utilities and weights as the functions on arrays are given them, looked at once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from hanting_geo.core.arguments import ArgumentError, told
+
+if TYPE_CHECKING:
+    from hanting_geo.core.arrays import Floats
+
+__all__ = ["checked_utilities", "checked_weights", "order_of"]
+
+_TABLE = 2
+
+
+def checked_utilities(given: object, what: str) -> Floats:
+    """Give utilities as an array: a row for each candidate, a column for each criterion; more is better.
+
+    Raises
+    ------
+    ArgumentError
+        No such array, an empty one, or a value that is missing or infinite.
+    """
+    try:
+        array = np.asarray(given, dtype=float)
+    except (TypeError, ValueError) as error:
+        message = f"{what} takes an array of numbers, a row for each candidate, and was given {told(given)}"
+        raise ArgumentError(message) from error
+    if array.ndim != _TABLE or not array.size:
+        message = f"{what}: the utilities have the shape {array.shape}; give a row a candidate and a column a criterion"
+        raise ArgumentError(message)
+    if not np.isfinite(array).all():
+        row, column = np.argwhere(~np.isfinite(array))[0]
+        message = f"{what}: the utility in row {row}, column {column} is {array[row, column]}; each must be a number"
+        raise ArgumentError(message)
+    return array
+
+
+def checked_weights(given: object, count: int, what: str) -> Floats:
+    """Give weights that sum to 1.
+
+    Raises
+    ------
+    ArgumentError
+        Not one a criterion; one that is missing, infinite or negative; all of them 0.
+    """
+    try:
+        array = np.asarray(given, dtype=float)
+    except (TypeError, ValueError) as error:
+        message = f"{what}: weights are numbers, one a criterion, and were given as {told(given)}"
+        raise ArgumentError(message) from error
+    if array.shape != (count,):
+        message = f"{what}: the weights have the shape {array.shape}, and there are {count} criteria; give one each"
+        raise ArgumentError(message)
+    if not np.isfinite(array).all() or (array < 0).any() or not array.sum() > 0:
+        message = f"{what}: weights are numbers from 0 up, one of them above 0, and were given as {array.tolist()}"
+        raise ArgumentError(message)
+    result: Floats = array / array.sum()
+    return result
+
+
+def order_of(utilities: Floats, weights: Floats) -> tuple[int, int]:
+    """Give the rows of the first and the second by weighted sum; of equals the earlier row is first."""
+    scores = utilities @ weights
+    first = int(np.argmax(scores))
+    scores[first] = -np.inf
+    return first, int(np.argmax(scores))
