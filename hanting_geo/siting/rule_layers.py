@@ -4,30 +4,26 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import shapely
 
 from hanting_geo.analysis.raster.files import DRIVERS
-from hanting_geo.core.accuracy import COLUMN, stated_accuracy
 from hanting_geo.core.arguments import ArgumentError, require_frame, told
 from hanting_geo.core.findings import Finding, facts_of
 from hanting_geo.core.lazy import Made
 from hanting_geo.core.words.screening import SETTINGS
 from hanting_geo.crs.gate import require_metres, require_valid, resolve, to_crs
 from hanting_geo.errors import RuleError, SchemaError, SourceError
-from hanting_geo.siting.relations.features import Features, Labels
-from hanting_geo.siting.relations.matching import absent, is_empty, named, nothing_matches, part_matches
+from hanting_geo.siting.relations.features import Features, Labels, taken
+from hanting_geo.siting.relations.matching import absent, is_empty, named, near_names, nothing_matches, part_matches
 from hanting_geo.siting.relations.matching import matching as matching_rows
 from hanting_geo.siting.relations.metres import distances, with_metres
 from hanting_geo.siting.relations.nearest import Nearest
 from hanting_geo.siting.relations.overriding import Special, freed_by, no_layer, of_a_kind
-from hanting_geo.siting.relations.shapes import alone, flat
 from hanting_geo.siting.relations.slope import require_raster
 from hanting_geo.siting.rules.model import Relation
 from hanting_geo.siting.rules.relation import measures_area
@@ -37,7 +33,7 @@ from hanting_geo.sources.files import read_file
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from hanting_geo.core.arrays import Flags, Geometries, Positions
+    from hanting_geo.core.arrays import Flags, Geometries
     from hanting_geo.siting.rules.model import Rule, RuleSet, Value
 
     Filter = Mapping[str, Value | tuple[Value, ...]]
@@ -48,7 +44,6 @@ __all__ = ["RuleLayers"]
 _RASTERS = {*DRIVERS, ".vrt"}
 """What is no layer of features. A .vrt is refused when it is opened, with the way out."""
 _MOST_NAMED = 5
-_MOST_LISTED = 20
 
 
 class RuleLayers:
@@ -165,7 +160,7 @@ class RuleLayers:
             for row, rest in self._freed(other, rule, frame, shapes, kept).items():
                 shapes[row] = rest
                 kept[row] = rest is not None
-        return _ready(frame, np.flatnonzero(kept), shapes)._replace(unmatched=self._unmatched(frame, matching))
+        return taken(frame, np.flatnonzero(kept), shapes)._replace(unmatched=self._unmatched(frame, matching))
 
     def _freed(
         self, special: Rule, general: Rule, frame: gpd.GeoDataFrame, shapes: Geometries, matching: Flags
@@ -266,7 +261,7 @@ class RuleLayers:
         key: tuple[object, ...] = (layer, (), frozenset(), None)
         if key not in self._features:
             frame = self.frame(layer)
-            self._features[key] = _ready(frame, np.arange(len(frame)))
+            self._features[key] = taken(frame, np.arange(len(frame)))
         return self._features[key]
 
     def nearest(self, features: Features) -> Nearest:
@@ -283,9 +278,7 @@ class RuleLayers:
         known = list(dict.fromkeys([*self.rules.layers, *self._layers]))
         for name in same_survey:
             if name not in known:
-                close = get_close_matches(str(name), known, n=3, cutoff=0.4)
-                there = f"did you mean {', '.join(close)}?" if close else f"there are: {', '.join(known) or 'none'}"
-                message = f"same_survey names the layer {name!r}, and there is none; {there}"
+                message = f"same_survey names the layer {name!r}, and there is none; {near_names(str(name), known)}"
                 raise SchemaError(message)
             if name not in self.rules.layers:
                 what = f"same_survey names the layer {name!r}, and no rule speaks of it"
@@ -294,12 +287,7 @@ class RuleLayers:
 
     def near(self, layer: str) -> str:
         """Say which layers there are that a name may have meant, or some of those that there are."""
-        known = [str(name) for name in self._layers]
-        close = get_close_matches(layer, known, n=3, cutoff=0.5)
-        if close:
-            return f"did you mean {', '.join(close)}?"
-        more = f" and {len(known) - _MOST_LISTED} more" if len(known) > _MOST_LISTED else ""
-        return f"there are: {', '.join(known[:_MOST_LISTED]) or 'none'}{more}"
+        return near_names(layer, self.names)
 
     def __contains__(self, layer: object) -> bool:
         """Tell whether there is such a layer."""
@@ -375,7 +363,7 @@ class RuleLayers:
         key = (layer, tuple(sorted((column, repr(value)) for column, value in where.items())), only)
         if key not in self._features:
             frame = self.frame(layer, rule)
-            found = _ready(frame, np.flatnonzero(matching))
+            found = taken(frame, np.flatnonzero(matching))
             self._features[key] = found._replace(unmatched=self._unmatched(frame, matching))
         return self._features[key]
 
@@ -405,19 +393,3 @@ class RuleLayers:
                 f"{rule.layer!r} of rule {rule.id} has no feature of that id or name"
             )
             raise RuleError(message)
-
-
-def _ready(frame: gpd.GeoDataFrame, rows: Positions, shapes: Geometries | None = None) -> Features:
-    """Take some features out of their layer; ``shapes``: what of each row the rule speaks of, where it is not all."""
-    geometry = (np.asarray(frame.geometry.values) if shapes is None else shapes)[rows]
-    placed = ~(shapely.is_missing(geometry) | shapely.is_empty(geometry))
-    # Each kind of shape in a collection is a feature by itself then: what is said of all of them is said of it.
-    shapes, owner = alone(flat(geometry[placed]))
-    kept = frame.iloc[rows[placed][owner]]
-    return Features(
-        shapes,
-        Labels(kept),
-        stated_accuracy(kept, facts_of(frame).get(COLUMN)),
-        int((~placed).sum()),
-        rows=tuple(rows[placed][owner].tolist()),
-    )

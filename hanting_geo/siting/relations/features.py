@@ -5,18 +5,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
+import shapely
 
+from hanting_geo.core.accuracy import COLUMN, stated_accuracy
+from hanting_geo.core.findings import facts_of
 from hanting_geo.core.text import Text
+from hanting_geo.siting.relations.shapes import alone, flat
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
+    import geopandas as gpd
     import pandas as pd
 
     from hanting_geo.core.arrays import Floats, Geometries, Positions
 
-__all__ = ["Features", "Labels"]
+__all__ = ["Features", "Labels", "taken"]
 
 
 _NAMES = ("name_zh", "name", "name_en")
@@ -79,6 +84,22 @@ class Features(NamedTuple):
     def is_empty(self) -> bool:
         """Whether the layer is there, and has no feature that the rule speaks of."""
         return not len(self.shapes) and not self.unplaced and not self.unknown and self.raster is None
+
+
+def taken(frame: gpd.GeoDataFrame, rows: Positions, shapes: Geometries | None = None) -> Features:
+    """Take some features out of their layer; ``shapes``: what of each row the rule speaks of, where it is not all."""
+    geometry = (np.asarray(frame.geometry.values) if shapes is None else shapes)[rows]
+    placed = ~(shapely.is_missing(geometry) | shapely.is_empty(geometry))
+    # Each kind of shape in a collection is a feature by itself then: what is said of all of them is said of it.
+    shapes, owner = alone(flat(geometry[placed]))
+    kept = frame.iloc[rows[placed][owner]]
+    return Features(
+        shapes,
+        Labels(kept),
+        stated_accuracy(kept, facts_of(frame).get(COLUMN)),
+        int((~placed).sum()),
+        rows=tuple(rows[placed][owner].tolist()),
+    )
 
 
 def _first(frame: pd.DataFrame, columns: Iterable[str]) -> Geometries:

@@ -33,6 +33,7 @@ __all__ = [
     "listed",
     "matching",
     "named",
+    "near_names",
     "near_values",
     "nothing_matches",
     "part_matches",
@@ -43,6 +44,8 @@ _MOST_ASKED = 2_000
 _MOST_SHOWN = 3
 _MOST_NAMED = 5
 _CUTOFF = 0.6
+_CLOSE = 0.4
+_MOST_LISTED = 20
 
 
 def matching(frame: gpd.GeoDataFrame, where: Filter, what: str) -> Flags:
@@ -137,6 +140,21 @@ def near_values(column: pd.Series, wanted: Value) -> list[Any]:
     if same:
         return same[:_MOST_SHOWN]
     return [plain[text] for text in get_close_matches(asked, list(plain), n=_MOST_SHOWN, cutoff=_CUTOFF)]
+
+
+def near_names(name: str, known: list[str]) -> str:
+    """Say which names there are that one may have meant, or some of those that there are.
+
+    Examples
+    --------
+    >>> near_names("river", ["rivers", "roads"]), near_names("x", [])
+    ('did you mean rivers?', 'there are: none')
+    """
+    close = get_close_matches(name, known, n=3, cutoff=_CLOSE)
+    if close:
+        return f"did you mean {', '.join(close)}?"
+    more = f" and {len(known) - _MOST_LISTED} more" if len(known) > _MOST_LISTED else ""
+    return f"there are: {', '.join(known[:_MOST_LISTED]) or 'none'}{more}"
 
 
 def bare(value: object) -> str:

@@ -10,7 +10,6 @@ import io
 import re
 import unicodedata
 import warnings
-from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -18,8 +17,9 @@ from hanting_geo.core.extras import require
 from hanting_geo.core.text import Text
 from hanting_geo.core.words.rules import HEADERS, SETTINGS, SHEET
 from hanting_geo.errors import RuleError, SourceError
+from hanting_geo.siting.rules.layout import Layout, Listed
 from hanting_geo.siting.rules.model import COLUMNS
-from hanting_geo.siting.rules.parsing import Draft, Problem, Where, build, fail, line, plain
+from hanting_geo.siting.rules.parsing import Draft, Problem, build, fail, line, plain
 from hanting_geo.siting.rules.vocabulary import close_to, joined, said
 
 if TYPE_CHECKING:
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
     from openpyxl.worksheet.worksheet import Worksheet
 
-    from hanting_geo.errors import HantingGeoError
     from hanting_geo.siting.rules.model import RuleSet
 
 __all__ = [
@@ -54,43 +53,7 @@ MOST_EXACT_INT = 2**53
 _UNREADABLE = object()
 
 
-@dataclass(frozen=True)
-class Layout:
-    """What a flat table holds: how its columns and settings are called, which are needed, and what it lists."""
-
-    things: Text
-    """What its rows are, in the plural, for messages."""
-
-    columns: tuple[str, ...]
-    headers: Mapping[str, Text]
-    settings: Mapping[str, Text]
-    sheet: Text
-    needed: tuple[str, ...]
-    error: type[HantingGeoError]
-    """What a mistake raises."""
-
-    @property
-    def by_header(self) -> dict[str, str]:
-        """Headers, in both languages, to the columns that they name."""
-        chinese = {unicodedata.normalize("NFKC", text.zh): name for name, text in self.headers.items()}
-        return {name: name for name in self.columns} | chinese
-
-    @property
-    def by_setting(self) -> dict[str, str]:
-        """Words of settings, in both languages, to what they set."""
-        return {name: name for name in self.settings} | {text.zh: name for name, text in self.settings.items()}
-
-
 _RULES = Layout(SHEET, COLUMNS, HEADERS, SETTINGS, SHEET, ("id", "relation", "basis"), RuleError)
-
-
-class Listed(NamedTuple):
-    """What was read from a table: settings, rows as drafts, where each cell stands, and what is wrong so far."""
-
-    settings: dict[str, str]
-    drafts: list[Draft]
-    where: Where
-    problems: list[Problem]
 
 
 class _Row(NamedTuple):
