@@ -374,7 +374,7 @@ TABLE: Table = {
     ),
     "read_rules": (
         lambda _: {"path_or_name": "hanting"},
-        {"path_or_name": (*Wrong.NO_PATH, "nothing", "nowhere.yaml")},
+        {"path_or_name": (*Wrong.NO_PATH, "nothing", "nowhere.yaml"), "language": Wrong.NO_CHOICE},
     ),
     "read_scenario": (
         lambda _: {"path": None},
