@@ -58,6 +58,11 @@ _CODES: Mapping[str, Text] = {
     code: Text(f"{zh} {code}", code)
     for code, zh in {
         "bad_accuracy": "精度有误",
+        "number_as_text": "数字写成文字",
+        "raster_in_part": "栅格不全",
+        "rule_may_be_empty": "允许无匹配",
+        "same_survey_unused": "同源图层未用",
+        "value_matches_nothing": "部分值无匹配",
         "candidates_overlap": "候选重叠",
         "no_accuracy": "精度未注明",
         "no_area": "无面积要素",
