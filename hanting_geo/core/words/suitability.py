@@ -128,6 +128,8 @@ SHEETS: Mapping[str, Text] = {
     "ranking": Text("排名", "ranking"),
     "comparison": Text("方案比选", "comparison"),
     "statements": Text("优缺点", "statements"),
+    "stability": Text("稳定性", "stability"),
+    "swaps": Text("换位所需权重", "swaps"),
     "values": Text("指标值与得分", "values"),
     "criteria": Text("指标体系", "criteria"),
     "value_functions": Text("赋分标准", "value_functions"),
