@@ -207,6 +207,7 @@ COLUMNS: Mapping[str, Text] = {
     "drawbacks_zh": Text("缺点", "Against it (Chinese)"),
     "drawbacks_en": Text("缺点(英文)", "Against it"),
     "parent": Text("上级", "Level above"),
+    "better": Text("指标方向", "Better"),
     "factor": Text("评价因子", "Factor"),
     "function": Text("赋分方式", "Value function"),
     "scores": Text("赋分标准", "Scores"),

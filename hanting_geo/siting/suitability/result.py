@@ -16,7 +16,7 @@ from hanting_geo.core.text import checked_language
 from hanting_geo.core.words.suitability import TITLE
 from hanting_geo.errors import SchemaError
 from hanting_geo.siting.suitability.comparison import comparison_table, statements_table
-from hanting_geo.siting.suitability.products import json_text, map_style, ranking_html, sheets
+from hanting_geo.siting.suitability.products import json_text, map_style, ranking_html, sheets, value_headers
 from hanting_geo.siting.suitability.sentences import explanation
 from hanting_geo.siting.suitability.tables import (
     criteria_table,
@@ -290,12 +290,16 @@ class Suitability:
         """
         from hanting_geo.outputs.maps.zone_map import zone_map
 
-        layers = self.layers()
+        headers = value_headers(self.study, str(keywords.get("language", "zh")))
+        drawn = self.layers()["candidates"]
+        taken = {str(column) for column in drawn.columns}
+        layers = {"candidates": drawn.rename(columns={key: said for key, said in headers.items() if said not in taken})}
+        layers["candidates"].attrs = dict(drawn.attrs)
         style = map_style()
         for name, own in (keywords.pop("style", None) or {}).items():
             style[name] = {**style.get(name, {}), **own}
         shown = ["rank", "score", "grade", "standing", "verdict", "reason_zh", "reason_en"]
-        shown += [f"value_{name}" for name in self._columns]
+        shown += [name for pair in headers.items() for name in pair]
         there = layers["candidates"].columns
         keywords.setdefault("popup", {"candidates": [column for column in shown if column in there]})
         own_title = self.criteria.title.both() if self.criteria.title.text() else TITLE.both()
