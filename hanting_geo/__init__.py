@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from hanting_geo.siting.rules.files import packaged_rules, read_rules, write_rules
     from hanting_geo.siting.rules.model import Rule, RuleSet
     from hanting_geo.siting.screening.screen import screen
+    from hanting_geo.siting.suitability.regions.regions import regions
     from hanting_geo.siting.suitability.weights.ahp import ahp_weights
     from hanting_geo.siting.suitability.weights.expert_sheets import expert_sheet
     from hanting_geo.siting.suitability.weights.experts import read_expert_sheets
@@ -83,6 +84,7 @@ _ROOMS = {
     "read_file": "sources.files",
     "read_rules": "siting.rules.files",
     "read_scenario": "scenario.scenario",
+    "regions": "siting.suitability.regions.regions",
     "rings": "analysis.buffer.rings",
     "save_page": "outputs.page.page",
     "screen": "siting.screening.screen",
@@ -133,6 +135,7 @@ __all__ = [
     "read_file",
     "read_rules",
     "read_scenario",
+    "regions",
     "rings",
     "save_page",
     "screen",
