@@ -97,9 +97,7 @@ def _labels(table: pd.DataFrame, language: str) -> list[str]:
     """Label the columns; two that would read the same keep their own names."""
     labels = [column_label(str(column), language) for column in table.columns]
     times = Counter(labels)
-    return [
-        label if times[label] == 1 else str(column) for column, label in zip(table.columns, labels, strict=True)
-    ]
+    return [label if times[label] == 1 else str(column) for column, label in zip(table.columns, labels, strict=True)]
 
 
 def write_workbook(
