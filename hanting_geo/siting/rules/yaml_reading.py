@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from hanting_geo.core.text import Text
+from hanting_geo.core.words.rule_mistakes import PLACES
+from hanting_geo.core.words.rules import WIDE_COLON
 from hanting_geo.errors import RuleError, SourceError
 from hanting_geo.siting.rules.model import COLUMNS, Rule
 from hanting_geo.siting.rules.parsing import Draft, Problem, build, line, plain, read_title
@@ -22,7 +24,6 @@ __all__ = ["read_yaml_rules"]
 _KEYS = ("title", "note", "include", "rules")
 _NO_DRAFT = Draft({}, frozenset({*COLUMNS, "title"}))
 _SUFFIXES = {".yaml", ".yml", ".csv", ".xlsx"}
-_WIDE_COLON = "\N{FULLWIDTH COLON}"
 
 
 class _Include:
@@ -139,8 +140,8 @@ def _drafts(rows: Any, add: Callable[[Place, Text, Text], None], *, optional: bo
     for number, row in enumerate(rows):
         if not isinstance(row, dict):
             text = said("rule_fields", row=row)
-            key = str(row).partition(_WIDE_COLON)[0].strip()
-            if _WIDE_COLON in str(row) and key in Rule.model_fields:
+            key = str(row).partition(WIDE_COLON)[0].strip()
+            if WIDE_COLON in str(row) and key in Rule.model_fields:
                 text = said("full_width_colon", key=key)
             add(("rules", number), text, said_rule(number))
     return [
@@ -150,4 +151,4 @@ def _drafts(rows: Any, add: Callable[[Place, Text, Text], None], *, optional: bo
 
 def said_rule(number: int) -> Text:
     """Call a rule that has no id by its place."""
-    return Text(f"规则 {number + 1}", f"rule {number + 1}")
+    return PLACES["rule"].filled(number=number + 1)
