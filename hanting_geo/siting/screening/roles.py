@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from hanting_geo.core.arguments import ArgumentError, told
@@ -34,6 +35,7 @@ class Source(NamedTuple):
     """How it was found, for the finding that tells it; empty where it was said."""
 
 
+@lru_cache(maxsize=4096)
 def role_named(text: str) -> str | None:
     """Tell which role a name speaks of; None for none, or for more than one.
 
