@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import geopandas as gpd
@@ -37,6 +38,7 @@ class Source(NamedTuple):
     """How it was found, for the finding that tells it; empty where it was said."""
 
 
+@lru_cache(maxsize=4096)
 def role_named(text: str) -> str | None:
     """Tell which role a name speaks of; None for none, or for more than one.
 
