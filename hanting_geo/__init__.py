@@ -38,7 +38,10 @@ if TYPE_CHECKING:
     from hanting_geo.siting.rules.files import packaged_rules, read_rules, write_rules
     from hanting_geo.siting.rules.model import Rule, RuleSet
     from hanting_geo.siting.screening.screen import screen
+    from hanting_geo.siting.suitability.criteria.files import packaged_criteria, read_criteria, write_criteria
+    from hanting_geo.siting.suitability.criteria.model import CriteriaSet, Criterion
     from hanting_geo.siting.suitability.regions.regions import regions
+    from hanting_geo.siting.suitability.suitability import suitability
     from hanting_geo.siting.suitability.weights.ahp import ahp_weights
     from hanting_geo.siting.suitability.weights.expert_sheets import expert_sheet
     from hanting_geo.siting.suitability.weights.experts import read_expert_sheets
@@ -50,6 +53,8 @@ __version__ = "0.1.0"
 
 _ROOMS = {
     "CRSError": "errors",
+    "CriteriaSet": "siting.suitability.criteria.model",
+    "Criterion": "siting.suitability.criteria.model",
     "HantingGeoError": "errors",
     "InfeasibleError": "errors",
     "PackedLayer": "outputs.maps.packed",
@@ -76,10 +81,12 @@ _ROOMS = {
     "open_catalog": "sources.catalog.catalog",
     "overlay": "analysis.overlay.overlay",
     "overlay_file": "analysis.overlay.overlay_file",
+    "packaged_criteria": "siting.suitability.criteria.files",
     "packaged_rules": "siting.rules.files",
     "page_contents": "outputs.page.page",
     "raster_classes": "analysis.raster.raster_statistics",
     "raster_statistics": "analysis.raster.raster_statistics",
+    "read_criteria": "siting.suitability.criteria.files",
     "read_expert_sheets": "siting.suitability.weights.experts",
     "read_file": "sources.files",
     "read_rules": "siting.rules.files",
@@ -89,6 +96,8 @@ _ROOMS = {
     "save_page": "outputs.page.page",
     "screen": "siting.screening.screen",
     "select": "analysis.frames",
+    "suitability": "siting.suitability.suitability",
+    "write_criteria": "siting.suitability.criteria.files",
     "write_csv": "outputs.tables",
     "write_file": "sources.files",
     "write_rules": "siting.rules.files",
@@ -101,6 +110,8 @@ _ROOMS = {
 
 __all__ = [
     "CRSError",
+    "CriteriaSet",
+    "Criterion",
     "HantingGeoError",
     "InfeasibleError",
     "PackedLayer",
@@ -127,10 +138,12 @@ __all__ = [
     "open_catalog",
     "overlay",
     "overlay_file",
+    "packaged_criteria",
     "packaged_rules",
     "page_contents",
     "raster_classes",
     "raster_statistics",
+    "read_criteria",
     "read_expert_sheets",
     "read_file",
     "read_rules",
@@ -140,6 +153,8 @@ __all__ = [
     "save_page",
     "screen",
     "select",
+    "suitability",
+    "write_criteria",
     "write_csv",
     "write_file",
     "write_rules",

@@ -45,6 +45,11 @@ def rule() -> hg.Rule:
     return hg.Rule(id="r", title=Text("避让"), relation="outside", layer="zones", basis="x")
 
 
+def near() -> hg.Criterion:
+    scores = "<=500: 1; else: 0"
+    return hg.Criterion(id="n", title=Text("距离"), factor="distance", layer="zones", scores=scores, source="x")
+
+
 def doubled(frame: gpd.GeoDataFrame, one: str, two: str) -> gpd.GeoDataFrame:
     """Call a second column like another one."""
     return frame.set_axis([two if name == one else name for name in frame.columns], axis=1)
@@ -310,6 +315,7 @@ TABLE: Table = {
             "progress": (5, "x", [], True),
         },
     ),
+    "packaged_criteria": (lambda _: {}, {}),
     "packaged_rules": (lambda _: {}, {}),
     "page_contents": (
         lambda _: {"map": folium.Map(tiles=None)},
@@ -349,6 +355,10 @@ TABLE: Table = {
             "rule": Wrong.NO_CHOICE,
             "nodata": ("5", True, [5], {}, float("inf"), 300, 1.5, np.array([1.0, 2.0])),
         },
+    ),
+    "read_criteria": (
+        lambda _: {"path_or_name": "school"},
+        {"path_or_name": (*Wrong.NO_PATH, "nothing", "nowhere.yaml")},
     ),
     "read_expert_sheets": (
         lambda folder: {"paths": [filled_sheet(folder)]},
@@ -437,7 +447,11 @@ TABLE: Table = {
                 {"zones": infinite(zones())},
             ),
             "site_id": IDS,
-            "three_lines": (None, 5, True, [5], "permanent_farmland"),
+            "three_lines": (
+                *(5, True, [5], "permanent_farmland", ["permanent_farmland"], {"nothing": "zones"}),
+                *({"urban_boundary": "nothing"}, {"urban_boundary": 5}),
+            ),
+            "land_use": (5, True, [5], "", "nothing"),
             "neighbours_of": (5, True, [5], "zones", ["nothing"]),
             "neighbours_within_m": (*NUMBERS, -1, None),
             "ignore_below_m2": (*NUMBERS, -1),
@@ -450,6 +464,54 @@ TABLE: Table = {
             "frame": Wrong.NO_TABLE,
             "where": (*Wrong.NO_MAPPING, None, {"nothing": 1}, {5: 1}, {"use": {"a": 1}}),
             "columns": (5, True, ["nothing"], [5], [["id"]], "id", {"id": 1, "x": 2}),
+        },
+    ),
+    "suitability": (
+        lambda _: {
+            "candidates": zones(),
+            "criteria": [near()],
+            "layers": {"zones": zones()},
+            "weights": "equal",
+            "combine": "owa",
+        },
+        {
+            "candidates": (*OF_ZONES, doubled(zones(), "use", "id")),
+            "criteria": (None, 5, "nothing", [], [5], {}, {"n": 5}, {"nothing": "more"}, {"lists": "more"}, zones()),
+            "layers": (
+                *LAYERS,
+                {},
+                {"zones": 5},
+                {"zones": None},
+                {"zones": zones().geometry},
+                {"zones": infinite(zones())},
+            ),
+            "weights": (
+                None,
+                5,
+                "nothing",
+                {},
+                {"n": "1"},
+                {"n": float("nan")},
+                {"n": 2},
+                {"m": 1},
+                [],
+                [1, 2],
+                zones(),
+            ),
+            "combine": Wrong.NO_CHOICE,
+            "screening": (5, "clear", True, zones(), {}),
+            "candidate_id": IDS,
+            "normalise": (*Wrong.NO_FLAG, None),
+            "normalisation": Wrong.NO_CHOICE,
+            "order_weights": ("2", True, 0, -1, [], [0.5], [0.5, 0.5], [float("nan")], {}, float("inf")),
+        },
+    ),
+    "write_criteria": (
+        lambda folder: {"criteria": hg.read_criteria("school"), "path": folder / "criteria.yaml"},
+        {
+            "criteria": (None, 5, "school", [5], {"a": 1}, zones()),
+            "path": (*Wrong.NO_PATH, "criteria.nothing"),
+            "language": Wrong.NO_CHOICE,
         },
     ),
     "write_csv": (

@@ -38,7 +38,7 @@ FLOORS = (
 INNER_FLOORS = {
     "core": ({"arrays", "text"},),
     "analysis": ({"engine", "area"}, {"batches"}),
-    "siting": ({"rules"}, {"relations", "candidates"}, {"rule_layers"}, {"screening", "exclusion"}),
+    "siting": ({"rules"}, {"relations", "candidates"}, {"rule_layers"}, {"screening", "exclusion"}, {"suitability"}),
     "outputs": ({"style"}, {"page"}, {"maps"}),
     "sources": ({"files"}, {"checks", "borders"}, {"catalog"}),
 }

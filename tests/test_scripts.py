@@ -24,6 +24,7 @@ TO_COPY = [
     "station_catchments",
     "investment_heat_map",
     "screen_sites",
+    "rank_sites",
 ]
 
 
@@ -179,3 +180,16 @@ def test_screen_sites_explains_and_writes(tmp_path: Path) -> None:
     for name in ("screening.xlsx", "eligible.xlsx", "screening.html", "conflicts.gpkg"):
         assert (tmp_path / "screening" / name).stat().st_size > 5_000
     assert "nothing" in run("screen_sites", "sites.gpkg", "--rules", "nothing", cwd=tmp_path, code=1)
+
+
+def test_rank_sites_explains_and_writes(tmp_path: Path) -> None:
+    station = hg.load_layer("stations").geometry.iloc[0]
+    shapes = [station.buffer(100, cap_style="square"), gpd.GeoSeries([station]).translate(0, 9000).buffer(80)[0]]
+    hg.write_file(gpd.GeoDataFrame({"id": ["a", "b"]}, geometry=shapes, crs=4549), tmp_path / "sites.gpkg")
+    said = run("rank_sites", "sites.gpkg", "--rules", "hanting", cwd=tmp_path)
+    assert "a：不参加排名，违反硬性规则" in said
+    assert "b：第 1 名（共 1 个）" in said
+    for name in ("ranking.xlsx", "ranking.json", "ranking.html", "criteria.xlsx"):
+        assert (tmp_path / "ranking" / name).stat().st_size > 5_000
+    assert hg.read_criteria(tmp_path / "ranking" / "criteria.xlsx") == hg.read_criteria("logistics_park")
+    assert "nothing" in run("rank_sites", "sites.gpkg", "--criteria", "nothing", cwd=tmp_path, code=1)

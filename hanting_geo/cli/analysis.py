@@ -35,7 +35,10 @@ def stats(  # noqa: PLR0913 - each is an option
     zones: Annotated[str, typer.Option("--zones", help="Zones: a layer or a file. 片区")],
     of: Annotated[str, typer.Option("--of", help="Features to count and measure: a layer or a file. 被统计要素")],
     *,
-    by: Annotated[str | None, typer.Option(help="Column of the features that gives the class. 分类字段")] = None,
+    by: Annotated[
+        list[str] | None,
+        typer.Option(metavar="COLUMN", help="Column that gives the class; may be repeated. 分类字段,可重复"),
+    ] = None,
     zone_id: Annotated[str, typer.Option(help="Column that names a zone. 片区编号字段")] = "id",
     out: Annotated[
         Path | None, typer.Option("--out", metavar="DIR|FILE", help="A .csv or .xlsx, or a folder for both")
@@ -52,7 +55,8 @@ def stats(  # noqa: PLR0913 - each is an option
     from hanting_geo.outputs.tables import write_csv, write_workbook
 
     opened = open_given(catalog)
-    table = _measured(opened, zones, of, batch, zone_id=zone_id, by=by)
+    classes = by[0] if by and len(by) == 1 else by or None
+    table = _measured(opened, zones, of, batch, zone_id=zone_id, by=classes)
     if as_json:
         print_json(records_of(table))
     elif out is None:

@@ -6,8 +6,10 @@ import sys
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from hanting_geo.cli.analysis import overlay, stats
+from hanting_geo.cli.exclusion import exclude
 from hanting_geo.cli.options import WRONG, app
 from hanting_geo.cli.outputs import map_
+from hanting_geo.cli.ranking import rank
 from hanting_geo.cli.scenario import run
 from hanting_geo.cli.siting import screen
 from hanting_geo.cli.sources import check, convert, layers
@@ -27,6 +29,8 @@ COMMANDS: Mapping[str, Callable[..., Any]] = {
     "stats": stats,
     "overlay": overlay,
     "screen": screen,
+    "exclude": exclude,
+    "rank": rank,
     "run": run,
 }
 """The commands, in the order of the help. A new command adds a row."""

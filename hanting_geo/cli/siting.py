@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sys
+from enum import StrEnum
 from pathlib import Path  # noqa: TC003 - typer reads what options are when it runs
 from typing import Annotated
 
 import typer
 
-from hanting_geo.cli.console import print_json, print_table, progress, records_of, say
+from hanting_geo.cli.console import print_json, progress, records_of, say
 from hanting_geo.cli.options import (
     FOUND,
     CatalogOption,
@@ -20,9 +22,39 @@ from hanting_geo.cli.options import (
     load_named,
     open_given,
 )
+from hanting_geo.cli.siting_products import (
+    STEPS,
+    AccuracyOption,
+    IgnoreBelowOption,
+    SameSurveyOption,
+    print_counted,
+    with_accuracy,
+    write_products,
+)
 from hanting_geo.core.words.cli import said
+from hanting_geo.core.words.roles import LINES
+from hanting_geo.errors import SchemaError
 
 __all__ = ["screen"]
+
+ROLES_SAID = ", ".join(LINES)
+
+
+class FailOn(StrEnum):
+    """Verdicts on a site that fail a run, the worst first."""
+
+    conflict = "conflict"
+    no_data = "no_data"
+    uncertain = "uncertain"
+    needs_consent = "needs_consent"
+
+
+FailOnOption = Annotated[
+    FailOn | None,
+    typer.Option(
+        "--fail-on", help="Exit with 1 when a site has this verdict or a worse one. 有此结论或更重者即退出码 1"
+    ),
+]
 
 
 def screen(  # noqa: PLR0913 - each is an option
@@ -34,34 +66,82 @@ def screen(  # noqa: PLR0913 - each is an option
     *,
     layer: LayerOption = None,
     id_column: IdOption = None,
+    accuracy: AccuracyOption = None,
+    same_survey: SameSurveyOption = None,
+    ignore_below_m2: IgnoreBelowOption = None,
     catalog: CatalogOption = None,
     strict: StrictOption = False,
+    fail_on: FailOnOption = None,
+    three_lines: Annotated[
+        list[str] | None,
+        typer.Option("--three-lines", metavar="ROLE=LAYER", help=f"Layer or rule for {ROLES_SAID}. 三线图层"),
+    ] = None,
+    neighbours_of: Annotated[
+        list[str] | None, typer.Option("--neighbours-of", metavar="LAYER", help="What adjoins sites. 四至图层,可重复")
+    ] = None,
+    neighbours_within: Annotated[
+        float, typer.Option("--neighbours-within", min=0, metavar="M", help="How far to look, metres. 四至距离(米)")
+    ] = 50.0,
+    land_use: Annotated[
+        str | None, typer.Option("--land-use", metavar="LAYER", help="Land use parcels (DLTB). 地类图斑图层")
+    ] = None,
+    conflict_maps: Annotated[
+        bool, typer.Option("--conflict-maps", help="A page for each site in conflict, in OUT/conflict_maps. 压占图")
+    ] = False,
     as_json: JsonOption = False,
     language: LanguageOption = Language.zh,
 ) -> None:
     """选址核查。Say of every site whether it may stand there, and why not; --strict exits with 1 on a hard conflict."""
-    from hanting_geo.outputs.page.page import save_page
     from hanting_geo.siting.rules.files import read_rules
     from hanting_geo.siting.screening.screen import screen as screen_sites
 
     opened = open_given(catalog)
-    with progress(3) as step:
+    with progress(STEPS) as step:
         step(0, rules)
-        rule_set = read_rules(rules)
+        rule_set = read_rules(rules, language=language)
         step(1, sites)
-        found = screen_sites(load_named(opened, sites, layer=layer, id_column=id_column), rule_set, opened)
-        step(2, str(out))
-        out.mkdir(parents=True, exist_ok=True)
-        title = {each.value: said("screening", each, title=rule_set.title.text(each)) for each in Language}
-        written = [found.to_workbook(out / "screening.xlsx"), out / "screening.json", out / "screening.html"]
-        found.to_json(written[1])
-        save_page(found.to_map(title=title, language=language), written[2])
-    summary = found.tables()["summary"]
+        found = screen_sites(
+            with_accuracy(load_named(opened, sites, layer=layer, id_column=id_column), accuracy),
+            rule_set,
+            opened,
+            three_lines=named_roles(three_lines or []),
+            neighbours_of=neighbours_of or None,
+            neighbours_within_m=neighbours_within,
+            land_use=land_use,
+            same_survey=same_survey or (),
+            ignore_below_m2=ignore_below_m2,
+        )
+        step(2, sites)
+        summary = found.tables()["summary"]
+        written = write_products(found, out, "screening", (rules, rule_set), language, step)
+    if conflict_maps:
+        pages = found.conflict_maps(out / "conflict_maps", language=language)
+        written += [out / "conflict_maps" / name for name in pages["file"].dropna()]
+        if pages["file"].isna().any():
+            left = int(pages["file"].isna().sum())
+            print(f"hanting-geo: {said('maps_left_out', language, count=left)}", file=sys.stderr)  # noqa: T201
     if as_json:
         print_json(records_of(summary))
     else:
-        print_table(summary, language)
+        print_counted(summary, "verdict", language)
         for path in written:
             say(str(path))
-    if strict and (summary["verdict"] == "conflict").any():
+    least = fail_on or (FailOn.conflict if strict else None)
+    asked = [] if least is None else list(FailOn)[: list(FailOn).index(least) + 1]
+    if summary["verdict"].isin([verdict.value for verdict in asked]).any():
         raise typer.Exit(FOUND)
+
+
+def named_roles(said: list[str]) -> dict[str, str] | None:
+    """Take ``role=layer`` apart.
+
+    Examples
+    --------
+    >>> named_roles(["permanent_farmland=永农"])
+    {'permanent_farmland': '永农'}
+    """
+    odd = [pair for pair in said if not all(pair.partition("="))]
+    if odd:
+        message = f"--three-lines {odd[0]}: write ROLE=LAYER, such as {LINES[0]}=farmland; the roles are {ROLES_SAID}"
+        raise SchemaError(message)
+    return {role.strip(): name.strip() for role, _, name in (pair.partition("=") for pair in said)} or None

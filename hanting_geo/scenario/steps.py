@@ -105,6 +105,7 @@ class Capability:
 
 
 _RULES = {"rules": "hanting_geo.siting.rules.files:read_rules"}
+_CRITERIA = {"criteria": "hanting_geo.siting.suitability.criteria.files:read_criteria"}
 
 STEPS = {
     "buffer": Capability("hanting_geo.analysis.buffer.buffer:buffer"),
@@ -129,6 +130,9 @@ STEPS = {
     "rings": Capability("hanting_geo.analysis.buffer.rings:rings"),
     "screen": Capability("hanting_geo.siting.screening.screen:screen", reads=_RULES, catalog="layers"),
     "select": Capability("hanting_geo.analysis.frames:select"),
+    "suitability": Capability(
+        "hanting_geo.siting.suitability.suitability:suitability", reads=_CRITERIA, catalog="layers"
+    ),
     "write_workbook": Capability(
         "hanting_geo.outputs.tables:write_workbook", writes="path", language="language", credits="provenance"
     ),

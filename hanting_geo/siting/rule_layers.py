@@ -24,8 +24,9 @@ from hanting_geo.errors import RuleError, SchemaError, SourceError
 from hanting_geo.siting.relations.features import Features, Labels
 from hanting_geo.siting.relations.matching import absent, is_empty, named, nothing_matches, part_matches
 from hanting_geo.siting.relations.matching import matching as matching_rows
+from hanting_geo.siting.relations.metres import distances, with_metres
 from hanting_geo.siting.relations.nearest import Nearest
-from hanting_geo.siting.relations.overriding import Special, freed_by, no_layer
+from hanting_geo.siting.relations.overriding import Special, freed_by, no_layer, of_a_kind
 from hanting_geo.siting.relations.shapes import alone, flat
 from hanting_geo.siting.relations.slope import require_raster
 from hanting_geo.siting.rules.model import Relation
@@ -47,6 +48,7 @@ __all__ = ["RuleLayers"]
 _RASTERS = {*DRIVERS, ".vrt"}
 """What is no layer of features. A .vrt is refused when it is opened, with the way out."""
 _MOST_NAMED = 5
+_MOST_LISTED = 20
 
 
 class RuleLayers:
@@ -115,6 +117,11 @@ class RuleLayers:
             raise SchemaError(message)
         self._ignore_below_m2 = float(ignore_below_m2 or 0.0)
         self.same_survey = self._checked((same_survey,) if isinstance(same_survey, str) else tuple(same_survey))
+        for name in rules.replaced:
+            what = f"rule {name}: it replaces the one of the same id in a file that is included"
+            self.findings.append(
+                Finding("note", "rule_replaced", rules[name].layer, name, what, "see whether it is meant")
+            )
         for rule in rules:
             if rule.overrides is not None and rules[rule.overrides].layer is None:
                 message = f"rule {rule.id}: it overrides {rule.overrides}, which speaks of no layer"
@@ -126,8 +133,8 @@ class RuleLayers:
         Raises
         ------
         RuleError
-            A column of the filter or a feature of an overriding rule is not in the layer; or the layer is a raster
-            and the rule needs features, or the other way round.
+            A column that the rule names or a feature of an overriding rule is not in the layer; or the layer is a
+            raster and the rule needs features, or the other way round.
         SchemaError, SourceError, CRSError
             The layer has invalid geometry, cannot be read, or does not fit the reference system of the sites.
         """
@@ -136,7 +143,9 @@ class RuleLayers:
         if rule.relation is Relation.MAX_SLOPE:
             return self._raster(rule, rule.layer)
         if rule.id not in self._of_rule:
-            self._of_rule[rule.id] = self._still(rule, rule.layer, self._of(rule, rule.layer))
+            found, told_of = with_metres(rule, self._of(rule, rule.layer), self.frame(rule.layer), rule.layer)
+            self.findings += told_of
+            self._of_rule[rule.id] = self._still(rule, rule.layer, found)
         return self._of_rule[rule.id]
 
     def _of(self, rule: Rule, layer: str) -> Features:
@@ -166,9 +175,19 @@ class RuleLayers:
         if layer is None or layer not in self._layers or special.relation is Relation.MAX_SLOPE:
             self.findings.append(no_layer(special, general))
             return {}
+        if special.site_filter and special.site_filter != general.site_filter:
+            self.findings.append(of_a_kind(special, general))
+            return {}
+        area = self.where(special)
+        if special.where_layer is not None and area is None:
+            self.findings.append(no_layer(special, general))
+            return {}
+        if special.where_layer == general.where_layer and special.where_filter == general.where_filter:
+            area = None  # where the general rule holds, so does this one
         own = self.frame(layer, special)
         where = matching_rows(own, special.filter, f"rule {special.id}: the filter of layer {layer!r}")
-        freed, found = freed_by(Special(special, own, where), general, frame, shapes, matching)
+        reach = distances(general, frame, str(general.layer))
+        freed, found = freed_by(Special(special, own, where, area), general, frame, shapes, matching, reach)
         self.findings += found
         return freed
 
@@ -273,9 +292,49 @@ class RuleLayers:
                 self.findings.append(Finding("note", "same_survey_unused", name, None, what, "see whether it is meant"))
         return tuple(dict.fromkeys(same_survey))
 
+    def near(self, layer: str) -> str:
+        """Say which layers there are that a name may have meant, or some of those that there are."""
+        known = [str(name) for name in self._layers]
+        close = get_close_matches(layer, known, n=3, cutoff=0.5)
+        if close:
+            return f"did you mean {', '.join(close)}?"
+        more = f" and {len(known) - _MOST_LISTED} more" if len(known) > _MOST_LISTED else ""
+        return f"there are: {', '.join(known[:_MOST_LISTED]) or 'none'}{more}"
+
     def __contains__(self, layer: object) -> bool:
         """Tell whether there is such a layer."""
         return layer in self._layers
+
+    @property
+    def loaded(self) -> Mapping[str, gpd.GeoDataFrame]:
+        """The layers of features that were asked for, by name, in the reference system of the sites."""
+        return self._frames
+
+    @property
+    def names(self) -> list[str]:
+        """The names of all layers that there are."""
+        return [str(name) for name in self._layers]
+
+    def kind(self, layer: str) -> str | None:
+        """Say of what kind a layer is, as its catalogue or all of its features say it; None where neither does."""
+        given: object = self._frames.get(layer)
+        if isinstance(self._layers, Catalog):
+            said = self._layers.info(layer).kind if layer in self._layers else None
+            if said:
+                return said
+        elif given is None:
+            given = self._layers.get(layer)
+        if not isinstance(given, gpd.GeoDataFrame):
+            return None
+        for column in ("role", "kind"):
+            if column in given.columns and len(distinct := given[column].dropna().unique()) == 1:
+                return str(distinct[0])
+        return None
+
+    def title(self, layer: str) -> str:
+        """Give the title of a layer as its catalogue says it, else its name."""
+        said = self._layers.info(layer).title.text("zh") if isinstance(self._layers, Catalog) else ""
+        return said or layer
 
     def _load(self, layer: str, asks: str) -> gpd.GeoDataFrame:
         if isinstance(self._layers, Catalog):

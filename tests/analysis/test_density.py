@@ -40,8 +40,8 @@ def test_the_surface_says_what_it_is() -> None:
         assert frame.attrs["hanting_geo"] == {
             "title_zh": "核密度(money/平方公里)",
             "title_en": "Kernel density (money per km²)",
-            "caption_zh": "平滑密度,并非各处实测值。四次核,半径 1000 米;3 个要素参与计算,1 个位置未公布、未计入;"
-            "权重:money;单位:每平方公里。",
+            "caption_zh": "平滑密度，并非各处实测值。四次核，半径 1000 米；3 个要素参与计算，1 个位置未公布、未计入；"
+            "权重：money；单位：每平方公里。",
             "caption_en": "A smoothed density, no value measured at any place: quartic kernel, radius 1000 m; "
             "3 features count, 1 without a place does not; weighted by money; per km².",
             "accuracy_m": 300.0,

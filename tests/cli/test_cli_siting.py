@@ -48,10 +48,23 @@ def test_screen_says_where_not_and_writes_it(hanting: Hanting, sites: Path, tmp_
     hanting("screen", sites, "--rules", rules, "--out", tmp_path / "out", "--strict", code=1)
 
 
+def test_screen_fails_on_the_verdict_that_is_asked_for(hanting: Hanting, sites: Path, tmp_path: Path) -> None:
+    rules = tmp_path / "rules.yaml"
+    text = RULES.replace("distance_m: 500,", "distance_m: 500, consequence: consent, authority: 国铁济南局,")
+    rules.write_text(text, encoding="utf-8")
+    ask = ("screen", sites, "--rules", rules, "--out", tmp_path / "out")
+    done = hanting(*ask, "--json", "--strict", "--fail-on", "uncertain")
+    assert [row["verdict"] for row in json.loads(done.out)] == ["needs_consent", "clear"]
+    hanting(*ask, "--fail-on", "needs_consent", code=1)
+
+
 def test_screen_with_wrong_input_is_one_clear_line(hanting: Hanting, sites: Path, tmp_path: Path) -> None:
     rules = tmp_path / "rules.yaml"
     rules.write_text(RULES.replace("basis: assumption", "basis: ''").replace("500, ", "500 米, "), encoding="utf-8")
     said = hanting("screen", sites, "--rules", rules, "--out", tmp_path / "out", code=2).err
+    assert "第 4 行" in said
+    assert "第 5 行" in said
+    said = hanting("screen", sites, "--rules", rules, "--out", tmp_path / "out", "--language", "en", code=2).err
     assert "line 4" in said
     assert "line 5" in said
     assert not (tmp_path / "out").exists()

@@ -107,7 +107,10 @@ def _cut(chance: Chance, axes: Any, found: list[Any]) -> Any:
     if knife is None or not knife.is_valid:
         return None
     whole = found[int(chance.integers(len(found)))]
-    piece = whole & knife if chance.random() < 0.5 else whole - knife
+    try:
+        piece = whole & knife if chance.random() < 0.5 else whole - knife
+    except shapely.errors.GEOSException:
+        return None  # GEOS gives up on some next to zero.
     parts = [part for part in shapely.get_parts(piece) if isinstance(part, Polygon) and part.area > 0]
     return None if not parts else parts[0] if len(parts) == 1 else MultiPolygon(parts)
 

@@ -8,9 +8,10 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
+import shapely
 from brute import CRS, moved
 from brute import rule as make
-from shapely import LineString, box
+from shapely import LineString, Point, box
 
 from hanting_geo.errors import RuleError
 from hanting_geo.siting.exclusion.exclude import exclude
@@ -134,6 +135,48 @@ def test_an_override_finds_a_feature_by_the_name_of_an_id() -> None:
     held = frame({"mgt": box(104, -900, 116, 900), "other": box(8960, 0, 9040, 900)}, 0.5, name_zh=["虞河", "泥河"])
     rules = overriding(override_features=("r1",))
     assert asked(rules, {"rivers": rivers(), "lines": held}) == ("clear", {})
+
+
+AREAS = {"west": box(-500, -500, 300, 500), "east": box(8500, -500, 9500, 500)}
+
+
+@pytest.mark.parametrize(("area", "expected"), [("west", "clear"), ("east", "conflict")])
+def test_an_override_in_an_area_frees_only_there(area: str, expected: str) -> None:
+    held = frame({"g1": box(104, -900, 116, 900), "g2": box(8960, 0, 9040, 900)}, 0.5, name_zh=["虞河", "泥河"])
+    layers = {"rivers": rivers(), "lines": held, "areas": frame({area: AREAS[area]}, 0.0)}
+    rules = overriding(where_layer="areas")
+    verdict, codes = asked(rules, layers)
+    assert verdict == expected
+    assert "it holds in the area of 'areas' only" in codes["override_in_area"]
+    taken = exclude(frame({"a": SITE}), rules, layers).ledger["takes_plane_m2"].iloc[0]
+    assert taken == pytest.approx(0 if expected == "clear" else 40 * 100, abs=1e-6)
+    assert asked(rules, {"rivers": rivers(), "lines": held})[0] in {"conflict", "no_data"}
+
+
+def test_what_an_override_in_an_area_leaves_keeps_all_land_outside_of_it() -> None:
+    """Brute force: a point of land outside of the area is kept away from the river as without the special rule."""
+    rng = np.random.default_rng(11)
+    held = frame({"g1": box(104, -900, 116, 900)}, 0.5, name_zh=["虞河"])
+    for _ in range(25):
+        west, south, wide, high = (*rng.uniform(-100, 100, 2), *rng.uniform(30, 300, 2))
+        area = box(west, south, west + wide, south + high)
+        layers = {"rivers": rivers(), "lines": held, "areas": frame({"w": area}, 0.0)}
+        rules = overriding(where_layer="areas", override_features=("虞河",))
+        left = RuleLayers(RuleSet(tuple(rules)), layers, CRS).of(rules[0])
+        assert left is not None
+        for x, y in rng.uniform(-200, 300, (60, 2)):
+            point, far = moved(Point(x, y)), abs(x - 110)
+            if area.distance(Point(x, y)) > 0 and abs(y) < 800:
+                near = min(shapely.distance(left.shapes, point))
+                assert (near < 50) == (far < 50)
+
+
+def test_an_override_for_sites_of_a_kind_frees_nothing() -> None:
+    held = frame({"g1": box(104, -900, 116, 900), "g2": box(8960, 0, 9040, 900)}, 0.5, name_zh=["虞河", "泥河"])
+    layers = {"rivers": rivers(), "lines": held}
+    verdict, codes = asked(overriding(site_filter={"use": "学校"}), layers, use=["医院"])
+    assert verdict == "conflict"
+    assert "lets it hold for some sites only" in codes["override_not_held"]
 
 
 def test_the_reach_without_a_published_line_stays_under_the_general_rule() -> None:

@@ -148,6 +148,9 @@ def areas_in_common(left: Geometries, right: Geometries, pairs: tuple[Positions,
     there = ~(shapely.is_empty(left)[pairs[0]] | shapely.is_empty(right)[pairs[1]])
     if not there.any():
         return result
+    # The larger polygons are the right ones: only what their borders come near is looked at closer.
+    if shapely.get_num_coordinates(left)[pairs[0]].sum() > shapely.get_num_coordinates(right)[pairs[1]].sum():
+        left, right, pairs = right, left, pairs[::-1]
     order = np.lexsort(pairs)
     order = order[there[order]]
     numbered = Numbered(pairs[0][order], pairs[1][order], len(left))

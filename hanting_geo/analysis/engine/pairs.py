@@ -116,6 +116,7 @@ def pieces_of(of: Prepared, asked: Asked = Asked()) -> Pairs:  # noqa: B008 - it
     bounds = shapely.bounds(left)[pairs.left[rest]]
     inside = right.holds(pairs.right[rest], ((bounds[:, 0] + bounds[:, 2]) / 2, (bounds[:, 1] + bounds[:, 3]) / 2))
     kind[rest[~inside if asked.outside else inside]] = LEFT
+    kind[rest[right.is_vanishing[pairs.right[rest]]]] = BUILT
 
     near = np.flatnonzero(is_near)
     special = is_special(left)[pairs.left[near]] | is_special(right.geometry)[pairs.right[near]]
@@ -127,6 +128,10 @@ def pieces_of(of: Prepared, asked: Asked = Asked()) -> Pairs:  # noqa: B008 - it
         side, rank = Side(left[chosen]), np.cumsum(chosen) - 1
     else:
         rank = np.arange(len(left))
+    vanishing = side.is_vanishing[rank[pairs.left[near]]] | right.is_vanishing[pairs.right[near]]
+    if vanishing.any():
+        kind[near[vanishing]] = BUILT
+        near = near[~vanishing]
     closer = Numbered(rank[pairs.left[near]], pairs.right[near], len(side.geometry))
     answers = _in_batches(side, right, closer, asked)
     for answer in answers:
@@ -352,8 +357,13 @@ class _Batch(NamedTuple):
     ) -> Flags:
         """Tell of rings that cross no border of their holders whether they lie inside; what nothing tells is doubt."""
         ring, pair = rings
-        inside = holder.holds(rows, side.vertex(ring))
-        near = np.flatnonzero(touch[pair])
+        low, high = side.outlines.ring_box
+        # What reaches out of the box of its holder lies outside.
+        box = holder.bounds[rows]
+        within = (low[ring] >= box[:, :2]).all(axis=1) & (high[ring] <= box[:, 2:]).all(axis=1)
+        inside, asked = np.zeros(len(ring), dtype=bool), np.flatnonzero(within)
+        inside[asked] = holder.holds(rows[asked], side.vertex(ring[asked]))
+        near = np.flatnonzero(within & touch[pair])
         if len(near):
             away, known = self._outside(holder, rows[near], side, ring[near], every=True)
             inside[near] = ~away

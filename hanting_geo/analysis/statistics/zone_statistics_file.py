@@ -11,6 +11,7 @@ import pandas as pd
 import shapely
 
 from hanting_geo.analysis.batches import Near, located, zones_for
+from hanting_geo.analysis.statistics.classes import ALL, MEASURES, NONE, columns_of
 from hanting_geo.analysis.statistics.sharing import SharedGround
 from hanting_geo.analysis.statistics.zone_statistics import CLOSING, zone_statistics
 from hanting_geo.core import arguments
@@ -19,7 +20,7 @@ from hanting_geo.sources.files.batches import BATCH, open_batches
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     import geopandas as gpd
 
@@ -28,10 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = ["zone_statistics_file"]
 
-_ALL = "(all)"
-_NONE = "(none)"
-_MEASURES = ["length_m", "plane_m2", "ellipsoid_m2"]
-_SUMMED = ["features", *_MEASURES]
+_SUMMED = ["features", *MEASURES]
 _WHAT = "zone statistics"
 _FOUND = 0.4
 """The part of the time that goes into finding features that share ground."""
@@ -42,7 +40,7 @@ def zone_statistics_file(  # noqa: PLR0913 - what hg.zone_statistics takes, and 
     source: str | os.PathLike[str],
     *,
     zone_id: str = "id",
-    by: str | None = None,
+    by: str | Sequence[str] | None = None,
     double_count: bool = False,
     layer: str | None = None,
     crs: object = None,
@@ -133,7 +131,7 @@ def zone_statistics_file(  # noqa: PLR0913 - what hg.zone_statistics takes, and 
     for each in batches:
         mine = shared[done : done + len(each)]
         sums.classes(each)
-        columns = [each.geometry.name] if by is None else [by, each.geometry.name]
+        columns = [*sums.by, each.geometry.name]
         with located(batches, each):
             sums.add(zone_statistics, each[~mine], double_count=True)
         together += [each.loc[mine, columns]] * bool(mine.any())
@@ -164,22 +162,29 @@ def _shared(batches: Batches, zones: gpd.GeoDataFrame, size: int, tell: Callable
 class _Sums:
     """Tables of zone statistics added up: features that share no ground add to every row alone."""
 
-    def __init__(self, zones: gpd.GeoDataFrame, zone_id: str, by: str | None) -> None:
+    def __init__(self, zones: gpd.GeoDataFrame, zone_id: str, by: str | Sequence[str] | None) -> None:
         self._zones, self._zone_id, self._by = zones, zone_id, by
+        several = columns_of(by, _WHAT)
+        self.by: list[str] = several or ([] if by is None else [str(by)])
+        """The columns that make the class."""
+        self._columns = several or ["class"]
+        """What the table calls them."""
         self._near = Near(zones)
-        self._names: dict[Any, None] = {} if by is not None else {_ALL: None}
-        self._missing = False
+        self._names: list[dict[Any, None]] = [{} for _ in self.by]
+        """Of each column its values, in the order in which they come."""
+        self._there: dict[tuple[Any, ...], None] = {} if self.by else {(ALL,): None}
+        """What of them comes together."""
         self._dimension = -1
         self._cells: dict[Any, Floats] = {}
         self._closing = np.zeros((len(CLOSING), len(_SUMMED)))
 
     def classes(self, frame: gpd.GeoDataFrame) -> None:
         """Note the classes of a batch, in the order in which they come."""
-        if self._by is None:
-            return
-        values = frame[self._by]
-        self._missing |= bool(values.isna().any())
-        self._names |= dict.fromkeys(values.dropna().unique().tolist())
+        for known, column in zip(self._names, self.by, strict=True):
+            known.update(dict.fromkeys(frame[column].dropna().unique().tolist()))
+        if self.by:
+            values = [frame[column].astype(object).where(frame[column].notna(), NONE).tolist() for column in self.by]
+            self._there |= dict.fromkeys(zip(*values, strict=True))
 
     def add(self, measure: Callable[..., pd.DataFrame], frame: gpd.GeoDataFrame, *, double_count: bool) -> None:
         """Measure features and add them."""
@@ -193,7 +198,7 @@ class _Sums:
         self._closing += numbers[-len(CLOSING) :]
         if not len(zones):
             return
-        names = table["class"].iloc[: -len(CLOSING)].tolist()
+        names = list(zip(*(table[column].iloc[: -len(CLOSING)].tolist() for column in self._columns), strict=True))
         each = len(names) // len(zones)
         cells = numbers[: -len(CLOSING)].reshape(len(zones), each, len(_SUMMED))
         for number, name in enumerate(names[:each]):
@@ -206,35 +211,46 @@ class _Sums:
         nothing = np.zeros((len(self._zones), len(_SUMMED)))
         cells = np.stack([self._cells.get(key, nothing) for key in keys], axis=1).reshape(-1, len(_SUMMED))
         ids = self._zones[self._zone_id].tolist()
+        closing = {column: [ALL] * len(CLOSING) for column in self._columns}
         parts = [
-            _rows([zone for zone in ids for _ in labels], [name for _ in ids for name in labels], cells),
-            _rows(list(CLOSING), [_ALL] * len(CLOSING), self._closing),
+            _rows(
+                [zone for zone in ids for _ in keys],
+                {column: names * len(ids) for column, names in zip(self._columns, labels, strict=True)},
+                cells,
+            ),
+            _rows(list(CLOSING), closing, self._closing),
         ]
         table = pd.concat(parts, ignore_index=True)
         places = np.asarray(self._zones.geometry.values)
-        table["share"] = self._share(table, shapely.area(places), len(labels))
+        table["share"] = self._share(table, shapely.area(places), len(keys))
         unplaced = shapely.is_missing(places) | shapely.is_empty(places)
-        unknown = np.append(np.repeat(unplaced, len(labels)), [False] * len(CLOSING))
+        unknown = np.append(np.repeat(unplaced, len(keys)), [False] * len(CLOSING))
         for column in (*_SUMMED, "share"):
             table[column] = table[column].mask(unknown)
         return table
 
-    def _labels(self, batches: Batches) -> tuple[list[Any], list[Any]]:
-        """Name the classes as they are when the file is read whole, and as they were in the batches."""
-        keys = list(self._names)
-        if self._by is None:
-            return keys, keys
-        ordered = batches.categories.get(self._by)
-        if ordered is not None:
-            keys = [each for each in ordered if each in self._names]
-        labels = pd.Series(keys, dtype=object)
-        dtype = batches.dtypes()[self._by]
-        if keys and not isinstance(dtype, pd.CategoricalDtype):
-            labels = labels.astype(dtype)
-        named = labels.tolist()
-        if (self._missing or not keys) and _NONE not in keys:
-            return [*named, _NONE], [*keys, _NONE]
-        return named, keys
+    def _labels(self, batches: Batches) -> tuple[list[list[Any]], list[tuple[Any, ...]]]:
+        """Name the classes as they are when the file is read whole, by column, and as they were in the batches."""
+        if not self.by:
+            return [[ALL]], [(ALL,)]
+        ordered = [self._ordered(column, known, batches) for column, known in zip(self.by, self._names, strict=True)]
+        place = [{key: number for number, key in enumerate(keys)} for keys in ordered]
+        there = self._there or {(NONE,) * len(self.by): None}
+        keys = sorted(there, key=lambda key: [rank.get(part, len(rank)) for rank, part in zip(place, key, strict=True)])
+        labels = []
+        for number, (column, names) in enumerate(zip(self.by, ordered, strict=True)):
+            series = pd.Series(names, dtype=object)
+            dtype = batches.dtypes()[column]
+            if names and not isinstance(dtype, pd.CategoricalDtype):
+                series = series.astype(dtype)
+            label = dict(zip(names, series.tolist(), strict=True))
+            labels.append([label.get(key[number], NONE) for key in keys])
+        return labels, keys
+
+    @staticmethod
+    def _ordered(column: str, known: dict[Any, None], batches: Batches) -> list[Any]:
+        categories = batches.categories.get(column)
+        return list(known) if categories is None else [each for each in categories if each in known]
 
     def _share(self, table: pd.DataFrame, zone_m2: Floats, classes: int) -> Floats:
         """As in the statistics of a frame: of the zone's area, of all length, or of all features."""
@@ -254,12 +270,12 @@ def _dimension(frame: gpd.GeoDataFrame) -> int:
     return int(np.max(shapely.get_dimensions(there), initial=-1))
 
 
-def _rows(ids: list[Any], classes: list[Any], numbers: Floats) -> pd.DataFrame:
+def _rows(ids: list[Any], classes: dict[str, list[Any]], numbers: Floats) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "zone_id": pd.Series(ids),
-            "class": pd.Series(classes),
+            **{column: pd.Series(names) for column, names in classes.items()},
             "features": pd.array(np.rint(numbers[:, 0]).astype(np.int64), dtype="Int64"),
-            **dict(zip(_MEASURES, numbers[:, 1:].T, strict=True)),
+            **dict(zip(MEASURES, numbers[:, 1:].T, strict=True)),
         }
     )

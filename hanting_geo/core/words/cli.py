@@ -13,14 +13,23 @@ __all__ = ["SENTENCES", "said"]
 
 SENTENCES: Mapping[str, Text] = {
     "contents": Text(
-        "  {layer}: {features} · {columns} · {decimals} 位小数(≤ {metres} 米)",
+        "  {layer}：{features} · {columns} · {decimals} 位小数(≤ {metres} 米)",
         "  {layer}: {features} · {columns} · {decimals} decimals (≤ {metres} m)",
     ),
-    "counts": Text("{error} 个错误,{warning} 个警告,{note} 条提示", "{error} errors, {warning} warnings, {note} notes"),
+    "counts": Text(
+        "{error} 个错误，{warning} 个警告，{note} 条提示", "{error} errors, {warning} warnings, {note} notes"
+    ),
+    "exclusion": Text("{title}：可用地", "{title}: eligible land"),
     "file_system": Text("文件系统", "the file system"),
-    "read": Text("读入 {rows} 行,{without};检查结果:{counts}", "{rows} rows read, {without}; findings: {counts}"),
-    "screening": Text("{title}:核查结果", "{title}: screening"),
-    "stopped": Text("已中止,没有写了一半的文件", "stopped; nothing was left half written"),
+    "maps_left_out": Text("另有 {count} 块未出压占图（超过上限）", "{count} sites more have no conflict map: too many"),
+    "ranking": Text("{title}:适宜性评价", "{title}: suitability"),
+    "read": Text("读入 {rows} 行，{without}；检查结果：{counts}", "{rows} rows read, {without}; findings: {counts}"),
+    "screening": Text("{title}：核查结果", "{title}: screening"),
+    "stopped": Text("已中止，没有写了一半的文件", "stopped; nothing was left half written"),
+    "too_long": Text(
+        "共 {rows} 行，此处按{column}计数；逐行结果见输出文件",
+        "{rows} rows, counted here by {column}; each is in the files written",
+    ),
     "unpublished": Text("位置未公布", "without a published place"),
 }
 """Sentences by name; what stands in braces is filled in when they are said."""
@@ -37,6 +46,6 @@ def said(name: str, language: str = "en", /, **values: object) -> str:
     Examples
     --------
     >>> said("counts", error=0, warning=2, note=1), said("counts", "zh", error=0, warning=2, note=1)
-    ('0 errors, 2 warnings, 1 notes', '0 个错误,2 个警告,1 条提示')
+    ('0 errors, 2 warnings, 1 notes', '0 个错误，2 个警告，1 条提示')
     """
     return SENTENCES[name].text(language).format(**values)

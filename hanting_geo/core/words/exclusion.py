@@ -10,7 +10,7 @@ from hanting_geo.core.words.workbook import ASSUMED_RULES, FINDINGS
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["ASSUMED", "LAYERS", "LEGEND", "NOT_COMPLETE", "PROVENANCE", "PRUNED", "SHEETS", "TITLE"]
+__all__ = ["ASSUMED", "COVER", "LAYERS", "LEGEND", "NOT_COMPLETE", "PROVENANCE", "PRUNED", "SHEETS", "TITLE"]
 
 TITLE = Text("可选用地", "Eligible land")
 """Of a map that is given no other."""
@@ -25,6 +25,7 @@ SHEETS: Mapping[str, Text] = {
 
 LAYERS: Mapping[str, Text] = {
     "eligible": TITLE,
+    "needs_consent": Text("须报批或征求意见用地", "Land that needs consent"),
     "excluded": Text("排除用地", "Excluded land"),
     "candidates": Text("候选用地", "Candidates"),
 }
@@ -46,16 +47,16 @@ PRUNED: Mapping[str, Text] = {
 ASSUMED = Text("{title}（假设）", "{title} (assumption)")
 """The title of a rule that nobody has laid down."""
 
-NOT_COMPLETE = Text("不完整:有规则缺数据。", "Not complete: some rules lack data.")
+NOT_COMPLETE = Text("不完整：有规则缺数据。", "Not complete: some rules lack data.")
 """Above the ledger in a notebook."""
 
 PROVENANCE: Mapping[str, Text] = {
     "complete": Text("完整", "Complete"),
     "is_complete": Text("是", "yes"),
-    "is_not_complete": Text("否:有规则缺数据,见台账与数据检查", "no: rules lack data, see ledger and findings"),
+    "is_not_complete": Text("否：有规则缺数据，见台账与数据检查", "no: rules lack data, see ledger and findings"),
     "share": Text("分摊", "Share"),
     "what_a_share_is": Text(
-        "k 条规则重叠处各计 1/k(Shapley 值),与规则次序无关",
+        "k 条规则重叠处各计 1/k(Shapley 值)，与规则次序无关",
         "land under k rules counts 1/k to each (Shapley value), whatever the order of the rules",
     ),
     "assumed": ASSUMED_RULES,
@@ -64,3 +65,14 @@ PROVENANCE: Mapping[str, Text] = {
     "left_out": Text("未写入(行数过多)", "Left out (too many rows)"),
 }
 """The rows of the sheet of sources, and what stands in them."""
+
+COVER: Mapping[str, Text] = {
+    "title": Text("{title} · 可选用地", "{title}: eligible land"),
+    "how_many": Text("规模", "How many"),
+    "counted": Text(
+        "候选用地 {candidates} 个；规则 {rules} 条，其中硬规则 {hard} 条",
+        "{candidates} candidates; {rules} rules, {hard} of them hard",
+    ),
+    "left": Text("结果", "What is left"),
+}
+"""What stands on the cover of the workbook."""

@@ -48,14 +48,14 @@ OWN_BREAKS = Text("自定分级", "own breaks")
 """Classes whose bounds are given."""
 
 ZONAL: Mapping[str, Text] = {
-    "no_place": Text("片区位置未公布,无法统计。", "The place of the zone is not published: nothing is measured."),
+    "no_place": Text("片区位置未公布，无法统计。", "The place of the zone is not published: nothing is measured."),
     "overlap": Text(
-        "部分类别相互重叠,各行之和可能大于实际。", "Some classes overlap: the rows may add up to more than there is."
+        "部分类别相互重叠，各行之和可能大于实际。", "Some classes overlap: the rows may add up to more than there is."
     ),
     "rest": Text("其余 {count} 类", "{count} other classes"),
     "total": Text("合计", "Total"),
     "unplaced": Text(
-        "另有 {count} 处位置未公布,未计入任何片区。", "{count} more without a published place: counted in no zone."
+        "另有 {count} 处位置未公布，未计入任何片区。", "{count} more without a published place: counted in no zone."
     ),
 }
 """What the statistics of a zone say beside their numbers."""

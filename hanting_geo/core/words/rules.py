@@ -19,6 +19,7 @@ __all__ = [
     "FILTER_EXAMPLE",
     "HEADERS",
     "NO_BASIS",
+    "NO_COLUMN",
     "SETTINGS",
     "SHEET",
     "UNITS",
@@ -35,15 +36,23 @@ HEADERS: Mapping[str, Text] = {
         "relation": COLUMNS["relation"].zh,
         "layer": COLUMNS["layer"].zh,
         "filter": "筛选条件",
+        "role": COLUMNS["role"].zh,
         "distance_m": COLUMNS["distance_m"].zh,
+        "width_column": "全宽字段",
         "share": COLUMNS["share"].zh,
         "area_m2": COLUMNS["area_m2"].zh,
         "width_m": "宽度(米)",
         "slope_percent": "坡度(%)",
+        "height_column": "高度字段",
+        "ratio": "距高比",
+        "surface_column": "限高字段",
         "column": "字段",
         "op": "比较",
         "value": "值",
         "hardness": "刚性或弹性",
+        "consequence": COLUMNS["consequence"].zh,
+        "authority": COLUMNS["authority"].zh,
+        "site_filter": "适用地块",
         "where_layer": "适用范围图层",
         "where_filter": "适用范围筛选",
         "may_be_empty": "允许无匹配",
@@ -54,6 +63,9 @@ HEADERS: Mapping[str, Text] = {
         "severity": COLUMNS["severity"].zh,
         "basis": COLUMNS["basis"].zh,
         "basis_date": COLUMNS["basis_date"].zh,
+        "measured_from": COLUMNS["measured_from"].zh,
+        "read": COLUMNS["read"].zh,
+        "verified": COLUMNS["verified"].zh,
         "note": "备注",
     }.items()
 }
@@ -91,6 +103,7 @@ UNITS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "area_m2": _AREAS,
     "ignore_below_m2": _AREAS,
     "slope_percent": _SHARES,
+    "ratio": {"times": ("倍", "times", "x", ":1")},
 }
 """Units that people write behind a number, by field and unit."""
 
@@ -103,15 +116,36 @@ CHOICES: Mapping[str, Mapping[str, str]] = {
     "op": {"=": "==", "≥": ">=", "≤": "<=", "≠": "!=", "<>": "!=", "=>": ">=", "=<": "<=", "等于": "==", "属于": "in"},
     "hardness": {
         **{text.zh: value for value, text in VALUES["hardness"].items()},
+        "硬规则": "hard",
         "刚性": "hard",
         "强制": "hard",
         "硬": "hard",
+        "软规则": "soft",
         "弹性": "soft",
         "引导": "soft",
         "建议": "soft",
         "软": "soft",
     },
     "severity": {text.zh: value for value, text in VALUES["severity"].items()},
+    "consequence": {
+        **{text.zh: value for value, text in VALUES["consequence"].items()},
+        "禁止": "forbid",
+        "不得": "forbid",
+        "须报批": "consent",
+        "报批": "consent",
+        "须征求意见": "consent",
+        "征求意见": "consent",
+        "须报批或征求意见": "consent",
+        "提示": "advise",
+        "提醒": "advise",
+    },
+    "role": {
+        **{text.zh: value for value, text in VALUES["role"].items()},
+        "永农": "permanent_farmland",
+        "基本农田": "permanent_farmland",
+        "生态红线": "ecological_redline",
+        "开发边界": "urban_boundary",
+    },
 }
 """Words and signs that people write, by field, and the choice that they mean."""
 
@@ -120,6 +154,13 @@ YES_NO: Mapping[str, bool] = {"是": True, "yes": True, "true": True, "否": Fal
 
 DATE = r"(\d{4})(?:[-/.年](\d{1,2})(?:[-/.月](\d{1,2})日?)?月?)?年?"
 """A date as people write it: year, month and day, the later ones missing or not (a regular expression)."""
+
+NO_COLUMN = (
+    r"(约|大约|大于|小于|不大于|不小于|不少于|不低于|不超过|至少|最多|最少|>|<).*"
+    r"|[〇零一二两三四五六七八九十百千万半]+(米|m|公里|千米|km)?"
+    r"|true|false|yes|nan|inf|null|na"
+)
+"""What is written for a number in words, and is no name of a column (a regular expression)."""
 
 NO_BASIS = frozenset(
     {"?", "-", "--", "/", "tbd", "todo", "none", "unknown", "n/a", "na", "无", "待定", "待补", "未知", "不详"}

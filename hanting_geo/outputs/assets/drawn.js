@@ -2,13 +2,13 @@
 /* global L, HantingPacked */
 // A shape of Leaflet a feature; layers of very many features draw themselves.
 
-// Small areas above large ones, lines above areas: a click finds what the reader points at.
-const hantingAbove = (a, b) => b.level - a.level || a.size - b.size;
+// What says so above the rest, small areas above large ones, lines above areas: a click finds what the reader points at.
+const hantingAbove = (a, b) => b.layer.above - a.layer.above || b.level - a.level || a.size - b.size;
 
 function hantingDrawing({ map, kit, layers, features, coarse, drawnBy }) {
   const DASH = "7 5";
   const packedAreas = layers.some((layer) => layer.packed && layer.drawn_as === "area");
-  for (const [name, height] of [["hg-areas", 410], ["hg-lines", 420], ["hg-many-lines", 430], ["hg-many-points", 440]]) {
+  for (const [name, height] of [["hg-areas", 410], ["hg-lines", 420], ["hg-many-lines", 430], ["hg-many-points", 440], ["hg-many-above", 450], ["hg-above", 460]]) {
     map.createPane(name).style.zIndex = height;
   }
   const linePane = packedAreas ? "hg-lines" : "overlayPane"; // lines stay above the areas of a packed layer
@@ -24,7 +24,7 @@ function hantingDrawing({ map, kit, layers, features, coarse, drawnBy }) {
   function draw(feature, geometry) {
     const [color, fill, width, shape] = feature.kind.look;
     const isArea = /Polygon/.test(geometry.type), isPoint = /Point/.test(geometry.type);
-    const pane = isArea && fill ? "overlayPane" : linePane;
+    const pane = feature.layer.above ? "hg-above" : isArea && fill ? "overlayPane" : linePane;
     const path = { color, weight: width, dashArray: feature.rough ? DASH : null, lineJoin: "round", fill: false, pane };
     // Thin lines and outlines get an unseen wide one, so that a finger or an unsteady mouse finds them.
     const reach = { color, weight: Math.max(coarse ? 16 : 8, width), opacity: 0, fill: false, pane };
@@ -34,7 +34,7 @@ function hantingDrawing({ map, kit, layers, features, coarse, drawnBy }) {
       return layer;
     };
     if (isPoint) return styled({});
-    if (isArea && fill) return styled({ ...path, fill: true, fillColor: fill, fillOpacity: kit.opacity(feature.kind.graded, feature.rough) });
+    if (isArea && fill) return styled({ ...path, fill: true, fillColor: fill, fillOpacity: feature.layer.opacity ?? kit.opacity(feature.kind.graded, feature.rough) });
     const parts = [styled(reach), styled({ ...path, lineCap: "butt" })];
     if (shape === "rail") {
       parts.push(styled({ ...path, color: "#ffffff", weight: width - 2, dashArray: feature.rough ? null : "9 9", lineCap: "butt" }));
@@ -82,7 +82,8 @@ function hantingDrawing({ map, kit, layers, features, coarse, drawnBy }) {
 
   for (const layer of layers.filter((one) => one.packed)) {
     layer.view = new HantingPacked(layer.classes, {
-      pane: { area: "hg-areas", line: "hg-many-lines", point: "hg-many-points" }[layer.drawn_as],
+      fillOpacity: layer.opacity,
+      pane: layer.above ? "hg-many-above" : { area: "hg-areas", line: "hg-many-lines", point: "hg-many-points" }[layer.drawn_as],
     });
     layer.group.addLayer(layer.view);
   }

@@ -12,11 +12,12 @@ import shapely
 
 from hanting_geo.core.accuracy import stated_accuracy
 from hanting_geo.core.arguments import require_frame, require_single_names, text
+from hanting_geo.core.distinct import distinct, taken
 from hanting_geo.core.findings import facts_of
 from hanting_geo.core.plain import plain_value
 from hanting_geo.core.text import LANGUAGES, Text
 from hanting_geo.core.words.columns import COLUMNS, column_label
-from hanting_geo.core.words.values import CRS_NAMES, value_label
+from hanting_geo.core.words.values import CRS_NAMES, VALUES, value_label
 from hanting_geo.crs import gate
 from hanting_geo.errors import CRSError, SchemaError
 from hanting_geo.outputs.maps.choropleth import is_graded
@@ -206,6 +207,8 @@ def draw(
             "features": len(shapes),
             "unplaced": int((~placed).sum()),
             "visible": bool(chosen.get("visible", True)),
+            "above": bool(chosen.get("above", False)),
+            "opacity": chosen.get("opacity"),
             "crs": _crs_text(frame),
             "licence": _stated(facts.get("licence"), table, "licence"),
             "attribution": str(facts.get("attribution") or ""),
@@ -267,7 +270,7 @@ def _names(layer: str, table: pd.DataFrame, index: pd.Index[Any]) -> tuple[list[
     zh = next((column for column in ("name_zh", *_NAME_COLUMNS) if column in table), None)
     en = "name_en" if "name_en" in table else zh
     if "id" in table:
-        spare = [str(value) for value in table["id"]]
+        spare = [str(value) for value in table["id"].tolist()]
     else:
         is_own = index.name is None or index.name in {"id", *_NAME_COLUMNS, "name_zh", "name_en"}
         spare = [
@@ -306,15 +309,15 @@ def _shown(column: str, values: pd.Series[Any]) -> list[object]:
         return _values(values.round(decimals))
 
     def worded(value: object) -> object:
-        words = [value_label(column, value, language) for language in LANGUAGES]
+        words = [value_label(column, value, language) for language in LANGUAGES] if column in VALUES else [None]
         if words[0] is not None:
             return words
         return round(value, decimals) if isinstance(value, float) and decimals is not None else value
 
-    plain = _values(values)
-    known = {value: worded(value) for value in set(plain) if value is not None and not isinstance(value, bool)}
-    # True and 1 are one key to a mapping and two values to a reader.
-    return [worded(value) if isinstance(value, bool) else known.get(value) for value in plain]
+    codes, known = distinct(values)
+    # A text in both languages is told as a coded value is.
+    said = [list(value.both().values()) if isinstance(value, Text) else worded(_plain(value)) for value in known]
+    return taken(said, codes)
 
 
 def _values(values: pd.Series[Any]) -> list[object]:
@@ -325,7 +328,8 @@ def _values(values: pd.Series[Any]) -> list[object]:
         if finite.all():
             return list(numbers.tolist())
         return [value if there else None for value, there in zip(numbers.tolist(), finite, strict=True)]
-    return [_plain(value) for value in values]
+    codes, known = distinct(values)
+    return taken([_plain(value) for value in known], codes)
 
 
 def _plain(value: object) -> object:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["STYLE_KEYS", "Entry", "caption_of", "checked_style", "classes_of", "text_of"]
 
 STYLE_KEYS = {
+    "above": "True: drawn above the layers that do not say so",
     "accuracy_m": "accuracy of the whole layer, where its rows state none",
     "breaks": "grades the class column: upper bounds of the classes",
     "color": "line colour",
@@ -35,6 +36,7 @@ STYLE_KEYS = {
     "k": "how many classes a scheme makes, by default 5",
     "labels": "value of the class column -> text",
     "names": "True or False: names written on the map",
+    "opacity": "how strongly areas are filled, 0 to 1",
     "palette": "of graded classes: a name of hanting_geo.outputs.style.palettes.PALETTES, or colours from low to high",
     "scheme": "grades the class column: a scheme of mapclassify, as natural_breaks or quantiles",
     "title": "title of the layer",
@@ -43,7 +45,7 @@ STYLE_KEYS = {
 }
 _COLOR = re.compile(r"#(?:[0-9a-fA-F]{3}){1,2}|[a-zA-Z]+")
 
-_MOST_CLASSES = 20
+_MOST_CLASSES = 40
 _OUTLINE = 0.4
 """How much darker than its fill a graded area is outlined."""
 
@@ -64,6 +66,8 @@ def checked_style(name: str, table: pd.DataFrame, style: Mapping[str, Any]) -> M
         if color is not None and not _COLOR.fullmatch(str(color)):
             message = f"style of layer {name!r}: {color!r} is no colour; use #rrggbb or a colour name"
             raise SchemaError(message)
+    if style.get("opacity") is not None:
+        arguments.number(style["opacity"], f"style of layer {name!r}: opacity", least=0)
     column = style.get("column")
     usable = list(table.columns[table.dtypes != "geometry"])
     if column is not None and column not in usable:

@@ -146,9 +146,11 @@ def _column(
     numeric = _number_column(values, before, body)
     if numeric is not None:
         return numeric
-    choices: dict[object, int] = {}
-    keys = [tuple(value) if isinstance(value, list) else (type(value) is bool, value) for value in values]
-    codes = np.array([choices.setdefault(key, len(choices)) for key in keys], dtype=np.int64)
+    keys: Sequence[object] = values
+    if not set(map(type, values)) <= {str, type(None)}:
+        keys = [tuple(value) if isinstance(value, list) else (type(value) is bool, value) for value in values]
+    places = {key: place for place, key in enumerate(dict.fromkeys(keys))}
+    codes = np.fromiter(map(places.__getitem__, keys), dtype=np.int64, count=len(keys))
     distinct = [values[position] for position in np.unique(codes, return_index=True)[1]]
     if len(distinct) < len(values):
         return {"kind": "choice", "values": distinct, "stream": body.add(codes)}
@@ -165,7 +167,8 @@ def _alike(values: Sequence[object], other: Sequence[object]) -> bool:
 def _number_column(
     values: Sequence[object], before: Sequence[tuple[Sequence[object], dict[str, Any]]], body: _Body
 ) -> dict[str, Any] | None:
-    if not all(value is None or (isinstance(value, (int, float)) and not isinstance(value, bool)) for value in values):
+    kinds = set(map(type, values)) - {type(None)}
+    if bool in kinds or not all(issubclass(kind, (int, float)) for kind in kinds):
         return None
     numbers = np.array([np.nan if value is None else value for value in values], dtype=np.float64)
     gaps = np.isnan(numbers)

@@ -28,6 +28,7 @@ MOST_BARS = 12
 _NEEDED = ("zone_id", "class", "features", "length_m", "plane_m2")
 _ALL, _NONE, _CLASS_OVERLAP, _NO_GEOMETRY = "(all)", "(none)", "(class overlap)", "(no geometry)"
 _CODE_LISTS = ("class", "kind", "status", "pattern")
+_BETWEEN = " · "
 _HAIR = 1e-3  # m2 or m: less is rounding
 
 _COLUMNS = {"ha": ("plane_m2", M2_PER_HA), "km": ("length_m", 1000.0), "count": ("features", 1.0)}
@@ -101,6 +102,7 @@ def _themes(key: str, table: object) -> Iterator[tuple[Text, pd.DataFrame]]:
     """Take a table apart by its themes, checked."""
     if not isinstance(table, pd.DataFrame):
         raise SchemaError(f"statistics: {key!r} is a {type(table).__name__}, not a DataFrame")
+    table = _of_one_class(table)
     missing = [column for column in _NEEDED if column not in table.columns]
     if missing:
         raise SchemaError(
@@ -124,6 +126,21 @@ def _themes(key: str, table: object) -> Iterator[tuple[Text, pd.DataFrame]]:
         part = by_theme[[own == theme for own in themes]]
         known = [value_label("theme", theme, language) for language in LANGUAGES]
         yield (Text(str(known[0]), str(known[1]).capitalize()) if known[0] else text_of(theme)), part
+
+
+def _of_one_class(table: pd.DataFrame) -> pd.DataFrame:
+    """Put the class columns of a table together, where it has several: they stand before the count of features."""
+    names = table.columns.tolist()
+    if "class" in names or "zone_id" not in names or "features" not in names:
+        return table
+    columns = names[names.index("zone_id") + 1 : names.index("features")]
+    if not columns:
+        return table
+    together = [
+        _ALL if set(parts) == {_ALL} else _BETWEEN.join(map(str, parts))
+        for parts in zip(*(table[column] for column in columns), strict=True)
+    ]
+    return table.assign(**{"class": pd.Series(together, index=table.index, dtype=object)})
 
 
 def _blocks(title: Text, table: pd.DataFrame, wanted: Mapping[str, object]) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import os
+import math
 import re
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
@@ -14,6 +13,7 @@ import shapely
 
 from hanting_geo.core import arguments
 from hanting_geo.core.text import LANGUAGES, Text, checked_language
+from hanting_geo.core.today import today
 from hanting_geo.errors import SchemaError, SourceError
 from hanting_geo.outputs.maps.drawing import DrawnLayer, draw, require_frames
 from hanting_geo.outputs.maps.legend import text_of
@@ -41,6 +41,8 @@ BASEMAPS: Mapping[str, Mapping[str, Any]] = {
 }
 """Tile servers that go by name. Any other is given as a URL, or a mapping with ``url, attribution, max_zoom``."""
 
+_VIEW = 1e4
+"""Parts of a degree to which the first view is rounded."""
 _DISTRICT = [[36.72, 118.9], [37.25, 119.45]]
 
 
@@ -77,10 +79,11 @@ def zone_map(
         Where nobody measured areas or lengths, those of the drawing ("as drawn", on the plane of EPSG:4549).
     style
         Layer name to a mapping with any of ``color, fill, width`` (all features), ``column`` (one legend entry a
-        value), ``colors`` and ``labels`` (by value of that column), ``names`` (written on the map or not),
-        ``title``, ``visible``, ``fit``, and ``accuracy_m`` of a layer whose rows state none. A column of numbers is
-        graded (choropleth) by ``scheme`` (any of mapclassify: ``"quantiles"``, ``"natural_breaks"`` ...) with ``k``
-        classes, or by ``breaks`` of one's own; ``palette`` names the colours.
+        value), ``colors`` and ``labels`` (by value of that column), ``names`` (written on the map or not), ``title``,
+        ``visible``, ``fit``, ``above`` (drawn above the other layers), ``opacity`` and ``accuracy_m`` of a layer
+        whose rows state none. A column of numbers is graded (choropleth) by ``scheme`` (any of mapclassify:
+        ``"quantiles"``, ``"natural_breaks"`` ...) with ``k`` classes, or by ``breaks`` of one's own; ``palette``
+        names the colours.
     language
         ``"zh"`` or ``"en"`` at first; the page has a switch.
     basemap
@@ -170,7 +173,7 @@ class ZoneMap(folium.Map):
         date = title.get("date") if isinstance(title, Mapping) else None
         self.language = language
         self.page_title = texts.zh if language == "zh" else texts.en
-        self.plan = Plan(drawn, texts, str(date or _today()), language, bounds, basemap)
+        self.plan = Plan(drawn, texts, str(date or today()), language, bounds, basemap)
         self.add_child(self.plan, name="plan")
 
     def __repr__(self) -> str:
@@ -255,7 +258,12 @@ def _first_view(drawn: Sequence[DrawnLayer]) -> list[list[float]]:
     west, south, east, north = shapely.total_bounds(
         [shape for layer in chosen for shape in layer.geometry[layer.placed]]
     ).tolist()
-    return [[round(south, 4), round(west, 4)], [round(north, 4), round(east, 4)]]
+    # Outwards, so that a small site is not cut at its border.
+    low, high = (
+        [round_(value * _VIEW) / _VIEW for value in corner]
+        for round_, corner in ((math.floor, (south, west)), (math.ceil, (north, east)))
+    )
+    return [low, high]
 
 
 def _basemap(basemap: str | Mapping[str, Any] | None) -> dict[str, Any] | None:
@@ -284,10 +292,3 @@ def _basemap(basemap: str | Mapping[str, Any] | None) -> dict[str, Any] | None:
         "max_zoom": int(named.get("max_zoom", 18)),
         "host": f"{parts.scheme}://{host}",
     }
-
-
-def _today() -> str:
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if epoch.isdigit():
-        return dt.datetime.fromtimestamp(int(epoch), tz=dt.UTC).date().isoformat()
-    return dt.datetime.now().astimezone().date().isoformat()

@@ -19,6 +19,7 @@ _EXACT_DECIMALS = {
     "count": 0,
     "hard_conflicts": 0,
     "soft_conflicts": 0,
+    "needs_consent": 0,
     "uncertain": 0,
     "no_data": 0,
     "conflict": 0,

@@ -22,6 +22,7 @@ from hanting_geo.siting.exclusion.result import CLOSING, Exclusion
 from hanting_geo.siting.exclusion.study import Study
 from hanting_geo.siting.exclusion.whole_candidates import WholeCandidates
 from hanting_geo.siting.exclusion.zones import ask
+from hanting_geo.siting.printed import sources_table
 from hanting_geo.siting.rule_layers import RuleLayers
 from hanting_geo.siting.rules.model import Relation, as_rule_set
 
@@ -61,12 +62,16 @@ def exclude(
     - ``beyond_distance``: the land nearer to a feature than ``distance_m``; ``within_distance``: the land farther
       from all of them. Features are buffered first (16 pieces to a quarter circle, as :func:`hanting_geo.buffer`
       does) and clipped after, so that those outside of the candidates still bite;
-    - ``attribute, min_area, min_width, touches_road, overlap_at_most, max_slope``: each candidate that breaks it, as a
-      whole.
+    - ``attribute, min_area, min_width, touches_road, overlap_at_most, height_at_most, max_slope``: each candidate that
+      breaks it, as a whole.
 
-    ``where_layer`` limits what is taken to the area of its features. Soft rules take nothing and are listed. A rule
-    whose layer is not there takes nothing, is listed as ``no_data``, and :attr:`Exclusion.complete` is False then. So
-    it is where features have no published place.
+    Land under rules that leave it to an approval or a consultation (``consequence: consent``), and under none that
+    forbids, is not excluded: it is ``needs_consent``, a layer and a row of the ledger of its own.
+
+    ``site_filter`` limits a rule to candidates of a kind; a distance may stand in a column, and a feature without one
+    takes nothing, is told, and leaves the answer incomplete. ``where_layer`` limits what is taken to the area of its
+    features. Soft rules take nothing and are listed. A rule whose layer is not there takes nothing, is listed as
+    ``no_data``, and :attr:`Exclusion.complete` is False then. So it is where features have no published place.
 
     Parameters
     ----------
@@ -90,7 +95,7 @@ def exclude(
     Returns
     -------
     Exclusion
-        With ``eligible``, ``excluded``, ``ledger``, ``losses`` and ``candidates``.
+        With ``eligible``, ``needs_consent``, ``excluded``, ``ledger``, ``losses`` and ``candidates``.
 
     Raises
     ------
@@ -107,6 +112,8 @@ def exclude(
     Shapley value of the coverage game v(S) = area under any rule of S (Shapley 1953: the mean, over all orders in
     which the rules could come, of what a rule takes that none before it took). A piece under k rules gives each of
     them 1/k of its area. So takes >= share >= alone >= 0, and the shares sum to the excluded area whatever the order.
+    Rules that need consent exclude nothing: they have no share, and the row ``(needs consent)`` holds the land under
+    them that no other rule excludes.
 
     Places are taken as they are drawn: how well they are known (``accuracy_m``) is the matter of screening.
 
@@ -161,7 +168,7 @@ def exclude(
     outcomes = []
     for position, rule in enumerate(rules):
         try:
-            outcomes.append(ask(rule, rule_layers, geometry, verdicts))
+            outcomes.append(ask(rule, rule_layers, geometry, verdicts, columns))
             if (excluded_land := outcomes[-1].excluded_land) is not None:
                 partition.take(position, excluded_land)
         except shapely.GEOSException as error:
@@ -186,8 +193,11 @@ def exclude(
         credits=_credits(candidates, rules, rule_layers),
         settings=rule_layers.settings(),
         settings_in_words={language: rule_layers.settings_in_words(language) for language in LANGUAGES},
+        title=rules.title,
+        sources={language: sources_table(rule_layers, rules.layers, language) for language in LANGUAGES},
     )
-    return Exclusion(study, Land.of(partition, crs))
+    consents = frozenset(number for number, rule in enumerate(rules) if rule.effect == "consent")
+    return Exclusion(study, Land.of(partition, crs, consents))
 
 
 def _polygons(candidates: gpd.GeoDataFrame) -> Geometries:

@@ -33,7 +33,10 @@ def accuracies(study: Study, losses: Losses) -> tuple[Floats, Floats]:
         bitten = bitten[placed[bitten]]
         for features, reach in outcome.cuts if len(bitten) else ():
             pairs = pairs_within(
-                shapes[bitten], np.zeros(len(bitten)), features.shapes, np.full(len(features.shapes), reach)
+                shapes[bitten],
+                np.zeros(len(bitten)),
+                features.shapes,
+                np.broadcast_to(np.asarray(reach, dtype=np.float64), len(features.shapes)),
             )
             stated = np.where(np.isnan(features.accuracy_m), np.inf, features.accuracy_m)
             np.maximum.at(worst, bitten[pairs.site], stated[pairs.feature])

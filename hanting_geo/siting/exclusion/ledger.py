@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -35,7 +36,7 @@ class Losses(NamedTuple):
     alone: Floats
     """That under no other rule."""
     share: Floats
-    """Of each piece the k-th part, k being the number of rules on it."""
+    """Of each piece the k-th part, k being the number of rules on it that exclude it; NaN of one that needs consent."""
 
 
 @dataclass(frozen=True)
@@ -52,9 +53,11 @@ class Land:
     min_area_m2: float | None = None
     """What pruning asked of each part; None: nothing."""
     min_width_m: float | None = None
+    consents: frozenset[int] = frozenset()
+    """Rules that exclude nothing, and leave what lies under them to an approval or a consultation."""
 
     @classmethod
-    def of(cls, partition: Partition, crs: CRS) -> Land:
+    def of(cls, partition: Partition, crs: CRS, consents: frozenset[int] = frozenset()) -> Land:
         """Measure the pieces of a partition."""
         return cls(
             partition.pieces,
@@ -62,7 +65,19 @@ class Land:
             partition.labels,
             tuple(partition.sets),
             areas_of(partition.pieces, crs),
+            consents=consents,
         )
+
+    @cached_property
+    def needs_consent(self) -> Flags:
+        """Tell the pieces that lie under rules, all of which leave them to an approval or a consultation."""
+        only = np.array([bool(rules) and self.consents.issuperset(rules) for rules in self.sets], dtype=bool)
+        return np.asarray((self.labels > ELIGIBLE) & only[np.maximum(self.labels, ELIGIBLE)], dtype=bool)
+
+    @property
+    def is_excluded(self) -> Flags:
+        """Tell the pieces that some rule excludes."""
+        return np.asarray((self.labels > ELIGIBLE) & ~self.needs_consent, dtype=bool)
 
     def only(self, rows: Flags) -> Land:
         """Keep some pieces."""
@@ -88,7 +103,8 @@ class Land:
 
         The share of a rule in a piece that k rules lie on is 1/k. That is the Shapley value of the coverage game
         v(S) = area of the land under any rule of S: averaged over all orders in which the rules could come, a rule
-        takes the piece first in one order out of k. The shares of all rules sum to v(all rules).
+        takes the piece first in one order out of k. The shares of all rules sum to v(all rules). Rules that need
+        consent exclude nothing and take no part in it: their share is missing, and they count in no k.
         """
         sizes = np.array([len(rules) for rules in self.sets], dtype=np.intp)
         under = np.flatnonzero(self.labels > ELIGIBLE)
@@ -98,12 +114,15 @@ class Land:
         nth = np.arange(len(piece)) - np.repeat(np.cumsum(count) - count, count)
         flat = np.array([rule for rules in self.sets for rule in rules], dtype=np.intp)
         rule = flat[np.repeat(start, count) + nth]
-        k = np.repeat(count, count)
+        lone = np.repeat(count, count) == 1
+        asks = np.isin(rule, list(self.consents))
+        k = (np.bincount(piece[~asks], minlength=len(self.labels))[piece]).astype(float)
+        k[asks] = np.nan
         keys, row = np.unique(np.column_stack([self.owners[piece], rule]), axis=0, return_inverse=True)
         area = self.areas[piece]
         sums = [
             np.column_stack([np.bincount(row.ravel(), column, len(keys)) for column in part.T]).astype(float)
-            for part in (area, area * (k == 1)[:, None], area / k[:, None])
+            for part in (area, area * lone[:, None], area / k[:, None])
         ]
         return Losses(keys[:, 0], keys[:, 1], *sums)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -13,12 +14,14 @@ import shapely
 
 from hanting_geo.core.atomic import write_text
 from hanting_geo.core.findings import ATTRS_KEY, to_table
+from hanting_geo.core.jsontables import json_parts, write_json
+from hanting_geo.core.text import checked_language
 from hanting_geo.core.words.exclusion import TITLE
 from hanting_geo.errors import SchemaError
 from hanting_geo.siting.exclusion.known import accuracies
 from hanting_geo.siting.exclusion.ledger import ELIGIBLE, Land, Losses
 from hanting_geo.siting.exclusion.partition import Partition
-from hanting_geo.siting.exclusion.products import json_text, ledger_html, map_style, popups, sheets
+from hanting_geo.siting.exclusion.products import cover, facts_of, ledger_html, map_style, popups, provenance, sheets
 from hanting_geo.siting.exclusion.tables import (
     CLOSING,
     candidate_table,
@@ -31,7 +34,6 @@ from hanting_geo.units import M2_PER_HA, MU_PER_HA, area_columns
 
 if TYPE_CHECKING:
     import os
-    from pathlib import Path
 
     from hanting_geo.core.arrays import Flags, Geometries, Positions
     from hanting_geo.outputs.maps.zone_map import ZoneMap
@@ -87,8 +89,24 @@ class Exclusion:
         ``assumption`` (whether one of them is), areas, and the geometry. Land that pruning took has ``rule_count`` 0
         and ``(too small)`` or ``(too narrow)`` in ``rules``.
         """
-        taken = self.land.merged(self.land.labels != ELIGIBLE)
+        taken = self.land.merged((self.land.labels != ELIGIBLE) & ~self.land.needs_consent)
         return self._frame(taken, set_facts(taken, self.study.outcomes))
+
+    @cached_property
+    def needs_consent(self) -> gpd.GeoDataFrame:
+        """What lies under rules that leave it to an approval or a consultation, and under none that forbids.
+
+        Columns as of :attr:`excluded`, and ``authorities``, whom the rules name, joined by ``"; "``.
+        """
+        asked = self.land.merged(self.land.needs_consent)
+        facts = set_facts(asked, self.study.outcomes)
+        rules = [answer.rule for answer in self.study.outcomes]
+        named = [
+            dict.fromkeys(rules[number].authority for number in asked.sets[label] if rules[number].authority)
+            for label in asked.labels
+        ]
+        facts["authorities"] = pd.Series(["; ".join(names) for names in named], dtype="str")
+        return self._frame(asked, facts)
 
     @cached_property
     def _losses(self) -> Losses:
@@ -103,11 +121,12 @@ class Exclusion:
     def ledger(self) -> pd.DataFrame:
         """What each rule takes, a row for each in their order, and closing rows.
 
-        Columns: ``rule, title_zh, title_en, relation, hardness, basis, assumption``; ``data`` (``complete``,
-        ``partial``, ``no_data``; missing for a soft rule, which nobody asked); ``features`` and ``unplaced`` of its
-        layers; ``candidates`` (that it bites); and ``takes_``, ``alone_``, ``share_`` each with ``plane_m2,
-        ellipsoid_m2, ha, mu`` (missing where the rule was not applied). The shares of the rules, ``(too small)`` and
-        ``(too narrow)`` after pruning, ``(eligible)`` and ``(rounding)`` sum to ``(total)``, the candidates as given.
+        Columns: ``rule, title_zh, title_en, relation, hardness, consequence, authority, basis, assumption``; ``data``
+        (``complete``, ``partial``, ``no_data``; missing for a soft rule, which nobody asked); ``features`` and
+        ``unplaced`` of its layers; ``candidates`` (that it bites); and ``takes_``, ``alone_``, ``share_`` each with
+        ``plane_m2, ellipsoid_m2, ha, mu`` (missing where the rule was not applied). The shares of the rules,
+        ``(too small)`` and ``(too narrow)`` after pruning, ``(needs consent)`` where a rule leaves land to that (such a
+        rule has no share), ``(eligible)`` and ``(rounding)`` sum to ``(total)``, the candidates as given.
         """
         return ledger_table(self.study, self.land, self._losses)
 
@@ -212,7 +231,7 @@ class Exclusion:
                 continue
             concerns = None if excluded_land.concerns is None else excluded_land.concerns[owners]
             partition.take(position, excluded_land._replace(concerns=concerns))
-        without = Land.of(partition, self.study.crs).pruned(self.min_area_m2, self.min_width_m)
+        without = Land.of(partition, self.study.crs, self.land.consents).pruned(self.min_area_m2, self.min_width_m)
         open_ = without.only(without.labels == ELIGIBLE)
         return (
             _lie_in(alone, open_.pieces, owners[open_.owners]),
@@ -234,6 +253,8 @@ class Exclusion:
     def layers(self) -> dict[str, gpd.GeoDataFrame]:
         """Give the layers by name: ``eligible``, ``excluded`` (by rule set) and ``candidates``, for a map or a file.
 
+        With ``needs_consent`` between them where a rule leaves land to an approval or a consultation.
+
         ``accuracy_m`` says how well a piece is known: as badly as its candidate and the features that cut it, missing
         where one of them states none.
         """
@@ -242,18 +263,19 @@ class Exclusion:
             self.candidates, geometry=np.asarray(self.study.frame.geometry.values), crs=self.study.crs
         )
         outlines.attrs[ATTRS_KEY] = dict(self.study.credits)
-        left, taken = (
-            np.unique(self.land.owners[self.land.labels == ELIGIBLE]),
-            self.land.merged(self.land.labels != ELIGIBLE).owners,
-        )
+        asks = self.land.needs_consent
+        taken = (self.land.labels != ELIGIBLE) & ~asks
         known = {
-            "eligible": (self.eligible, worst[left]),
-            "excluded": (self.excluded, worst[taken]),
+            "eligible": (self.eligible, worst[np.unique(self.land.owners[self.land.labels == ELIGIBLE])]),
+            "needs_consent": (self.needs_consent, worst[self.land.merged(asks).owners]),
+            "excluded": (self.excluded, worst[self.land.merged(taken).owners]),
             "candidates": (outlines, own),
         }
+        if not self.land.consents:
+            del known["needs_consent"]
         result = {}
         for name, (frame, accuracy) in known.items():
-            renamed = frame if name == "excluded" else frame.rename(columns={"candidate": "id"})
+            renamed = frame if name in {"excluded", "needs_consent"} else frame.rename(columns={"candidate": "id"})
             result[name] = renamed.assign(accuracy_m=accuracy)
             result[name].attrs = dict(frame.attrs)
         return result
@@ -271,35 +293,54 @@ class Exclusion:
         from hanting_geo.outputs.maps.zone_map import zone_map
 
         layers = self.layers()
-        style = map_style(layers["excluded"])
+        style = {name: said for name, said in map_style(layers["excluded"]).items() if name in layers}
         for name, own in (keywords.pop("style", None) or {}).items():
             style[name] = {**style.get(name, {}), **own}
         keywords.setdefault("popup", popups(layers))
         return zone_map(layers, title=TITLE.both() if title is None else title, style=style, **keywords)
 
-    def to_workbook(self, path: str | os.PathLike[str], *, language: str = "zh") -> Path:
-        """Write the tables as one workbook, with what they rest on; see :func:`hanting_geo.write_workbook`.
+    def to_workbook(self, path: str | os.PathLike[str], *, language: str = "zh", rules_file: str | None = None) -> Path:
+        """Write the tables as one workbook in one language, with a cover, the ledger first.
 
-        A table of more than 50,000 rows (of a fine grid) is left out, and the sheet of sources says so.
+        What has no row has no sheet; what has more rows than Excel holds is left out, and the cover says so.
+
+        Parameters
+        ----------
+        path
+            The ``.xlsx`` file.
+        language
+            ``"zh"`` or ``"en"``.
+        rules_file
+            Where the rules were read, for the cover.
         """
-        from hanting_geo.outputs.tables import write_workbook
+        from hanting_geo.outputs.tables import write_product
 
-        chosen, provenance = sheets(self.study, self.land, self.tables(), language)
-        return write_workbook(chosen, path, language=language, provenance=provenance)
+        checked_language(language)
+        printed = sheets(self.study, self.tables(), language)
+        front = cover(self.study, self.ledger, printed, language, rules_file)
+        rests_on = provenance(self.study, self.land, printed, language)
+        write_product(printed.sheets, path, language=language, provenance=rests_on, cover=front)
+        return Path(path)
 
     def to_json(self, path: str | os.PathLike[str] | None = None) -> str:
         """Give the tables as JSON, unrounded, missing values as null; written to a file too if a path is given."""
-        text = json_text(self.study, self.land, self.tables())
+        text = "".join(json_parts(facts_of(self.study, self.land), self.tables()))
         if path is not None:
             write_text(path, text + "\n")
         return text
+
+    def write_json(self, path: str | os.PathLike[str]) -> Path:
+        """Write the same to a file, however long it is, a piece at a time."""
+        return write_json(path, facts_of(self.study, self.land), self.tables())
 
     def __repr__(self) -> str:
         """Say what is left, where a front end shows text only."""
         total, left = np.nansum(self.study.areas[:, 0]), self.land.areas[self.land.labels == ELIGIBLE, 0].sum()
         rules = sum(answer.excluded_land is not None for answer in self.study.outcomes)
+        asks = self.land.areas[self.land.needs_consent, 0].sum()
         return (
             f"Exclusion: {left / M2_PER_HA:,.2f} of {total / M2_PER_HA:,.2f} ha left by {rules} rules"
+            f"{f', {asks / M2_PER_HA:,.2f} ha more with consent' if self.land.consents else ''}"
             f"{'' if self.complete else ' (not complete: see .ledger)'}"
         )
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from hanting_geo.core.arrays import Floats
     from hanting_geo.core.findings import Finding
+    from hanting_geo.core.text import Text
     from hanting_geo.siting.exclusion.zones import RuleOutcome
 
 __all__ = ["Study"]
@@ -33,6 +34,10 @@ class Study:
     """Layers of one survey with the candidates, and of rules the areas below which an overlap is none."""
     settings_in_words: dict[str, dict[str, str]]
     """By language."""
+    title: Text
+    """Of the rules."""
+    sources: dict[str, pd.DataFrame]
+    """The layers of the rules, whose they are and how well known, by language."""
 
     @property
     def complete(self) -> bool:

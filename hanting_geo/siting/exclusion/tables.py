@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ["CLOSING", "candidate_table", "ledger_table", "loss_table", "rule_facts", "set_facts"]
 
-CLOSING = ("(too small)", "(too narrow)", "(eligible)", "(rounding)", "(total)")
+CLOSING = ("(too small)", "(too narrow)", "(needs consent)", "(eligible)", "(rounding)", "(total)")
 """The labels of the closing rows, in their order."""
 
 _PRUNED = {TOO_SMALL: "(too small)", TOO_NARROW: "(too narrow)"}
@@ -39,6 +39,8 @@ def rule_facts(rule: Rule) -> dict[str, Any]:
         **{f"title_{language}": text for language, text in title.both().items()},
         "relation": rule.relation.value,
         "hardness": rule.hardness,
+        "consequence": rule.effect,
+        "authority": rule.authority,
         "basis": rule.basis,
         "assumption": rule.is_assumption,
     }
@@ -93,26 +95,30 @@ def ledger_table(study: Study, land: Land, losses: Losses) -> pd.DataFrame:
         by_rule = np.column_stack([np.bincount(losses.rule, column, len(rows)) for column in part.T]).astype(float)
         by_rule[idle] = np.nan
         sums.append(by_rule)
-    closing = [(ELIGIBLE, "(eligible)")]
+    asks = np.isin(np.arange(len(rows)), list(land.consents))
+    sums[2][asks] = np.nan
+    closing = [("(eligible)", land.labels == ELIGIBLE)]
+    if land.consents:
+        closing.insert(0, ("(needs consent)", land.needs_consent))
     if land.min_width_m is not None:
-        closing.insert(0, (TOO_NARROW, "(too narrow)"))
+        closing.insert(0, ("(too narrow)", land.labels == TOO_NARROW))
     if land.min_area_m2 is not None:
-        closing.insert(0, (TOO_SMALL, "(too small)"))
+        closing.insert(0, ("(too small)", land.labels == TOO_SMALL))
     total = np.nansum(study.areas, axis=0)
     shares = [np.nansum(sums[2], axis=0)]
-    for label, name in closing:
-        mine = land.labels == label
+    for name, mine in closing:
         rows.append({"rule": name, "candidates": len(np.unique(land.owners[mine]))})
         shares.append(land.areas[mine].sum(axis=0))
     rest = total - np.sum(shares, axis=0)
     rows += [{"rule": "(rounding)"}, {"rule": "(total)", "candidates": len(study.ids)}]
     blank = np.full((len(closing) + 2, 2), np.nan)
     closed = np.vstack([*shares[1:], rest, total])
-    names = ["rule", "title_zh", "title_en", "relation", "hardness", "basis", "assumption"]
+    texts = ["rule", "title_zh", "title_en", "relation", "hardness", "consequence", "authority", "basis"]
+    names = [*texts, "assumption"]
     table = pd.DataFrame(rows, columns=[*names, "data", "features", "unplaced", "candidates"])
     for column in ("features", "unplaced", "candidates"):
         table[column] = table[column].astype("Int64")
-    for column in (*names[:6], "data"):
+    for column in (*texts, "data"):
         table[column] = table[column].astype("str")
     table["assumption"] = table["assumption"].astype("boolean")
     for kind, part, below in zip(_KINDS, sums, (blank, blank, closed), strict=True):
@@ -134,9 +140,9 @@ def candidate_table(study: Study, land: Land, losses: Losses) -> pd.DataFrame:
         return areas
 
     left = of(land.labels == ELIGIBLE)
-    columns |= area_columns(*left.T, prefix="eligible_") | area_columns(
-        *of(land.labels > ELIGIBLE).T, prefix="excluded_"
-    )
+    columns |= area_columns(*left.T, prefix="eligible_") | area_columns(*of(land.is_excluded).T, prefix="excluded_")
+    if land.consents:
+        columns |= area_columns(*of(land.needs_consent).T, prefix="consent_")
     if land.min_area_m2 is not None or land.min_width_m is not None:
         columns |= area_columns(*of(land.labels < ELIGIBLE).T, prefix="pruned_")
     plane = study.areas[:, 0]

@@ -9,8 +9,11 @@ import shapely
 
 from hanting_geo.analysis.engine.cutting import cut, together
 from hanting_geo.analysis.engine.point_in_polygon import ON_BORDER_M
+from hanting_geo.errors import RuleError
 from hanting_geo.siting.relations.answers import Case
+from hanting_geo.siting.relations.height import below_distance, below_surface
 from hanting_geo.siting.relations.layer import near, overlap_at_most
+from hanting_geo.siting.relations.metres import heights
 from hanting_geo.siting.relations.nearest import Nearest
 from hanting_geo.siting.relations.overlap import Overlaps
 from hanting_geo.siting.relations.site import compare, fits_width, unanswered
@@ -22,13 +25,15 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from hanting_geo.core.arrays import Flags, Geometries
+    from hanting_geo.core.arrays import Flags, Floats, Geometries, Positions
     from hanting_geo.core.findings import Finding
     from hanting_geo.siting.relations.features import Features
     from hanting_geo.siting.rules.model import Rule
 
 
 __all__ = ["WholeCandidates"]
+
+_POLYGONAL = 2
 
 
 class WholeCandidates:
@@ -52,7 +57,7 @@ class WholeCandidates:
         self._columns = columns.iloc[self._rows]
 
     def __call__(
-        self, rule: Rule, features: Features | None, limit: Geometries | None
+        self, rule: Rule, features: Features | None, limit: Geometries | None, concerns: Flags
     ) -> tuple[Flags, Flags, tuple[Finding, ...]]:
         """Tell which candidates break a rule, which it cannot answer, and why not.
 
@@ -64,26 +69,38 @@ class WholeCandidates:
             What it speaks of.
         limit
             Disjoint polygons where it holds; None is everywhere.
+        concerns
+            The candidates that it holds for; it says nothing of others.
         """
         broken, missing = np.zeros(self._count, dtype=bool), np.zeros(self._count, dtype=bool)
-        broken[self._rows], missing[self._rows], found = self._answer(rule, features, limit)
+        of_kind = np.flatnonzero(concerns[self._rows])
+        rows = self._rows[of_kind]
+        broken[rows], missing[rows], found = self._answer(rule, features, limit, of_kind)
         lost = int(missing.sum())
         if lost and not found:
-            found = (unanswered(rule, lost, len(self._rows)),)
+            found = (unanswered(rule, lost, len(rows)),)
         return broken, missing, found
 
     def _answer(
-        self, rule: Rule, features: Features | None, limit: Geometries | None
+        self, rule: Rule, features: Features | None, limit: Geometries | None, of_kind: Positions
     ) -> tuple[Flags, Flags, tuple[Finding, ...]]:
-        shapes, known = self._shapes, np.zeros(len(self._shapes), dtype=bool)
+        shapes, columns = self._shapes[of_kind], self._columns.iloc[of_kind]
+        known = np.zeros(len(shapes), dtype=bool)
         if rule.relation is Relation.ATTRIBUTE:
-            kept, missing, found = compare(rule, self._columns)
+            kept, missing, found = compare(rule, columns)
             return ~kept & ~missing, missing, found
         if rule.area_m2 is not None:
             return shapely.area(shapes) < rule.area_m2 - ON_BORDER_M * shapely.length(shapes) / 2, known, ()
         if rule.width_m is not None:
             return ~fits_width(shapes, rule.width_m), known, ()
         assert features is not None  # noqa: S101 - the other rules have a layer, and whoever asks has it
+        return self._of_layer(rule, features, limit, of_kind)
+
+    def _of_layer(
+        self, rule: Rule, features: Features, limit: Geometries | None, of_kind: Positions
+    ) -> tuple[Flags, Flags, tuple[Finding, ...]]:
+        shapes, columns = self._shapes[of_kind], self._columns.iloc[of_kind]
+        known = np.zeros(len(shapes), dtype=bool)
         within = shapes if limit is None else _within(shapes, limit)
         if features.raster is not None and rule.slope_percent is not None:
             steep, whole = steepest(features.raster, within, rule)
@@ -95,7 +112,28 @@ class WholeCandidates:
         if rule.relation is Relation.OVERLAP_AT_MOST:
             answer = overlap_at_most(Overlaps(case, drawn), rule.share or 0.0)
             return answer.broken & (answer.areas().drawn_m2 >= self._ignores(rule)), known, ()
-        return near(case, drawn, rule.distance_m or 0.0, Nearest(drawn), areal=False).broken, known, ()
+        reach = (rule.metres or 0.0) if drawn.metres is None else drawn.metres
+        if rule.relation is Relation.HEIGHT_AT_MOST:
+            return _of_height(rule, case, drawn, reach, columns)
+        broken = near(case, drawn, reach, Nearest(drawn), areal=False).broken
+        return broken & (features.unknown == 0), broken & (features.unknown > 0), ()
+
+
+def _of_height(
+    rule: Rule, case: Case, drawn: Features, reach: Floats | float, columns: pd.DataFrame
+) -> tuple[Flags, Flags, tuple[Finding, ...]]:
+    """Tell which candidates are too high as drawn, and of which it is not known."""
+    height, found = heights(rule, columns)
+    missing = np.isnan(height)
+    if rule.ratio is not None:
+        answer = below_distance(case, drawn, height, rule.ratio, reach)
+        unknown = np.full(len(height), drawn.unknown > 0)
+    else:
+        if (shapely.get_dimensions(drawn.shapes) < _POLYGONAL).any():
+            message = f"rule {rule.id}: layer {rule.layer!r} must hold polygons, the surfaces; filter the others out"
+            raise RuleError(message)
+        answer, _, unknown = below_surface(case, drawn, height)
+    return answer.broken, missing | (unknown & ~answer.broken), found
 
 
 def _within(shapes: Geometries, limit: Geometries) -> Geometries:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import shapely
@@ -11,18 +11,21 @@ from hanting_geo.analysis.engine.cutting import cut, disjoint_parts
 from hanting_geo.core.findings import Finding
 from hanting_geo.errors import RuleError
 from hanting_geo.siting.exclusion.partition import ExcludedLand
+from hanting_geo.siting.relations.applying import applying
 from hanting_geo.siting.rules.model import Relation
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from hanting_geo.core.arrays import Flags, Geometries
+    import pandas as pd
+
+    from hanting_geo.core.arrays import Flags, Floats, Geometries
     from hanting_geo.siting.relations.features import Features
     from hanting_geo.siting.rule_layers import RuleLayers
     from hanting_geo.siting.rules.model import Rule
 
     Answers = tuple[Flags, Flags, tuple[Finding, ...]]
-    WholeCandidates = Callable[[Rule, Features | None, Geometries | None], Answers]
+    WholeCandidates = Callable[[Rule, Features | None, Geometries | None, Flags], Answers]
 
 __all__ = ["QUAD_SEGS", "RuleOutcome", "ask"]
 
@@ -50,11 +53,13 @@ class RuleOutcome(NamedTuple):
     unknown: int
     """Candidates that a rule on whole candidates had no answer for."""
     findings: tuple[Finding, ...] = ()
-    cuts: tuple[tuple[Features, float], ...] = ()
-    """Features along which it cuts land, and at which distance from them."""
+    cuts: tuple[tuple[Features, Floats | float], ...] = ()
+    """Features along which it cuts land, and at which distance from them (all, or each)."""
 
 
-def ask(rule: Rule, rule_layers: RuleLayers, candidates: Geometries, verdicts: WholeCandidates) -> RuleOutcome:
+def ask(
+    rule: Rule, rule_layers: RuleLayers, candidates: Geometries, verdicts: WholeCandidates, columns: pd.DataFrame
+) -> RuleOutcome:
     """Find the land that a rule takes.
 
     Parameters
@@ -67,6 +72,8 @@ def ask(rule: Rule, rule_layers: RuleLayers, candidates: Geometries, verdicts: W
         Polygons; null and empty ones are left alone.
     verdicts
         Answers a rule that takes whole candidates: which break it, and which it cannot judge.
+    columns
+        The attributes of the candidates, by which ``site_filter`` chooses.
 
     Raises
     ------
@@ -82,7 +89,7 @@ def ask(rule: Rule, rule_layers: RuleLayers, candidates: Geometries, verdicts: W
         for layer, there in ((rule.layer, features), (rule.where_layer, where))
         if layer is not None and there is None
     ]
-    found += [_no_layer(rule, layer) for layer in missing]
+    found += [_no_layer(rule, layer, rule_layers.near(layer)) for layer in missing]
     unplaced = sum(there.unplaced for there in (features, where) if there is not None)
     if unplaced:
         found.append(_unplaced(rule, unplaced))
@@ -96,30 +103,40 @@ def ask(rule: Rule, rule_layers: RuleLayers, candidates: Geometries, verdicts: W
     if where is not None:
         _require_areas(rule, where, rule.where_layer)
     limit = None if where is None else disjoint_parts(where.shapes)
-    unknown = 0
+    kind = applying(rule, columns)
+    found += kind.findings
+    concerns = kind.holds & ~kind.unsure
+    unknown = int(kind.unsure.sum())
     if rule.is_areal:
         assert features is not None  # noqa: S101 - an areal rule has a layer, and a missing one came back above
         found += _without_area(rule, features)
         excluded_land = _areal(rule, features, limit, _box(candidates))
         excluded_land = excluded_land._replace(ignore_below_m2=rule_layers.ignores(rule))
+        if not concerns.all():
+            excluded_land = excluded_land._replace(concerns=concerns)
     else:
-        broken, missing_values, told = verdicts(rule, features, limit)
-        unknown = int(missing_values.sum())
+        broken, missing_values, told = verdicts(rule, features, limit, concerns)
+        unknown += int(missing_values.sum())
         found += told
         excluded_land = ExcludedLand(_NOTHING, True, broken) if limit is None else ExcludedLand(limit, False, broken)
     speaks = rule.layer is not None or rule.where_layer is not None
-    data = "partial" if unplaced or unknown else "complete"
-    cuts = [] if where is None else [(where, 0.0)]
+    data = "partial" if unplaced or unknown or (features is not None and features.unknown) else "complete"
+    cuts: list[tuple[Features, Floats | float]] = [] if where is None else [(where, 0.0)]
     if rule.is_areal and features is not None:
-        cuts.append((features, rule.distance_m or 0.0))
+        cuts.append((features, _reach(rule, features)))
     return RuleOutcome(
         rule, excluded_land, data, count, unplaced if speaks else None, unknown, tuple(found), tuple(cuts)
     )
 
 
 def _is_lost(features: Features) -> bool:
-    """Tell features that are there, but not one of them with a place."""
-    return bool(features.unplaced) and not len(features.shapes)
+    """Tell features that are there, but not one of them with a place, and with a distance where each has its own."""
+    return bool(features.unplaced or features.unknown) and not len(features.shapes)
+
+
+def _reach(rule: Rule, features: Features) -> Floats | float:
+    """Give the distance at which a rule cuts land: of all features, or of each."""
+    return (rule.metres or 0.0) if features.metres is None else features.metres
 
 
 def _box(candidates: Geometries) -> shapely.Polygon:
@@ -130,14 +147,18 @@ def _box(candidates: Geometries) -> shapely.Polygon:
 
 def _areal(rule: Rule, features: Features, limit: Geometries | None, box: shapely.Polygon) -> ExcludedLand:
     """Buffer first and clip after: a feature outside of the candidates still bites."""
-    distance = rule.distance_m
-    near = features.shapes[shapely.dwithin(features.shapes, box, distance or 0.0)]
-    if distance is None:
+    distance = np.broadcast_to(np.asarray(_reach(rule, features), dtype=np.float64), len(features.shapes))
+    within: Any = shapely.dwithin  # of many distances, too, which its types do not say
+    chosen = within(features.shapes, box, distance)
+    if rule.relation is Relation.BEYOND_DISTANCE:
+        chosen &= distance > 0  # nothing is nearer than 0
+    near = features.shapes[chosen]
+    if rule.distance_m is None:
         shapes = disjoint_parts(near)
-    elif distance == 0 and rule.relation is Relation.BEYOND_DISTANCE:
-        shapes = _NOTHING  # nothing is nearer than 0
+    elif not len(near):
+        shapes = _NOTHING
     else:
-        shapes = disjoint_parts(np.asarray(shapely.buffer(near, distance, quad_segs=QUAD_SEGS), dtype=object))
+        shapes = disjoint_parts(np.asarray(shapely.buffer(near, distance[chosen], quad_segs=QUAD_SEGS), dtype=object))
     beyond = rule.relation in _COMPLEMENTS
     if limit is None:
         return ExcludedLand(shapes, beyond)
@@ -181,13 +202,14 @@ def _without_area(rule: Rule, features: Features) -> list[Finding]:
     ]
 
 
-def _no_layer(rule: Rule, layer: str) -> Finding:
+def _no_layer(rule: Rule, layer: str, near: str) -> Finding:
     return Finding(
         "warning",
         "no_data",
         layer,
         rule.id,
-        f"rule {rule.id}: there is no layer {layer!r}; the rule takes nothing, and more may be excluded than is shown",
+        f"rule {rule.id}: there is no layer {layer!r}; the rule takes nothing, and more may be excluded than is shown; "
+        f"{near}",
         "add the layer, or bind the rule to the one that you have with rules.bind(...)",
     )
 

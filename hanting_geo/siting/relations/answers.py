@@ -54,6 +54,17 @@ class Case(NamedTuple):
     alike: Flags
     """Whether all three parts are the whole site."""
 
+    def pick(self, rows: Flags) -> Case:
+        """Keep some sites."""
+        return Case(
+            self.whole[rows],
+            self.drawn[rows],
+            self.certain[rows],
+            self.possible[rows],
+            self.accuracy_m[rows],
+            self.alike[rows],
+        )
+
 
 class Areas(NamedTuple):
     """Where a rule is broken: as drawn, the least and the largest area that it can be; and the piece as drawn."""
@@ -124,16 +135,17 @@ def ranked(pairs: SitePairs, rows: Flags | slice, weight: Floats) -> SitePairs:
     return SitePairs(site[order], feature[order])
 
 
-def nearest_of(case: Case, layer: Features, pairs: SitePairs, far: Floats, reach_m: float) -> Floats:
+def nearest_of(case: Case, layer: Features, pairs: SitePairs, far: Floats, reach_m: Floats | float) -> Floats:
     """Give the distance to the nearest feature, as far as the pairs within reach tell it; else NaN.
 
-    They are all pairs at a distance of at most the reach, the accuracy of the site and that of the feature.
+    They are all pairs at a distance of at most the reach (of all, or of each feature), the accuracy of the site and
+    that of the feature.
     """
     result = np.full(len(case.whole), np.inf)
     # The part of a site where a rule holds may be farther than the site; where it is met, so is the site.
     known = case.alike[pairs.site] | (far == 0)
     np.minimum.at(result, pairs.site[known], far[known])
-    sure = result <= reach_m + case.accuracy_m + np.nan_to_num(layer.accuracy_m).min(initial=np.inf)
+    sure = result <= case.accuracy_m + (reach_m + np.nan_to_num(layer.accuracy_m)).min(initial=np.inf)
     sure &= np.isfinite(result) & (case.alike | (result == 0))
     return np.where(sure, result, np.nan)
 

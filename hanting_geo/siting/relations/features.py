@@ -60,6 +60,10 @@ class Features(NamedTuple):
     """Of each shape, its row in the layer."""
     unmatched: bool = False
     """Whether the layer has features, and the filter matches none of them."""
+    metres: Floats | None = None
+    """What the rule reads of each out of columns: its distance, or the height of its surface (NaN for none)."""
+    unknown: int = 0
+    """Features that the rule speaks of, too, but whose distance is not known; they are not among the shapes."""
 
     @property
     def ids(self) -> list[str]:
@@ -74,7 +78,7 @@ class Features(NamedTuple):
     @property
     def is_empty(self) -> bool:
         """Whether the layer is there, and has no feature that the rule speaks of."""
-        return not len(self.shapes) and not self.unplaced and self.raster is None
+        return not len(self.shapes) and not self.unplaced and not self.unknown and self.raster is None
 
 
 def _first(frame: pd.DataFrame, columns: Iterable[str]) -> Geometries:

@@ -27,10 +27,10 @@ from hanting_geo.siting.relations.nearest import (
 )
 from hanting_geo.siting.relations.overlap import Overlaps, is_deep
 from hanting_geo.siting.relations.setback import around
-from hanting_geo.siting.relations.shapes import is_something, of_dimension
+from hanting_geo.siting.relations.shapes import is_something, less, of_dimension
 
 if TYPE_CHECKING:
-    from hanting_geo.core.arrays import Flags, Geometries, Positions
+    from hanting_geo.core.arrays import Flags, Floats, Geometries, Positions
     from hanting_geo.siting.relations.answers import Case
     from hanting_geo.siting.relations.features import Features
     from hanting_geo.siting.relations.nearest import Nearest
@@ -59,21 +59,23 @@ def _of_overlaps(met: Overlaps, conflict: Flags, clear: Flags, broken: Flags, op
     return Answer(conflict, clear, broken, open_, met.taken, met.areas, met.hits, met.distance_m)
 
 
-def near(case: Case, layer: Features, distance_m: float, tree: Nearest, *, areal: bool) -> Answer:
+def near(case: Case, layer: Features, distance_m: Floats | float, tree: Nearest, *, areal: bool) -> Answer:
     """Ask that some feature is so near to the site: d <= D; ``areal`` measures the part of the site that is farther.
 
-    The distance is that of the whole site, also where the rule holds on a part of it.
+    The distance is that of the whole site, also where the rule holds on a part of it. ``distance_m`` is one for all
+    features, or that of each.
     """
     count = len(case.whole)
-    clear, conflict = tree.sure(case.whole, case.accuracy_m, distance_m)
+    reach = np.broadcast_to(np.asarray(distance_m, dtype=np.float64), len(layer.shapes))
+    clear, conflict = tree.sure(case.whole, case.accuracy_m, reach)
     open_ = np.flatnonzero(~clear & ~conflict)
     accuracy = in_classes(layer.accuracy_m)
     stated = np.nan_to_num(accuracy)
     some, own = case.whole[open_], case.accuracy_m[open_]
-    pairs = pairs_within(some, own, layer.shapes, stated + distance_m + ON_BORDER_M)
+    pairs = pairs_within(some, own, layer.shapes, stated + reach + ON_BORDER_M)
     shift, known = own[pairs.site] + stated[pairs.feature], ~np.isnan(accuracy)[pairs.feature]
     features = prepared(layer.shapes, pairs.feature)
-    surely = dwithin(features, some[pairs.site], distance_m + ON_BORDER_M - shift) & known
+    surely = dwithin(features, some[pairs.site], reach[pairs.feature] + ON_BORDER_M - shift) & known
     clear[open_] = any_of(pairs, surely, len(open_))
     conflict[open_] = ~any_of(pairs, slice(None), len(open_))
     may = np.zeros(count, dtype=bool)
@@ -86,7 +88,13 @@ def near(case: Case, layer: Features, distance_m: float, tree: Nearest, *, areal
     else:
         least, nearest = tree.nearest(case.whole[told])
     far, broken = np.full(count, np.nan), np.zeros(count, dtype=bool)
-    far[told], broken[told] = least, least > distance_m + ON_BORDER_M
+    far[told] = least
+    if np.ndim(distance_m):
+        drawn = dwithin(features, some[pairs.site], reach[pairs.feature] + ON_BORDER_M)
+        broken[told] = True
+        broken[open_] = ~any_of(pairs, drawn, len(open_)) & ~clear[open_]
+    else:
+        broken[told] = least > distance_m + ON_BORDER_M
     there = nearest >= 0
     return Answer(
         conflict,
@@ -94,7 +102,7 @@ def near(case: Case, layer: Features, distance_m: float, tree: Nearest, *, areal
         broken,
         may,
         np.zeros(count, dtype=bool),
-        Once(lambda: _farther(case, layer, distance_m, told) if areal else Areas.none(count)),
+        Once(lambda: _farther(case, layer, reach, told) if areal else Areas.none(count)),
         SitePairs(told[there], nearest[there]),
         far,
     )
@@ -146,22 +154,23 @@ def _without(sites: Geometries, pairs: SitePairs, cutters: Geometries, open_: Po
     place = np.full(len(sites), -1)
     place[open_] = np.arange(len(open_))
     order = np.argsort(place[pairs.site], kind="stable")
-    rest = subtract(sites[open_], place[pairs.site][order], cutters[order])
+    rest = subtract(sites[open_], place[pairs.site][order], cutters[order], take=less)
     result = sites.copy()
     result[open_] = of_dimension(rest, shapely.get_dimensions(sites[open_]))
     return result
 
 
-def _farther(case: Case, layer: Features, distance_m: float, rows: Positions) -> Areas:
+def _farther(case: Case, layer: Features, reach_m: Floats, rows: Positions) -> Areas:
     """Give the part of some sites that is farther than a distance from every feature."""
     count = len(case.whole)
     stated = np.nan_to_num(layer.accuracy_m)
     parts = [np.full(count, None, dtype=object) for _ in range(3)]
-    pairs = pairs_within(case.possible[rows], case.accuracy_m[rows], layer.shapes, stated + distance_m)
+    pairs = pairs_within(case.possible[rows], case.accuracy_m[rows], layer.shapes, stated + reach_m)
     pairs = SitePairs(rows[pairs.site], pairs.feature)
     shift = case.accuracy_m[pairs.site] + stated[pairs.feature]
     unknown = np.isnan(layer.accuracy_m)[pairs.feature]
-    reaches = (np.full(len(shift), distance_m), distance_m + shift, np.where(unknown, -1.0, distance_m - shift))
+    far = reach_m[pairs.feature]
+    reaches = (far, far + shift, np.where(unknown, -1.0, far - shift))
     for part, sites, reach, change in zip(
         parts, (case.drawn, case.certain, case.possible), reaches, (around, grow, around), strict=True
     ):

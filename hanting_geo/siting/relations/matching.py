@@ -26,9 +26,11 @@ if TYPE_CHECKING:
 
 __all__ = [
     "absent",
+    "bare",
     "described",
     "in_words",
     "is_empty",
+    "listed",
     "matching",
     "named",
     "near_values",
@@ -58,7 +60,7 @@ def matching(frame: gpd.GeoDataFrame, where: Filter, what: str) -> Flags:
         raise RuleError(message)
     mask = np.ones(len(frame), dtype=bool)
     for column, value in where.items():
-        mask &= frame[column].isin(_listed(value)).to_numpy(dtype=bool)
+        mask &= frame[column].isin(listed(value)).to_numpy(dtype=bool)
     return mask
 
 
@@ -75,7 +77,7 @@ def named(frame: gpd.GeoDataFrame, names: Iterable[str], columns: tuple[str, ...
 def absent(frame: gpd.GeoDataFrame, where: Filter) -> Iterator[tuple[str, Value]]:
     """Go through the values of a filter that no row of the layer has."""
     for column, wanted in where.items():
-        for value in _listed(wanted):
+        for value in listed(wanted):
             if not frame[column].isin([value]).any():
                 yield column, value
 
@@ -124,20 +126,20 @@ def near_values(column: pd.Series, wanted: Value) -> list[Any]:
     [2]
     """
     there = [_plain(value) for value in column.dropna().drop_duplicates().head(_MOST_ASKED)]
-    bare: dict[str, Any] = {}
+    plain: dict[str, Any] = {}
     for value in there:
-        bare.setdefault(_bare(value), value)
-    asked = _bare(wanted)
+        plain.setdefault(bare(value), value)
+    asked = bare(wanted)
     number = number_of(wanted)
     same = [value for value in there if number is not None and number_of(value) == number]
-    if asked in bare and bare[asked] not in same:
-        same.append(bare[asked])
+    if asked in plain and plain[asked] not in same:
+        same.append(plain[asked])
     if same:
         return same[:_MOST_SHOWN]
-    return [bare[text] for text in get_close_matches(asked, list(bare), n=_MOST_SHOWN, cutoff=_CUTOFF)]
+    return [plain[text] for text in get_close_matches(asked, list(plain), n=_MOST_SHOWN, cutoff=_CUTOFF)]
 
 
-def _bare(value: object) -> str:
+def bare(value: object) -> str:
     """Write a value so that widths, capitals and blanks make no difference."""
     return "".join(unicodedata.normalize("NFKC", str(value)).casefold().split())
 
@@ -146,7 +148,8 @@ def _plain(value: object) -> Any:
     return value.item() if isinstance(value, np.generic) else value
 
 
-def _listed(value: Value | tuple[Value, ...]) -> list[Value]:
+def listed(value: Value | tuple[Value, ...]) -> list[Value]:
+    """Give the values that a filter asks for in a column."""
     return list(value) if isinstance(value, tuple) else [value]
 
 
@@ -194,4 +197,4 @@ def part_matches(rule: Rule, layer: str, where: Filter, frame: gpd.GeoDataFrame)
 
 
 def _each(value: Value | tuple[Value, ...]) -> str:
-    return " or ".join(map(described, _listed(value)))
+    return " or ".join(map(described, listed(value)))

@@ -136,8 +136,8 @@ class Nearest:
         """Tell whether the nearest is known."""
         return self._known is not None and self._known[0] is sites
 
-    def sure(self, sites: Geometries, accuracy_m: Floats, distance_m: float) -> tuple[Flags, Flags]:
-        """Tell the sites that are surely within the distance, and surely farther from everything.
+    def sure(self, sites: Geometries, accuracy_m: Floats, distance_m: Floats | float) -> tuple[Flags, Flags]:
+        """Tell the sites that are surely within the distance of a feature, and surely farther from all of them.
 
         Where the nearest is not known, one point of a site decides: a site is at most as far away as any point of it,
         and nearer by at most the largest distance from that point to a corner.
@@ -152,9 +152,12 @@ class Nearest:
             low_x, low_y, high_x, high_y = shapely.bounds(sites).T
             x, y = shapely.get_x(points), shapely.get_y(points)
             size = np.hypot(np.maximum(high_x - x, x - low_x), np.maximum(high_y - y, y - low_y))
-        own = np.where(feature >= 0, self._stated[feature], np.nan) if len(self._stated) else np.full(len(far), np.nan)
-        within = far + accuracy_m + own <= distance_m  # False where nothing is stated
-        return within, far - size - accuracy_m - most > distance_m
+        if not len(self._stated):
+            return np.zeros(len(far), dtype=bool), np.ones(len(far), dtype=bool)
+        reach = np.broadcast_to(np.asarray(distance_m, dtype=np.float64), len(self._stated))
+        own = np.where(feature >= 0, self._stated[feature], np.nan)
+        within = far + accuracy_m + own <= reach[feature]  # False where nothing is stated
+        return within, far - size - accuracy_m - most > reach.max()
 
     def nearest(self, sites: Geometries) -> tuple[Floats, Positions]:
         """Give distance and feature of the nearest for each site; of equally near ones the earlier."""

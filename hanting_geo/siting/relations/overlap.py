@@ -35,6 +35,8 @@ from hanting_geo.siting.relations.nearest import (
 from hanting_geo.siting.relations.shapes import boxes_meet, is_something, of_dimension
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from hanting_geo.core.arrays import Flags, Floats, Geometries, Positions
     from hanting_geo.siting.relations.answers import Case
     from hanting_geo.siting.relations.features import Features
@@ -55,12 +57,15 @@ class Overlaps:
         The sites.
     layer
         The features.
+    only
+        Tells of pairs which of them count; None is all.
     """
 
-    def __init__(self, case: Case, layer: Features) -> None:
+    def __init__(self, case: Case, layer: Features, only: Callable[[SitePairs], Flags] | None = None) -> None:
         self.case, self.layer = case, layer
         stated = np.nan_to_num(layer.accuracy_m)
-        self.pairs = pairs = pairs_within(case.possible, case.accuracy_m, layer.shapes, stated)
+        pairs = pairs_within(case.possible, case.accuracy_m, layer.shapes, stated)
+        self.pairs = pairs = pairs if only is None else pairs.pick(only(pairs))
         features, sites = prepared(layer.shapes, pairs.feature), case.possible[pairs.site]
         self._shift = shift = case.accuracy_m[pairs.site] + stated[pairs.feature]
         met = np.ones(len(shift), dtype=bool)

@@ -9,7 +9,7 @@ import shapely
 
 from hanting_geo.core.accuracy import COLUMN, stated_accuracy
 from hanting_geo.core.findings import Finding, facts_of
-from hanting_geo.siting.relations.displacement import ON_BORDER_M, QUAD_SEGS
+from hanting_geo.siting.relations.displacement import ON_BORDER_M, QUAD_SEGS, shrink
 from hanting_geo.siting.relations.features import _NAMES, Labels
 from hanting_geo.siting.relations.matching import named
 from hanting_geo.siting.relations.shapes import alone, is_something
@@ -17,10 +17,11 @@ from hanting_geo.siting.relations.shapes import alone, is_something
 if TYPE_CHECKING:
     import geopandas as gpd
 
-    from hanting_geo.core.arrays import Flags, Geometries, Positions
+    from hanting_geo.core.arrays import Flags, Floats, Geometries, Positions
+    from hanting_geo.siting.relations.features import Features
     from hanting_geo.siting.rules.model import Rule
 
-__all__ = ["Special", "freed_by", "no_layer"]
+__all__ = ["Special", "freed_by", "no_layer", "of_a_kind"]
 
 _MOST_NAMED = 5
 _LINE = 1
@@ -32,10 +33,17 @@ class Special(NamedTuple):
     rule: Rule
     frame: gpd.GeoDataFrame
     matching: Flags
+    where: Features | None = None
+    """In whose area alone it holds; None is everywhere."""
 
 
 def freed_by(
-    special: Special, general: Rule, frame: gpd.GeoDataFrame, shapes: Geometries, matching: Flags
+    special: Special,
+    general: Rule,
+    frame: gpd.GeoDataFrame,
+    shapes: Geometries,
+    matching: Flags,
+    reach_m: Floats | None,
 ) -> tuple[dict[int, Any], list[Finding]]:
     """Find the features that a general rule no longer holds for.
 
@@ -49,13 +57,16 @@ def freed_by(
         What of each feature the general rule speaks of.
     matching
         The rows that its filter leaves.
+    reach_m
+        The distance that it asks for from each row, NaN where that is not known; None of a rule without one.
 
     Returns
     -------
     dict, list
         By row, what of the feature the general rule still holds for (None: nothing); and findings. Of a line or an
         area the part that is farther than the distance of the general rule and the accuracies from the special
-        features stays with it, since there nothing else keeps land from the feature.
+        features stays with it, since there nothing else keeps land from the feature. Where the special rule holds in an
+        area only, so does all from which the general rule reaches land outside of that area.
     """
     rows = np.flatnonzero(matching & named(frame, special.rule.override_features))
     freed: dict[int, Any] = {}
@@ -68,11 +79,17 @@ def freed_by(
             bare.append(row)
             continue
         rest = None
-        if general.distance_m is not None and shapes[row] is not None and not shapes[row].is_empty:
-            rest = _left(special, held, shapes[row], general.distance_m + accuracy[row])
+        reach = 0.0 if reach_m is None else float(np.nan_to_num(reach_m[row]))
+        if reach_m is not None and shapes[row] is not None and not shapes[row].is_empty:
+            rest = _left(special, held, shapes[row], reach + accuracy[row])
+            if rest is not None:
+                found.append(_in_part(special.rule, general, _called(frame, [row]), rest, reach))
+        if special.where is not None and shapes[row] is not None and not shapes[row].is_empty:
+            outside = _outside(special.where, shapes[row], reach + accuracy[row])
+            rest = _both(rest, outside)
+            if outside is not None:
+                found.append(_in_area(special.rule, general, _called(frame, [row])))
         freed[row] = rest
-        if rest is not None:
-            found.append(_in_part(special.rule, general, _called(frame, [row]), rest))
     if bare:
         found.append(_not_held(special.rule, general, _called(frame, bare)))
     return freed, found
@@ -105,6 +122,25 @@ def _left(special: Special, held: Positions, shape: Any, reach_m: float) -> Any:
     return rest[0] if len(rest) == 1 else shapely.GeometryCollection(list(rest))
 
 
+def _outside(where: Features, shape: Any, reach_m: float) -> Any:
+    """Give what of a shape is so near to the border of an area that it reaches land outside; None is nothing."""
+    inner = shrink(where.shapes, np.nan_to_num(where.accuracy_m))
+    inside = shapely.buffer(shapely.union_all(inner), -reach_m, quad_segs=QUAD_SEGS)
+    parts, _ = alone(np.array([shapely.force_2d(shape)], dtype=object))
+    rest = np.asarray(shapely.difference(parts, inside), dtype=object)
+    rest = rest[is_something(rest)]
+    if not len(rest):
+        return None
+    return rest[0] if len(rest) == 1 else shapely.GeometryCollection(list(rest))
+
+
+def _both(one: Any, other: Any) -> Any:
+    if one is None or other is None:
+        return other if one is None else one
+    parts, _ = alone(np.array([one, other], dtype=object))
+    return shapely.GeometryCollection(list(parts))
+
+
 def _called(frame: gpd.GeoDataFrame, rows: list[int]) -> str:
     names = list(dict.fromkeys(Labels(frame).names(np.array(rows[:_MOST_NAMED]))[0]))
     return ", ".join(names) + (f" and {len(rows) - _MOST_NAMED} more" if len(rows) > _MOST_NAMED else "")
@@ -122,7 +158,7 @@ def _not_held(special: Rule, general: Rule, names: str) -> Finding:
     )
 
 
-def _in_part(special: Rule, general: Rule, name: str, rest: Any) -> Finding:
+def _in_part(special: Rule, general: Rule, name: str, rest: Any, reach_m: float) -> Finding:
     lines = shapely.get_dimensions(rest) == _LINE
     much = f"{shapely.length(rest):,.1f} m" if lines else f"{shapely.area(rest):,.1f} m2"
     return Finding(
@@ -130,15 +166,42 @@ def _in_part(special: Rule, general: Rule, name: str, rest: Any) -> Finding:
         "override_in_part",
         special.layer,
         special.id,
-        f"rule {special.id}: {much} of {name} lie farther than {general.distance_m:g} m and the accuracies from what "
+        f"rule {special.id}: {much} of {name} lie farther than {reach_m:g} m and the accuracies from what "
         f"its layer {special.layer!r} holds of it; the general rule {general.id} still holds there",
         "add the other reaches to that layer, if there is a published line for them",
     )
 
 
+def _in_area(special: Rule, general: Rule, name: str) -> Finding:
+    return Finding(
+        "note",
+        "override_in_area",
+        special.layer,
+        special.id,
+        f"rule {special.id}: it holds in the area of {special.where_layer!r} only; the general rule {general.id} still "
+        f"holds for {name} outside of it, and in the area as far as {name} reaches land outside",
+        "nothing, if that is meant; else take where_layer out of the special rule",
+    )
+
+
+def of_a_kind(special: Rule, general: Rule) -> Finding:
+    """Tell that a special rule overrides nothing, since it does not hold for all sites of the general one."""
+    asked = ", ".join(special.site_filter)
+    return Finding(
+        "warning",
+        "override_not_held",
+        special.layer,
+        special.id,
+        f"rule {special.id}: its site_filter ({asked}) lets it hold for some sites only; the general rule {general.id} "
+        f"still holds for {', '.join(special.override_features[:_MOST_NAMED])}",
+        "give the general rule the same site_filter, or take the override out",
+    )
+
+
 def no_layer(special: Rule, general: Rule) -> Finding:
     """Tell that a special rule overrides nothing, since its own layer is not there."""
-    there = f"there is no layer {special.layer!r}" if special.layer else "it speaks of no layer of features"
+    missing = special.layer if special.where_layer is None else f"{special.layer}' or '{special.where_layer}"
+    there = f"there is no layer '{missing}'" if special.layer else "it speaks of no layer of features"
     return Finding(
         "warning",
         "override_not_held",

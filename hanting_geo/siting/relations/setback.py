@@ -37,11 +37,24 @@ if TYPE_CHECKING:
 __all__ = ["around", "beyond_distance"]
 
 
-def beyond_distance(case: Case, layer: Features, distance_m: float) -> Answer:
-    """Ask that the site is at least so far from every feature: d >= D."""
+def beyond_distance(case: Case, layer: Features, distance_m: Floats | float, most_m: Floats | None = None) -> Answer:
+    """Ask that the site is at least so far from every feature: d >= D.
+
+    Parameters
+    ----------
+    case, layer
+        Sites and features.
+    distance_m
+        Of all features, or of each.
+    most_m
+        Of each site, the distance that is enough whatever the feature asks for; None: there is none.
+    """
     sites, count = case.possible, len(case.whole)
     stated = np.nan_to_num(layer.accuracy_m)
-    pairs = pairs_within(sites, case.accuracy_m, layer.shapes, stated + distance_m)
+    reach = np.broadcast_to(np.asarray(distance_m, dtype=np.float64), len(layer.shapes))
+    pairs = pairs_within(sites, case.accuracy_m, layer.shapes, stated + reach)
+    wanted = reach[pairs.feature]
+    wanted = wanted if most_m is None else np.minimum(wanted, most_m[pairs.site])
     features, shift = prepared(layer.shapes, pairs.feature), case.accuracy_m[pairs.site] + stated[pairs.feature]
     far = distance(features, case.drawn[pairs.site])
     nearest, farthest = far, far
@@ -50,22 +63,25 @@ def beyond_distance(case: Case, layer: Features, distance_m: float) -> Answer:
         nearest, farthest = far.copy(), far.copy()
         nearest[apart] = distance(features[apart], sites[pairs.site[apart]])
         farthest[apart] = distance(features[apart], case.certain[pairs.site[apart]])
-    drawn = far <= distance_m - ON_BORDER_M
-    surely = farthest <= distance_m - shift - ON_BORDER_M
+    drawn = far <= wanted - ON_BORDER_M
+    surely = farthest <= wanted - shift - ON_BORDER_M
     # At D = 0 there is nothing to keep away from, and with a displacement the distance is never below 0.
-    maybe = (nearest <= distance_m + shift - ON_BORDER_M) & (distance_m > 0)
+    maybe = (nearest <= wanted + shift - ON_BORDER_M) & (wanted > 0)
     conflict, broken, reached = (any_of(pairs, flags, count) for flags in (surely, drawn, maybe))
     # Deeper in one another than the displacement takes them apart: at most that less D, wherever they are.
-    through = np.flatnonzero((farthest == 0) & maybe & (shift >= distance_m) & ~conflict[pairs.site])
+    through = np.flatnonzero((farthest == 0) & maybe & (shift >= wanted) & ~conflict[pairs.site])
     some = pairs.pick(through)
-    deep = through[interiors_meet(case.certain[some.site], layer.shapes[some.feature], shift[through] - distance_m)]
+    deep = through[
+        interiors_meet(case.certain[some.site], layer.shapes[some.feature], shift[through] - wanted[through])
+    ]
     conflict[pairs.site[deep]] = True
     across = np.zeros(len(shift), dtype=bool)
     across[deep] = True
-    least = nearest_of(case, layer, pairs, far, distance_m)
+    least = nearest_of(case, layer, pairs, far, reach)
     pairs = pairs.pick(maybe)
-    setback = _Setback(case, pairs, layer, distance_m, shift[maybe], (drawn[maybe], surely[maybe], across[maybe]))
-    clear = ~reached & (distance_m == 0 or not is_unsure(layer))
+    setback = _Setback(case, pairs, layer, wanted[maybe], shift[maybe], (drawn[maybe], surely[maybe], across[maybe]))
+    asks = np.ones(count, dtype=bool) if most_m is None else most_m > 0
+    clear = ~reached & (~asks | np.all(np.asarray(distance_m) == 0) | (not is_unsure(layer)))
     return Answer(
         conflict,
         clear,
@@ -87,7 +103,7 @@ class _Setback:
     """
 
     def __init__(
-        self, case: Case, pairs: SitePairs, layer: Features, distance_m: float, shift: Floats, near: tuple[Flags, ...]
+        self, case: Case, pairs: SitePairs, layer: Features, distance_m: Floats, shift: Floats, near: tuple[Flags, ...]
     ) -> None:
         self.case, self.pairs, self.shapes = case, pairs, layer.shapes
         self.distance_m, self.shift = distance_m, shift
@@ -98,7 +114,7 @@ class _Setback:
         case, count = self.case, len(sites)
         alike = case.alike[sites]
         far = self._reach(sites, rows, owner)
-        true = self.distance_m * (1 - SHORT)
+        true = self.distance_m[rows] * (1 - SHORT)
         within = (far <= true) & alike[owner]
         held = flagged(owner, within & (far + self.shift[rows] <= true), count)
         # A site that one feature surely holds within its distance is broken as a whole, whatever the others do.
@@ -107,7 +123,7 @@ class _Setback:
         drawn, certain, possible = (part[sites] for part in (case.drawn, case.certain, case.possible))
         shift, moving = self.shift[rows], self.shift[rows] > 0
 
-        zones = changed(self.shapes, self.pairs.feature[rows], np.full(len(rows), self.distance_m), around)
+        zones = changed(self.shapes, self.pairs.feature[rows], self.distance_m[rows], around)
         zones = nearby(zones, possible, owner, shift)
         pieces = drawn[owner]
         pieces[~self.drawn[rows]] = shapely.Polygon()

@@ -9,6 +9,7 @@ import shapely
 
 from hanting_geo.analysis.engine.parts import unnested
 from hanting_geo.analysis.engine.point_in_polygon import ON_BORDER_M
+from hanting_geo.analysis.engine.remainders import difference
 from hanting_geo.core.threads import LIGHT, elementwise
 
 if TYPE_CHECKING:
@@ -17,7 +18,17 @@ if TYPE_CHECKING:
     from hanting_geo.core.arrays import Flags, Floats, Geometries, Positions
 
 
-__all__ = ["alone", "area_by", "boxes_meet", "clusters_by", "flat", "is_something", "of_dimension", "union_by"]
+__all__ = [
+    "alone",
+    "area_by",
+    "boxes_meet",
+    "clusters_by",
+    "flat",
+    "is_something",
+    "less",
+    "of_dimension",
+    "union_by",
+]
 
 
 def flat(shapes: Geometries) -> Geometries:
@@ -58,6 +69,32 @@ def alone(shapes: Geometries) -> tuple[Geometries, Positions]:
     owners = np.concatenate(whose)
     order = np.argsort(owners, kind="stable")
     return np.concatenate(found)[order], owners[order]
+
+
+def less(shapes: Geometries, others: Geometries) -> Geometries:
+    """Take from each shape another one, pair by pair; between polygons by the engine, whose answers are judged.
+
+    Examples
+    --------
+    >>> less(np.array([shapely.box(0, 0, 4, 4)]), np.array([shapely.box(3, -1, 9, 9)]))[0].area
+    12.0
+    """
+    result = shapes.copy()
+    polygons = _are_polygons(shapes) & _are_polygons(others)
+    there = ~(shapely.is_missing(shapes) | shapely.is_missing(others))
+    for rows, take in ((there & polygons, difference), (there & ~polygons, _by_geos)):
+        some = np.flatnonzero(rows)
+        if len(some):
+            result[some] = take(shapes[some], others[some])
+    return result
+
+
+def _are_polygons(shapes: Geometries) -> Flags:
+    return np.asarray(np.isin(shapely.get_type_id(shapes), _POLYGONAL), dtype=bool)
+
+
+def _by_geos(shapes: Geometries, others: Geometries) -> Geometries:
+    return np.asarray(elementwise(shapely.difference, shapes, others, least=LIGHT), dtype=object)
 
 
 def of_dimension(pieces: Geometries, dimension: NDArray[np.int32]) -> Geometries:

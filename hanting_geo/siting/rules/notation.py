@@ -14,18 +14,31 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hanting_geo.core.words.rules import FILTER_EXAMPLE
+from hanting_geo.core.words.rules import FILTER_EXAMPLE, NO_BASIS, NO_COLUMN
+from hanting_geo.siting.rules.vocabulary import MistakeError, said
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-__all__ = ["format_filter", "format_names", "format_value", "number_of", "parse_filter", "parse_names", "parse_value"]
+__all__ = [
+    "column_or_number",
+    "format_filter",
+    "format_names",
+    "format_value",
+    "number_of",
+    "parse_filter",
+    "parse_names",
+    "parse_value",
+]
 
 Plain = str | int | float | bool
 
 _INT = re.compile(r"[+-]?(0|[1-9][0-9]*)")
 # An exponent has its sign, as Python writes it: 12E3 is more often a plot than a number.
 _FLOAT = re.compile(r"[+-]?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-][0-9]+)?")
+_PLAIN_NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?")
+_COLUMN = re.compile(r"[^\W\d][\w()./-]*")
+_NO_COLUMN = re.compile(NO_COLUMN, re.IGNORECASE)
 _WIDE = {"；": ";", "｜": "|", "＝": "=", "“": '"', "”": '"'}
 _TOKEN = re.compile(r'\s*("(?:[^"]|"")*"|[^;|="]*)\s*([;|=]|$)')
 
@@ -50,23 +63,19 @@ def parse_filter(text: str) -> dict[str, Plain | tuple[Plain, ...]]:
         if not word and not quoted and mark in {";", ""}:
             continue  # a semicolon at the end
         if mark != "=" or not word:
-            message = f"{word or text!r} is no column=value; write for example {FILTER_EXAMPLE}"
-            raise ValueError(message)
+            raise MistakeError(said("no_pair", word=word or text, example=FILTER_EXAMPLE))
         column = word
         if column in found:
-            message = f"{column!r} stands twice; write {column}=one|other"
-            raise ValueError(message)
+            raise MistakeError(said("column_twice_in_filter", column=column))
         values: list[Plain] = []
         mark = "|"
         while mark == "|":
             (word, quoted), mark = tokens.pop(0)
             if not word and not quoted:
-                message = f'{column!r} has an empty value; for empty text write {column}=""'
-                raise ValueError(message)
+                raise MistakeError(said("empty_value", column=column))
             values.append(word if quoted else _typed(word))
         if mark == "=":
-            message = f"{column!r}: a second = after {word!r}; separate columns by ; or put the value in double quotes"
-            raise ValueError(message)
+            raise MistakeError(said("second_equals", column=column, word=word))
         found[column] = values[0] if len(values) == 1 else tuple(values)
     return found
 
@@ -142,6 +151,32 @@ def number_of(value: object) -> int | float | None:
     return None if isinstance(read, str | bool) or not math.isfinite(read) else read
 
 
+def column_or_number(text: str) -> float | str | None:
+    """Read a distance: a number, or else the name of a column of the layer; empty text is None.
+
+    A name begins with a letter, has no blanks, and is not how one writes a number in words.
+
+    Raises
+    ------
+    ValueError
+        It is neither.
+
+    Examples
+    --------
+    >>> column_or_number("50"), column_or_number("退让距离"), column_or_number("dist_m")
+    (50.0, '退让距离', 'dist_m')
+    """
+    word = text.strip()
+    if not word:
+        return None
+    if _PLAIN_NUMBER.fullmatch(word) and math.isfinite(float(word)):
+        return float(word)
+    plain = unicodedata.normalize("NFKC", word)
+    if _COLUMN.fullmatch(plain) and not _NO_COLUMN.fullmatch(plain) and plain.lower() not in NO_BASIS:
+        return word
+    raise MistakeError(said("no_number_or_column", word=word))
+
+
 def _tokens(text: str) -> list[tuple[tuple[str, bool], str]]:
     """Split a cell into words, each with whether it was quoted, and the mark after it; the last mark is empty."""
     tokens = []
@@ -149,8 +184,7 @@ def _tokens(text: str) -> list[tuple[tuple[str, bool], str]]:
     while True:
         found = _TOKEN.match(text, at)
         if found is None:
-            message = f'a double quote is out of place in {text!r}; write name="A;B", and a quote inside as ""'
-            raise ValueError(message)
+            raise MistakeError(said("quote_out_of_place", text=text))
         word, mark = found[1], found[2]
         quoted = word.startswith('"')
         if quoted:
@@ -159,8 +193,7 @@ def _tokens(text: str) -> list[tuple[tuple[str, bool], str]]:
             word = word.strip()
             wide = next((letter for letter in word if letter in _WIDE), None)
             if wide is not None:
-                message = f"{wide} is full-width: write {_WIDE[wide]}, or put the whole value in double quotes"
-                raise ValueError(message)
+                raise MistakeError(said("full_width", wide=wide, right=_WIDE[wide]))
         tokens.append(((word, quoted), mark))
         at = found.end()
         if not mark:
@@ -171,11 +204,9 @@ def _list(text: str) -> list[tuple[str, bool]]:
     tokens = _tokens(text)
     for (word, quoted), mark in tokens:
         if mark in {";", "="}:
-            message = f"{mark} in a list of values; separate them by |, or put a value that holds it in double quotes"
-            raise ValueError(message)
+            raise MistakeError(said("mark_in_list", mark=mark))
         if not word and not quoted:
-            message = f'{text!r} has an empty value; write one between each two |, and empty text as ""'
-            raise ValueError(message)
+            raise MistakeError(said("empty_in_list", text=text))
     return [word for word, _ in tokens]
 
 

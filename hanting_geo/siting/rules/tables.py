@@ -1,4 +1,7 @@
-"""Rules read from a flat table: CSV and one sheet of a workbook, title and note of the set in the rows above."""
+"""Rules, or whatever else has a layout, read from a flat table: CSV and one sheet of a workbook.
+
+Title, note and other settings of the set stand in the rows above.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ import io
 import re
 import unicodedata
 import warnings
+from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -14,9 +18,9 @@ from hanting_geo.core.extras import require
 from hanting_geo.core.text import Text
 from hanting_geo.core.words.rules import HEADERS, SETTINGS, SHEET
 from hanting_geo.errors import RuleError, SourceError
-from hanting_geo.siting.rules.fields import close_to
 from hanting_geo.siting.rules.model import COLUMNS
-from hanting_geo.siting.rules.parsing import Draft, Problem, build, fail
+from hanting_geo.siting.rules.parsing import Draft, Problem, Where, build, fail, line, plain
+from hanting_geo.siting.rules.vocabulary import close_to, said
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -24,21 +28,69 @@ if TYPE_CHECKING:
 
     from openpyxl.worksheet.worksheet import Worksheet
 
+    from hanting_geo.errors import HantingGeoError
     from hanting_geo.siting.rules.model import RuleSet
 
-__all__ = ["MOST_CELL", "MOST_EXACT_INT", "Cell", "defused", "read_csv_rules", "read_workbook_rules"]
+__all__ = [
+    "MOST_CELL",
+    "MOST_EXACT_INT",
+    "Cell",
+    "Layout",
+    "Listed",
+    "defused",
+    "read_csv_rules",
+    "read_csv_table",
+    "read_workbook_rules",
+    "read_workbook_table",
+]
 
 Cell = str | float | bool
 
-_BY_HEADER = {name: name for name in COLUMNS} | {text.zh: name for name, text in HEADERS.items()}
-_BY_SETTING = {name: name for name in SETTINGS} | {text.zh: name for name, text in SETTINGS.items()}
-_NEEDED = ("id", "relation", "basis")
 _FORMULA_LIKE = re.compile(r"'*[=+\-@]")
 _DEFUSED = re.compile(r"'+[=+\-@]")
 _NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?")
 MOST_CELL = 32_767
 MOST_EXACT_INT = 2**53
 _UNREADABLE = object()
+
+
+@dataclass(frozen=True)
+class Layout:
+    """What a flat table holds: how its columns and settings are called, which are needed, and what it lists."""
+
+    things: Text
+    """What its rows are, in the plural, for messages."""
+
+    columns: tuple[str, ...]
+    headers: Mapping[str, Text]
+    settings: Mapping[str, Text]
+    sheet: Text
+    needed: tuple[str, ...]
+    error: type[HantingGeoError]
+    """What a mistake raises."""
+
+    @property
+    def by_header(self) -> dict[str, str]:
+        """Headers, in both languages, to the columns that they name."""
+        chinese = {unicodedata.normalize("NFKC", text.zh): name for name, text in self.headers.items()}
+        return {name: name for name in self.columns} | chinese
+
+    @property
+    def by_setting(self) -> dict[str, str]:
+        """Words of settings, in both languages, to what they set."""
+        return {name: name for name in self.settings} | {text.zh: name for name, text in self.settings.items()}
+
+
+_RULES = Layout(Text("规则", "rules"), COLUMNS, HEADERS, SETTINGS, SHEET, ("id", "relation", "basis"), RuleError)
+
+
+class Listed(NamedTuple):
+    """What was read from a table: settings, rows as drafts, where each cell stands, and what is wrong so far."""
+
+    settings: dict[str, str]
+    drafts: list[Draft]
+    where: Where
+    problems: list[Problem]
 
 
 class _Row(NamedTuple):
@@ -67,13 +119,15 @@ class _Row(NamedTuple):
 class _Table(NamedTuple):
     """A table that was opened: what it is called, its rows, how to name a place, and what was wrong so far."""
 
+    layout: Layout
     path: Path
     rows: list[_Row]
-    place: Callable[[int, int], str]
+    place: Callable[[int, int], Text]
     problems: list[Problem]
+    language: str
 
 
-def read_csv_rules(path: Path) -> RuleSet:
+def read_csv_rules(path: Path, language: str) -> RuleSet:
     """Read rules from CSV in UTF-8 or GBK.
 
     Raises
@@ -81,18 +135,31 @@ def read_csv_rules(path: Path) -> RuleSet:
     RuleError, SourceError
         As for :func:`hanting_geo.siting.rules.files.read_rules`.
     """
+    return _rules(path, read_csv_table(path, _RULES, language), language)
+
+
+def read_csv_table(path: Path, layout: Layout, language: str = "en") -> Listed:
+    """Read what a table lists from CSV in UTF-8 or GBK.
+
+    Raises
+    ------
+    SourceError
+        The file cannot be read.
+    HantingGeoError
+        The layout's own error: there is no header, or the file is no CSV.
+    """
     text = _decoded(path)
     rows: list[_Row] = []
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    line = 1
+    number = 1
     try:
         for cells in reader:
-            rows.append(_Row(line, [_fused(cell) for cell in cells]))
-            line = reader.line_num + 1
+            rows.append(_Row(number, [_fused(cell) for cell in cells]))
+            number = reader.line_num + 1
     except csv.Error as error:
-        problem = f'{error}; a text that holds a comma or " stands in double quotes, a quote inside as ""'
-        raise fail(path, [Problem((line, 0), f"line {line}", "", problem)]) from error
-    return _read_table(_Table(path, rows, lambda row, _column: f"line {row}", []))
+        problem = Problem((number, 0), line(number), Text(), said("of_csv", why=error))
+        raise fail(path, [problem], language, layout.error) from error
+    return _read_table(_Table(layout, path, rows, lambda row, _column: line(row), [], language))
 
 
 def _decoded(path: Path) -> str:
@@ -117,13 +184,39 @@ def _decoded(path: Path) -> str:
             raise SourceError(message) from error
 
 
-def read_workbook_rules(path: Path) -> RuleSet:
+def read_workbook_rules(path: Path, language: str) -> RuleSet:
     """Read rules from a sheet of a workbook.
 
     Raises
     ------
     RuleError, SourceError
         As for :func:`hanting_geo.siting.rules.files.read_rules`.
+    """
+    return _rules(path, read_workbook_table(path, _RULES, language), language)
+
+
+def _rules(path: Path, read: Listed, language: str) -> RuleSet:
+    return build(
+        path,
+        read.drafts,
+        read.where,
+        title=Text(zh=read.settings.get("title_zh", ""), en=read.settings.get("title_en", "")),
+        note=read.settings.get("note", ""),
+        problems=read.problems,
+        cells=True,
+        language=language,
+    )
+
+
+def read_workbook_table(path: Path, layout: Layout, language: str = "en") -> Listed:
+    """Read what a table lists from a sheet of a workbook.
+
+    Raises
+    ------
+    SourceError
+        The file cannot be read, or openpyxl is not installed.
+    HantingGeoError
+        The layout's own error: no sheet, or no header.
     """
     openpyxl = require("openpyxl", f"{path}: reading a workbook", "save it as CSV UTF-8")
     try:
@@ -137,22 +230,20 @@ def read_workbook_rules(path: Path) -> RuleSet:
         )
         raise SourceError(message) from error
     sheets = book.worksheets
-    chosen = [sheet for sheet in sheets if sheet.title.strip().lower() in SHEET.both().values()]
+    chosen = [sheet for sheet in sheets if sheet.title.strip().lower() in layout.sheet.both().values()]
     chosen += [sheet for sheet in sheets if not sheet.title.startswith("#")]
     if not chosen:
-        message = (
-            f"{path} has no sheet of rules; name it {SHEET.en} or {SHEET.zh} (a name that begins with # is a comment)"
-        )
-        raise RuleError(message)
-    return _read_table(_open_sheet(path, chosen[0]))
+        named = said("no_sheet", path=path, things=layout.things, zh=layout.sheet.zh, en=layout.sheet.en)
+        raise layout.error(named.text(language))
+    return _read_table(_open_sheet(path, chosen[0], layout, language))
 
 
-def _open_sheet(path: Path, sheet: Worksheet) -> _Table:
+def _open_sheet(path: Path, sheet: Worksheet, layout: Layout, language: str) -> _Table:
     """Take the cells of a sheet, refusing formulas, errors and merged cells."""
     from openpyxl.utils import get_column_letter
 
-    def place(row: int, column: int) -> str:
-        return f"{sheet.title}!{get_column_letter(column + 1)}{row}"
+    def place(row: int, column: int) -> Text:
+        return plain(f"{sheet.title}!{get_column_letter(column + 1)}{row}")
 
     problems: list[Problem] = []
     rows = []
@@ -161,81 +252,90 @@ def _open_sheet(path: Path, sheet: Worksheet) -> _Table:
         first = sheet.cell(cells.min_row, 1).value
         if cells.min_row == cells.max_row and isinstance(first, str) and first.startswith("#"):
             continue  # a heading over the table
-        text = f"{cells.coord} are merged: unmerge them and write the text into every cell that it holds for"
-        problems.append(Problem((cells.min_row, cells.min_col), place(cells.min_row, cells.min_col - 1), "", text))
+        text = said("merged", cells=cells.coord)
+        problems.append(Problem((cells.min_row, cells.min_col), place(cells.min_row, cells.min_col - 1), Text(), text))
         merged |= set(cells.cells)
     for number, row in enumerate(sheet.iter_rows(), start=1):
         values: list[Any] = []
         for column, cell in enumerate(row):
             value: Any = cell.value
-            text = ""
+            wrong: Text | None = None
             if (number, column + 1) in merged:
                 value = _UNREADABLE
             elif cell.data_type == "f":
                 formula = value if isinstance(value, str) else "of an array"
-                text = f"holds a formula ({formula}); paste its value in its place"
+                wrong = said("formula", formula=formula)
             elif cell.data_type == "e":
-                text = f"holds the error {value}; write the value"
-            if text:
-                problems.append(Problem((number, column + 1), place(number, column), "", text))
+                wrong = said("error_cell", value=value)
+            if wrong is not None:
+                problems.append(Problem((number, column + 1), place(number, column), Text(), wrong))
                 value = _UNREADABLE
             values.append(value)
         rows.append(_Row(number, values))
-    return _Table(path, rows, place, problems)
+    return _Table(layout, path, rows, place, problems, language)
 
 
-def _read_table(table: _Table) -> RuleSet:
-    """Read settings, header and rules of an opened table."""
+def _read_table(table: _Table) -> Listed:
+    """Read settings, header and rows of an opened table."""
+    layout = table.layout
     rows = [row for row in table.rows if not row.is_blank]
     start = next((number for number, row in enumerate(rows) if not row.is_comment), None)
     if start is None:
-        message = f"{table.path}, line 1: the file is empty; name the columns in its first row: {', '.join(COLUMNS)}"
-        raise RuleError(message)
+        named = Text("、".join(text.zh for text in layout.headers.values()), ", ".join(layout.columns))
+        empty = Problem((1, 0), line(1), Text(), said("empty_table", columns=named))
+        raise fail(table.path, [empty], table.language, layout.error)
     problems = list(table.problems)
     settings = _read_settings(table, rows[:start], problems)
     header = rows[start]
-    columns = _read_header(table, header, problems)
+    columns, meant = _read_header(table, header, problems)
     body = [row for row in rows[start + 1 :] if not row.is_comment]
     if not body:
-        text = "there are no rules under the header; write one in each row"
-        problems.append(Problem((header.number, 0), table.place(header.number, 0), "", text))
-    absent = {name for name in _NEEDED if name not in columns.values()}
+        problems.append(
+            Problem(
+                (header.number, 0), table.place(header.number, 0), Text(), said("no_rules_below", things=layout.things)
+            )
+        )
+    absent = {name for name in layout.needed if name not in columns.values()}
     if not {"title_zh", "title_en"} & set(columns.values()):
         absent.add("title")
+    absent |= {"title" if name.startswith("title_") else name for name in meant}
     drafts = [_draft(table, row, columns, absent, problems) for row in body]
     at = {name: column for column, name in reversed(columns.items())}
     at["title"] = min((at[name] for name in ("title_zh", "title_en") if name in at), default=0)
 
-    def where(number: int, *path: str) -> tuple[tuple[int, int], str]:
+    def where(number: int, *path: str) -> tuple[tuple[int, int], Text]:
         column = at.get(path[0], 0) if path else 0
         return (body[number].number, column), table.place(body[number].number, column)
 
-    title = Text(zh=settings.get("title_zh", ""), en=settings.get("title_en", ""))
-    return build(table.path, drafts, where, title=title, note=settings.get("note", ""), problems=problems, cells=True)
+    return Listed(settings, drafts, where, problems)
 
 
 def _read_settings(table: _Table, rows: Sequence[_Row], problems: list[Problem]) -> dict[str, str]:
     """Read title and note from the rows above the header; other rows there are comments."""
+    known = table.layout.by_setting
     found: dict[str, str] = {}
     for row in rows:
         word, text = str(row.cell(0)).strip().removeprefix("#").strip(), row.cell(1)
-        name = _BY_SETTING.get(word.lower())
+        name = known.get(word.lower())
         place = (row.number, 0), table.place(row.number, 0)
         if name is None:
-            close = get_close_matches(word.lower(), _BY_SETTING, n=1, cutoff=0.75)
+            close = get_close_matches(word.lower(), known, n=1, cutoff=0.75)
             if close and text is not None:
-                problems.append(Problem(*place, f"#{word}", f"is not known; did you mean #{close[0]}?"))
+                problems.append(Problem(*place, plain(f"#{word}"), said("setting_unknown", close=close[0])))
         elif name in found:
-            problems.append(Problem(*place, f"#{word}", "stands twice; delete one"))
+            problems.append(Problem(*place, plain(f"#{word}"), said("twice_delete")))
         elif text is not None and text is not _UNREADABLE:
             found[name] = str(text)
     return found
 
 
-def _read_header(table: _Table, header: _Row, problems: list[Problem]) -> dict[int, str]:
-    """Tell which field stands in which column; columns that begin with ``#`` are comments."""
+def _read_header(table: _Table, header: _Row, problems: list[Problem]) -> tuple[dict[int, str], set[str]]:
+    """Tell which field stands in which column, and which ones are nearly named; ``#`` begins a comment."""
+    layout = table.layout
+    by_header = layout.by_header
     columns: dict[int, str] = {}
-    unknown: list[Problem] = []
+    unknown: dict[int, Problem] = {}
+    meant: set[str] = set()
     for column in range(len(header.cells)):
         word = header.cell(column)
         if word is None or word is _UNREADABLE:
@@ -244,33 +344,48 @@ def _read_header(table: _Table, header: _Row, problems: list[Problem]) -> dict[i
         if word.startswith("#"):
             columns[column] = "#"
             continue
-        name = _BY_HEADER.get(word.lower())
+        name = by_header.get(word.lower())
         place = (header.number, column), table.place(header.number, column)
         if name is None:
-            unknown.append(Problem(*place, word, f"is no column of rules; {close_to(word, _BY_HEADER)}"))
+            close = get_close_matches(word.lower(), by_header, n=1, cutoff=0.6)
+            meant |= {by_header[near] for near in close}
+            unknown[column] = Problem(
+                *place, plain(word), said("no_column", things=layout.things, hint=close_to(word, by_header))
+            )
             columns[column] = "#"
         elif name in columns.values():
-            problems.append(Problem(*place, word, f"the column {name} stands twice; delete one"))
+            problems.append(Problem(*place, plain(word), said("column_twice", column=name)))
             columns[column] = "#"
         else:
             columns[column] = name
     if not any(name != "#" for name in columns.values()):
-        parted = str(header.cell(0))
-        sign = next((said for mark, said in (("\t", "tabs"), (";", "semicolons")) if mark in parted), None)
-        text = f"columns are parted by {sign}; save the file with commas" if sign else "this row must name the columns"
-        text = f"{text}: {', '.join(COLUMNS)} (or in Chinese: {', '.join(text.zh for text in HEADERS.values())})"
-        place = (header.number, 0), table.place(header.number, 0)
-        raise fail(table.path, [*problems, Problem(*place, "", text)])
-    problems += unknown
-    said = set(columns.values())
-    for name in _NEEDED:
-        if name not in said:
-            text = f"there is no column {name} ({HEADERS[name].zh}); add it"
-            problems.append(Problem((header.number, 0), table.place(header.number, 0), name, text))
-    if not said & {"title_zh", "title_en"}:
-        text = f"there is no column title_zh ({HEADERS['title_zh'].zh}) and no title_en; add one"
-        problems.append(Problem((header.number, 0), table.place(header.number, 0), "title", text))
-    return columns
+        raise fail(table.path, [*problems, _no_header(table, header)], table.language, layout.error)
+    problems += unknown.values()
+    # A column whose header is one letter off is told once, and not again as one that is not there.
+    there = set(columns.values()) | meant
+    place = (header.number, 0), table.place(header.number, 0)
+    for name in layout.needed:
+        if name not in there:
+            problems.append(
+                Problem(*place, plain(name), said("column_missing", column=name, zh=layout.headers[name].zh))
+            )
+    if not there & {"title_zh", "title_en"}:
+        problems.append(Problem(*place, plain("title"), said("title_column_missing", zh=layout.headers["title_zh"].zh)))
+    return columns, meant - set(columns.values())
+
+
+def _no_header(table: _Table, header: _Row) -> Problem:
+    """Tell that the first row names no columns at all, and perhaps why."""
+    parted = str(header.cell(0))
+    sign = next((word for mark, word in (("\t", "tabs"), (";", "semicolons")) if mark in parted), None)
+    text = said("parted_by", sign=said(sign)) if sign else said("name_columns")
+    named = said(
+        "named_columns",
+        text=text,
+        en=", ".join(table.layout.columns),
+        zh="、".join(each.zh for each in table.layout.headers.values()),
+    )
+    return Problem((header.number, 0), table.place(header.number, 0), Text(), named)
 
 
 def _draft(table: _Table, row: _Row, columns: Mapping[int, str], absent: set[str], problems: list[Problem]) -> Draft:
@@ -285,8 +400,8 @@ def _draft(table: _Table, row: _Row, columns: Mapping[int, str], absent: set[str
             continue
         if name is None:
             if value is not _UNREADABLE:
-                text = f"{value!r} stands in a column without a name; name the column, or delete the cell"
-                problems.append(Problem((row.number, column), table.place(row.number, column), "", text))
+                text = said("nameless_cell", value=value)
+                problems.append(Problem((row.number, column), table.place(row.number, column), Text(), text))
         elif value is _UNREADABLE:
             unread.add("title" if name.startswith("title_") else name)
         elif name.startswith("title_"):

@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from hanting_geo.core.findings import Finding
 from hanting_geo.core.lazy import Made, Once
 from hanting_geo.core.threads import LIGHT, WORKERS, elementwise
-from hanting_geo.errors import RuleError, SchemaError
 from hanting_geo.siting.relations.answers import Answer, Areas, Case
+from hanting_geo.siting.relations.applying import applying
 from hanting_geo.siting.relations.displacement import ON_BORDER_M, grow, shrink
 from hanting_geo.siting.relations.extent import parts_within
+from hanting_geo.siting.relations.height import below_distance, below_surface
 from hanting_geo.siting.relations.layer import inside, near, outside, overlap_at_most
+from hanting_geo.siting.relations.metres import heights, is_forbidding
 from hanting_geo.siting.relations.nearest import SitePairs
 from hanting_geo.siting.relations.overlap import Overlaps
 from hanting_geo.siting.relations.setback import beyond_distance
@@ -23,22 +24,21 @@ from hanting_geo.siting.relations.shapes import is_something
 from hanting_geo.siting.relations.site import compare, fits_width, unanswered
 from hanting_geo.siting.relations.slope import steepest
 from hanting_geo.siting.rules.model import Relation
+from hanting_geo.siting.screening.gate import about, no_layer, require_areas, require_sites
 from hanting_geo.siting.screening.slivers import bounded, without_slivers
 from hanting_geo.siting.screening.verdicts import Judgement, Reason, Sites, Told, Verdict
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from hanting_geo.core.arrays import Flags, Floats, Geometries, Positions
+    from hanting_geo.core.arrays import Flags, Floats, Positions
+    from hanting_geo.core.findings import Finding
     from hanting_geo.siting.relations.features import Features
     from hanting_geo.siting.relations.nearest import Nearest
     from hanting_geo.siting.rule_layers import RuleLayers
     from hanting_geo.siting.rules.model import Rule
 
 __all__ = ["Judgement", "Reason", "Sites", "Told", "Verdict", "judge"]
-
-_MOST_NAMED = 5
-_AREAL = 2
 
 
 def judge(sites: Sites, rule_layers: RuleLayers) -> Judgement:
@@ -63,9 +63,18 @@ def judge(sites: Sites, rule_layers: RuleLayers) -> Judgement:
         conflict if the least overlap is above ``share`` of the site's area; clear if the largest is not.
     ``min_area``, ``min_width``, ``attribute``
         by the site alone, without bounds; a disc of the width fits into the site, exactly that width holds.
+    ``height_at_most``
+        of a site of height h, with ``ratio`` n: as ``beyond_distance`` with min(n h, D); with ``surface_column``: as
+        ``outside`` of the surfaces that are lower than h. The heights themselves are taken as they are given.
     ``max_slope``
         conflict if a cell that meets shrink(S, c) is steeper; clear if none is that meets grow(S, c); no_data if one of
         them has no value or lies outside of the raster. c is the accuracy of the site.
+
+    Of a rule that leaves the decision to an approval or a consultation, what would be a conflict is ``needs_consent``.
+    A rule with ``site_filter`` is not applicable to other sites; one of which nobody can say whether it is of the kind
+    is clear where the rule is kept anyway, else no_data. Distances may stand in a column: D is that of the feature
+    then, half its width included. A feature without one may reach any site: where it can only break a rule, whatever is
+    not in conflict is no_data; where it can only keep one, whatever is not clear.
 
     Where a rule holds in an area only (``where_layer``), it is not applicable to a site that cannot reach it; it is
     broken by what surely lies in it, and kept by what may lie in it.
@@ -111,16 +120,23 @@ class _Shared:
         self._cases: Made[tuple[Positions, Case]] = Made()
         self._overlaps: Made[Overlaps] = Made()
 
-    def case(self, rule: Rule, where: Features | None) -> tuple[Positions, Case]:
+    def case(self, rule: Rule, where: Features | None, holds: Flags) -> tuple[Positions, Case]:
         """Give the sites that a rule may hold for, and their parts where it does; features live as long as the set.
 
-        The accuracy of a case is 0 for a rule whose features were drawn on one survey with the sites.
+        The accuracy of a case is 0 for a rule whose features were drawn on one survey with the sites; ``holds`` tells
+        the sites that are of the kind that it holds for.
         """
         asked, case = self._cases.get(id(where), lambda: self._case(where, self.rule_layers.is_where_same_survey(rule)))
+        key: tuple[object, ...] = (id(where),)
+        if not holds.all():
+            of_kind, every, mine = case, asked, holds[asked]
+            key = (*key, holds.tobytes())
+            asked, case = self._cases.get(key, lambda: (every[mine], of_kind.pick(mine)))
         if not self.rule_layers.is_same_survey(rule):
             return asked, case
+        moving, own = case, asked
         still = np.zeros(len(case.accuracy_m))
-        return self._cases.get((id(where), "still"), lambda: (asked, case._replace(accuracy_m=still)))
+        return self._cases.get((*key, "still"), lambda: (own, moving._replace(accuracy_m=still)))
 
     def _case(self, where: Features | None, still: bool) -> tuple[Positions, Case]:  # noqa: FBT001
         shapes, accuracy = self.sites.shapes, self.sites.accuracy_m
@@ -147,18 +163,18 @@ def _prepared(
     rule: Rule, sites: Sites, rule_layers: RuleLayers, found: list[Finding]
 ) -> tuple[Features | None, Features | None] | Reason:
     """Give what a rule speaks of and where it holds, checked; why not, if a layer or what it asks for is not there."""
-    _require_sites(rule, sites)
+    require_sites(rule, sites)
     features, where = rule_layers.of(rule), rule_layers.where(rule)
     for layer, there in ((rule.layer, features), (rule.where_layer, where)):
         if layer is not None and there is None:
-            found.append(_no_layer(rule, layer))
+            found.append(no_layer(rule, layer, rule_layers.near(layer)))
             return Reason.LAYER_MISSING
         if there is not None:
-            found.extend(_about(rule, layer or "", there))
+            found.extend(about(rule, layer or "", there))
     if where is not None:
-        _require_areas(rule, where, "where_layer")
-    if features is not None and rule.relation is Relation.INSIDE:
-        _require_areas(rule, features)
+        require_areas(rule, where, "where_layer")
+    if features is not None and (rule.relation is Relation.INSIDE or rule.surface_column is not None):
+        require_areas(rule, features)
     if any(there is not None and there.unmatched for there in (features, where)) and not rule.may_be_empty:
         return Reason.NOTHING_MATCHES
     return features, where
@@ -172,16 +188,22 @@ def _ask(
     if isinstance(there, Reason):
         return np.full(count, Verdict.NO_DATA, dtype=np.int8), _all_without(count, there), ()
     features, where = there
-    asked, case = shared.case(rule, where)
+    kind = applying(rule, shared.sites.columns)
+    asked, case = shared.case(rule, where, kind.holds)
     answer, value, missing, found = _answer(rule, case, asked, shared, features)
+    found = (*kind.findings, *found)
     least = shared.rule_layers.ignores(rule)
     if least > 0 and features is not None:
         answer = without_slivers(rule, answer, case, features, least)
     surely = is_something(case.certain) if where is not None else np.ones(len(asked), dtype=bool)
     conflict = answer.conflict & surely
+    missing = missing | (kind.unsure[asked] & ~answer.clear)
+    if features is not None and features.unknown:
+        missing |= ~conflict if is_forbidding(rule.relation) else ~answer.clear
+    broken = Verdict.NEEDS_CONSENT if rule.effect == "consent" else Verdict.CONFLICT
     verdict = np.select(
         [missing, conflict, answer.clear],
-        [Verdict.NO_DATA, Verdict.CONFLICT, Verdict.CLEAR],
+        [Verdict.NO_DATA, broken, Verdict.CLEAR],
         default=Verdict.UNCERTAIN,
     ).astype(np.int8)
     words = np.full(count, Verdict.NOT_APPLICABLE, dtype=np.int8)
@@ -200,6 +222,16 @@ def _answer(
         answer, value, missing = _of_slope(rule, case, features)
         lost = int(missing.sum())
         return answer, value, missing, (unanswered(rule, lost, len(missing)),) if lost else ()
+    if rule.relation is Relation.HEIGHT_AT_MOST:
+        assert features is not None  # noqa: S101 - the relation needs a layer, and one that is not there came back
+        height, found = heights(rule, shared.sites.columns.iloc[asked])
+        unknown = np.isnan(height)
+        if rule.surface_column is None:
+            answer = below_distance(case, features, height, _number(rule.ratio), _reach(rule, features))
+        else:
+            answer, value, silent = below_surface(case, features, height)
+            unknown |= silent & ~answer.conflict
+        return answer, value, unknown, found
     if features is not None:
         return _of_features(rule, case, features, shared), value, missing, ()
     if rule.relation is Relation.MIN_AREA:
@@ -214,7 +246,7 @@ def _answer(
 
 
 def _of_features(rule: Rule, case: Case, features: Features, shared: _Shared) -> Answer:
-    distance = _number(rule.distance_m)
+    distance = _reach(rule, features)
     if rule.relation is Relation.OUTSIDE:
         return outside(shared.overlaps(case, features))
     if rule.relation is Relation.INSIDE:
@@ -268,7 +300,7 @@ def _tell(
 ) -> Told:
     """Keep what is worth telling, of the columns site, verdict, reason and value."""
     asked, verdict, reason, value = columns
-    hit = (verdict >= Verdict.UNCERTAIN) | answer.broken | answer.taken
+    hit = (verdict > Verdict.CLEAR) | answer.broken | answer.taken
     rows = np.flatnonzero(hit)
     place = np.full(len(hit), -1)
     place[rows] = np.arange(len(rows))
@@ -300,83 +332,10 @@ def _all_without(count: int, reason: Reason) -> Told:
     )
 
 
+def _reach(rule: Rule, features: Features) -> Floats | float:
+    """Give the distance that a rule asks for: of all features, or of each."""
+    return _number(rule.metres) if features.metres is None else features.metres
+
+
 def _number(value: float | None) -> float:
     return 0.0 if value is None else float(value)
-
-
-def _require_sites(rule: Rule, sites: Sites) -> None:
-    """Let sites through whose shapes a rule can ask: areas and widths are of polygons."""
-    if rule.relation not in {Relation.MIN_AREA, Relation.MIN_WIDTH, Relation.OVERLAP_AT_MOST}:
-        return
-    thin = np.flatnonzero(shapely.get_dimensions(sites.shapes) < _AREAL)
-    if len(thin):
-        named = ", ".join(sites.ids[row] for row in thin[:_MOST_NAMED])
-        more = f" and {len(thin) - _MOST_NAMED} more" if len(thin) > _MOST_NAMED else ""
-        message = (
-            f"rule {rule.id}: {rule.relation.value} needs sites that are polygons, and {named}{more} are lines or "
-            "points; give their outlines, or leave the rule out"
-        )
-        raise RuleError(message)
-
-
-def _require_areas(rule: Rule, features: Features, field: str = "layer") -> None:
-    """Let features through that have an inside."""
-    thin = np.flatnonzero(shapely.get_dimensions(features.shapes) < _AREAL)
-    if len(thin):
-        named = ", ".join(features.labels.ids(thin[:_MOST_NAMED]))
-        more = f" and {len(thin) - _MOST_NAMED} more" if len(thin) > _MOST_NAMED else ""
-        layer = rule.layer if field == "layer" else rule.where_layer
-        message = (
-            f"rule {rule.id}: {field} {layer!r} must hold polygons, and {named}{more} are lines or points; "
-            "use within_distance, or filter them out"
-        )
-        raise RuleError(message)
-
-
-def _no_layer(rule: Rule, layer: str) -> Finding:
-    return Finding(
-        "warning",
-        "no_data",
-        layer,
-        rule.id,
-        f"rule {rule.id}: there is no layer {layer!r}; no site is clear of it",
-        "add the layer, or bind the rule to the one that you have with rules.bind(...)",
-    )
-
-
-def _about(rule: Rule, layer: str, features: Features) -> list[Finding]:
-    """Tell what keeps a rule from being certain."""
-    found = []
-    if features.unplaced:
-        found.append(
-            Finding(
-                "warning",
-                "no_place",
-                layer,
-                rule.id,
-                f"rule {rule.id}: {features.unplaced} of the features that it speaks of have no published place",
-                "ask whoever keeps the data for their outlines; until then they may be anywhere",
-            )
-        )
-    silent = int(np.isnan(features.accuracy_m).sum())
-    if silent:
-        found.append(
-            Finding(
-                "warning",
-                "no_accuracy",
-                layer,
-                rule.id,
-                f"rule {rule.id}: the accuracy of {silent} of {len(features.shapes)} features is not stated; "
-                "they break rules at face value, and no site is clear of them",
-                "state accuracy_m of the layer in its catalogue, or of each feature in a column",
-            )
-        )
-    return found
-
-
-def require_simple(shapes: Geometries, ids: list[str], what: str) -> None:
-    """Let shapes through that are no mixed collections."""
-    mixed = np.flatnonzero(shapely.get_type_id(shapes) == shapely.GeometryType.GEOMETRYCOLLECTION)
-    if len(mixed):
-        message = f"{what}: {ids[mixed[0]]} is a collection of points, lines and polygons; take it apart with explode()"
-        raise SchemaError(message)

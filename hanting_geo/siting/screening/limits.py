@@ -9,8 +9,9 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from hanting_geo.core.words.verdicts import AMONG, LIMITS, SENTENCES, SIGNS
+from hanting_geo.core.words.verdicts import ASKS, LIMITS, SENTENCES
 from hanting_geo.siting.rules.model import Relation
+from hanting_geo.siting.rules.notation import number_of
 from hanting_geo.units import M2_PER_MU
 
 if TYPE_CHECKING:
@@ -53,6 +54,8 @@ def limits(rule: Rule, row: Mapping[str, Any], site: Asked, language: str) -> li
     name, limit, more = "", 0.0, {}
     if relation is Relation.ATTRIBUTE:
         return _of_attribute(rule, site, language)
+    if relation is Relation.HEIGHT_AT_MOST:
+        return _of_height(rule, row, site, language)
     if relation is Relation.OVERLAP_AT_MOST:
         name, found, limit = "share", 100 * row["share"], 100 * (rule.share or 0.0)
     elif relation is Relation.MIN_AREA and rule.area_m2 is not None:
@@ -62,13 +65,22 @@ def limits(rule: Rule, row: Mapping[str, Any], site: Asked, language: str) -> li
         name, found, limit = "width", _width(site.shape), rule.width_m
     elif relation is Relation.MAX_SLOPE and rule.slope_percent is not None:
         name, found, limit = "slope", row["measured"], rule.slope_percent
-    elif rule.distance_m is not None:
-        name, found, limit = (_FAR.get(relation, "at_most")), row["distance_m"], rule.distance_m
+    elif rule.metres is not None and rule.width_column is None:
+        name, found, limit = (_FAR.get(relation, "at_most")), row["distance_m"], rule.metres
     if not name:
         return []
     if not math.isfinite(found):
         return [LIMITS[f"only_{name}"].text(language).format(limit=limit)]
     return [LIMITS[name].text(language).format(found=found, limit=limit, digits=_digits(found, limit), **more)]
+
+
+def _of_height(rule: Rule, row: Mapping[str, Any], site: Asked, language: str) -> list[str]:
+    found = number_of(site.columns.get(str(rule.height_column)))
+    limit = row["measured"] if rule.ratio is None else row["distance_m"] / rule.ratio
+    if found is None:
+        return [LIMITS["no_value"].text(language).format(column=rule.height_column)]
+    name = "height" if math.isfinite(limit) else "only_height"
+    return [LIMITS[name].text(language).format(found=found, limit=limit, digits=_digits(found, limit))]
 
 
 def _digits(found: float, limit: float) -> int:
@@ -82,11 +94,10 @@ def _of_attribute(rule: Rule, site: Asked, language: str) -> list[str]:
     none = value is None or bool(np.all(pd.isna(value)))
     wanted = rule.value if isinstance(rule.value, tuple) else (rule.value,)
     between = SENTENCES["between_names"].text(language)
-    found = LIMITS["no_value" if none else "value"].text(language).format(column=rule.column, value=_plain(value))
-    asks = LIMITS["must_be"].text(language)
-    op = str(rule.op)
-    sign = AMONG[op].text(language) if op in AMONG else SIGNS[op]
-    return [found, asks.format(op=sign, limit=between.join(map(_plain, wanted)))]
+    found = f"{rule.column} {_plain(value)}"
+    if none:
+        found = LIMITS["no_value"].text(language).format(column=rule.column)
+    return [found, ASKS[str(rule.op)].text(language).format(limit=between.join(map(_plain, wanted)))]
 
 
 def _plain(value: Any) -> str:

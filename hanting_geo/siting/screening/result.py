@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 from functools import cached_property
 from html import escape
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -14,49 +14,41 @@ import pandas as pd
 import shapely
 
 from hanting_geo.core.atomic import write_text
-from hanting_geo.core.findings import Finding, records, to_table
-from hanting_geo.core.plain import plain_row
+from hanting_geo.core.findings import Finding, to_table
+from hanting_geo.core.jsontables import json_parts, write_json
+from hanting_geo.core.text import checked_language
 from hanting_geo.core.words import screening as words
 from hanting_geo.core.words.columns import column_label
 from hanting_geo.core.words.values import value_label
-from hanting_geo.errors import SchemaError
+from hanting_geo.errors import HantingGeoError, SchemaError
 from hanting_geo.siting.rules.model import Relation, RuleSet
+from hanting_geo.siting.screening.conflict_map import conflict_map, conflict_maps
 from hanting_geo.siting.screening.explanation import explanation
 from hanting_geo.siting.screening.judge import Sites, Verdict
 from hanting_geo.siting.screening.limits import Asked
-from hanting_geo.siting.screening.neighbours import neighbours
+from hanting_geo.siting.screening.page import drawn
+from hanting_geo.siting.screening.products import Products, Wanted, products_of, review_of
+from hanting_geo.siting.screening.roles import layers_of
+from hanting_geo.siting.screening.sheets import cover, provenance, sheets
 from hanting_geo.siting.screening.tables import (
     Screened,
+    accuracy_told,
     overall,
     pieces_told,
     rules_table,
     summary_table,
-    three_lines_table,
     verdicts_table,
 )
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Mapping
-    from pathlib import Path
 
     from hanting_geo.outputs.maps.zone_map import ZoneMap
     from hanting_geo.siting.relations.features import Features
 
-__all__ = ["THREE_LINES", "Screening"]
+__all__ = ["Screening"]
 
-THREE_LINES = ("permanent_farmland", "ecological_redline", "urban_boundary")
-"""Ids of the rules of the packaged set ``three_lines``."""
-
-_NEIGHBOURS_OF = ("roads", "rivers", "zones")
-_MOST_WITH_NEIGHBOURS = 2_000
 _MOST_SHOWN = 10
-_COLORS = {
-    "conflict": "#b2182b",
-    "no_data": "#7a7a7a",
-    "uncertain": "#d08a00",
-    "clear": "#15735a",
-}
 
 
 @dataclass(frozen=True)
@@ -66,9 +58,7 @@ class Screening:
     frame: gpd.GeoDataFrame = field(repr=False)
     screened: Screened = field(repr=False)
     notes: tuple[Finding, ...] = field(repr=False)
-    three_lines: tuple[str, ...] = THREE_LINES
-    neighbours_of: tuple[str, ...] | None = None
-    neighbours_within_m: float = 2_000.0
+    wanted: Wanted = field(repr=False)
 
     @property
     def rules(self) -> RuleSet:
@@ -78,14 +68,15 @@ class Screening:
     @property
     def findings(self) -> pd.DataFrame:
         """What is wrong or worth knowing, as in :func:`hanting_geo.findings`."""
-        return to_table(dict.fromkeys(self.notes))
+        return to_table(dict.fromkeys([*self.notes, *self._products.findings]))
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """Give the tables by name.
 
         ``summary``
-            A row a site: ``verdict`` over the hard rules (conflict, else no_data, else uncertain, else clear), how many
-            rules say what, its area, and what remains of it without what hard rules on areas take as drawn.
+            A row a site: ``verdict`` over the hard rules (conflict, else no_data, else uncertain, else needs_consent,
+            else clear), how many rules say what, its area, and what remains of it without what rules on areas that
+            forbid take as drawn.
         ``verdicts``
             A row for each site and rule that is in conflict, uncertain, without data, or hit: the area where it is
             broken as drawn (``area_``), the least (``low_``) and the largest (``high_``) that it can be, missing where
@@ -93,10 +84,17 @@ class Screening:
         ``rules``
             A row a rule: how many sites it says what of, the area in all, the basis.
         ``three_lines``
-            三线占用: a row for each site and control line, with the area of the site in the line.
+            三线占用: a row a site, with its area and what of it lies in permanent farmland, in the red line, inside and
+            outside the urban boundary; see :func:`hanting_geo.siting.screening.three_lines.three_lines_table`.
         ``neighbours``
-            四至: the nearest named feature in each direction;
+            四至: a row a site, with what adjoins it in the east, south, west and north;
             see :func:`hanting_geo.siting.screening.neighbours.neighbours`.
+        ``land_use``
+            地类面积: where there are land use parcels, the land of each site by ownership, unit and great class;
+            see :func:`hanting_geo.siting.screening.land_use.land_use_table`.
+        ``joint_review``
+            联审意见: by authority, what each rule found, with blank columns for its opinion;
+            see :func:`hanting_geo.siting.screening.joint_review.joint_review_table`.
         ``findings``
             What is wrong or worth knowing.
         """
@@ -104,38 +102,39 @@ class Screening:
 
     @cached_property
     def _tables(self) -> dict[str, pd.DataFrame]:
+        verdicts = verdicts_table(self.screened)
+        review = review_of(self.screened, verdicts)
+        found = [*self.notes, *self._products.findings, *review.findings]
         return {
             "summary": summary_table(self.screened, self._roads()),
-            "verdicts": verdicts_table(self.screened),
+            "verdicts": verdicts,
             "rules": rules_table(self.screened),
-            "three_lines": three_lines_table(self.screened, self.three_lines),
-            "neighbours": self._neighbours(),
-            "findings": self.findings,
+            **self._products.tables,
+            **review.tables,
+            "findings": to_table(dict.fromkeys(found)),
         }
 
+    @cached_property
+    def _products(self) -> Products:
+        return products_of(self.screened, self.wanted)
+
     def _roads(self) -> Features | None:
-        """Give the roads of a rule that asks for access, else those of a layer of that name."""
+        """Give the roads of a rule that asks for access, else those of a layer known by its kind or name."""
         rule_layers = self.screened.rule_layers
         asked = [rule for rule in self.rules if rule.relation is Relation.TOUCHES_ROAD and rule.layer in rule_layers]
         if asked:
             return rule_layers.of(asked[0])
-        return rule_layers.layer("roads") if "roads" in rule_layers else None
-
-    def _neighbours(self) -> pd.DataFrame:
-        rule_layers, sites = self.screened.rule_layers, self.screened.sites
-        asked = self.neighbours_of
-        if asked is None:
-            few = len(sites.shapes) <= _MOST_WITH_NEIGHBOURS
-            asked = tuple(layer for layer in _NEIGHBOURS_OF if layer in rule_layers) if few else ()
-        around = {layer: rule_layers.layer(layer) for layer in asked}
-        if not around:
-            return neighbours(sites.shapes[:0], [], {}, self.neighbours_within_m)
-        return neighbours(sites.shapes, sites.ids, around, self.neighbours_within_m)
+        known = layers_of(["roads"], rule_layers)
+        try:
+            return rule_layers.layer(next(iter(known))) if known else None
+        except HantingGeoError:
+            return None  # the table of neighbours tells why
 
     def layers(self) -> dict[str, gpd.GeoDataFrame]:
         """Give the layers by name: ``sites`` with the columns of the summary, ``conflicts`` piece by piece.
 
-        A piece is where a site breaks a rule as drawn, one row for each site and rule in conflict or uncertain.
+        A piece is where a site breaks a rule as drawn, one row for each site and rule in conflict, uncertain, or that
+        needs consent.
         """
         summary = self._tables["summary"]
         own = pd.DataFrame(self.frame.drop(columns=self.frame.geometry.name)).reset_index(drop=True)
@@ -148,15 +147,18 @@ class Screening:
 
     def _conflicts(self) -> gpd.GeoDataFrame:
         table = self._tables["verdicts"]
-        columns = ["site", "rule", "title_zh", "title_en", "hardness", "verdict", "area_m2", "area_ha", "area_mu"]
-        columns += ["hit_zh", "hit_en", "basis", "basis_date", "assumption"]
+        columns = ["site", "rule", "title_zh", "title_en", "hardness", "consequence", "authority", "verdict"]
+        columns += ["area_m2", "area_ha", "area_mu", "hit_zh", "hit_en", "basis", "basis_date", "assumption"]
         if not len(table):
-            return gpd.GeoDataFrame(pd.DataFrame(columns=["id", *columns]), geometry=[], crs=self.frame.crs)
+            return gpd.GeoDataFrame(
+                pd.DataFrame(columns=["id", *columns, "accuracy_m"]), geometry=[], crs=self.frame.crs
+            )
         pieces = pieces_told(self.screened)
         there = ~(shapely.is_missing(pieces) | shapely.is_empty(pieces))
-        there &= table["verdict"].isin(["conflict", "uncertain"]).to_numpy()
+        there &= table["verdict"].isin(["conflict", "uncertain", "needs_consent"]).to_numpy()
         chosen = table.loc[there, columns].reset_index(drop=True)
         chosen.insert(0, "id", chosen["site"] + ":" + chosen["rule"])
+        chosen["accuracy_m"] = accuracy_told(self.screened)[there]
         return gpd.GeoDataFrame(chosen, geometry=pieces[there], crs=self.frame.crs)
 
     def explain(self, site_id: object, language: str = "zh") -> str:
@@ -181,7 +183,10 @@ class Screening:
         return "\n".join([said, *(line.filled(what=what, said=value).text(language) for what, value in agreed)])
 
     def to_map(self, *, title: Any = None, **keywords: Any) -> ZoneMap:
-        """Draw the sites by verdict, where they break which rule and why, and the features that they hit.
+        """Draw the sites by verdict, where they break which rule and why, and what the rules speak of.
+
+        Features that no site touches are drawn lighter, those round the sites; the popup of a site says which rules it
+        breaks and by how much.
 
         Parameters
         ----------
@@ -192,92 +197,98 @@ class Screening:
         """
         from hanting_geo.outputs.maps.zone_map import zone_map
 
-        layers = {**self._hit(), **self.layers()}
-        titles = {rule.id: rule.title.both() for rule in self.rules}
-        style: dict[str, dict[str, Any]] = {
-            "sites": {
-                "title": words.LAYERS["sites"].both(),
-                "column": "verdict",
-                "colors": dict(_COLORS),
-                "labels": {verdict: text.both() for verdict, text in words.ON_THE_MAP.items()},
-                "fit": True,
-            },
-            "conflicts": {
-                "title": words.LAYERS["conflicts"].both(),
-                "column": "rule",
-                "labels": titles,
-                "names": False,
-                "width": 1.0,
-            },
-        }
+        shown = drawn(self.screened, self.layers(), self._tables["verdicts"])
+        style = shown.style
         for name, own in (keywords.pop("style", None) or {}).items():
             style[name] = {**style.get(name, {}), **own}
-        popup = {
-            "sites": [column for column in layers["sites"].columns if column in _SHOWN_OF_SITES],
-            "conflicts": [column for column in layers["conflicts"].columns if column in _SHOWN_OF_CONFLICTS],
-        }
-        keywords.setdefault("popup", popup)
-        return zone_map(layers, title=words.TITLE.both() if title is None else title, style=style, **keywords)
+        keywords.setdefault("popup", shown.popup)
+        return zone_map(shown.layers, title=words.TITLE.both() if title is None else title, style=style, **keywords)
 
-    def _hit(self) -> dict[str, gpd.GeoDataFrame]:
-        """Give of each layer the features that break a rule or may."""
-        rule_layers = self.screened.rule_layers
-        rows: dict[str, set[int]] = {}
-        for rule in self.rules:
-            features, answer = rule_layers.of(rule), self.screened.judgement.told[rule.id]
-            if rule.layer is None or features is None or not features.rows:
-                continue
-            bad = answer.verdict[answer.hits.site] != Verdict.CLEAR
-            found = {features.rows[feature] for feature in np.unique(answer.hits.feature[bad])}
-            rows.setdefault(rule.layer, set()).update(found)
-        taken = {"sites", "conflicts"}
-        result = {}
-        for layer, chosen in rows.items():
-            if chosen:
-                frame = rule_layers.frame(layer)
-                picked = frame.iloc[sorted(chosen)].copy()
-                picked.attrs = dict(frame.attrs)
-                result[f"{layer} (rules)" if layer in taken else layer] = picked
-        return result
+    def conflict_map(self, site_id: object, *, title: Any = None, **keywords: Any) -> ZoneMap:
+        """Draw one site (压占图): where it breaks which rule, and the features that it hits.
 
-    def to_workbook(self, path: str | os.PathLike[str], *, language: str = "zh") -> Path:
-        """Write the tables as one workbook, with what they rest on; see :func:`hanting_geo.write_workbook`."""
-        from hanting_geo.outputs.tables import write_workbook
+        Parameters
+        ----------
+        site_id
+            Which site.
+        title
+            As for :func:`hanting_geo.zone_map`; by default the site with its name.
+        **keywords
+            Of :func:`hanting_geo.zone_map`; a ``style`` adds to the usual one, layer by layer.
 
-        sheets = {words.SHEETS[name].text(language): table for name, table in self._tables.items()}
-        return write_workbook(sheets, path, language=language, provenance=self._provenance(language))
+        Raises
+        ------
+        SchemaError
+            There is no such site.
+        """
+        return conflict_map(self, site_id, title=title, **keywords)
 
-    def _provenance(self, language: str) -> dict[str, object]:
-        rows: dict[str, object] = {}
-        title = self.rules.title.text(language)
-        if title:
-            rows[words.PROVENANCE["rules"].text(language)] = title
-        assumed = [rule.title.text(language) for rule in self.rules if rule.is_assumption]
-        if assumed:
-            rows[words.PROVENANCE["assumed"].text(language)] = "; ".join(assumed)
-        rows[column_label("crs", language)] = self.screened.rule_layers.crs.name
-        rows |= self.screened.rule_layers.settings_in_words(language)
-        credits_ = [
-            f"{layer}: {said}"
-            for layer in self.rules.layers
-            if layer in self.screened.rule_layers and (said := self.screened.rule_layers.credits(layer))
-        ]
-        if credits_:
-            rows[words.PROVENANCE["layers"].text(language)] = "; ".join(credits_)
-        return rows
+    def conflict_maps(self, folder: str | os.PathLike[str], *, most: int = 200, language: str = "zh") -> pd.DataFrame:
+        """Write the map of each site that is in conflict or needs consent into a folder, a page each.
+
+        Parameters
+        ----------
+        folder
+            Made where it is not there.
+        most
+            How many pages at most; the sites left out are listed without a file.
+        language
+            ``"zh"`` or ``"en"`` at first; the pages have a switch.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``site, verdict, file``, the name of its page in the folder, or None where there were too many.
+
+        Raises
+        ------
+        SchemaError
+            ``most`` is no whole number of 1 or more, or the language is not known.
+        SourceError
+            A page cannot be written.
+        """
+        return conflict_maps(self, folder, most=most, language=language)
+
+    def to_workbook(self, path: str | os.PathLike[str], *, language: str = "zh", rules_file: str | None = None) -> Path:
+        """Write the tables as one workbook in one language, with a cover and the sentences of all sites.
+
+        What has no row has no sheet; what has more rows than Excel holds is left out, and the cover says so.
+
+        Parameters
+        ----------
+        path
+            The ``.xlsx`` file.
+        language
+            ``"zh"`` or ``"en"``.
+        rules_file
+            Where the rules were read, for the cover.
+        """
+        from hanting_geo.outputs.tables import write_product
+
+        checked_language(language)
+        printed = sheets(self.screened, self._tables, language)
+        front = cover(self.screened, self._tables["summary"], printed, language, rules_file)
+        rests_on = provenance(self.screened, printed, language)
+        write_product(printed.sheets, path, language=language, provenance=rests_on, cover=front)
+        return Path(path)
 
     def to_json(self, path: str | os.PathLike[str] | None = None) -> str:
         """Give the tables as JSON, unrounded, missing values as null; written to a file too if a path is given."""
-        document: Mapping[str, Any] = {
-            "rules_title": self.rules.title.both(),
-            "crs": self.screened.rule_layers.crs.to_string(),
-            **self.screened.rule_layers.settings(),
-            **{name: [plain_row(row) for row in records(table)] for name, table in self._tables.items()},
-        }
-        text = json.dumps(document, ensure_ascii=False, indent=1, default=str, allow_nan=False)
+        text = "".join(json_parts(self._facts(), self._tables))
         if path is not None:
             write_text(path, text + "\n")
         return text
+
+    def write_json(self, path: str | os.PathLike[str]) -> Path:
+        """Write the same to a file, however long it is, a piece at a time."""
+        return write_json(path, self._facts(), self._tables)
+
+    def _facts(self) -> dict[str, Any]:
+        return {
+            "rules_title": self.rules.title.both(),
+            "crs": self.screened.rule_layers.crs.to_string(),
+            **self.screened.rule_layers.settings(),
+        }
 
     def __repr__(self) -> str:
         """Count the verdicts."""
@@ -295,7 +306,17 @@ class Screening:
         order = np.lexsort(
             (-(self.screened.judgement.verdicts == Verdict.CONFLICT).sum(axis=1), -verdicts.astype(int))
         )[:_MOST_SHOWN]
-        shown = ["id", "name_zh", "verdict", "hard_conflicts", "soft_conflicts", "uncertain", "no_data", "ha", "mu"]
+        shown = [
+            "id",
+            "name_zh",
+            "verdict",
+            "hard_conflicts",
+            "soft_conflicts",
+            "needs_consent",
+            "uncertain",
+            "no_data",
+        ]
+        shown += ["ha", "mu"]
         summary = summary_table(self._few(order), None)
         table = rounded(summary[[column for column in shown if column in summary.columns]]).astype(object)
         table["verdict"] = [value_label("verdict", value) or value for value in table["verdict"]]
@@ -327,13 +348,3 @@ class Screening:
             self.screened.rule_layers,
             judgement._replace(verdicts=judgement.verdicts[rows], told=told),
         )
-
-
-_SHOWN_OF_SITES = {
-    "verdict", "hard_conflicts", "soft_conflicts", "uncertain", "no_data", "ha", "mu", "remaining_ha", "remaining_mu",
-    "road_distance_m", "road", "accuracy_m", "source", "note",
-}  # fmt: skip
-_SHOWN_OF_CONFLICTS = {
-    "site", "title_zh", "title_en", "hardness", "verdict", "area_m2", "area_mu", "hit_zh", "hit_en", "basis",
-    "basis_date", "assumption",
-}  # fmt: skip

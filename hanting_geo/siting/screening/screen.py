@@ -18,12 +18,15 @@ from hanting_geo.errors import SchemaError
 from hanting_geo.siting.relations.shapes import flat
 from hanting_geo.siting.rule_layers import RuleLayers
 from hanting_geo.siting.rules.model import as_rule_set
-from hanting_geo.siting.screening.judge import Sites, judge, require_simple
-from hanting_geo.siting.screening.result import THREE_LINES, Screening
+from hanting_geo.siting.screening.gate import require_simple
+from hanting_geo.siting.screening.judge import Sites, judge
+from hanting_geo.siting.screening.products import Wanted
+from hanting_geo.siting.screening.result import Screening
+from hanting_geo.siting.screening.roles import lines_of
 from hanting_geo.siting.screening.tables import Screened
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     import geopandas as gpd
 
@@ -31,7 +34,7 @@ if TYPE_CHECKING:
     from hanting_geo.siting.rule_layers import Layers
     from hanting_geo.siting.rules.model import Rule, RuleSet
 
-__all__ = ["THREE_LINES", "Screening", "screen"]
+__all__ = ["Screening", "screen"]
 
 _MOST_NAMED = 10
 _NAMES = ("name_zh", "name_en", "name")
@@ -43,9 +46,10 @@ def screen(  # noqa: PLR0913 - options are given by keyword
     layers: Layers = None,
     *,
     site_id: str = "id",
-    three_lines: Sequence[str] = THREE_LINES,
+    three_lines: Mapping[str, str] | None = None,
     neighbours_of: Sequence[str] | None = None,
-    neighbours_within_m: float = 2_000.0,
+    neighbours_within_m: float = 50.0,
+    land_use: str | None = None,
     same_survey: Sequence[str] = (),
     ignore_below_m2: float | None = None,
 ) -> Screening:
@@ -53,7 +57,8 @@ def screen(  # noqa: PLR0913 - options are given by keyword
 
     A verdict is ``conflict`` where the rule is broken however site and features are displaced within their
     ``accuracy_m``, ``clear`` where it is not for any displacement, else ``uncertain``; ``not_applicable`` where the
-    rule does not hold there, ``no_data`` where its layer is not there.
+    rule does not hold there, ``no_data`` where its layer is not there. Where a rule that leaves the decision to an
+    approval or a consultation is broken, it is ``needs_consent`` in the place of ``conflict``.
     :func:`hanting_geo.siting.screening.judge.judge` gives the formula of each relation.
 
     Parameters
@@ -68,12 +73,17 @@ def screen(  # noqa: PLR0913 - options are given by keyword
     site_id
         Column of unique ids; where there is no column ``id``, the index is used.
     three_lines
-        Ids of the rules that the table ``three_lines`` (三线占用) sums up; those of the packaged set by default.
+        What the table ``three_lines`` (三线占用) is made of, where names do not tell it: ``permanent_farmland``,
+        ``ecological_redline``, ``urban_boundary``, each to the name of a layer or the id of a rule. By default the
+        ``role`` of a rule, the kind of its layer, and well-known names such as 永农 or 生态红线; a finding says which
+        were taken.
     neighbours_of
-        Layers in which the table ``neighbours`` (四至) looks for named features; by default roads, rivers and zones, as
-        far as they are there, for up to 2,000 sites.
+        Layers in which the table ``neighbours`` (四至) looks, besides the sites themselves; by default those of
+        parcels, roads, railways and rivers, known by their kind or name.
     neighbours_within_m
         How far it looks.
+    land_use
+        Layer of land use parcels (DLTB) for the table ``land_use`` (地类面积); by default one known by kind or name.
     same_survey
         Layers that were drawn on one survey with the sites, such as the farmland of the parcels of one cadastre: they
         do not move against each other, so what only touches is clear. Rules may say it themselves.
@@ -120,7 +130,8 @@ def screen(  # noqa: PLR0913 - options are given by keyword
         arguments.texts(same_survey, "screening: same_survey")
     if ignore_below_m2 is not None:
         arguments.number(ignore_below_m2, "screening: ignore_below_m2")
-    arguments.texts(three_lines, "screening: three_lines")
+    if three_lines is not None:
+        arguments.mapping(three_lines, "screening: three_lines", "role to layer or rule")
     if neighbours_of is not None:
         arguments.texts(neighbours_of, "screening: neighbours_of")
     ready, names, found = _ready(sites, site_id)
@@ -128,17 +139,21 @@ def screen(  # noqa: PLR0913 - options are given by keyword
     assert sites.crs is not None  # noqa: S101 - _ready refuses such
     rule_layers = RuleLayers(rule_set, layers, sites.crs, same_survey=same_survey, ignore_below_m2=ignore_below_m2)
     judgement = judge(ready, rule_layers)
+    lines, told = lines_of(rule_layers, three_lines)
     missing = [layer for layer in neighbours_of or () if layer not in rule_layers]
     if missing:
-        message = f"neighbours_of names {', '.join(missing)}, and there is no such layer"
+        near = "; ".join(rule_layers.near(layer) for layer in missing)
+        message = f"neighbours_of names {', '.join(missing)}, and there is no such layer; {near}"
         raise SchemaError(message)
+    if land_use is not None and arguments.text(land_use, "screening: land_use") not in rule_layers:
+        message = f"land_use names the layer {land_use!r}, and there is no such layer"
+        raise SchemaError(message)
+    around = None if neighbours_of is None else tuple(neighbours_of)
     return Screening(
         sites.copy(),
         Screened(ready, names, rule_layers, judgement),
-        (*found, *judgement.findings),
-        tuple(three_lines),
-        None if neighbours_of is None else tuple(neighbours_of),
-        neighbours_within_m,
+        (*found, *judgement.findings, *told),
+        Wanted(lines, around, neighbours_within_m, land_use),
     )
 
 

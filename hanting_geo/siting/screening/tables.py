@@ -1,4 +1,4 @@
-"""The tables of a screening: a row a site, a row a finding of a rule, a row a rule, and what the three lines take."""
+"""The tables of a screening: a row a site, a row a finding of a rule, a row a rule."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from hanting_geo.analysis.engine.parts import subtract
 from hanting_geo.core.threads import LIGHT, elementwise
 from hanting_geo.core.words.verdicts import SENTENCES
 from hanting_geo.siting.relations.nearest import Nearest
+from hanting_geo.siting.relations.shapes import less
 from hanting_geo.siting.rules.model import Relation
 from hanting_geo.siting.screening.judge import Reason, Verdict
 from hanting_geo.units import area_columns
@@ -28,11 +29,11 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Screened",
+    "accuracy_told",
     "overall",
     "pieces_told",
     "rules_table",
     "summary_table",
-    "three_lines_table",
     "verdicts_table",
 ]
 
@@ -53,14 +54,18 @@ class Screened(NamedTuple):
 
 
 def overall(screened: Screened) -> np.ndarray:
-    """Sum up each site over the hard rules: conflict, else no_data, else uncertain, else clear."""
+    """Sum up each site over the hard rules: conflict, else no_data, else uncertain, else needs_consent, else clear.
+
+    A rule that needs consent and is uncertain leaves a site uncertain, also where another one surely needs consent: it
+    is not known then who is to be asked.
+    """
     hard = [column for column, rule in enumerate(screened.rule_layers.rules) if rule.is_hard]
     words = np.max(screened.judgement.verdicts[:, hard], axis=1, initial=Verdict.CLEAR)
     return np.asarray(words, dtype=np.int8)
 
 
 def summary_table(screened: Screened, roads: Features | None) -> pd.DataFrame:
-    """Give a row for each site; ``remaining_*`` is what the hard areal rules broken as drawn leave of it."""
+    """Give a row for each site; ``remaining_*`` is what areal rules that forbid, broken as drawn, leave of it."""
     rules = list(screened.rule_layers.rules)
     verdicts = screened.judgement.verdicts
     hard = np.array([rule.is_hard for rule in rules], dtype=bool)
@@ -73,6 +78,7 @@ def summary_table(screened: Screened, roads: Features | None) -> pd.DataFrame:
         "verdict": _WORDS[overall(screened)],
         "hard_conflicts": (verdicts[:, hard] == Verdict.CONFLICT).sum(axis=1),
         "soft_conflicts": (verdicts[:, ~hard] == Verdict.CONFLICT).sum(axis=1),
+        "needs_consent": (verdicts == Verdict.NEEDS_CONSENT).sum(axis=1),
         "uncertain": (verdicts == Verdict.UNCERTAIN).sum(axis=1),
         "no_data": (verdicts == Verdict.NO_DATA).sum(axis=1),
         "plane_m2": area,
@@ -88,13 +94,13 @@ def summary_table(screened: Screened, roads: Features | None) -> pd.DataFrame:
 
 
 def _remaining(screened: Screened, area: Floats) -> Floats:
-    """Take from each site all that hard areal rules take as drawn, once."""
+    """Take from each site all that areal rules that forbid take as drawn, once."""
     owners: list[Positions] = []
     pieces: list[np.ndarray] = []
     taken: list[Floats] = []
     for rule in screened.rule_layers.rules:
         told = screened.judgement.told[rule.id]
-        if rule.is_hard and rule.is_areal:
+        if rule.effect == "forbid" and rule.is_areal:
             rows = np.flatnonzero(told.broken & (np.nan_to_num(told.drawn_m2) > 0))
             owners.append(told.site[rows])
             pieces.append(told.pieces[rows])
@@ -119,7 +125,7 @@ def _remaining(screened: Screened, area: Floats) -> Floats:
 
     def measure(sites: Positions) -> Floats:
         start, end = np.searchsorted(owner, [sites[0], sites[-1] + 1])
-        rest = subtract(screened.sites.shapes[cut[sites]], owner[start:end] - sites[0], piece[start:end])
+        rest = subtract(screened.sites.shapes[cut[sites]], owner[start:end] - sites[0], piece[start:end], take=less)
         return np.asarray(shapely.area(rest), dtype=np.float64)
 
     left[cut] = elementwise(measure, np.arange(len(cut)), least=LIGHT) if len(cut) else 0.0
@@ -153,6 +159,8 @@ def verdicts_table(screened: Screened, only: Sequence[int] | None = None) -> pd.
             "title_zh": texts((rule.title.text("zh") for rule in rules), number),
             "title_en": texts((rule.title.text("en") for rule in rules), number),
             "hardness": texts((rule.hardness for rule in rules), number),
+            "consequence": texts((rule.effect for rule in rules), number),
+            "authority": texts((rule.authority for rule in rules), number),
             "severity": texts((rule.severity for rule in rules), number),
             "verdict": texts(_WORDS, facts["verdict"]),
             "reason": texts(_REASONS, facts["reason"]),
@@ -180,6 +188,28 @@ def pieces_told(screened: Screened) -> np.ndarray:
     number = np.repeat(np.arange(len(told)), [len(answer.site) for answer in told])
     order = np.lexsort((number, np.concatenate([answer.site for answer in told])))
     return np.concatenate([answer.pieces for answer in told])[order]
+
+
+def accuracy_told(screened: Screened) -> Floats:
+    """Give for each row of the verdicts how far what is broken may be displaced: the site, and what it meets.
+
+    NaN where a feature that it meets states no accuracy.
+    """
+    rules = list(screened.rule_layers.rules)
+    if not rules:
+        return np.zeros(0)
+    found, sites, numbers = [], [], []
+    for number, rule in enumerate(rules):
+        told, features = screened.judgement.told[rule.id], screened.rule_layers.of(rule)
+        worst = np.zeros(len(told.site))
+        if features is not None and features.raster is None and len(told.hits.site):
+            stated = features.accuracy_m[told.hits.feature]
+            np.maximum.at(worst, told.hits.site, np.where(np.isnan(stated), np.inf, stated))
+        worst += screened.sites.accuracy_m[told.site]
+        found.append(np.where(np.isinf(worst), np.nan, worst))
+        sites.append(told.site)
+        numbers.append(np.full(len(told.site), number))
+    return np.concatenate(found)[np.lexsort((np.concatenate(numbers), np.concatenate(sites)))]
 
 
 def _of_rule(rule: Rule, screened: Screened, only: Sequence[int] | None) -> dict[str, np.ndarray]:
@@ -254,6 +284,8 @@ def rules_table(screened: Screened) -> pd.DataFrame:
                 "relation": rule.relation.value,
                 "layer": rule.layer or "",
                 "hardness": rule.hardness,
+                "consequence": rule.effect,
+                "authority": rule.authority,
                 "severity": rule.severity,
                 **{verdict.word: int(counts[verdict]) for verdict in sorted(Verdict, key=lambda item: -int(item))},
                 **{name: float(value[0]) for name, value in area_columns(total, prefix="area_").items()},
@@ -264,56 +296,3 @@ def rules_table(screened: Screened) -> pd.DataFrame:
             }
         )
     return pd.DataFrame(rows)
-
-
-def three_lines_table(screened: Screened, rule_ids: Iterable[str]) -> pd.DataFrame:
-    """Give a row for each site and line: how much of the site lies in it, as drawn; missing where there is no layer."""
-    wanted = set(rule_ids)
-    areal = (*_OVERLAPS, Relation.INSIDE)
-    area = shapely.area(screened.sites.shapes)
-    parts = []
-    for number, rule in enumerate(screened.rule_layers.rules):
-        if rule.id not in wanted or rule.relation not in areal:
-            continue
-        told = screened.judgement.told[rule.id]
-        verdict = screened.judgement.verdicts[:, number]
-        broken = np.zeros(len(area))
-        broken[told.site] = np.nan_to_num(told.drawn_m2)
-        inside = area - broken if rule.relation is Relation.INSIDE else broken
-        missing = np.isin(verdict, [Verdict.NO_DATA, Verdict.NOT_APPLICABLE])
-        inside = np.where(missing, np.nan, np.maximum(inside, 0.0))
-        parts.append(
-            pd.DataFrame(
-                {
-                    "_site": np.arange(len(area)),
-                    "site": screened.sites.ids,
-                    **{name: screened.names[name].to_numpy() for name in screened.names.columns},
-                    "rule": rule.id,
-                    "title_zh": rule.title.text("zh"),
-                    "title_en": rule.title.text("en"),
-                    "layer": rule.layer,
-                    "verdict": _WORDS[verdict],
-                    **area_columns(inside, prefix="area_"),
-                    "share": np.divide(inside, area, out=np.full(len(area), np.nan), where=area > 0),
-                    "basis": rule.basis,
-                }
-            )
-        )
-    if not parts:
-        return pd.DataFrame(
-            columns=[
-                "site",
-                "rule",
-                "title_zh",
-                "title_en",
-                "layer",
-                "verdict",
-                "area_m2",
-                "area_ha",
-                "area_mu",
-                "share",
-                "basis",
-            ]
-        )
-    table = pd.concat(parts, ignore_index=True)
-    return table.sort_values("_site", kind="stable", ignore_index=True).drop(columns="_site")

@@ -26,9 +26,11 @@ class Verdict(IntEnum):
 
     NOT_APPLICABLE = 0
     CLEAR = 1
-    UNCERTAIN = 2
-    NO_DATA = 3
-    CONFLICT = 4
+    NEEDS_CONSENT = 2
+    """A rule is broken that leaves the decision to an approval or a consultation."""
+    UNCERTAIN = 3
+    NO_DATA = 4
+    CONFLICT = 5
 
     @property
     def word(self) -> str:

@@ -23,22 +23,7 @@ _FILLED = ("accuracy_m", "kind", "status", "licence", "source", "source_date")
 
 def to_contract(frame: gpd.GeoDataFrame, info: LayerInfo, name: str) -> gpd.GeoDataFrame:
     """Rename by the column map, and fill what the file leaves empty with what the catalogue says of the whole layer."""
-    unknown = [column for column in info.columns.values() if column not in frame.columns]
-    if unknown:
-        there = ", ".join(map(str, frame.columns))
-        message = f"layer {name!r}: {info.path} has no column {', '.join(map(repr, unknown))}; there are: {there}"
-        raise SchemaError(message)
-    back = {column: contract for contract, column in info.columns.items()}
-    hidden = [contract for contract in back.values() if contract in frame.columns and contract not in back]
-    if hidden:
-        message = (
-            f"layer {name!r}: {info.path} has a column {hidden[0]!r} already, and the column map makes another; "
-            "map it to another name too"
-        )
-        raise SchemaError(message)
-    attrs = frame.attrs
-    frame = frame.rename(columns=back)
-    frame.attrs = attrs
+    frame = _renamed(frame, info, name)
     for column in _FILLED:
         value = getattr(info, column)
         if value is None:
@@ -54,6 +39,32 @@ def to_contract(frame: gpd.GeoDataFrame, info: LayerInfo, name: str) -> gpd.GeoD
     ordered = [column for column in CONTRACT if column in frame.columns]
     others = [column for column in frame.columns if column not in ordered and column != frame.geometry.name]
     return frame[[*ordered, *others, frame.geometry.name]]
+
+
+def _renamed(frame: gpd.GeoDataFrame, info: LayerInfo, name: str) -> gpd.GeoDataFrame:
+    """Rename by the column map; a column of the file may stand for several of the contract."""
+    unknown = [column for column in info.columns.values() if column not in frame.columns]
+    if unknown:
+        there = ", ".join(map(str, frame.columns))
+        message = f"layer {name!r}: {info.path} has no column {', '.join(map(repr, unknown))}; there are: {there}"
+        raise SchemaError(message)
+    back: dict[str, list[str]] = {}
+    for contract, column in info.columns.items():
+        back.setdefault(column, []).append(contract)
+    hidden = [contract for contract in info.columns if contract in frame.columns and contract not in back]
+    if hidden:
+        message = (
+            f"layer {name!r}: {info.path} has a column {hidden[0]!r} already, and the column map makes another; "
+            "map it to another name too"
+        )
+        raise SchemaError(message)
+    attrs = frame.attrs
+    frame = frame.rename(columns={column: contracts[0] for column, contracts in back.items()})
+    for first, *others in back.values():
+        for contract in others:
+            frame[contract] = frame[first]  # one column of the file says both
+    frame.attrs = attrs
+    return frame
 
 
 def unreadable(name: str, error: Exception) -> Finding:

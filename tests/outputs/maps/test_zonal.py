@@ -134,7 +134,7 @@ def test_a_count_says_how_many_have_no_place() -> None:
     facts = zonal_facts({"projects": _table(rows), "rivers": _table([("a", "x", 1, 5.0, 0.0)])}, ["a", "b"])
     for zone, count in (("a", 2), ("b", 0)):
         block = facts[zone][0]
-        assert (block["total"], block["note"].zh) == (count, "另有 22 处位置未公布,未计入任何片区。")
+        assert (block["total"], block["note"].zh) == (count, "另有 22 处位置未公布，未计入任何片区。")
     assert facts["a"][1]["note"] is None
     both = _table(
         [("a", "x", 1, 0.0, 9.0), ("a", "y", 1, 0.0, 8.0), ("(class overlap)", "(all)", 1, 0.0, -3.0), rows[2]]

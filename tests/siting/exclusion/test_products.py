@@ -64,8 +64,9 @@ def test_the_workbook_has_chinese_sheets_that_close(product: Exclusion, tmp_path
     book = openpyxl.load_workbook(product.to_workbook(tmp_path / "a.xlsx"))
     assert book.sheetnames == ["排除台账", "逐地块损失", "候选用地", "数据检查", "资料来源"]
     rows = list(book["排除台账"].values)
-    shares = [number for number in (line[20] for line in rows[1:-1]) if number is not None]
-    assert sum(shares) == pytest.approx(rows[-1][20])
+    column = rows[0].index("分摊(公顷)")
+    shares = [number for number in (line[column] for line in rows[1:-1]) if number is not None]
+    assert sum(shares) == pytest.approx(rows[-1][column])
     english = openpyxl.load_workbook(product.to_workbook(tmp_path / "b.xlsx", language="en"))
     assert english.sheetnames[:3] == ["ledger", "losses", "candidates"]
 

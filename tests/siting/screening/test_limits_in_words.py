@@ -30,19 +30,19 @@ def sentence(one: Any, layers: dict[str, Any] | None = None, language: str = "zh
         (
             rule("attribute", column="RJL", op="<=", value=2.5),
             {"RJL": [3.2]},
-            "RJL 为 3.2，要求 ≤ 2.5",
-            "RJL is 3.2, must be ≤ 2.5",
+            "RJL 3.2，上限 2.5",
+            "RJL 3.2, at most 2.5",
         ),
         (
             rule("attribute", column="use", op="not in", value=("R", "B")),
             {"use": ["R"]},
-            "use 为 R，要求 不属于 R、B",
-            "use is R, must be none of R, B",
+            "use R，不得为 R、B",
+            "use R, must be none of R, B",
         ),
         (
             rule("attribute", column="use", op="==", value="R"),
             {"use": [None]},
-            "use 没有值，要求 = R",
+            "use 没有值，应为 R",
             "use has no value",
         ),
         (
@@ -101,3 +101,43 @@ def test_chinese_has_full_width_marks() -> None:
     for one in (rule("outside"), rule("overlap_at_most", share=0.3, basis_date="2020-01-02", basis="某法")):
         text = sentence(one, layers)
         assert not re.search("[\\u4e00-\\u9fff][,:;()]|[,:;()][\\u4e00-\\u9fff]", text)
+
+
+@pytest.mark.parametrize(
+    ("op", "value", "zh", "en"),
+    [
+        ("<=", 2.5, "容积率 3.2，上限 2.5", "容积率 3.2, at most 2.5"),
+        ("<", 3.2, "容积率 3.2，须小于 3.2", "must be below 3.2"),
+        (">=", 4, "容积率 3.2，下限 4", "at least 4"),
+        (">", 4, "须大于 4", "must be above 4"),
+        ("==", 4, "应为 4", "must be 4"),
+        ("!=", 3.2, "不得为 3.2", "must not be 3.2"),
+        ("in", (1, 2), "应为其一：1、2", "must be one of 1, 2"),
+        ("not in", (3.2, 9), "不得为 3.2、9", "must be none of 3.2, 9"),
+    ],
+)
+def test_each_comparison_says_its_limit(op: str, value: Any, zh: str, en: str) -> None:
+    asked = rule("attribute", column="容积率", op=op, value=value)
+    assert zh in sentence(asked, 容积率=[3.2])
+    assert en in sentence(asked, language="en", 容积率=[3.2])
+
+
+def test_land_of_the_three_lines_is_counted_in_parcels() -> None:
+    fields = layer(FARMLAND, name_zh=["一号", "二号", "三号"])
+    for asked in (
+        rule("outside", id="x", layer="f", role="permanent_farmland"),
+        rule("outside", id="永农", layer="f"),
+    ):
+        assert "3 块永久基本农田：一号、二号、三号。" in sentence(asked, {"f": fields})
+        assert "3 parcels of permanent basic farmland: 一号" in sentence(asked, {"f": fields}, "en")
+        assert "1 parcel of permanent basic farmland" in sentence(asked, {"f": fields[:1]}, "en")
+
+
+def test_where_law_allows_approval_the_head_says_so() -> None:
+    asked = rule("outside", layer="f", consequence="consent", hardness="hard")
+    given = gpd.GeoDataFrame({"id": ["a"], "accuracy_m": 0.0}, geometry=[moved(SITE)], crs=CRS)
+    found = screen(given, [asked], {"f": layer(FARMLAND)})
+    assert found.explain("a").splitlines()[0] == "a：与下列刚性规则不符，须报批或征求意见："
+    assert found.explain("a", "en").splitlines()[0] == (
+        "a: does not keep these hard rules, and needs approval or consultation:"
+    )

@@ -107,51 +107,15 @@ def test_the_rules_by_hand() -> None:
     assert table["assumption"].tolist() == [True, True, False, True]
 
 
-def test_the_three_lines() -> None:
-    table = screened().tables()["three_lines"]
-    assert table["site"].tolist() == ["a", "b", "c"]
-    np.testing.assert_allclose(table["area_mu"], [6, 7.5, 0])
-    chosen = screened(three_lines=("red", "permanent_farmland")).tables()["three_lines"]
-    assert chosen["rule"].tolist() == ["permanent_farmland", "red"] * 3
-    assert chosen.loc[chosen["rule"] == "red", "area_m2"].isna().all()
-    boundary = rule("inside", id="urban_boundary", layer="towns")
-    inside = screen(sites(), [boundary], {"towns": layer([box(0, 0, 250, 100)])}).tables()["three_lines"]
-    np.testing.assert_allclose(inside["area_m2"], [10_000, 5_000, 0])
-
-
-def test_the_neighbours_by_hand() -> None:
-    zones = named([box(-900, -900, 900, 900), box(110, 20, 150, 60)], ["大片区", "小片区"], 10.0)
-    found = screen(sites(), rules(), {"rivers": RIVER, "roads": ROADS, "zones": zones, "farmland": FARMLAND})
-    table = found.tables()["neighbours"].set_index(["site", "direction"])
-    assert table.loc[("a", "north"), ["layer", "name_zh", "distance_m"]].tolist() == ["rivers", "虞河", 30]
-    assert table.loc[("a", "south"), ["layer", "name_zh", "distance_m"]].tolist() == ["roads", "北海路", 20]
-    assert table.loc[("a", "east"), ["layer", "name_zh", "distance_m", "accuracy_m"]].tolist() == [
-        "zones",
-        "小片区",
-        10,
-        10,
-    ]
-    assert table.loc[("c", "east"), "name_zh"] == "通亭街"
-    # The river runs through the western quarter too, but farther away than where it passes in the north.
-    assert table.loc[("a", "west"), "layer"] == "roads"
-    none = screen(sites(), rules(), {"farmland": FARMLAND}).tables()["neighbours"]
-    assert none.empty
-    assert none.columns.tolist() == table.reset_index().columns.tolist()
-    near = screened(neighbours_of=["rivers"], neighbours_within_m=25).tables()["neighbours"]
-    assert near["layer"].isna().all()
-    with pytest.raises(SchemaError, match="neighbours_of names lakes"):
-        screened(neighbours_of=["lakes"])
-
-
 def test_sentences() -> None:
     text = screened().explain("a")
     assert text.splitlines()[0] == "a：不可在此选址，因为："
     assert (
-        "1. 不占基本农田（硬规则）：冲突，涉及 4,000.00 平方米（6.00 亩），2 处要素：甲块、乙块。依据：无，系假设"
-        in text
+        "1. 不占基本农田（刚性规则）：冲突，涉及 4,000.00 平方米（6.00 亩），"
+        "2 块永久基本农田：甲块、乙块。依据：无，系假设" in text
     )
     assert "最近距离 30.00 米" in text
-    assert "缺少数据，没有该图层" in text
+    assert "缺数据，没有该图层" in text
     english = screened().explain("a", language="en")
     assert english.startswith("a: not here, because:\n1. Off farmland (hard): conflict, 4,000.00 m² (6.00 mu)")
     assert "Basis: none, an assumption." in english
@@ -163,7 +127,7 @@ def test_sentences() -> None:
 
 def test_a_clear_site_says_so() -> None:
     found = screen(sites(), [rule("min_area", area_m2=50)], {})
-    assert found.explain("a") == "a：硬性规则均无冲突。"
+    assert found.explain("a") == "a：符合全部刚性规则。"
     assert found.tables()["summary"]["verdict"].tolist() == ["clear"] * 3
     assert found.tables()["verdicts"].empty
 
@@ -223,7 +187,7 @@ def test_workbook_and_json(tmp_path: Path) -> None:
     found = screened()
     assert found.to_workbook(tmp_path / "a.xlsx") == tmp_path / "a.xlsx"
     book = openpyxl.load_workbook(tmp_path / "a.xlsx")
-    assert book.sheetnames[:6] == ["汇总", "逐条核查", "规则统计", "三线占用", "四至", "数据检查"]
+    assert book.sheetnames[:6] == ["汇总", "逐条核查", "规则统计", "三线占用", "四至", "联审意见"]
     text = found.to_json(tmp_path / "a.json")
     read = json.loads((tmp_path / "a.json").read_text(encoding="utf-8"))
     assert json.loads(text) == read
@@ -281,7 +245,7 @@ def test_accuracy_of_sites() -> None:
     of_layer.attrs["hanting_geo"] = {"accuracy_m": 6.0}
     found = screen(of_layer, asked, layers)
     assert found.tables()["summary"]["verdict"].tolist() == ["uncertain", "clear", "clear"]
-    assert found.findings.empty
+    assert set(found.findings["code"]) == {"role_missing"}
 
 
 def test_sites_stay_as_they_are_and_lines_and_points_do() -> None:
@@ -309,7 +273,7 @@ def test_no_sites_and_no_rules() -> None:
 def test_the_packaged_rules_over_the_packaged_layers() -> None:
     projects = hg.load_layer("projects")
     placed = projects[projects.geometry.notna()]
-    for name in ("hanting", "three_lines", "four_lines"):
+    for name in hg.packaged_rules():
         found = screen(placed, read_rules(name))
         tables = found.tables()
         assert len(tables["summary"]) == len(placed)

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 import geopandas as gpd
 import pandas as pd
 import pytest
-from shapely import box
+from shapely import LineString, box
 
 import hanting_geo as hg
 from hanting_geo.core.yamlfile import read_yaml
 from hanting_geo.errors import CRSError, SchemaError, SourceError
-from hanting_geo.sources.catalog.catalog import init_catalog
+from hanting_geo.sources.catalog.catalog import init_catalog, open_catalog
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -285,3 +285,15 @@ def test_tables(tmp_path: Path) -> None:
     with pytest.raises(SourceError, match="must be CSV in UTF-8"):
         hg.open_catalog(tmp_path).table("t")
     assert hg.open_catalog(tmp_path).check()["code"].tolist() == ["unreadable"]
+
+
+def test_one_column_of_a_file_may_say_two_things(tmp_path: Path) -> None:
+    lines = gpd.GeoDataFrame(
+        {"XLMC": ["220kV寒亭线"]}, geometry=[LineString([(430000, 4071000), (430009, 4071000)])], crs=4549
+    )
+    lines.to_file(tmp_path / "l.gpkg")
+    entry = "layers:\n  线路: {file: l.gpkg, licence: internal, columns: {id: XLMC, name_zh: XLMC}}\n"
+    (tmp_path / "catalog.yaml").write_text(entry, encoding="utf-8")
+    frame = open_catalog(tmp_path / "catalog.yaml").load("线路")
+    assert frame[["id", "name_zh"]].to_numpy().tolist() == [["220kV寒亭线"] * 2]
+    assert "XLMC" not in frame.columns

@@ -1,0 +1,117 @@
+"""The rows of a sheet as SpreadsheetML, and the texts that all sheets share.
+
+XlsxWriter makes the workbook round them: styles, columns, print settings, the cover. Cell by cell it would take most of
+the time of a large workbook, and all cells would stand in memory at once.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+from xlsxwriter.utility import xl_col_to_name
+
+from hanting_geo.core.distinct import taken
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from hanting_geo.core.arrays import Floats
+    from hanting_geo.outputs.workbook.cells import Column
+
+__all__ = ["SharedTexts", "StyledColumn", "rows"]
+
+_LOT = 5_000
+_ESCAPED = re.compile("_(?=x[0-9a-fA-F]{4}_)")
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
+_EDGES = re.compile(r"^\s|\s$|\n")
+
+
+class SharedTexts:
+    """The texts of a workbook, each once."""
+
+    def __init__(self, first: int) -> None:
+        self._first = first
+        self._places: dict[str, int] = {}
+        self.used = 0
+
+    def place(self, text: str) -> int:
+        """Give the number by which cells name a text."""
+        return self._first + self._places.setdefault(text, len(self._places))
+
+    def __len__(self) -> int:
+        """Count the texts."""
+        return len(self._places)
+
+    def parts(self) -> Iterator[bytes]:
+        """Give them as the file has them."""
+        for text in self._places:
+            keeps = ' xml:space="preserve"' if _EDGES.search(text) else ""
+            yield f"<si><t{keeps}>{_escaped(text)}</t></si>".encode()
+
+
+def _escaped(text: str) -> str:
+    """Write a text as XML has it; what XML has no place for by its number, as spreadsheets read it."""
+    text = _ESCAPED.sub("_x005F_", text)
+    text = _CONTROL.sub(lambda found: f"_x{ord(found.group()):04X}_", text)
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+class StyledColumn(NamedTuple):
+    """A column, and the number of the style of each of its values; of numbers one for all."""
+
+    column: Column
+    styles: Sequence[int]
+
+
+def rows(columns: Sequence[StyledColumn], heights: Floats, plain_height: float, texts: SharedTexts) -> Iterator[bytes]:
+    """Give the rows of a sheet below its header, some thousand at a time."""
+    letters = [xl_col_to_name(position) for position in range(len(columns))]
+    tails = [_tails(styled, texts) for styled in columns]
+    count = len(heights)
+    for start in range(0, count, _LOT):
+        end = min(start + _LOT, count)
+        numbers = [str(row + 2) for row in range(start, end)]
+        cells = [
+            [f'<c r="{letter}{number}{tail}' if tail else "" for number, tail in zip(numbers, own, strict=True)]
+            for letter, own in (
+                (letter, _lot(styled, tail, start, end))
+                for letter, styled, tail in zip(letters, columns, tails, strict=True)
+            )
+        ]
+        high = heights[start:end].tolist()
+        heads = [
+            f'<row r="{number}">' if height <= plain_height else f'<row r="{number}" ht="{height:g}" customHeight="1">'
+            for number, height in zip(numbers, high, strict=True)
+        ]
+        yield "".join(
+            [f"{head}{''.join(row)}</row>" for head, row in zip(heads, zip(*cells, strict=True), strict=True)]
+        ).encode()
+
+
+def _tails(styled: StyledColumn, texts: SharedTexts) -> list[str]:
+    """Write what follows the address of a cell, for each value of a column."""
+    found = []
+    codes = styled.column.codes
+    texts.used += int((codes >= 0).sum())
+    for value, style in zip(styled.column.shown, styled.styles, strict=False):
+        if isinstance(value, str):
+            found.append(f'" s="{style}" t="s"><v>{texts.place(value)}</v></c>' if value else "")
+        elif isinstance(value, bool):
+            found.append(f'" s="{style}" t="b"><v>{int(value)}</v></c>')
+        else:
+            found.append(f'" s="{style}"><v>{value!r}</v></c>')
+    return found
+
+
+def _lot(styled: StyledColumn, tails: list[str], start: int, end: int) -> list[str]:
+    numbers = styled.column.numbers
+    if numbers is None:
+        return taken(tails, styled.column.codes[start:end], "")
+    lot = numbers[start:end]
+    whole = bool((np.isnan(lot) | (lot == np.rint(lot))).all())
+    style = f'" s="{styled.styles[0]}"><v>'
+    missing = np.isnan(lot)
+    shown = np.where(missing, 0, lot).astype(np.int64).tolist() if whole else lot.tolist()
+    return ["" if gone else f"{style}{value!r}</v></c>" for value, gone in zip(shown, missing.tolist(), strict=True)]

@@ -1,0 +1,88 @@
+"""联审意见表: what each authority is asked, rule by rule and site by site, with room for its opinion."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from hanting_geo.core.text import LANGUAGES
+from hanting_geo.core.words.verdicts import FOUND
+from hanting_geo.siting.screening.explanation import found_in_words
+from hanting_geo.siting.screening.limits import Asked
+from hanting_geo.siting.screening.site_row import SiteRow
+
+if TYPE_CHECKING:
+    from hanting_geo.siting.rules.model import Rule
+    from hanting_geo.siting.screening.tables import Screened
+
+__all__ = ["BLANK", "NOBODY", "joint_review_table"]
+
+NOBODY = "(none)"
+"""The group of the rules without an authority, which comes last."""
+BLANK = ("opinion", "signature", "signed_on")
+"""Columns for pen or keyboard."""
+_EVERY_SITE = "(all)"
+
+
+def joint_review_table(screened: Screened, verdicts: pd.DataFrame) -> pd.DataFrame:
+    """Give a row for each rule and site of which there is anything to say, by authority.
+
+    Authorities stand in the order of their first rule, the rules without one at the end; within an authority rules and
+    sites stand in their own order. A rule that no site breaks or comes near has one row for all sites, so that its
+    authority is asked too.
+
+    Parameters
+    ----------
+    screened
+        What was found.
+    verdicts
+        Its table of verdicts.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``authority, rule, title_zh, title_en, site``, the names, ``verdict, found_zh, found_en, basis, basis_date``,
+        and the empty columns ``opinion, signature, signed_on``.
+    """
+    rules = list(screened.rule_layers.rules)
+    by_rule = {} if verdicts.empty else dict(tuple(verdicts.groupby("rule", sort=False)))
+    authorities = list(dict.fromkeys(_authority(rule) for rule in rules))
+    authorities.sort(key=lambda name: name == NOBODY)
+    place = {site: row for row, site in enumerate(screened.sites.ids)}
+    names = [str(name) for name in screened.names.columns]
+    rows: list[dict[str, Any]] = []
+    for authority in authorities:
+        for rule in rules:
+            if _authority(rule) != authority:
+                continue
+            head = {"authority": authority, "rule": rule.id, "title_zh": rule.title.text("zh")}
+            head["title_en"] = rule.title.text("en")
+            tail = {"basis": rule.basis, "basis_date": rule.basis_date or "", **dict.fromkeys(BLANK, "")}
+            told = by_rule.get(rule.id)
+            if told is None:
+                rows.append(
+                    {**head, "site": _EVERY_SITE, **dict.fromkeys(names, ""), **_nothing(rule, screened), **tail}
+                )
+                continue
+            for record in told.to_dict("records"):
+                row: dict[str, Any] = {str(key): value for key, value in record.items()}
+                at = place[row["site"]]
+                asked = Asked(screened.sites.shapes[at], SiteRow(screened.sites.columns, at))
+                found = {f"found_{each}": found_in_words(row, each, rule, asked) for each in LANGUAGES}
+                own = {name: row[name] for name in names}
+                rows.append({**head, "site": row["site"], **own, "verdict": row["verdict"], **found, **tail})
+    columns = ["authority", "rule", "title_zh", "title_en", "site", *names, "verdict", "found_zh", "found_en"]
+    return pd.DataFrame(rows, columns=[*columns, "basis", "basis_date", *BLANK])
+
+
+def _authority(rule: Rule) -> str:
+    return rule.authority or NOBODY
+
+
+def _nothing(rule: Rule, screened: Screened) -> dict[str, str]:
+    """Say of a rule of which there is nothing to tell that all sites keep it, or that it holds for none."""
+    column = [own.id for own in screened.rule_layers.rules].index(rule.id)
+    verdict = "clear" if np.any(screened.judgement.verdicts[:, column]) else "not_applicable"
+    return {"verdict": verdict, **{f"found_{each}": FOUND[verdict].text(each) for each in LANGUAGES}}

@@ -1,0 +1,252 @@
+"""Files of criteria: read from YAML, CSV and workbooks with every mistake at its place, and written back the same."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from hanting_geo.core import arguments
+from hanting_geo.core.atomic import write_text
+from hanting_geo.core.text import Text, checked_language
+from hanting_geo.core.words import suitability as words
+from hanting_geo.errors import SourceError
+from hanting_geo.siting.rules.parsing import Draft, Problem, read_title
+from hanting_geo.siting.rules.tables import Layout, read_csv_table, read_workbook_table
+from hanting_geo.siting.rules.vocabulary import close_to
+from hanting_geo.siting.rules.yamltext import Flow, dotted, parse_yaml, title_data, yaml_text
+from hanting_geo.siting.suitability.criteria.model import COLUMNS, CriteriaError, CriteriaSet
+from hanting_geo.siting.suitability.criteria.parsing import build, read_settings
+from hanting_geo.siting.suitability.criteria.table_writing import write_csv_criteria, write_workbook_criteria
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Callable
+
+    from hanting_geo.siting.rules.tables import Listed
+    from hanting_geo.siting.rules.yamltext import Place
+    from hanting_geo.siting.suitability.criteria.model import Criterion
+
+__all__ = ["packaged_criteria", "read_criteria", "write_criteria"]
+
+_KEYS = ("title", "note", "scale", "grades", "grades_source", "criteria")
+_NO_DRAFT = Draft({}, frozenset({*COLUMNS, "title"}))
+_SUFFIXES = ".yaml, .yml, .csv or .xlsx"
+_LAYOUT = Layout(
+    Text("指标", "criteria"), COLUMNS, words.HEADERS, words.SETTINGS, words.SHEET, ("id", "factor"), CriteriaError
+)
+
+
+def packaged_criteria() -> dict[str, Text]:
+    """List the packaged templates of criteria.
+
+    Returns
+    -------
+    dict
+        Name, as :func:`read_criteria` takes it, to title.
+
+    Examples
+    --------
+    >>> packaged_criteria()["logistics_park"].zh
+    '物流园区选址'
+    """
+    return {name: read_criteria(path).title for name, path in _packaged().items()}
+
+
+def _packaged() -> dict[str, Path]:
+    folder = Path(str(files("hanting_geo.layers").joinpath("criteria")))
+    return {path.stem: path for path in sorted(folder.glob("*.yaml"))}
+
+
+def read_criteria(path_or_name: str | os.PathLike[str]) -> CriteriaSet:
+    """Read criteria from a file, or a packaged template by its name.
+
+    Parameters
+    ----------
+    path_or_name
+        A name of :func:`packaged_criteria`, or a file: YAML, CSV (UTF-8 or GBK) or a workbook ``.xlsx`` (its sheet
+        ``criteria`` or 指标, else the first whose name does not begin with ``#``). ``docs/suitability.md`` has the
+        columns.
+
+    Returns
+    -------
+    CriteriaSet
+        Levels and criteria in the order of the file.
+
+    Raises
+    ------
+    SchemaError
+        Lists every mistake in the criteria with its line or cell, and what would be valid (it is a ``RuleError``, too).
+    SourceError
+        Neither a file nor a packaged template; not readable at all; a workbook, and openpyxl is not installed.
+
+    Examples
+    --------
+    >>> criteria = read_criteria("logistics_park")
+    >>> criteria.title.zh, round(sum(level.weight for level in criteria.levels), 6)
+    ('物流园区选址', 1.0)
+    """
+    arguments.path(path_or_name, "read_criteria: path_or_name")
+    packaged = _packaged()
+    if isinstance(path_or_name, str) and path_or_name in packaged:
+        return _read_yaml(packaged[path_or_name])
+    path = Path(path_or_name)
+    if not path.is_file():
+        message = f"{path_or_name} is neither a file nor packaged criteria; the templates are: {', '.join(packaged)}"
+        raise SourceError(message)
+    suffix = path.suffix.lower()
+    if suffix in {".yaml", ".yml"}:
+        return _read_yaml(path)
+    if suffix == ".csv":
+        return _listed(path, read_csv_table(path, _LAYOUT))
+    if suffix in {".xlsx", ".xlsm"}:
+        return _listed(path, read_workbook_table(path, _LAYOUT))
+    message = f"{path}: criteria are read from {_SUFFIXES}; save the file as one of these"
+    raise SourceError(message)
+
+
+def write_criteria(criteria: CriteriaSet, path: str | os.PathLike[str], *, language: str = "en") -> Path:
+    """Write criteria to a file that :func:`read_criteria` reads back the same.
+
+    Parameters
+    ----------
+    criteria
+        The criteria.
+    path
+        A file ``.yaml``, ``.yml``, ``.csv`` (UTF-8 with byte-order mark) or ``.xlsx``: the old file or the new one,
+        never half.
+    language
+        ``"en"`` or ``"zh"``: language of the column headers in CSV and workbook.
+
+    Returns
+    -------
+    pathlib.Path
+        The file written.
+
+    Raises
+    ------
+    SourceError
+        The file cannot be written.
+    SchemaError
+        An unknown language, or no criteria.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> path = write_criteria(read_criteria("school"), Path(tempfile.mkdtemp()) / "criteria.csv")
+    >>> read_criteria(path) == read_criteria("school")
+    True
+    """
+    given: object = criteria
+    if not isinstance(given, CriteriaSet):
+        message = f"write_criteria: criteria takes a CriteriaSet, and was given {arguments.told(given)}"
+        raise arguments.ArgumentError(message)
+    arguments.path(path, "write_criteria: path")
+    path = Path(path)
+    checked_language(language)
+    suffix = path.suffix.lower()
+    if suffix in {".yaml", ".yml"}:
+        return _write_yaml(criteria, path)
+    if suffix == ".csv":
+        return write_csv_criteria(criteria, path, language)
+    if suffix == ".xlsx":
+        return write_workbook_criteria(criteria, path, language)
+    message = f"{path}: criteria are written to {_SUFFIXES}"
+    raise SourceError(message)
+
+
+def _listed(path: Path, read: Listed) -> CriteriaSet:
+    """Make criteria of the rows of a table."""
+
+    def add(setting: str, text: str) -> None:
+        read.problems.append(Problem((0, 0), "above the header", f"#{setting}", text))
+
+    settings = read_settings(read.settings, add)
+    title = Text(zh=read.settings.get("title_zh", ""), en=read.settings.get("title_en", ""))
+    note = read.settings.get("note", "")
+    return build(
+        path,
+        read.drafts,
+        read.where,
+        title=title,
+        note=note,
+        settings=settings,
+        problems=read.problems,
+        cells=True,
+    )
+
+
+def _read_yaml(path: Path) -> CriteriaSet:
+    source = parse_yaml(path, keys="title: and criteria:", kind=CriteriaError)
+    problems: list[Problem] = []
+
+    def add(place: Place, text: str, field: str | None = None) -> None:
+        line = source.line(place)
+        problems.append(Problem((line, 0), f"line {line}", field if field is not None else dotted(place), text))
+
+    def where(number: int, *parts: str) -> tuple[tuple[int, int], str]:
+        line = source.line(("criteria", number, *parts))
+        return (line, 0), f"line {line}"
+
+    for key in source.data:
+        if key not in _KEYS:
+            add((str(key),), f"is not known here; {close_to(str(key), _KEYS).en}")
+    title, found = read_title(source.data.get("title"))
+    for place, text in found:
+        add(("title", *place), text.en)
+    note = source.data.get("note") or ""
+    if not isinstance(note, str):
+        add(("note",), "must be one text; put it in quotes")
+    settings = read_settings(source.data, lambda setting, text: add((setting,), text))
+    drafts = _drafts(source.data.get("criteria") or [], add)
+    return build(path, drafts, where, title=title, note=str(note), settings=settings, problems=problems, cells=False)
+
+
+def _drafts(rows: Any, add: Callable[[Place, str, str], None]) -> list[Draft]:
+    """Take the list of criteria as drafts."""
+    if not rows:
+        add(("criteria",), "there are no criteria; write criteria: and under it one - id: ... for each", "")
+        return []
+    if not isinstance(rows, list):
+        add(("criteria",), "must be a list: begin each criterion with - id:", "criteria")
+        return []
+    for number, row in enumerate(rows):
+        if not isinstance(row, dict):
+            add(("criteria", number), f"must be fields and values such as id: c1, and is {row!r}", f"row {number + 1}")
+    return [
+        Draft({str(key): value for key, value in row.items()}) if isinstance(row, dict) else _NO_DRAFT for row in rows
+    ]
+
+
+def _write_yaml(criteria: CriteriaSet, path: Path) -> Path:
+    data: dict[str, Any] = {}
+    if criteria.title.text():
+        data["title"] = title_data(criteria.title)
+    if criteria.note:
+        data["note"] = criteria.note
+    if criteria.scale != 1:
+        data["scale"] = _short(criteria.scale)
+    if criteria.grades:
+        data["grades"] = [_short(cut) for cut in criteria.grades]
+    if criteria.grades_source:
+        data["grades_source"] = criteria.grades_source
+    data["criteria"] = [_row_data(row) for row in criteria]
+    return write_text(path, yaml_text(data))
+
+
+def _row_data(row: Criterion) -> dict[str, Any]:
+    """Give the fields that say something, in their order."""
+    said: dict[str, Any] = {}
+    for name, default in ((name, info.get_default()) for name, info in type(row).model_fields.items()):
+        value = getattr(row, name)
+        if name == "title":
+            said[name] = title_data(value)
+        elif value != default:
+            if name == "filter":
+                value = Flow({key: list(item) if isinstance(item, tuple) else item for key, item in value.items()})
+            said[name] = _short(value) if isinstance(value, float) else value
+    return said
+
+
+def _short(number: float) -> float:
+    return int(number) if float(number).is_integer() else number

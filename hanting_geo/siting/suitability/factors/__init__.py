@@ -1,0 +1,1 @@
+"""Factors: what is measured of a candidate, each with its unit."""

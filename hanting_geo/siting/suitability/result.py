@@ -1,0 +1,249 @@
+"""The result of a suitability: who stands where, why, and what it rests on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from hanting_geo.core.atomic import write_text
+from hanting_geo.core.findings import to_table
+from hanting_geo.core.text import checked_language
+from hanting_geo.core.words.suitability import TITLE
+from hanting_geo.errors import SchemaError
+from hanting_geo.siting.suitability.comparison import comparison_table, statements_table
+from hanting_geo.siting.suitability.products import json_text, map_style, ranking_html, sheets
+from hanting_geo.siting.suitability.sentences import explanation
+from hanting_geo.siting.suitability.tables import (
+    criteria_table,
+    excluded_table,
+    grade_codes,
+    grades_table,
+    histogram_table,
+    ranking_table,
+    reasons,
+    value_function_table,
+    values_table,
+)
+
+if TYPE_CHECKING:
+    import os
+    from pathlib import Path
+
+    from hanting_geo.outputs.maps.zone_map import ZoneMap
+    from hanting_geo.siting.suitability.criteria.model import CriteriaSet
+    from hanting_geo.siting.suitability.study import Study
+
+__all__ = ["Suitability"]
+
+
+@dataclass(frozen=True, repr=False)
+class Suitability:
+    """A ranking with its reasons; :func:`hanting_geo.suitability` makes it. Its tables are unrounded."""
+
+    study: Study
+
+    @property
+    def criteria(self) -> CriteriaSet:
+        """The criteria."""
+        return self.study.criteria
+
+    @property
+    def combine(self) -> str:
+        """How scores were combined: ``wlc``, ``wpm``, ``topsis`` or ``owa``."""
+        return self.study.combine
+
+    @cached_property
+    def _index(self) -> pd.Index:
+        return pd.Index(self.study.candidates.ids, name="id")
+
+    @cached_property
+    def _columns(self) -> pd.Index:
+        return pd.Index([row.id for row in self.study.criteria.leaves], name="criterion")
+
+    @cached_property
+    def values(self) -> pd.DataFrame:
+        """The measured values, candidates by criteria, each column in its unit (see :attr:`units`)."""
+        return pd.DataFrame({name: self.study.measured[name] for name in self._columns}, index=self._index)
+
+    @cached_property
+    def units(self) -> pd.Series:
+        """The unit of each criterion: ``m``, ``count``, ``per_km2``, ``km``, ``share`` or as the criterion says."""
+        return pd.Series([row.unit_name for row in self.study.criteria.leaves], index=self._columns, name="unit")
+
+    @cached_property
+    def utilities(self) -> pd.DataFrame:
+        """What the values score, candidates by criteria, 0 to 1, more is better; missing ones as declared."""
+        return pd.DataFrame(self.study.valued.utilities, index=self._index, columns=self._columns)
+
+    @cached_property
+    def weights(self) -> pd.Series:
+        """The weight of each criterion in the whole; together 1."""
+        return pd.Series(self.study.weights, index=self._columns, name="weight")
+
+    @cached_property
+    def scores(self) -> pd.Series:
+        """The score of each candidate, in the order in which they were given."""
+        return pd.Series(self.study.scores, index=self._index, name="score")
+
+    @cached_property
+    def ranks(self) -> pd.Series:
+        """The rank of each candidate, missing for one that is excluded or breaks a hard rule."""
+        ranks = pd.arrays.IntegerArray(self.study.ranks.astype(np.int64), self.study.ranks == 0)
+        return pd.Series(ranks, index=self._index, name="rank")
+
+    @cached_property
+    def grades(self) -> pd.Series:
+        """The grade of each candidate: suitable, fairly_suitable, moderately_suitable or unsuitable."""
+        return pd.Series(grade_codes(self.study), index=self._index, name="grade", dtype=object)
+
+    @property
+    def findings(self) -> pd.DataFrame:
+        """What is wrong or worth knowing, as in :func:`hanting_geo.findings`."""
+        return to_table(self.study.findings)
+
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """Give the tables by name.
+
+        ``ranking``
+            A row a candidate, the best first: ``id``, names, ``rank`` (equal scores share one; missing for who is
+            excluded or vetoed, who stand last), ``score``, ``grade``, ``standing`` (ranked, vetoed, excluded),
+            ``verdict`` of the screening, and why there is no rank.
+        ``comparison``
+            方案比选, for up to 12 sites: a row a criterion, value and score of each site side by side.
+        ``statements``
+            What speaks for each of them and what against it, in sentences made from the numbers.
+        ``values``
+            A row for each candidate and criterion: value, unit, utility, weight, and what it contributes.
+        ``criteria``
+            Levels and criteria, their weight in the whole, and where scores and weights come from.
+        ``value_functions``, ``histogram``
+            What a value is worth, point by point, and how the values are distributed.
+        ``grades``
+            The cuts of the grades, and how many candidates are in each.
+        ``excluded``
+            Why candidates have no rank.
+        ``findings``
+            What is wrong or worth knowing.
+        """
+        return dict(self._tables)
+
+    @cached_property
+    def _tables(self) -> dict[str, pd.DataFrame]:
+        return {
+            "ranking": ranking_table(self.study),
+            "comparison": comparison_table(self.study),
+            "statements": statements_table(self.study),
+            "values": values_table(self.study),
+            "criteria": criteria_table(self.study),
+            "value_functions": self.value_functions(),
+            "histogram": histogram_table(self.study),
+            "grades": grades_table(self.study),
+            "excluded": excluded_table(self.study),
+            "findings": self.findings,
+        }
+
+    def value_functions(self) -> pd.DataFrame:
+        """Give the points of every value function, a row each, to be drawn over the table ``histogram``."""
+        return value_function_table(self.study)
+
+    def layers(self) -> dict[str, gpd.GeoDataFrame]:
+        """Give the layer ``candidates``: their own columns, and rank, score, grade, standing and values.
+
+        Raises
+        ------
+        SchemaError
+            The candidates are a table without geometry.
+        """
+        frame = self.study.candidates.frame
+        if not isinstance(frame, gpd.GeoDataFrame):
+            message = (
+                "suitability: the candidates are a table without geometry, so there is no layer; give a GeoDataFrame"
+            )
+            raise SchemaError(message)
+        ranking = self._tables["ranking"].set_index("id").reindex(self._index).reset_index()
+        values = self.values.reset_index(drop=True).add_prefix("value_")
+        own = pd.DataFrame(frame.drop(columns=frame.geometry.name)).reset_index(drop=True)
+        taken = {*ranking.columns, *values.columns}
+        kept = own[[column for column in own.columns if column not in taken]]
+        result = gpd.GeoDataFrame(
+            pd.concat([ranking, values, kept], axis=1), geometry=frame.geometry.to_numpy(), crs=frame.crs
+        )
+        result.attrs = dict(frame.attrs)
+        return {"candidates": result}
+
+    def explain(self, candidate_id: object, language: str = "zh") -> str:
+        """Say in sentences where a candidate stands and why: for it, against it, and a line for each criterion.
+
+        Raises
+        ------
+        SchemaError
+            There is no such candidate, or the language is not known.
+        """
+        checked_language(language)
+        try:
+            place = self.study.candidates.ids.index(str(candidate_id))
+        except ValueError as error:
+            message = f"no candidate {str(candidate_id)!r}; there are {len(self.study.candidates)} others"
+            raise SchemaError(message) from error
+        reason = reasons(self.study, language)[place]
+        return explanation(self.study, place, language, reason, grade_codes(self.study)[place])
+
+    def to_map(self, *, title: Any = None, **keywords: Any) -> ZoneMap:
+        """Draw the candidates by grade.
+
+        Parameters
+        ----------
+        title
+            As for :func:`hanting_geo.zone_map`; by default 适宜性评价, Suitability.
+        **keywords
+            Of :func:`hanting_geo.zone_map`; a ``style`` adds to the usual one, layer by layer.
+        """
+        from hanting_geo.outputs.maps.zone_map import zone_map
+
+        layers = self.layers()
+        style = map_style()
+        for name, own in (keywords.pop("style", None) or {}).items():
+            style[name] = {**style.get(name, {}), **own}
+        shown = ["rank", "score", "grade", "standing", "verdict", "reason_zh", "reason_en"]
+        shown += [f"value_{name}" for name in self._columns]
+        there = layers["candidates"].columns
+        keywords.setdefault("popup", {"candidates": [column for column in shown if column in there]})
+        own_title = self.criteria.title.both() if self.criteria.title.text() else TITLE.both()
+        return zone_map(layers, title=own_title if title is None else title, style=style, **keywords)
+
+    def to_workbook(self, path: str | os.PathLike[str], *, language: str = "zh") -> Path:
+        """Write the tables as one workbook, with what they rest on; see :func:`hanting_geo.write_workbook`.
+
+        A table of more than 50,000 rows is left out, and the sheet of sources says so.
+        """
+        from hanting_geo.outputs.tables import write_workbook
+
+        chosen, rests_on = sheets(self.study, self._tables, language)
+        return write_workbook(chosen, path, language=language, provenance=rests_on)
+
+    def to_json(self, path: str | os.PathLike[str] | None = None) -> str:
+        """Give the tables as JSON, unrounded, missing values as null; written to a file too if a path is given."""
+        text = json_text(self.study, self._tables)
+        if path is not None:
+            write_text(path, text + "\n")
+        return text
+
+    def __repr__(self) -> str:
+        """Name the first."""
+        first = [name for name, rank in zip(self.study.candidates.ids, self.study.ranks, strict=True) if rank == 1]
+        ranked = int((self.study.ranks > 0).sum())
+        best = f"first {', '.join(first[:3])}{' ...' if len(first) > 3 else ''}" if first else "none is ranked"  # noqa: PLR2004
+        return (
+            f"Suitability({len(self.study.candidates)} candidates, {ranked} ranked by {len(self.study.criteria)} "
+            f"criteria, {self.combine}: {best})"
+        )
+
+    def _repr_html_(self) -> str:
+        """Show the first of the ranking in a notebook; all text is only text."""
+        title = self.criteria.title.text("zh") or TITLE.zh
+        return ranking_html(self.study, self._tables["ranking"], title)

@@ -1,0 +1,151 @@
+"""The weights of the criteria, through their levels: together 1, or it is said which are not."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from numbers import Real
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from hanting_geo.core.arguments import ArgumentError, told
+from hanting_geo.siting.suitability.criteria.model import CriteriaError
+
+if TYPE_CHECKING:
+    from hanting_geo.core.arrays import Floats
+    from hanting_geo.siting.suitability.criteria.model import CriteriaSet, Criterion
+
+__all__ = ["EQUAL", "weights_of"]
+
+EQUAL = "equal"
+"""The method that gives each criterion the same weight."""
+
+_SUMS_TO_1 = 1e-9
+_MOST_NAMED = 6
+_WHAT = "suitability: weights"
+
+
+def weights_of(criteria: CriteriaSet, given: object, *, normalise: bool) -> Floats:
+    """Give the weights of what is measured, in order, summing to 1.
+
+    Parameters
+    ----------
+    criteria
+        They may have weights of their own: parts of their level where levels have weights, else of the whole.
+    given
+        None for those; or ``"equal"``; or id to number, of what is measured or of every row; or numbers in order; or
+        what holds ``.weights``.
+    normalise
+        Whether weights that do not sum to 1 are divided by their sum.
+
+    Raises
+    ------
+    SchemaError
+        There are none; one is missing, negative or no number; they do not sum to 1 (it says under which level).
+    """
+    if given is None:
+        return _own(criteria, normalise=normalise)
+    found = getattr(given, "weights", given)
+    if isinstance(found, str):
+        if found == EQUAL:
+            return np.full(len(criteria.leaves), 1.0 / len(criteria.leaves))
+        message = (
+            f"{_WHAT} takes {EQUAL!r}, a mapping of id to number, or numbers in order, and was given {told(found)}"
+        )
+        raise ArgumentError(message)
+    if isinstance(found, pd.Series):
+        found = found.to_dict()
+    if isinstance(found, Mapping):
+        return _named(criteria, found, normalise=normalise)
+    if isinstance(found, Iterable) and not isinstance(found, bytes | pd.DataFrame):
+        numbers = list(found)
+        if len(numbers) != len(criteria.leaves):
+            named = ", ".join(row.id for row in criteria.leaves)
+            message = (
+                f"{_WHAT}: {len(numbers)} numbers were given for {len(criteria.leaves)} criteria, in order: {named}"
+            )
+            raise ArgumentError(message)
+        return _named(
+            criteria,
+            {row.id: number for row, number in zip(criteria.leaves, numbers, strict=True)},
+            normalise=normalise,
+        )
+    message = f"{_WHAT} takes {EQUAL!r}, a mapping of id to number, or numbers in order, and was given {told(given)}"
+    raise ArgumentError(message)
+
+
+def _own(criteria: CriteriaSet, *, normalise: bool) -> Floats:
+    if any(row.weight is None for row in criteria.leaves):
+        named = ", ".join(row.id for row in criteria.leaves)
+        message = (
+            f"{_WHAT}: the criteria have none ({named}); give weights={{id: number}}, weights={EQUAL!r}, or write them "
+            "into the criteria"
+        )
+        raise ArgumentError(message)
+    return _through_levels(
+        criteria, {row.id: row.weight for row in criteria if row.weight is not None}, normalise=normalise
+    )
+
+
+def _named(criteria: CriteriaSet, given: Mapping[object, object], *, normalise: bool) -> Floats:
+    leaves = [row.id for row in criteria.leaves]
+    rows = [row.id for row in criteria]
+    problems = []
+    unknown = [name for name in given if name not in rows]
+    if unknown:
+        problems.append(
+            f"there is no criterion {', '.join(map(repr, unknown[:_MOST_NAMED]))}; there are {', '.join(rows)}"
+        )
+    absent = [name for name in leaves if name not in given]
+    if absent:
+        problems.append(
+            f"{', '.join(absent)} {'has' if len(absent) == 1 else 'have'} none; write 0 for what does not count"
+        )
+    numbers: dict[str, float] = {}
+    for name, number in given.items():
+        good = isinstance(number, Real) and not isinstance(number, bool | np.bool_)
+        if not good or not math.isfinite(float(number)) or float(number) < 0:  # type: ignore[arg-type]
+            problems.append(f"{name} weighs {told(number)}; give a number from 0 up")
+        else:
+            numbers[str(name)] = float(number)  # type: ignore[arg-type]
+    if problems:
+        raise ArgumentError(f"{_WHAT}: {'; '.join(problems)}")
+    return _through_levels(criteria, numbers, normalise=normalise)
+
+
+def _through_levels(criteria: CriteriaSet, numbers: Mapping[str, float], *, normalise: bool) -> Floats:
+    """Multiply weights from the goal down, where levels have weights; else they are parts of the whole."""
+    levelled = [row.id for row in criteria.levels if row.id in numbers]
+    if levelled and len(levelled) < len(criteria.levels):
+        absent = ", ".join(row.id for row in criteria.levels if row.id not in numbers)
+        raise ArgumentError(
+            f"{_WHAT}: the level {absent} has none, and others have; give one to each of them, or to none"
+        )
+    brothers: dict[str | None, list[Criterion]] = {}
+    for row in criteria if levelled else criteria.leaves:
+        brothers.setdefault(row.parent if levelled else None, []).append(row)
+    parts: dict[str, float] = {}
+    wrong = []
+    for parent, rows in brothers.items():
+        total = math.fsum(numbers[row.id] for row in rows)
+        if total <= 0 or (abs(total - 1) > _SUMS_TO_1 and not normalise):
+            wrong.append(_sum_told(parent, rows, numbers, total))
+        parts |= {row.id: numbers[row.id] / total if normalise and total > 0 else numbers[row.id] for row in rows}
+    if wrong:
+        raise CriteriaError(f"{_WHAT}: {'; '.join(wrong)}; mend them, or divide by their sum with normalise=True")
+    weights = []
+    for leaf in criteria.leaves:
+        weight = parts[leaf.id]
+        for level in criteria.path(leaf) if levelled else ():
+            weight *= parts[level.id]
+        weights.append(weight)
+    return np.array(weights)
+
+
+def _sum_told(parent: str | None, rows: Sequence[Criterion], numbers: Mapping[str, float], total: float) -> str:
+    listed = ", ".join(f"{row.id} {numbers[row.id]:.10g}" for row in rows[:_MOST_NAMED])
+    more = f" and {len(rows) - _MOST_NAMED} more" if len(rows) > _MOST_NAMED else ""
+    under = "" if parent is None else f" under {parent}"
+    return f"those{under} ({listed}{more}) sum to {total:.10g}, not 1"
