@@ -10,7 +10,7 @@ from hanting_geo.core.words.workbook import FINDINGS
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["EXPLAINED", "HEADERS", "LAYERS", "PROVENANCE", "SHEETS", "TITLE"]
+__all__ = ["EXPLAINED", "LAYERS", "PROVENANCE", "SHEETS", "TITLE"]
 
 TITLE = Text("连片选地", "Regions")
 """Of a map that is given no other."""
@@ -28,23 +28,6 @@ LAYERS: Mapping[str, Text] = {
     "units": Text("组成地块", "Units of the regions"),
 }
 """The titles of the layers on the map."""
-
-HEADERS: Mapping[str, Text] = {
-    "region": Text("选地编号", "Region"),
-    "mean_score": Text("平均得分", "Mean score"),
-    "least_score": Text("最低得分", "Least score"),
-    "units": Text("组成地块数", "Units"),
-    "perimeter_m": Text("周长(米)", "Perimeter (m)"),
-    "compact": Text("紧凑度", "Compactness"),
-    "score": Text("得分", "Score"),
-    "bound": Text("平均得分上限", "Upper bound of the mean score"),
-    "gap": Text("与上限之差", "Below the bound by"),
-    "wanted_m2": Text("要求面积(平方米)", "Wanted area (m²)"),
-    "wanted_count": Text("要求片数", "Wanted regions"),
-    "separation_m": Text("要求间距(米)", "Wanted separation (m)"),
-    "nearest_m": Text("最小间距(米)", "Least separation (m)"),
-}
-"""What the columns of the tables are called."""
 
 EXPLAINED: Mapping[str, Text] = {
     "region": Text(

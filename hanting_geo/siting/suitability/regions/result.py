@@ -162,7 +162,7 @@ class Regions:
             if len(table) > _MOST_ROWS:
                 left_out.append(f"{sheet}: {len(table):,}")
             else:
-                chosen[sheet] = table.rename(columns=lambda column: _label(str(column), language))
+                chosen[sheet] = table
         said = {name: text.text(language) for name, text in words.PROVENANCE.items() if "{" not in text.zh}
         wanted = words.PROVENANCE["what_is_wanted"].filled(
             count=len(self.members), area=self.area_m2, separation=self.separation_m
@@ -207,10 +207,6 @@ class Regions:
         from hanting_geo.outputs.rounding import rounded
 
         table = rounded(self.regions)
-        table.columns = pd.Index([_label(str(column), "zh") for column in table.columns])
+        table.columns = pd.Index([column_label(str(column)) for column in table.columns])
         bound = words.EXPLAINED["bound"].filled(bound=self.bound, mean=self.mean_score, gap=self.gap)
         return f"<p>{bound.text('zh')}<br>{bound.text('en')}</p>{table.to_html(index=False, escape=True, border=0)}"
-
-
-def _label(column: str, language: str) -> str:
-    return words.HEADERS[column].text(language) if column in words.HEADERS else column

@@ -264,3 +264,13 @@ def test_a_result_with_layers_is_taken_by_its_ranked_candidates() -> None:
     found = hg.regions(Ranked(), area_m2=CELL)
     assert found.tables()["units"]["id"].tolist() == ["c0_1"]
     assert found.bound == 0.5
+
+
+def test_regions_of_a_suitability() -> None:
+    frame = cells(np.random.default_rng(9).random((4, 4))).rename(columns={"score": "access"})
+    ranked = hg.suitability(frame, ["access"], weights="equal")
+    found = hg.regions(ranked, area_m2=3 * CELL)
+    assert found.mean_score > 0
+    assert found.bound >= found.mean_score - 1e-12
+    direct = hg.regions(ranked.layers()["candidates"], area_m2=3 * CELL)
+    assert direct.members == found.members
