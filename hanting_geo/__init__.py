@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from hanting_geo.siting.screening.screen import screen
     from hanting_geo.siting.suitability.criteria.files import packaged_criteria, read_criteria, write_criteria
     from hanting_geo.siting.suitability.criteria.model import CriteriaSet, Criterion
+    from hanting_geo.siting.suitability.regions.regions import regions
     from hanting_geo.siting.suitability.suitability import suitability
     from hanting_geo.siting.suitability.weights.ahp import ahp_weights
     from hanting_geo.siting.suitability.weights.expert_sheets import expert_sheet
@@ -90,6 +91,7 @@ _ROOMS = {
     "read_file": "sources.files",
     "read_rules": "siting.rules.files",
     "read_scenario": "scenario.scenario",
+    "regions": "siting.suitability.regions.regions",
     "rings": "analysis.buffer.rings",
     "save_page": "outputs.page.page",
     "screen": "siting.screening.screen",
@@ -146,6 +148,7 @@ __all__ = [
     "read_file",
     "read_rules",
     "read_scenario",
+    "regions",
     "rings",
     "save_page",
     "screen",

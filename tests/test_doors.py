@@ -125,6 +125,10 @@ def filled_sheet(folder: Path) -> Path:
     return path
 
 
+def scored() -> gpd.GeoDataFrame:
+    return zones().assign(score=[0.5, 0.25])
+
+
 def cells() -> gpd.GeoDataFrame:
     return hg.kernel_density(points(), radius_m=50)
 
@@ -381,6 +385,22 @@ TABLE: Table = {
         {
             "path": (5, True, ["a"], {"a": 1}, zones(), "nowhere.yaml", b"a"),
             "catalog": (5, True, ["zones"], [zones()], zones(), {"zones": 5}, {"zones": None}, "nowhere.yaml"),
+        },
+    ),
+    "regions": (
+        lambda _: {"suitability": scored(), "area_m2": 10_000},
+        {
+            "suitability": (
+                *(value for value in OF_ZONES if value is not None),
+                None,
+                zones(),
+                unset(scored()),
+                infinite(scored()),
+            ),
+            "area_m2": POSITIVE,
+            "count": COUNT,
+            "separation_m": (*NUMBERS, -1, None),
+            "compactness": (*NUMBERS, -1, None),
         },
     ),
     "rings": (
