@@ -287,7 +287,7 @@ class RuleLayers:
 
     def near(self, layer: str) -> str:
         """Say which layers there are that a name may have meant, or some of those that there are."""
-        return near_names(layer, self.names)
+        return near_names(layer, [str(name) for name in self._layers])
 
     def __contains__(self, layer: object) -> bool:
         """Tell whether there is such a layer."""
