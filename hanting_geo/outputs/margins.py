@@ -73,7 +73,7 @@ def _cells(given: pd.DataFrame, table: pd.DataFrame, parts: list[str], is_total:
             values[smaller][rows] = np.minimum(values[smaller][rows], values[larger][rows])
         values["land_ha"][rows] = np.round(shown.sum(axis=1), decimals)
         total = np.flatnonzero((block == number) & is_total)
-        for column in values.values():
-            column[total] = np.round(column[rows].sum(), decimals)
-    for name, column in values.items():
-        table[name] = column
+        for numbers in values.values():
+            numbers[total] = np.round(numbers[rows].sum(), decimals)
+    for name, numbers in values.items():
+        table[name] = numbers
