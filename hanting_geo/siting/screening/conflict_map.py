@@ -186,8 +186,8 @@ def _file_name(site: str, taken: set[str]) -> str:
 
 
 _OF_SITE = (
-    "verdict", "titles_zh", "titles_en", "hard_conflicts", "needs_consent", "soft_conflicts", "uncertain", "no_data", "ha", "mu", "remaining_ha",
-    "remaining_mu", "accuracy_m",
+    "verdict", "titles_zh", "titles_en", "hard_conflicts", "needs_consent", "soft_conflicts", "uncertain", "no_data",
+    "ha", "mu", "remaining_ha", "remaining_mu", "accuracy_m",
 )  # fmt: skip
 _OF_PIECES = (
     "hardness", "consequence", "authority", "verdict", "area_m2", "area_mu", "hit_zh", "hit_en",

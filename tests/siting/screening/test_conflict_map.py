@@ -12,9 +12,9 @@ from brute import CRS, layer, moved, rule
 from shapely import box
 
 import hanting_geo as hg
-from hanting_geo.outputs.page.page import page_html
 from hanting_geo.core.text import Text
 from hanting_geo.errors import SchemaError
+from hanting_geo.outputs.page.page import page_html
 from hanting_geo.siting.screening.screen import screen
 
 if TYPE_CHECKING:
