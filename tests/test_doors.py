@@ -91,6 +91,10 @@ class Wrong:
     NO_PATH: tuple[Any, ...] = (None, 5, True, ["a.gpkg"], {"a": 1}, zones(), b"a.gpkg", "")
     NO_CHOICE: tuple[Any, ...] = ("", "nothing of these", 5, ["round"], None, True, {"a": 1})
     NO_COLUMN: tuple[Any, ...] = ("nothing", "geometry", ["id"], {"id": 1}, 5, b"id", ("id",))
+    NO_COLUMNS: tuple[Any, ...] = (
+        *("nothing", "geometry", {"id": 1}, 5, b"id", []),
+        *(["nothing"], ["geometry"], ["id", "id"], [5], [None], ["id", "share"]),
+    )
     NO_MAPPING: tuple[Any, ...] = (5, "x", ["x"], True, zones())
     NO_LIST: tuple[Any, ...] = (5, True, 1.5)
 
@@ -584,7 +588,7 @@ TABLE: Table = {
             "zones": (*OF_ZONES, points(), doubled(zones(), "n", "id")),
             "features": OF_ZONES,
             "zone_id": IDS,
-            "by": (*Wrong.NO_COLUMN, "lists"),
+            "by": (*Wrong.NO_COLUMNS, "lists", ["lists"]),
             "double_count": (*Wrong.NO_FLAG, None),
         },
     ),
@@ -607,7 +611,7 @@ TABLE: Table = {
             "zones": (*(value for value in FRAMES if not isinstance(value, str)), "nowhere.gpkg"),
             "source": (*Wrong.NO_PATH, "nowhere.gpkg"),
             "zone_id": IDS,
-            "by": Wrong.NO_COLUMN,
+            "by": Wrong.NO_COLUMNS,
             "double_count": (*Wrong.NO_FLAG, None),
             "layer": (*Wrong.NO_TEXT, "nothing"),
             "crs": (5, "nothing", [4549, 1], {}, True, zones()),

@@ -69,3 +69,26 @@ def test_screen_with_wrong_input_is_one_clear_line(hanting: Hanting, sites: Path
     assert "line 5" in said
     assert not (tmp_path / "out").exists()
     assert "nothing" in hanting("screen", sites, "--rules", "nothing", "--out", tmp_path / "out", code=2).err
+
+
+def test_screen_is_told_which_layers_are_the_lines_and_what_adjoins(
+    hanting: Hanting, sites: Path, tmp_path: Path
+) -> None:
+    rules, catalog = tmp_path / "rules.yaml", tmp_path / "catalog.yaml"
+    rules.write_text(RULES, encoding="utf-8")
+    station = hg.load_layer("stations").geometry.iloc[0]
+    around = [station.buffer(150, cap_style="square"), gpd.GeoSeries([station]).translate(220, 0).buffer(20)[0]]
+    frame = gpd.GeoDataFrame({"id": ["x", "y"], "accuracy_m": 0.5}, geometry=around, crs=4549)
+    hg.write_file(frame[:1], tmp_path / "a.gpkg")
+    hg.write_file(frame[1:].assign(name_zh="东邻"), tmp_path / "b.gpkg")
+    own = "layers:\n  a: {file: a.gpkg, licence: internal}\n  b: {file: b.gpkg, licence: internal}\n"
+    catalog.write_text(f"extends: packaged\n{own}", encoding="utf-8")
+    ask = ("screen", sites, "--rules", rules, "--catalog", catalog, "--out", tmp_path / "out", "--json")
+    hanting(*ask, "--three-lines", "permanent_farmland=a", "--neighbours-of", "b", "--conflict-maps")
+    told = json.loads((tmp_path / "out" / "screening.json").read_text(encoding="utf-8"))
+    assert [row["permanent_farmland_m2"] for row in told["three_lines"]] == pytest.approx([90_000, 0])
+    assert [row["east_zh"] for row in told["neighbours"]] == ["东邻", ""]
+    assert [path.name for path in (tmp_path / "out" / "conflict_maps").iterdir()] == ["near.html"]
+    hanting(*ask, "--neighbours-of", "b", "--neighbours-within", "0")
+    for wrong, says in (("a", "write ROLE=LAYER"), ("lines=a", "names the role 'lines'"), ("urban_boundary=q", "'q'")):
+        assert says in hanting(*ask, "--three-lines", wrong, code=2).err

@@ -13,6 +13,7 @@ from hanting_geo.core.arguments import path, whole_number
 from hanting_geo.core.findings import facts_of
 from hanting_geo.core.text import LANGUAGES, Text, checked_language
 from hanting_geo.core.words import screening as words
+from hanting_geo.core.words.verdicts import SENTENCES
 from hanting_geo.errors import SchemaError
 from hanting_geo.siting.relations.features import Labels
 from hanting_geo.siting.screening.verdicts import Verdict
@@ -43,9 +44,11 @@ def conflict_map(
     from hanting_geo.outputs.maps.zone_map import zone_map
 
     row = _row(screened, site_id)
-    site = layers["sites"].iloc[[row]]
+    site = layers["sites"].iloc[[row]].assign(**_broken(screened, row))
     pieces = layers["conflicts"]
     pieces = pieces[(pieces["site"] == screened.sites.ids[row]).to_numpy()]
+    # A piece is called by its rule.
+    pieces = pieces.rename(columns={"title_zh": "name_zh", "title_en": "name_en"})
     hit = _hit(screened, row)
     rules = {rule.id: rule for rule in screened.rule_layers.rules}
     drawn = list(dict.fromkeys(pieces["rule"]))
@@ -70,7 +73,7 @@ def conflict_map(
     for name, more in (keywords.pop("style", None) or {}).items():
         style[name] = {**style.get(name, {}), **more}
     shown = {**hit, "site": site, "conflicts": pieces}
-    keywords.setdefault("popup", {"site": _there(site, _OF_SITE), "conflicts": _there(pieces, _OF_PIECES)})
+    keywords.setdefault("popup", {"site": _there(site, _OF_SITE), "conflicts": _told(pieces)})
     return zone_map(shown, title=_title(screened, row) if title is None else title, style=style, **keywords)
 
 
@@ -150,6 +153,27 @@ def _there(frame: gpd.GeoDataFrame, wanted: tuple[str, ...]) -> list[str]:
     return [column for column in wanted if column in frame.columns]
 
 
+def _broken(screened: Screened, row: int) -> dict[str, str]:
+    """Name the rules that a site does not keep, also those that take no piece of it."""
+    verdicts = screened.judgement.verdicts[row]
+    against = [
+        rule
+        for rule, verdict in zip(screened.rule_layers.rules, verdicts, strict=True)
+        if Verdict(int(verdict)).word in _AGAINST
+    ]
+    return {
+        f"titles_{each}": SENTENCES["between_names"].text(each).join(rule.title.text(each) for rule in against)
+        for each in LANGUAGES
+    }
+
+
+def _told(pieces: gpd.GeoDataFrame) -> list[str]:
+    """Give what a click on a piece tells; English names of features only where they are other names."""
+    between = [SENTENCES["between_names"].text(language) for language in LANGUAGES]
+    same = pieces["hit_zh"].str.replace(between[0], between[1], regex=False).eq(pieces["hit_en"]).all()
+    return [column for column in _there(pieces, _OF_PIECES) if column != "hit_en" or not same]
+
+
 def _file_name(site: str, taken: set[str]) -> str:
     """Name the page of a site as files may be called everywhere; no two names are told apart by capitals only."""
     plain = re.sub(r"[^\w.-]+", "_", site).strip("._")[:_LONGEST_NAME] or "site"
@@ -162,10 +186,10 @@ def _file_name(site: str, taken: set[str]) -> str:
 
 
 _OF_SITE = (
-    "verdict", "hard_conflicts", "needs_consent", "soft_conflicts", "uncertain", "no_data", "ha", "mu", "remaining_ha",
-    "remaining_mu", "accuracy_m",
+    "verdict", "titles_zh", "titles_en", "hard_conflicts", "needs_consent", "soft_conflicts", "uncertain", "no_data",
+    "ha", "mu", "remaining_ha", "remaining_mu", "accuracy_m",
 )  # fmt: skip
 _OF_PIECES = (
-    "title_zh", "title_en", "hardness", "consequence", "authority", "verdict", "area_m2", "area_mu", "hit_zh", "hit_en",
+    "hardness", "consequence", "authority", "verdict", "area_m2", "area_mu", "hit_zh", "hit_en",
     "basis", "basis_date",
 )  # fmt: skip

@@ -14,6 +14,7 @@ from shapely import box
 import hanting_geo as hg
 from hanting_geo.core.text import Text
 from hanting_geo.errors import SchemaError
+from hanting_geo.outputs.page.page import page_html
 from hanting_geo.siting.screening.screen import screen
 
 if TYPE_CHECKING:
@@ -66,7 +67,11 @@ def test_a_site_without_any_piece_is_drawn_too() -> None:
         [rule("min_area", area_m2=500)],
         {},
     )
-    assert [drawn.name for drawn in lone.conflict_map("a").plan.layers] == ["site", "conflicts"]
+    page = lone.conflict_map("a")
+    assert [drawn.name for drawn in page.plan.layers] == ["site", "conflicts"]
+    # What takes no piece of it stands in what a click on the site tells.
+    assert "规则" in page_html(page)
+    assert "titles_zh" in hg.page_contents(page)["columns"].iloc[0]
 
 
 def test_nothing_surveyed_is_called_rough() -> None:
