@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import pytest
+import shapely
 
 import hanting_geo as hg
 
@@ -92,3 +93,61 @@ def test_screen_is_told_which_layers_are_the_lines_and_what_adjoins(
     hanting(*ask, "--neighbours-of", "b", "--neighbours-within", "0")
     for wrong, says in (("a", "write ROLE=LAYER"), ("lines=a", "names the role 'lines'"), ("urban_boundary=q", "'q'")):
         assert says in hanting(*ask, "--three-lines", wrong, code=2).err
+
+
+def test_exclude_says_what_rules_leave(hanting: Hanting, sites: Path, tmp_path: Path) -> None:
+    rules = tmp_path / "rules.yaml"
+    rules.write_text(RULES, encoding="utf-8")
+    done = hanting("exclude", f"{sites}:sites", "--rules", rules, "--out", tmp_path / "out", "--json")
+    ledger = {row["rule"]: row for row in json.loads(done.out)}
+    # The station is in the first site, and takes it whole; so does the least area of the second one, not the first.
+    assert ledger["station"]["takes_ha"] == pytest.approx(16, rel=1e-3)
+    assert ledger["(total)"]["share_ha"] == pytest.approx(16 + 0.03121445152 * 100, rel=1e-3)
+    told = json.loads((tmp_path / "out" / "exclusion.json").read_text(encoding="utf-8"))
+    assert told["complete"]
+    assert {path.name for path in (tmp_path / "out").iterdir()} == {
+        "exclusion.xlsx", "exclusion.json", "exclusion.html",
+    }  # fmt: skip
+    shown = hanting("exclude", sites, "--rules", rules, "--out", tmp_path / "out", "--min-area-m2", 50_000).out
+    assert "车站 500 米外" in shown
+    assert "(过小)" in shown
+
+
+def test_screen_and_exclude_take_the_same_options(hanting: Hanting, tmp_path: Path) -> None:
+    square = shapely.box(430_000, 4_071_000, 430_100, 4_071_100)
+    beside = shapely.box(430_100, 4_071_000, 430_200, 4_071_100)
+    sliver = shapely.box(430_000, 4_070_990, 430_100, 4_071_000.02)  # 2 m2 of the site
+    gpd.GeoDataFrame({"地块号": ["甲"]}, geometry=[square], crs=4549).to_file(tmp_path / "s.gpkg", layer="地块")
+    for name, shape in (("parcels", beside), ("pond", sliver)):
+        frame = gpd.GeoDataFrame({"id": ["x"]}, geometry=[shape], crs=4549)
+        frame.to_file(tmp_path / f"{name}.gpkg", layer=name)
+    entries = "".join(f"  {name}: {{file: {name}.gpkg, accuracy_m: 0.5}}\n" for name in ("parcels", "pond"))
+    (tmp_path / "catalog.yaml").write_text(f"layers:\n{entries}", encoding="utf-8")
+    rules = tmp_path / "rules.yaml"
+    rules.write_text(
+        "rules:\n"
+        "  - {id: parcels, title: 不占宗地, relation: outside, layer: parcels, basis: assumption}\n"
+        "  - {id: pond, title: 不占水塘, relation: outside, layer: pond, basis: assumption}\n",
+        encoding="utf-8",
+    )
+    common = ["--rules", rules, "--catalog", tmp_path / "catalog.yaml", "--out", tmp_path / "out", "--json"]
+    file = [tmp_path / "s.gpkg", "--layer", "地块", "--id", "地块号", "--accuracy", 0.5]
+
+    def verdict(*more: object) -> tuple[str, str]:
+        row = json.loads(hanting("screen", *file, *common, *more).out)[0]
+        return row["id"], row["verdict"]
+
+    assert verdict() == ("甲", "uncertain")
+    assert verdict("--same-survey", "parcels", "--same-survey", "pond") == ("甲", "conflict")
+    assert verdict("--same-survey", "parcels", "--same-survey", "pond", "--ignore-below-m2", 3) == ("甲", "clear")
+
+    def taken(*more: object) -> float:
+        ledger = json.loads(hanting("exclude", *file, *common, *more).out)
+        return float(next(row["takes_plane_m2"] for row in ledger if row["rule"] == "pond"))
+
+    assert taken() == pytest.approx(2, abs=1e-3)
+    assert taken("--ignore-below-m2", 3) == 0
+    for command in ("screen", "exclude"):
+        said = hanting(command, *file, *common, "--same-survey", "nothing", code=2).err
+        assert "nothing" in said
+        assert "Traceback" not in said

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from typing import TYPE_CHECKING, Any
 
@@ -271,3 +272,37 @@ def test_an_area_gives_way_where_its_part_could_not_close() -> None:
     shown = rounded(pd.DataFrame({"ha": [0.00006] * 3, "remaining_ha": [0.0, 0.0, 0.00006]}))
     assert shown["remaining_ha"].tolist() == [0.0, 0.0, 0.0001]
     assert shown["ha"].tolist() == [0.0001, 0.0, 0.0001]
+
+
+ODD = [" a ", "b\n c", "_x0041_", "bell\x07", "a\rb", "\ufffe", "<&>", "'", "中文\t", "\U0001f3d9", "\ud800"]
+
+
+def test_texts_come_back_as_they_were_written(tmp_path: Path) -> None:
+    path = hg.write_workbook({"s": pd.DataFrame({"note": pd.Series(ODD, dtype=object)})}, tmp_path / "a.xlsx")
+    with zipfile.ZipFile(path) as parts:
+        shared = parts.read("xl/sharedStrings.xml").decode("utf-8")
+    own = re.findall(r"<si><t(?: xml:space=\"preserve\")?>(.*?)</t></si>", shared, re.DOTALL)
+    plain = [text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&") for text in own]
+    # ECMA-376, ST_Xstring: _xHHHH_ is the character of that number, and _x005F_ an underscore before one.
+    back = [re.sub(r"_x([0-9A-F]{4})_", lambda found: chr(int(found.group(1), 16)), text) for text in plain]
+    assert [text for text in ODD if text not in back] == []
+
+
+def test_long_tables_are_whole_in_every_row(tmp_path: Path) -> None:
+    count = 12_345
+    numbers = np.arange(count) / 8
+    numbers[::7] = np.nan
+    table = pd.DataFrame({"id": [f"地块{row}" for row in range(count)], "value": numbers, "kind": "river"})
+    rows = sheets(hg.write_workbook({"s": table}, tmp_path / "a.xlsx"))["s"][1:]
+    assert [row[0] for row in rows] == table["id"].tolist()
+    assert [row[1] for row in rows] == [None if value != value else value for value in numbers.tolist()]  # noqa: PLR0124
+    assert {row[2] for row in rows} == {"河流"}
+
+
+def test_columns_fit_the_page_and_rows_their_text(tmp_path: Path) -> None:
+    table = pd.DataFrame({f"text {number}": ["长" * 200, "短"] for number in range(6)} | {"ha": [1.5, 123456.7]})
+    sheet = openpyxl.load_workbook(hg.write_workbook({"s": table}, tmp_path / "a.xlsx"))["s"]
+    wide = sheet.column_dimensions["A"].width  # of all six: equal columns are one entry
+    assert 6 * wide + sheet.column_dimensions["G"].width <= 185
+    assert 400 / wide <= sheet.row_dimensions[2].height / 15 <= 1.2 * 400 / wide + 1
+    assert sheet.row_dimensions[3].height is None

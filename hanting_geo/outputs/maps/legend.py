@@ -45,7 +45,7 @@ STYLE_KEYS = {
 }
 _COLOR = re.compile(r"#(?:[0-9a-fA-F]{3}){1,2}|[a-zA-Z]+")
 
-_MOST_CLASSES = 40
+_MOST_CLASSES = 20
 _OUTLINE = 0.4
 """How much darker than its fill a graded area is outlined."""
 
@@ -179,7 +179,8 @@ def _classes_of_column(table: pd.DataFrame, style: Mapping[str, Any], turn: int)
     codes, values = _coded(column)
     number = {value: position for position, value in enumerate(values)}
     kept = list(dict.fromkeys([*(value for value in colors if value in number), *sorted(values, key=str)]))
-    kept = kept[:_MOST_CLASSES]
+    # Whoever gives many colours wants them all.
+    kept = kept[: max(_MOST_CLASSES, sum(value in number for value in colors))]
     base, rank = _kind_of(table)
     entries: list[Entry] = []
     for position, value in enumerate(kept):

@@ -161,6 +161,11 @@ def test_the_summary_goes_over_the_hard_rules(hard: list[str], soft: list[str], 
     assert screen(sites(), asked, layers).tables()["summary"]["verdict"].tolist() == [word] * 3
 
 
+def drawn_cells(drawn: Any, name: str) -> list[list[Any]]:
+    """Give the columns that the popups of a layer show."""
+    return next(list(layer.cells.shown) for layer in drawn.plan.layers if layer.name == name)
+
+
 def test_layers_and_map() -> None:
     found = screened()
     layers = found.layers()
@@ -173,7 +178,16 @@ def test_layers_and_map() -> None:
     assert drawn.page_title == "核查"
     names = {layer.name for layer in drawn.plan.layers}
     assert {"sites", "conflicts", "farmland", "rivers"} <= names
-    assert "roads" not in names
+    # Roads that no site touches are drawn too, lighter than what a site breaks a rule of.
+    facts = {layer.name: layer.facts for layer in drawn.plan.layers}
+    looks = {name: [entry["look"][0] for entry in facts[name]["classes"]] for name in ("roads", "farmland")}
+    assert [entry["text"].zh for entry in facts["roads"]["classes"]] == ["未触及"]
+    assert sum(bytes.fromhex(looks["roads"][0][1:])) > 1.5 * sum(bytes.fromhex(looks["farmland"][0][1:]))
+    assert facts["sites"]["above"]
+    assert not facts["conflicts"]["above"]
+    told = dict(zip([column["name"] for column in facts["sites"]["columns"]], drawn_cells(drawn, "sites"), strict=True))
+    assert "4,000.00 平方米（6.00 亩）" in told["broken"][0][0]
+    assert "4,000.00 m² (6.00 mu)" in told["broken"][0][1]
     assert found.to_map().page_title == "选址核查"
 
 
@@ -188,6 +202,13 @@ def test_workbook_and_json(tmp_path: Path) -> None:
     assert found.to_workbook(tmp_path / "a.xlsx") == tmp_path / "a.xlsx"
     book = openpyxl.load_workbook(tmp_path / "a.xlsx")
     assert book.sheetnames[:7] == ["封面", "汇总", "核查说明", "逐条核查", "规则统计", "三线占用", "四至"]
+    assert all(sheet.max_row > 1 for sheet in book.worksheets)
+    verdict = book["汇总"].cell(2, [cell.value for cell in book["汇总"][1]].index("结论") + 1)
+    assert (verdict.value, verdict.fill.fgColor.rgb) == ("冲突", "FFF6C9C9")
+    said = [row[-1] for row in book["核查说明"].iter_rows(min_row=2, values_only=True)]
+    assert said == [line for site in ("a", "b", "c") for line in found.explain(site).split("\n")]
+    found.write_json(tmp_path / "b.json")
+    assert (tmp_path / "b.json").read_bytes() == (found.to_json() + "\n").encode()
     text = found.to_json(tmp_path / "a.json")
     read = json.loads((tmp_path / "a.json").read_text(encoding="utf-8"))
     assert json.loads(text) == read
