@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
+from brute import CRS, X, Y
+from shapely import Point
 
 import hanting_geo as hg
 
@@ -107,6 +110,31 @@ def test_weights_of_comparisons_and_of_data_go_in() -> None:
     assert found.weights.tolist() == pytest.approx([0.4630, 0.3992, 0.1378, 0.0000], abs=5e-5)
     with pytest.raises(hg.SchemaError, match="two candidates are the least"):
         hg.suitability(HAND.iloc[:1], list("abc"), weights="entropy")
+
+
+def test_the_accuracy_of_places_goes_into_the_scores() -> None:
+    """Wells at 100 m known to 20 m and at 130 m known to 60 m, the site to 5 m: between 65 and 125 m."""
+    spots = [Point(X, Y), Point(X + 5000, Y)]
+    sites = gpd.GeoDataFrame({"id": ["a", "b"], "accuracy_m": [5.0, None]}, geometry=spots, crs=CRS)
+    places = [Point(X, Y + 100), Point(X, Y - 130), Point(X + 5000, Y + 40)]
+    wells = gpd.GeoDataFrame({"id": ["w", "v", "u"], "accuracy_m": [20.0, 60.0, 0.0]}, geometry=places, crs=CRS)
+    row = hg.Criterion(
+        id="well", title={"zh": "距井"}, factor="distance", layer="wells", source="x",
+        scores="<70: 1; <110: 0.5; else: 0",
+    )  # fmt: skip
+    found = hg.suitability(sites, [row], {"wells": wells}, weights="equal")
+    table = found.accuracy().set_index("id")
+    assert table.loc["a", ["value", "low", "high"]].tolist() == [100.0, 65.0, 125.0]
+    assert table.loc["b", ["value", "low", "high"]].tolist() == [40.0, 40.0, 40.0]
+    assert table.loc["a", ["utility_low", "utility", "utility_high"]].tolist() == [0.0, 0.5, 1.0]
+    assert table.loc["b", ["utility_low", "utility_high"]].tolist() == [1.0, 1.0]
+    assert found.stability(draws=200)["p_first"].tolist() == [1.0, 0.0]
+    moved = found.stability(draws=200, accuracy=True).set_index("id")
+    assert moved.loc["b", "p_first"] == 1.0
+    unknown = hg.suitability(sites, [row], {"wells": wells.drop(columns="accuracy_m")}, weights="equal").accuracy()
+    assert unknown["low"].tolist() == [0.0, 0.0]
+    assert np.isinf(unknown["high"]).all()
+    assert unknown[["utility_low", "utility_high"]].to_numpy().tolist() == [[0.0, 1.0]] * 2
 
 
 def test_criteria_that_say_the_same_are_told() -> None:
