@@ -40,8 +40,11 @@ if TYPE_CHECKING:
     from hanting_geo.siting.screening.screen import screen
     from hanting_geo.siting.suitability.criteria.files import packaged_criteria, read_criteria, write_criteria
     from hanting_geo.siting.suitability.criteria.model import CriteriaSet, Criterion
+    from hanting_geo.siting.suitability.regions.regions import regions
     from hanting_geo.siting.suitability.suitability import suitability
     from hanting_geo.siting.suitability.weights.ahp import ahp_weights
+    from hanting_geo.siting.suitability.weights.expert_sheets import expert_sheet
+    from hanting_geo.siting.suitability.weights.experts import read_expert_sheets
     from hanting_geo.sources.catalog.catalog import init_catalog, load_layer, open_catalog
     from hanting_geo.sources.checks import check_layer
     from hanting_geo.sources.files import read_file, write_file
@@ -66,6 +69,7 @@ _ROOMS = {
     "concat": "analysis.frames",
     "density_bands": "analysis.density",
     "exclude": "siting.exclusion.exclude",
+    "expert_sheet": "siting.suitability.weights.expert_sheets",
     "findings": "core.findings",
     "grid": "siting.candidates",
     "init_catalog": "sources.catalog.catalog",
@@ -83,9 +87,11 @@ _ROOMS = {
     "raster_classes": "analysis.raster.raster_statistics",
     "raster_statistics": "analysis.raster.raster_statistics",
     "read_criteria": "siting.suitability.criteria.files",
+    "read_expert_sheets": "siting.suitability.weights.experts",
     "read_file": "sources.files",
     "read_rules": "siting.rules.files",
     "read_scenario": "scenario.scenario",
+    "regions": "siting.suitability.regions.regions",
     "rings": "analysis.buffer.rings",
     "save_page": "outputs.page.page",
     "screen": "siting.screening.screen",
@@ -120,6 +126,7 @@ __all__ = [
     "concat",
     "density_bands",
     "exclude",
+    "expert_sheet",
     "findings",
     "grid",
     "init_catalog",
@@ -137,9 +144,11 @@ __all__ = [
     "raster_classes",
     "raster_statistics",
     "read_criteria",
+    "read_expert_sheets",
     "read_file",
     "read_rules",
     "read_scenario",
+    "regions",
     "rings",
     "save_page",
     "screen",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import folium
 import geopandas as gpd
 import numpy as np
+import openpyxl
 import pandas as pd
 import pytest
 import rasterio
@@ -116,6 +117,18 @@ def raster_of(folder: Path) -> Path:
     return path
 
 
+def filled_sheet(folder: Path) -> Path:
+    path = hg.expert_sheet(["slope", "road"], folder / "expert.xlsx")
+    book = openpyxl.load_workbook(path)
+    book.worksheets[0]["C8"] = "3"
+    book.save(path)
+    return path
+
+
+def scored() -> gpd.GeoDataFrame:
+    return zones().assign(score=[0.5, 0.25])
+
+
 def cells() -> gpd.GeoDataFrame:
     return hg.kernel_density(points(), radius_m=50)
 
@@ -204,6 +217,26 @@ TABLE: Table = {
             "candidate_id": IDS,
             "ignore_below_m2": (*NUMBERS, -1),
             "same_survey": (5, True, {"zones": "x"}, [5], zones()),
+        },
+    ),
+    "expert_sheet": (
+        lambda folder: {"criteria": ["slope", "road"], "path": folder / "expert.xlsx"},
+        {
+            "criteria": (
+                None,
+                5,
+                "slope",
+                [],
+                {},
+                [5],
+                ["a", "a"],
+                {"a": 5},
+                {"a": ["b"], "c": ["d"]},
+                {"a": "b", "c": []},
+            ),
+            "path": Wrong.NO_PATH,
+            "language": Wrong.NO_CHOICE,
+            "expert": (None, 5, True, ["x"]),
         },
     ),
     "findings": (lambda _: {"frame": zones()}, {"frame": Wrong.NO_TABLE}),
@@ -327,6 +360,13 @@ TABLE: Table = {
         lambda _: {"path_or_name": "school"},
         {"path_or_name": (*Wrong.NO_PATH, "nothing", "nowhere.yaml")},
     ),
+    "read_expert_sheets": (
+        lambda folder: {"paths": [filled_sheet(folder)]},
+        {
+            "paths": (None, 5, "a.xlsx", [], [5], ["nowhere.xlsx"], {}, zones()),
+            "random_index": Wrong.NO_CHOICE,
+        },
+    ),
     "read_file": (
         lambda folder: {"path": file_of(folder)},
         {
@@ -345,6 +385,22 @@ TABLE: Table = {
         {
             "path": (5, True, ["a"], {"a": 1}, zones(), "nowhere.yaml", b"a"),
             "catalog": (5, True, ["zones"], [zones()], zones(), {"zones": 5}, {"zones": None}, "nowhere.yaml"),
+        },
+    ),
+    "regions": (
+        lambda _: {"suitability": scored(), "area_m2": 10_000},
+        {
+            "suitability": (
+                *(value for value in OF_ZONES if value is not None),
+                None,
+                zones(),
+                unset(scored()),
+                infinite(scored()),
+            ),
+            "area_m2": POSITIVE,
+            "count": COUNT,
+            "separation_m": (*NUMBERS, -1, None),
+            "compactness": (*NUMBERS, -1, None),
         },
     ),
     "rings": (

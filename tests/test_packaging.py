@@ -175,6 +175,7 @@ def test_offline_kit_installs_without_an_index(tmp_path: Path) -> None:
     assert "zones" in run(python, "-I", "-m", "hanting_geo", "layers", cwd=elsewhere, env={**CLEAN, "PYTHONUTF8": "1"})
 
 
+@pytest.mark.long
 def test_offline_kit_knows_what_only_windows_needs(tmp_path: Path) -> None:
     printed = run(*KIT, "--dry-run", "--python", "3.12", "--extras", "parquet", cwd=tmp_path)
     windows, linux = printed.split("linux_x86_64")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from enum import StrEnum
 from pathlib import Path  # noqa: TC003 - typer reads what options are when it runs
 from typing import Annotated
@@ -30,6 +31,7 @@ from hanting_geo.cli.siting_products import (
     with_accuracy,
     write_products,
 )
+from hanting_geo.core.words.cli import said
 from hanting_geo.core.words.roles import LINES
 from hanting_geo.errors import SchemaError
 
@@ -83,6 +85,9 @@ def screen(  # noqa: PLR0913 - each is an option
     land_use: Annotated[
         str | None, typer.Option("--land-use", metavar="LAYER", help="Land use parcels (DLTB). 地类图斑图层")
     ] = None,
+    conflict_maps: Annotated[
+        bool, typer.Option("--conflict-maps", help="A page for each site in conflict, in OUT/conflict_maps. 压占图")
+    ] = False,
     as_json: JsonOption = False,
     language: LanguageOption = Language.zh,
 ) -> None:
@@ -93,7 +98,7 @@ def screen(  # noqa: PLR0913 - each is an option
     opened = open_given(catalog)
     with progress(STEPS) as step:
         step(0, rules)
-        rule_set = read_rules(rules)
+        rule_set = read_rules(rules, language=language)
         step(1, sites)
         found = screen_sites(
             with_accuracy(load_named(opened, sites, layer=layer, id_column=id_column), accuracy),
@@ -109,6 +114,12 @@ def screen(  # noqa: PLR0913 - each is an option
         step(2, sites)
         summary = found.tables()["summary"]
         written = write_products(found, out, "screening", (rules, rule_set), language, step)
+    if conflict_maps:
+        pages = found.conflict_maps(out / "conflict_maps", language=language)
+        written += [out / "conflict_maps" / name for name in pages["file"].dropna()]
+        if pages["file"].isna().any():
+            left = int(pages["file"].isna().sum())
+            print(f"hanting-geo: {said('maps_left_out', language, count=left)}", file=sys.stderr)  # noqa: T201
     if as_json:
         print_json(records_of(summary))
     else:

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from hanting_geo.errors import SchemaError
+from hanting_geo.outputs.margins import close_margins
 from hanting_geo.outputs.style.decimals import decimals_of
 from hanting_geo.units import round_to_total
 
@@ -37,7 +38,8 @@ def rounded(table: pd.DataFrame) -> pd.DataFrame:
     themselves.
 
     What remains of a row's area (columns ``remaining_`` and ``eligible_`` beside the area itself) is never rounded to
-    more than the area, in any unit; what is ``excluded_`` and ``pruned_`` neither, where it can close so.
+    more than the area, in any unit; what is ``excluded_`` and ``pruned_`` neither, where it can close so. Columns that
+    add up to another one still do when they are written (:mod:`hanting_geo.outputs.margins`).
 
     Examples
     --------
@@ -71,6 +73,7 @@ def rounded(table: pd.DataFrame) -> pd.DataFrame:
             table[part], table[whole] = _within(
                 exact, shown, is_total, decimals_of(part) or 0, remains=part.startswith(_REMAINS)
             )
+    close_margins(given, table, is_total)
     return table
 
 

@@ -10,7 +10,8 @@ import pandas as pd
 from hanting_geo.core.accuracy import stated_accuracy
 from hanting_geo.core.findings import facts_of
 from hanting_geo.core.words.columns import COLUMNS
-from hanting_geo.core.words.values import CRS_NAMES
+from hanting_geo.core.words.findings import IN_CHINESE
+from hanting_geo.core.words.values import CRS_NAMES, value_label
 from hanting_geo.core.words.workbook import COVER_ROWS, SOURCES
 
 if TYPE_CHECKING:
@@ -22,7 +23,16 @@ if TYPE_CHECKING:
     from hanting_geo.core.text import Text
     from hanting_geo.siting.rule_layers import RuleLayers
 
-__all__ = ["Printed", "contents_table", "crs_in_words", "in_one_language", "layer_titles", "sheets_of", "sources_table"]
+__all__ = [
+    "Printed",
+    "contents_table",
+    "crs_in_words",
+    "findings_in_words",
+    "in_one_language",
+    "layer_titles",
+    "sheets_of",
+    "sources_table",
+]
 
 _OTHER = {"zh": "_en", "en": "_zh"}
 _MOST_ROWS = 1_048_575
@@ -71,6 +81,34 @@ def in_one_language(table: pd.DataFrame, language: str, titles: Mapping[str, str
     result = pd.DataFrame(columns, index=table.index)
     result.attrs = dict(table.attrs)
     return result
+
+
+def findings_in_words(findings: pd.DataFrame, language: str, rules: Mapping[str, Text]) -> pd.DataFrame:
+    """Say findings in a language, rules by their titles; what has no sentence there stays as it is.
+
+    Examples
+    --------
+    >>> found = pd.DataFrame({"code": ["no_place"], "feature": ["r1"], "what": ["..."], "what_to_do": ["..."]})
+    >>> findings_in_words(found, "zh", {})[["feature", "what"]].to_numpy().tolist()
+    [['r1', '有要素的位置未公布，可能在任何地方']]
+    """
+    if language != "zh" or not len(findings):
+        return findings
+    told = findings.copy()
+    known = [IN_CHINESE.get(str(code)) for code in findings["code"]]
+    for place, column in enumerate(("what", "what_to_do")):
+        told[column] = [own if said is None else said[place] for own, said in zip(findings[column], known, strict=True)]
+    called = [rules.get(str(name)) for name in findings["feature"]]
+    told["feature"] = [
+        name if title is None else title.text(language) for name, title in zip(findings["feature"], called, strict=True)
+    ]
+    # The kind of a finding stands in words beside its code; in a sentence sheet the words are enough.
+    labels = [value_label("code", code, language) for code in findings["code"]]
+    told["code"] = [
+        code if label is None else label.removesuffix(str(code)).strip() or code
+        for code, label in zip(findings["code"], labels, strict=True)
+    ]
+    return told
 
 
 def layer_titles(rule_layers: RuleLayers, language: str) -> dict[str, str]:

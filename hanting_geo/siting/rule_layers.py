@@ -48,6 +48,7 @@ __all__ = ["RuleLayers"]
 _RASTERS = {*DRIVERS, ".vrt"}
 """What is no layer of features. A .vrt is refused when it is opened, with the way out."""
 _MOST_NAMED = 5
+_MOST_LISTED = 20
 
 
 class RuleLayers:
@@ -103,7 +104,7 @@ class RuleLayers:
         self.rules = rules
         self.crs = resolve(crs)
         self.findings: list[Finding] = []
-        self._layers = layers if isinstance(layers, Mapping) else open_catalog(layers)
+        self.given = self._layers = layers if isinstance(layers, Mapping) else open_catalog(layers)
         self._frames: dict[str, gpd.GeoDataFrame] = {}
         self._features: dict[tuple[object, ...], Features] = {}
         self._of_rule: dict[str, Features] = {}
@@ -116,6 +117,11 @@ class RuleLayers:
             raise SchemaError(message)
         self._ignore_below_m2 = float(ignore_below_m2 or 0.0)
         self.same_survey = self._checked((same_survey,) if isinstance(same_survey, str) else tuple(same_survey))
+        for name in rules.replaced:
+            what = f"rule {name}: it replaces the one of the same id in a file that is included"
+            self.findings.append(
+                Finding("note", "rule_replaced", rules[name].layer, name, what, "see whether it is meant")
+            )
         for rule in rules:
             if rule.overrides is not None and rules[rule.overrides].layer is None:
                 message = f"rule {rule.id}: it overrides {rule.overrides}, which speaks of no layer"
@@ -286,6 +292,15 @@ class RuleLayers:
                 self.findings.append(Finding("note", "same_survey_unused", name, None, what, "see whether it is meant"))
         return tuple(dict.fromkeys(same_survey))
 
+    def near(self, layer: str) -> str:
+        """Say which layers there are that a name may have meant, or some of those that there are."""
+        known = [str(name) for name in self._layers]
+        close = get_close_matches(layer, known, n=3, cutoff=0.5)
+        if close:
+            return f"did you mean {', '.join(close)}?"
+        more = f" and {len(known) - _MOST_LISTED} more" if len(known) > _MOST_LISTED else ""
+        return f"there are: {', '.join(known[:_MOST_LISTED]) or 'none'}{more}"
+
     def __contains__(self, layer: object) -> bool:
         """Tell whether there is such a layer."""
         return layer in self._layers
@@ -294,32 +309,6 @@ class RuleLayers:
     def loaded(self) -> Mapping[str, gpd.GeoDataFrame]:
         """The layers of features that were asked for, by name, in the reference system of the sites."""
         return self._frames
-
-    @property
-    def names(self) -> list[str]:
-        """The names of all layers that there are."""
-        return [str(name) for name in self._layers]
-
-    def kind(self, layer: str) -> str | None:
-        """Say of what kind a layer is, as its catalogue or all of its features say it; None where neither does."""
-        given: object = self._frames.get(layer)
-        if isinstance(self._layers, Catalog):
-            said = self._layers.info(layer).kind if layer in self._layers else None
-            if said:
-                return said
-        elif given is None:
-            given = self._layers.get(layer)
-        if not isinstance(given, gpd.GeoDataFrame):
-            return None
-        for column in ("role", "kind"):
-            if column in given.columns and len(distinct := given[column].dropna().unique()) == 1:
-                return str(distinct[0])
-        return None
-
-    def title(self, layer: str) -> str:
-        """Give the title of a layer as its catalogue says it, else its name."""
-        said = self._layers.info(layer).title.text("zh") if isinstance(self._layers, Catalog) else ""
-        return said or layer
 
     def _load(self, layer: str, asks: str) -> gpd.GeoDataFrame:
         if isinstance(self._layers, Catalog):

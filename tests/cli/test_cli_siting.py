@@ -62,6 +62,9 @@ def test_screen_with_wrong_input_is_one_clear_line(hanting: Hanting, sites: Path
     rules = tmp_path / "rules.yaml"
     rules.write_text(RULES.replace("basis: assumption", "basis: ''").replace("500, ", "500 米, "), encoding="utf-8")
     said = hanting("screen", sites, "--rules", rules, "--out", tmp_path / "out", code=2).err
+    assert "第 4 行" in said
+    assert "第 5 行" in said
+    said = hanting("screen", sites, "--rules", rules, "--out", tmp_path / "out", "--language", "en", code=2).err
     assert "line 4" in said
     assert "line 5" in said
     assert not (tmp_path / "out").exists()

@@ -116,6 +116,7 @@ def pieces_of(of: Prepared, asked: Asked = Asked()) -> Pairs:  # noqa: B008 - it
     bounds = shapely.bounds(left)[pairs.left[rest]]
     inside = right.holds(pairs.right[rest], ((bounds[:, 0] + bounds[:, 2]) / 2, (bounds[:, 1] + bounds[:, 3]) / 2))
     kind[rest[~inside if asked.outside else inside]] = LEFT
+    kind[rest[right.is_vanishing[pairs.right[rest]]]] = BUILT
 
     near = np.flatnonzero(is_near)
     special = is_special(left)[pairs.left[near]] | is_special(right.geometry)[pairs.right[near]]
@@ -127,6 +128,10 @@ def pieces_of(of: Prepared, asked: Asked = Asked()) -> Pairs:  # noqa: B008 - it
         side, rank = Side(left[chosen]), np.cumsum(chosen) - 1
     else:
         rank = np.arange(len(left))
+    vanishing = side.is_vanishing[rank[pairs.left[near]]] | right.is_vanishing[pairs.right[near]]
+    if vanishing.any():
+        kind[near[vanishing]] = BUILT
+        near = near[~vanishing]
     closer = Numbered(rank[pairs.left[near]], pairs.right[near], len(side.geometry))
     answers = _in_batches(side, right, closer, asked)
     for answer in answers:

@@ -18,6 +18,8 @@ __all__ = ["Side"]
 
 _WORTH_PREPARING = 64
 """Vertices."""
+_VANISHING = 2.0**-480
+"""Of what is smaller, the product of two gaps may be no number any more."""
 
 
 class Side:
@@ -37,6 +39,18 @@ class Side:
     def chunk_boxes(self) -> Geometries:
         """The boxes of its chunks as polygons."""
         return np.asarray(shapely.box(*self.chunks.box.T), dtype=object)
+
+    @cached_property
+    def is_vanishing(self) -> Flags:
+        """Tell which geometries have a coordinate so close to 0 that GEOS takes products of it for 0."""
+        outlines = self.outlines
+        result = np.zeros(len(self.geometry), dtype=bool)
+        for values in (outlines.x, outlines.y):
+            at = np.flatnonzero(np.abs(values) < _VANISHING)
+            at = at[values[at] != 0]
+            if len(at):
+                result[outlines.owner[outlines.ring_of(at)]] = True
+        return result
 
     def vertex(self, rings: Positions) -> tuple[Floats, Floats]:
         """Give a vertex of each of some rings."""

@@ -21,6 +21,7 @@ SENTENCES: Mapping[str, Text] = {
     ),
     "exclusion": Text("{title}：可用地", "{title}: eligible land"),
     "file_system": Text("文件系统", "the file system"),
+    "maps_left_out": Text("另有 {count} 块未出压占图（超过上限）", "{count} sites more have no conflict map: too many"),
     "ranking": Text("{title}:适宜性评价", "{title}: suitability"),
     "read": Text("读入 {rows} 行，{without}；检查结果：{counts}", "{rows} rows read, {without}; findings: {counts}"),
     "screening": Text("{title}：核查结果", "{title}: screening"),

@@ -10,7 +10,18 @@ from hanting_geo.core.words.workbook import ASSUMED_RULES, FINDINGS
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["BROKEN", "COVER", "HIT", "LAYERS", "ON_THE_MAP", "PROVENANCE", "SETTINGS", "SHEETS", "TITLE"]
+__all__ = [
+    "BROKEN",
+    "CONFLICT_MAP",
+    "COVER",
+    "HIT",
+    "LAYERS",
+    "ON_THE_MAP",
+    "PROVENANCE",
+    "SETTINGS",
+    "SHEETS",
+    "TITLE",
+]
 
 TITLE = Text("选址核查", "Screening of sites")
 """Of a map that is given no other."""
@@ -28,7 +39,14 @@ SHEETS: Mapping[str, Text] = {
 }
 """The sheets of the workbook, by table."""
 
+CONFLICT_MAP: Mapping[str, Text] = {
+    "title": Text("{site}压占图", "{site}: what it is in conflict with"),
+    "named": Text("{name}（{site}）", "{name} ({site})"),
+}
+"""The title of the map of one site, and how a site is called by name and number."""
+
 LAYERS: Mapping[str, Text] = {
+    "site": Text("地块", "Site"),
     "sites": Text("地块", "Sites"),
     "conflicts": Text("冲突范围", "Where rules are broken"),
 }

@@ -58,6 +58,10 @@ _CODES: Mapping[str, Text] = {
     code: Text(f"{zh} {code}", code)
     for code, zh in {
         "bad_accuracy": "精度有误",
+        "number_as_text": "数字写成文字",
+        "rule_may_be_empty": "允许无匹配",
+        "same_survey_unused": "同源图层未用",
+        "value_matches_nothing": "部分值无匹配",
         "alike_criteria": "指标高度相关",
         "beyond_full_mark": "超出满分",
         "candidates_overlap": "候选重叠",
@@ -90,6 +94,7 @@ _CODES: Mapping[str, Text] = {
         "unknown_land_class": "地类编码不识",
         "rule_holds_for_none": "规则无适用地块",
         "rule_matches_nothing": "规则无匹配",
+        "rule_replaced": "规则被替换",
         "site_filter_nearly": "适用地块近似",
         "sites_accuracy": "地块精度未注明",
         "count_changed": "要素数不符",

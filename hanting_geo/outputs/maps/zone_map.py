@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
@@ -40,6 +41,8 @@ BASEMAPS: Mapping[str, Mapping[str, Any]] = {
 }
 """Tile servers that go by name. Any other is given as a URL, or a mapping with ``url, attribution, max_zoom``."""
 
+_VIEW = 1e4
+"""Parts of a degree to which the first view is rounded."""
 _DISTRICT = [[36.72, 118.9], [37.25, 119.45]]
 
 
@@ -255,7 +258,12 @@ def _first_view(drawn: Sequence[DrawnLayer]) -> list[list[float]]:
     west, south, east, north = shapely.total_bounds(
         [shape for layer in chosen for shape in layer.geometry[layer.placed]]
     ).tolist()
-    return [[round(south, 4), round(west, 4)], [round(north, 4), round(east, 4)]]
+    # Outwards, so that a small site is not cut at its border.
+    low, high = (
+        [round_(value * _VIEW) / _VIEW for value in corner]
+        for round_, corner in ((math.floor, (south, west)), (math.ceil, (north, east)))
+    )
+    return [low, high]
 
 
 def _basemap(basemap: str | Mapping[str, Any] | None) -> dict[str, Any] | None:

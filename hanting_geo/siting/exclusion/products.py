@@ -13,7 +13,14 @@ from hanting_geo.core.words.columns import column_label
 from hanting_geo.core.words.values import value_label
 from hanting_geo.core.words.workbook import COVER, COVER_ROWS
 from hanting_geo.siting.exclusion.tables import CLOSING, rule_facts
-from hanting_geo.siting.printed import Printed, contents_table, crs_in_words, in_one_language, sheets_of
+from hanting_geo.siting.printed import (
+    Printed,
+    contents_table,
+    crs_in_words,
+    findings_in_words,
+    in_one_language,
+    sheets_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,7 +35,7 @@ __all__ = ["cover", "facts_of", "ledger_html", "map_style", "popups", "provenanc
 
 _MOST_ROWS = 1_048_575
 """Of a sheet, below its header."""
-_NOT_PRINTED = ("_plane_m2", "_ellipsoid_m2")
+_NOT_PRINTED = ("plane_m2", "ellipsoid_m2")
 """Ends of columns that the tables and the JSON have, and a printed page no room for."""
 _IN_ORDER = ("ledger", "candidates", "losses", "findings")
 
@@ -92,11 +99,13 @@ def popups(layers: Mapping[str, gpd.GeoDataFrame]) -> dict[str, list[str]]:
     return {name: [column for column in _POPUPS[name] if column in frame.columns] for name, frame in layers.items()}
 
 
-def sheets(tables: Mapping[str, pd.DataFrame], language: str) -> Printed:
+def sheets(study: Study, tables: Mapping[str, pd.DataFrame], language: str) -> Printed:
     """Give the tables of a workbook by sheet, in one language."""
     shown = {}
+    called = {answer.rule.id: answer.rule.title for answer in study.outcomes}
     for name in _IN_ORDER:
-        table = in_one_language(tables[name], language, {})
+        worded = findings_in_words(tables[name], language, called) if name == "findings" else tables[name]
+        table = in_one_language(worded, language, {})
         left = [column for column in table.columns if str(column).endswith(_NOT_PRINTED)]
         shown[name] = table.drop(columns=left)
     return sheets_of(shown, words.SHEETS, language, _MOST_ROWS)

@@ -316,7 +316,7 @@ class Exclusion:
         from hanting_geo.outputs.tables import write_product
 
         checked_language(language)
-        printed = sheets(self.tables(), language)
+        printed = sheets(self.study, self.tables(), language)
         front = cover(self.study, self.ledger, printed, language, rules_file)
         rests_on = provenance(self.study, self.land, printed, language)
         write_product(printed.sheets, path, language=language, provenance=rests_on, cover=front)

@@ -89,7 +89,7 @@ def ask(
         for layer, there in ((rule.layer, features), (rule.where_layer, where))
         if layer is not None and there is None
     ]
-    found += [_no_layer(rule, layer) for layer in missing]
+    found += [_no_layer(rule, layer, rule_layers.near(layer)) for layer in missing]
     unplaced = sum(there.unplaced for there in (features, where) if there is not None)
     if unplaced:
         found.append(_unplaced(rule, unplaced))
@@ -202,13 +202,14 @@ def _without_area(rule: Rule, features: Features) -> list[Finding]:
     ]
 
 
-def _no_layer(rule: Rule, layer: str) -> Finding:
+def _no_layer(rule: Rule, layer: str, near: str) -> Finding:
     return Finding(
         "warning",
         "no_data",
         layer,
         rule.id,
-        f"rule {rule.id}: there is no layer {layer!r}; the rule takes nothing, and more may be excluded than is shown",
+        f"rule {rule.id}: there is no layer {layer!r}; the rule takes nothing, and more may be excluded than is shown; "
+        f"{near}",
         "add the layer, or bind the rule to the one that you have with rules.bind(...)",
     )
 

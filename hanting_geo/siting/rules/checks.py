@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from hanting_geo.core.words.rules import ASSUMED, NO_BASIS
-from hanting_geo.siting.rules.relation import _RELATIONS, ASSUMPTION, OPERATORS, Relation, measures_area
+from hanting_geo.siting.rules.relation import _RELATIONS, OPERATORS, Relation, measures_area
+from hanting_geo.siting.rules.vocabulary import choice_name, close_to, field_name, joined, said
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from hanting_geo.core.text import Text
 
 __all__ = ["between_fields", "between_rules"]
 
@@ -24,7 +26,7 @@ _OF_LISTS = {"in", "not in"}
 _OF_NUMBERS = {"<", "<=", ">", ">="}
 
 
-def between_fields(values: Mapping[str, Any], *, unread: frozenset[str] = frozenset()) -> Iterator[tuple[str, str]]:
+def between_fields(values: Mapping[str, Any], *, unread: frozenset[str] = frozenset()) -> Iterator[tuple[str, Text]]:
     """Check what must hold between the fields of a rule.
 
     Parameters
@@ -36,7 +38,7 @@ def between_fields(values: Mapping[str, Any], *, unread: frozenset[str] = frozen
 
     Yields
     ------
-    tuple of str
+    tuple
         The field to mend, and what is wrong with it.
     """
     if "relation" not in unread and "relation" in values:
@@ -48,104 +50,97 @@ def between_fields(values: Mapping[str, Any], *, unread: frozenset[str] = frozen
     if not unread & {"overrides", "override_features"}:
         general, features = values.get("overrides"), values.get("override_features")
         if general and not features:
-            yield "override_features", "is empty: name the features for which this rule replaces the general one"
+            yield "override_features", said("no_features_named")
         if features and not general:
-            yield "overrides", "is empty: name the general rule that this one replaces for override_features"
+            yield "overrides", said("no_general_named")
     if "basis" not in unread:
         yield from _about_basis(values.get("basis") or "")
     title = values.get("title")
     if "title" not in unread and (title is None or not title.text().strip()):
-        yield "title", "is missing: say in a few words what must hold, in zh, en or both"
+        yield "title", said("no_title")
 
 
-def _about_value(op: str | None, value: Any) -> Iterator[tuple[str, str]]:
+def _about_value(op: str | None, value: Any) -> Iterator[tuple[str, Text]]:
     if op is None or value is None:
         return
     if op not in OPERATORS:
-        yield "op", f"{op!r} is not known; use one of {' '.join(OPERATORS)}"
+        yield "op", said("no_operator", op=op, listed=" ".join(OPERATORS))
     elif op in _OF_LISTS and not isinstance(value, tuple):
-        yield "value", f"op {op!r} needs a list of values"
+        yield "value", said("needs_list", op=op)
     elif op not in _OF_LISTS and isinstance(value, tuple):
-        yield "value", f"op {op!r} needs one value; for a list use 'in' or 'not in'"
+        yield "value", said("needs_one", op=op)
     elif op in _OF_NUMBERS and (isinstance(value, bool) or not isinstance(value, int | float)):
-        yield "value", f"op {op!r} compares numbers, and {value!r} is none"
+        yield "value", said("needs_number", op=op, value=value)
 
 
-def _about_consequence(hardness: str | None, consequence: str | None) -> Iterator[tuple[str, str]]:
+def _about_consequence(hardness: str | None, consequence: str | None) -> Iterator[tuple[str, Text]]:
     if hardness == "soft" and consequence in {"forbid", "consent"}:
-        yield "consequence", f"a soft rule cannot {consequence}: make hardness hard, or leave consequence empty"
+        yield "consequence", said("soft_forbids", consequence=choice_name("consequence", str(consequence)))
     if hardness == "hard" and consequence == "advise":
-        yield "consequence", "a hard rule decides, and advice does not: make hardness soft, or leave one of them empty"
+        yield "consequence", said("hard_advises")
 
 
-def _about_height(values: Mapping[str, Any], unread: frozenset[str]) -> Iterator[tuple[str, str]]:
+def _about_height(values: Mapping[str, Any], unread: frozenset[str]) -> Iterator[tuple[str, Text]]:
     """Ask for a distance over a ratio, or for a surface: one of them, and whole."""
     given = {name for name in ("distance_m", "ratio", "surface_column") if values.get(name) is not None} | unread
-    if "surface_column" in given:
-        for name in ("ratio", "distance_m"):
-            if name in given:
-                yield name, f"a height is held against surface_column or against distance / ratio: leave {name} empty"
-        return
     for name in ("ratio", "distance_m"):
-        if name not in given:
-            yield (
-                name,
-                (
-                    "is missing: height_at_most needs ratio and distance_m (the height is at most distance / ratio "
-                    "within distance_m), or surface_column"
-                ),
-            )
+        if "surface_column" in given and name in given:
+            yield name, said("height_twice", field=name)
+        elif "surface_column" not in given and name not in given:
+            yield name, said("no_height")
 
 
-def _about_basis(basis: str) -> Iterator[tuple[str, str]]:
+def _about_basis(basis: str) -> Iterator[tuple[str, Text]]:
     basis = basis.strip()
     if not basis:
-        yield "basis", f"is missing: cite the law, standard or plan, or say {ASSUMPTION}"
+        yield "basis", said("no_basis")
     elif basis.lower() in ASSUMED:
-        yield "basis", f"{basis!r}: write {ASSUMPTION}"
+        yield "basis", said("write_assumption", word=basis)
     elif basis.lower() in NO_BASIS:
-        yield "basis", f"{basis!r} cites nothing: cite the law, standard or plan, or say {ASSUMPTION}"
+        yield "basis", said("cites_nothing", word=basis)
 
 
-def _between_limits(values: Mapping[str, Any], unread: frozenset[str]) -> Iterator[tuple[str, str]]:
+def _between_limits(values: Mapping[str, Any], unread: frozenset[str]) -> Iterator[tuple[str, Text]]:
     relation = Relation(values["relation"])
+    called = choice_name("relation", relation.value)
     needs, may = _RELATIONS[relation].fields, _RELATIONS[relation].may
     for name in _LIMITS:
         given = values.get(name) is not None
         if name in needs and not given and name not in unread:
-            yield name, f"is missing: {relation.value} needs {name}"
+            yield name, said("needs", relation=called, field=field_name(name))
         if name not in needs and name not in may and (given or name in unread):
-            useful = ", ".join(other.value for other, each in _RELATIONS.items() if name in each.fields + each.may)
-            yield (
-                name,
-                f"{relation.value} has no use for {name}: leave it empty, or choose a relation that has: {useful}",
-            )
+            useful = (other for other, each in _RELATIONS.items() if name in each.fields + each.may)
+            yield name, said("no_use", relation=called, field=field_name(name), useful=_relations(useful))
     if relation is Relation.HEIGHT_AT_MOST:
         yield from _about_height(values, unread)
     yield from _about_layer(relation, values, unread)
 
 
-def _about_layer(relation: Relation, values: Mapping[str, Any], unread: frozenset[str]) -> Iterator[tuple[str, str]]:
+def _about_layer(relation: Relation, values: Mapping[str, Any], unread: frozenset[str]) -> Iterator[tuple[str, Text]]:
     layered = "layer" in _RELATIONS[relation].fields
+    called = choice_name("relation", relation.value)
     if values.get("filter") and relation is Relation.MAX_SLOPE:
-        yield "filter", "max_slope speaks of a raster, which has no columns to filter by: leave it empty"
-    if values.get("filter") and not layered:
-        yield "filter", f"{relation.value} speaks of no layer that could be filtered: leave it empty"
-    if values.get("same_survey") and not layered:
-        yield "same_survey", f"{relation.value} speaks of no layer that was surveyed with the sites: leave it empty"
-    if values.get("role") and not layered:
-        yield "role", f"{relation.value} speaks of no layer that could be one of the three lines: leave it empty"
+        yield "filter", said("raster_filter")
+    if not layered:
+        for name, sentence in (
+            ("filter", "no_layer_filtered"),
+            ("same_survey", "no_layer_surveyed"),
+            ("role", "no_layer_role"),
+        ):
+            if values.get(name):
+                yield name, said(sentence, relation=called)
     if values.get("ignore_below_m2") is not None and not measures_area(relation):
-        useful = ", ".join(other.value for other in _RELATIONS if measures_area(other))
-        yield (
-            "ignore_below_m2",
-            f"{relation.value} measures no area: leave it empty, or choose a relation that does: {useful}",
-        )
+        useful = _relations(other for other in _RELATIONS if measures_area(other))
+        yield "ignore_below_m2", said("no_area_measured", relation=called, useful=useful)
     if values.get("where_filter") and values.get("where_layer") is None and "where_layer" not in unread:
-        yield "where_layer", "is missing: where_filter needs where_layer"
+        yield "where_layer", said("no_where_layer")
 
 
-def between_rules(rules: Iterable[tuple[str | None, str | None]]) -> Iterator[tuple[int, str, str]]:
+def _relations(some: Iterable[Relation]) -> Text:
+    return joined(choice_name("relation", relation.value) for relation in some)
+
+
+def between_rules(rules: Iterable[tuple[str | None, str | None]]) -> Iterator[tuple[int, str, Text]]:
     """Check what must hold between rules: ids are unique, and overrides lead to another rule and never back.
 
     Parameters
@@ -162,23 +157,18 @@ def between_rules(rules: Iterable[tuple[str | None, str | None]]) -> Iterator[tu
     first: dict[str, int] = {}
     for number, (rule_id, _) in enumerate(pairs):
         if rule_id is not None and first.setdefault(rule_id, number) != number:
-            yield (
-                number,
-                "id",
-                f"{rule_id!r} stands twice (rule {first[rule_id] + 1} has it too); every rule needs its own",
-            )
+            yield number, "id", said("id_twice", rule_id=rule_id, first=first[rule_id] + 1)
     leads = {pairs[number][0]: pairs[number][1] for number in first.values()}
     for number, (rule_id, general) in enumerate(pairs):
         if general is None:
             continue
         if general == rule_id:
-            yield number, "overrides", "names the rule itself; name the general rule that it replaces"
+            yield number, "overrides", said("overrides_itself")
         elif general not in first:
-            yield number, "overrides", f"there is no rule {general!r}; there are: {', '.join(first) or 'none'}"
+            yield number, "overrides", said("overrides_nothing", general=general, hint=close_to(general, first))
         else:
             way = [rule_id, general]
             while (after := leads.get(way[-1])) is not None and after not in way:
                 way.append(after)
             if rule_id is not None and after == rule_id and len(way) > 1:
-                circle = " -> ".join(str(step) for step in (*way, rule_id))
-                yield number, "overrides", f"goes round in a circle: {circle}; the general rule overrides nothing"
+                yield number, "overrides", said("circle", circle=" -> ".join(str(step) for step in (*way, rule_id)))

@@ -11,24 +11,23 @@ from typing import TYPE_CHECKING, Any
 
 from hanting_geo.core.text import LANGUAGES, Text
 from hanting_geo.core.words import rules as words
-from hanting_geo.siting.rules.model import CONSEQUENCES, FILTERS, OPERATORS, ROLES, Relation, Rule
+from hanting_geo.siting.rules.model import FILTERS, Rule
 from hanting_geo.siting.rules.notation import column_or_number, parse_filter, parse_names, parse_value
+from hanting_geo.siting.rules.vocabulary import (
+    CHOICES,
+    NUMBERS,
+    MistakeError,
+    as_choice,
+    choice_name,
+    joined,
+    listed_choices,
+    said,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Mapping
 
-__all__ = ["CHOICES", "NUMBERS", "READERS", "FieldError", "chosen", "close_to", "plain_number", "title_of"]
-
-NUMBERS = {
-    "distance_m": ("metres", "50"),
-    "share": ("a share from 0 to 1", "0.3"),
-    "area_m2": ("square metres", "2000"),
-    "width_m": ("metres", "20"),
-    "slope_percent": ("percent", "15"),
-    "ratio": ("how many times the height the distance is", "3"),
-    "ignore_below_m2": ("square metres", "1"),
-}
-
+__all__ = ["READERS", "FieldError", "chosen", "plain_number", "title_of"]
 
 _FACTORS = {
     "distance_m": {"m": 1.0, "km": 1000.0, "cm": 0.01},
@@ -62,27 +61,10 @@ _DATE_DONE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 _EXCEL_DATE = re.compile(r"(\d{4})/(\d{1,2})/(\d{1,2})")
 
 
-CHOICES: Mapping[str, tuple[str, ...]] = {
-    "relation": tuple(relation.value for relation in Relation),
-    "op": OPERATORS,
-    "hardness": ("hard", "soft"),
-    "severity": ("high", "medium", "low"),
-    "consequence": CONSEQUENCES,
-    "role": ROLES,
-}
-
-
-def close_to(word: str, known: Iterable[str]) -> str:
-    """Say what a word may have meant, or everything that it could have been."""
-    known = list(known)
-    close = get_close_matches(word.lower(), known, n=2, cutoff=0.6)
-    return f"did you mean {' or '.join(close)}?" if close else f"there are: {', '.join(known)}"
-
-
 class FieldError(Exception):
     """Problems inside a field, each with its place in it."""
 
-    def __init__(self, problems: list[tuple[tuple[str, ...], str]]) -> None:
+    def __init__(self, problems: list[tuple[tuple[str, ...], Text]]) -> None:
         super().__init__()
         self.problems = problems
 
@@ -99,19 +81,28 @@ def _text(_name: str, raw: Any, cells: bool, _values: Mapping[str, Any]) -> str:
     if isinstance(raw, bool | float | datetime):
         if cells:
             return str(raw).upper() if isinstance(raw, bool) else repr(raw)
-        message = f"must be text, and YAML reads {raw!r}; put it in quotes"
-        raise ValueError(message)
-    message = f"must be one text, and is {_kind(raw)}"
-    raise ValueError(message)
+        raise MistakeError(said("quotes", raw=raw))
+    raise MistakeError(said("one_text", kind=_kind(raw)))
 
 
 def _choice(name: str, raw: Any, cells: bool, values: Mapping[str, Any]) -> str:  # noqa: FBT001
     word = _text(name, raw, cells, values).strip()
-    listed = " ".join(OPERATORS) if name == "op" else ", ".join(CHOICES[name])
-    return chosen(word, CHOICES[name], words.CHOICES[name], listed)
+    found = as_choice(name, word)
+    if found is not None:
+        return found
+    plain = unicodedata.normalize("NFKC", word)
+    meant = next((choice for choice in CHOICES[name] if choice == plain.lower().replace(" ", "_")), None)
+    if meant is None:
+        begun = [choice for choice in CHOICES[name] if word and choice.startswith(word.lower())]
+        close = begun or get_close_matches(word.lower(), CHOICES[name], n=1, cutoff=0.6)
+        said_for = words.CHOICES[name]
+        close = close or [said_for[near] for near in get_close_matches(plain, said_for, n=1, cutoff=0.5)]
+        meant = close[0] if close else None
+    hint = said("choice_hint", meant=choice_name(name, meant)) if meant else Text()
+    raise MistakeError(said("no_choice", word=word, hint=hint, listed=listed_choices(name)))
 
 
-def chosen(word: str, choices: tuple[str, ...], said: Mapping[str, str], listed: str) -> str:
+def chosen(word: str, choices: tuple[str, ...], said_for: Mapping[str, str], listed: str) -> str:
     """Let one of some words through; for one that is only said for it, say which to write.
 
     Raises
@@ -122,14 +113,13 @@ def chosen(word: str, choices: tuple[str, ...], said: Mapping[str, str], listed:
     if word in choices:
         return word
     plain = unicodedata.normalize("NFKC", word)
-    meant = said.get(plain) or next((each for each in choices if each == plain.lower().replace(" ", "_")), None)
+    meant = said_for.get(plain) or next((each for each in choices if each == plain.lower().replace(" ", "_")), None)
     if meant is None:
         begun = [choice for choice in choices if word and choice.startswith(word.lower())]
         close = begun or get_close_matches(word.lower(), choices, n=1, cutoff=0.6)
         meant = close[0] if close else None
-    hint = f"did you mean {meant}? " if meant else ""
-    message = f"{word!r} is not known; {hint}use one of {listed}"
-    raise ValueError(message)
+    hint = said("choice_hint", meant=meant) if meant else Text()
+    raise MistakeError(said("no_choice", word=word, hint=hint, listed=listed))
 
 
 def _date(name: str, raw: Any, cells: bool, values: Mapping[str, Any]) -> str:  # noqa: FBT001
@@ -141,17 +131,15 @@ def _date(name: str, raw: Any, cells: bool, values: Mapping[str, Any]) -> str:  
         return f"{seen[1]}-{int(seen[2]):02d}-{int(seen[3]):02d}"
     seen = _DATE.fullmatch(unicodedata.normalize("NFKC", word))
     if seen is None:
-        message = f"{word!r} is no date; write 2005-12-20, 2005-12 or 2005"
-        raise ValueError(message)
-    message = f"{word!r}: write {'-'.join(f'{int(part):02d}' for part in seen.groups() if part)}"
-    raise ValueError(message)
+        raise MistakeError(said("no_date", word=word))
+    raise MistakeError(said("write", word=word, right="-".join(f"{int(part):02d}" for part in seen.groups() if part)))
 
 
 def _number(name: str, raw: Any, _cells: bool, _values: Mapping[str, Any]) -> float:  # noqa: FBT001
     return plain_number(name, raw, *NUMBERS[name], _UNITS[name])
 
 
-def plain_number(name: str, raw: Any, unit: str, example: str, units: Mapping[str, float]) -> float:
+def plain_number(name: str, raw: Any, unit: Text | str, example: str, units: Mapping[str, float]) -> float:
     """Read a number; for one with a unit, say which number to write.
 
     Raises
@@ -161,46 +149,44 @@ def plain_number(name: str, raw: Any, unit: str, example: str, units: Mapping[st
     """
     if isinstance(raw, int | float) and not isinstance(raw, bool):
         if not math.isfinite(raw):
-            message = f"{raw} is no number that a rule can use; write for example {example} ({unit})"
-            raise ValueError(message)
+            raise MistakeError(said("not_finite", raw=raw, unit=unit, example=example))
         return float(raw)
     word = raw.strip() if isinstance(raw, str) else str(raw)
     if isinstance(raw, str) and _PLAIN_NUMBER.fullmatch(word):
         number = float(word)
         if math.isfinite(number):
             return number
-    message = f"{word!r} is no number; write for example {example} ({unit})"
     plain = unicodedata.normalize("NFKC", word).lower()
-    if isinstance(raw, str) and (seen := _WITH_UNIT.fullmatch(plain)):
-        number = float(seen[1].replace(",", ""))
-        if not seen[2]:
-            message = f"{word!r}: write {number:.12g} ({unit})"
-        elif seen[2] in units:
-            message = f"{word!r} has a unit: write {number * units[seen[2]]:.10g} ({unit})"
-        elif name == "slope_percent" and seen[2] in words.ANGLES:
-            message = (
-                f"{word!r} is an angle: write {100 * math.tan(math.radians(number)):.4g} ({unit}, 100 x its tangent)"
-            )
-        else:
-            message = f"{word!r} has a unit that {name} does not take: write the number alone, in {unit}"
-    raise ValueError(message)
+    seen = _WITH_UNIT.fullmatch(plain) if isinstance(raw, str) else None
+    if seen is None:
+        raise MistakeError(said("no_number", word=word, unit=unit, example=example))
+    sentence, fields = _with_unit(name, seen, units)
+    raise MistakeError(said(sentence, word=word, unit=unit, **fields))
+
+
+def _with_unit(name: str, seen: re.Match[str], units: Mapping[str, float]) -> tuple[str, dict[str, str]]:
+    """Say how a number is written that has commas, full-width digits or a unit."""
+    number = float(seen[1].replace(",", ""))
+    if not seen[2]:
+        return "write_number", {"number": f"{number:.12g}"}
+    if seen[2] in units:
+        return "has_unit", {"number": f"{number * units[seen[2]]:.10g}"}
+    if name == "slope_percent" and seen[2] in words.ANGLES:
+        return "is_angle", {"number": f"{100 * math.tan(math.radians(number)):.4g}"}
+    return "other_unit", {"field": name}
 
 
 def _distance(name: str, raw: Any, cells: bool, values: Mapping[str, Any]) -> float | str:  # noqa: FBT001
     """Read a number, or the name of a column that holds one for each feature."""
     try:
         return _number(name, raw, cells, values)
-    except ValueError as error:
-        if not isinstance(raw, str):
+    except MistakeError:
+        word = unicodedata.normalize("NFKC", raw).strip().lower() if isinstance(raw, str) else ""
+        if not word or _WITH_UNIT.fullmatch(word):
             raise
-        try:
-            found = column_or_number(raw)
-        except ValueError as other:
-            plain = str(error).startswith(f"{raw.strip()!r} is no number")
-            raise (other if plain else error) from None
-        if found is None:
-            raise
-        return found
+    found = column_or_number(raw)
+    assert found is not None  # noqa: S101 - something stands there
+    return found
 
 
 def _yes_or_no(name: str, raw: Any, _cells: bool, _values: Mapping[str, Any]) -> bool:  # noqa: FBT001
@@ -208,9 +194,8 @@ def _yes_or_no(name: str, raw: Any, _cells: bool, _values: Mapping[str, Any]) ->
         return raw
     word = unicodedata.normalize("NFKC", raw).strip().lower() if isinstance(raw, str) else ""
     if word not in words.YES_NO:
-        said = " for no" if name != "verified" else " if nobody said"
-        message = f"{raw!r} is neither yes nor no; write one of {', '.join(words.YES_NO)}, or leave {name} empty{said}"
-        raise ValueError(message)
+        empty = said("empty_is_unsaid" if name == "verified" else "empty_is_no", field=name)
+        raise MistakeError(said("neither_yes_nor_no", raw=raw, listed=joined(words.YES_NO), empty=empty))
     return words.YES_NO[word]
 
 
@@ -220,8 +205,7 @@ def _names(name: str, raw: Any, cells: bool, values: Mapping[str, Any]) -> tuple
     found = []
     for item in raw if isinstance(raw, list) else [raw]:
         if item is None or item == "":
-            message = "holds an empty name; delete it"
-            raise ValueError(message)
+            raise MistakeError(said("empty_name"))
         found.append(_text(name, item, cells, values))
     return tuple(found)
 
@@ -229,23 +213,20 @@ def _names(name: str, raw: Any, cells: bool, values: Mapping[str, Any]) -> tuple
 def _filter(name: str, raw: Any, cells: bool, _values: Mapping[str, Any]) -> dict[str, Any]:  # noqa: FBT001
     if cells:
         if not isinstance(raw, str):
-            message = f"{raw!r} is no filter; write for example {words.FILTER_EXAMPLE}"
-            raise ValueError(message)
+            raise MistakeError(said("no_filter", raw=raw, example=words.FILTER_EXAMPLE))
         return dict(parse_filter(raw.strip()))
     if not isinstance(raw, dict):
-        message = f"must be columns and values, and is {_kind(raw)}; write for example {name}: {{kind: river}}"
-        raise ValueError(message)  # noqa: TRY004
+        raise MistakeError(said("filter_of_yaml", kind=_kind(raw), field=name))
     found: dict[str, Any] = {}
-    problems: list[tuple[tuple[str, ...], str]] = []
+    problems: list[tuple[tuple[str, ...], Text]] = []
     for column, wanted in raw.items():
         place = (str(column),)
         try:
             if not isinstance(column, str | int) or isinstance(column, bool) or column == "":
-                message = f"{column!r} is no column name; put it in quotes"
-                raise ValueError(message)  # noqa: TRY301
+                raise MistakeError(said("no_column_name", column=column))  # noqa: TRY301
             found[str(column)] = _plain_values(wanted)
-        except ValueError as error:
-            problems.append((place, str(error)))
+        except MistakeError as mistake:
+            problems.append((place, mistake.text))
     if problems:
         raise FieldError(problems)
     return found
@@ -266,25 +247,20 @@ def _plain_values(raw: Any) -> Any:
     """Take a value, or a list of values, from YAML."""
     if isinstance(raw, list):
         if not raw:
-            message = "is an empty list, which matches nothing; give a value"
-            raise ValueError(message)
+            raise MistakeError(said("empty_list"))
         return tuple(_plain_value(item) for item in raw)
     return _plain_value(raw)
 
 
 def _plain_value(raw: Any) -> Any:
     if raw is None:
-        message = "has no value; give one, or write '' for empty text"
-        raise ValueError(message)
+        raise MistakeError(said("no_value"))
     if isinstance(raw, date):
-        message = f"YAML reads a date, {raw}; put it in quotes"
-        raise ValueError(message)  # noqa: TRY004
+        raise MistakeError(said("yaml_date", raw=raw))
     if isinstance(raw, float) and not math.isfinite(raw):
-        message = f"{raw} is no number that can be compared"
-        raise ValueError(message)
+        raise MistakeError(said("not_comparable", raw=raw))
     if not isinstance(raw, str | int | float):
-        message = f"must be a text, a number, true or false, or a list of these, and is {_kind(raw)}"
-        raise ValueError(message)  # noqa: TRY004
+        raise MistakeError(said("plain_value", kind=_kind(raw)))
     return raw
 
 
@@ -293,25 +269,25 @@ def title_of(name: str, raw: Any, cells: bool, values: Mapping[str, Any]) -> Tex
     if not isinstance(raw, dict):
         text = _text(name, raw, cells, values)
         return Text(zh=text, en=text)
-    problems: list[tuple[tuple[str, ...], str]] = []
+    problems: list[tuple[tuple[str, ...], Text]] = []
     texts = {}
-    for language, said in raw.items():
+    for language, text in raw.items():
         if language not in LANGUAGES:
-            problems.append(((str(language),), "is no language of a title; write zh and en"))
-        elif said is not None:
+            problems.append(((str(language),), said("title_language")))
+        elif text is not None:
             try:
-                texts[language] = _text(name, said, cells, values)
-            except ValueError as error:
-                problems.append(((language,), str(error)))
+                texts[language] = _text(name, text, cells, values)
+            except MistakeError as mistake:
+                problems.append(((language,), mistake.text))
     if problems:
         raise FieldError(problems)
     return Text(**texts)
 
 
-def _kind(raw: Any) -> str:
+def _kind(raw: Any) -> Text:
     if isinstance(raw, dict):
-        return "keys and values"
-    return "a list" if isinstance(raw, list | tuple) else repr(raw)
+        return said("keys_and_values")
+    return said("a_list") if isinstance(raw, list | tuple) else Text(repr(raw), repr(raw))
 
 
 READERS: Mapping[str, Callable[[str, Any, bool, Mapping[str, Any]], Any]] = {

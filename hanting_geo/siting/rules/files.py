@@ -4,31 +4,24 @@ from __future__ import annotations
 
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from hanting_geo.core import arguments
-from hanting_geo.core.atomic import write_text
 from hanting_geo.core.text import checked_language
 from hanting_geo.errors import RuleError, SourceError
-from hanting_geo.siting.rules.fields import close_to
-from hanting_geo.siting.rules.model import COLUMNS, FILTERS, RuleSet, between_layers, between_rules
-from hanting_geo.siting.rules.parsing import Draft, Problem, build, read_title
+from hanting_geo.siting.rules.model import RuleSet, between_layers, between_rules
 from hanting_geo.siting.rules.table_writing import write_csv_rules, write_workbook_rules
 from hanting_geo.siting.rules.tables import read_csv_rules, read_workbook_rules
-from hanting_geo.siting.rules.yamltext import Flow, dotted, parse_yaml, title_data, yaml_text
+from hanting_geo.siting.rules.yaml_reading import read_yaml_rules
+from hanting_geo.siting.rules.yaml_writing import write_yaml_rules
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Callable
 
     from hanting_geo.core.text import Text
-    from hanting_geo.siting.rules.model import Rule
-    from hanting_geo.siting.rules.yamltext import Place
 
 __all__ = ["packaged_rules", "read_rules", "write_rules"]
 
-_KEYS = ("title", "note", "rules")
-_NO_DRAFT = Draft({}, frozenset({*COLUMNS, "title"}))
 _SUFFIXES = ".yaml, .yml, .csv or .xlsx"
 
 
@@ -53,7 +46,7 @@ def _packaged() -> dict[str, Path]:
     return {path.stem: path for path in sorted(folder.glob("*.yaml"))}
 
 
-def read_rules(path_or_name: str | os.PathLike[str]) -> RuleSet:
+def read_rules(path_or_name: str | os.PathLike[str], *, language: str = "en") -> RuleSet:
     """Read rules from a file, or a packaged set by its name.
 
     Parameters
@@ -61,6 +54,8 @@ def read_rules(path_or_name: str | os.PathLike[str]) -> RuleSet:
     path_or_name
         A name of :func:`packaged_rules`, or a file: YAML, CSV (UTF-8 or GBK) or a workbook ``.xlsx`` (its sheet
         ``rules`` or 规则, else the first whose name does not begin with ``#``). ``docs/rules.md`` has the columns.
+    language
+        ``"en"`` or ``"zh"``: language of what is said of mistakes.
 
     Returns
     -------
@@ -73,6 +68,8 @@ def read_rules(path_or_name: str | os.PathLike[str]) -> RuleSet:
         Lists every mistake in the rules with its line or cell, and what would be valid.
     SourceError
         Neither a file nor a packaged set; not readable at all; a workbook, and openpyxl is not installed.
+    SchemaError
+        An unknown language.
 
     Examples
     --------
@@ -83,20 +80,26 @@ def read_rules(path_or_name: str | os.PathLike[str]) -> RuleSet:
     'ours'
     """
     arguments.path(path_or_name, "read_rules: path_or_name")
+    checked_language(language)
     packaged = _packaged()
     if isinstance(path_or_name, str) and path_or_name in packaged:
-        return _read_yaml_rules(packaged[path_or_name])
+        return _read(packaged[path_or_name], language)
     path = Path(path_or_name)
     if not path.is_file():
         message = f"{path_or_name} is neither a file nor a packaged rule set; the sets are: {', '.join(packaged)}"
         raise SourceError(message)
+    return _read(path, language)
+
+
+def _read(path: Path, language: str, trail: tuple[Path, ...] = ()) -> RuleSet:
+    """Read a file by its suffix; ``trail`` are the files that include it."""
     suffix = path.suffix.lower()
     if suffix in {".yaml", ".yml"}:
-        return _read_yaml_rules(path)
+        return read_yaml_rules(path, language, _packaged(), lambda other, way: _read(other, language, way), trail)
     if suffix == ".csv":
-        return read_csv_rules(path)
+        return read_csv_rules(path, language)
     if suffix in {".xlsx", ".xlsm"}:
-        return read_workbook_rules(path)
+        return read_workbook_rules(path, language)
     message = f"{path}: rules are read from {_SUFFIXES}; save the file as one of these"
     raise SourceError(message)
 
@@ -112,7 +115,8 @@ def write_rules(rules: RuleSet, path: str | os.PathLike[str], *, language: str =
         A file ``.yaml``, ``.yml``, ``.csv`` (UTF-8 with byte-order mark) or ``.xlsx``: the old file or the new one,
         never half.
     language
-        ``"en"`` or ``"zh"``: language of the column headers in CSV and workbook.
+        ``"en"`` or ``"zh"``: language of the column headers in CSV and workbook, and of the words under them that are
+        chosen from a list (不得占用, 刚性规则, 高). Both are read back.
 
     Returns
     -------
@@ -145,7 +149,7 @@ def write_rules(rules: RuleSet, path: str | os.PathLike[str], *, language: str =
     path = Path(path)
     checked_language(language)
     wrong = [
-        f"  {rules.rules[number].id}.{field}: {text}"
+        f"  {rules.rules[number].id}.{field}: {text.text(language)}"
         for number, field, text in (
             *between_rules((rule.id, rule.overrides) for rule in rules),
             *between_layers(rules),
@@ -162,81 +166,10 @@ def write_rules(rules: RuleSet, path: str | os.PathLike[str], *, language: str =
         raise RuleError(message)
     suffix = path.suffix.lower()
     if suffix in {".yaml", ".yml"}:
-        return _write_yaml_rules(rules, path)
+        return write_yaml_rules(rules, path)
     if suffix == ".csv":
         return write_csv_rules(rules, path, language)
     if suffix == ".xlsx":
         return write_workbook_rules(rules, path, language)
     message = f"{path}: rules are written to {_SUFFIXES}"
     raise SourceError(message)
-
-
-def _read_yaml_rules(path: Path) -> RuleSet:
-    source = parse_yaml(path)
-    problems: list[Problem] = []
-
-    def add(place: Place, text: str, field: str | None = None) -> None:
-        line = source.line(place)
-        problems.append(Problem((line, 0), f"line {line}", field if field is not None else dotted(place), text))
-
-    def where(number: int, *parts: str) -> tuple[tuple[int, int], str]:
-        line = source.line(("rules", number, *parts))
-        return (line, 0), f"line {line}"
-
-    for key in source.data:
-        if key not in _KEYS:
-            add((str(key),), f"is not known here; {close_to(str(key), _KEYS)}")
-    title, found = read_title(source.data.get("title"))
-    for place, text in found:
-        add(("title", *place), text)
-    note = source.data.get("note") or ""
-    if not isinstance(note, str):
-        add(("note",), "must be one text; put it in quotes")
-    drafts = _drafts(source.data.get("rules") or [], add)
-    return build(path, drafts, where, title=title, note=str(note), problems=problems, cells=False)
-
-
-def _drafts(rows: Any, add: Callable[[Place, str, str], None]) -> list[Draft]:
-    """Take the list of rules as drafts."""
-    if not rows:
-        add(("rules",), "there are no rules; write rules: and under it one - id: ... for each", "")
-        return []
-    if not isinstance(rows, list):
-        add(("rules",), "must be a list: begin each rule with - id:", "rules")
-        return []
-    for number, row in enumerate(rows):
-        if not isinstance(row, dict):
-            add(("rules", number), f"must be fields and values such as id: r1, and is {row!r}", f"rule {number + 1}")
-    return [
-        Draft({str(key): value for key, value in row.items()}) if isinstance(row, dict) else _NO_DRAFT for row in rows
-    ]
-
-
-def _write_yaml_rules(rules: RuleSet, path: Path) -> Path:
-    data: dict[str, Any] = {}
-    if rules.title.text():
-        data["title"] = title_data(rules.title)
-    if rules.note:
-        data["note"] = rules.note
-    data["rules"] = [_rule_data(rule) for rule in rules]
-    return write_text(path, yaml_text(data))
-
-
-def _rule_data(rule: Rule) -> dict[str, Any]:
-    """Give the fields that say something, in their order."""
-    said: dict[str, Any] = {}
-    for name, default in ((name, info.get_default()) for name, info in type(rule).model_fields.items()):
-        value = getattr(rule, name)
-        if name == "title":
-            said[name] = title_data(value)
-        elif name in {"hardness", "severity"} or value != default:
-            if name in FILTERS:
-                value = Flow({key: list(item) if isinstance(item, tuple) else item for key, item in value.items()})
-            elif isinstance(value, tuple):
-                value = list(value)
-            elif name == "relation":
-                value = value.value
-            elif isinstance(value, float) and value.is_integer() and name != "value":
-                value = int(value)
-            said[name] = value
-    return said

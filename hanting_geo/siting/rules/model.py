@@ -16,6 +16,7 @@ from hanting_geo.siting.rules.checks import between_fields, between_rules
 from hanting_geo.siting.rules.notation import format_filter, format_names, format_value
 from hanting_geo.siting.rules.relation import ASSUMPTION, CONSEQUENCES, FILTERS, OPERATORS, ROLES, Relation
 from hanting_geo.siting.rules.rule import COLUMNS, Rule, Value, plain_text
+from hanting_geo.siting.rules.vocabulary import said
 
 __all__ = [
     "ASSUMPTION",
@@ -84,6 +85,8 @@ class RuleSet:
     rules: tuple[Rule, ...]
     title: Text = field(default_factory=Text)
     note: str = ""
+    replaced: tuple[str, ...] = field(default=(), compare=False)
+    """Ids of rules of included files that a later rule of the same id replaced."""
 
     def __post_init__(self) -> None:
         """Take any iterable of rules, tidy the texts as a rule does, and refuse two rules of one id."""
@@ -94,7 +97,7 @@ class RuleSet:
         except ValueError as error:
             message = f"title or note of the rules: {error}"
             raise RuleError(message) from error
-        twice = [text for _, key, text in between_rules((rule.id, None) for rule in self.rules) if key == "id"]
+        twice = [text.en for _, key, text in between_rules((rule.id, None) for rule in self.rules) if key == "id"]
         if twice:
             raise RuleError("; ".join(twice))
 
@@ -177,7 +180,7 @@ class RuleSet:
         return f"<h4>{escape(title)}</h4>{note}{table[filled].to_html(index=False)}"
 
 
-def between_layers(rules: Iterable[Rule | None]) -> Iterator[tuple[int, str, str]]:
+def between_layers(rules: Iterable[Rule | None]) -> Iterator[tuple[int, str, Text]]:
     """Find overrides of a rule without layer: it holds for no features, so none of them can be named.
 
     Parameters
@@ -195,5 +198,4 @@ def between_layers(rules: Iterable[Rule | None]) -> Iterator[tuple[int, str, str
     for number, rule in enumerate(listed):
         general = made.get(rule.overrides or "") if rule is not None else None
         if general is not None and general.layer is None:
-            text = f"{general.id} speaks of no layer, so there are no features that this rule could replace it for"
-            yield number, "overrides", text
+            yield number, "overrides", said("overrides_no_layer", general=general.id)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hanting_geo.core.words.rules import FILTER_EXAMPLE, NO_BASIS, NO_COLUMN
+from hanting_geo.siting.rules.vocabulary import MistakeError, said
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -62,23 +63,19 @@ def parse_filter(text: str) -> dict[str, Plain | tuple[Plain, ...]]:
         if not word and not quoted and mark in {";", ""}:
             continue  # a semicolon at the end
         if mark != "=" or not word:
-            message = f"{word or text!r} is no column=value; write for example {FILTER_EXAMPLE}"
-            raise ValueError(message)
+            raise MistakeError(said("no_pair", word=word or text, example=FILTER_EXAMPLE))
         column = word
         if column in found:
-            message = f"{column!r} stands twice; write {column}=one|other"
-            raise ValueError(message)
+            raise MistakeError(said("column_twice_in_filter", column=column))
         values: list[Plain] = []
         mark = "|"
         while mark == "|":
             (word, quoted), mark = tokens.pop(0)
             if not word and not quoted:
-                message = f'{column!r} has an empty value; for empty text write {column}=""'
-                raise ValueError(message)
+                raise MistakeError(said("empty_value", column=column))
             values.append(word if quoted else _typed(word))
         if mark == "=":
-            message = f"{column!r}: a second = after {word!r}; separate columns by ; or put the value in double quotes"
-            raise ValueError(message)
+            raise MistakeError(said("second_equals", column=column, word=word))
         found[column] = values[0] if len(values) == 1 else tuple(values)
     return found
 
@@ -177,8 +174,7 @@ def column_or_number(text: str) -> float | str | None:
     plain = unicodedata.normalize("NFKC", word)
     if _COLUMN.fullmatch(plain) and not _NO_COLUMN.fullmatch(plain) and plain.lower() not in NO_BASIS:
         return word
-    message = f"{word!r} is no number; write for example 50 (metres), or the name of a column of the layer"
-    raise ValueError(message)
+    raise MistakeError(said("no_number_or_column", word=word))
 
 
 def _tokens(text: str) -> list[tuple[tuple[str, bool], str]]:
@@ -188,8 +184,7 @@ def _tokens(text: str) -> list[tuple[tuple[str, bool], str]]:
     while True:
         found = _TOKEN.match(text, at)
         if found is None:
-            message = f'a double quote is out of place in {text!r}; write name="A;B", and a quote inside as ""'
-            raise ValueError(message)
+            raise MistakeError(said("quote_out_of_place", text=text))
         word, mark = found[1], found[2]
         quoted = word.startswith('"')
         if quoted:
@@ -198,8 +193,7 @@ def _tokens(text: str) -> list[tuple[tuple[str, bool], str]]:
             word = word.strip()
             wide = next((letter for letter in word if letter in _WIDE), None)
             if wide is not None:
-                message = f"{wide} is full-width: write {_WIDE[wide]}, or put the whole value in double quotes"
-                raise ValueError(message)
+                raise MistakeError(said("full_width", wide=wide, right=_WIDE[wide]))
         tokens.append(((word, quoted), mark))
         at = found.end()
         if not mark:
@@ -210,11 +204,9 @@ def _list(text: str) -> list[tuple[str, bool]]:
     tokens = _tokens(text)
     for (word, quoted), mark in tokens:
         if mark in {";", "="}:
-            message = f"{mark} in a list of values; separate them by |, or put a value that holds it in double quotes"
-            raise ValueError(message)
+            raise MistakeError(said("mark_in_list", mark=mark))
         if not word and not quoted:
-            message = f'{text!r} has an empty value; write one between each two |, and empty text as ""'
-            raise ValueError(message)
+            raise MistakeError(said("empty_in_list", text=text))
     return [word for word, _ in tokens]
 
 

@@ -8,9 +8,11 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from hanting_geo.core.text import Text
+from hanting_geo.core.words.rule_mistakes import PLACES
+from hanting_geo.errors import RuleError
 from hanting_geo.siting.rules.checks import between_fields
 from hanting_geo.siting.rules.notation import column_or_number
 from hanting_geo.siting.rules.relation import (
@@ -22,8 +24,10 @@ from hanting_geo.siting.rules.relation import (
     consequence_of,
     is_areal,
 )
+from hanting_geo.siting.rules.vocabulary import NUMBERS, MistakeError, joined, listed_choices, said
+from hanting_geo.siting.rules.wording import in_words
 
-__all__ = ["COLUMNS", "Rule", "Value", "plain_text"]
+__all__ = ["COLUMNS", "Rule", "RuleValueError", "Value", "plain_text"]
 
 # Strict: true stays true, 1 stays 1, and "1" stays text, or a filter would look for the wrong thing.
 Value = (
@@ -44,7 +48,40 @@ _OPTIONAL_TEXTS = (
 # fmt: on
 
 
-class Rule(BaseModel):
+class RuleValueError(RuleError, ValueError):
+    """A rule was given values that make no rule; as of any Python object it is a ValueError, too."""
+
+
+class _Telling(type(BaseModel)):  # type: ignore[misc]
+    """Makes rules, and says in plain words what is wrong with what they are made of."""
+
+    def __call__(cls, *given: Any, **fields: Any) -> Any:
+        try:
+            return super().__call__(*given, **fields)
+        except ValidationError as error:
+            found = in_words(error, cls.model_fields)
+            bad = frozenset(name for name, _ in found)
+            if "" not in bad:
+                there = {name: value for name, value in fields.items() if name not in bad}
+                found += [(name, text) for name, text in _missing(there, bad) if (name, text) not in found]
+            told = (PLACES["field"].filled(field=name, text=text) if name else text for name, text in found)
+            called = fields["id"] if isinstance(fields.get("id"), str) else "?"
+            raise RuleValueError(f"rule {called}: {joined(told, 'and_also').en}") from error
+
+
+def _missing(fields: Mapping[str, Any], bad: frozenset[str]) -> Iterator[tuple[str, Text]]:
+    """Say what a rule lacks."""
+    if "id" not in fields and "id" not in bad:
+        yield "id", said("no_id")
+    if "relation" not in fields and "relation" not in bad:
+        yield "relation", said("no_relation", listed=listed_choices("relation"))
+    if fields.get("title") is None and "title" not in bad:
+        yield "title", said("no_title")
+    if fields.get("basis") is None and "basis" not in bad:
+        yield "basis", said("no_basis")
+
+
+class Rule(BaseModel, metaclass=_Telling):
     """One rule. Frozen: a rule set is read, written back and compared, never changed in place.
 
     Parameters
@@ -167,11 +204,11 @@ class Rule(BaseModel):
     @classmethod
     def _is_a_distance(cls, value: float | str | None) -> float | str | None:
         if isinstance(value, float) and not math.isfinite(value):
-            message = f"{value} is no finite number; write for example 50"
-            raise ValueError(message)
+            raise MistakeError(
+                said("not_finite", raw=value, example=NUMBERS["distance_m"][1], unit=NUMBERS["distance_m"][0])
+            )
         if isinstance(value, float) and value < 0:
-            message = f"must be at least 0, and is {value:g}; write for example 50"
-            raise ValueError(message)
+            raise MistakeError(said("at_least", least=0, value=f"{value:g}", example=NUMBERS["distance_m"][1]))
         return value
 
     @field_validator("id", *_OPTIONAL_TEXTS, "basis", "note", "authority", "measured_from", "read", mode="after")
@@ -199,7 +236,7 @@ class Rule(BaseModel):
     def _one_is_no_list(cls, value: Mapping[str, Value | tuple[Value, ...]]) -> Mapping[str, Value | tuple[Value, ...]]:
         """Take a list of one as its value."""
         if "" in value:
-            raise ValueError("a column has no name")
+            raise MistakeError(said("nameless_column"))
         for text in _texts(value):
             plain_text(text)
         return {
@@ -222,16 +259,15 @@ class Rule(BaseModel):
             try:
                 date(year, month, day)
             except ValueError as error:
-                message = f"{value} is no date of the calendar ({error})"
-                raise ValueError(message) from error
+                raise MistakeError(said("no_calendar_date", value=value)) from error
         return value
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
         """Check what holds between fields; all problems in one message."""
-        problems = list(between_fields(dict(self)))
+        problems = [PLACES["field"].filled(field=name, text=text) for name, text in between_fields(dict(self))]
         if problems:
-            raise ValueError("; ".join(text for _, text in problems))
+            raise MistakeError(joined(problems, "and_also"))
         return self
 
     def __hash__(self) -> int:
@@ -268,8 +304,7 @@ def plain_text(text: str) -> str:
     """Take text as a cell of any of the formats gives it back: line ends as one character, no blanks at the ends."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if found := _UNWRITABLE.search(text):
-        message = f"holds the control character {found[0]!r}; delete it"
-        raise ValueError(message)
+        raise MistakeError(said("control_character", found=found[0]))
     return text.strip()
 
 

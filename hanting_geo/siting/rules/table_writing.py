@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from hanting_geo.core.atomic import replacing_file, write_text
 from hanting_geo.core.words.rules import HEADERS, SETTINGS, SHEET
+from hanting_geo.core.words.values import VALUES
 from hanting_geo.errors import RuleError
-from hanting_geo.siting.rules.fields import CHOICES
-from hanting_geo.siting.rules.model import COLUMNS, FILTERS, Relation, Rule, RuleSet
+from hanting_geo.siting.rules.model import COLUMNS, FILTERS, Rule, RuleSet
 from hanting_geo.siting.rules.notation import format_filter, format_names, format_value
 from hanting_geo.siting.rules.tables import MOST_CELL, MOST_EXACT_INT, Cell, defused
+from hanting_geo.siting.rules.vocabulary import CHOICES
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,7 +37,7 @@ def _setting_rows(rules: RuleSet, language: str) -> list[list[Cell]]:
     return [[f"#{SETTINGS[name].text(language)}", text] for name, text in said.items() if text]
 
 
-def _cells(rule: Rule) -> list[Cell]:
+def _cells(rule: Rule, language: str) -> list[Cell]:
     """Write the fields of a rule as cells; empty text where nothing is said."""
     cells: list[Cell] = []
     for name in COLUMNS:
@@ -51,13 +52,23 @@ def _cells(rule: Rule) -> list[Cell]:
         elif name == "value":
             exact = isinstance(value, bool) or (isinstance(value, int) and abs(value) <= MOST_EXACT_INT)
             cells.append(value if exact or _keeps(value) else format_value(value))
-        elif value is False and name != "verified":
-            cells.append("")
-        elif isinstance(value, Relation):
-            cells.append(value.value)
+        elif isinstance(value, bool):
+            cells.append(_yes_or_no(value, language) if value or name == "verified" else "")
+        elif isinstance(value, str) and name in CHOICES:
+            cells.append(_choice(name, value, language))
         else:
             cells.append("" if value is None else value)
     return cells
+
+
+def _choice(name: str, value: str, language: str) -> str:
+    """Write a word of a list as tables print it in Chinese; an operator is a sign in every language."""
+    label = VALUES.get(name, {}).get(str(value))
+    return str(value) if label is None or language != "zh" else label.zh
+
+
+def _yes_or_no(value: bool, language: str) -> Cell:  # noqa: FBT001 - it is the value
+    return value if language != "zh" else VALUES["verified"][str(value)].zh
 
 
 def _keeps(value: Any) -> bool:
@@ -72,7 +83,9 @@ def write_csv_rules(rules: RuleSet, path: Path, language: str) -> Path:
     writer.writerows([key, defused(str(said))] for key, said in _setting_rows(rules, language))
     writer.writerow(_header(language))
     for rule in rules:
-        writer.writerow([defused(cell) if isinstance(cell, str) else format_number(cell) for cell in _cells(rule)])
+        writer.writerow(
+            [defused(cell) if isinstance(cell, str) else format_number(cell) for cell in _cells(rule, language)]
+        )
     return write_text(path, text.getvalue(), encoding="utf-8-sig")
 
 
@@ -93,7 +106,7 @@ def write_workbook_rules(rules: RuleSet, path: Path, language: str) -> Path:
     """Write rules as a workbook of one sheet, with lists to choose from where only some words are valid."""
     import xlsxwriter
 
-    rows = [_cells(rule) for rule in rules]
+    rows = [_cells(rule, language) for rule in rules]
     settings = _setting_rows(rules, language)
     for row in (*rows, *settings):
         for cell in row:
@@ -122,7 +135,7 @@ def write_workbook_rules(rules: RuleSet, path: Path, language: str) -> Path:
                 _write_cell(sheet, number, column, cell, wrap)
         for name, words in CHOICES.items():
             column = COLUMNS.index(name)
-            choose = {"validate": "list", "source": list(words)}
+            choose = {"validate": "list", "source": [_choice(name, word, language) for word in words]}
             sheet.data_validation(top + 1, column, top + len(rows) + 200, column, choose)
         sheet.freeze_panes(top + 1, 1)
         sheet.autofilter(top, 0, top + len(rows), len(COLUMNS) - 1)

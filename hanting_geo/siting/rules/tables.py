@@ -18,9 +18,9 @@ from hanting_geo.core.extras import require
 from hanting_geo.core.text import Text
 from hanting_geo.core.words.rules import HEADERS, SETTINGS, SHEET
 from hanting_geo.errors import RuleError, SourceError
-from hanting_geo.siting.rules.fields import close_to
 from hanting_geo.siting.rules.model import COLUMNS
-from hanting_geo.siting.rules.parsing import Draft, Problem, Where, build, fail
+from hanting_geo.siting.rules.parsing import Draft, Problem, Where, build, fail, line, plain
+from hanting_geo.siting.rules.vocabulary import close_to, joined, said
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -58,7 +58,7 @@ _UNREADABLE = object()
 class Layout:
     """What a flat table holds: how its columns and settings are called, which are needed, and what it lists."""
 
-    things: str
+    things: Text
     """What its rows are, in the plural, for messages."""
 
     columns: tuple[str, ...]
@@ -72,7 +72,8 @@ class Layout:
     @property
     def by_header(self) -> dict[str, str]:
         """Headers, in both languages, to the columns that they name."""
-        return {name: name for name in self.columns} | {text.zh: name for name, text in self.headers.items()}
+        chinese = {unicodedata.normalize("NFKC", text.zh): name for name, text in self.headers.items()}
+        return {name: name for name in self.columns} | chinese
 
     @property
     def by_setting(self) -> dict[str, str]:
@@ -80,7 +81,7 @@ class Layout:
         return {name: name for name in self.settings} | {text.zh: name for name, text in self.settings.items()}
 
 
-_RULES = Layout("rules", COLUMNS, HEADERS, SETTINGS, SHEET, ("id", "relation", "basis"), RuleError)
+_RULES = Layout(SHEET, COLUMNS, HEADERS, SETTINGS, SHEET, ("id", "relation", "basis"), RuleError)
 
 
 class Listed(NamedTuple):
@@ -121,11 +122,12 @@ class _Table(NamedTuple):
     layout: Layout
     path: Path
     rows: list[_Row]
-    place: Callable[[int, int], str]
+    place: Callable[[int, int], Text]
     problems: list[Problem]
+    language: str
 
 
-def read_csv_rules(path: Path) -> RuleSet:
+def read_csv_rules(path: Path, language: str) -> RuleSet:
     """Read rules from CSV in UTF-8 or GBK.
 
     Raises
@@ -133,10 +135,10 @@ def read_csv_rules(path: Path) -> RuleSet:
     RuleError, SourceError
         As for :func:`hanting_geo.siting.rules.files.read_rules`.
     """
-    return _rules(path, read_csv_table(path, _RULES))
+    return _rules(path, read_csv_table(path, _RULES, language), language)
 
 
-def read_csv_table(path: Path, layout: Layout) -> Listed:
+def read_csv_table(path: Path, layout: Layout, language: str = "en") -> Listed:
     """Read what a table lists from CSV in UTF-8 or GBK.
 
     Raises
@@ -149,15 +151,15 @@ def read_csv_table(path: Path, layout: Layout) -> Listed:
     text = _decoded(path)
     rows: list[_Row] = []
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    line = 1
+    number = 1
     try:
         for cells in reader:
-            rows.append(_Row(line, [_fused(cell) for cell in cells]))
-            line = reader.line_num + 1
+            rows.append(_Row(number, [_fused(cell) for cell in cells]))
+            number = reader.line_num + 1
     except csv.Error as error:
-        problem = f'{error}; a text that holds a comma or " stands in double quotes, a quote inside as ""'
-        raise fail(path, [Problem((line, 0), f"line {line}", "", problem)], layout.error) from error
-    return _read_table(_Table(layout, path, rows, lambda row, _column: f"line {row}", []))
+        problem = Problem((number, 0), line(number), Text(), said("of_csv", why=error))
+        raise fail(path, [problem], language, layout.error) from error
+    return _read_table(_Table(layout, path, rows, lambda row, _column: line(row), [], language))
 
 
 def _decoded(path: Path) -> str:
@@ -182,7 +184,7 @@ def _decoded(path: Path) -> str:
             raise SourceError(message) from error
 
 
-def read_workbook_rules(path: Path) -> RuleSet:
+def read_workbook_rules(path: Path, language: str) -> RuleSet:
     """Read rules from a sheet of a workbook.
 
     Raises
@@ -190,16 +192,23 @@ def read_workbook_rules(path: Path) -> RuleSet:
     RuleError, SourceError
         As for :func:`hanting_geo.siting.rules.files.read_rules`.
     """
-    return _rules(path, read_workbook_table(path, _RULES))
+    return _rules(path, read_workbook_table(path, _RULES, language), language)
 
 
-def _rules(path: Path, read: Listed) -> RuleSet:
-    title = Text(zh=read.settings.get("title_zh", ""), en=read.settings.get("title_en", ""))
-    note = read.settings.get("note", "")
-    return build(path, read.drafts, read.where, title=title, note=note, problems=read.problems, cells=True)
+def _rules(path: Path, read: Listed, language: str) -> RuleSet:
+    return build(
+        path,
+        read.drafts,
+        read.where,
+        title=Text(zh=read.settings.get("title_zh", ""), en=read.settings.get("title_en", "")),
+        note=read.settings.get("note", ""),
+        problems=read.problems,
+        cells=True,
+        language=language,
+    )
 
 
-def read_workbook_table(path: Path, layout: Layout) -> Listed:
+def read_workbook_table(path: Path, layout: Layout, language: str = "en") -> Listed:
     """Read what a table lists from a sheet of a workbook.
 
     Raises
@@ -224,20 +233,17 @@ def read_workbook_table(path: Path, layout: Layout) -> Listed:
     chosen = [sheet for sheet in sheets if sheet.title.strip().lower() in layout.sheet.both().values()]
     chosen += [sheet for sheet in sheets if not sheet.title.startswith("#")]
     if not chosen:
-        message = (
-            f"{path} has no sheet of {layout.things}; name it {layout.sheet.en} or {layout.sheet.zh} "
-            "(a name that begins with # is a comment)"
-        )
-        raise layout.error(message)
-    return _read_table(_open_sheet(path, chosen[0], layout))
+        named = said("no_sheet", path=path, things=layout.things, zh=layout.sheet.zh, en=layout.sheet.en)
+        raise layout.error(named.text(language))
+    return _read_table(_open_sheet(path, chosen[0], layout, language))
 
 
-def _open_sheet(path: Path, sheet: Worksheet, layout: Layout) -> _Table:
+def _open_sheet(path: Path, sheet: Worksheet, layout: Layout, language: str) -> _Table:
     """Take the cells of a sheet, refusing formulas, errors and merged cells."""
     from openpyxl.utils import get_column_letter
 
-    def place(row: int, column: int) -> str:
-        return f"{sheet.title}!{get_column_letter(column + 1)}{row}"
+    def place(row: int, column: int) -> Text:
+        return plain(f"{sheet.title}!{get_column_letter(column + 1)}{row}")
 
     problems: list[Problem] = []
     rows = []
@@ -246,27 +252,27 @@ def _open_sheet(path: Path, sheet: Worksheet, layout: Layout) -> _Table:
         first = sheet.cell(cells.min_row, 1).value
         if cells.min_row == cells.max_row and isinstance(first, str) and first.startswith("#"):
             continue  # a heading over the table
-        text = f"{cells.coord} are merged: unmerge them and write the text into every cell that it holds for"
-        problems.append(Problem((cells.min_row, cells.min_col), place(cells.min_row, cells.min_col - 1), "", text))
+        text = said("merged", cells=cells.coord)
+        problems.append(Problem((cells.min_row, cells.min_col), place(cells.min_row, cells.min_col - 1), Text(), text))
         merged |= set(cells.cells)
     for number, row in enumerate(sheet.iter_rows(), start=1):
         values: list[Any] = []
         for column, cell in enumerate(row):
             value: Any = cell.value
-            text = ""
+            wrong: Text | None = None
             if (number, column + 1) in merged:
                 value = _UNREADABLE
             elif cell.data_type == "f":
                 formula = value if isinstance(value, str) else "of an array"
-                text = f"holds a formula ({formula}); paste its value in its place"
+                wrong = said("formula", formula=formula)
             elif cell.data_type == "e":
-                text = f"holds the error {value}; write the value"
-            if text:
-                problems.append(Problem((number, column + 1), place(number, column), "", text))
+                wrong = said("error_cell", value=value)
+            if wrong is not None:
+                problems.append(Problem((number, column + 1), place(number, column), Text(), wrong))
                 value = _UNREADABLE
             values.append(value)
         rows.append(_Row(number, values))
-    return _Table(layout, path, rows, place, problems)
+    return _Table(layout, path, rows, place, problems, language)
 
 
 def _read_table(table: _Table) -> Listed:
@@ -275,24 +281,29 @@ def _read_table(table: _Table) -> Listed:
     rows = [row for row in table.rows if not row.is_blank]
     start = next((number for number, row in enumerate(rows) if not row.is_comment), None)
     if start is None:
-        message = f"{table.path}, line 1: the file is empty; name the columns in its first row: "
-        raise layout.error(message + ", ".join(layout.columns))
+        named = joined(Text(text.zh, name) for name, text in layout.headers.items())
+        empty = Problem((1, 0), line(1), Text(), said("empty_table", columns=named))
+        raise fail(table.path, [empty], table.language, layout.error)
     problems = list(table.problems)
     settings = _read_settings(table, rows[:start], problems)
     header = rows[start]
-    columns = _read_header(table, header, problems)
+    columns, meant = _read_header(table, header, problems)
     body = [row for row in rows[start + 1 :] if not row.is_comment]
     if not body:
-        text = f"there are no {layout.things} under the header; write one in each row"
-        problems.append(Problem((header.number, 0), table.place(header.number, 0), "", text))
+        problems.append(
+            Problem(
+                (header.number, 0), table.place(header.number, 0), Text(), said("no_rules_below", things=layout.things)
+            )
+        )
     absent = {name for name in layout.needed if name not in columns.values()}
     if not {"title_zh", "title_en"} & set(columns.values()):
         absent.add("title")
+    absent |= {"title" if name.startswith("title_") else name for name in meant}
     drafts = [_draft(table, row, columns, absent, problems) for row in body]
     at = {name: column for column, name in reversed(columns.items())}
     at["title"] = min((at[name] for name in ("title_zh", "title_en") if name in at), default=0)
 
-    def where(number: int, *path: str) -> tuple[tuple[int, int], str]:
+    def where(number: int, *path: str) -> tuple[tuple[int, int], Text]:
         column = at.get(path[0], 0) if path else 0
         return (body[number].number, column), table.place(body[number].number, column)
 
@@ -310,20 +321,21 @@ def _read_settings(table: _Table, rows: Sequence[_Row], problems: list[Problem])
         if name is None:
             close = get_close_matches(word.lower(), known, n=1, cutoff=0.75)
             if close and text is not None:
-                problems.append(Problem(*place, f"#{word}", f"is not known; did you mean #{close[0]}?"))
+                problems.append(Problem(*place, plain(f"#{word}"), said("setting_unknown", close=close[0])))
         elif name in found:
-            problems.append(Problem(*place, f"#{word}", "stands twice; delete one"))
+            problems.append(Problem(*place, plain(f"#{word}"), said("twice_delete")))
         elif text is not None and text is not _UNREADABLE:
             found[name] = str(text)
     return found
 
 
-def _read_header(table: _Table, header: _Row, problems: list[Problem]) -> dict[int, str]:
-    """Tell which field stands in which column; columns that begin with ``#`` are comments."""
+def _read_header(table: _Table, header: _Row, problems: list[Problem]) -> tuple[dict[int, str], set[str]]:
+    """Tell which field stands in which column, and which ones are nearly named; ``#`` begins a comment."""
     layout = table.layout
     by_header = layout.by_header
     columns: dict[int, str] = {}
-    unknown: list[Problem] = []
+    unknown: dict[int, Problem] = {}
+    meant: set[str] = set()
     for column in range(len(header.cells)):
         word = header.cell(column)
         if word is None or word is _UNREADABLE:
@@ -335,35 +347,49 @@ def _read_header(table: _Table, header: _Row, problems: list[Problem]) -> dict[i
         name = by_header.get(word.lower())
         place = (header.number, column), table.place(header.number, column)
         if name is None:
-            unknown.append(Problem(*place, word, f"is no column of {layout.things}; {close_to(word, by_header)}"))
+            close = get_close_matches(word.lower(), by_header, n=1, cutoff=0.6)
+            meant |= {by_header[near] for near in close}
+            unknown[column] = Problem(
+                *place, plain(word), said("no_column", things=layout.things, hint=close_to(word, by_header))
+            )
             columns[column] = "#"
         elif name in columns.values():
-            problems.append(Problem(*place, word, f"the column {name} stands twice; delete one"))
+            problems.append(Problem(*place, plain(word), said("column_twice", column=name)))
             columns[column] = "#"
         else:
             columns[column] = name
     if not any(name != "#" for name in columns.values()):
-        parted = str(header.cell(0))
-        sign = next((said for mark, said in (("\t", "tabs"), (";", "semicolons")) if mark in parted), None)
-        text = f"columns are parted by {sign}; save the file with commas" if sign else "this row must name the columns"
-        text = f"{text}: {', '.join(layout.columns)} (or in Chinese: "
-        text += f"{', '.join(each.zh for each in layout.headers.values())})"
-        place = (header.number, 0), table.place(header.number, 0)
-        raise fail(table.path, [*problems, Problem(*place, "", text)], layout.error)
-    problems += unknown
-    said = set(columns.values())
+        raise fail(table.path, [*problems, _no_header(table, header)], table.language, layout.error)
+    problems += unknown.values()
+    # A column whose header is one letter off is told once, and not again as one that is not there.
+    there = set(columns.values()) | meant
+    place = (header.number, 0), table.place(header.number, 0)
     for name in layout.needed:
-        if name not in said:
-            text = f"there is no column {name} ({layout.headers[name].zh}); add it"
-            problems.append(Problem((header.number, 0), table.place(header.number, 0), name, text))
-    if not said & {"title_zh", "title_en"}:
-        text = f"there is no column title_zh ({layout.headers['title_zh'].zh}) and no title_en; add one"
-        problems.append(Problem((header.number, 0), table.place(header.number, 0), "title", text))
-    return columns
+        if name not in there:
+            problems.append(
+                Problem(*place, plain(name), said("column_missing", column=name, zh=layout.headers[name].zh))
+            )
+    if not there & {"title_zh", "title_en"}:
+        problems.append(Problem(*place, plain("title"), said("title_column_missing", zh=layout.headers["title_zh"].zh)))
+    return columns, meant - set(columns.values())
+
+
+def _no_header(table: _Table, header: _Row) -> Problem:
+    """Tell that the first row names no columns at all, and perhaps why."""
+    parted = str(header.cell(0))
+    sign = next((word for mark, word in (("\t", "tabs"), (";", "semicolons")) if mark in parted), None)
+    text = said("parted_by", sign=said(sign)) if sign else said("name_columns")
+    named = said(
+        "named_columns",
+        text=text,
+        en=", ".join(table.layout.columns),
+        zh=joined(each.zh for each in table.layout.headers.values()).zh,
+    )
+    return Problem((header.number, 0), table.place(header.number, 0), Text(), named)
 
 
 def _draft(table: _Table, row: _Row, columns: Mapping[int, str], absent: set[str], problems: list[Problem]) -> Draft:
-    """Take the cells of a row as raw fields."""
+    """Take the cells of a row as the raw fields of a rule."""
     values: dict[str, Any] = {}
     unread = set(absent)
     titles: dict[str, Any] = {}
@@ -374,8 +400,8 @@ def _draft(table: _Table, row: _Row, columns: Mapping[int, str], absent: set[str
             continue
         if name is None:
             if value is not _UNREADABLE:
-                text = f"{value!r} stands in a column without a name; name the column, or delete the cell"
-                problems.append(Problem((row.number, column), table.place(row.number, column), "", text))
+                text = said("nameless_cell", value=value)
+                problems.append(Problem((row.number, column), table.place(row.number, column), Text(), text))
         elif value is _UNREADABLE:
             unread.add("title" if name.startswith("title_") else name)
         elif name.startswith("title_"):

@@ -8,17 +8,19 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from hanting_geo.core.text import Text
 from hanting_geo.core.yamlfile import YamlFile, read_yaml
 from hanting_geo.errors import HantingGeoError, RuleError, SchemaError, SourceError
-from hanting_geo.siting.rules.parsing import Problem, fail
+from hanting_geo.siting.rules.parsing import Problem, fail, line, plain
+from hanting_geo.siting.rules.parsing import dotted as of_rule
+from hanting_geo.siting.rules.vocabulary import said
+from hanting_geo.siting.rules.yaml_faults import first_fault
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from hanting_geo.core.text import Text
-
-__all__ = ["Flow", "Place", "dotted", "parse_yaml", "title_data", "yaml_text"]
+__all__ = ["Flow", "Place", "RuleSyntaxError", "dotted", "dotted_place", "parse_yaml", "title_data", "yaml_text"]
 
 Place = tuple[str | int, ...]
 
@@ -27,10 +29,24 @@ _PLAIN_NUMBER = re.compile(
     r"[-+]?(0|[1-9][0-9]*|([0-9]+\.[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?|\.(inf|nan))", re.IGNORECASE
 )
 _OTHER_BREAKS = re.compile("[\x85\u2028\u2029]")
-_SIGN_LINE = re.compile(r"\s*(?:-\s*)?op\s*:\s*(\S+)")
 
 
-def parse_yaml(path: Path, *, keys: str = "title: and rules:", kind: type[HantingGeoError] = RuleError) -> YamlFile:
+class RuleSyntaxError(RuleError, SourceError):
+    """A rule file that is not YAML: neither its rules nor anything else can be read."""
+
+
+def dotted_place(place: Place) -> Text:
+    """Name a place in the file; one that has no name is none."""
+    return of_rule(plain(str(place[0])), *map(str, place[1:])) if place else Text()
+
+
+def parse_yaml(
+    path: Path,
+    *,
+    keys: str = "title: and rules:",
+    kind: type[HantingGeoError] = RuleError,
+    language: str = "en",
+) -> YamlFile:
     """Read YAML; refuse what YAML silently takes for something else, and say how to write it.
 
     Parameters
@@ -41,51 +57,69 @@ def parse_yaml(path: Path, *, keys: str = "title: and rules:", kind: type[Hantin
         What to write into an empty one, for the message.
     kind
         The error that a mistake raises.
+    language
+        Of what is said of mistakes.
     """
     try:
         source = read_yaml(path)
     except SchemaError as error:
-        if not path.read_bytes().decode("utf-8-sig").strip():
-            message = f"{path}, line 1: the file is empty; write {keys}, or start from a packaged set"
-            raise kind(message) from error
-        raise kind(str(error)) from error
+        written = path.read_bytes().decode("utf-8-sig")
+        if not written.strip():
+            raise fail(
+                path, [Problem((1, 0), line(1), Text(), said("empty_yaml", keys=keys))], language, kind
+            ) from error
+        twice = list(_repeated(yaml.compose(written, Loader=yaml.SafeLoader), ()))
+        problems = [
+            Problem((at, 0), line(at), dotted_place(place), said("key_twice", line=again)) for place, at, again in twice
+        ]
+        raise fail(path, problems or [Problem((1, 0), line(1), Text(), said("no_mapping"))], language, kind) from error
     except SourceError as error:
-        mark = getattr(error.__cause__, "problem_mark", None)
-        if mark is not None:
-            lines = path.read_bytes().decode("utf-8-sig").splitlines()
-            seen = _SIGN_LINE.match(lines[mark.line]) if mark.line < len(lines) else None
-            if seen:
-                sign = {"=": "=="}.get(seen[1], seen[1])
-                row = Problem((mark.line, 0), f"line {mark.line + 1}", "op", f'put the sign in quotes: op: "{sign}"')
-                raise fail(path, [row], kind) from error
+        if isinstance(error.__cause__, yaml.MarkedYAMLError):
+            number, field, text = first_fault(path.read_bytes().decode("utf-8-sig"), error.__cause__)
+            problem = Problem((number, 0), line(number), plain(field), text)
+            wrong = fail(path, [problem], language, kind)
+            raise (RuleSyntaxError(str(wrong)) if kind is RuleError else SourceError(str(wrong))) from error
         raise
     except ValueError as error:  # PyYAML on a date that is none
         found = list(_misread(path))
-        raise (fail(path, found, kind) if found else SourceError(f"{path} is not YAML: {error}")) from error
+        raise (fail(path, found, language, kind) if found else SourceError(f"{path} is not YAML: {error}")) from error
     found = list(_misread(path))
     if found:
-        raise fail(path, found, kind)
+        raise fail(path, found, language, kind)
     return source
+
+
+def _repeated(node: yaml.Node | None, place: Place) -> Iterator[tuple[Place, int, int]]:
+    """Find keys that stand twice: where, on which line, and on which line again."""
+    if isinstance(node, yaml.MappingNode):
+        first: dict[str, int] = {}
+        for key, value in node.value:
+            inner, at = (*place, str(key.value)), key.start_mark.line + 1
+            if first.setdefault(str(key.value), at) != at:
+                yield inner, first[str(key.value)], at
+            yield from _repeated(value, inner)
+    elif isinstance(node, yaml.SequenceNode):
+        for number, item in enumerate(node.value):
+            yield from _repeated(item, (*place, number))
 
 
 def _misread(path: Path) -> Iterator[Problem]:
     """Find scalars that YAML 1.1 reads as something that nobody means: 0701 as 449, no as false, 12:30 as 750."""
     node = yaml.compose(path.read_bytes().decode("utf-8-sig"), Loader=yaml.SafeLoader)
     for place, scalar in _scalars(node, ()) if node is not None else ():
-        line, word = scalar.start_mark.line + 1, str(scalar.value)
+        number, word = scalar.start_mark.line + 1, str(scalar.value)
         text = None
         if scalar.tag in _NUMBER_TAGS and not _PLAIN_NUMBER.fullmatch(word):
-            text = f"YAML does not read {word} as it stands there; write it in quotes ('{word}'), or as a plain number"
+            text = said("not_read", word=word)
         elif scalar.tag == "tag:yaml.org,2002:bool" and word.lower() not in {"true", "false"}:
-            meant = "true" if word.lower() in {"yes", "on"} else "false"
-            text = f"YAML reads {word} as {meant}; write {meant}, or '{word}' in quotes for the word"
+            text = said("read_as", word=word, meant="true" if word.lower() in {"yes", "on"} else "false")
         elif scalar.tag == "tag:yaml.org,2002:timestamp":
             try:
                 date.fromisoformat(word[:10])
             except ValueError:
-                text = f"{word} is no date of the calendar; write for example 2005-12-20"
+                text = said("no_calendar_scalar", word=word)
         if text is not None:
-            yield Problem((line, scalar.start_mark.column), f"line {line}", dotted(place), text)
+            yield Problem((number, scalar.start_mark.column), line(number), dotted_place(place), text)
 
 
 def _scalars(node: yaml.Node, place: Place) -> Iterator[tuple[Place, yaml.ScalarNode]]:

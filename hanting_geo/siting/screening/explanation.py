@@ -8,6 +8,7 @@ from hanting_geo.core.text import checked_language
 from hanting_geo.core.words.roles import LINES, ROLES
 from hanting_geo.core.words.values import value_label
 from hanting_geo.core.words.verdicts import FOUND, HEADS, REASONS, SENTENCES
+from hanting_geo.siting.rules.model import Relation
 from hanting_geo.siting.screening.limits import limits
 from hanting_geo.siting.screening.roles import role_named
 
@@ -110,7 +111,8 @@ def _facts(row: dict[str, Any], language: str, rule: Rule, asked: Asked) -> list
 def _role(rule: Rule) -> str | None:
     """Tell which of the three lines a rule is, whose land is counted in parcels."""
     named = (rule.role, role_named(rule.layer or ""), role_named(rule.id))
-    return next((role for role in named if role in LINES and rule.is_areal), None)
+    taken = rule.relation in {Relation.OUTSIDE, Relation.OVERLAP_AT_MOST}
+    return next((role for role in named if role in LINES and taken), None)
 
 
 def _basis(row: dict[str, Any], language: str) -> str:

@@ -52,14 +52,14 @@ def require_areas(rule: Rule, features: Features, field: str = "layer") -> None:
         raise RuleError(message)
 
 
-def no_layer(rule: Rule, layer: str) -> Finding:
+def no_layer(rule: Rule, layer: str, near: str) -> Finding:
     """Tell that a rule speaks of a layer that is not there."""
     return Finding(
         "warning",
         "no_data",
         layer,
         rule.id,
-        f"rule {rule.id}: there is no layer {layer!r}; no site is clear of it",
+        f"rule {rule.id}: there is no layer {layer!r}; no site is clear of it; {near}",
         "add the layer, or bind the rule to the one that you have with rules.bind(...)",
     )
 

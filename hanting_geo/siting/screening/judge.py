@@ -167,7 +167,7 @@ def _prepared(
     features, where = rule_layers.of(rule), rule_layers.where(rule)
     for layer, there in ((rule.layer, features), (rule.where_layer, where)):
         if layer is not None and there is None:
-            found.append(no_layer(rule, layer))
+            found.append(no_layer(rule, layer, rule_layers.near(layer)))
             return Reason.LAYER_MISSING
         if there is not None:
             found.extend(about(rule, layer or "", there))

@@ -22,6 +22,7 @@ from hanting_geo.core.words.columns import column_label
 from hanting_geo.core.words.values import value_label
 from hanting_geo.errors import HantingGeoError, SchemaError
 from hanting_geo.siting.rules.model import Relation, RuleSet
+from hanting_geo.siting.screening.conflict_map import conflict_map, conflict_maps
 from hanting_geo.siting.screening.explanation import explanation
 from hanting_geo.siting.screening.judge import Sites, Verdict
 from hanting_geo.siting.screening.limits import Asked
@@ -202,6 +203,51 @@ class Screening:
             style[name] = {**style.get(name, {}), **own}
         keywords.setdefault("popup", shown.popup)
         return zone_map(shown.layers, title=words.TITLE.both() if title is None else title, style=style, **keywords)
+
+    def conflict_map(self, site_id: object, *, title: Any = None, **keywords: Any) -> ZoneMap:
+        """Draw one site (压占图): where it breaks which rule, and the features that it hits.
+
+        Parameters
+        ----------
+        site_id
+            Which site.
+        title
+            As for :func:`hanting_geo.zone_map`; by default the site with its name.
+        **keywords
+            Of :func:`hanting_geo.zone_map`; a ``style`` adds to the usual one, layer by layer.
+
+        Raises
+        ------
+        SchemaError
+            There is no such site.
+        """
+        return conflict_map(self.screened, self.layers(), site_id, title=title, **keywords)
+
+    def conflict_maps(self, folder: str | os.PathLike[str], *, most: int = 200, language: str = "zh") -> pd.DataFrame:
+        """Write the map of each site that is in conflict or needs consent into a folder, a page each.
+
+        Parameters
+        ----------
+        folder
+            Made where it is not there.
+        most
+            How many pages at most; the sites left out are listed without a file.
+        language
+            ``"zh"`` or ``"en"`` at first; the pages have a switch.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``site, verdict, file``, the name of its page in the folder, or None where there were too many.
+
+        Raises
+        ------
+        SchemaError
+            ``most`` is no whole number of 1 or more, or the language is not known.
+        SourceError
+            A page cannot be written.
+        """
+        return conflict_maps(self.screened, self.layers(), folder, most=most, language=language)
 
     def to_workbook(self, path: str | os.PathLike[str], *, language: str = "zh", rules_file: str | None = None) -> Path:
         """Write the tables as one workbook in one language, with a cover and the sentences of all sites.

@@ -142,7 +142,8 @@ def screen(  # noqa: PLR0913 - options are given by keyword
     lines, told = lines_of(rule_layers, three_lines)
     missing = [layer for layer in neighbours_of or () if layer not in rule_layers]
     if missing:
-        message = f"neighbours_of names {', '.join(missing)}, and there is no such layer"
+        near = "; ".join(rule_layers.near(layer) for layer in missing)
+        message = f"neighbours_of names {', '.join(missing)}, and there is no such layer; {near}"
         raise SchemaError(message)
     if land_use is not None and arguments.text(land_use, "screening: land_use") not in rule_layers:
         message = f"land_use names the layer {land_use!r}, and there is no such layer"

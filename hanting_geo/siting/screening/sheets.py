@@ -15,6 +15,7 @@ from hanting_geo.siting.printed import (
     Printed,
     contents_table,
     crs_in_words,
+    findings_in_words,
     in_one_language,
     layer_titles,
     sheets_of,
@@ -65,8 +66,10 @@ def sheets(screened: Screened, tables: Mapping[str, pd.DataFrame], language: str
     """Give what is printed, by sheet."""
     printed: dict[str, pd.DataFrame] = {}
     titles = layer_titles(screened.rule_layers, language)
+    called = {rule.id: rule.title for rule in screened.rule_layers.rules}
     for name, table in tables.items():
-        shown = in_one_language(table, language, titles)
+        worded = findings_in_words(table, language, called) if name == "findings" else table
+        shown = in_one_language(worded, language, titles)
         left = [column for column in _NOT_PRINTED.get(name, ()) if column in shown.columns]
         if name in _IN_HECTARES:
             left += [column for column in shown.columns if str(column).endswith("_m2")]
@@ -93,15 +96,15 @@ def sentences_table(screened: Screened, verdicts: pd.DataFrame, language: str) -
     place = {site: number for number, site in enumerate(sites.ids)}
     whose = verdicts["site"].map(place).to_numpy(dtype=np.intp) if len(verdicts) else np.zeros(0, dtype=np.intp)
     starts = np.searchsorted(whose, np.arange(len(sites.ids) + 1))
+    names = [str(column) for column in verdicts.columns]
     number: list[int] = []
     said: list[str] = []
     meant: list[str] = []
     for first in range(0, len(sites.ids), _LOT):
         last = min(first + _LOT, len(sites.ids))
-        lot: list[dict[str, Any]] = [
-            {str(key): value for key, value in row.items()}
-            for row in verdicts.iloc[starts[first] : starts[last]].to_dict("records")
-        ]
+        part = verdicts.iloc[starts[first] : starts[last]]
+        values = zip(*(part[column].tolist() for column in part.columns), strict=True)
+        lot: list[dict[str, Any]] = [dict(zip(names, row, strict=True)) for row in values]
         for own in range(first, last):
             rows = lot[starts[own] - starts[first] : starts[own + 1] - starts[first]]
             asked = Asked(sites.shapes[own], SiteRow(sites.columns, own))
@@ -109,11 +112,11 @@ def sentences_table(screened: Screened, verdicts: pd.DataFrame, language: str) -
             said += lines
             meant += [heads[own], *(row["verdict"] for row in rows)]
             number += [own] * len(lines)
-    names = in_one_language(screened.names, language, {})
+    called = in_one_language(screened.names, language, {})
     return pd.DataFrame(
         {
             "site": pd.array(sites.ids, dtype="str").take(number),
-            **{str(name): names[name].array.take(number) for name in names.columns},
+            **{str(name): called[name].array.take(number) for name in called.columns},
             "verdict": pd.array(meant, dtype="str"),
             "sentence": pd.array(said, dtype="str"),
         }

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
 from html import escape
 from importlib.resources import files
 from pathlib import Path
@@ -85,7 +86,9 @@ class Catalog(Mapping[str, gpd.GeoDataFrame]):
             There is no such layer; the message lists those there are.
         """
         if name not in self._settings.layers:
-            message = f"no layer {name!r} in {self.path}; there are: {', '.join(self.names)}"
+            close = get_close_matches(str(name), self.names, n=3, cutoff=0.5)
+            hint = f"did you mean {', '.join(close)}? " if close else ""
+            message = f"no layer {name!r} in {self.path}; {hint}there are: {', '.join(self.names)}"
             raise SourceError(message)
         return self._settings.layers[name]
 

@@ -132,23 +132,30 @@ def coverages(side: int, seed: int) -> Frames:
     return frames[0], frames[1]
 
 
-def hard(place: str) -> Frames:
-    pairs = [*BY_HAND.values(), *at_random(np.random.default_rng(7), 150)]
+def hard(place: str, count: int) -> Frames:
+    pairs = [*BY_HAND.values(), *at_random(np.random.default_rng(7), count)]
     return laid_out(pairs, place, [str(number) for number in range(len(pairs))])
 
 
-def counties() -> Frames:
-    some = shandong_counties().iloc[:40]
+def counties(count: int) -> Frames:
+    some = shandong_counties().iloc[:count]
     return some, some.set_geometry(some.rotate(7.0, origin=some.union_all().centroid))
 
 
 @pytest.mark.parametrize(
     "make",
     [
-        pytest.param(lambda: coverages(14, 1), id="coverages with common corners"),
-        pytest.param(lambda: coverages(14, 2), id="coverages"),
-        pytest.param(counties, id="counties"),
-        *(pytest.param(lambda place=place: hard(place), id=f"hard shapes, {place}") for place in PLACES),
+        pytest.param(lambda: coverages(6, 1), id="coverages with common corners"),
+        pytest.param(lambda: coverages(6, 2), id="coverages"),
+        pytest.param(lambda: counties(6), id="counties"),
+        *(pytest.param(lambda place=place: hard(place, 24), id=f"hard shapes, {place}") for place in PLACES),
+        pytest.param(lambda: coverages(14, 1), id="more coverages with common corners", marks=pytest.mark.long),
+        pytest.param(lambda: coverages(14, 2), id="more coverages", marks=pytest.mark.long),
+        pytest.param(lambda: counties(40), id="more counties", marks=pytest.mark.long),
+        *(
+            pytest.param(lambda place=place: hard(place, 150), id=f"more hard shapes, {place}", marks=pytest.mark.long)
+            for place in PLACES
+        ),
     ],
 )
 def test_overlays_are_the_same_with_and_without(make: Callable[[], Frames], monkeypatch: pytest.MonkeyPatch) -> None:

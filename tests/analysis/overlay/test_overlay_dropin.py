@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 from shapely import LineString, MultiPoint, MultiPolygon, Point, Polygon, box
@@ -300,7 +300,6 @@ ANGULAR = st.lists(LATTICE, min_size=1, max_size=3).map(shapely.union_all)
 
 
 @given(st.lists(ANGULAR, min_size=1, max_size=4), st.lists(ANGULAR, min_size=1, max_size=4))
-@settings(max_examples=200, deadline=None)
 def test_what_falls_away_is_counted_as_there(one: list[Polygon], other: list[Polygon]) -> None:
     """Polygons that touch in points and along borders, with and without common area."""
     frames = [gpd.GeoDataFrame(geometry=shapes, crs="EPSG:4549") for shapes in (one, other)]

@@ -51,17 +51,17 @@ def test_texts_are_as_any_format_gives_them_back() -> None:
         ({"distance_m": 50}, "outside has no use for distance_m"),
         ({"layer": ...}, "outside needs layer"),
         ({"relation": "beyond_distance"}, "beyond_distance needs distance_m"),
-        ({"relation": "overlap_at_most", "share": 1.01}, "less than or equal to 1"),
-        ({"relation": "min_area", "layer": ..., "area_m2": 0}, "greater than 0"),
-        ({"relation": "min_area", "layer": ..., "area_m2": float("nan")}, "finite"),
-        ({"filter": {"a": float("inf")}}, "finite"),
+        ({"relation": "overlap_at_most", "share": 1.01}, "1.01 is no share from 0 to 1"),
+        ({"relation": "min_area", "layer": ..., "area_m2": 0}, "must be more than 0, and is 0"),
+        ({"relation": "min_area", "layer": ..., "area_m2": float("nan")}, "no number that a rule can use"),
+        ({"filter": {"a": float("inf")}}, "no number that can be compared"),
         ({"filter": {"": 1}}, "no name"),
-        ({"filter": {"a": None}}, "filter"),
+        ({"filter": {"a": None}}, "filter: must be a text, a number"),
         ({"where_filter": {"a": 1}}, "where_filter needs where_layer"),
         ({"relation": "min_area", "layer": ..., "area_m2": 5, "filter": {"a": 1}}, "no layer that could be filtered"),
         ({"relation": "touches_road", "distance_m": 5, "ignore_below_m2": 1}, "touches_road measures no area"),
         ({"relation": "min_area", "layer": ..., "area_m2": 5, "same_survey": True}, "no layer that was surveyed"),
-        ({"ignore_below_m2": -1}, "greater than or equal to 0"),
+        ({"ignore_below_m2": -1}, "must be at least 0, and is -1"),
         ({"overrides": "r2"}, "name the features"),
         ({"override_features": ["riv_yu"]}, "name the general rule"),
         ({"basis": "  "}, "cite the law"),
@@ -75,14 +75,16 @@ def test_texts_are_as_any_format_gives_them_back() -> None:
         ({"relation": "attribute", "layer": ..., "column": "c", "op": "==", "value": [5, 6]}, "needs one value"),
         ({"relation": "attribute", "layer": ..., "column": "c", "op": "<", "value": "5"}, "compares numbers"),
         ({"relation": "attribute", "layer": ..., "column": "c", "op": "~", "value": 5}, "use one of =="),
-        ({"id": "two words"}, "pattern"),
-        ({"hardness": "medium"}, "pattern"),
-        ({"colour": "red"}, "Extra"),
+        ({"id": "two words"}, "but no blanks"),
+        ({"hardness": "medium"}, "'medium' is not known; use one of hard, soft"),
+        ({"colour": "red"}, "rule r1: colour: is no field of a rule; did you mean column"),
     ],
 )
 def test_what_is_no_rule(said: dict[str, Any], words: str) -> None:
-    with pytest.raises(ValidationError, match=words):
+    with pytest.raises(RuleError, match=words) as caught:
         rule(**said)
+    assert isinstance(caught.value, ValueError)
+    assert "pydantic" not in str(caught.value)
 
 
 def test_zero_is_a_limit() -> None:
@@ -161,3 +163,18 @@ def test_a_set_shows_itself_and_runs_nothing() -> None:
     assert "distance_m" not in shown
     assert "kind=river" in RuleSet((rule(filter={"kind": "river"}),))._repr_html_()
     assert "<h4>" in RuleSet(())._repr_html_()
+
+
+def test_what_a_rule_lacks_is_said_at_once() -> None:
+    with pytest.raises(RuleError) as caught:
+        Rule(layer="x", distance_m="50 米")  # type: ignore[call-arg]
+    text = str(caught.value)
+    assert text.startswith("rule ?: ")
+    for words in (
+        "id: is missing",
+        "relation: is missing",
+        "title: is missing",
+        "basis: is missing",
+        "distance_m: '50",
+    ):
+        assert words in text

@@ -29,6 +29,7 @@ from hanting_geo.siting.rules.notation import (
     parse_names,
     parse_value,
 )
+from hanting_geo.siting.rules.vocabulary import CHOICES
 from hanting_geo.sources.catalog.catalog import open_catalog
 
 DOCS = Path(__file__).resolve().parents[3] / "docs" / "rules.md"
@@ -306,15 +307,32 @@ def test_a_written_workbook_offers_the_words_to_choose(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("field", "value"), [(field, value) for field in ("relation", "hardness", "severity") for value in VALUES[field]]
+    ("field", "value"), [(field, value) for field in CHOICES if field != "op" for value in CHOICES[field]]
 )
-def test_the_word_that_tables_print_is_answered_with_its_choice(tmp_path: Path, field: str, value: str) -> None:
-    header = ["id", "title_zh", "relation", "layer", "distance_m", "basis", "hardness", "severity"]
-    row = dict(zip(header, ["r1", "退让", "outside", "rivers", None, "assumption", "hard", "high"], strict=True))
-    path, book, _ = sheet_of(tmp_path, [header, list((row | {field: VALUES[field][value].zh}).values())])
+def test_the_word_that_tables_print_is_read_as_its_choice(tmp_path: Path, field: str, value: str) -> None:
+    given = {"id": "r1", "title_zh": "退让", "relation": "beyond_distance", "layer": "rivers", "distance_m": 50}
+    given |= {"basis": "assumption", "hardness": "hard", "severity": "high", "consequence": "forbid", "role": None}
+    needed: dict[str, dict[str, Any]] = {
+        "overlap_at_most": {"distance_m": None, "share": 0.5},
+        "height_at_most": {"height_column": "h", "ratio": 2},
+        "min_area": {"layer": None, "distance_m": None, "area_m2": 5},
+        "min_width": {"layer": None, "distance_m": None, "width_m": 5},
+        "max_slope": {"distance_m": None, "slope_percent": 5},
+        "attribute": {"layer": None, "distance_m": None, "column": "c", "op": "≤", "value": 5},
+        "outside": {"distance_m": None},
+        "inside": {"distance_m": None},
+        "soft": {"consequence": None},
+        "advise": {"hardness": None},
+    }
+    row = given | needed.get(value, {}) | {field: VALUES[field][value].zh}
+    path, book, _ = sheet_of(tmp_path, [list(row), list(row.values())])
     book.save(path)
-    with pytest.raises(RuleError, match=rf"r1\.{field}: .* is not known; did you mean {value}\?"):
-        read_rules(path)
+    made = read_rules(path)["r1"]
+    assert getattr(made, field) == value
+    again = write_rules(RuleSet((made,)), tmp_path / "b.xlsx", language="zh")
+    cells = list(openpyxl.load_workbook(again)["规则"].values)
+    assert cells[-1][COLUMNS.index(field)] == VALUES[field][value].zh
+    assert read_rules(again)["r1"] == made
 
 
 def test_a_workbook_without_openpyxl(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -417,7 +435,7 @@ BAD_YAML = [
     (yaml_rule(filter="{code: 0701}"), "line 8: rules.0.filter.code", "write it in quotes ('0701')"),
     (yaml_rule(filter="{open: 12:30}"), "line 8: rules.0.filter.open", "write it in quotes ('12:30')"),
     (yaml_rule(where_filter="{a: 1}"), "line 2: r1.where_layer", "where_filter needs where_layer"),
-    (yaml_rule(hardness="刚性"), "line 8: r1.hardness", "did you mean hard? use one of hard, soft"),
+    (yaml_rule(hardness="刚姓"), "line 8: r1.hardness", "did you mean hard? use one of hard, soft"),
     (yaml_rule(severity="critical"), "line 8: r1.severity", "use one of high, medium, low"),
     (yaml_rule(basis_date="2005-13-01"), "line 8: rules.0.basis_date", "no date of the calendar"),
     (yaml_rule(basis_date="2005年12月"), "line 8: r1.basis_date", "write 2005-12"),
@@ -431,9 +449,9 @@ BAD_YAML = [
     ),
     (yaml_rule(relation="attribute", layer="", distance_m="", column="c", op="=", value="5"), "line 7: op", 'op: "=="'),
     (
-        yaml_rule(relation="attribute", layer="", distance_m="", column="c", op="≥", value="5"),
+        yaml_rule(relation="attribute", layer="", distance_m="", column="c", op="'>>'", value="5"),
         "r1.op",
-        "did you mean >=?",
+        "use one of == != < <= > >= in not in",
     ),
     (
         yaml_rule(relation="attribute", layer="", distance_m="", column="c", op="in", value="5"),

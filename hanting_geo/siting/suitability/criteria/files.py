@@ -11,9 +11,9 @@ from hanting_geo.core.atomic import write_text
 from hanting_geo.core.text import Text, checked_language
 from hanting_geo.core.words import suitability as words
 from hanting_geo.errors import SourceError
-from hanting_geo.siting.rules.fields import close_to
 from hanting_geo.siting.rules.parsing import Draft, Problem, read_title
 from hanting_geo.siting.rules.tables import Layout, read_csv_table, read_workbook_table
+from hanting_geo.siting.rules.vocabulary import close_to
 from hanting_geo.siting.rules.yamltext import Flow, dotted, parse_yaml, title_data, yaml_text
 from hanting_geo.siting.suitability.criteria.model import COLUMNS, CriteriaError, CriteriaSet
 from hanting_geo.siting.suitability.criteria.parsing import build, read_settings
@@ -32,7 +32,7 @@ __all__ = ["packaged_criteria", "read_criteria", "write_criteria"]
 _KEYS = ("title", "note", "scale", "grades", "grades_source", "criteria")
 _NO_DRAFT = Draft({}, frozenset({*COLUMNS, "title"}))
 _SUFFIXES = ".yaml, .yml, .csv or .xlsx"
-_LAYOUT = Layout("criteria", COLUMNS, words.HEADERS, words.SETTINGS, words.SHEET, ("id", "factor"), CriteriaError)
+_LAYOUT = Layout(words.SHEET, COLUMNS, words.HEADERS, words.SETTINGS, words.SHEET, ("id", "factor"), CriteriaError)
 
 
 def packaged_criteria() -> dict[str, Text]:
@@ -188,10 +188,10 @@ def _read_yaml(path: Path) -> CriteriaSet:
 
     for key in source.data:
         if key not in _KEYS:
-            add((str(key),), f"is not known here; {close_to(str(key), _KEYS)}")
+            add((str(key),), f"is not known here; {close_to(str(key), _KEYS).en}")
     title, found = read_title(source.data.get("title"))
     for place, text in found:
-        add(("title", *place), text)
+        add(("title", *place), text.en)
     note = source.data.get("note") or ""
     if not isinstance(note, str):
         add(("note",), "must be one text; put it in quotes")

@@ -8,9 +8,10 @@ from pydantic import ValidationError
 
 from hanting_geo.core.words import suitability as words
 from hanting_geo.core.words.rules import UNITS as UNITS_OF_RULES
-from hanting_geo.siting.rules.fields import READERS, FieldError, chosen, close_to, plain_number
+from hanting_geo.siting.rules.fields import READERS, FieldError, chosen, plain_number
 from hanting_geo.siting.rules.notation import number_of
 from hanting_geo.siting.rules.parsing import Problem, fail
+from hanting_geo.siting.rules.vocabulary import close_to
 from hanting_geo.siting.suitability.criteria.checks import between_criteria, between_fields
 from hanting_geo.siting.suitability.criteria.model import (
     CHOICES,
@@ -143,7 +144,7 @@ def build(
     if drafts and all(row.get("factor") is None and "factor" not in row["unread"] for row in known):
         problems.append(Problem(*where(0), "", "no row has a factor: there is nothing that is measured"))
     if problems:
-        raise fail(path, problems, CriteriaError)
+        raise fail(path, problems, error=CriteriaError)
     return CriteriaSet(tuple(row for row in rows if row is not None), title, note, **settings)
 
 
@@ -154,14 +155,14 @@ def _read_fields(draft: Draft, *, cells: bool) -> tuple[dict[str, Any], list[tup
     fields = list(Criterion.model_fields)
     for name, raw in draft.values.items():
         if name not in fields:
-            found.append(((str(name),), f"is no field of a criterion; {close_to(str(name), fields)}"))
+            found.append(((str(name),), f"is no field of a criterion; {close_to(str(name), fields).en}"))
             continue
         if raw is None or (isinstance(raw, str) and not raw.strip()):
             continue
         try:
             typed[name] = _read(name, raw, cells, draft.values)
         except FieldError as error:
-            found += [((name, *place), text) for place, text in error.problems]
+            found += [((name, *place), text.en) for place, text in error.problems]
         except ValueError as error:
             found.append(((name,), str(error)))
     return typed, found

@@ -18,7 +18,7 @@ from hanting_geo.core.arrays import Floats  # noqa: TC001 - a NamedTuple says wh
 from hanting_geo.core.findings import Finding
 from hanting_geo.siting.suitability.weights.weighting import as_names
 
-__all__ = ["MOST", "Comparisons", "comparisons", "ratio_text"]
+__all__ = ["MOST", "Comparisons", "comparisons", "pairs_of", "ratio_text", "ratio_value"]
 
 MOST = 9
 """The end of Saaty's scale: 9 says that one is extremely more important than the other, 1/9 the reverse."""
@@ -194,7 +194,7 @@ def _numbers(cells: list[list[object]], shown: list[list[bool]]) -> tuple[Floats
     filled = np.array([[shown[i][j] and not _is_missing(cells[i][j]) for j in range(size)] for i in range(size)])
     bad: dict[tuple[int, int], str] = {}
     for row, column in np.argwhere(filled).tolist():
-        matrix[row, column], complaint = _value(cells[row][column])
+        matrix[row, column], complaint = ratio_value(cells[row][column])
         if complaint:
             bad[row, column] = complaint
     rows, columns = np.nonzero(np.triu(~(filled | filled.T)))
@@ -209,8 +209,14 @@ def _is_missing(value: object) -> bool:
     return value is None or value is pd.NA or (isinstance(value, float) and math.isnan(value)) or value == ""
 
 
-def _value(cell: object) -> tuple[float, str]:
-    """Give the number of a cell, or what is wrong with it."""
+def ratio_value(cell: object) -> tuple[float, str]:
+    """Give the number of a cell, or what is wrong with it.
+
+    Examples
+    --------
+    >>> ratio_value("1/4"), ratio_value("0.5"), ratio_value(3)
+    ((0.25, ''), (0.5, ''), (3.0, ''))
+    """
     if isinstance(cell, str):
         parts = _FRACTION.fullmatch(cell)
         try:

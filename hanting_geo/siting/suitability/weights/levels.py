@@ -1,0 +1,93 @@
+"""The criteria that are compared, level by level: which stand under which, and what they are called."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from hanting_geo.core.arguments import ArgumentError, told
+from hanting_geo.core.text import Text
+from hanting_geo.siting.suitability.weights.weighting import as_names
+
+__all__ = ["GOAL", "Levels", "levels_of"]
+
+GOAL = "goal"
+"""What the top of criteria without levels is called."""
+_MOST = 15
+
+
+class Levels(NamedTuple):
+    """Nodes with the criteria under each, and the titles of all."""
+
+    nodes: dict[str, list[str]]
+    titles: dict[str, Text]
+
+    def title(self, name: str) -> Text:
+        """Give what a criterion is called: its own name if nothing else was said."""
+        return self.titles.get(name, Text(name, name))
+
+
+def levels_of(criteria: object, what: str) -> Levels:
+    """Read which criteria are compared.
+
+    Parameters
+    ----------
+    criteria
+        A list of names; a mapping of name to title (a text, or one in both languages); or, for levels, a mapping of
+        node to the list, or the mapping of titles, of the criteria under it.
+    what
+        Which function asks.
+
+    Raises
+    ------
+    ArgumentError
+        It is none of these; a name twice under one node; more than 15 under one node; levels without one top.
+
+    Examples
+    --------
+    >>> levels_of(["slope", "road"], "here").nodes
+    {'goal': ['slope', 'road']}
+    >>> levels_of({"goal": ["land", "road"], "land": {"slope": "坡度", "soil": "土壤"}}, "here").nodes["land"]
+    ['slope', 'soil']
+    """
+    nodes: dict[str, list[str]] = {}
+    titles: dict[str, Text] = {}
+    if (
+        isinstance(criteria, Mapping)
+        and criteria
+        and all(isinstance(inner, Mapping | list | tuple) for inner in criteria.values())
+    ):
+        as_names(criteria, what)
+        for node, inner in criteria.items():
+            nodes[node] = _children(inner, titles, f"{what}: under {node!r}")
+    else:
+        nodes[GOAL] = _children(criteria, titles, what)
+    below = {child for children in nodes.values() for child in children}
+    tops = [node for node in nodes if node not in below]
+    if len(tops) != 1:
+        message = (
+            f"{what}: levels have one top, and here {'there is none' if not tops else ' and '.join(map(repr, tops))} "
+            "stand under nothing; what has criteria under it is itself a criterion of the level above"
+        )
+        raise ArgumentError(message)
+    return Levels(nodes, titles)
+
+
+def _children(given: object, titles: dict[str, Text], what: str) -> list[str]:
+    if isinstance(given, Mapping):
+        for name, title in given.items():
+            if not isinstance(title, str | Text):
+                message = f"{what}: the title of {name!r} is a text, and {told(title)} was given"
+                raise ArgumentError(message)
+            titles[name] = Text(title, title) if isinstance(title, str) else title
+    elif not isinstance(given, list | tuple):
+        message = (
+            f"{what} takes the criteria as a list of names, or a mapping of name to title, or of node to those under "
+            f"it; it was given {told(given)}"
+        )
+        raise ArgumentError(message)
+    names = as_names(given, what)
+    if not 1 <= len(names) <= _MOST:
+        message = f"{what}: {len(names)} criteria are compared; 1 to {_MOST} can be, so make levels of more"
+        raise ArgumentError(message)
+    return names
