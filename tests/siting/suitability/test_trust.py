@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import geopandas as gpd
 import numpy as np
+import openpyxl
 import pandas as pd
 import pytest
 from brute import CRS, X, Y
 from shapely import Point
 
 import hanting_geo as hg
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 HAND = pd.DataFrame({"id": ["second", "first"], "a": [0.8, 0.6], "b": [0.5, 0.7], "c": [0.2, 0.6]})
 WEIGHTS = {"a": 0.5, "b": 0.3, "c": 0.2}
@@ -141,3 +147,19 @@ def test_criteria_that_say_the_same_are_told() -> None:
     table = pd.DataFrame({"id": range(6), "a": np.arange(6) / 5, "b": np.arange(6) / 10, "c": [0, 1, 0, 1, 0, 1.0]})
     found = hg.suitability(table, list("abc"), weights="equal")
     assert "criteria a and b are correlated by 1.00" in found.findings["what"].str.cat(sep=" ")
+
+
+def test_criteria_go_out_to_an_expert_and_weigh_as_they_come_back(tmp_path: Path) -> None:
+    """All comparisons 1: each level and each criterion under it weighs alike."""
+    criteria = hg.read_criteria("logistics_park")
+    path = hg.expert_sheet(criteria, tmp_path / "a.xlsx", expert="a")
+    book = openpyxl.load_workbook(path)
+    for sheet, size in zip(book.worksheets, (3, 3, 2, 2), strict=False):
+        for row in range(size):
+            for column in range(row + 1, size):
+                sheet.cell(8 + row, 2 + column).value = "1"
+    book.save(path)
+    asked = hg.read_expert_sheets([path])
+    zones = hg.load_layer("zones")
+    found = hg.suitability(zones[~zones.geometry.isna()], criteria, weights=asked)
+    assert found.weights.tolist() == pytest.approx([1 / 9] * 3 + [1 / 6] * 4)
