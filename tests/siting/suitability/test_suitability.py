@@ -453,6 +453,7 @@ def test_a_monotone_function_keeps_the_order(numbers: list[int]) -> None:
         ([5], "5 is in it"),
         (["a", 5], "'a' is in it"),
         (["nothing"], "no column 'nothing'"),
+        (["a", "b", "a"], "names the column 'a' twice"),
         ({"a": "best"}, "'a' is 'best'"),
         ({}, "it is empty"),
         (HAND, "was given a DataFrame"),
@@ -481,3 +482,15 @@ def test_who_needs_consent_is_ranked_and_flagged() -> None:
     assert table["rank"].to_dict() == {"a": 1, "c": 2, "b": 3}
     assert table.loc["a", "verdict"] == "needs_consent"
     assert "须落实后方可定案" in found.explain("a")
+
+
+@pytest.mark.parametrize("value", [-0.1, 1.1])
+def test_what_is_taken_as_it_is_lies_within_the_full_mark(value: float) -> None:
+    table = pd.DataFrame({"id": ["a", "b"], "n": [0.5, value]})
+    for direction in ("more", "less"):
+        row = criterion("n", direction=direction)
+        with pytest.raises(hg.SchemaError, match="beyond 0 to 1, the full mark"):
+            hg.suitability(table, [row], weights="equal")
+        assert hg.suitability(table.assign(n=[0.5, 2.0]), [row], weights="equal", combine="wpm")
+    marks = hg.CriteriaSet((criterion("n", direction="less", weight=1),), scale=100)
+    assert hg.suitability(table.assign(n=[20.0, 70.0]), marks).scores.tolist() == pytest.approx([0.8, 0.3])
