@@ -338,7 +338,8 @@ class Suitability:
     def to_workbook(self, path: str | os.PathLike[str], *, language: str = "zh") -> Path:
         """Write the tables as one workbook, with what they rest on; see :func:`hanting_geo.write_workbook`.
 
-        A table of more than 50,000 rows is left out, and the sheet of sources says so.
+        The first 50,000 of the ranking are written; any other table of more rows is left out. The sheet of sources says
+        so.
         """
         from hanting_geo.outputs.tables import write_workbook
 

@@ -395,6 +395,17 @@ def test_a_workbook_of_criteria_of_one_title_and_of_odd_ids(tmp_path: Path) -> N
     assert [cell.value for cell in book["排名"]["C"]][1:] == [0.45, 0.4]
 
 
+def test_a_workbook_of_many_has_the_first_and_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("hanting_geo.siting.suitability.products._MOST_ROWS", 3)
+    found = hg.suitability(pd.DataFrame({"id": range(5), "n": np.arange(5) / 10}), ["n"], weights="equal")
+    book = openpyxl.load_workbook(found.to_workbook(tmp_path / "a.xlsx"))
+    assert [cell.value for cell in book["排名"]["A"]] == ["编号", "4", "3", "2"]
+    assert "指标值与得分" not in book.sheetnames
+    said = "\n".join(str(cell.value) for row in book[book.sheetnames[-1]] for cell in row)
+    assert "排名: 3 + 2; " in said
+    assert "指标值与得分: 5" in said
+
+
 def test_the_input_stays_as_it_is() -> None:
     frame = sites().assign(u=[1.0, None, 0.7])
     before = frame.copy()
