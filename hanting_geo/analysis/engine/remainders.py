@@ -16,7 +16,8 @@ from hanting_geo.analysis.engine.clipping import BUILT, LEFT, Common, areas_in_c
 from hanting_geo.analysis.engine.coverage import union_of_coverage
 from hanting_geo.analysis.engine.exact import exact_overlay
 from hanting_geo.analysis.engine.judging import decided, like_inputs, polygonal, tolerance, tried
-from hanting_geo.analysis.engine.pairs import Asked, Numbered, Prepared, hair_m, pieces_of
+from hanting_geo.analysis.engine.near import Numbered
+from hanting_geo.analysis.engine.pairs import Asked, Prepared, hair_m, pieces_of
 from hanting_geo.analysis.engine.parts import is_special
 from hanting_geo.analysis.engine.polygons import polygons_of
 from hanting_geo.analysis.engine.rings import offsets_of
