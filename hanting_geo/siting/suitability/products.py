@@ -71,9 +71,13 @@ def sheets(
     chosen, left_out = {}, []
     for name, table in tables.items():
         sheet = words.SHEETS[name].text(language)
-        if len(table) > _MOST_ROWS:
+        if name == "ranking":
+            chosen[sheet] = readable(study, table.head(_MOST_ROWS), language)
+            if len(table) > _MOST_ROWS:
+                left_out.append(f"{sheet}: {_MOST_ROWS:,} + {len(table) - _MOST_ROWS:,}")
+        elif len(table) > _MOST_ROWS:
             left_out.append(f"{sheet}: {len(table):,}")
-        elif len(table) or name in {"ranking", "findings"}:
+        elif len(table) or name == "findings":
             chosen[sheet] = readable(study, table, language)
     facts = provenance(study, language)
     if left_out:

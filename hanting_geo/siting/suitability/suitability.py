@@ -125,8 +125,7 @@ def suitability(  # noqa: PLR0913 - options are given by keyword
     arguments.one_of(combine, METHODS, "suitability: combine")
     arguments.one_of(normalisation, NORMALISATIONS, "suitability: normalisation")
     arguments.flag(normalise, "suitability: normalise")
-    lenient = not isinstance(criteria, CriteriaSet | str | os.PathLike)
-    chosen = _criteria(candidates, criteria, as_they_are=combine in _AS_THEY_ARE)
+    chosen, lenient = _criteria(candidates, criteria, as_they_are=combine in _AS_THEY_ARE)
     if order_weights is not None:
         if combine != "owa":
             message = f"suitability: order_weights belong to combine='owa', and combine is {combine!r}; leave them out"
@@ -183,16 +182,17 @@ def suitability(  # noqa: PLR0913 - options are given by keyword
             (*beyond, *without),
             tuple(dict.fromkeys(findings)),
             layer_credits,
+            factor_layers,
         )
     )
 
 
-def _criteria(candidates: pd.DataFrame, given: object, *, as_they_are: bool) -> CriteriaSet:
-    """Take criteria however they are given."""
+def _criteria(candidates: pd.DataFrame, given: object, *, as_they_are: bool) -> tuple[CriteriaSet, bool]:
+    """Take criteria however they are given, and say whether they are mere columns, of no known full mark."""
     if isinstance(given, CriteriaSet):
-        return given
+        return given, False
     if isinstance(given, str | os.PathLike):
-        return read_criteria(given)
+        return read_criteria(given), False
     if isinstance(given, Mapping):
         wrong = [column for column, better in given.items() if better not in {"more", "less"}]
         if wrong or not given:
@@ -200,12 +200,16 @@ def _criteria(candidates: pd.DataFrame, given: object, *, as_they_are: bool) -> 
             message = f"suitability: criteria takes a mapping of column to 'more' or 'less', and {what}"
             raise arguments.ArgumentError(message)
         function = "raw" if as_they_are else "minmax"
-        return _of_columns(candidates, {column: (function, better) for column, better in given.items()})
+        return _of_columns(candidates, {column: (function, better) for column, better in given.items()}), True
     if isinstance(given, Iterable) and not isinstance(given, bytes | pd.DataFrame):
         rows = list(given)
         if rows and all(isinstance(row, str) for row in rows):
-            return _of_columns(candidates, dict.fromkeys(rows, ("raw", "more")))
-        return CriteriaSet(tuple(rows))
+            twice = next((row for row in rows if rows.count(row) > 1), None)
+            if twice is not None:
+                message = f"suitability: criteria names the column {twice!r} twice; name each once"
+                raise arguments.ArgumentError(message)
+            return _of_columns(candidates, dict.fromkeys(rows, ("raw", "more"))), True
+        return CriteriaSet(tuple(rows)), False
     message = (
         "suitability: criteria takes what hg.read_criteria gives, a file or a template, a list of criteria or of "
         f"columns, and was given {arguments.told(given)}"

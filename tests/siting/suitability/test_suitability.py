@@ -395,6 +395,17 @@ def test_a_workbook_of_criteria_of_one_title_and_of_odd_ids(tmp_path: Path) -> N
     assert [cell.value for cell in book["排名"]["C"]][1:] == [0.45, 0.4]
 
 
+def test_a_workbook_of_many_has_the_first_and_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("hanting_geo.siting.suitability.products._MOST_ROWS", 3)
+    found = hg.suitability(pd.DataFrame({"id": range(5), "n": np.arange(5) / 10}), ["n"], weights="equal")
+    book = openpyxl.load_workbook(found.to_workbook(tmp_path / "a.xlsx"))
+    assert [cell.value for cell in book["排名"]["A"]] == ["编号", "4", "3", "2"]
+    assert "指标值与得分" not in book.sheetnames
+    said = "\n".join(str(cell.value) for row in book[book.sheetnames[-1]] for cell in row)
+    assert "排名: 3 + 2; " in said
+    assert "指标值与得分: 5" in said
+
+
 def test_the_input_stays_as_it_is() -> None:
     frame = sites().assign(u=[1.0, None, 0.7])
     before = frame.copy()
@@ -453,6 +464,7 @@ def test_a_monotone_function_keeps_the_order(numbers: list[int]) -> None:
         ([5], "5 is in it"),
         (["a", 5], "'a' is in it"),
         (["nothing"], "no column 'nothing'"),
+        (["a", "b", "a"], "names the column 'a' twice"),
         ({"a": "best"}, "'a' is 'best'"),
         ({}, "it is empty"),
         (HAND, "was given a DataFrame"),
@@ -461,3 +473,35 @@ def test_a_monotone_function_keeps_the_order(numbers: list[int]) -> None:
 def test_criteria_that_are_none(criteria: Any, what: str) -> None:
     with pytest.raises(hg.SchemaError, match=what):
         hg.suitability(HAND, criteria, weights="equal")
+
+
+def test_who_needs_consent_is_ranked_and_flagged() -> None:
+    frame = sites().assign(u=[1.0, 0.4, 0.7])
+    land = gpd.GeoDataFrame({"id": ["f"], "accuracy_m": [0.0]}, geometry=[box(X, Y, X + 20, Y + 20)], crs=CRS)
+    rule = hg.Rule(
+        id="pipe",
+        title=Text("管道"),
+        relation="outside",
+        layer="pipe",
+        basis="法",
+        consequence="consent",
+        authority="主管部门",
+    )
+    screened = hg.screen(frame, [rule], {"pipe": land})
+    found = hg.suitability(frame, ["u"], weights="equal", screening=screened)
+    table = ranking(found)
+    assert table["rank"].to_dict() == {"a": 1, "c": 2, "b": 3}
+    assert table.loc["a", "verdict"] == "needs_consent"
+    assert "须落实后方可定案" in found.explain("a")
+
+
+@pytest.mark.parametrize("value", [-0.1, 1.1])
+def test_what_is_taken_as_it_is_lies_within_the_full_mark(value: float) -> None:
+    table = pd.DataFrame({"id": ["a", "b"], "n": [0.5, value]})
+    for direction in ("more", "less"):
+        row = criterion("n", direction=direction)
+        with pytest.raises(hg.SchemaError, match="beyond 0 to 1, the full mark"):
+            hg.suitability(table, [row], weights="equal")
+        assert hg.suitability(table.assign(n=[0.5, 2.0]), [row], weights="equal", combine="wpm")
+    marks = hg.CriteriaSet((criterion("n", direction="less", weight=1),), scale=100)
+    assert hg.suitability(table.assign(n=[20.0, 70.0]), marks).scores.tolist() == pytest.approx([0.8, 0.3])

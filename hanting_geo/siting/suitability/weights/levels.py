@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from hanting_geo.core.arguments import ArgumentError, told
 from hanting_geo.core.text import Text
+from hanting_geo.siting.suitability.criteria.model import CriteriaSet
 from hanting_geo.siting.suitability.weights.weighting import as_names
 
 __all__ = ["GOAL", "Levels", "levels_of"]
@@ -33,8 +34,8 @@ def levels_of(criteria: object, what: str) -> Levels:
     Parameters
     ----------
     criteria
-        A list of names; a mapping of name to title (a text, or one in both languages); or, for levels, a mapping of
-        node to the list, or the mapping of titles, of the criteria under it.
+        A list of names; a mapping of name to title (a text, or one in both languages); for levels, a mapping of node to
+        the list, or the mapping of titles, of the criteria under it; or what :func:`hanting_geo.read_criteria` gives.
     what
         Which function asks.
 
@@ -50,6 +51,8 @@ def levels_of(criteria: object, what: str) -> Levels:
     >>> levels_of({"goal": ["land", "road"], "land": {"slope": "坡度", "soil": "土壤"}}, "here").nodes["land"]
     ['slope', 'soil']
     """
+    if isinstance(criteria, CriteriaSet):
+        criteria = _nodes_of(criteria)
     nodes: dict[str, list[str]] = {}
     titles: dict[str, Text] = {}
     if (
@@ -71,6 +74,14 @@ def levels_of(criteria: object, what: str) -> Levels:
         )
         raise ArgumentError(message)
     return Levels(nodes, titles)
+
+
+def _nodes_of(criteria: CriteriaSet) -> dict[str, dict[str, Text]]:
+    """Give what is compared under the goal and under each level of a set of criteria."""
+    nodes: dict[str, dict[str, Text]] = {}
+    for row in criteria:
+        nodes.setdefault(row.parent or GOAL, {})[row.id] = row.title
+    return nodes
 
 
 def _children(given: object, titles: dict[str, Text], what: str) -> list[str]:
