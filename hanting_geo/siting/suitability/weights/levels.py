@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from typing import NamedTuple
 
 from hanting_geo.core.arguments import ArgumentError, told
 from hanting_geo.core.text import Text
+from hanting_geo.siting.suitability.criteria.files import read_criteria
+from hanting_geo.siting.suitability.criteria.model import CriteriaSet
 from hanting_geo.siting.suitability.weights.weighting import as_names
 
 __all__ = ["GOAL", "Levels", "levels_of"]
@@ -33,8 +36,8 @@ def levels_of(criteria: object, what: str) -> Levels:
     Parameters
     ----------
     criteria
-        A list of names; a mapping of name to title (a text, or one in both languages); or, for levels, a mapping of
-        node to the list, or the mapping of titles, of the criteria under it.
+        A set of criteria, its file or its name; a list of names; a mapping of name to title (a text, or one in both
+        languages); or, for levels, a mapping of node to the list, or the mapping of titles, of the criteria under it.
     what
         Which function asks.
 
@@ -52,6 +55,10 @@ def levels_of(criteria: object, what: str) -> Levels:
     """
     nodes: dict[str, list[str]] = {}
     titles: dict[str, Text] = {}
+    if isinstance(criteria, str | os.PathLike):
+        criteria = read_criteria(criteria)
+    if isinstance(criteria, CriteriaSet):
+        return _of_set(criteria, what)
     if (
         isinstance(criteria, Mapping)
         and criteria
@@ -71,6 +78,22 @@ def levels_of(criteria: object, what: str) -> Levels:
         )
         raise ArgumentError(message)
     return Levels(nodes, titles)
+
+
+def _of_set(criteria: CriteriaSet, what: str) -> Levels:
+    """Take the levels and titles of a set of criteria; its title is the goal."""
+    taken = {row.id for row in criteria}
+    goal = GOAL if GOAL not in taken else f"({GOAL})"
+    nodes: dict[str, list[str]] = {goal: []}
+    for row in criteria:
+        if row.is_level:
+            nodes[row.id] = []
+    for row in criteria:
+        nodes[row.parent or goal].append(row.id)
+    titles = {row.id: row.title for row in criteria}
+    if criteria.title.text():
+        titles[goal] = criteria.title
+    return Levels({node: _children(names, {}, f"{what}: under {node!r}") for node, names in nodes.items()}, titles)
 
 
 def _children(given: object, titles: dict[str, Text], what: str) -> list[str]:
