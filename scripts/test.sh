@@ -8,7 +8,7 @@ usage() {
     cat <<'HELP'
 usage: scripts/test.sh [--oldest] [--long] [PYTEST ARGUMENT ...]
 
-Installs what the tests need (a private environment in .venv; Chromium and CJK fonts by apt-get), then runs
+Installs what the tests need (a private environment in .venv; Chromium, CJK fonts, LibreOffice and poppler by apt-get), then runs
 ruff, mypy and pytest with the doctests, a process for each processor. Stops before pytest when ruff or mypy has something to say.
 
   --oldest   pytest only, in .venv-oldest, with every lower bound of setup.cfg pinned exactly
@@ -80,6 +80,14 @@ prepare_browser() {
     PATH=$venv/browser:$PATH
 }
 
+# The workbooks are rendered as an office prints them, and read.
+prepare_office() {
+    command -v soffice >/dev/null && command -v pdftotext >/dev/null ||
+        apt_install libreoffice-calc libreoffice-writer poppler-utils ||
+        stop "the tests of the workbooks need LibreOffice Calc and poppler." \
+            "As root: apt-get update && apt-get install libreoffice-calc libreoffice-writer poppler-utils"
+}
+
 cd "$repo"
 if [ -n "$oldest" ]; then
     constraints=$(mktemp)
@@ -88,12 +96,14 @@ if [ -n "$oldest" ]; then
     prepare_environment "$repo/.venv-oldest" "[test]" "$constraints"
     rm -f "$constraints"
     prepare_browser "$repo/.venv-oldest"
+    prepare_office
     say "The oldest set: $(.venv-oldest/bin/python -m pip freeze --exclude-editable | paste -sd ' ')"
     exec .venv-oldest/bin/python -m pytest -n auto --dist loadfile "${pytest_arguments[@]}"
 fi
 
 prepare_environment "$repo/.venv" "$extras"
 prepare_browser "$repo/.venv"
+prepare_office
 failed=()
 .venv/bin/python -m ruff check --quiet . || failed+=("ruff check")
 .venv/bin/python -m ruff format --check --quiet . || failed+=("ruff format --check (mend with: .venv/bin/ruff format .)")

@@ -38,7 +38,14 @@ FLOORS = (
 INNER_FLOORS = {
     "core": ({"arrays", "text"},),
     "analysis": ({"engine", "area"}, {"batches"}),
-    "siting": ({"rules"}, {"relations", "candidates"}, {"rule_layers"}, {"screening", "exclusion"}, {"suitability"}),
+    "siting": (
+        {"rules"},
+        {"relations", "candidates"},
+        {"rule_layers"},
+        {"printed"},
+        {"screening", "exclusion"},
+        {"suitability"},
+    ),
     "outputs": ({"style"}, {"page"}, {"maps"}),
     "sources": ({"files"}, {"checks", "borders"}, {"catalog"}),
 }

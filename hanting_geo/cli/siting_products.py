@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Protocol
 
 import typer
@@ -13,7 +14,6 @@ from hanting_geo.core.words.columns import column_label
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     import geopandas as gpd
     import pandas as pd
@@ -95,7 +95,7 @@ def write_products(
     step(STEPS - 3, str(text))
     found.write_json(text)
     step(STEPS - 2, str(book))
-    found.to_workbook(book, language=language, rules_file=rules_file)
+    found.to_workbook(book, language=language, rules_file=Path(rules_file).name)
     step(STEPS - 1, str(page))
     save_page(found.to_map(title=title, language=language), page)
     return [book, text, page]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -95,9 +96,8 @@ def _has_geometry(table: pd.DataFrame) -> bool:
 def _labels(table: pd.DataFrame, language: str) -> list[str]:
     """Label the columns; two that would read the same keep their own names."""
     labels = [column_label(str(column), language) for column in table.columns]
-    return [
-        label if labels.count(label) == 1 else str(column) for column, label in zip(table.columns, labels, strict=True)
-    ]
+    times = Counter(labels)
+    return [label if times[label] == 1 else str(column) for column, label in zip(table.columns, labels, strict=True)]
 
 
 def write_workbook(

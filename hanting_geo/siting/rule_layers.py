@@ -104,7 +104,7 @@ class RuleLayers:
         self.rules = rules
         self.crs = resolve(crs)
         self.findings: list[Finding] = []
-        self._layers = layers if isinstance(layers, Mapping) else open_catalog(layers)
+        self.given = self._layers = layers if isinstance(layers, Mapping) else open_catalog(layers)
         self._frames: dict[str, gpd.GeoDataFrame] = {}
         self._features: dict[tuple[object, ...], Features] = {}
         self._of_rule: dict[str, Features] = {}
@@ -309,32 +309,6 @@ class RuleLayers:
     def loaded(self) -> Mapping[str, gpd.GeoDataFrame]:
         """The layers of features that were asked for, by name, in the reference system of the sites."""
         return self._frames
-
-    @property
-    def names(self) -> list[str]:
-        """The names of all layers that there are."""
-        return [str(name) for name in self._layers]
-
-    def kind(self, layer: str) -> str | None:
-        """Say of what kind a layer is, as its catalogue or all of its features say it; None where neither does."""
-        given: object = self._frames.get(layer)
-        if isinstance(self._layers, Catalog):
-            said = self._layers.info(layer).kind if layer in self._layers else None
-            if said:
-                return said
-        elif given is None:
-            given = self._layers.get(layer)
-        if not isinstance(given, gpd.GeoDataFrame):
-            return None
-        for column in ("role", "kind"):
-            if column in given.columns and len(distinct := given[column].dropna().unique()) == 1:
-                return str(distinct[0])
-        return None
-
-    def title(self, layer: str) -> str:
-        """Give the title of a layer as its catalogue says it, else its name."""
-        said = self._layers.info(layer).title.text("zh") if isinstance(self._layers, Catalog) else ""
-        return said or layer
 
     def _load(self, layer: str, asks: str) -> gpd.GeoDataFrame:
         if isinstance(self._layers, Catalog):

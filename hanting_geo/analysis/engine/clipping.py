@@ -15,13 +15,13 @@ import numpy as np
 import shapely
 
 from hanting_geo.analysis.engine.judging import area_in_common, decided
+from hanting_geo.analysis.engine.near import Numbered
 from hanting_geo.analysis.engine.pairs import (
     BUILT,
     LEFT,
     RIGHT,
     RINGS,
     Asked,
-    Numbered,
     Prepared,
     hair_m,
     pieces_of,

@@ -2,14 +2,14 @@
 
 The edges of all are cut where they meet (:mod:`~hanting_geo.analysis.engine.arrangement`); the border of the result are
 those pieces with the result on one side only. Rounded, a border may touch or cross itself by a hair: then it is cut and
-put together anew, as exactly as before, until it bounds valid polygons.
+put together anew, as exactly as before. What does not come to an end so is moved to a grid, where nothing comes
+to cross (:mod:`~hanting_geo.analysis.engine.snapping`): then what it bounds is valid.
 """
 
 from __future__ import annotations
 
 import math
 from collections import Counter
-from itertools import pairwise
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
@@ -18,7 +18,9 @@ import shapely
 from hanting_geo.analysis.engine.arrangement import Arrangement, arranged
 from hanting_geo.analysis.engine.polygons import polygons_of
 from hanting_geo.analysis.engine.rings import offsets_of, outlines_of, signed_area
+from hanting_geo.analysis.engine.snapping import snapped
 from hanting_geo.analysis.engine.tracing import Rings
+from hanting_geo.errors import HantingGeoError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -35,9 +37,8 @@ _KEEPS: dict[How, Callable[[Flags], Flags]] = {
     "difference": lambda held: held[:, 0] & ~held[:, 1:].any(axis=1),
     "union": lambda held: np.asarray(held.any(axis=1)),
 }
-_MOST_TURNS = 12
-"""Of cutting anew what rounding has made cross; one is mostly enough."""
-_FREE_TURNS = 2
+_FREE_TURNS = 3
+"""Of cutting anew what rounding has made cross; one is mostly enough. What it still makes cross is moved to a grid."""
 _FEWEST = 3
 """Corners of a ring."""
 
@@ -191,8 +192,8 @@ def _corners(found: Arrangement, border: _Border, ring: Sequence[int], often: se
 
 def _polygons(rings: list[list[Point]], hair_m: float) -> shapely.Geometry:
     """Build the polygons that rings bound once they are rounded."""
-    for turn in range(_MOST_TURNS):
-        some = _closed(_settled(rings, turn), hair_m)
+    for turn in range(_FREE_TURNS + 2):
+        some = _closed(rings, hair_m)
         if not len(some.pair):
             return shapely.Polygon()
         _, built, doubtful = polygons_of(some)
@@ -203,30 +204,30 @@ def _polygons(rings: list[list[Point]], hair_m: float) -> shapely.Geometry:
         inner = np.ones(len(edges), dtype=bool)
         inner[some.start[1:-1] - 1] = False
         edges = edges[inner]
-        found = arranged(edges, np.zeros(len(edges), dtype=np.intp))
+        found = _arranged(edges)
+        if turn >= _FREE_TURNS - 1:
+            # Corners near zero, where floats are dense, would be moved by less and less without an end.
+            border = np.flatnonzero(found.left[:, 0] != found.right[:, 0]).tolist()
+            ways = [_way(found, piece) for piece in border]
+            on_grid = snapped(found.points, found.shift, ways, math.ulp(float(np.abs(edges).max())))
+            if not len(on_grid):
+                return shapely.Polygon()
+            found = _arranged(on_grid)
         rings = _rings(found, found.left[:, 0], found.right[:, 0])
-    # Not seen yet. What is built so is valid, and as near as GEOS comes to it.
-    every = _closed(rings, hair_m)
-    corners = np.column_stack([every.x, every.y])
-    parts = [shapely.Polygon(corners[start:end]) for start, end in pairwise(every.start.tolist())]
-    areas = np.array(parts, dtype=object)
-    sound = shapely.make_valid(areas, method="structure", keep_collapsed=False)
-    shells = shapely.union_all(sound[every.area > 0])
-    return shapely.difference(shells, shapely.union_all(sound[every.area < 0]))
+    raise HantingGeoError(
+        f"the result of an overlay at x {some.x[0]!r}, y {some.y[0]!r} could not be written in floats so that it is "
+        "valid: its coordinates are too small or too large for the test of that; scale or move the layers"
+    )
 
 
-def _settled(rings: list[list[Point]], turn: int) -> list[list[Point]]:
-    """Round corners, from the second turn on, to a grid of about an ulp of the largest coordinate.
+def _arranged(edges: Floats) -> Arrangement:
+    return arranged(edges, np.zeros(len(edges), dtype=np.intp))
 
-    Else those near zero, where floats are dense, are moved by less and less without an end.
-    """
-    if turn < _FREE_TURNS or not any(rings):
-        return rings
-    largest = max(abs(value) for ring in rings for point in ring for value in point)
-    grid = math.ulp(largest) * 2.0 ** ((turn - _FREE_TURNS) // 2 - 1)
-    if not math.isfinite(largest / grid):
-        return rings
-    return [[(round(x / grid) * grid, round(y / grid) * grid) for x, y in ring] for ring in rings]
+
+def _way(found: Arrangement, piece: int) -> tuple[int, int]:
+    """Give the ends of a piece of the border so that the result is on its left."""
+    start, end = found.start[piece], found.end[piece]
+    return (start, end) if found.left[piece, 0] else (end, start)
 
 
 def _closed(rings: list[list[Point]], hair_m: float) -> Rings:

@@ -106,7 +106,9 @@ def like_inputs(whole: shapely.Geometry, shapes: Sequence[shapely.Geometry]) -> 
 def tried(function: Callable[..., Geometries], left: Geometries, right: Geometries) -> Geometries:
     """Let GEOS overlay; what it gives up stays null."""
     try:
-        return np.asarray(function(left, right), dtype=object)
+        # At the ends of what floats hold, GEOS divides by zero on its way.
+        with np.errstate(all="ignore"):
+            return np.asarray(function(left, right), dtype=object)
     except shapely.errors.GEOSException:
         if len(left) == 1:
             return np.array([None], dtype=object)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import shapely
 
+from hanting_geo.analysis.engine.near import Near, Numbered, contacts_of, enclosed_by, meeting
 from hanting_geo.analysis.engine.noding import Crossings, crossings
 from hanting_geo.analysis.engine.parts import is_special
 from hanting_geo.analysis.engine.rings import expand
@@ -33,11 +34,9 @@ __all__ = [
     "RIGHT",
     "RINGS",
     "Asked",
-    "Numbered",
     "Pairs",
     "Prepared",
     "hair_m",
-    "meeting",
     "pieces_of",
     "prepared",
 ]
@@ -51,7 +50,6 @@ _ALIKE = 4
 _WORTH_COMPILING = 25_000_000
 """Edges of all contacts."""
 _ULPS = 8
-_RINGS_A_PAIR = 2
 
 
 class Pairs(NamedTuple):
@@ -64,13 +62,6 @@ class Pairs(NamedTuple):
     touching: tuple[Positions, Positions]
     """Left and right of pairs, also with nothing in common, of which a vertex lies on an edge of the other; not of
     those that were left to others."""
-
-
-def meeting(tree: shapely.STRtree, right: Geometries) -> Numbered:
-    """Give all pairs of the geometries in a tree, which are the left ones, with others whose boxes meet."""
-    pair_right, pair_left = tree.query(right)
-    order = np.lexsort((pair_left, pair_right))
-    return Numbered(pair_left[order], pair_right[order], len(tree.geometries))
 
 
 def prepared(small: Geometries, large: Geometries) -> Prepared:
@@ -164,7 +155,7 @@ class Prepared(NamedTuple):
 
 def _in_batches(left: Side, right: Side, pairs: Numbered, asked: Asked) -> list[_Answer]:
     """Answer pairs in lots that fit the caches of a processor, in threads."""
-    contacts, enclosed = _contacts(left, right, pairs), _enclosed(left, right, pairs)
+    contacts, enclosed = contacts_of(left, right, pairs), enclosed_by(left, right, pairs)
     edges = int(left.chunks.edges[contacts.left].sum() + right.chunks.edges[contacts.right].sum())
     compiled = is_worth(edges, _WORTH_COMPILING)
     numbers = np.arange(len(pairs.left))
@@ -173,70 +164,6 @@ def _in_batches(left: Side, right: Side, pairs: Numbered, asked: Asked) -> list[
     lots = np.split(numbers, np.flatnonzero(np.diff(turns)) + 1) if len(numbers) else []
     batches = [_Batch(left, right, pairs, lot, contacts.within(lot), enclosed.within(lot)) for lot in lots]
     return each(lambda batch: batch.answer(asked, compiled=compiled), batches)
-
-
-class Numbered(NamedTuple):
-    """Pairs, sorted by right and left, and so numbered."""
-
-    left: Positions
-    right: Positions
-    lefts: int
-    """Geometries of the left."""
-
-    def number(self, left: Positions, right: Positions) -> tuple[Positions, Flags]:
-        """Give the numbers of some pairs, and tell which are among these at all."""
-        key, wanted = self.right * self.lefts + self.left, right * self.lefts + left
-        if not len(key):
-            return np.zeros(len(wanted), dtype=np.intp), np.zeros(len(wanted), dtype=bool)
-        place = np.minimum(np.searchsorted(key, wanted), len(key) - 1)
-        return place, key[place] == wanted
-
-
-class _Near(NamedTuple):
-    """What of the left comes near what of the right, sorted by the number of the pair."""
-
-    number: Positions
-    left: Positions
-    right: Positions
-
-    @classmethod
-    def of(cls, number: tuple[Positions, Flags], left: Positions, right: Positions) -> _Near:
-        """Sort what belongs to a pair."""
-        known = np.flatnonzero(number[1])
-        order = known[np.argsort(number[0][known], kind="stable")]
-        return cls(number[0][order], left[order], right[order])
-
-    def within(self, lot: Positions) -> _Near:
-        """Keep what lies between the first and the last of some pairs."""
-        start, end = np.searchsorted(self.number, [lot[0], lot[-1] + 1])
-        return _Near(self.number[start:end], self.left[start:end], self.right[start:end])
-
-
-def _contacts(left: Side, right: Side, pairs: Numbered) -> _Near:
-    """Find chunks of borders whose boxes meet."""
-    if left.is_short and right.is_short:
-        chunk = np.searchsorted(left.chunks.owner, pairs.left)
-        other = np.searchsorted(right.chunks.owner, pairs.right)
-        return _Near(np.arange(len(pairs.left)), chunk, other)
-    other, chunk = shapely.STRtree(left.chunk_boxes).query(right.chunk_boxes)
-    return _Near.of(pairs.number(left.chunks.owner[chunk], right.chunks.owner[other]), chunk, other)
-
-
-def _enclosed(left: Side, right: Side, pairs: Numbered) -> _Near:
-    """Find rings of the right whose box lies within that of a geometry of the left."""
-    low, high = right.outlines.ring_box
-    first = right.outlines.first_ring
-    if right.is_short and first[pairs.right + 1].sum() - first[pairs.right].sum() <= _RINGS_A_PAIR * len(pairs.right):
-        # With few rings each, those of all pairs.
-        row, ring = expand(first[pairs.right], np.diff(first)[pairs.right])
-        rows = pairs.left[row]
-    else:
-        ring, rows = shapely.STRtree(left.geometry).query(shapely.box(*low.T, *high.T))
-    for axis in (0, 1):
-        within = low[ring, axis] >= left.bounds[rows, axis]
-        within &= high[ring, axis] <= left.bounds[rows, axis + 2]
-        rows, ring = rows[within], ring[within]
-    return _Near.of(pairs.number(rows, right.outlines.owner[ring]), rows, ring)
 
 
 class _Answer(NamedTuple):
@@ -258,9 +185,9 @@ class _Batch(NamedTuple):
     pairs: Numbered
     lot: Positions
     """Numbers of the pairs."""
-    contacts: _Near
+    contacts: Near
     """Chunks."""
-    enclosed: _Near
+    enclosed: Near
     """Geometries of the left, and rings of the right."""
 
     def answer(self, asked: Asked, *, compiled: bool) -> _Answer:

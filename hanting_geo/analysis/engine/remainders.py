@@ -16,7 +16,8 @@ from hanting_geo.analysis.engine.clipping import BUILT, LEFT, Common, areas_in_c
 from hanting_geo.analysis.engine.coverage import union_of_coverage
 from hanting_geo.analysis.engine.exact import exact_overlay
 from hanting_geo.analysis.engine.judging import decided, like_inputs, polygonal, tolerance, tried
-from hanting_geo.analysis.engine.pairs import Asked, Numbered, Prepared, hair_m, pieces_of
+from hanting_geo.analysis.engine.near import Numbered
+from hanting_geo.analysis.engine.pairs import Asked, Prepared, hair_m, pieces_of
 from hanting_geo.analysis.engine.parts import is_special
 from hanting_geo.analysis.engine.polygons import polygons_of
 from hanting_geo.analysis.engine.rings import offsets_of
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 __all__ = ["Remainder", "difference", "less", "remainders"]
 
 _UNIONS_A_LOT = 64
+_FEW = 100
+"""Neighbours."""
 
 
 class Remainder(NamedTuple):
@@ -133,7 +136,8 @@ def _unions(takes: list[Geometries]) -> Geometries:
 
     def united(some: Geometries) -> shapely.Geometry | None:
         try:
-            return some[0] if len(some) == 1 else shapely.union_all(some)
+            with np.errstate(all="ignore"):
+                return some[0] if len(some) == 1 else shapely.union_all(some)
         except shapely.errors.GEOSException:
             return None
 
@@ -166,6 +170,9 @@ def _are_right(left: Geometries, right: Geometries, common: Common, result: Geom
     taken = np.bincount(row, common.areas()[pairs], len(rows))
     # Where neighbours overlap, what they take is counted once too often for each after the first.
     often = np.flatnonzero(area + taken - shapely.area(mine) > limit)
+    many = np.bincount(row, minlength=len(rows))[often] > _FEW
+    # Of a few, three mostly overlap as well, and each is taken away in turn at once.
+    often = often[many]
     if len(often):
         shared = intersect(some, some)
         twice = intersect(mine[often], polygonal(shared.pick(shared.left > shared.right).geometry()))

@@ -64,7 +64,8 @@ def unions(parts: Geometries, group: Positions, pairs: tuple[Positions, Position
 
 def _tried(together: Geometries) -> Geometries:
     try:
-        return np.asarray(shapely.union_all(together[:, None], axis=1), dtype=object)
+        with np.errstate(all="ignore"):
+            return np.asarray(shapely.union_all(together[:, None], axis=1), dtype=object)
     except shapely.errors.GEOSException:
         if len(together) == 1:
             return np.array([None], dtype=object)

@@ -25,6 +25,7 @@ PLACES: Mapping[str, Text] = {
     "and_also": Text("；", "; "),
     "rule": Text("规则 {number}", "rule {number}"),
     "field": Text("{field}：{text}", "{field}: {text}"),
+    "named": Text("{label}（{code}）", "{label} ({code})"),
 }
 """Where a mistake stands, and how mistakes are listed."""
 
@@ -163,8 +164,8 @@ MISTAKES: Mapping[str, Text] = {
         "{raw!r} 既不是“是”也不是“否”；可写 {listed}，{empty}",
         "{raw!r} is neither yes nor no; write one of {listed}, {empty}",
     ),
-    "empty_is_no": Text("留空为否", "or leave {field} empty for no"),
-    "empty_is_unsaid": Text("未说明的留空", "or leave {field} empty if nobody said"),
+    "empty_is_no": Text("{field} 留空为否", "or leave {field} empty for no"),
+    "empty_is_unsaid": Text("{field} 未说明的留空", "or leave {field} empty if nobody said"),
     "at_least": Text(
         "不得小于 {least}，而这里是 {value}；例如写 {example}",
         "must be at least {least}, and is {value}; write for example {example}",
@@ -258,7 +259,7 @@ MISTAKES: Mapping[str, Text] = {
         "the file is empty; write {keys}, or start from a packaged set",
     ),
     "full_width_colon": Text(
-        "“{key}”后面是全角冒号：请写半角冒号和空格，{key}: ...",
+        "{key!r} 后面是全角冒号：请写半角冒号和空格，{key}: ...",
         "after {key!r} stands a full-width colon: write a half-width one and a blank, {key}: ...",
     ),
     "full_width_mark": Text(
@@ -266,7 +267,7 @@ MISTAKES: Mapping[str, Text] = {
         "{wide} is full-width: write {right}, or put the whole value in quotes",
     ),
     "no_blank_after_colon": Text(
-        "“{key}:”后面缺少空格：请写 {key}: {value}",
+        "{key!r} 的冒号后面缺少空格：请写 {key}: {value}",
         "a blank is missing after {key!r} and its colon: write {key}: {value}",
     ),
     "tab_in_yaml": Text("用制表符缩进：请改用空格", "is indented by a tab: use blanks"),

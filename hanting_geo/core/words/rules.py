@@ -23,6 +23,9 @@ __all__ = [
     "SETTINGS",
     "SHEET",
     "UNITS",
+    "UNIT_NAMES",
+    "WIDE_COLON",
+    "WIDE_COMMA",
     "YES_NO",
 ]
 
@@ -154,6 +157,18 @@ YES_NO: Mapping[str, bool] = {"是": True, "yes": True, "true": True, "否": Fal
 
 DATE = r"(\d{4})(?:[-/.年](\d{1,2})(?:[-/.月](\d{1,2})日?)?月?)?年?"
 """A date as people write it: year, month and day, the later ones missing or not (a regular expression)."""
+
+WIDE_COLON, WIDE_COMMA = "：", "，"
+"""Marks of a Chinese keyboard where YAML wants half-width ones."""
+
+UNIT_NAMES: Mapping[str, Text] = {
+    "metres": Text("米", "metres"),
+    "square_metres": Text("平方米", "square metres"),
+    "share": Text("0 到 1 的占比", "a share from 0 to 1"),
+    "percent": Text("百分比", "percent"),
+    "ratio": Text("距离是高度的多少倍", "how many times the height the distance is"),
+}
+"""In what a number of a rule is written, for messages."""
 
 NO_COLUMN = (
     r"(约|大约|大于|小于|不大于|不小于|不少于|不低于|不超过|至少|最多|最少|>|<).*"

@@ -46,9 +46,14 @@ class SharedTexts:
 
     def parts(self) -> Iterator[bytes]:
         """Give them as the file has them."""
-        for text in self._places:
-            keeps = ' xml:space="preserve"' if _EDGES.search(text) else ""
-            yield f"<si><t{keeps}>{_escaped(text)}</t></si>".encode()
+        every = list(self._places)
+        for start in range(0, len(every), _LOT):
+            yield "".join([_shared(text) for text in every[start : start + _LOT]]).encode()
+
+
+def _shared(text: str) -> str:
+    keeps = ' xml:space="preserve"' if _EDGES.search(text) else ""
+    return f"<si><t{keeps}>{_escaped(text)}</t></si>"
 
 
 def _escaped(text: str) -> str:

@@ -95,18 +95,13 @@ def _read(path: Path, language: str, trail: tuple[Path, ...] = ()) -> RuleSet:
     """Read a file by its suffix; ``trail`` are the files that include it."""
     suffix = path.suffix.lower()
     if suffix in {".yaml", ".yml"}:
-        return read_yaml_rules(path, language, _find, lambda other, way: _read(other, language, way), trail)
+        return read_yaml_rules(path, language, _packaged(), lambda other, way: _read(other, language, way), trail)
     if suffix == ".csv":
         return read_csv_rules(path, language)
     if suffix in {".xlsx", ".xlsm"}:
         return read_workbook_rules(path, language)
     message = f"{path}: rules are read from {_SUFFIXES}; save the file as one of these"
     raise SourceError(message)
-
-
-def _find(name: str, folder: Path) -> Path | None:
-    """Find what a rule file includes: a packaged set by its name, else a file beside it."""
-    return _packaged().get(name) or ((folder / name) if (folder / name).is_file() else None)
 
 
 def write_rules(rules: RuleSet, path: str | os.PathLike[str], *, language: str = "en") -> Path:

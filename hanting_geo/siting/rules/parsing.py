@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from hanting_geo.core.text import LANGUAGES, Text
 from hanting_geo.core.words.rule_mistakes import PLACES
-from hanting_geo.core.words.rules import HEADERS
+from hanting_geo.core.words.rules import HEADERS, WIDE_COLON
 from hanting_geo.errors import RuleError
 from hanting_geo.siting.rules.fields import READERS, FieldError, title_of
 from hanting_geo.siting.rules.model import (
@@ -205,7 +205,7 @@ def _read_fields(draft: Draft, *, cells: bool) -> tuple[dict[str, Any], list[tup
     found: list[tuple[tuple[str, ...], Text]] = []
     known = list(Rule.model_fields)
     for name, raw in draft.values.items():
-        wide = str(name).partition("\N{FULLWIDTH COLON}")
+        wide = str(name).partition(WIDE_COLON)
         if name not in known and wide[1] and wide[0].strip() in known:
             found.append(((str(name),), said("full_width_colon", key=wide[0].strip())))
             continue

@@ -68,7 +68,7 @@ def _choice(name: str, value: str, language: str) -> str:
 
 
 def _yes_or_no(value: bool, language: str) -> Cell:  # noqa: FBT001 - it is the value
-    return value if language != "zh" else "是" if value else "否"
+    return value if language != "zh" else VALUES["verified"][str(value)].zh
 
 
 def _keeps(value: Any) -> bool:

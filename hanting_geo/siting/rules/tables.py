@@ -20,7 +20,7 @@ from hanting_geo.core.words.rules import HEADERS, SETTINGS, SHEET
 from hanting_geo.errors import RuleError, SourceError
 from hanting_geo.siting.rules.model import COLUMNS
 from hanting_geo.siting.rules.parsing import Draft, Problem, Where, build, fail, line, plain
-from hanting_geo.siting.rules.vocabulary import close_to, said
+from hanting_geo.siting.rules.vocabulary import close_to, joined, said
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -81,7 +81,7 @@ class Layout:
         return {name: name for name in self.settings} | {text.zh: name for name, text in self.settings.items()}
 
 
-_RULES = Layout(Text("规则", "rules"), COLUMNS, HEADERS, SETTINGS, SHEET, ("id", "relation", "basis"), RuleError)
+_RULES = Layout(SHEET, COLUMNS, HEADERS, SETTINGS, SHEET, ("id", "relation", "basis"), RuleError)
 
 
 class Listed(NamedTuple):
@@ -281,7 +281,7 @@ def _read_table(table: _Table) -> Listed:
     rows = [row for row in table.rows if not row.is_blank]
     start = next((number for number, row in enumerate(rows) if not row.is_comment), None)
     if start is None:
-        named = Text("、".join(text.zh for text in layout.headers.values()), ", ".join(layout.columns))
+        named = joined(Text(text.zh, name) for name, text in layout.headers.items())
         empty = Problem((1, 0), line(1), Text(), said("empty_table", columns=named))
         raise fail(table.path, [empty], table.language, layout.error)
     problems = list(table.problems)
@@ -383,7 +383,7 @@ def _no_header(table: _Table, header: _Row) -> Problem:
         "named_columns",
         text=text,
         en=", ".join(table.layout.columns),
-        zh="、".join(each.zh for each in table.layout.headers.values()),
+        zh=joined(each.zh for each in table.layout.headers.values()).zh,
     )
     return Problem((header.number, 0), table.place(header.number, 0), Text(), named)
 

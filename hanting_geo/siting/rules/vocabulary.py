@@ -28,17 +28,14 @@ __all__ = [
     "said",
 ]
 
-_METRES = Text("米", "metres")
-_SQUARE = Text("平方米", "square metres")
-
 NUMBERS: Mapping[str, tuple[Text, str]] = {
-    "distance_m": (_METRES, "50"),
-    "share": (Text("0 到 1 的占比", "a share from 0 to 1"), "0.3"),
-    "area_m2": (_SQUARE, "2000"),
-    "width_m": (_METRES, "20"),
-    "slope_percent": (Text("百分比", "percent"), "15"),
-    "ratio": (Text("距离是高度的多少倍", "how many times the height the distance is"), "3"),
-    "ignore_below_m2": (_SQUARE, "1"),
+    "distance_m": (words.UNIT_NAMES["metres"], "50"),
+    "share": (words.UNIT_NAMES["share"], "0.3"),
+    "area_m2": (words.UNIT_NAMES["square_metres"], "2000"),
+    "width_m": (words.UNIT_NAMES["metres"], "20"),
+    "slope_percent": (words.UNIT_NAMES["percent"], "15"),
+    "ratio": (words.UNIT_NAMES["ratio"], "3"),
+    "ignore_below_m2": (words.UNIT_NAMES["square_metres"], "1"),
 }
 """The fields that are numbers: in which unit, and an example."""
 
@@ -100,7 +97,7 @@ def close_to(word: str, known: Iterable[str]) -> Text:
 def field_name(name: str) -> Text:
     """Call a field as rule files of each language do."""
     header = words.HEADERS.get(name)
-    return Text(name, name) if header is None else Text(f"{header.zh}（{name}）", name)
+    return Text(name, name) if header is None else Text(_named(header.zh, name), name)
 
 
 def listed_choices(name: str) -> Text:
@@ -113,7 +110,11 @@ def listed_choices(name: str) -> Text:
 def choice_name(name: str, choice: str) -> Text:
     """Call one of the words of a field in both languages."""
     label = VALUES.get(name, {}).get(choice)
-    return Text(choice, choice) if label is None else Text(f"{label.zh}（{choice}）", choice)
+    return Text(choice, choice) if label is None else Text(_named(label.zh, choice), choice)
+
+
+def _named(label: str, code: str) -> str:
+    return PLACES["named"].text("zh").format(label=label, code=code)
 
 
 def as_choice(name: str, word: str) -> str | None:

@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from hanting_geo.core.text import LANGUAGES, Text
+from hanting_geo.core.words.rules import WIDE_COLON, WIDE_COMMA
 from hanting_geo.siting.rules.model import OPERATORS, Rule
 from hanting_geo.siting.rules.vocabulary import said
 
@@ -21,10 +22,9 @@ if TYPE_CHECKING:
 __all__ = ["first_fault"]
 
 _KNOWN = {*Rule.model_fields, *LANGUAGES, "rules", "include"}
-_LINE = re.compile(r"\s*(?:-\s*)?(?P<key>[\w.]+)\s*(?P<colon>[:\N{FULLWIDTH COLON}])(?P<rest>.*)")
-_IN_FLOW = re.compile(r"[{,\N{FULLWIDTH COMMA}]\s*(?P<key>[a-z_0-9]+)\s*\N{FULLWIDTH COLON}")
-_WIDE = {"\N{FULLWIDTH COMMA}": ",", "\N{FULLWIDTH LEFT SQUARE BRACKET}": "[", "\N{FULLWIDTH LEFT CURLY BRACKET}": "{"}
-_WIDE_IN_FLOW = re.compile(r"\{[^}\"']*(\N{FULLWIDTH COMMA})[^}\"']*:[^}\"']*\}?")
+_LINE = re.compile(rf"\s*(?:-\s*)?(?P<key>[\w.]+)\s*(?P<colon>[:{WIDE_COLON}])(?P<rest>.*)")
+_IN_FLOW = re.compile(rf"[{{,{WIDE_COMMA}]\s*(?P<key>[a-z_0-9]+)\s*{WIDE_COLON}")
+_WIDE_IN_FLOW = re.compile(rf"\{{[^}}\"']*({WIDE_COMMA})[^}}\"']*:[^}}\"']*\}}?")
 _SIGNS = {"=": "=="}
 _MEANS_ELSE = ("alias", "anchor", "tag", "block scalar", "directive")
 
@@ -67,7 +67,7 @@ def _by_line(lines: list[str]) -> Iterator[tuple[int, tuple[str, Text]]]:
             yield number, (wide["key"], said("full_width_colon", key=wide["key"]))
         comma = _WIDE_IN_FLOW.search(row)
         if comma is not None:
-            yield number, ("", said("full_width_mark", wide=comma[1], right=_WIDE[comma[1]]))
+            yield number, ("", said("full_width_mark", wide=comma[1], right=","))
 
 
 def _as_read(lines: list[str], error: yaml.MarkedYAMLError, marks: list[int]) -> tuple[int, str, Text]:

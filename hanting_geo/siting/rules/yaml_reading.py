@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from hanting_geo.core.text import Text
+from hanting_geo.core.words.rule_mistakes import PLACES
+from hanting_geo.core.words.rules import WIDE_COLON
 from hanting_geo.errors import RuleError, SourceError
 from hanting_geo.siting.rules.model import COLUMNS, Rule
 from hanting_geo.siting.rules.parsing import Draft, Problem, build, line, plain, read_title
@@ -12,25 +14,23 @@ from hanting_geo.siting.rules.vocabulary import close_to, said
 from hanting_geo.siting.rules.yamltext import Place, dotted_place, parse_yaml
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from hanting_geo.siting.rules.model import RuleSet
-
-    Find = Callable[[str, Path], Path | None]
 
 __all__ = ["read_yaml_rules"]
 
 _KEYS = ("title", "note", "include", "rules")
 _NO_DRAFT = Draft({}, frozenset({*COLUMNS, "title"}))
-_WIDE_COLON = "\N{FULLWIDTH COLON}"
+_SUFFIXES = {".yaml", ".yml", ".csv", ".xlsx"}
 
 
 class _Include:
     """What reads the rules that a file includes: packaged sets by name, and files beside it."""
 
-    def __init__(self, path: Path, language: str, find: Find, read: Callable[[Path], RuleSet]) -> None:
-        self.path, self.language, self.find, self.read = path, language, find, read
+    def __init__(self, path: Path, packaged: Mapping[str, Path], read: Callable[[Path], RuleSet]) -> None:
+        self.path, self.packaged, self.read = path, packaged, read
         self.rules: list[Rule] = []
 
     def add(self, raw: Any, add: Callable[[Place, Text], None], trail: tuple[Path, ...]) -> None:
@@ -42,8 +42,8 @@ class _Include:
             return
         for number, name in enumerate(names):
             place: Place = ("include", number) if isinstance(raw, list) else ("include",)
-            found = self.find(name, self.path.parent)
-            if found is None:
+            found = self.packaged.get(name, self.path.parent / name)
+            if not found.is_file():
                 add(place, said("include_missing", name=name, hint=close_to(name, self._beside())))
                 continue
             way = (*trail, self.path.resolve())
@@ -59,21 +59,15 @@ class _Include:
                 add(place, said("include_unread", name=name, why=error))
 
     def _beside(self) -> list[str]:
-        packaged = [
-            name
-            for name in ("three_lines", "four_lines", "hanting", "setbacks_national", "setbacks_shandong")
-            if self.find(name, self.path.parent)
-        ]
-        files = (
-            each for each in self.path.parent.iterdir() if each.suffix.lower() in {".yaml", ".yml", ".csv", ".xlsx"}
-        )
-        return [*packaged, *sorted(each.name for each in files if each != self.path)]
+        """Give what could be included: the packaged sets, and the rule files of the folder."""
+        files = (each.name for each in self.path.parent.iterdir() if each.suffix.lower() in _SUFFIXES)
+        return [*self.packaged, *sorted(name for name in files if name != self.path.name)]
 
 
 def read_yaml_rules(
     path: Path,
     language: str,
-    find: Find,
+    packaged: Mapping[str, Path],
     read: Callable[[Path, tuple[Path, ...]], RuleSet],
     trail: tuple[Path, ...] = (),
 ) -> RuleSet:
@@ -85,8 +79,8 @@ def read_yaml_rules(
         The file.
     language
         Of what is said of mistakes.
-    find
-        Finds what is included by name, from the folder of the file.
+    packaged
+        Names of packaged sets, which may be included, and their files.
     read
         Reads a file that is included, with the files that lead to it.
     trail
@@ -117,7 +111,7 @@ def read_yaml_rules(
     note = source.data.get("note") or ""
     if not isinstance(note, str):
         add(("note",), said("note_text"))
-    include = _Include(path, language, find, lambda other: read(other, (*trail, path.resolve())))
+    include = _Include(path, packaged, lambda other: read(other, (*trail, path.resolve())))
     if source.data.get("include"):
         include.add(source.data["include"], add, trail)
     drafts = _drafts(source.data.get("rules") or [], add, optional=bool(source.data.get("include")))
@@ -146,8 +140,8 @@ def _drafts(rows: Any, add: Callable[[Place, Text, Text], None], *, optional: bo
     for number, row in enumerate(rows):
         if not isinstance(row, dict):
             text = said("rule_fields", row=row)
-            key = str(row).partition(_WIDE_COLON)[0].strip()
-            if _WIDE_COLON in str(row) and key in Rule.model_fields:
+            key = str(row).partition(WIDE_COLON)[0].strip()
+            if WIDE_COLON in str(row) and key in Rule.model_fields:
                 text = said("full_width_colon", key=key)
             add(("rules", number), text, said_rule(number))
     return [
@@ -157,4 +151,4 @@ def _drafts(rows: Any, add: Callable[[Place, Text, Text], None], *, optional: bo
 
 def said_rule(number: int) -> Text:
     """Call a rule that has no id by its place."""
-    return Text(f"规则 {number + 1}", f"rule {number + 1}")
+    return PLACES["rule"].filled(number=number + 1)

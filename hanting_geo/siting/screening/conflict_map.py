@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from hanting_geo.core.accuracy import COLUMN, stated_accuracy
-from hanting_geo.core.arguments import whole_number
+from hanting_geo.core.arguments import path, whole_number
 from hanting_geo.core.findings import facts_of
-from hanting_geo.core.text import LANGUAGES, Text
+from hanting_geo.core.text import LANGUAGES, Text, checked_language
 from hanting_geo.core.words import screening as words
 from hanting_geo.errors import SchemaError
 from hanting_geo.siting.relations.features import Labels
@@ -20,11 +19,12 @@ from hanting_geo.siting.screening.verdicts import Verdict
 
 if TYPE_CHECKING:
     import os
+    from collections.abc import Mapping
 
     import geopandas as gpd
 
     from hanting_geo.outputs.maps.zone_map import ZoneMap
-    from hanting_geo.siting.screening.result import Screening
+    from hanting_geo.siting.screening.tables import Screened
 
 __all__ = ["conflict_map", "conflict_maps"]
 
@@ -36,17 +36,18 @@ _PIECES = ("#b2182b", "#d9662b", "#8c510a", "#762a83", "#2166ac", "#01665e", "#c
 _LONGEST_NAME = 80
 
 
-def conflict_map(found: Screening, site_id: object, *, title: Any = None, **keywords: Any) -> ZoneMap:
+def conflict_map(
+    screened: Screened, layers: Mapping[str, gpd.GeoDataFrame], site_id: object, *, title: Any = None, **keywords: Any
+) -> ZoneMap:
     """Draw one site; see :meth:`hanting_geo.siting.screening.result.Screening.conflict_map`."""
     from hanting_geo.outputs.maps.zone_map import zone_map
 
-    row = _row(found, site_id)
-    own = found.layers()
-    site = own["sites"].iloc[[row]]
-    pieces = own["conflicts"]
-    pieces = pieces[(pieces["site"] == found.screened.sites.ids[row]).to_numpy()]
-    hit = _hit(found, row)
-    rules = {rule.id: rule for rule in found.rules}
+    row = _row(screened, site_id)
+    site = layers["sites"].iloc[[row]]
+    pieces = layers["conflicts"]
+    pieces = pieces[(pieces["site"] == screened.sites.ids[row]).to_numpy()]
+    hit = _hit(screened, row)
+    rules = {rule.id: rule for rule in screened.rule_layers.rules}
     drawn = list(dict.fromkeys(pieces["rule"]))
     # Outlines only: whatever lies over whatever, the pieces are seen in their own colours.
     style: dict[str, dict[str, Any]] = {
@@ -63,55 +64,57 @@ def conflict_map(found: Screening, site_id: object, *, title: Any = None, **keyw
         "names": False,
         "width": 1.0,
     }
-    accuracy = _accuracy(found, row, hit)
+    accuracy = _accuracy(screened, row, hit)
     if np.isfinite(accuracy):
         style["conflicts"]["accuracy_m"] = accuracy
     for name, more in (keywords.pop("style", None) or {}).items():
         style[name] = {**style.get(name, {}), **more}
-    layers = {**hit, "site": site, "conflicts": pieces}
+    shown = {**hit, "site": site, "conflicts": pieces}
     keywords.setdefault("popup", {"site": _there(site, _OF_SITE), "conflicts": _there(pieces, _OF_PIECES)})
-    return zone_map(layers, title=_title(found, row) if title is None else title, style=style, **keywords)
+    return zone_map(shown, title=_title(screened, row) if title is None else title, style=style, **keywords)
 
 
 def conflict_maps(
-    found: Screening, folder: str | os.PathLike[str], *, most: int = 200, language: str = "zh"
+    screened: Screened,
+    layers: Mapping[str, gpd.GeoDataFrame],
+    folder: str | os.PathLike[str],
+    *,
+    most: int = 200,
+    language: str = "zh",
 ) -> pd.DataFrame:
     """Write the maps of a folder; see :meth:`hanting_geo.siting.screening.result.Screening.conflict_maps`."""
     from hanting_geo.outputs.page.page import save_page
 
     whole_number(most, "conflict_maps: most", least=1)
-    summary = found.tables()["summary"]
-    against = np.flatnonzero(summary["verdict"].isin(_AGAINST).to_numpy())
-    place = Path(folder)
+    checked_language(language)
+    verdicts = layers["sites"]["verdict"]
+    against = np.flatnonzero(verdicts.isin(_AGAINST).to_numpy())
+    place = path(folder, "conflict_maps: folder")
     place.mkdir(parents=True, exist_ok=True)
     taken: set[str] = set()
-    files: list[str | None] = []
-    for turn, row in enumerate(against):
-        if turn >= most:
-            files.append(None)
-            continue
-        site = found.screened.sites.ids[row]
-        name = _file_name(site, taken)
-        save_page(conflict_map(found, site, language=language), place / name)
-        files.append(name)
-    listed = {"site": summary["id"].iloc[against].tolist(), "verdict": summary["verdict"].iloc[against].tolist()}
+    files: list[str | None] = [None] * len(against)
+    for turn, row in enumerate(against[:most]):
+        site = screened.sites.ids[row]
+        files[turn] = _file_name(site, taken)
+        save_page(conflict_map(screened, layers, site, language=language), place / str(files[turn]))
+    listed = {"site": [screened.sites.ids[row] for row in against], "verdict": verdicts.iloc[against].tolist()}
     return pd.DataFrame({**listed, "file": pd.Series(files, dtype=object)})
 
 
-def _row(found: Screening, site_id: object) -> int:
+def _row(screened: Screened, site_id: object) -> int:
     try:
-        return found.screened.sites.ids.index(str(site_id))
+        return screened.sites.ids.index(str(site_id))
     except ValueError as error:
-        message = f"no site {str(site_id)!r}; there are {len(found.screened.sites.ids)} others"
+        message = f"no site {str(site_id)!r}; there are {len(screened.sites.ids)} others"
         raise SchemaError(message) from error
 
 
-def _hit(found: Screening, row: int) -> dict[str, gpd.GeoDataFrame]:
+def _hit(screened: Screened, row: int) -> dict[str, gpd.GeoDataFrame]:
     """Give of each layer the features behind what is said of a site."""
-    rule_layers = found.screened.rule_layers
+    rule_layers = screened.rule_layers
     rows: dict[str, set[int]] = {}
-    for rule in found.rules:
-        features, told = rule_layers.of(rule), found.screened.judgement.told[rule.id]
+    for rule in rule_layers.rules:
+        features, told = rule_layers.of(rule), screened.judgement.told[rule.id]
         if rule.layer is None or features is None or not features.rows:
             continue
         mine = (told.site == row) & (told.verdict != Verdict.CLEAR)
@@ -127,15 +130,15 @@ def _hit(found: Screening, row: int) -> dict[str, gpd.GeoDataFrame]:
     return result
 
 
-def _accuracy(found: Screening, row: int, hit: dict[str, gpd.GeoDataFrame]) -> float:
+def _accuracy(screened: Screened, row: int, hit: dict[str, gpd.GeoDataFrame]) -> float:
     """Say how far a piece may lie from its true place: as site and features together; NaN if one states nothing."""
     stated = [stated_accuracy(frame, facts_of(frame).get(COLUMN)) for frame in hit.values()]
-    return float(found.screened.sites.accuracy_m[row] + np.max(np.concatenate([[0.0], *stated])))
+    return float(screened.sites.accuracy_m[row] + np.max(np.concatenate([[0.0], *stated])))
 
 
-def _title(found: Screening, row: int) -> dict[str, str]:
-    site = found.screened.sites.ids[row]
-    names = found.screened.names.iloc[[row]].assign(id=site)
+def _title(screened: Screened, row: int) -> dict[str, str]:
+    site = screened.sites.ids[row]
+    names = screened.names.iloc[[row]].assign(id=site)
     called = []
     for language, named in zip(LANGUAGES, Labels(names).names(), strict=True):
         both = words.CONFLICT_MAP["named"].text(language).format(name=named[0], site=site)

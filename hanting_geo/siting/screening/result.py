@@ -221,7 +221,7 @@ class Screening:
         SchemaError
             There is no such site.
         """
-        return conflict_map(self, site_id, title=title, **keywords)
+        return conflict_map(self.screened, self.layers(), site_id, title=title, **keywords)
 
     def conflict_maps(self, folder: str | os.PathLike[str], *, most: int = 200, language: str = "zh") -> pd.DataFrame:
         """Write the map of each site that is in conflict or needs consent into a folder, a page each.
@@ -247,7 +247,7 @@ class Screening:
         SourceError
             A page cannot be written.
         """
-        return conflict_maps(self, folder, most=most, language=language)
+        return conflict_maps(self.screened, self.layers(), folder, most=most, language=language)
 
     def to_workbook(self, path: str | os.PathLike[str], *, language: str = "zh", rules_file: str | None = None) -> Path:
         """Write the tables as one workbook in one language, with a cover and the sentences of all sites.

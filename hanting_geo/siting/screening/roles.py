@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
+
+import geopandas as gpd
 
 from hanting_geo.core.arguments import ArgumentError, told
 from hanting_geo.core.findings import Finding
 from hanting_geo.core.words.roles import LINES, NAMES, NOT_A_ROLE, ROLES
 from hanting_geo.errors import SchemaError
 from hanting_geo.siting.rules.model import Relation
+from hanting_geo.sources.catalog.catalog import Catalog
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -34,6 +38,7 @@ class Source(NamedTuple):
     """How it was found, for the finding that tells it; empty where it was said."""
 
 
+@lru_cache(maxsize=4096)
 def role_named(text: str) -> str | None:
     """Tell which role a name speaks of; None for none, or for more than one.
 
@@ -84,7 +89,7 @@ def lines_of(rule_layers: RuleLayers, said: Mapping[str, str] | None = None) -> 
         if role not in found and (source := _of_rules(role, rules, rule_layers)) is not None:
             found[role] = source
         if role not in found and (layers := _layers(role, rule_layers)):
-            found[role] = Source(role, (), layers[0], "its kind" if rule_layers.kind(layers[0]) else "its name")
+            found[role] = Source(role, (), layers[0], "its kind" if _kind(rule_layers, layers[0]) else "its name")
     found = {role: found[role] for role in LINES if role in found}
     return found, _told(found, rule_layers)
 
@@ -106,7 +111,7 @@ def _said(role: str, name: object, rule_layers: RuleLayers) -> Source:
         return Source(role, (name,), None, "")
     if name in rule_layers:
         return Source(role, (), name, "")
-    known = ", ".join(dict.fromkeys([*(rule.id for rule in rule_layers.rules), *rule_layers.names])) or "none"
+    known = ", ".join(dict.fromkeys([*(rule.id for rule in rule_layers.rules), *rule_layers.given])) or "none"
     message = f"three_lines: {role} is said to be {name!r}, which is neither a rule nor a layer; there are: {known}"
     raise SchemaError(message)
 
@@ -117,7 +122,7 @@ def _of_rules(role: str, rules: Sequence[Rule], rule_layers: RuleLayers) -> Sour
         return Source(role, tuple(rule.id for rule in own), None, "")
     free = [rule for rule in rules if rule.role is None and rule.relation in _AREAS]
     for why, asked in (
-        ("the kind of its layer", lambda rule: rule_layers.kind(str(rule.layer))),
+        ("the kind of its layer", lambda rule: _kind(rule_layers, str(rule.layer))),
         ("the name of its layer", lambda rule: rule.layer),
         ("its id", lambda rule: rule.id),
         ("its title", lambda rule: rule.title.zh),
@@ -131,10 +136,35 @@ def _of_rules(role: str, rules: Sequence[Rule], rule_layers: RuleLayers) -> Sour
 
 
 def _layers(role: str, rule_layers: RuleLayers) -> list[str]:
-    kinds = {name: rule_layers.kind(name) for name in rule_layers.names}
+    kinds = {str(name): _kind(rule_layers, str(name)) for name in rule_layers.given}
     by_kind = [name for name, kind in kinds.items() if kind and name_of_role(kind) == role]
-    by_name = [name for name in kinds if role in {role_named(name), role_named(rule_layers.title(name))}]
+    by_name = [name for name in kinds if role in {role_named(name), role_named(_title(rule_layers, name))}]
     return list(dict.fromkeys([*by_kind, *by_name]))
+
+
+def _kind(rule_layers: RuleLayers, layer: str) -> str | None:
+    """Say of what kind a layer is, as its catalogue or all of its features say it; None where neither does."""
+    given = rule_layers.given
+    if layer not in given:
+        return None
+    if isinstance(given, Catalog) and (said := given.info(layer).kind):
+        return said
+    frame: object = None if isinstance(given, Catalog) else given[layer]
+    if not isinstance(frame, gpd.GeoDataFrame):
+        # What rules speak of is loaded; nothing else is loaded for its kind alone.
+        asked = [rule for rule in rule_layers.rules if rule.layer == layer and rule.relation is not Relation.MAX_SLOPE]
+        frame = rule_layers.frame(layer) if asked else None
+    for column in ("role", "kind"):
+        if isinstance(frame, gpd.GeoDataFrame) and column in frame.columns:
+            distinct = frame[column].dropna().unique()
+            if len(distinct) == 1:
+                return str(distinct[0])
+    return None
+
+
+def _title(rule_layers: RuleLayers, layer: str) -> str:
+    given = rule_layers.given
+    return (given.info(layer).title.text("zh") if isinstance(given, Catalog) else "") or layer
 
 
 def _told(found: Mapping[str, Source], rule_layers: RuleLayers) -> list[Finding]:

@@ -96,15 +96,15 @@ def sentences_table(screened: Screened, verdicts: pd.DataFrame, language: str) -
     place = {site: number for number, site in enumerate(sites.ids)}
     whose = verdicts["site"].map(place).to_numpy(dtype=np.intp) if len(verdicts) else np.zeros(0, dtype=np.intp)
     starts = np.searchsorted(whose, np.arange(len(sites.ids) + 1))
+    names = [str(column) for column in verdicts.columns]
     number: list[int] = []
     said: list[str] = []
     meant: list[str] = []
     for first in range(0, len(sites.ids), _LOT):
         last = min(first + _LOT, len(sites.ids))
-        lot: list[dict[str, Any]] = [
-            {str(key): value for key, value in row.items()}
-            for row in verdicts.iloc[starts[first] : starts[last]].to_dict("records")
-        ]
+        part = verdicts.iloc[starts[first] : starts[last]]
+        values = zip(*(part[column].tolist() for column in part.columns), strict=True)
+        lot: list[dict[str, Any]] = [dict(zip(names, row, strict=True)) for row in values]
         for own in range(first, last):
             rows = lot[starts[own] - starts[first] : starts[own + 1] - starts[first]]
             asked = Asked(sites.shapes[own], SiteRow(sites.columns, own))
@@ -112,11 +112,11 @@ def sentences_table(screened: Screened, verdicts: pd.DataFrame, language: str) -
             said += lines
             meant += [heads[own], *(row["verdict"] for row in rows)]
             number += [own] * len(lines)
-    names = in_one_language(screened.names, language, {})
+    called = in_one_language(screened.names, language, {})
     return pd.DataFrame(
         {
             "site": pd.array(sites.ids, dtype="str").take(number),
-            **{str(name): names[name].array.take(number) for name in names.columns},
+            **{str(name): called[name].array.take(number) for name in called.columns},
             "verdict": pd.array(meant, dtype="str"),
             "sentence": pd.array(said, dtype="str"),
         }

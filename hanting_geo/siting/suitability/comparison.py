@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -13,9 +13,13 @@ from hanting_geo.siting.suitability.sentences import points_of
 from hanting_geo.siting.suitability.tables import grade_codes, standings
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from hanting_geo.siting.suitability.study import Study
 
-__all__ = ["MOST_COMPARED", "comparison_table", "statements_table"]
+__all__ = ["MOST_COMPARED", "Wide", "comparison_table", "statements_table", "wide_columns"]
+
+_COLUMNS = ("criterion", "title_zh", "title_en", "unit", "weight")
 
 MOST_COMPARED = 12
 """The most sites that are put side by side."""
@@ -27,12 +31,13 @@ def comparison_table(study: Study) -> pd.DataFrame:
     The closing rows are ``(score)``, ``(rank)``, ``(grade)`` and ``(standing)``. Empty for more sites than
     :data:`MOST_COMPARED`, where nobody reads columns side by side.
     """
-    columns = ["criterion", "title_zh", "title_en", "unit", "weight"]
+    columns = list(_COLUMNS)
     if len(study.candidates) > MOST_COMPARED:
         return pd.DataFrame(columns=columns)
     rows: list[dict[str, Any]] = []
     order = order_of(study.scores, study.ranks).tolist()
-    named = [(place, *_columns(study.candidates.ids[place])) for place in order]
+    wide = wide_columns(study.candidates.ids)
+    named = [(place, wide[place].value, wide[place].score) for place in order]
     for column, row in enumerate(study.criteria.leaves):
         given = study.measured[row.id]
         facts: dict[str, Any] = {
@@ -58,12 +63,30 @@ def comparison_table(study: Study) -> pd.DataFrame:
         for place, value, score in named:
             facts[score if name == "total" else value] = values[place]
         rows.append(facts)
-    wide = [name for _, value, score in named for name in (value, score)]
-    return pd.DataFrame(rows, columns=[*columns, *wide]).astype(dict.fromkeys(wide, object))
+    own = [name for _, value, score in named for name in (value, score)]
+    return pd.DataFrame(rows, columns=[*columns, *own]).astype(dict.fromkeys(own, object))
 
 
-def _columns(own: str) -> tuple[str, str]:
-    return own, f"{own} (score)"
+class Wide(NamedTuple):
+    """The two columns of a site in the comparison."""
+
+    value: str
+    score: str
+
+
+def wide_columns(ids: Sequence[str]) -> list[Wide]:
+    """Name two columns for each site: its id, and its id with ``(score)``.
+
+    Where such a name would be there twice, the first is the id with ``(value)``.
+
+    Examples
+    --------
+    >>> [tuple(wide) for wide in wide_columns(["a", "b"])], wide_columns(["weight"])[0].value
+    ([('a', 'a (score)'), ('b', 'b (score)')], 'weight (value)')
+    """
+    names = [*_COLUMNS, *ids, *(f"{own} (score)" for own in ids)]
+    plain = len(set(names)) == len(names)
+    return [Wide(own if plain else f"{own} (value)", f"{own} (score)") for own in ids]
 
 
 def _plain(value: Any) -> Any:

@@ -12,6 +12,7 @@ from hanting_geo.core.plain import plain_row
 from hanting_geo.core.words import suitability as words
 from hanting_geo.core.words.columns import column_label
 from hanting_geo.core.words.values import VALUES, value_label
+from hanting_geo.siting.suitability.comparison import MOST_COMPARED, wide_columns
 from hanting_geo.siting.suitability.ranks import GRADES
 
 if TYPE_CHECKING:
@@ -19,9 +20,10 @@ if TYPE_CHECKING:
 
     from hanting_geo.siting.suitability.study import Study
 
-__all__ = ["json_text", "map_style", "provenance", "ranking_html", "sheets"]
+__all__ = ["json_text", "map_style", "provenance", "ranking_html", "readable", "sheets", "value_headers"]
 
 _MOST_ROWS = 50_000
+_DECIMALS = 6
 _MOST_SHOWN = 10
 _COLORS = dict(zip(GRADES, ("#15735a", "#7fbf7b", "#e0a030", "#b2182b"), strict=True))
 
@@ -72,11 +74,62 @@ def sheets(
         if len(table) > _MOST_ROWS:
             left_out.append(f"{sheet}: {len(table):,}")
         elif len(table) or name in {"ranking", "findings"}:
-            chosen[sheet] = table
+            chosen[sheet] = readable(study, table, language)
     facts = provenance(study, language)
     if left_out:
         facts[words.PROVENANCE["left_out"].text(language)] = "; ".join(left_out)
     return chosen, facts
+
+
+def readable(study: Study, table: pd.DataFrame, language: str) -> pd.DataFrame:
+    """Write numbers without the noise of computing, units and grades in words, and criteria in headers by title."""
+    result = table.copy()
+    for name in result.columns:
+        column = result[name]
+        if pd.api.types.is_float_dtype(column.dtype):
+            result[name] = column.round(_DECIMALS)
+        elif column.dtype == object:
+            result[name] = [round(cell, _DECIMALS) if isinstance(cell, float) else cell for cell in column]
+    if "unit" in result:
+        units = {code: text.text(language) for code, text in words.UNITS.items()}
+        result["unit"] = [units.get(cell, cell) for cell in result["unit"]]
+    if "condition" in result:
+        result["condition"] = result["condition"].replace("else", words.SENTENCES["else"].text(language))
+    if "criterion" in result:
+        for row, name in (("grade", "grade"), ("standing", "standing")):
+            at = result["criterion"] == words.SENTENCES[row].en
+            for wide in wide_columns(study.candidates.ids) if at.any() else ():
+                result.loc[at, wide.value] = [value_label(name, cell, language) for cell in result.loc[at, wide.value]]
+    return result.rename(columns=_headers(study, language))
+
+
+def _headers(study: Study, language: str) -> dict[str, str]:
+    """Give the headers of columns that are named by a criterion or by a site."""
+    headers = {}
+    titles = [row.title.text(language) for row in study.criteria.leaves]
+    for row, title in zip(study.criteria.leaves, titles, strict=True):
+        if titles.count(title) == 1:  # two columns of one name are none
+            headers[f"weight_{row.id}"] = words.SENTENCES["weight_of"].filled(title=title).text(language)
+            headers[f"central_{row.id}"] = words.SENTENCES["central_of"].filled(title=title).text(language)
+    if len(study.candidates) <= MOST_COMPARED:
+        said = {
+            wide.score: words.SENTENCES["score_of"].filled(id=own).text(language)
+            for own, wide in zip(study.candidates.ids, wide_columns(study.candidates.ids), strict=True)
+        }
+        headers |= said if not set(said.values()) & set(study.candidates.ids) else {}
+    return headers
+
+
+def value_headers(study: Study, language: str) -> dict[str, str]:
+    """Name the columns of measured values by title and unit, as a popup shows them."""
+    headers: dict[str, str] = {}
+    for row in study.criteria.leaves:
+        unit = words.UNITS[row.unit_name].text(language) if row.unit_name in words.UNITS else row.unit_name
+        title = row.title.text(language)
+        said = words.SENTENCES["value_in"].filled(title=title, unit=unit).text(language) if unit else title
+        if said not in headers.values():
+            headers[f"value_{row.id}"] = said
+    return headers
 
 
 def json_text(study: Study, tables: Mapping[str, pd.DataFrame]) -> str:

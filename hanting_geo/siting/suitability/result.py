@@ -11,12 +11,12 @@ import numpy as np
 import pandas as pd
 
 from hanting_geo.core.atomic import write_text
-from hanting_geo.core.findings import to_table
+from hanting_geo.core.findings import Finding, to_table
 from hanting_geo.core.text import checked_language
 from hanting_geo.core.words.suitability import TITLE
 from hanting_geo.errors import SchemaError
 from hanting_geo.siting.suitability.comparison import comparison_table, statements_table
-from hanting_geo.siting.suitability.products import json_text, map_style, ranking_html, sheets
+from hanting_geo.siting.suitability.products import json_text, map_style, ranking_html, sheets, value_headers
 from hanting_geo.siting.suitability.sentences import explanation
 from hanting_geo.siting.suitability.tables import (
     criteria_table,
@@ -29,6 +29,7 @@ from hanting_geo.siting.suitability.tables import (
     value_function_table,
     values_table,
 )
+from hanting_geo.siting.suitability.trust import MOST_PROVED, alike, stability_table, steady, swap_table
 
 if TYPE_CHECKING:
     import os
@@ -104,7 +105,18 @@ class Suitability:
     @property
     def findings(self) -> pd.DataFrame:
         """What is wrong or worth knowing, as in :func:`hanting_geo.findings`."""
-        return to_table(self.study.findings)
+        pairs = [
+            Finding(
+                "note",
+                "alike_criteria",
+                None,
+                one,
+                f"criteria {one} and {other} are correlated by {share:.2f}: together they weigh one matter twice",
+                "see whether one of them can go",
+            )
+            for one, other, share in alike(self.study)
+        ]
+        return to_table([*self.study.findings, *pairs])
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """Give the tables by name.
@@ -123,6 +135,8 @@ class Suitability:
             Levels and criteria, their weight in the whole, and where scores and weights come from.
         ``value_functions``, ``histogram``
             What a value is worth, point by point, and how the values are distributed.
+        ``stability``, ``swaps``
+            Of a weighted sum of up to 12: :meth:`stability` over all weights, and :meth:`smallest_swap`.
         ``grades``
             The cuts of the grades, and how many candidates are in each.
         ``excluded``
@@ -142,10 +156,81 @@ class Suitability:
             "criteria": criteria_table(self.study),
             "value_functions": self.value_functions(),
             "histogram": histogram_table(self.study),
+            **self._trust(),
             "grades": grades_table(self.study),
             "excluded": excluded_table(self.study),
             "findings": self.findings,
         }
+
+    def _trust(self) -> dict[str, pd.DataFrame]:
+        """Give what says how far to trust a weighted sum of a handful."""
+        few = 0 < int((self.study.ranks > 0).sum()) <= MOST_PROVED
+        if self.combine != "wlc" or not few:
+            return {"stability": pd.DataFrame(columns=["id"]), "swaps": pd.DataFrame(columns=["measure"])}
+        return {"stability": self.stability(), "swaps": self.smallest_swap()}
+
+    def stability(
+        self,
+        draws: int = 10_000,
+        seed: int = 0,
+        weights: str = "uniform",
+        within: float | None = None,
+        concentration: float | None = None,
+    ) -> pd.DataFrame:
+        """Draw weights many times, and say how often each ranked candidate is first, and among the first 3 and 5.
+
+        Parameters
+        ----------
+        draws, seed
+            How many draws, and the seed: the same seed gives the same numbers.
+        weights
+            ``"uniform"``: all weights equally likely; ``"dirichlet"``: round those of this ranking.
+        within
+            With ``"uniform"``: each weight moves by at most this share of its own (0.2: 20 %).
+        concentration
+            Of ``"dirichlet"``; 50 by default, more is nearer.
+
+        Returns
+        -------
+        pandas.DataFrame
+            A row a ranked candidate: ``id, rank, p_first, se_first`` (the standard error), ``p_top_3, se_top_3``,
+            ``p_top_5, se_top_5``, ``p_first_exact`` where volumes give it without draws, ``dominated_by``, and the mean
+            of the weights at which it is first.
+
+        Raises
+        ------
+        SchemaError
+            Scores are no weighted sum, nobody is ranked, or options do not go together.
+        """
+        return stability_table(
+            self.study, draws=draws, seed=seed, weights=weights, within=within, concentration=concentration
+        )
+
+    def smallest_swap(self, rivals: str = "second") -> pd.DataFrame:
+        """Give the smallest change of weights that brings the second (``rivals="any"``: anybody) level with the first.
+
+        Returns
+        -------
+        pandas.DataFrame
+            A row each for one weight at a time (``one``), ``l1`` and ``l2``: ``measure, distance, criterion, first,
+            rival``, and the weights that do it. Infinite where no weights do it.
+
+        Raises
+        ------
+        SchemaError
+            Scores are no weighted sum, or nobody is ranked.
+        """
+        return swap_table(self.study, rivals=rivals)
+
+    def how_steady(self, within: float = 0.2, language: str = "zh") -> str:
+        """Say in one sentence, that is proved, whether the first stays first while each weight moves by a share.
+
+        Raises
+        ------
+        SchemaError
+            Scores are no weighted sum, nobody is ranked, or the language is not known.
+        """
+        return steady(self.study, within).text(language)
 
     def value_functions(self) -> pd.DataFrame:
         """Give the points of every value function, a row each, to be drawn over the table ``histogram``."""
@@ -205,12 +290,16 @@ class Suitability:
         """
         from hanting_geo.outputs.maps.zone_map import zone_map
 
-        layers = self.layers()
+        headers = value_headers(self.study, str(keywords.get("language", "zh")))
+        drawn = self.layers()["candidates"]
+        taken = {str(column) for column in drawn.columns}
+        layers = {"candidates": drawn.rename(columns={key: said for key, said in headers.items() if said not in taken})}
+        layers["candidates"].attrs = dict(drawn.attrs)
         style = map_style()
         for name, own in (keywords.pop("style", None) or {}).items():
             style[name] = {**style.get(name, {}), **own}
         shown = ["rank", "score", "grade", "standing", "verdict", "reason_zh", "reason_en"]
-        shown += [f"value_{name}" for name in self._columns]
+        shown += [name for pair in headers.items() for name in pair]
         there = layers["candidates"].columns
         keywords.setdefault("popup", {"candidates": [column for column in shown if column in there]})
         own_title = self.criteria.title.both() if self.criteria.title.text() else TITLE.both()

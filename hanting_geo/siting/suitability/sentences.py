@@ -9,6 +9,7 @@ import numpy as np
 
 from hanting_geo.core.words.suitability import SENTENCES, UNITS
 from hanting_geo.core.words.values import value_label
+from hanting_geo.siting.suitability.trust import steady
 
 if TYPE_CHECKING:
     from hanting_geo.siting.suitability.criteria.model import Criterion
@@ -103,6 +104,8 @@ def explanation(study: Study, place: int, language: str, reason: str, grade: str
             lines.append(SENTENCES["tied"].filled(others=names).text(language))
     else:
         lines.append(SENTENCES["unranked"].filled(id=own, reason=reason).text(language))
+    if study.ranks[place] == 1 and study.combine == "wlc":
+        lines.append(steady(study).text(language))
     verdict = study.vetoes.verdicts[place]
     if verdict and verdict not in {"clear", "conflict"}:
         said = value_label("verdict", verdict, language) or verdict

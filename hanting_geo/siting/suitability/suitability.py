@@ -31,7 +31,7 @@ from hanting_geo.siting.suitability.result import Suitability
 from hanting_geo.siting.suitability.study import Study
 from hanting_geo.siting.suitability.valuing import beyond_limits, missing_in, treated, value
 from hanting_geo.siting.suitability.vetoes import vetoes_of
-from hanting_geo.siting.suitability.weighting import weights_of
+from hanting_geo.siting.suitability.weighting import OF_DATA, weights_of, weights_of_data
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -76,7 +76,8 @@ def suitability(  # noqa: PLR0913 - options are given by keyword
     layers
         A catalogue or its path, or a mapping of name to frame or file; None is the packaged catalogue.
     weights
-        None for those of the criteria; id to number; numbers in order; ``"equal"``; or what holds ``.weights``. They
+        None for those of the criteria; id to number; numbers in order; ``"equal"``; what holds ``.weights``
+        (:func:`hanting_geo.ahp_weights`); or ``"entropy"`` or ``"critic"``, made of the scores of the candidates. They
         sum to 1, or it is said which do not.
     combine
         - ``"wlc"``, weighted linear combination: ``sum(w u)``;
@@ -131,7 +132,8 @@ def suitability(  # noqa: PLR0913 - options are given by keyword
             message = f"suitability: order_weights belong to combine='owa', and combine is {combine!r}; leave them out"
             raise arguments.ArgumentError(message)
         order_shape(order_weights, len(chosen))
-    numbers = weights_of(chosen, weights, normalise=normalise)
+    from_data = isinstance(weights, str) and weights in OF_DATA
+    numbers = None if from_data else weights_of(chosen, weights, normalise=normalise)
     spatial = any(row.factor not in {"attribute", "rules_broken"} for row in chosen.leaves)
     asked = ready(candidates, candidate_id, spatial=spatial)
     vetoes = vetoes_of(screening, asked.ids)
@@ -154,6 +156,8 @@ def suitability(  # noqa: PLR0913 - options are given by keyword
     findings += told
     missing_in(chosen, valued.utilities, asked.ids, findings)
     valued = treated(chosen, valued, standing, findings)
+    if numbers is None:
+        numbers = weights_of_data(chosen, str(weights), valued, standing, findings)
     options = {
         "normalisation": normalisation if combine == "topsis" else None,
         "order_weights": order_weights if combine == "owa" else None,

@@ -157,7 +157,7 @@ def criteria_table(study: Study) -> pd.DataFrame:
                 "factor": row.factor,
                 "function": row.function if row.factor else None,
                 "scores": row.scores or None,
-                "direction": row.direction,
+                "better": row.direction,
                 "unit": row.unit_name or None,
                 "missing": row.missing if row.factor else None,
                 "weight_source": row.weight_basis or None,

@@ -11,17 +11,24 @@ import numpy as np
 import pandas as pd
 
 from hanting_geo.core.arguments import ArgumentError, told
+from hanting_geo.core.findings import Finding
 from hanting_geo.siting.suitability.criteria.model import CriteriaError
+from hanting_geo.siting.suitability.weights.objective import critic_weights, entropy_weights
 
 if TYPE_CHECKING:
-    from hanting_geo.core.arrays import Floats
+    from hanting_geo.core.arrays import Flags, Floats
     from hanting_geo.siting.suitability.criteria.model import CriteriaSet, Criterion
+    from hanting_geo.siting.suitability.valuing import Valued
 
-__all__ = ["EQUAL", "weights_of"]
+__all__ = ["EQUAL", "OF_DATA", "weights_of", "weights_of_data"]
 
 EQUAL = "equal"
 """The method that gives each criterion the same weight."""
 
+OF_DATA = ("entropy", "critic")
+"""Methods that make weights of the candidates' values."""
+
+_TAKES = f"{', '.join(map(repr, (EQUAL, *OF_DATA)))}, a mapping of id to number, or numbers in order"
 _SUMS_TO_1 = 1e-9
 _MOST_NAMED = 6
 _WHAT = "suitability: weights"
@@ -51,9 +58,7 @@ def weights_of(criteria: CriteriaSet, given: object, *, normalise: bool) -> Floa
     if isinstance(found, str):
         if found == EQUAL:
             return np.full(len(criteria.leaves), 1.0 / len(criteria.leaves))
-        message = (
-            f"{_WHAT} takes {EQUAL!r}, a mapping of id to number, or numbers in order, and was given {told(found)}"
-        )
+        message = f"{_WHAT} takes {_TAKES}, and was given {told(found)}"
         raise ArgumentError(message)
     if isinstance(found, pd.Series):
         found = found.to_dict()
@@ -72,8 +77,31 @@ def weights_of(criteria: CriteriaSet, given: object, *, normalise: bool) -> Floa
             {row.id: number for row, number in zip(criteria.leaves, numbers, strict=True)},
             normalise=normalise,
         )
-    message = f"{_WHAT} takes {EQUAL!r}, a mapping of id to number, or numbers in order, and was given {told(given)}"
+    message = f"{_WHAT} takes {_TAKES}, and was given {told(given)}"
     raise ArgumentError(message)
+
+
+def weights_of_data(
+    criteria: CriteriaSet, method: str, valued: Valued, standing: Flags, findings: list[Finding]
+) -> Floats:
+    """Make weights of the values of those who stand: scores, or columns taken as they are.
+
+    Raises
+    ------
+    SchemaError
+        There are fewer than two, or nothing tells them apart.
+    """
+    table = pd.DataFrame(valued.matrix[standing], columns=[row.id for row in criteria.leaves])
+    if method == "entropy":
+        found = entropy_weights(table)
+    else:
+        found = critic_weights(table, costs=dict(zip(table.columns, valued.costs.tolist(), strict=True)))
+    findings.extend(found.noted)
+    what = f"weights were made of the values of {len(table)} candidates ({method}): they change when candidates do"
+    findings.append(
+        Finding("note", "weights_of_data", None, None, what, "compare with weights that somebody stands for")
+    )
+    return np.asarray(found.weights.to_numpy(dtype=float))
 
 
 def _own(criteria: CriteriaSet, *, normalise: bool) -> Floats:

@@ -47,7 +47,9 @@ def require_right(result: Any, shapes: list[Any], how: How) -> None:
 
 
 @pytest.mark.parametrize("how", HOWS)
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(
+    "kind", [pytest.param(kind, marks=pytest.mark.long if kind == "spirals" else []) for kind in KINDS]
+)
 def test_kinds(kind: str, how: How) -> None:
     for one in KINDS[kind][0]:
         for other in KINDS[kind][1]:

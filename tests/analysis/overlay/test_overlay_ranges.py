@@ -32,7 +32,7 @@ PLACES = {
     "forty million": (40_430_000.1, 4_071_000.3, 3.7),
 }
 """Where shapes of each kind are laid: west, south, and their size."""
-EVERY_TIME = {"origin", "district", "beside an axis", "near zero"}
+EVERY_TIME = {"origin", "beside an axis"}
 LARGE = {"spirals"}
 """The other places are for the long run, and shapes of which fractions take long."""
 

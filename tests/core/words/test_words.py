@@ -33,6 +33,9 @@ CHINESE = re.compile("[\u3001-\u303f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff0
 SAME_WITHOUT_CHINESE = {"SHA-256": "a proper name"}
 """Chinese texts that need no Chinese character, and why."""
 
+CHINESE_ONLY = {"findings": "a finding speaks English itself, with its numbers"}
+"""Tables of Chinese alone, and why."""
+
 STILL_TO_MOVE = {"cli"}
 """Rooms whose words do not stand in tables: the help of options stands where typer reads it."""
 
@@ -85,7 +88,7 @@ def wrong_with(text: Text) -> list[str]:
 @pytest.mark.parametrize("module", MODULES)
 def test_every_text_stands_in_both_languages_with_the_same_fields(module: str) -> None:
     found = texts_of(module)
-    assert found
+    assert found or module in CHINESE_ONLY
     assert {place: wrong for place, text in found.items() if (wrong := wrong_with(text))} == {}
 
 

@@ -62,13 +62,13 @@ def test_assumptions_are_marked_in_every_product(product: Exclusion, tmp_path: P
 
 def test_the_workbook_has_chinese_sheets_that_close(product: Exclusion, tmp_path: Path) -> None:
     book = openpyxl.load_workbook(product.to_workbook(tmp_path / "a.xlsx"))
-    assert book.sheetnames == ["排除台账", "逐地块损失", "候选用地", "数据检查", "资料来源"]
+    assert book.sheetnames == ["封面", "排除台账", "候选用地", "逐地块损失", "资料来源"]
     rows = list(book["排除台账"].values)
     column = rows[0].index("分摊(公顷)")
     shares = [number for number in (line[column] for line in rows[1:-1]) if number is not None]
     assert sum(shares) == pytest.approx(rows[-1][column])
     english = openpyxl.load_workbook(product.to_workbook(tmp_path / "b.xlsx", language="en"))
-    assert english.sheetnames[:3] == ["ledger", "losses", "candidates"]
+    assert english.sheetnames[:3] == ["cover", "ledger", "candidates"]
 
 
 def test_json_has_no_nan_and_goes_to_a_file(product: Exclusion, tmp_path: Path) -> None:
@@ -114,7 +114,7 @@ def test_a_table_too_long_for_a_workbook_is_left_out_and_named(
 ) -> None:
     monkeypatch.setattr(products, "_MOST_ROWS", 2)
     book = openpyxl.load_workbook(product.to_workbook(tmp_path / "a.xlsx"))
-    assert book.sheetnames == ["逐地块损失", "候选用地", "数据检查", "资料来源"]
+    assert book.sheetnames == ["封面", "候选用地", "逐地块损失", "资料来源"]
     text = [str(cell.value) for line in book.worksheets[-1] for cell in line]
     assert "排除台账: 7" in text
 

@@ -187,7 +187,7 @@ def test_workbook_and_json(tmp_path: Path) -> None:
     found = screened()
     assert found.to_workbook(tmp_path / "a.xlsx") == tmp_path / "a.xlsx"
     book = openpyxl.load_workbook(tmp_path / "a.xlsx")
-    assert book.sheetnames[:6] == ["汇总", "逐条核查", "规则统计", "三线占用", "四至", "联审意见"]
+    assert book.sheetnames[:7] == ["封面", "汇总", "核查说明", "逐条核查", "规则统计", "三线占用", "四至"]
     text = found.to_json(tmp_path / "a.json")
     read = json.loads((tmp_path / "a.json").read_text(encoding="utf-8"))
     assert json.loads(text) == read

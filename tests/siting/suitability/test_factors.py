@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 import pytest
 from brute import CRS, X, Y
-from shapely import LineString, MultiPolygon, Point, Polygon, box
+from shapely import LineString, MultiPoint, MultiPolygon, Point, Polygon, box
+from shapely.geometry.polygon import orient
 
 import hanting_geo as hg
 from hanting_geo.core.text import Text
@@ -79,11 +80,39 @@ def test_lengths_around() -> None:
     roads = frame([LineString([at(-1000, 60), at(1000, 60)]), LineString([at(0, 2000), at(5, 2000)])])
     chord = 2 * math.sqrt(100**2 - 60**2) / 1000
     found = values(SITES.iloc[:1], {"roads": roads}, factor="length", layer="roads", radius_m=100)
-    assert found == pytest.approx([chord], rel=3e-4)
+    assert found == pytest.approx([chord], rel=1e-12)
     fields = {"factor": "density", "measure": "length", "layer": "roads", "radius_m": 100}
     found = measured(SITES.iloc[:1], {"roads": roads}, **fields)
-    assert column(found).tolist() == pytest.approx([chord / (math.pi * 0.01)], rel=3e-4)
+    assert column(found).tolist() == pytest.approx([chord / (math.pi * 0.01)], rel=1e-12)
+    with pytest.raises(hg.SchemaError, match="lengths are those of lines"):
+        values(SITES, {"roads": SITES}, factor="length", layer="roads", radius_m=100)
     assert found.units["c"] == "km_per_km2"
+
+
+def test_lengths_around_convex_shapes_and_others_are_those_of_a_fine_buffer() -> None:
+    """Random lines round random shapes: exact where convex, by a buffer of many corners else."""
+    rng = np.random.default_rng(14)
+    spots = rng.uniform(0, 1000, (40, 2))
+    hulls = [MultiPoint([at(*(spot + step)) for step in rng.normal(0, 60, (6, 2))]).convex_hull for spot in spots]
+    hook = Polygon([at(0, 0), at(400, 0), at(400, 400), at(390, 400), at(390, 10), at(0, 10)])
+    hulls[0] = Polygon([corner for corner in hulls[0].exterior.coords for _ in range(2)])
+    shapes = [*hulls[:20], *(orient(hull, -1.0) for hull in hulls[20:]), at(500, 500), hook, at(0, 0).buffer(80)]
+    lines = [LineString([at(*corner) for corner in rng.uniform(-200, 1200, (4, 2))]) for _ in range(30)]
+    lines += [LineString([at(300, 0), at(300, 900), at(300, 0)]), LineString([at(0, 10), at(700, 10)])]
+    found = values(frame(shapes), {"lines": frame(lines)}, factor="length", layer="lines", radius_m=150)
+    union = [shape.buffer(150, quad_segs=2000) for shape in shapes]
+    expected = [
+        sum(
+            LineString(pair).intersection(land).length
+            for line in lines
+            for pair in zip(line.coords, line.coords[1:], strict=False)
+        )
+        / 1000
+        for land in union
+    ]
+    expected[-2] = sum(line.intersection(union[-2]).length for line in lines) / 1000
+    assert found == pytest.approx(expected, rel=3e-4)
+    assert np.delete(found, -2).tolist() == pytest.approx(np.delete(expected, -2).tolist(), rel=1e-6)
 
 
 def test_the_share_inside_counts_each_place_once() -> None:

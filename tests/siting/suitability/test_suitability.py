@@ -323,6 +323,9 @@ def test_sites_side_by_side_with_units_and_sentences() -> None:
     said = found.tables()["statements"].set_index("id")
     assert said.loc["甲", "advantages_zh"] == "指标road 300 米，得分 1.00，在 2 个方案中最高（权重 0.6）"
     assert said.loc["甲", "drawbacks_en"] == "Criterion ha 4 ha, scores 0.20, the lowest of 2 (weight 0.4)"
+    odd = hg.suitability(table.assign(id=["weight", "weight (score)"]), rows).tables()["comparison"]
+    assert odd.columns.is_unique
+    assert odd["weight (value)"].iloc[0] == 300.0
     many = pd.DataFrame({"id": range(13), "road": 1.0, "ha": 1.0})
     assert not len(hg.suitability(many, rows).tables()["comparison"])
 
@@ -362,6 +365,9 @@ def test_workbook_json_layers_and_notebook(tmp_path: Path) -> None:
         path = found.to_workbook(tmp_path / f"{language}.xlsx", language=language)
         book = openpyxl.load_workbook(path)
         assert book.sheetnames[0] == sheet
+        cells = [[str(cell.value) for cell in row] for row in book[book.sheetnames[1]]]
+        assert cells[0][-2:] == (["a", "a 得分"] if language == "zh" else ["a", "a, score"])
+        assert cells[-1][-2] == ("一票否决" if language == "zh" else "vetoed")
     document = json.loads(found.to_json(tmp_path / "a.json"))
     assert document["ranking"][0]["id"] == "c"
     assert document["ranking"][2]["rank"] is None
@@ -379,6 +385,14 @@ def test_workbook_json_layers_and_notebook(tmp_path: Path) -> None:
         found.explain("a", "fr")
     with pytest.raises(hg.SchemaError, match="table without geometry"):
         hg.suitability(HAND, ["a"], weights="equal").layers()
+
+
+def test_a_workbook_of_criteria_of_one_title_and_of_odd_ids(tmp_path: Path) -> None:
+    table = pd.DataFrame({"id": ["weight", "a 得分"], "n": [0.1 + 0.2, 0.5], "m": [0.5, 0.4]})
+    rows = [criterion(name, weight=0.5).model_copy(update={"title": Text("同名", "Alike")}) for name in ("n", "m")]
+    found = hg.suitability(table, rows)
+    book = openpyxl.load_workbook(found.to_workbook(tmp_path / "a.xlsx"))
+    assert [cell.value for cell in book["排名"]["C"]][1:] == [0.45, 0.4]
 
 
 def test_the_input_stays_as_it_is() -> None:

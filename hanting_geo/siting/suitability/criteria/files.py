@@ -32,9 +32,7 @@ __all__ = ["packaged_criteria", "read_criteria", "write_criteria"]
 _KEYS = ("title", "note", "scale", "grades", "grades_source", "criteria")
 _NO_DRAFT = Draft({}, frozenset({*COLUMNS, "title"}))
 _SUFFIXES = ".yaml, .yml, .csv or .xlsx"
-_LAYOUT = Layout(
-    Text("指标", "criteria"), COLUMNS, words.HEADERS, words.SETTINGS, words.SHEET, ("id", "factor"), CriteriaError
-)
+_LAYOUT = Layout(words.SHEET, COLUMNS, words.HEADERS, words.SETTINGS, words.SHEET, ("id", "factor"), CriteriaError)
 
 
 def packaged_criteria() -> dict[str, Text]:

@@ -76,7 +76,7 @@ def _of_features(row: Criterion, candidates: Candidates, layers: FactorLayers) -
         values = names_of(column) if row.function == "category" else numbers_of(column, row, ids)
         return of_zones(candidates.shapes, shapes, values, row.id)
     assert row.radius_m is not None  # noqa: S101 - a criterion without is refused
-    return around(candidates.shapes, shapes, row.radius_m, str(row.factor), row.measure)
+    return around(candidates.shapes, shapes, row.radius_m, str(row.factor), row.measure, row.id)
 
 
 def _of_raster(row: Criterion, candidates: Candidates, layers: FactorLayers) -> Floats:
