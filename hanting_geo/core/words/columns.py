@@ -198,6 +198,8 @@ COLUMNS: Mapping[str, Text] = {
     "criterion": Text("指标", "Criterion"),
     "category": Text("类别值", "Category"),
     "utility": Text("得分(0-1)", "Utility (0-1)"),
+    "utility_low": Text("得分下限", "Utility, least"),
+    "utility_high": Text("得分上限", "Utility, most"),
     "weight": Text("权重", "Weight"),
     "own_weight": Text("本级权重", "Weight in its level"),
     "weight_source": Text("权重来源", "Where the weight is from"),

@@ -130,6 +130,7 @@ SHEETS: Mapping[str, Text] = {
     "statements": Text("优缺点", "statements"),
     "stability": Text("稳定性", "stability"),
     "swaps": Text("换位所需权重", "swaps"),
+    "accuracy": Text("位置精度影响", "accuracy"),
     "values": Text("指标值与得分", "values"),
     "criteria": Text("指标体系", "criteria"),
     "value_functions": Text("赋分标准", "value_functions"),

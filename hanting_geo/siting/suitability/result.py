@@ -29,7 +29,14 @@ from hanting_geo.siting.suitability.tables import (
     value_function_table,
     values_table,
 )
-from hanting_geo.siting.suitability.trust import MOST_PROVED, alike, stability_table, steady, swap_table
+from hanting_geo.siting.suitability.trust import (
+    MOST_PROVED,
+    accuracy_table,
+    alike,
+    stability_table,
+    steady,
+    swap_table,
+)
 
 if TYPE_CHECKING:
     import os
@@ -135,8 +142,8 @@ class Suitability:
             Levels and criteria, their weight in the whole, and where scores and weights come from.
         ``value_functions``, ``histogram``
             What a value is worth, point by point, and how the values are distributed.
-        ``stability``, ``swaps``
-            Of a weighted sum of up to 12: :meth:`stability` over all weights, and :meth:`smallest_swap`.
+        ``stability``, ``swaps``, ``accuracy``
+            Of a weighted sum of up to 12: :meth:`stability` over all weights, :meth:`smallest_swap`, :meth:`accuracy`.
         ``grades``
             The cuts of the grades, and how many candidates are in each.
         ``excluded``
@@ -166,8 +173,9 @@ class Suitability:
         """Give what says how far to trust a weighted sum of a handful."""
         few = 0 < int((self.study.ranks > 0).sum()) <= MOST_PROVED
         if self.combine != "wlc" or not few:
-            return {"stability": pd.DataFrame(columns=["id"]), "swaps": pd.DataFrame(columns=["measure"])}
-        return {"stability": self.stability(), "swaps": self.smallest_swap()}
+            names = {"stability": ["id"], "swaps": ["measure"], "accuracy": ["id"]}
+            return {name: pd.DataFrame(columns=columns) for name, columns in names.items()}
+        return {"stability": self.stability(), "swaps": self.smallest_swap(), "accuracy": self.accuracy()}
 
     def stability(
         self,
@@ -176,6 +184,8 @@ class Suitability:
         weights: str = "uniform",
         within: float | None = None,
         concentration: float | None = None,
+        *,
+        accuracy: bool = False,
     ) -> pd.DataFrame:
         """Draw weights many times, and say how often each ranked candidate is first, and among the first 3 and 5.
 
@@ -189,6 +199,9 @@ class Suitability:
             With ``"uniform"``: each weight moves by at most this share of its own (0.2: 20 %).
         concentration
             Of ``"dirichlet"``; 50 by default, more is nearer.
+        accuracy
+            Whether distances are drawn as well, as far as the accuracy of places lets them lie (:meth:`accuracy`):
+            their scores move evenly and independently by as much as they can differ.
 
         Returns
         -------
@@ -203,8 +216,25 @@ class Suitability:
             Scores are no weighted sum, nobody is ranked, or options do not go together.
         """
         return stability_table(
-            self.study, draws=draws, seed=seed, weights=weights, within=within, concentration=concentration
+            self.study,
+            draws=draws,
+            seed=seed,
+            weights=weights,
+            within=within,
+            concentration=concentration,
+            accuracy=accuracy,
         )
+
+    def accuracy(self) -> pd.DataFrame:
+        """Say how well distances are known, and what they score at the least and at the most.
+
+        Returns
+        -------
+        pandas.DataFrame
+            A row for each ranked candidate and distance with fixed scores: ``id, criterion, value, low, high, unit,
+            utility, utility_low, utility_high``, with every shape displaced within its ``accuracy_m``.
+        """
+        return accuracy_table(self.study)
 
     def smallest_swap(self, rivals: str = "second") -> pd.DataFrame:
         """Give the smallest change of weights that brings the second (``rivals="any"``: anybody) level with the first.

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from hanting_geo.core.findings import Finding
     from hanting_geo.siting.suitability.candidates import Candidates
     from hanting_geo.siting.suitability.criteria.model import CriteriaSet
+    from hanting_geo.siting.suitability.factors.layers import FactorLayers
     from hanting_geo.siting.suitability.valuing import Beyond, Valued
     from hanting_geo.siting.suitability.vetoes import Vetoes
 
@@ -37,3 +38,4 @@ class Study:
     beyond: tuple[Beyond, ...]
     findings: tuple[Finding, ...]
     credits: Mapping[str, str]
+    layers: FactorLayers | None

@@ -183,6 +183,7 @@ def suitability(  # noqa: PLR0913 - options are given by keyword
             (*beyond, *without),
             tuple(dict.fromkeys(findings)),
             layer_credits,
+            factor_layers,
         )
     )
 

@@ -7,19 +7,23 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from hanting_geo.core.arguments import ArgumentError
+from hanting_geo.core.arguments import ArgumentError, flag
 from hanting_geo.siting.suitability.dominance import alike_criteria, dominators
+from hanting_geo.siting.suitability.factors.doubt import distance_bounds, score_bounds
 from hanting_geo.siting.suitability.ranks import order_of
 from hanting_geo.siting.suitability.stability import stability
 from hanting_geo.siting.suitability.steadiness import meeting_sentence, steadiness
 from hanting_geo.siting.suitability.swaps import smallest_swaps
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from hanting_geo.core.arrays import Floats, Positions
     from hanting_geo.core.text import Text
+    from hanting_geo.siting.suitability.criteria.model import Criterion
     from hanting_geo.siting.suitability.study import Study
 
-__all__ = ["MOST_PROVED", "alike", "stability_table", "steady", "swap_table"]
+__all__ = ["MOST_PROVED", "accuracy_table", "alike", "stability_table", "steady", "swap_table"]
 
 MOST_PROVED = 12
 """As many ranked candidates have their probabilities among the tables unasked."""
@@ -46,6 +50,56 @@ def _ranked(study: Study, what: str) -> tuple[Positions, Floats]:
     return rows, study.valued.utilities[rows]
 
 
+def accuracy_table(study: Study) -> pd.DataFrame:
+    """Say how well each distance is known, and what it scores at the least and at the most.
+
+    ``id, criterion, value, low, high, unit, utility, utility_low, utility_high``: a row for each ranked candidate and
+    each criterion of a distance with fixed scores, with every shape displaced within its ``accuracy_m``.
+    """
+    order = order_of(study.scores, study.ranks)
+    rows = order[study.ranks[order] > 0]
+    ids = np.array(study.candidates.ids, dtype=object)[rows]
+    tables = [
+        pd.DataFrame(
+            {
+                "id": ids,
+                "criterion": row.id,
+                "value": np.asarray(study.measured[row.id], dtype=float)[rows],
+                "low": low[rows],
+                "high": high[rows],
+                "unit": row.unit_name,
+                "utility": study.valued.utilities[rows, column],
+                "utility_low": least[rows],
+                "utility_high": most[rows],
+            }
+        )
+        for column, row, low, high, least, most in _bounds(study)
+    ]
+    columns = ["id", "criterion", "value", "low", "high", "unit", "utility", "utility_low", "utility_high"]
+    return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=columns)
+
+
+def _bounds(study: Study) -> Iterator[tuple[int, Criterion, Floats, Floats, Floats, Floats]]:
+    scale = study.criteria.scale
+    for column, row in enumerate(study.criteria.leaves):
+        if row.factor != "distance" or row.function in {"minmax", "raw", "category"} or study.layers is None:
+            continue
+        if np.isnan(np.asarray(study.measured[row.id], dtype=float)).all():
+            continue
+        low, high = distance_bounds(row, study.candidates, study.layers)
+        least, most = score_bounds(row.value_function(scale), low, high)
+        yield column, row, low, high, least / scale, most / scale
+
+
+def _errors(study: Study, rows: Positions) -> Floats:
+    """Give the half-widths of what utilities may be off by, by the accuracy of places."""
+    wide = np.zeros((len(rows), len(study.criteria.leaves)))
+    for column, _, _, _, least, most in _bounds(study):
+        own = study.valued.utilities[rows, column]
+        wide[:, column] = np.maximum(most[rows] - own, own - least[rows])
+    return wide
+
+
 def stability_table(
     study: Study,
     *,
@@ -54,6 +108,7 @@ def stability_table(
     weights: str = "uniform",
     within: float | None = None,
     concentration: float | None = None,
+    accuracy: bool = False,
 ) -> pd.DataFrame:
     """Give a row for each ranked candidate, the best first.
 
@@ -72,6 +127,7 @@ def stability_table(
         within=within,
         concentration=concentration,
         top=(1, 3, 5),
+        errors=_errors(study, rows) if flag(accuracy, "stability: accuracy") else None,
     )
     table: dict[str, Any] = {
         "id": ids,

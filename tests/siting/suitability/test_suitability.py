@@ -461,3 +461,23 @@ def test_a_monotone_function_keeps_the_order(numbers: list[int]) -> None:
 def test_criteria_that_are_none(criteria: Any, what: str) -> None:
     with pytest.raises(hg.SchemaError, match=what):
         hg.suitability(HAND, criteria, weights="equal")
+
+
+def test_who_needs_consent_is_ranked_and_flagged() -> None:
+    frame = sites().assign(u=[1.0, 0.4, 0.7])
+    land = gpd.GeoDataFrame({"id": ["f"], "accuracy_m": [0.0]}, geometry=[box(X, Y, X + 20, Y + 20)], crs=CRS)
+    rule = hg.Rule(
+        id="pipe",
+        title=Text("管道"),
+        relation="outside",
+        layer="pipe",
+        basis="法",
+        consequence="consent",
+        authority="主管部门",
+    )
+    screened = hg.screen(frame, [rule], {"pipe": land})
+    found = hg.suitability(frame, ["u"], weights="equal", screening=screened)
+    table = ranking(found)
+    assert table["rank"].to_dict() == {"a": 1, "c": 2, "b": 3}
+    assert table.loc["a", "verdict"] == "needs_consent"
+    assert "须落实后方可定案" in found.explain("a")

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
 import numpy as np
+import openpyxl
 import pandas as pd
 import pytest
+from brute import CRS, X, Y
+from shapely import Point
 
 import hanting_geo as hg
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 HAND = pd.DataFrame({"id": ["second", "first"], "a": [0.8, 0.6], "b": [0.5, 0.7], "c": [0.2, 0.6]})
 WEIGHTS = {"a": 0.5, "b": 0.3, "c": 0.2}
@@ -109,7 +118,48 @@ def test_weights_of_comparisons_and_of_data_go_in() -> None:
         hg.suitability(HAND.iloc[:1], list("abc"), weights="entropy")
 
 
+def test_the_accuracy_of_places_goes_into_the_scores() -> None:
+    """Wells at 100 m known to 20 m and at 130 m known to 60 m, the site to 5 m: between 65 and 125 m."""
+    spots = [Point(X, Y), Point(X + 5000, Y)]
+    sites = gpd.GeoDataFrame({"id": ["a", "b"], "accuracy_m": [5.0, None]}, geometry=spots, crs=CRS)
+    places = [Point(X, Y + 100), Point(X, Y - 130), Point(X + 5000, Y + 40)]
+    wells = gpd.GeoDataFrame({"id": ["w", "v", "u"], "accuracy_m": [20.0, 60.0, 0.0]}, geometry=places, crs=CRS)
+    row = hg.Criterion(
+        id="well", title={"zh": "距井"}, factor="distance", layer="wells", source="x",
+        scores="<70: 1; <110: 0.5; else: 0",
+    )  # fmt: skip
+    found = hg.suitability(sites, [row], {"wells": wells}, weights="equal")
+    table = found.accuracy().set_index("id")
+    assert table.loc["a", ["value", "low", "high"]].tolist() == [100.0, 65.0, 125.0]
+    assert table.loc["b", ["value", "low", "high"]].tolist() == [40.0, 40.0, 40.0]
+    assert table.loc["a", ["utility_low", "utility", "utility_high"]].tolist() == [0.0, 0.5, 1.0]
+    assert table.loc["b", ["utility_low", "utility_high"]].tolist() == [1.0, 1.0]
+    assert found.stability(draws=200)["p_first"].tolist() == [1.0, 0.0]
+    moved = found.stability(draws=200, accuracy=True).set_index("id")
+    assert moved.loc["b", "p_first"] == 1.0
+    unknown = hg.suitability(sites, [row], {"wells": wells.drop(columns="accuracy_m")}, weights="equal").accuracy()
+    assert unknown["low"].tolist() == [0.0, 0.0]
+    assert np.isinf(unknown["high"]).all()
+    assert unknown[["utility_low", "utility_high"]].to_numpy().tolist() == [[0.0, 1.0]] * 2
+
+
 def test_criteria_that_say_the_same_are_told() -> None:
     table = pd.DataFrame({"id": range(6), "a": np.arange(6) / 5, "b": np.arange(6) / 10, "c": [0, 1, 0, 1, 0, 1.0]})
     found = hg.suitability(table, list("abc"), weights="equal")
     assert "criteria a and b are correlated by 1.00" in found.findings["what"].str.cat(sep=" ")
+
+
+def test_criteria_go_out_to_an_expert_and_weigh_as_they_come_back(tmp_path: Path) -> None:
+    """All comparisons 1: each level and each criterion under it weighs alike."""
+    criteria = hg.read_criteria("logistics_park")
+    path = hg.expert_sheet(criteria, tmp_path / "a.xlsx", expert="a")
+    book = openpyxl.load_workbook(path)
+    for sheet, size in zip(book.worksheets, (3, 3, 2, 2), strict=False):
+        for row in range(size):
+            for column in range(row + 1, size):
+                sheet.cell(8 + row, 2 + column).value = "1"
+    book.save(path)
+    asked = hg.read_expert_sheets([path])
+    zones = hg.load_layer("zones")
+    found = hg.suitability(zones[~zones.geometry.isna()], criteria, weights=asked)
+    assert found.weights.tolist() == pytest.approx([1 / 9] * 3 + [1 / 6] * 4)
