@@ -9,11 +9,12 @@ import numpy as np
 from hanting_geo.core.arguments import ArgumentError, told
 
 if TYPE_CHECKING:
-    from hanting_geo.core.arrays import Floats
+    from hanting_geo.core.arrays import Floats, Positions
 
-__all__ = ["checked_utilities", "checked_weights", "order_of"]
+__all__ = ["checked_utilities", "checked_weights", "equal_rows", "order_of"]
 
 _TABLE = 2
+_DIGITS = 12
 
 
 def checked_utilities(given: object, what: str) -> Floats:
@@ -60,6 +61,25 @@ def checked_weights(given: object, count: int, what: str) -> Floats:
         raise ArgumentError(message)
     result: Floats = array / array.sum()
     return result
+
+
+def equal_rows(table: Floats) -> tuple[Positions, Positions, Positions]:
+    """Group rows that are equal but for rounding (1e-12 of the largest value): 0.1 + 0.2 and 0.3 are one.
+
+    Returns
+    -------
+    tuple
+        The first row of each group, the group of each row, and how many rows each group has.
+
+    Examples
+    --------
+    >>> equal_rows(np.array([[0.3, 1], [0.2, 1], [0.1 + 0.2, 1]]))[1].tolist()
+    [1, 0, 1]
+    """
+    largest = float(np.abs(table).max())
+    rounded = np.round(table / largest, _DIGITS) + 0.0 if largest > 0 else table
+    _, first, group, times = np.unique(rounded, axis=0, return_index=True, return_inverse=True, return_counts=True)
+    return first, group.reshape(-1), times
 
 
 def order_of(utilities: Floats, weights: Floats) -> tuple[int, int]:

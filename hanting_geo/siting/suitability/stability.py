@@ -10,7 +10,7 @@ import numpy as np
 from hanting_geo.core.arguments import ArgumentError, whole_number
 from hanting_geo.siting.suitability.contenders import contenders
 from hanting_geo.siting.suitability.draws import CONCENTRATION, drawn_weights
-from hanting_geo.siting.suitability.given_values import checked_utilities, checked_weights
+from hanting_geo.siting.suitability.given_values import checked_utilities, checked_weights, equal_rows
 from hanting_geo.siting.suitability.volumes import FirstShares, first_by_beta, first_by_volume, is_exact
 
 if TYPE_CHECKING:
@@ -227,12 +227,9 @@ class _Count:
         compared = table[:, varied] if varied.any() else table
         if wide is not None:
             # Errors are drawn for each alone: only what is certain can be equal in every draw.
-            single = np.where((wide > 0).any(axis=1), np.arange(len(table)), -1)
-            compared = np.column_stack([compared, single])
-        _, first, group, self._times = np.unique(
-            compared, axis=0, return_index=True, return_inverse=True, return_counts=True
-        )
-        self._group = group.reshape(-1)
+            single = np.where((wide > 0).any(axis=1), np.arange(1, len(table) + 1), 0)
+            compared = np.column_stack([compared, single * (np.abs(compared).max() or 1)])
+        first, self._group, self._times = equal_rows(compared)
         self._table = table[first]
         self._wide = None if wide is None else wide[first]
         self._weights = weights

@@ -13,7 +13,7 @@ from hanting_geo.siting.suitability.given_values import checked_utilities, check
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["MEASURES", "Swap", "one_at_a_time", "percent_changes", "smallest_swaps"]
+__all__ = ["MEASURES", "Swap", "one_at_a_time", "percent_changes", "smallest_swaps", "weight_intervals"]
 
 MEASURES = ("one", "l1", "l2", "linf")
 """One weight, the others in proportion; the sum of all changes; their Euclidean length; the largest of them."""
@@ -310,3 +310,36 @@ def percent_changes(utilities: object, weights: object) -> dict[tuple[int, int],
                 change = (scores[other] - scores[one]) / (table[other] - table[one])
                 changes[one, other] = np.where(change <= given, 100 * change / given, np.nan)
     return changes
+
+
+def weight_intervals(utilities: object, weights: object) -> Floats:
+    """Say for each criterion between which weights of it the first stays first, the others in proportion.
+
+    Returns
+    -------
+    numpy.ndarray
+        A row for each criterion: from and to. The whole of 0 to 1 where its weight decides nothing, or where it is the
+        only one that has a weight, so that the others have no proportions.
+
+    Examples
+    --------
+    >>> weight_intervals([[0.6, 0.7, 0.6], [0.8, 0.5, 0.2]], [0.5, 0.3, 0.2]).round(6).tolist()
+    [[0.0, 0.583333], [0.125, 1.0], [0.111111, 1.0]]
+    """
+    what = "weight intervals"
+    table = checked_utilities(utilities, what)
+    given = checked_weights(weights, table.shape[1], what)
+    ends = np.tile([0.0, 1.0], (len(given), 1))
+    first = int(np.argmax(table @ given))
+    differences = np.delete(table[first] - table, first, axis=0)
+    gaps = np.maximum(differences @ given, 0)
+    for criterion, weight in enumerate(given):
+        if weight >= 1:
+            continue
+        # Along the line the lead is linear: this at a weight of 0, and the difference itself at a weight of 1.
+        own = differences[:, criterion]
+        rest = (gaps - weight * own) / (1 - weight)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            level = np.clip(rest / (rest - own), 0, 1)
+        ends[criterion] = level[rest < 0].max(initial=0.0), level[own < 0].min(initial=1.0)
+    return ends

@@ -9,7 +9,7 @@ import numpy as np
 
 from hanting_geo.core.arguments import ArgumentError, number
 from hanting_geo.core.arrays import Floats  # noqa: TC001 - a NamedTuple says what it holds when it runs
-from hanting_geo.siting.suitability.given_values import checked_utilities, checked_weights
+from hanting_geo.siting.suitability.given_values import checked_utilities, checked_weights, equal_rows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,7 +47,7 @@ def is_exact(utilities: Floats) -> bool:
     if criteria > _MOST_CRITERIA or len(utilities) > _MOST_RIVALS[1]:
         return False
     most = _MOST_RIVALS[criteria]
-    rows = np.unique(utilities, axis=0)
+    rows = utilities[equal_rows(utilities)[0]]
     if len(rows) <= most:
         return True
     return len(rows) <= 100 * most and int(_unbeaten(rows).sum()) <= most
@@ -88,12 +88,12 @@ def first_by_volume(utilities: object) -> FirstShares:
             f"{_MOST_RIVALS[_MOST_CRITERIA]} at 8); use draws"
         )
         raise ArgumentError(message)
-    rows, group, times = np.unique(table, axis=0, return_inverse=True, return_counts=True)
+    first, group, times = equal_rows(table)
+    rows = table[first]
     ahead = np.flatnonzero(_unbeaten(rows))
     share, central = np.zeros(len(rows)), np.full(rows.shape, np.nan)
     for place, row in enumerate(ahead):
         share[row], central[row] = _share(rows[ahead], place)
-    group = group.reshape(-1)
     return FirstShares((share / times)[group], central[group])
 
 
@@ -121,10 +121,11 @@ def first_by_beta(utilities: object, weights: object, concentration: float) -> F
     if (given <= 0).any():
         message = f"{what}: a weight is 0, and does not vary; leave its criterion out"
         raise ArgumentError(message)
-    rows, group, times = np.unique(table, axis=0, return_inverse=True, return_counts=True)
+    first, group, times = equal_rows(table)
+    rows = table[first]
     ends = np.array([_interval(rows, place) for place in range(len(rows))])
     share = np.where(ends[:, 1] > ends[:, 0], betainc(*given, ends[:, 1]) - betainc(*given, ends[:, 0]), 0.0)
-    result: Floats = (share / times)[group.reshape(-1)]
+    result: Floats = (share / times)[group]
     return result
 
 

@@ -140,6 +140,16 @@ def test_equal_candidates_share_their_places() -> None:
     assert first_by_volume(rows).p_first[[1, 2, 4]] == pytest.approx(np.full(3, 11 / 72), abs=1e-15)
 
 
+def test_candidates_that_rounding_alone_tells_apart_share() -> None:
+    rows = [[0.3, 0.8], [0.1 + 0.2, 0.8], [0.9, 0.1]]
+    assert rows[0] != rows[1]
+    found = stability(rows, draws=5_000)
+    assert found.p_first[0] == found.p_first[1] > 0
+    assert first_by_volume(rows).p_first.tolist() == pytest.approx([7 / 26, 7 / 26, 6 / 13], abs=1e-12)
+    assert stability([[1e9, 0], [0, 1e9]], draws=50_000).p_first == pytest.approx([0.5, 0.5], abs=0.01)
+    assert stability([[0, 0], [0, 0]], draws=50).p_first.tolist() == [0.5, 0.5]
+
+
 def brute(utilities: np.ndarray, weights: np.ndarray, most: int) -> np.ndarray:
     """Count by sorting everything, draw by draw."""
     counted = np.zeros(len(utilities))

@@ -12,7 +12,13 @@ from hanting_geo.errors import HantingGeoError
 from hanting_geo.siting.suitability.dominance import alike_criteria, chances, dominators
 from hanting_geo.siting.suitability.stability import stability
 from hanting_geo.siting.suitability.steadiness import meeting_sentence, steadiness
-from hanting_geo.siting.suitability.swaps import MEASURES, one_at_a_time, percent_changes, smallest_swaps
+from hanting_geo.siting.suitability.swaps import (
+    MEASURES,
+    one_at_a_time,
+    percent_changes,
+    smallest_swaps,
+    weight_intervals,
+)
 
 HAND = [[0.6, 0.7, 0.6], [0.8, 0.5, 0.2]]
 WEIGHTS = [0.5, 0.3, 0.2]
@@ -187,6 +193,22 @@ def test_steadiness_is_the_worst_corner(seed: int) -> None:
         assert level == pytest.approx(0, abs=1e-12)
     drawn = stability(utilities, weights, within=min(found.within * 0.999, 1.0), draws=2_000)
     assert drawn.p_first[found.first] == 1.0
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_weight_intervals_by_walking_along_each_weight(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    utilities, weights = rng.random((6, 4)), rng.dirichlet(np.ones(4))
+    first = int(np.argmax(utilities @ weights))
+    line = np.linspace(0, 1, 2001)
+    for criterion, (low, high) in enumerate(weight_intervals(utilities, weights)):
+        along = np.outer(1 - line, weights) / (1 - weights[criterion])
+        along[:, criterion] = line
+        stays = line[(along @ utilities.T).argmax(axis=1) == first]
+        assert low <= weights[criterion] <= high
+        assert [low, high] == pytest.approx([stays.min(), stays.max()], abs=6e-4)
+    assert weight_intervals([[0.5, 0.5]], [1, 1]).tolist() == [[0, 1], [0, 1]]
+    assert weight_intervals([[0.5, 0.2], [0.4, 0.9]], [1, 0]).tolist()[0] == [0, 1]
 
 
 def test_what_a_meeting_is_told_is_proved() -> None:

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
 __all__ = ["best_mean", "most_area", "upper_bound"]
 
-_WORK = 3_000_000
-"""Units looked at, over all seeds; then the bound is what the next seed scores."""
+_WORK = 1_000_000
+"""Units looked at, over all seeds; for the seeds that are left, the best mean of all that is left is the bound."""
 _SLACK = 1e-9
 
 
@@ -62,32 +62,40 @@ def upper_bound(land: Land, area_m2: float, count: int) -> float:
     place[order] = np.arange(len(order))
     pieces = np.bincount(land.piece, land.areas)
     highest, work = -np.inf, 0
-    for seed in order:
+    # Plain lists: units are met one by one.
+    neighbours = [near.tolist() for near in land.neighbours]
+    areas, ranks = land.areas.tolist(), place.tolist()
+    for turn, seed in enumerate(order):
         # Looking further cannot help once the seed itself is no better.
         if land.scores[seed] <= highest:
             break
         if work > _WORK:
-            highest = max(highest, float(land.scores[seed]))
+            rest = order[turn:]
+            highest = max(highest, best_mean(land.scores[rest], land.areas[rest], area_m2))
             break
         if pieces[land.piece[seed]] >= area_m2 * (1 - _SLACK):
-            near = _within_reach(land, int(seed), most, place)
+            near = _within_reach(neighbours, areas, int(seed), most, ranks)
             work += len(near)
             highest = max(highest, best_mean(land.scores[near], land.areas[near], area_m2))
     return min(together, highest)
 
 
-def _within_reach(land: Land, seed: int, most: float, place: Positions) -> Positions:
+def _within_reach(
+    neighbours: list[list[int]], areas: list[float], seed: int, most: float, ranks: list[int]
+) -> Positions:
     """Give the units that a region with this best unit may hold: Dijkstra over the areas of units."""
-    found: dict[int, float] = {}
-    waiting = [(float(land.areas[seed]), seed)]
-    least = place[seed]
+    found: set[int] = set()
+    shortest = {seed: areas[seed]}
+    waiting = [(areas[seed], seed)]
+    least = ranks[seed]
     while waiting:
         area, unit = heapq.heappop(waiting)
         if unit in found:
             continue
-        found[unit] = area
-        for other in land.neighbours[unit].tolist():
-            further = area + land.areas[other]
-            if other not in found and place[other] > least and further < most:
+        found.add(unit)
+        for other in neighbours[unit]:
+            further = area + areas[other]
+            if further < most and ranks[other] > least and further < shortest.get(other, most):
+                shortest[other] = further
                 heapq.heappush(waiting, (further, other))
     return np.fromiter(found, dtype=np.intp)

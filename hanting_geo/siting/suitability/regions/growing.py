@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ import shapely
 from hanting_geo.siting.suitability.regions.bounding import most_area
 
 if TYPE_CHECKING:
-    from hanting_geo.core.arrays import Flags, Floats
+    from hanting_geo.core.arrays import Flags
     from hanting_geo.siting.suitability.regions.land import Land
 
 __all__ = ["Grower", "shape_of"]
@@ -35,7 +36,7 @@ def shape_of(area: float, perimeter: float) -> float:
     >>> round(shape_of(100.0, 40.0), 3)
     0.886
     """
-    return 2 * float(np.sqrt(np.pi * area)) / perimeter if perimeter > 0 else 0.0
+    return 2 * math.sqrt(math.pi * area) / perimeter if perimeter > 0 else 0.0
 
 
 @dataclass
@@ -48,10 +49,16 @@ class Grower:
 
     def __post_init__(self) -> None:
         """Work out what every growth needs."""
-        self._centres: Floats = shapely.get_coordinates(shapely.centroid(self.land.shapes))
-        self._radius = float(np.sqrt(self.area_m2 / np.pi))
+        # Plain lists: units are met one by one.
+        self._near = [near.tolist() for near in self.land.neighbours]
+        self._edges = [edges.tolist() for edges in self.land.edges]
+        self._areas: list[float] = self.land.areas.tolist()
+        self._scores: list[float] = self.land.scores.tolist()
+        self._centres = shapely.get_coordinates(shapely.centroid(self.land.shapes)).tolist()
+        self._radius = math.sqrt(self.area_m2 / math.pi)
         self._least = self.area_m2 * (1 - _SLACK)
         self._most = most_area(self.land.areas, self.area_m2)
+        self._span = self.land.span
 
     def worth(self, units: frozenset[int]) -> float:
         """Give what a region is worth to the search."""
@@ -60,7 +67,7 @@ class Grower:
         return self._worth(float(areas.sum()), float(areas @ self.land.scores[rows]), self.perimeter(units))
 
     def _worth(self, area: float, total: float, perimeter: float) -> float:
-        return total / area + self.compactness * self.land.span * shape_of(area, perimeter)
+        return total / area + self.compactness * self._span * shape_of(area, perimeter)
 
     def perimeter(self, units: frozenset[int]) -> float:
         """Give the length of the border of a region, holes included."""
@@ -68,8 +75,11 @@ class Grower:
 
     def _inside(self, unit: int, units: frozenset[int]) -> float:
         """Give how much of the border of a unit is shared with units of a region."""
-        near = zip(self.land.neighbours[unit].tolist(), self.land.edges[unit].tolist(), strict=True)
-        return float(sum(edge for other, edge in near if other in units))
+        total = 0.0
+        for other, edge in zip(self._near[unit], self._edges[unit], strict=True):
+            if other in units:
+                total += edge
+        return total
 
     def regions(self, free: Flags) -> list[frozenset[int]]:
         """Grow regions on free land from many seeds, better the best of them, and give them, the best first."""
@@ -85,7 +95,8 @@ class Grower:
 
     def _ranked(self, regions: set[frozenset[int]]) -> list[frozenset[int]]:
         # Equal worth is told apart by the units, so that the answer is the same in every run.
-        return sorted(regions, key=lambda region: (-self.worth(region), sorted(region)))
+        worths = {region: self.worth(region) for region in regions}
+        return sorted(regions, key=lambda region: (-worths[region], sorted(region)))
 
     def _seeds(self, free: Flags) -> list[int]:
         """Choose the best units, and others over all of the land."""
@@ -103,15 +114,17 @@ class Grower:
         area = 0.0
         waiting = [(0.0, seed)]
         asked = {seed}
+        held = pull * self._span / self._radius
+        x, y = self._centres[seed]
         while waiting and area < self._least:
             _, unit = heapq.heappop(waiting)
             units.add(unit)
-            area += float(self.land.areas[unit])
-            for other in self.land.neighbours[unit].tolist():
-                if free[other] and other not in asked:
+            area += self._areas[unit]
+            for other in self._near[unit]:
+                if other not in asked and free[other]:
                     asked.add(other)
-                    away = float(np.hypot(*(self._centres[other] - self._centres[seed]))) / self._radius
-                    heapq.heappush(waiting, (-(float(self.land.scores[other]) - pull * self.land.span * away), other))
+                    u, v = self._centres[other]
+                    heapq.heappush(waiting, (held * math.hypot(u - x, v - y) - self._scores[other], other))
         return frozenset(units) if area >= self._least else None
 
     def _better(self, region: frozenset[int], free: Flags) -> frozenset[int]:
@@ -125,14 +138,13 @@ class Grower:
         return region
 
     def _best_step(self, region: frozenset[int], free: Flags, best: float) -> tuple[frozenset[int] | None, float]:
-        near = {unit: self.land.neighbours[unit].tolist() for unit in region}
-        outside = {other for others in near.values() for other in others if free[other]} - region
+        outside = {other for unit in region for other in self._near[unit] if other not in region and free[other]}
         rows = list(region)
         area, total = float(self.land.areas[rows].sum()), float(self.land.areas[rows] @ self.land.scores[rows])
         border = self.perimeter(region)
         # The worst units against the best beyond the edge: more pairs than these seldom help.
-        leave = sorted(region, key=lambda unit: (self.land.scores[unit], unit))[:_EXCHANGED]
-        come = sorted(outside, key=lambda unit: (-self.land.scores[unit], unit))[:_EXCHANGED]
+        leave = sorted(region, key=lambda unit: (self._scores[unit], unit))[:_EXCHANGED]
+        come = sorted(outside, key=lambda unit: (-self._scores[unit], unit))[:_EXCHANGED]
         found = None
         for gone in (None, *leave):
             left = region if gone is None else region - {gone}
@@ -150,16 +162,16 @@ class Grower:
 
     def _of(self, unit: int, units: frozenset[int]) -> tuple[float, float, float]:
         """Give the area and the area times score that a unit adds to a region, and how much longer its border gets."""
-        area = float(self.land.areas[unit])
+        area = self._areas[unit]
         longer = float(self.land.perimeters[unit]) - 2 * self._inside(unit, units)
-        return area, area * float(self.land.scores[unit]), longer
+        return area, area * self._scores[unit], longer
 
     def connected(self, units: frozenset[int]) -> bool:
         """Tell whether units hang together by edges."""
         first = next(iter(units))
         seen, waiting = {first}, [first]
         while waiting:
-            for other in self.land.neighbours[waiting.pop()].tolist():
+            for other in self._near[waiting.pop()]:
                 if other in units and other not in seen:
                     seen.add(other)
                     waiting.append(other)

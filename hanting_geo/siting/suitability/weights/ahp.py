@@ -26,6 +26,10 @@ ACCEPTED = 0.1
 RANDOM_INDEX: Mapping[str, tuple[float, ...]] = {
     "saaty_1980": (0, 0, 0.58, 0.90, 1.12, 1.24, 1.32, 1.41, 1.45, 1.49, 1.51, 1.48, 1.56, 1.57, 1.59),
     "saaty_2008": (0, 0, 0.52, 0.89, 1.11, 1.25, 1.35, 1.40, 1.45, 1.49, 1.52, 1.54, 1.56, 1.58, 1.59),
+    "donegan_dodd_1991": (
+        *(0, 0, 0.4914, 0.8286, 1.0591, 1.1797, 1.2519, 1.3171, 1.3733, 1.4055),
+        *(1.4213, 1.4497, 1.4643, 1.4822, 1.4969, 1.5078, 1.5153, 1.5262, 1.5313, 1.5371),
+    ),
 }
 """Mean consistency index of random matrices, by table and number of criteria. They differ: a ratio needs the name."""
 _ALONSO_LAMATA = (2.7699, 4.3513)
@@ -194,8 +198,8 @@ def ahp_weights(
     method
         ``"eigenvector"`` or ``"geometric"``. The consistency ratio is of the matrix, whatever the method.
     random_index
-        ``"saaty_1980"`` (to 15 criteria; that of most textbooks), ``"saaty_2008"``, or ``"alonso_lamata_2006"``
-        (any number).
+        ``"saaty_1980"`` (to 15 criteria; that of most textbooks), ``"saaty_2008"``, ``"donegan_dodd_1991"`` (to 20), or
+        ``"alonso_lamata_2006"`` (any number).
 
     Raises
     ------

@@ -40,7 +40,8 @@ def expert_sheet(criteria: object, path: str | os.PathLike[str], *, language: st
     Parameters
     ----------
     criteria
-        A list of names; a mapping of name to title, a text or a :class:`~hanting_geo.core.text.Text`; or, for levels, a
+        A set of criteria, its file or its name (``"logistics_park"``), of which each level is compared; a list of
+        names; a mapping of name to title, a text or a :class:`~hanting_geo.core.text.Text`; or, for levels, a
         mapping of node to the list, or the mapping of titles, of the criteria under it.
     path
         The ``.xlsx`` file: the old one or the new one, never half.

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from typing import NamedTuple
 
 from hanting_geo.core.arguments import ArgumentError, told
 from hanting_geo.core.text import Text
+from hanting_geo.siting.suitability.criteria.files import read_criteria
 from hanting_geo.siting.suitability.criteria.model import CriteriaSet
 from hanting_geo.siting.suitability.weights.weighting import as_names
 
@@ -34,8 +36,8 @@ def levels_of(criteria: object, what: str) -> Levels:
     Parameters
     ----------
     criteria
-        A list of names; a mapping of name to title (a text, or one in both languages); for levels, a mapping of node to
-        the list, or the mapping of titles, of the criteria under it; or what :func:`hanting_geo.read_criteria` gives.
+        A set of criteria, its file or its name; a list of names; a mapping of name to title (a text, or one in both
+        languages); or, for levels, a mapping of node to the list, or the mapping of titles, of the criteria under it.
     what
         Which function asks.
 
@@ -51,10 +53,12 @@ def levels_of(criteria: object, what: str) -> Levels:
     >>> levels_of({"goal": ["land", "road"], "land": {"slope": "坡度", "soil": "土壤"}}, "here").nodes["land"]
     ['slope', 'soil']
     """
-    if isinstance(criteria, CriteriaSet):
-        criteria = _nodes_of(criteria)
     nodes: dict[str, list[str]] = {}
     titles: dict[str, Text] = {}
+    if isinstance(criteria, str | os.PathLike):
+        criteria = read_criteria(criteria)
+    if isinstance(criteria, CriteriaSet):
+        return _of_set(criteria, what)
     if (
         isinstance(criteria, Mapping)
         and criteria
@@ -76,12 +80,20 @@ def levels_of(criteria: object, what: str) -> Levels:
     return Levels(nodes, titles)
 
 
-def _nodes_of(criteria: CriteriaSet) -> dict[str, dict[str, Text]]:
-    """Give what is compared under the goal and under each level of a set of criteria."""
-    nodes: dict[str, dict[str, Text]] = {}
+def _of_set(criteria: CriteriaSet, what: str) -> Levels:
+    """Take the levels and titles of a set of criteria; its title is the goal."""
+    taken = {row.id for row in criteria}
+    goal = GOAL if GOAL not in taken else f"({GOAL})"
+    nodes: dict[str, list[str]] = {goal: []}
     for row in criteria:
-        nodes.setdefault(row.parent or GOAL, {})[row.id] = row.title
-    return nodes
+        if row.is_level:
+            nodes[row.id] = []
+    for row in criteria:
+        nodes[row.parent or goal].append(row.id)
+    titles = {row.id: row.title for row in criteria}
+    if criteria.title.text():
+        titles[goal] = criteria.title
+    return Levels({node: _children(names, {}, f"{what}: under {node!r}") for node, names in nodes.items()}, titles)
 
 
 def _children(given: object, titles: dict[str, Text], what: str) -> list[str]:

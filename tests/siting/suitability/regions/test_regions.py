@@ -16,6 +16,7 @@ import shapely
 from shapely import box
 
 import hanting_geo as hg
+from hanting_geo.siting.suitability.regions import bounding
 from hanting_geo.siting.suitability.regions.bounding import best_mean, upper_bound
 from hanting_geo.siting.suitability.regions.growing import Grower, shape_of
 from hanting_geo.siting.suitability.regions.land import land_of
@@ -146,6 +147,15 @@ def test_bound_of_parcels_of_all_sizes_holds_for_every_connected_set() -> None:
         assert found.bound >= found.mean_score - 1e-12
         (row,) = found.regions.to_dict("records")
         assert area <= row["area_m2"] < area + land.areas.max()
+
+
+def test_a_bound_with_little_work_still_holds(monkeypatch: pytest.MonkeyPatch) -> None:
+    for work in (0, 5, 40):
+        monkeypatch.setattr(bounding, "_WORK", work)
+        for seed in range(5):
+            scores = np.random.default_rng(seed).random((5, 5))
+            bound = upper_bound(land_of(cells(scores)), 4 * CELL, 1)
+            assert bound >= best_single(scores, 4) - 1e-12
 
 
 def test_bound_is_tighter_than_the_best_cells_anywhere() -> None:

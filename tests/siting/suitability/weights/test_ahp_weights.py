@@ -106,6 +106,7 @@ def test_drinks_of_saaty_2008() -> None:
     assert round(found.lambda_max, 4) == 7.1766
     assert round(found.consistency_ratio, 4) == 0.0223
     assert round(hg.ahp_weights(DRINKS, random_index="saaty_2008").consistency_ratio, 4) == 0.0218
+    assert round(hg.ahp_weights(DRINKS, random_index="donegan_dodd_1991").consistency_ratio, 4) == 0.0235
 
 
 def test_cities_of_saaty_2005() -> None:
@@ -155,8 +156,11 @@ def test_ahpy_and_power_iteration_say_the_same(seed: int) -> None:
         for place, one in enumerate(names)
         for other in names[place + 1 :]
     }
-    found = ahp_weights(pairs, random_index="saaty_1980")
-    theirs = ahpy.Compare("c", pairs, precision=10, random_index="saaty")
+    found = ahp_weights(pairs)
+    for ours, name in (("saaty_2008", "saaty"), ("donegan_dodd_1991", "dd")):
+        theirs = ahpy.Compare("c", pairs, precision=10, random_index=name)
+        ratio = ahp_weights(pairs, random_index=ours).consistency_ratio
+        assert ratio == pytest.approx(float(np.real(theirs.consistency_ratio)), abs=1e-9)
     assert found.weights.to_dict() == pytest.approx(theirs.local_weights, abs=2e-4)  # AHPy stops its iteration early.
     matrix = found.comparisons.to_numpy()
     vector = np.ones(len(names))

@@ -195,3 +195,27 @@ def test_a_formula_like_name_is_text(tmp_path: Path) -> None:
     path = hg.expert_sheet({"a": "=1+1", "b": "+b"}, tmp_path / "a.xlsx", expert="=cmd")
     page = openpyxl.load_workbook(path).worksheets[0]
     assert page["A8"].data_type == page["B3"].data_type == "s"
+
+
+def test_a_set_of_criteria_goes_out_and_its_weights_rank(tmp_path: Path) -> None:
+    criteria = hg.read_criteria("logistics_park")
+    path = hg.expert_sheet("logistics_park", tmp_path / "a.xlsx")
+    book = openpyxl.load_workbook(path)
+    levels = [row.id for row in criteria if row.is_level]
+    pages = [page for page in book.worksheets if page.title.startswith("比较")]
+    assert len(pages) <= 1 + len(levels)
+    assert criteria.title.zh in str(pages[0]["A4"].value)
+    for page in pages:
+        for rule in page.data_validations.dataValidation:
+            page[str(rule.sqref)] = "1"
+    book.save(path)
+    found = hg.read_expert_sheets([path])
+    assert set(found.weights.index) == {row.id for row in criteria.leaves}
+    tops = [row.id for row in criteria if not row.parent]
+    first = [row.id for row in criteria if row.parent == tops[0]]
+    # All comparisons are 1: each level divides its share equally.
+    assert found.weights[first].to_numpy() == pytest.approx(np.full(len(first), 1 / len(tops) / len(first)))
+    assert found.consistency_ratio == pytest.approx(0, abs=1e-9)
+    table = pd.DataFrame({"id": ["a", "b"], "slope": [1.0, 0.2], "road": [0.1, 0.9]})
+    two = hg.ahp_weights({("slope", "road"): 3})
+    assert hg.suitability(table, ["slope", "road"], weights=two).scores.tolist() == pytest.approx([0.775, 0.375])
