@@ -105,7 +105,7 @@ def sheets(study: Study, tables: Mapping[str, pd.DataFrame], language: str) -> P
     called = {answer.rule.id: answer.rule.title for answer in study.outcomes}
     for name in _IN_ORDER:
         worded = findings_in_words(tables[name], language, called) if name == "findings" else tables[name]
-        table = in_one_language(worded, language, {})
+        table = in_one_language(worded, language, {"candidates": words.LAYERS["candidates"].text(language)})
         left = [column for column in table.columns if str(column).endswith(_NOT_PRINTED)]
         shown[name] = table.drop(columns=left)
     return sheets_of(shown, words.SHEETS, language, _MOST_ROWS)
