@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -30,6 +31,11 @@ if TYPE_CHECKING:
 __all__ = ["packaged_criteria", "read_criteria", "write_criteria"]
 
 _KEYS = ("title", "note", "scale", "grades", "grades_source", "criteria")
+_CHINESE = {
+    unicodedata.normalize("NFKC", text.zh): "title" if name == "title_zh" else name
+    for name, text in words.HEADERS.items()
+}
+"""The headers of tables, which people write in YAML too."""
 _NO_DRAFT = Draft({}, frozenset({*COLUMNS, "title"}))
 _SUFFIXES = ".yaml, .yml, .csv or .xlsx"
 _LAYOUT = Layout(words.SHEET, COLUMNS, words.HEADERS, words.SETTINGS, words.SHEET, ("id", "factor"), CriteriaError)
@@ -183,8 +189,12 @@ def _read_yaml(path: Path) -> CriteriaSet:
         problems.append(Problem((line, 0), f"line {line}", field if field is not None else dotted(place), text))
 
     def where(number: int, *parts: str) -> tuple[tuple[int, int], str]:
-        line = source.line(("criteria", number, *parts))
+        row = rows[number] if isinstance(rows, list) and isinstance(rows[number], dict) else {}
+        written = [str(key) for key in row if parts and _field(key) == parts[0]]
+        line = source.line(("criteria", number, *written[:1], *parts[len(written[:1]) :]))
         return (line, 0), f"line {line}"
+
+    rows = source.data.get("criteria")
 
     for key in source.data:
         if key not in _KEYS:
@@ -211,9 +221,19 @@ def _drafts(rows: Any, add: Callable[[Place, str, str], None]) -> list[Draft]:
     for number, row in enumerate(rows):
         if not isinstance(row, dict):
             add(("criteria", number), f"must be fields and values such as id: c1, and is {row!r}", f"row {number + 1}")
+    for number, row in enumerate(rows):
+        fields = [_field(key) for key in row] if isinstance(row, dict) else []
+        for field in {field for field in fields if fields.count(field) > 1}:
+            add(("criteria", number), f"{field} is said twice, in two languages; delete one", f"row {number + 1}")
     return [
-        Draft({str(key): value for key, value in row.items()}) if isinstance(row, dict) else _NO_DRAFT for row in rows
+        Draft({_field(key): value for key, value in row.items()}) if isinstance(row, dict) else _NO_DRAFT
+        for row in rows
     ]
+
+
+def _field(key: object) -> str:
+    """Give the field that a key of YAML names, in English or by the Chinese header of tables."""
+    return _CHINESE.get(unicodedata.normalize("NFKC", str(key)), str(key))
 
 
 def _write_yaml(criteria: CriteriaSet, path: Path) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
@@ -55,7 +56,8 @@ def _read(name: str, raw: Any, cells: bool, values: Mapping[str, Any]) -> Any:  
     """Read one field of a criterion."""
     if name in CHOICES:
         word = READERS["note"](name, raw, cells, values).strip()
-        return chosen(word, CHOICES[name], words.CHOICES[name], ", ".join(CHOICES[name]))
+        meant = words.CHOICES[name].get(unicodedata.normalize("NFKC", word))
+        return meant or chosen(word, CHOICES[name], words.CHOICES[name], ", ".join(CHOICES[name]))
     if name in _NUMBERS:
         return _read_number(name, raw)
     if name == "scores":

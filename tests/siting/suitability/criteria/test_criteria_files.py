@@ -99,7 +99,7 @@ criteria:
     factor: attribute
     weight: 一半
     scores: "<=500: 1"
-    missing: 排除
+    missing: 排出
     radius_m: 500
   - 5
 """
@@ -119,7 +119,7 @@ criteria:
         "line 11: area.title: is missing",
         "line 14: area.weight: '一半' is no number",
         "line 15: area.scores: does not say what more than 500 scores",
-        "line 16: area.missing: '排除' is not known; did you mean exclude?",
+        "line 16: area.missing: '排出' is not known; ",
         "line 17: area.radius_m: attribute has no use for radius_m",
         "area.column: is missing: attribute needs column",
         "area.unit: is missing",
@@ -137,7 +137,7 @@ def test_every_mistake_of_a_workbook_is_told_at_its_cell(tmp_path: Path) -> None
     for row in (
         ["#满分", 100],
         ["指标编号", "指标名称", "评价因子", "图层", "权重", "赋分标准", "依据", "半经"],
-        ["road", "距道路", "距离", "roads", 0.5, "<=500: 100; else: 20", "assumption", None],
+        ["road", "距道路", "距理", "roads", 0.5, "<=500: 100; else: 20", "assumption", None],
         ["rail", "距铁路", "distance", "rail", "50%", "<=500: 200; else: 20", "assumption", None],
     ):
         sheet.append(row)
@@ -146,7 +146,7 @@ def test_every_mistake_of_a_workbook_is_told_at_its_cell(tmp_path: Path) -> None
         hg.read_criteria(tmp_path / "criteria.xlsx")
     said = str(told.value)
     assert "指标!H2: 半经: is no column of criteria; there are: " in said
-    assert "指标!C3: road.factor: '距离' is not known; did you mean distance?" in said
+    assert "指标!C3: road.factor: '距理' is not known; " in said
     assert "指标!E4: rail.weight: '50%' has a unit: write 0.5 (a part of 1)" in said
     assert "指标!F4: rail.scores: the score 200 does not lie between 0 and the full mark, 100" in said
 
@@ -233,3 +233,26 @@ def test_the_file_of_the_docs_is_read(tmp_path: Path) -> None:
     criteria = hg.read_criteria(written(tmp_path, text))
     assert [row.id for row in criteria.leaves] == ["expressway", "area"]
     assert criteria.cuts == (0.8, 0.6, 0.4)
+
+
+def test_chinese_words_and_keys_are_accepted(tmp_path: Path) -> None:
+    text = """\
+title: 选址
+criteria:
+  - {指标编号: road, 指标名称: 距道路, 权重: 0.5, 评价因子: 距离, 图层: roads, 赋分方式: 分级赋分,
+     赋分标准: "≤500：1；其余：0", 缺值处理: 按最差, 依据: assumption}
+  - {id: area, title: 面积, weight: 0.5, factor: 属性值, column: ha, unit: 公顷, function: 极差法, direction: 越大越好,
+     source: assumption}
+"""
+    criteria = hg.read_criteria(written(tmp_path, text))
+    road, area = criteria.leaves
+    assert (road.factor, road.function, road.missing, road.title.zh) == ("distance", "steps", "worst", "距道路")
+    assert (area.factor, area.function, area.direction) == ("attribute", "minmax", "more")
+    for old, new, what in (
+        ("权重: 0.5", "权重: 50%", "line 3: road.weight: '50%' has a unit"),
+        ("缺值处理: 按最差", "缺值处理: 按最坏", "line 4: road.missing: '按最坏' is not known"),
+        ("权重: 0.5", "权重: 0.5, weight: 0.5", "weight is said twice"),
+    ):
+        with pytest.raises(hg.SchemaError) as told:
+            hg.read_criteria(written(tmp_path, text.replace(old, new, 1)))
+        assert what in str(told.value)
