@@ -28,8 +28,10 @@ POSIX_CALLS = re.compile(
 # Places that Windows does not have, and strftime's "%-d".
 POSIX_TEXT = re.compile(r"^/(?:tmp|dev|etc|usr|home|proc)(?:/\S*)?$|%-[dmHIMSjyY]")
 TEXT_CALLS = {"open", "read_text", "write_text", "fdopen", "NamedTemporaryFile", "TemporaryFile", "TextIOWrapper"}
-# `open` of these is not Python's: they read records or bytes.
-OTHER_OPENS = {"archive", "fiona", "gzip", "os", "rasterio", "webbrowser", "zipfile"}
+# `open` of these is not Python's: they read records or bytes; `whole` is the archive that a workbook is.
+OTHER_OPENS = {"archive", "fiona", "gzip", "os", "rasterio", "webbrowser", "whole", "zipfile"}
+# Calls that may take a field of this name, and start no process.
+SENTENCES = {"said", "filled", "format"}
 
 
 def posix_only(text: str) -> list[str]:
@@ -78,7 +80,8 @@ def no_encoding(text: str) -> list[str]:
         own = name == "write_text" and not owner
         is_text = name in TEXT_CALLS and owner not in OTHER_OPENS and not own and not is_binary(node, name)
         # What a child process prints is text in the machine's encoding as well.
-        if (is_text or keywords & {"text", "universal_newlines"}) and "encoding" not in keywords:
+        child = keywords & {"text", "universal_newlines"} and name not in SENTENCES
+        if (is_text or child) and "encoding" not in keywords:
             found.append(f"{node.lineno}: {ast.unparse(node)}")
     return found
 
