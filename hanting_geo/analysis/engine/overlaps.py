@@ -1,4 +1,4 @@
-"""Which polygons share area, which lines share length: most pairs by their corners alone, what is in doubt by GEOS."""
+"""Which polygons share area, which lines share length: most polygons by corners alone, what is in doubt by GEOS."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import shapely
 
+from hanting_geo.analysis.engine.collinear import common_lines
 from hanting_geo.analysis.engine.orientation import sign
 from hanting_geo.analysis.engine.rings import Outlines, expand, offsets_of, outlines_of
 from hanting_geo.core.threads import each, elementwise
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 __all__ = ["common_ground"]
 
 _AREAS_MEET = "2********"
-_LINES_MEET = "1********"
 _APART, _SHARE, _DOUBT = 0, 1, 2
 _VERTICES_A_LOT = 1 << 17
 _RUN = 16
@@ -31,8 +31,7 @@ _MOST_COMPARED = 8
 _HAIR = 1e-6
 """Of the length of a box: what rounding does to places along it is far less."""
 _SAME_ANGLE = 1e-12
-_SAME_OFFSET_M, _SAME_PLACE_M = 1e-6, 1e-3
-"""Segments on one straight line are so close in what is computed; GEOS then says whether they are on one."""
+_SAME_PLACE_M = 1e-3
 
 
 def common_ground(parts: Geometries) -> tuple[Positions, Positions]:
@@ -52,14 +51,15 @@ def common_ground(parts: Geometries) -> tuple[Positions, Positions]:
     if not len(parts):
         return np.zeros(0, dtype=np.intp), np.zeros(0, dtype=np.intp)
     polygons = shapely.get_dimensions(parts[0]) > 1
-    later, earlier = _boxes_meet(parts) if polygons else _segments_agree(parts)
+    later, earlier = _boxes_meet(parts) if polygons else common_lines(parts)
     order = np.lexsort((earlier, later))
     later, earlier = later[order], earlier[order]
-    found = _by_corners(parts, later, earlier) if polygons else np.full(len(later), _DOUBT, dtype=np.int8)
+    if not polygons:
+        return later, earlier
+    found = _by_corners(parts, later, earlier)
     doubt = np.flatnonzero(found == _DOUBT)
-    pattern = _AREAS_MEET if polygons else _LINES_MEET
     meet = elementwise(
-        lambda one, two: shapely.relate_pattern(one, two, pattern), parts[later[doubt]], parts[earlier[doubt]]
+        lambda one, two: shapely.relate_pattern(one, two, _AREAS_MEET), parts[later[doubt]], parts[earlier[doubt]]
     )
     found[doubt] = np.where(meet, _SHARE, _APART)
     share = found == _SHARE
@@ -302,48 +302,3 @@ def _may_enclose(edges: _Edges, outer: Positions, inner: Positions, met: Flags) 
     result = np.zeros(len(outer), dtype=bool)
     result[asked[row[inside]]] = True
     return result
-
-
-def _segments_agree(lines: Geometries) -> tuple[Positions, Positions]:
-    """Find pairs of lines that have segments on one straight line which overlap, within a hair: (later, earlier)."""
-    strings, owner = shapely.get_parts(lines, return_index=True)
-    xy, string = shapely.get_coordinates(strings, return_index=True)
-    x, y = xy[:, 0], xy[:, 1]
-    start = np.flatnonzero((string[1:] == string[:-1]) & ((x[1:] != x[:-1]) | (y[1:] != y[:-1])))
-    line = owner[string[start]]
-    dx, dy = x[start + 1] - x[start], y[start + 1] - y[start]
-    length = np.hypot(dx, dy)
-    back = (dx < 0) | ((dx == 0) & (dy < 0))
-    ux, uy = np.where(back, -dx, dx) / length, np.where(back, -dy, dy) / length
-    # Near the middle of all, rounding moves an offset less.
-    x0, y0 = x[start] - x.mean(), y[start] - y.mean()
-    along, offset = ux * x0 + uy * y0, ux * y0 - uy * x0
-    reach = np.where(back, -length, length)
-    low, high = np.minimum(along, along + reach), np.maximum(along, along + reach)
-    # Few have their direction with any other in common, and fewer of those their straight line.
-    rows = np.arange(len(start))
-    group = np.zeros(len(start), dtype=np.intp)
-    for values, hair in ((np.arctan2(uy, ux), _SAME_ANGLE), (offset, _SAME_OFFSET_M)):
-        rows, group = _groups(rows, group, values[rows], hair)
-    order = np.lexsort((low[rows], group))
-    rows, group = rows[order], group[order]
-    # One group after the other on one axis, so far from each other that none reaches into the next.
-    span = float(np.ptp(np.concatenate([low[rows], high[rows]]))) + 2 if len(rows) else 0.0
-    place = group * span + low[rows]
-    last = np.searchsorted(place, group * span + high[rows] + _SAME_PLACE_M, side="right")
-    own = np.arange(len(rows))
-    one, two = expand(own + 1, np.maximum(last - own - 1, 0))
-    pairs = np.sort(np.column_stack([line[rows[one]], line[rows[two]]]), axis=1)
-    pairs = np.unique(pairs[pairs[:, 0] < pairs[:, 1]], axis=0)
-    return pairs[:, 1], pairs[:, 0]
-
-
-def _groups(rows: Positions, group: Positions, values: Floats, hair: float) -> tuple[Positions, Positions]:
-    """Divide groups where sorted values are more than a hair apart; what is then alone is left out."""
-    order = np.lexsort((values, group))
-    rows, group, values = rows[order], group[order], values[order]
-    new = np.ones(len(rows), dtype=bool)
-    new[1:] = (np.diff(group) != 0) | (np.diff(values) > hair)
-    group = np.cumsum(new) - 1
-    several = (np.bincount(group) > 1)[group] if len(group) else new
-    return rows[several], np.unique(group[several], return_inverse=True)[1].ravel()

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
 
-from hanting_geo.core.threads import elementwise
+from hanting_geo.analysis.engine.collinear import lines_doubled, lines_united
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -67,9 +66,9 @@ def simple_parts(geometry: Geometries, gone: Flags | None = None) -> tuple[Geome
     owner = owner[index]
     kind = shapely.get_type_id(parts)
     lines = np.flatnonzero((kind == shapely.GeometryType.LINESTRING) | (kind == shapely.GeometryType.LINEARRING))
-    noded, tangled = _untangled(parts[lines], owner[lines])
+    untangled, tangled = _untangled(parts[lines], owner[lines])
     if len(tangled):
-        inner, index = shapely.get_parts(noded, return_index=True)
+        inner, index = shapely.get_parts(untangled, return_index=True)
         gone_lines = lines[np.isin(owner[lines], tangled)]
         parts = np.concatenate([np.delete(parts, gone_lines), inner])
         owner = np.concatenate([np.delete(owner, gone_lines), tangled[index]])
@@ -83,19 +82,10 @@ def simple_parts(geometry: Geometries, gone: Flags | None = None) -> tuple[Geome
 
 
 def _untangled(lines: Geometries, owner: Positions) -> tuple[Geometries, Positions]:
-    """Node the lines of features that run over themselves or each other: the lines of each such feature, and which."""
-    order = np.argsort(owner, kind="stable")
-    whose, first, count = np.unique(owner[order], return_index=True, return_counts=True)
-    whole = lines[order][first]
-    many = count > 1
-    if many.any():
-        mine = order[np.repeat(many, count)]
-        group = np.repeat(np.arange(int(many.sum())), count[many])
-        whole[many] = shapely.multilinestrings(lines[mine], indices=group)
-    tangled = np.flatnonzero(~elementwise(shapely.is_simple, whole))
-    noded = np.full(len(tangled), None, dtype=object)
-    noded[:] = [shapely.union_all([line]) for line in whole[tangled]]
-    return noded, whose[tangled]
+    """Give the lines of features that run over themselves or each other, each place once, and which features."""
+    tangled = lines_doubled(lines, owner)
+    mine = np.isin(owner, tangled)
+    return lines_united(lines[mine], np.searchsorted(tangled, owner[mine]), len(tangled)), tangled
 
 
 def flat(geometry: Geometries) -> Geometries:
@@ -103,9 +93,8 @@ def flat(geometry: Geometries) -> Geometries:
     return np.asarray(shapely.force_2d(geometry), dtype=object) if shapely.has_z(geometry).any() else geometry
 
 
-def subtract(parts: Geometries, rows: Positions, cutters: Geometries, *, take: Take | None = None) -> Geometries:
-    """Take from each part all of its cutters; ``rows`` (sorted) says whose each cutter is, ``take`` how (by GEOS)."""
-    take = take or partial(elementwise, shapely.difference)
+def subtract(parts: Geometries, rows: Positions, cutters: Geometries, *, take: Take) -> Geometries:
+    """Take from each part all of its cutters; ``rows`` (sorted) says whose each cutter is, ``take`` how."""
     result = parts.copy()
     own, other = shapely.bounds(parts)[rows], shapely.bounds(cutters)
     shared = np.maximum(np.minimum(own[:, 2:], other[:, 2:]) - np.maximum(own[:, :2], other[:, :2]), 0)

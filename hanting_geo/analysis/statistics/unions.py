@@ -2,45 +2,23 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
 
+from hanting_geo.analysis.engine.collinear import lines_left, lines_shared, lines_united
 from hanting_geo.analysis.engine.judging import decided
 from hanting_geo.analysis.engine.parts import simple_parts, subtract
 from hanting_geo.analysis.engine.remainders import difference
 from hanting_geo.analysis.engine.uniting import unions
 from hanting_geo.analysis.statistics.zones import OUTSIDE, Lying, Zones
-from hanting_geo.core.threads import elementwise, in_lots
 
 if TYPE_CHECKING:
     from hanting_geo.core.arrays import Flags, Floats, Geometries, Positions
 
 
-__all__ = ["connected", "in_union", "place_taken"]
-
-
-def connected(one: Positions, two: Positions, count: int) -> Positions:
-    """Give for each of ``count`` things the first of the group that pairs connect it to.
-
-    Examples
-    --------
-    >>> connected(np.array([4, 3]), np.array([3, 1]), 5).tolist()
-    [0, 1, 2, 1, 1]
-    """
-    group = np.arange(count)
-    while True:
-        low = np.minimum(group[one], group[two])
-        before = group.copy()
-        # The first of a group speaks for it, and is told as well.
-        for side in (one, two):
-            np.minimum.at(group, before[side], low)
-            np.minimum.at(group, side, low)
-        group = group[group]
-        if (group == before).all():
-            return group
+__all__ = ["in_union", "place_taken"]
 
 
 def in_union(
@@ -78,10 +56,7 @@ def in_union(
         rank = np.cumsum(member) - 1
         united = unions(parts[members], index, (rank[pairs[0][within]], rank[pairs[1][within]]))
     else:
-        order = np.argsort(index, kind="stable")
-        together = np.asarray(shapely.geometrycollections(parts[members[order]], indices=index[order]), dtype=object)
-        lots = in_lots(lambda start, end: shapely.union_all(together[start:end, None], axis=1), len(together), least=20)
-        united = np.concatenate([np.asarray(lot, dtype=object) for lot in lots])
+        united = lines_united(parts[members], index, len(first))
     anew = zones.answer(united)
     return Lying.stacked([rows.pick(~member[rows.part]), anew._replace(part=members[first][anew.part])])
 
@@ -112,8 +87,11 @@ def place_taken(
     asked, row = np.unique(later[~same], return_inverse=True)
     own = np.isin(later, asked) & same
     areal = bool(shapely.get_dimensions(parts[0]) > 1)
-    take = difference if areal else partial(elementwise, shapely.difference)
-    left = subtract(parts[asked], np.searchsorted(asked, later[own]), parts[earlier[own]], take=take)
+    whose, cutters = np.searchsorted(asked, later[own]), parts[earlier[own]]
+    if areal:
+        left = subtract(parts[asked], whose, cutters, take=difference)
+    else:
+        left = lines_left(parts[asked], whose, cutters)
     inside, outside = _held(zones, left, parts)
     other = earlier[~same]
     # What has most in common, by the boxes, comes first.
@@ -128,7 +106,7 @@ def place_taken(
     def shared_by(one: Geometries, two: Geometries) -> Geometries:
         if areal:
             return decided(one, two, "intersection", np.zeros(len(one)))
-        return elementwise(shapely.intersection, one, two)
+        return lines_shared(one, two)
 
     wholly = outside == 0
     for turn in range(int(np.max(rank, initial=-1)) + 1):

@@ -8,9 +8,10 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from hanting_geo.analysis.engine.collinear import connected
 from hanting_geo.analysis.engine.parts import flat, simple_parts
 from hanting_geo.analysis.statistics.classes import ALL, MEASURES, Classes, classes_of
-from hanting_geo.analysis.statistics.unions import connected, in_union, place_taken
+from hanting_geo.analysis.statistics.unions import in_union, place_taken
 from hanting_geo.analysis.statistics.zones import AGAIN, OUTSIDE, WHOLE, Lying, Zones, common_ground
 from hanting_geo.core import arguments
 from hanting_geo.core.ids import checked_ids
