@@ -149,6 +149,7 @@ this_platform = HERE.get((platform.system(), platform.machine()))
 
 
 @pytest.mark.skipif(this_platform is None, reason="offline kits are made for Windows and Linux on x86-64 only")
+@pytest.mark.long
 def test_offline_kit_installs_without_an_index(tmp_path: Path) -> None:
     assert this_platform is not None
     kit = tmp_path / "kit"

@@ -133,10 +133,17 @@ CHANGES: dict[str, Change] = {
 
 
 # A union holds an intersection and a symmetric difference.
+SIDES = [("left", "union"), ("left", "identity"), ("right", "union"), *(("both", how) for how in KINDS)]
+
+
 @pytest.mark.parametrize(
-    ("side", "how"), [("left", "union"), ("left", "identity"), ("right", "union"), *(("both", how) for how in KINDS)]
+    ("change", "side", "how"),
+    [
+        pytest.param(change, side, how, marks=[] if not (row + column) % 3 else pytest.mark.long)
+        for row, change in enumerate(CHANGES)
+        for column, (side, how) in enumerate(SIDES)
+    ],
 )
-@pytest.mark.parametrize("change", CHANGES)
 def test_frames_of_all_sorts(change: str, side: str, how: How) -> None:
     one = CHANGES[change](left()) if side != "right" else left()
     other = CHANGES[change](right()) if side != "left" else right()

@@ -83,9 +83,16 @@ def same(found: gpd.GeoDataFrame, expected: gpd.GeoDataFrame) -> None:
     assert shapely.equals_exact(one, two, 1e-9)[~shapely.is_missing(one)].all()
 
 
-@pytest.mark.parametrize("how", HOWS)
-@pytest.mark.parametrize("into", STREAMED)
-@pytest.mark.parametrize("suffix", STREAMED)
+@pytest.mark.parametrize(
+    ("suffix", "into", "how"),
+    [
+        # Each two of them together; all three in the long run.
+        pytest.param(suffix, into, how, marks=[] if (row + column + turn) % len(HOWS) == 0 else pytest.mark.long)
+        for row, suffix in enumerate(STREAMED)
+        for column, into in enumerate(STREAMED)
+        for turn, how in enumerate(HOWS)
+    ],
+)
 def test_overlay_of_a_file_is_overlay(tmp_path: Path, suffix: str, into: str, how: How) -> None:
     source = write_file(parcels(), tmp_path / f"parcels{suffix}")
     expected = write_file(overlay(read_file(source), zones(), how), tmp_path / f"memory{into}")
