@@ -109,6 +109,7 @@ function hantingKit(words, language) {
         say(layer.title) + (say(kind.text) === say(layer.title) ? "" : " · " + say(kind.text))),
       feature.placed ? null : make("p", { class: "hg-noplace" }, word("noPlace")),
       also,
+      layer.more?.(feature),
       table(blocks.length ? rows.filter(isMeasure) : rows),
       ...blocks.filter((block) => block.total !== 0).map((block) => hantingBars(make, block, kit.lang, number)),
       none.length ? make("p", { class: "hg-none" }, word("nothingOf") + none.map(noneOf).join(kit.lang ? ", " : "、")) : null,

@@ -11,6 +11,7 @@ function hantingDrawn(map) {
 function hantingPlainRows({ zh, en, ids, member, rough, shown, geometry }) {
   return {
     size: zh.length,
+    members: member,
     name: (i) => [zh[i], en[i]],
     id: (i) => (ids ? String(ids[i] ?? "") : ""),
     member: (i) => member[i],
@@ -24,6 +25,7 @@ function hantingPackedRows(data, { zh, en, ids, shown }) {
   const { columns } = data;
   return {
     size: data.features,
+    members: data.member,
     name: (i) => [String(columns[zh](i)), String(columns[en](i))],
     id: (i) => (ids === null ? "" : String(columns[ids](i) ?? "")),
     member: (i) => data.member[i],
@@ -82,6 +84,21 @@ function hantingLayer(facts) {
         if (!hidden[i]) found.push(i);
       }
       return found;
+    },
+
+    // The features fall into other classes: gives the numbers of those that moved.
+    reclass(classOf) {
+      const { rows, classes } = layer, moved = [];
+      for (const kind of classes) kind.count = 0;
+      for (let i = 0; i < rows.size; i++) {
+        const own = classOf(i);
+        if (rows.members[i] !== own) moved.push(i);
+        rows.members[i] = own;
+        if (rows.placed(i)) classes[own].count++;
+      }
+      for (const [i, feature] of made) feature.kind = classes[rows.member(i)];
+      layer.refilter();
+      return moved;
     },
 
     refilter() {

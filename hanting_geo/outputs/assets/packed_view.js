@@ -36,6 +36,13 @@ const HantingPacked = L.Renderer.extend({
     const data = this._data;
     const shapes = this._shapes = hantingShapes(data, crs);
     data.x = data.y = null; // only the steps are needed from here on
+    return this.reordered()._update();
+  },
+
+  // In which order the features come on the canvas: again, whenever they fall into other classes.
+  reordered() {
+    const data = this._data, shapes = this._shapes;
+    if (!shapes) return this;
     const { boxes, kinds, firstRing } = shapes;
     const n = data.features, key = new Uint32Array(n), classes = 2 * this._looks.length;
     this.level = new Uint8Array(n); // 0 outline, 1 area, 2 line, 3 point: what lies higher is drawn later
@@ -58,7 +65,7 @@ const HantingPacked = L.Renderer.extend({
     const spans = Float64Array.from(some.filter((i) => boxes[4 * i + 2] >= 0), (i) =>
       Math.max(boxes[4 * i + 2] - boxes[4 * i], boxes[4 * i + 3] - boxes[4 * i + 1])).sort();
     this._typical = spans[spans.length >> 1] || 0;
-    return this._update();
+    return this;
   },
 
   // ---- what Leaflet asks of a renderer ----
