@@ -36,14 +36,17 @@ RANKING: Mapping[str, Text] = {
     "alone": Text("只有这一个参评", "the only one that is ranked"),
     "same": Text("次序与报告一致", "The order is that of the report"),
     "sameMoved": Text("权重已改，次序仍与报告一致", "Weights differ; the order is still that of the report"),
-    "differs": Text("次序已不是报告的次序：{count} 个名次变动", "No longer the order of the report: {count} ranks differ"),
+    "differs": Text(
+        "次序已不是报告的次序：{count} 个名次变动", "No longer the order of the report: {count} ranks differ"
+    ),
     "was": Text("报告第一名 {name} 现为第 {rank} 名", "{name}, first in the report, is now number {rank}"),
     "took": Text("权重移动了 {points} 个百分点", "Weight moved: {points} percentage points"),
     "nothing": Text("权重与报告相同。", "Weights are those of the report."),
     "reset": Text("恢复报告权重", "Weights of the report"),
     "weights": Text("权重", "Weights"),
     "hint": Text(
-        "移动一项，其余各项按原比例分配；▲ 为报告权重。", "Move one: the others share the rest in proportion. ▲ is the report."
+        "移动一项，其余各项按原比例分配；▲ 为报告权重。",
+        "Move one: the others share the rest in proportion. ▲ is the report.",
     ),
     "percentOf": Text("{title}，百分比", "{title}, per cent"),
     "valueSaid": Text("{now} %，报告 {report} %", "{now} %, in the report {report} %"),
@@ -63,7 +66,9 @@ RANKING: Mapping[str, Text] = {
     "more": Text("再列 100 个", "100 more"),
     "noRank": Text("无", "none"),
     "compare": Text("锁定比较", "Locked for comparison"),
-    "compareHint": Text("在表中勾选，最多 {most} 个并排比较。", "Tick up to {most} in the table to see them side by side."),
+    "compareHint": Text(
+        "在表中勾选，最多 {most} 个并排比较。", "Tick up to {most} in the table to see them side by side."
+    ),
     "criterion": Text("指标", "Criterion"),
     "unlock": Text("取消锁定：{name}", "Unlock: {name}"),
     "contributions": Text("各项贡献", "What adds up"),

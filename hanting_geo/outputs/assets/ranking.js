@@ -16,7 +16,7 @@ function hantingRanking(page) {
   };
 
   const node = make("section", { class: "hg-rank", id: "hg-rank", tabindex: "-1" });
-  const answer = make("div", { class: "hg-answer" }), live = make("p", { class: "hg-unseen", role: "status" });
+  const answer = make("div", { class: "hg-answer" }), took = make("section", { class: "hg-took" }), live = make("p", { class: "hg-unseen", role: "status" });
   const sliders = hantingRankingSliders(kit, facts, say, word, state, () => moved());
   const table = hantingRankingTable(kit, facts, say, word, state, { nameOf, go, locked });
   const badges = L.layerGroup().addTo(map);
@@ -56,7 +56,7 @@ function hantingRanking(page) {
     for (const i of state.model.first(3)) {
       const feature = layer.feature(i);
       if (!state.model.ranks[i] || !feature.placed) continue;
-      const icon = L.divIcon({ className: "hg-badge", iconSize: [24, 24], html: make("span", { "aria-hidden": "true" }, String(state.model.rankOf(i))) });
+      const icon = L.divIcon({ className: "hg-badge", iconSize: [24, 24], iconAnchor: [12, 33], html: make("span", { "aria-hidden": "true" }, String(state.model.rankOf(i))) });
       L.marker(feature.anchor, { icon, interactive: false, keyboard: false, zIndexOffset: 5000 - i % 1000 }).addTo(badges);
     }
     map.fire("hanting:ranked");
@@ -85,13 +85,12 @@ function hantingRanking(page) {
       make("p", { class: "hg-label" }, word(best.length > 1 ? "tied" : "first")),
       make("p", { class: "hg-winner" }, button(name, { id: "hg-rank-winner", click: (event) => go(best[0], event.currentTarget) })),
       make("p", {}, make("strong", {}, score(model.scores[best[0]])), " ", dot, " ", say(grade[0]), margin ? " · " + margin : null),
-      make("p", { class: changed ? "hg-state hg-differs" : "hg-state" }, order, fallen ? make("span", {}, kit.lang ? ". " : "。", fallen) : null),
-      touched ? make("div", { class: "hg-took" },
-        make("p", {}, word("took", { points: kit.number(100 * shift, 1) })),
-        make("ul", {}, ...moves.map(([title, then, now]) => make("li", {}, title + " " + kit.number(100 * then, 1) + " → " + kit.number(100 * now, 1) + " %"))),
-        button(word("reset"), { id: "hg-rank-reset", class: "hg-more", click: reset }))
-        : make("p", { class: "hg-hint" }, word("nothing")));
-    if (had && /^hg-rank-(reset|winner)$/.test(had)) (document.getElementById(had) || node).focus({ preventScroll: true });
+      make("p", { class: changed ? "hg-state hg-differs" : "hg-state" }, order, fallen ? make("span", {}, kit.lang ? ". " : "。", fallen) : null));
+    took.replaceChildren(
+      make("p", {}, touched ? word("took", { points: kit.number(100 * shift, 1) }) : word("nothing")),
+      make("ul", {}, ...moves.map(([title, then, now]) => make("li", {}, title + " " + kit.number(100 * then, 1) + " → " + kit.number(100 * now, 1) + " %"))),
+      button(word("reset"), { id: "hg-rank-reset", class: "hg-more", "aria-disabled": String(!touched), click: reset }));
+    if (had && /^hg-rank-(reset|winner)$/.test(had)) document.getElementById(had).focus({ preventScroll: true });
     return word("said", { name, score: score(model.scores[best[0]]), state: [order, fallen].filter(Boolean).join(kit.lang ? ". " : "。") });
   }
 
@@ -114,7 +113,8 @@ function hantingRanking(page) {
     block.remove(); // the text is unpacked: its memory is free
     state.model = hantingRankingModel(facts, numbers);
     state.model.compute(state.weights);
-    node.replaceChildren(answer, live, sliders.node, table.node, table.compared, sliders.out);
+    // Who is first stays in sight, and nothing above a slider grows while it is held.
+    node.replaceChildren(answer, live, make("div", { class: "hg-rankparts" }, sliders.node, took, table.node, table.compared, sliders.out));
     render();
     paint();
   }

@@ -23,9 +23,12 @@ function hantingRankingModel(facts, { ranks, columns }) {
   const terms = product ? columns.map((column, j) => column.map((value) => (facts.costs[j] ? -Math.log(value) : Math.log(value)))) : columns;
   const gone = new Uint8Array(size); // a value is missing: no weights make a score of it
   for (const column of columns) for (let i = 0; i < size; i++) if (Number.isNaN(column[i])) gone[i] = 1;
-  const standing = Array.from({ length: size }, (_, i) => i).filter((i) => ranks[i] > 0);
+  const standing = Uint32Array.from(Array.from({ length: size }, (_, i) => i).filter((i) => ranks[i] > 0));
   const scores = new Float64Array(size), sorted = new Float64Array(standing.length), starts = new Uint32Array(standing.length);
   const count = standing.length;
+  const firsts = new Uint32Array(count + 2); // of so many equal steps from the least score up: where each begins in `sorted`
+  let scale = 0;
+  const step = (score) => (scale ? Math.floor((score - sorted[0]) * scale) : 0);
 
   function compute(weights) {
     scores.fill(0);
@@ -37,6 +40,11 @@ function hantingRankingModel(facts, { ranks, columns }) {
     for (let i = 0; i < size; i++) scores[i] = gone[i] ? NaN : product ? Math.exp(scores[i]) : scores[i];
     for (let k = 0; k < count; k++) sorted[k] = scores[standing[k]];
     sorted.sort(); // numbers by size; the best are at the end
+    const span = sorted[count - 1] - sorted[0];
+    scale = span > 0 && span < Infinity ? (count - 1) / span : 0;
+    let next = 0;
+    for (let k = 0; k < count; k++) for (const own = step(sorted[k]); next <= own; next++) firsts[next] = k;
+    firsts.fill(count, next);
     for (let k = 0; k < count; k++) {
       const own = sorted[count - 1 - k], before = k ? sorted[count - k] : Infinity;
       starts[k] = before - own > tie * Math.max(1, Math.abs(own)) ? k + 1 : starts[k - 1];
@@ -45,7 +53,8 @@ function hantingRankingModel(facts, { ranks, columns }) {
 
   function rankOf(i) {
     if (!ranks[i]) return 0;
-    let low = 0, high = count - 1;
+    const own = step(scores[i]);
+    let low = firsts[own], high = firsts[own + 1] - 1;
     while (low < high) {
       const middle = (low + high) >> 1;
       if (sorted[middle] < scores[i]) low = middle + 1;

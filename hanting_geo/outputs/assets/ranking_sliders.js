@@ -28,7 +28,7 @@ function hantingRankingSliders(kit, facts, say, word, state, moved) {
   function row(criterion, j) {
     const [id, title] = criterion, own = "hg-weight-" + j;
     const slider = make("input", {
-      type: "range", min: 0, max: 100, step: 0.1, id: own, "data-criterion": id,
+      type: "range", min: 0, max: 100, step: 0.5, id: own, "data-criterion": id,
       input: (event) => set(j, event.target.valueAsNumber / 100), change: release,
     });
     const field = make("input", {

@@ -49,7 +49,7 @@ function hantingRankingTable(kit, facts, say, word, state, { nameOf, go, locked 
       button(word(key), {
         id: "hg-rank-sort-" + key,
         click: () => { sort.down = on && !sort.down; sort.key = key; render(); },
-      }, ), on ? make("span", { "aria-hidden": "true" }, sort.down ? " ▾" : " ▴") : null);
+      }), on ? make("span", { "aria-hidden": "true" }, sort.down ? " ▾" : " ▴") : null);
   }
 
   function lock(i) {

@@ -87,7 +87,12 @@ class Plan(PageElement):
 
     def styles(self) -> str:
         """Give the style sheets of the page and of what is said of a layer."""
-        needed = {"layers": bool(self.layers), "bars": self._zonal or self._ranking is not None, "page": True, "ranking": self._ranking is not None}
+        needed = {
+            "layers": bool(self.layers),
+            "bars": self._zonal or self._ranking is not None,
+            "page": True,
+            "ranking": self._ranking is not None,
+        }
         return "".join(asset_text(f"{name}.css") for name, is_needed in needed.items() if is_needed)
 
     def scripts(self) -> tuple[str, ...]:
@@ -99,7 +104,12 @@ class Plan(PageElement):
 
     def contents(self) -> list[Content]:
         """Tell what the page embeds of each layer."""
-        return [layer.content for layer in self.layers]
+        found = [layer.content for layer in self.layers]
+        if self._ranking is not None:
+            ranking, place = self._ranking
+            utilities = tuple(f"utility {row.id}" for row in ranking.tree if row.measured)
+            found[place] = found[place]._replace(columns=(*found[place].columns, *utilities))
+        return found
 
     def body(self, decimals: int) -> str:
         """Give the facts and small layers as JSON, packed layers as compressed text."""

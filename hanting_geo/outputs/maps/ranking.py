@@ -76,8 +76,6 @@ def _graded(drawn: DrawnLayer, ranking: Ranking) -> DrawnLayer:
         kind["drawn_as"] = facts["drawn_as"]  # a class that is empty now may fill
     kept = [number for number, column in enumerate(drawn.facts["columns"]) if column["name"] not in _LIVE]
     return drawn._replace(
-        cells=drawn.cells._replace(
-            member=np.asarray(member), shown=[drawn.cells.shown[number] for number in kept]
-        ),
+        cells=drawn.cells._replace(member=np.asarray(member), shown=[drawn.cells.shown[number] for number in kept]),
         facts={**drawn.facts, **facts, "columns": [drawn.facts["columns"][number] for number in kept]},
     )
