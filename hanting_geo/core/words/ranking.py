@@ -36,6 +36,7 @@ RANKING: Mapping[str, Text] = {
     "alone": Text("只有这一个参评", "the only one that is ranked"),
     "same": Text("次序与报告一致", "The order is that of the report"),
     "sameMoved": Text("权重已改，次序仍与报告一致", "Weights differ; the order is still that of the report"),
+    "differ": Text("次序已不是报告的次序", "No longer the order of the report"),
     "differs": Text(
         "次序已不是报告的次序：{count} 个名次变动", "No longer the order of the report: {count} ranks differ"
     ),

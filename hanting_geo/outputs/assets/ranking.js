@@ -18,17 +18,19 @@ function hantingRanking(page) {
   const node = make("section", { class: "hg-rank", id: "hg-rank", tabindex: "-1" });
   const answer = make("div", { class: "hg-answer" }), took = make("section", { class: "hg-took" }), live = make("p", { class: "hg-unseen", role: "status" });
   const sliders = hantingRankingSliders(kit, facts, say, word, state, () => moved());
-  const table = hantingRankingTable(kit, facts, say, word, state, { nameOf, go, locked });
+  const table = hantingRankingTable(kit, facts, say, word, state, { nameOf, placed: (i) => layer.rows.placed(i), go, locked });
   const badges = L.layerGroup().addTo(map);
   layer.more = hantingRankingCard(kit, facts, say, word, state);
   document.body.classList.add("hg-ranked");
 
-  let waiting = 0, painting = 0, telling = 0;
+  let waiting = 0, painting = 0, telling = 0, said = "";
   // Numbers come in the next frame, however often a slider moves in it; the map follows when there is time.
   function moved() {
     sliders.update();
     if (!waiting) waiting = requestAnimationFrame(() => { waiting = 0; recompute(); });
   }
+
+  const MOST_COUNTED = 20000; // of more, ranks that differ are counted once the numbers are shown
 
   function recompute() {
     state.model.compute(state.weights);
@@ -38,13 +40,14 @@ function hantingRanking(page) {
   }
 
   function show() {
-    const said = answered();
+    answered(state.model.count <= MOST_COUNTED);
     table.render();
     clearTimeout(telling);
     telling = setTimeout(() => { live.textContent = said; }, 700); // read out once, when it has come to rest
   }
 
   function paint() {
+    if (state.model.count > MOST_COUNTED) answered(true);
     const hadHidden = layer.hidden.some(Boolean);
     const changed = layer.reclass(state.model.gradeOf);
     if (layer.view) layer.view.reordered().redraw();
@@ -63,16 +66,16 @@ function hantingRanking(page) {
   }
 
   // Who is first, by how much, whether the order is still that of the report, and what it took.
-  function answered() {
+  function answered(counted) {
     const { model, weights } = state;
     const shift = weights.reduce((sum, weight, j) => sum + Math.abs(weight - facts.weights[j]), 0) / 2;
-    const touched = shift > 1e-9, changed = model.changed();
+    const touched = shift > 1e-9, other = model.differs();
     const top = model.first(5), best = top.filter((i) => model.rankOf(i) === 1), second = top.find((i) => model.rankOf(i) > 1);
     const score = (value) => kit.number(value, 4), name = best.map(nameOf).join(kit.lang ? ", " : "、");
     const margin = second === undefined || !model.ranks[second] ? null
       : word("ahead", { name: nameOf(second), margin: score(model.scores[best[0]] - model.scores[second]) });
     const old = model.standing.find((i) => model.ranks[i] === 1);
-    const order = changed ? word("differs", { count: kit.grouped(changed) }) : word(touched ? "sameMoved" : "same");
+    const order = other ? word(counted ? "differs" : "differ", { count: counted ? kit.grouped(model.changed()) : "" }) : word(touched ? "sameMoved" : "same");
     const fallen = old !== undefined && model.rankOf(old) !== 1 ? word("was", { name: nameOf(old), rank: kit.grouped(model.rankOf(old)) }) : null;
     const grade = facts.grades[model.gradeOf(best[0])];
     const dot = make("span", { class: "hg-dot", "aria-hidden": "true" });
@@ -85,13 +88,13 @@ function hantingRanking(page) {
       make("p", { class: "hg-label" }, word(best.length > 1 ? "tied" : "first")),
       make("p", { class: "hg-winner" }, button(name, { id: "hg-rank-winner", click: (event) => go(best[0], event.currentTarget) })),
       make("p", {}, make("strong", {}, score(model.scores[best[0]])), " ", dot, " ", say(grade[0]), margin ? " · " + margin : null),
-      make("p", { class: changed ? "hg-state hg-differs" : "hg-state" }, order, fallen ? make("span", {}, kit.lang ? ". " : "。", fallen) : null));
+      make("p", { class: other ? "hg-state hg-differs" : "hg-state" }, order, fallen ? make("span", {}, kit.lang ? ". " : "。", fallen) : null));
     took.replaceChildren(
       make("p", {}, touched ? word("took", { points: kit.number(100 * shift, 1) }) : word("nothing")),
       make("ul", {}, ...moves.map(([title, then, now]) => make("li", {}, title + " " + kit.number(100 * then, 1) + " → " + kit.number(100 * now, 1) + " %"))),
       button(word("reset"), { id: "hg-rank-reset", class: "hg-more", "aria-disabled": String(!touched), click: reset }));
     if (had && /^hg-rank-(reset|winner)$/.test(had)) document.getElementById(had).focus({ preventScroll: true });
-    return word("said", { name, score: score(model.scores[best[0]]), state: [order, fallen].filter(Boolean).join(kit.lang ? ". " : "。") });
+    said = word("said", { name, score: score(model.scores[best[0]]), state: [order, fallen].filter(Boolean).join(kit.lang ? ". " : "。") });
   }
 
   function reset() {
@@ -103,7 +106,7 @@ function hantingRanking(page) {
     node.setAttribute("aria-label", word("title"));
     if (!state.model) return;
     sliders.render();
-    answered();
+    answered(true);
     table.render();
   }
 

@@ -81,6 +81,10 @@ function hantingRankingModel(facts, { ranks, columns }) {
     return best;
   }
 
+  // Whether any rank is another: as a rule one of the best tells at once.
+  const byReport = standing.slice().sort((a, b) => ranks[a] - ranks[b]);
+  const differs = () => byReport.some((i) => rankOf(i) !== ranks[i]);
+
   function changed() {
     let moved = 0;
     for (const i of standing) if (rankOf(i) !== ranks[i]) moved++;
@@ -90,7 +94,7 @@ function hantingRankingModel(facts, { ranks, columns }) {
   // What a criterion gives a candidate: a part of the sum, or a factor of the product.
   const part = (i, j, weights) => (product ? (weights[j] ? Math.exp(weights[j] * terms[j][i]) : 1) : weights[j] * terms[j][i]);
 
-  return { size, count, product, ranks, columns, scores, standing, compute, rankOf, gradeOf, first, changed, part };
+  return { size, count, product, ranks, columns, scores, standing, compute, rankOf, gradeOf, first, differs, changed, part };
 }
 
 // Numbers that sum to 1, written with so many decimals: the largest remainders are rounded up, so that they still do.

@@ -1,7 +1,7 @@
 "use strict";
 // The ranking as a table that sorts, and the locked candidates side by side.
 
-function hantingRankingTable(kit, facts, say, word, state, { nameOf, go, locked }) {
+function hantingRankingTable(kit, facts, say, word, state, { nameOf, placed, go, locked }) {
   const { make, button } = kit;
   const MOST_LOCKED = 6, STEP = 100;
   const leaves = facts.tree.filter(([, , , measured]) => measured);
@@ -67,7 +67,7 @@ function hantingRankingTable(kit, facts, say, word, state, { nameOf, go, locked 
     bar.style.background = facts.grades[grade][1];
     return make("tr", { class: [rank === 1 ? "hg-best" : "", locked.has(i) ? "hg-locked" : "", rank ? "" : "hg-out"].join(" ").trim() || null, "data-place": i, "data-score": model.scores[i], "data-rank": rank, "data-grade": grade },
       make("td", { class: "hg-num" }, rank ? kit.grouped(rank) : make("span", {}, "–", make("span", { class: "hg-unseen" }, word("noRank")))), change(i),
-      make("th", { scope: "row" }, button(nameOf(i), { id: "hg-rank-go-" + i, click: (event) => go(i, event.currentTarget) })),
+      make("th", { scope: "row" }, !placed(i) ? nameOf(i) : button(nameOf(i), { id: "hg-rank-go-" + i, click: (event) => go(i, event.currentTarget) })),
       make("td", { class: "hg-num hg-score" }, score(model.scores[i]), bar),
       make("td", { class: "hg-grade" }, dot(grade), make("span", { class: "hg-unseen" }, say(facts.grades[grade][0]))),
       make("td", {}, lock(i)));

@@ -258,6 +258,25 @@ def test_many_candidates_are_packed_and_the_best_are_listed(tab: Page, tmp_path:
     assert tab.complaints == []  # type: ignore[attr-defined]
 
 
+def test_values_in_their_own_units_and_a_candidate_without_a_place(tab: Page, tmp_path: Path) -> None:
+    frame = sites(6)
+    frame["area"] *= 40
+    frame.loc[2, "geometry"] = None
+    whole = {name: own * LEVELS[level] for name, (level, own) in LEAVES.items()}
+    found = hg.suitability(frame, list(LEAVES), weights=whole)
+    assert found.grades.isna().all()  # beyond the full mark a grade means nothing
+    opened(tab, found, tmp_path)
+    moved(tab, "area", 5)
+    again = hg.suitability(frame, list(LEAVES), weights=weights_after("area", 5))
+    rows = tab.evaluate(SHOWN)
+    assert {place: rank for place, rank, _, _ in rows} == dict(enumerate(again.ranks.astype(int)))
+    assert [score for _, _, score, _ in sorted(rows)] == pytest.approx(again.scores.tolist(), abs=1e-9)
+    assert {grade for _, _, _, grade in rows} == {0}
+    assert tab.locator("tr[data-place='2'] button").count() == 0
+    assert tab.locator("tr[data-place='1'] button").count() == 1
+    assert tab.complaints == []  # type: ignore[attr-defined]
+
+
 def test_where_there_are_no_sliders_the_page_says_why() -> None:
     frame = sites(4)
     for combine, why in (("topsis", "TOPSIS"), ("owa", "")):
