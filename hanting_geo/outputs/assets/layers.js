@@ -105,6 +105,11 @@ function hantingLayer(facts) {
       const { rows, hidden, filters, off } = layer;
       const tests = [...filters].map(([column, filter]) => [column, filter.test]);
       layer.shownOf = layer.classes.map(() => 0);
+      if (!off.size && !tests.length) { // as a rule nothing is left out
+        hidden.fill(0);
+        for (let i = 0; i < rows.size; i++) if (rows.placed(i)) layer.shownOf[rows.member(i)]++;
+        return;
+      }
       for (let i = 0; i < rows.size; i++) {
         const member = rows.member(i);
         hidden[i] = off.has(member) || !tests.every(([column, test]) => test(rows.value(i, column))) ? 1 : 0;
