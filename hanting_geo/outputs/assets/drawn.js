@@ -42,12 +42,13 @@ function hantingDrawing({ map, kit, layers, features, coarse, drawnBy }) {
     return L.featureGroup(parts);
   }
 
+  const icon = (feature) => L.divIcon({ className: "hg-symbol", iconSize: [20, 20], html: kit.symbol(feature.kind.look, feature.rough) });
+
   function point(feature, at) {
     const look = feature.kind.look;
     if (look[3] === "label") return L.circleMarker(at, { radius: 1, opacity: 0, fillOpacity: 0, interactive: false });
-    const icon = L.divIcon({ className: "hg-symbol", iconSize: [20, 20], html: kit.symbol(look, feature.rough) });
     // Like all shapes neither a stop of the Tab key nor read out: there may be hundreds, and the list reaches them all.
-    const marker = L.marker(at, { icon, keyboard: false, zIndexOffset: 1000 * (10 - (feature.kind.rank ?? 10)) });
+    const marker = L.marker(at, { icon: icon(feature), keyboard: false, zIndexOffset: 1000 * (10 - (feature.kind.rank ?? 10)) });
     marker.on("add", () => marker.getElement().setAttribute("aria-hidden", "true"));
     return marker;
   }
@@ -65,8 +66,21 @@ function hantingDrawing({ map, kit, layers, features, coarse, drawnBy }) {
         size: bounds ? (bounds.getEast() - bounds.getWest()) * (bounds.getNorth() - bounds.getSouth()) : 0,
         level: isArea ? (feature.kind.look[1] ? 1 : 0) : isPoint ? 3 : 2,
         light: (on) => emphasise(feature, on),
+        repaint: () => repaint(feature),
       });
     });
+  }
+
+  // The feature has another class: its shapes take on the new look.
+  function repaint(feature) {
+    const [color, fill] = feature.kind.look;
+    const each = (layer) => {
+      if (layer.eachLayer) layer.eachLayer(each);
+      else if (layer.setIcon) layer.setIcon(icon(feature));
+      else if (layer.options.fill) layer.setStyle({ color, fillColor: fill || color });
+      else layer.setStyle({ color });
+    };
+    each(feature.shape);
   }
 
   function emphasise(feature, on) {

@@ -27,10 +27,16 @@ function hantingKit(words, language) {
 
   const button = (text, attributes) => make("button", { type: "button", ...attributes }, text);
 
-  const number = (value, decimals) =>
-    new Intl.NumberFormat("en-US", { minimumFractionDigits: decimals, maximumFractionDigits: decimals }).format(value);
+  // A format takes longer to make than to use: one is kept for each number of decimals.
+  const formats = new Map();
+  const format = (least, most) => {
+    const key = least + "-" + most;
+    if (!formats.has(key)) formats.set(key, new Intl.NumberFormat("en-US", { minimumFractionDigits: least, maximumFractionDigits: most }));
+    return formats.get(key);
+  };
+  const number = (value, decimals) => format(decimals, decimals).format(value);
 
-  const grouped = (value) => new Intl.NumberFormat("en-US", { maximumFractionDigits: 9 }).format(value);
+  const grouped = (value) => format(0, 9).format(value);
 
   const accuracy = (metres) => (metres === null ? word("notStated") : word("about") + grouped(metres) + " m");
 
@@ -109,6 +115,7 @@ function hantingKit(words, language) {
         say(layer.title) + (say(kind.text) === say(layer.title) ? "" : " · " + say(kind.text))),
       feature.placed ? null : make("p", { class: "hg-noplace" }, word("noPlace")),
       also,
+      layer.more?.(feature),
       table(blocks.length ? rows.filter(isMeasure) : rows),
       ...blocks.filter((block) => block.total !== 0).map((block) => hantingBars(make, block, kit.lang, number)),
       none.length ? make("p", { class: "hg-none" }, word("nothingOf") + none.map(noneOf).join(kit.lang ? ", " : "、")) : null,

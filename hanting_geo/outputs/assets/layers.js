@@ -11,6 +11,7 @@ function hantingDrawn(map) {
 function hantingPlainRows({ zh, en, ids, member, rough, shown, geometry }) {
   return {
     size: zh.length,
+    members: member,
     name: (i) => [zh[i], en[i]],
     id: (i) => (ids ? String(ids[i] ?? "") : ""),
     member: (i) => member[i],
@@ -24,6 +25,7 @@ function hantingPackedRows(data, { zh, en, ids, shown }) {
   const { columns } = data;
   return {
     size: data.features,
+    members: data.member,
     name: (i) => [String(columns[zh](i)), String(columns[en](i))],
     id: (i) => (ids === null ? "" : String(columns[ids](i) ?? "")),
     member: (i) => data.member[i],
@@ -84,10 +86,30 @@ function hantingLayer(facts) {
       return found;
     },
 
+    // The features fall into other classes: gives the numbers of those that moved.
+    reclass(classOf) {
+      const { rows, classes } = layer, moved = [];
+      for (const kind of classes) kind.count = 0;
+      for (let i = 0; i < rows.size; i++) {
+        const own = classOf(i);
+        if (rows.members[i] !== own) moved.push(i);
+        rows.members[i] = own;
+        if (rows.placed(i)) classes[own].count++;
+      }
+      for (const [i, feature] of made) feature.kind = classes[rows.member(i)];
+      layer.refilter();
+      return moved;
+    },
+
     refilter() {
       const { rows, hidden, filters, off } = layer;
       const tests = [...filters].map(([column, filter]) => [column, filter.test]);
       layer.shownOf = layer.classes.map(() => 0);
+      if (!off.size && !tests.length) { // as a rule nothing is left out
+        hidden.fill(0);
+        for (let i = 0; i < rows.size; i++) if (rows.placed(i)) layer.shownOf[rows.member(i)]++;
+        return;
+      }
       for (let i = 0; i < rows.size; i++) {
         const member = rows.member(i);
         hidden[i] = off.has(member) || !tests.every(([column, test]) => test(rows.value(i, column))) ? 1 : 0;

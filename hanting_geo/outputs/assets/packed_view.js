@@ -36,7 +36,15 @@ const HantingPacked = L.Renderer.extend({
     const data = this._data;
     const shapes = this._shapes = hantingShapes(data, crs);
     data.x = data.y = null; // only the steps are needed from here on
-    const { boxes, kinds, firstRing } = shapes;
+    return this.reordered()._update();
+  },
+
+  // In which order the features come on the canvas: again, whenever they fall into other classes.
+  reordered() {
+    const data = this._data, shapes = this._shapes;
+    if (!shapes) return this;
+    const { boxes, kinds, firstRing } = shapes, known = shapes.sizes;
+    const sizes = shapes.sizes ||= new Uint8Array(data.features);
     const n = data.features, key = new Uint32Array(n), classes = 2 * this._looks.length;
     this.level = new Uint8Array(n); // 0 outline, 1 area, 2 line, 3 point: what lies higher is drawn later
     for (let i = 0; i < n; i++) {
@@ -44,9 +52,11 @@ const HantingPacked = L.Renderer.extend({
       for (let r = firstRing[i]; r < firstRing[i + 1]; r++) kind = Math.max(kind, Math.min(kinds[r], HANTING_OUTER));
       const look = 2 * data.member[i] + data.rough[i];
       this.level[i] = kind >= HANTING_OUTER ? (this._looks[data.member[i]][1] ? 1 : 0) : kind === HANTING_LINE ? 2 : 3;
-      const spread = (boxes[4 * i + 2] - boxes[4 * i] + 1) * (boxes[4 * i + 3] - boxes[4 * i + 1] + 1);
-      const size = kind < 0 ? 63 : 62 - Math.min(62, Math.floor(Math.log2(spread)));
-      key[i] = (this.level[i] * 64 + size) * classes + look;
+      if (!known) {
+        const spread = (boxes[4 * i + 2] - boxes[4 * i] + 1) * (boxes[4 * i + 3] - boxes[4 * i + 1] + 1);
+        sizes[i] = kind < 0 ? 63 : 62 - Math.min(62, Math.floor(Math.log2(spread)));
+      }
+      key[i] = (this.level[i] * 64 + sizes[i]) * classes + look;
     }
     // Counting sort: large before small, and one look after the other, so that many features share a path.
     const starts = new Uint32Array(4 * 64 * classes + 1);
@@ -58,7 +68,7 @@ const HantingPacked = L.Renderer.extend({
     const spans = Float64Array.from(some.filter((i) => boxes[4 * i + 2] >= 0), (i) =>
       Math.max(boxes[4 * i + 2] - boxes[4 * i], boxes[4 * i + 3] - boxes[4 * i + 1])).sort();
     this._typical = spans[spans.length >> 1] || 0;
-    return this._update();
+    return this;
   },
 
   // ---- what Leaflet asks of a renderer ----

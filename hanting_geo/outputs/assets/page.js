@@ -1,6 +1,6 @@
 "use strict";
 /* global L, hantingKit, hantingLayer, hantingPlainRows, hantingFinder, hantingFill, hantingDrawn */
-/* global hantingDrawing, hantingPopups, hantingNames, hantingLegend, hantingTitle, hantingSources, hantingControls */
+/* global hantingDrawing, hantingPopups, hantingNames, hantingLegend, hantingTitle, hantingSources, hantingControls, hantingRanking */
 // The page of a plan: reads the layers of one JSON block, puts the parts of the page together and starts them.
 
 function hantingPlan(map, dataId) {
@@ -45,6 +45,7 @@ function hantingPlan(map, dataId) {
   page.title = hantingTitle(page);
   page.sources = hantingSources(page);
   page.controls = hantingControls(page);
+  page.ranking = plan.ranking ? hantingRanking(page) : null;
   const changed = () => { page.refresh(); page.legend.render(); };
   page.finder = layers.length ? hantingFinder(kit, layers, { go: page.popups.go, changed }) : null;
 
@@ -60,6 +61,7 @@ function hantingPlan(map, dataId) {
   const mainName = make("h2", { class: "hg-unseen" });
   canvas.replaceWith(main);
   main.append(mainName, canvas);
+  if (page.ranking) main.after(page.ranking.node);
   document.body.prepend(page.title.node, panel); // read and stepped through as it is seen: title, panel, map
   document.body.classList.add("hg");
 
@@ -72,6 +74,7 @@ function hantingPlan(map, dataId) {
     panel.replaceChildren(...[page.finder?.node, page.legend.node, ...page.sources.nodes()].filter(Boolean));
     page.finder?.render();
     page.controls.render();
+    page.ranking?.render();
     mainName.textContent = word("map");
   }
 
@@ -99,6 +102,10 @@ function hantingPlan(map, dataId) {
   map.on("popupopen popupclose", (event) => document.body.classList.toggle("hg-reading", event.type === "popupopen"));
 
   const packed = layers.filter((layer) => layer.packed);
+  // A ranking is told of once its layer is there, and drawn as it stands then.
+  const ranked = page.ranking ? layers[plan.ranking.layer] : null;
+  const failed = (layer, error) => main.prepend(make("p", { class: "hg-failed", role: "alert" }, say(layer.title) + ": " + error.message));
+  if (ranked?.rows) page.ranking.start().catch((error) => failed(ranked, error));
   const drawn = () => { if (packed.every((layer) => !layer.on || layer.view.drawn)) hantingDrawn(map); };
   if (!packed.length) drawn();
   for (const layer of packed) {
@@ -108,10 +115,11 @@ function hantingPlan(map, dataId) {
       page.finder.render();
       page.legend.render();
       page.names.place();
+      return layer === ranked ? page.ranking.start() : null;
     }).catch((error) => {
       page.finder.render();
       page.legend.render();
-      main.prepend(make("p", { class: "hg-failed", role: "alert" }, say(layer.title) + ": " + error.message));
+      failed(layer, error);
     });
   }
 }

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from hanting_geo.outputs.maps.legend import Entry
 
-__all__ = ["Cells", "DrawnLayer", "draw", "require_frames"]
+__all__ = ["Cells", "DrawnLayer", "class_facts", "draw", "require_frames"]
 
 _NAME_COLUMNS = ("name", COLUMNS["name"].zh, "NAME", "Name")
 _EXACT = 2**53
@@ -215,7 +215,7 @@ def draw(
             "sources": _stated(None, table, "source") if is_contract(table) or "source" in columns else [],
             "findings": {str(key): int(count) for key, count in dict(facts.get("finding_counts") or {}).items()},
             "accuracy_range": [stated_by.min(), stated_by.max()] if len(stated_by) else None,
-            **_class_facts(layer_classes, member, shapes, rough, graded=is_graded(chosen)),
+            **class_facts(layer_classes, member, shapes, rough, graded=is_graded(chosen)),
             "columns": [
                 {"name": str(column), "label": label or _label(str(column)), "decimals": decimals_of(str(column))}
                 for column, label in columns.items()
@@ -224,7 +224,7 @@ def draw(
     )
 
 
-def _class_facts(
+def class_facts(
     classes: list[Entry],
     member: np.ndarray[Any, np.dtype[np.int64]],
     shapes: np.ndarray[Any, np.dtype[np.object_]],

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from hanting_geo.core.text import Text
     from hanting_geo.outputs.maps.drawing import DrawnLayer
+    from hanting_geo.outputs.maps.ranked import Ranking
 
 __all__ = ["Plan", "layer_scripts"]
 
@@ -30,6 +31,7 @@ _MOST_PLAIN = 2_000
 
 
 _PACKED = ("packed_data", "packed_view", "packed_draw", "packed_ask")
+_RANKING = ("ranking_model", "ranking_sliders", "ranking_table", "ranking_card", "ranking")
 _PAGE = ("drawn", "popups", "names", "legend", "title", "sources", "controls", "page")
 
 
@@ -65,6 +67,7 @@ class Plan(PageElement):
         super().__init__()
         self._name = "Plan"
         self.layers = layers
+        self._ranking: tuple[Ranking, int] | None = None
         self.many = _many(layers)
         self._zonal = any("zonal" in layer.facts for layer in layers)
         self.hosts = (basemap["host"],) if basemap else ()
@@ -78,19 +81,35 @@ class Plan(PageElement):
             "basemap": dict(basemap) if basemap else None,
         }
 
+    def rank(self, ranking: Ranking, layer: int) -> None:
+        """Put weight sliders and a ranking of the features of that layer beside the map."""
+        self._ranking = ranking, layer
+
     def styles(self) -> str:
         """Give the style sheets of the page and of what is said of a layer."""
-        needed = {"layers": bool(self.layers), "bars": self._zonal, "page": True}
+        needed = {
+            "layers": bool(self.layers),
+            "bars": self._zonal or self._ranking is not None,
+            "page": True,
+            "ranking": self._ranking is not None,
+        }
         return "".join(asset_text(f"{name}.css") for name, is_needed in needed.items() if is_needed)
 
     def scripts(self) -> tuple[str, ...]:
         """Give the scripts, those for packed layers and statistics only where there are any."""
         needed = layer_scripts(finder=bool(self.layers), packed=bool(self.many), zonal=self._zonal)
+        if self._ranking is not None:
+            needed += [*(unpack_scripts() if not self.many else ()), _together(_RANKING)]
         return (*needed, _together(_PAGE))
 
     def contents(self) -> list[Content]:
         """Tell what the page embeds of each layer."""
-        return [layer.content for layer in self.layers]
+        found = [layer.content for layer in self.layers]
+        if self._ranking is not None:
+            ranking, place = self._ranking
+            utilities = tuple(f"utility {row.id}" for row in ranking.tree if row.measured)
+            found[place] = found[place]._replace(columns=(*found[place].columns, *utilities))
+        return found
 
     def body(self, decimals: int) -> str:
         """Give the facts and small layers as JSON, packed layers as compressed text."""
@@ -104,7 +123,12 @@ class Plan(PageElement):
                 blocks.append(text_block(block, packed))
             else:
                 layers.append(layer.plain(decimals))
-        facts = {**self.facts, "decimals": decimals, "rounding_m": rounding_m(decimals)}
+        ranked: dict[str, Any] = {}
+        if self._ranking is not None:
+            ranking, place = self._ranking
+            ranked["ranking"] = {**ranking.facts(place), "block": f"{name}_ranking"}
+            blocks.append(text_block(f"{name}_ranking", ranking.packed()))
+        facts = {**self.facts, **ranked, "decimals": decimals, "rounding_m": rounding_m(decimals)}
         data = f'{safe_json(facts)[:-1]},"layers":[{",".join(layers)}]}}'
         return "".join([data_block(name, data), *blocks])
 

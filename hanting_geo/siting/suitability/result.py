@@ -309,16 +309,21 @@ class Suitability:
         return explanation(self.study, place, language, reason, grade_codes(self.study)[place])
 
     def to_map(self, *, title: Any = None, **keywords: Any) -> ZoneMap:
-        """Draw the candidates by grade.
+        """Draw the candidates by grade, with a slider for each weight.
+
+        Of a weighted sum or product, moving a slider ranks, grades and colours again in the browser, and the page says
+        when its order is no longer that of this result. Of other methods it is a map without sliders, which says why.
+        Who is excluded or vetoed stays without a rank.
 
         Parameters
         ----------
         title
             As for :func:`hanting_geo.zone_map`; by default 适宜性评价, Suitability.
         **keywords
-            Of :func:`hanting_geo.zone_map`; a ``style`` adds to the usual one, layer by layer.
+            Of :func:`hanting_geo.zone_map`; a ``style`` adds to the usual one, layer by layer. Another ``column`` for
+            ``candidates`` draws that one, without sliders.
         """
-        from hanting_geo.outputs.maps.zone_map import zone_map
+        from hanting_geo.siting.suitability.deciding import decision_map
 
         headers = value_headers(self.study, str(keywords.get("language", "zh")))
         drawn = self.layers()["candidates"]
@@ -326,6 +331,7 @@ class Suitability:
         layers = {"candidates": drawn.rename(columns={key: said for key, said in headers.items() if said not in taken})}
         layers["candidates"].attrs = dict(drawn.attrs)
         style = map_style()
+        colors = dict(style["candidates"]["colors"])
         for name, own in (keywords.pop("style", None) or {}).items():
             style[name] = {**style.get(name, {}), **own}
         shown = ["rank", "score", "grade", "standing", "verdict", "reason_zh", "reason_en"]
@@ -333,7 +339,8 @@ class Suitability:
         there = layers["candidates"].columns
         keywords.setdefault("popup", {"candidates": [column for column in shown if column in there]})
         own_title = self.criteria.title.both() if self.criteria.title.text() else TITLE.both()
-        return zone_map(layers, title=own_title if title is None else title, style=style, **keywords)
+        title = own_title if title is None else title
+        return decision_map(self.study, layers, colors, title=title, style=style, **keywords)
 
     def to_workbook(self, path: str | os.PathLike[str], *, language: str = "zh") -> Path:
         """Write the tables as one workbook, with what they rest on; see :func:`hanting_geo.write_workbook`.
