@@ -189,6 +189,7 @@ def test_offline_kit_knows_what_only_windows_needs(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.long
 def test_offline_kit_says_what_has_no_wheel(tmp_path: Path) -> None:
     command = [*KIT, "--out", str(tmp_path / "kit"), "--python", "3.8", "--platform", "win_amd64"]
     done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)

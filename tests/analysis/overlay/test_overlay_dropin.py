@@ -181,8 +181,14 @@ TOUCHING = {
 
 
 @pytest.mark.parametrize("how", KINDS)
-@pytest.mark.parametrize("keep", KEEP)
-@pytest.mark.parametrize("touching", TOUCHING)
+@pytest.mark.parametrize(
+    ("touching", "keep"),
+    [
+        pytest.param(touching, keep, marks=[] if (row + column) % 2 == 0 else pytest.mark.long)
+        for row, touching in enumerate(TOUCHING)
+        for column, keep in enumerate(KEEP)
+    ],
+)
 def test_what_touches(touching: str, how: How, keep: bool | None) -> None:  # noqa: FBT001
     """With all kinds kept, points and lines are rows; with None, as many are warned of as fall away."""
     other = gpd.GeoDataFrame({"t": range(len(TOUCHING[touching]))}, geometry=TOUCHING[touching], crs="EPSG:4549")

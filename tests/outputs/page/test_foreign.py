@@ -312,7 +312,9 @@ def test_every_public_class_of_folium_is_carried_and_seen_or_refused() -> None:
         page_html(plugins.DualMap())  # type: ignore[no-untyped-call]
 
 
-@pytest.mark.parametrize("name", SEEN)
+@pytest.mark.parametrize(
+    "name", [name if not number % 2 else pytest.param(name, marks=pytest.mark.long) for number, name in enumerate(SEEN)]
+)
 def test_what_is_carried_works_with_no_network(name: str, tmp_path: Path, open_page: Callable[..., Any]) -> None:
     make, steps = SEEN[name]
     opened = open_page(save_page(make(), tmp_path / "map.html"))
