@@ -18,7 +18,7 @@ from hanting_geo.siting.rules.vocabulary import CHOICES
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["format_number", "write_csv_rules", "write_workbook_rules"]
+__all__ = ["format_number", "write_cell", "write_csv_rules", "write_workbook_rules"]
 
 # fmt: off
 _WIDTHS = {
@@ -132,7 +132,7 @@ def write_workbook_rules(rules: RuleSet, path: Path, language: str) -> Path:
             sheet.set_column(column, column, _WIDTHS.get(name, 14))
         for number, row in enumerate(rows, start=top + 1):
             for column, cell in enumerate(row):
-                _write_cell(sheet, number, column, cell, wrap)
+                write_cell(sheet, number, column, cell, wrap)
         for name, words in CHOICES.items():
             column = COLUMNS.index(name)
             choose = {"validate": "list", "source": [_choice(name, word, language) for word in words]}
@@ -143,7 +143,8 @@ def write_workbook_rules(rules: RuleSet, path: Path, language: str) -> Path:
     return path
 
 
-def _write_cell(sheet: Any, row: int, column: int, cell: Cell, wrap: Any) -> None:
+def write_cell(sheet: Any, row: int, column: int, cell: Cell, wrap: Any) -> None:
+    """Write a cell by its type: a number as one, a text never as a formula."""
     if isinstance(cell, bool):
         sheet.write_boolean(row, column, cell, wrap)
     elif isinstance(cell, str):

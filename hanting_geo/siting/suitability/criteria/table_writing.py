@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 from hanting_geo.core.atomic import replacing_file, write_text
 from hanting_geo.core.words.suitability import HEADERS, SETTINGS, SHEET
 from hanting_geo.siting.rules.notation import format_filter
-from hanting_geo.siting.rules.table_writing import _write_cell as write_cell
-from hanting_geo.siting.rules.table_writing import format_number
+from hanting_geo.siting.rules.table_writing import format_number, write_cell
 from hanting_geo.siting.rules.tables import MOST_CELL, Cell, defused
 from hanting_geo.siting.suitability.criteria.model import CHOICES, COLUMNS, CriteriaError
 
