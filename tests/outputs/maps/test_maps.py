@@ -205,7 +205,7 @@ def test_nothing_overlaps_and_everything_is_in_reach(
         page.get_by_role("button", name="图例与检索").click()
         page.get_by_role("searchbox").fill("杨家埠")
         page.get_by_role("searchbox").press("Enter")
-        assert page.locator(".leaflet-popup .hg-card").is_visible()
+        expect(page.locator(".leaflet-popup .hg-card")).to_be_visible()
         assert not page.get_by_role("searchbox").is_visible()
         page.locator(".leaflet-popup-close-button").click(trial=True)  # nothing lies over it
         card = page.locator(".leaflet-popup").bounding_box()

@@ -135,7 +135,7 @@ def test_axe_finds_nothing(
     assert _violations(page) == []
     page.locator(".hg-results button").nth(1).click()
     page.locator("#hg-language").click()
-    assert page.locator(".leaflet-popup .hg-card").is_visible()
+    expect(page.locator(".leaflet-popup .hg-card")).to_be_visible()
     assert page.evaluate("document.documentElement.lang") == languages[1]
     assert _violations(page) == []
     assert opened.complaints == []
@@ -305,7 +305,8 @@ def test_targets_on_a_phone_are_large_enough_for_a_finger(
         summary.click()
     assert page.evaluate(small) == []
     page.locator(".hg-results button").nth(1).click()
-    assert page.locator(".leaflet-popup .hg-card").is_visible()
+    expect(page.locator(".leaflet-popup .hg-card")).to_be_visible()
+    _until(page, f"!{MAP}._animatingZoom && document.getAnimations().length === 0")
     assert page.evaluate(small) == []
 
 

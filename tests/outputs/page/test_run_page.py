@@ -97,6 +97,6 @@ def test_a_click_says_what_else_lies_there(page: Path, open_page: Callable[..., 
     street = opened.text(".leaflet-popup h3")
     assert street in {"富亭街", "金马北路"}
     opened.page.locator(".hg-also button", has_text="潍坊中央商务区").click()
-    assert "潍坊中央商务区" in opened.text(".leaflet-popup h3")
-    assert street in opened.text(".hg-also")
+    opened.page.locator(".leaflet-popup h3", has_text="潍坊中央商务区").wait_for()
+    opened.page.locator(".hg-also", has_text=street).wait_for()
     assert opened.complaints == []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -12,7 +11,6 @@ import pandas as pd
 import pytest
 import yaml
 from brute import CRS, X, Y
-from playwright.sync_api import Page, sync_playwright
 from shapely import box
 
 import hanting_geo as hg
@@ -23,28 +21,25 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
+    from playwright.sync_api import Browser, Page
+
 LEAVES = {"road": ("transport", 0.5), "rail": ("transport", 0.5), "slope": ("land", 0.25), "area": ("land", 0.75)}
 LEVELS = {"transport": 0.6, "land": 0.4}
-_ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 SHOWN = """() => [...document.querySelectorAll(".hg-ranking tbody tr")].map(({ dataset: d }) =>
   [Number(d.place), Number(d.rank), Number(d.score), Number(d.grade)])"""
 
 
 @pytest.fixture(scope="module")
-def tab() -> Iterator[Page]:
-    program = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-    assert program is not None, "no Chromium: install it (apt-get install chromium fonts-noto-cjk)"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=_ARGUMENTS)
-        context = browser.new_context(viewport={"width": 1400, "height": 900}, offline=True)
-        context.set_default_timeout(10_000)
-        page = context.new_page()
-        page.complaints = []  # type: ignore[attr-defined]
-        page.on("console", lambda message: page.complaints.append(message.text))  # type: ignore[attr-defined]
-        page.on("pageerror", lambda error: page.complaints.append(str(error)))  # type: ignore[attr-defined]
-        page.on("request", lambda request: page.complaints.append(request.url) if "file:" not in request.url and "data:" not in request.url else None)  # type: ignore[attr-defined]  # fmt: skip  # noqa: E501
-        yield page
-        browser.close()
+def tab(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 1400, "height": 900}, offline=True)
+    context.set_default_timeout(10_000)
+    page = context.new_page()
+    page.complaints = []  # type: ignore[attr-defined]
+    page.on("console", lambda message: page.complaints.append(message.text))  # type: ignore[attr-defined]
+    page.on("pageerror", lambda error: page.complaints.append(str(error)))  # type: ignore[attr-defined]
+    page.on("request", lambda request: page.complaints.append(request.url) if "file:" not in request.url and "data:" not in request.url else None)  # type: ignore[attr-defined]  # fmt: skip  # noqa: E501
+    yield page
+    context.close()
 
 
 def criteria(weights: Mapping[str, float] = {}, *, levels: bool = True, **fields: Any) -> hg.CriteriaSet:
