@@ -16,9 +16,11 @@ from hanting_geo.errors import RuleError, SchemaError
 from hanting_geo.siting.rules.notation import format_filter
 from hanting_geo.siting.rules.relation import ASSUMPTION
 from hanting_geo.siting.rules.rule import Value, plain_text
+from hanting_geo.siting.rules.vocabulary import MistakeError
 from hanting_geo.siting.suitability.criteria.checks import between_criteria, between_fields
 from hanting_geo.siting.suitability.criteria.factor import FACTORS, MEASURES, unit_of
 from hanting_geo.siting.suitability.criteria.value_functions import FUNCTIONS, ValueFunction, value_function
+from hanting_geo.siting.suitability.criteria.wording import said
 
 __all__ = ["CHOICES", "COLUMNS", "CUTS", "CriteriaError", "CriteriaSet", "Criterion", "checked_cuts"]
 
@@ -141,8 +143,7 @@ class Criterion(BaseModel):
     def _is_choice(cls, value: str | None, info: Any) -> str | None:
         choices = CHOICES[info.field_name]
         if value is not None and value not in choices:
-            message = f"{value!r} is not known; use one of {', '.join(choices)}"
-            raise ValueError(message)
+            raise MistakeError(said("no_choice", value=value, listed=", ".join(choices)))
         return value
 
     @model_validator(mode="after")
@@ -150,7 +151,7 @@ class Criterion(BaseModel):
         """Check what holds between fields; the full mark is the set's to know."""
         problems = list(between_fields(self._said(), scale=float("inf")))
         if problems:
-            raise ValueError("; ".join(f"{name}: {text}" for name, text in problems))
+            raise ValueError("; ".join(f"{name}: {text.en}" for name, text in problems))
         return self
 
     def _said(self) -> dict[str, Any]:
@@ -217,8 +218,7 @@ def checked_cuts(cuts: object, scale: float) -> tuple[float, float, float]:
     )
     if not good or not numbers[0] > numbers[1] > numbers[2]:
         example = ", ".join(f"{cut * scale:g}" for cut in CUTS)
-        message = f"must be three falling numbers up to the full mark, such as [{example}], and is {cuts!r}"
-        raise ValueError(message)
+        raise MistakeError(said("no_cuts", example=example, cuts=cuts))
     return (float(numbers[0]), float(numbers[1]), float(numbers[2]))
 
 
@@ -259,11 +259,11 @@ class CriteriaSet:
     def __post_init__(self) -> None:
         """Take any iterable of criteria, and refuse what does not fit together, all at once."""
         object.__setattr__(self, "criteria", _only_criteria(self.criteria))
-        problems = [f"{self.criteria[number].id}.{key}: {text}" for number, key, text in _between(self.criteria)]
+        problems = [f"{self.criteria[number].id}.{key}: {text.en}" for number, key, text in _between(self.criteria)]
         if not (isinstance(self.scale, int | float) and 0 < self.scale < float("inf")):
             raise CriteriaError(f"scale is {self.scale!r}; give the full mark, a number above 0")
         for row in self.criteria:
-            problems += [f"{row.id}.{key}: {text}" for key, text in between_fields(row._said(), scale=self.scale)]  # noqa: SLF001 - its own set
+            problems += [f"{row.id}.{key}: {text.en}" for key, text in between_fields(row._said(), scale=self.scale)]  # noqa: SLF001 - its own set
         try:
             object.__setattr__(self, "title", Text(zh=plain_text(self.title.zh), en=plain_text(self.title.en)))
             object.__setattr__(self, "note", plain_text(self.note))
@@ -381,7 +381,7 @@ def _texts(value: object) -> Iterator[str]:
             yield item
 
 
-def _between(criteria: Iterable[Criterion]) -> Iterator[tuple[int, str, str]]:
+def _between(criteria: Iterable[Criterion]) -> Iterator[tuple[int, str, Text]]:
     yield from between_criteria([dict(row) for row in criteria])
 
 
