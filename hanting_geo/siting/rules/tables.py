@@ -161,7 +161,8 @@ def read_workbook_rules(path: Path, language: str, include: Included, trail: tup
 
 
 def _rules(path: Path, read: Listed, language: str, include: Included, trail: tuple[Path, ...]) -> RuleSet:
-    names = [name.strip() for name in re.split(r"[|｜;；\n]", read.settings.get("include", "")) if name.strip()]
+    # Parted by | or ; of either width; a name keeps its own characters.
+    names = [name.strip() for name in re.split(r"[|;\n\uff5c\uff1b]", read.settings.get("include", "")) if name.strip()]
 
     def add(_place: Place, text: Text) -> None:
         read.problems.append(Problem(*read.places["include"], plain("#include"), text))
