@@ -18,6 +18,7 @@ from jinja2 import TemplateError
 
 from hanting_geo.core import arguments
 from hanting_geo.core.atomic import write_text
+from hanting_geo.core.collecting import uncollected
 from hanting_geo.errors import SourceError
 from hanting_geo.outputs.page.element import (
     DEFAULT_DECIMALS,
@@ -158,6 +159,7 @@ def page_contents(map: folium.Map, *, decimals: int = DEFAULT_DECIMALS) -> pd.Da
     return table.astype({"features": int, "decimals": int, "metres": float})
 
 
+@uncollected()
 def page_html(
     map: folium.Map,  # noqa: A002
     *,

@@ -13,6 +13,7 @@ import pandas as pd
 import shapely
 
 from hanting_geo.core.atomic import write_text
+from hanting_geo.core.collecting import uncollected
 from hanting_geo.core.findings import ATTRS_KEY, to_table
 from hanting_geo.core.jsontables import json_parts, write_json
 from hanting_geo.core.text import checked_language
@@ -280,6 +281,7 @@ class Exclusion:
             result[name].attrs = dict(frame.attrs)
         return result
 
+    @uncollected()
     def to_map(self, *, title: Any = None, **keywords: Any) -> ZoneMap:
         """Draw what is left and what is taken.
 
@@ -299,6 +301,7 @@ class Exclusion:
         keywords.setdefault("popup", popups(layers))
         return zone_map(layers, title=TITLE.both() if title is None else title, style=style, **keywords)
 
+    @uncollected()
     def to_workbook(self, path: str | os.PathLike[str], *, language: str = "zh", rules_file: str | None = None) -> Path:
         """Write the tables as one workbook in one language, with a cover, the ledger first.
 

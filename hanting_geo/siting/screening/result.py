@@ -14,6 +14,7 @@ import pandas as pd
 import shapely
 
 from hanting_geo.core.atomic import write_text
+from hanting_geo.core.collecting import uncollected
 from hanting_geo.core.findings import Finding, to_table
 from hanting_geo.core.jsontables import json_parts, write_json
 from hanting_geo.core.text import checked_language
@@ -181,6 +182,7 @@ class Screening:
         line = words.SETTINGS["line"]
         return "\n".join([said, *(line.filled(what=what, said=value).text(language) for what, value in agreed)])
 
+    @uncollected()
     def to_map(self, *, title: Any = None, **keywords: Any) -> ZoneMap:
         """Draw the sites by verdict, where they break which rule and why, and what the rules speak of.
 
@@ -248,6 +250,7 @@ class Screening:
         """
         return conflict_maps(self.screened, self.layers(), folder, most=most, language=language)
 
+    @uncollected()
     def to_workbook(self, path: str | os.PathLike[str], *, language: str = "zh", rules_file: str | None = None) -> Path:
         """Write the tables as one workbook in one language, with a cover and the sentences of all sites.
 
