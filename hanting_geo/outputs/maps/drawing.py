@@ -308,10 +308,11 @@ def _shown(column: str, values: pd.Series[Any]) -> list[object]:
     if pd.api.types.is_float_dtype(values.dtype) and decimals is not None:
         return _values(values.round(decimals))
 
+    coded = VALUES.get(column, {})
+
     def worded(value: object) -> object:
-        words = [value_label(column, value, language) for language in LANGUAGES] if column in VALUES else [None]
-        if words[0] is not None:
-            return words
+        if coded and str(value) in coded:
+            return [value_label(column, value, language) for language in LANGUAGES]
         return round(value, decimals) if isinstance(value, float) and decimals is not None else value
 
     codes, known = distinct(values)

@@ -149,7 +149,7 @@ def _column(
     keys: Sequence[object] = values
     kinds = set(map(type, values))
     if kinds <= {list, type(None)}:
-        keys = [tuple(value) if isinstance(value, list) else None for value in values]
+        keys = [None if value is None else tuple(value) for value in values]  # type: ignore[arg-type]
     elif not kinds <= {str, type(None)}:
         keys = [tuple(value) if isinstance(value, list) else (type(value) is bool, value) for value in values]
     places = {key: place for place, key in enumerate(dict.fromkeys(keys))}
@@ -162,9 +162,11 @@ def _column(
 
 def _alike(values: Sequence[object], other: Sequence[object]) -> bool:
     """Tell whether two columns hold the same; True and 1 are equal in Python, and two values to a reader."""
-    return values == other and all(
-        (a is True or a is False) == (b is True or b is False) for a, b in zip(values, other, strict=True)
-    )
+    if values != other:
+        return False
+    if bool not in set(map(type, values)) | set(map(type, other)):
+        return True
+    return all((a is True or a is False) == (b is True or b is False) for a, b in zip(values, other, strict=True))
 
 
 def _number_column(
