@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from hanting_geo.analysis.statistics.zone_statistics import zone_statistics
     from hanting_geo.analysis.statistics.zone_statistics_file import zone_statistics_file
     from hanting_geo.core.findings import findings
+    from hanting_geo.crs.datum import to_bd09, to_gcj02, to_wgs84
     from hanting_geo.errors import CRSError, HantingGeoError, InfeasibleError, RuleError, SchemaError, SourceError
     from hanting_geo.outputs.maps.packed import PackedLayer
     from hanting_geo.outputs.maps.zone_map import zone_map
@@ -97,6 +98,9 @@ _ROOMS = {
     "screen": "siting.screening.screen",
     "select": "analysis.frames",
     "suitability": "siting.suitability.suitability",
+    "to_bd09": "crs.datum",
+    "to_gcj02": "crs.datum",
+    "to_wgs84": "crs.datum",
     "write_criteria": "siting.suitability.criteria.files",
     "write_csv": "outputs.tables",
     "write_file": "sources.files",
@@ -154,6 +158,9 @@ __all__ = [
     "screen",
     "select",
     "suitability",
+    "to_bd09",
+    "to_gcj02",
+    "to_wgs84",
     "write_criteria",
     "write_csv",
     "write_file",

@@ -553,6 +553,12 @@ TABLE: Table = {
             "provenance": Wrong.NO_MAPPING,
         },
     ),
+    "to_bd09": (lambda _: {"frame": zones()}, {"frame": (*SERIES_TOO, infinite(zones()), hg.to_gcj02(zones()))}),
+    "to_gcj02": (lambda _: {"frame": zones()}, {"frame": (*SERIES_TOO, infinite(zones()), hg.to_bd09(zones()))}),
+    "to_wgs84": (
+        lambda _: {"frame": hg.to_gcj02(zones())},
+        {"frame": (*SERIES_TOO, zones()), "datum": (5, True, "wgs84", "", ["gcj02"], "bd09")},
+    ),
     "zone_map": (
         lambda _: {"layers": {"zones": zones()}, "title": "x"},
         {
