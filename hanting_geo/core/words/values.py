@@ -10,7 +10,7 @@ from hanting_geo.core.words.land_use import OWNERSHIP
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["CRS_NAMES", "KINDS", "PATTERNS", "STATUSES", "VALUES", "value_label"]
+__all__ = ["CRS_NAMES", "GAODE_CREDIT", "KINDS", "PATTERNS", "SHIFTED_COPY", "STATUSES", "VALUES", "value_label"]
 
 CRS_NAMES: Mapping[str, str] = {
     "EPSG:4326": "WGS 84 经纬度",
@@ -19,6 +19,15 @@ CRS_NAMES: Mapping[str, str] = {
     "EPSG:4549": "CGCS2000 3度带高斯-克吕格投影,中央经线120°E",
 }
 """Chinese names of the reference systems in daily use; any other goes by its own name."""
+
+GAODE_CREDIT = "© 高德地图 AutoNavi (GCJ-02)"
+"""As its owner names it, in either language."""
+
+SHIFTED_COPY = Text(
+    ";图上按 GCJ-02 偏移绘制,以便与底图对照,不得量算",
+    "; drawn shifted to GCJ-02, to be looked at beside the basemap and not measured from",
+)
+"""What is said after the system of a layer that is drawn where a web map has it."""
 
 KINDS: Mapping[str, Text] = {
     "zone": Text("功能片区", "Zone"),
