@@ -101,9 +101,9 @@ def zone_map(
     basemap
         None (no tiles, no network), a name of :data:`BASEMAPS`, a tile URL with ``{z}/{x}/{y}``, or a mapping with
         ``url``, ``attribution`` and ``max_zoom``. The page then asks that host, and no other, for images. Tianditu is
-        ``{"url": "https://t0.tianditu.gov.cn/vec_w/wmts?...&tk=KEY", "attribution": "天地图"}``. Over
-        ``"gaode"``, whose tiles are shifted, every layer is drawn as a copy in GCJ-02
-        (:func:`hanting_geo.to_gcj02`), and the page says so; what it says of areas is of the layers as they are. Its terms of use are between you and Gaode.
+        ``{"url": "https://t0.tianditu.gov.cn/vec_w/wmts?...&tk=KEY", "attribution": "天地图"}``. Over ``"gaode"``,
+        whose tiles are shifted, every layer is drawn as a copy in GCJ-02 (:func:`hanting_geo.to_gcj02`), and the page
+        says so; what it says of areas is of the layers as they are. Its terms of use are between you and Gaode.
     statistics
         Titles to tables of :func:`hanting_geo.zone_statistics`: a click on a zone, known by its ``id``, opens them as
         a table with bars.
