@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from hanting_geo.siting.suitability.weights.experts import read_expert_sheets
     from hanting_geo.sources.catalog.catalog import init_catalog, load_layer, open_catalog
     from hanting_geo.sources.checks import check_layer
+    from hanting_geo.sources.doctor.diagnose import diagnose_crs
     from hanting_geo.sources.files import read_file, write_file
 
 __version__ = "0.1.0"
@@ -69,6 +70,7 @@ _ROOMS = {
     "check_layer": "sources.checks",
     "concat": "analysis.frames",
     "density_bands": "analysis.density",
+    "diagnose_crs": "sources.doctor.diagnose",
     "exclude": "siting.exclusion.exclude",
     "expert_sheet": "siting.suitability.weights.expert_sheets",
     "findings": "core.findings",
@@ -129,6 +131,7 @@ __all__ = [
     "check_layer",
     "concat",
     "density_bands",
+    "diagnose_crs",
     "exclude",
     "expert_sheet",
     "findings",

@@ -206,6 +206,14 @@ TABLE: Table = {
         lambda _: {"cells": cells()},
         {"cells": (*FRAMES, zones()), "bands": COUNT},
     ),
+    "diagnose_crs": (
+        lambda _: {"frame_or_path": zones()},
+        {
+            "frame_or_path": (*(value for value in SERIES_TOO if not isinstance(value, str)), "", "nowhere.gpkg"),
+            "area": (5, True, "nowhere", (1, 2), (36, 119, 37, 120), points(), [None] * 4),
+            "language": Wrong.NO_CHOICE,
+        },
+    ),
     "exclude": (
         lambda _: {"candidates": zones(), "rules": [rule()], "layers": {"zones": zones()}},
         {

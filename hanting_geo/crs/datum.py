@@ -26,11 +26,11 @@ if TYPE_CHECKING:
 
     Shift = Callable[[Floats], Floats]
 
-__all__ = ["to_bd09", "to_gcj02", "to_wgs84"]
+__all__ = ["CHINA", "to_bd09", "to_gcj02", "to_wgs84"]
 
 Frame = TypeVar("Frame", gpd.GeoDataFrame, gpd.GeoSeries)
 
-_CHINA = (72.004, 0.8293, 137.8347, 55.8271)
+CHINA = (72.004, 0.8293, 137.8347, 55.8271)
 """Degrees west, south, east, north: beyond them the map services do not shift."""
 _AXIS_M, _ECCENTRICITY_2 = 6_378_245.0, 0.006_693_421_622_965_943_23
 _TENTHS_OF_BAIDU = np.pi * 3000 / 180
@@ -185,7 +185,7 @@ def _degrees(frame: Frame, target: str) -> Frame:
 
 def _require_china(frame: gpd.GeoDataFrame | gpd.GeoSeries, what: str) -> None:
     bounds = shapely.bounds(np.asarray(frame.geometry.values))
-    west, south, east, north = _CHINA
+    west, south, east, north = CHINA
     with np.errstate(invalid="ignore"):
         inside = (bounds[:, 0] >= west) & (bounds[:, 1] >= south) & (bounds[:, 2] <= east) & (bounds[:, 3] <= north)
     out = np.flatnonzero(~inside & ~np.isnan(bounds[:, 0]))
