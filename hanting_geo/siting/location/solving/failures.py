@@ -11,13 +11,13 @@ from hanting_geo.errors import InfeasibleError
 if TYPE_CHECKING:
     from hanting_geo.core.arrays import Positions
 
-__all__ = ["CONDITIONS", "CheckFailed", "Infeasible", "NothingFound"]
+__all__ = ["CONDITIONS", "CheckFailedError", "NothingFoundError", "UnsolvableError"]
 
 CONDITIONS = ("reach", "p", "budget", "separation", "quota", "capacity", "required", "closed")
 """What a model may be asked to keep: everybody within reach (or the radius), the number, and so on."""
 
 
-class Infeasible(InfeasibleError):
+class UnsolvableError(InfeasibleError):
     """No choice of facilities keeps all conditions.
 
     Attributes
@@ -49,9 +49,9 @@ class Infeasible(InfeasibleError):
         self.figures = figures or {}
 
 
-class NothingFound(InfeasibleError):
+class NothingFoundError(InfeasibleError):
     """Time ran out before any answer was found, and none was proved to be impossible."""
 
 
-class CheckFailed(AssertionError):
+class CheckFailedError(AssertionError):
     """An answer does not keep what was asked. This is a mistake of the solver, and the answer is not handed out."""

@@ -31,6 +31,7 @@ __all__ = [
     "Limits",
     "Problem",
     "Quota",
+    "relative_gap",
 ]
 
 MODELS = ("mclp", "lscp", "p_median", "p_center", "capacitated_p_median", "capacitated_mclp", "backup_mclp")
@@ -109,8 +110,8 @@ class Problem:
     backup_share
         See ``backup_mclp``; from 0 to 1.
     truncated
-        What is not stored in ``costs`` is not out of reach but costs no less than the largest that is stored in the same
-        row (lists of the nearest). Only for ``p_median`` without capacities; each demand is then served from its list.
+        What is not stored in ``costs`` is not out of reach, but costs no less than the largest that is stored in the
+        same row (lists of the nearest). Only for ``p_median``; each demand is then served from its list.
     """
 
     model: str

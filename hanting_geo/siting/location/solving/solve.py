@@ -29,9 +29,9 @@ def solve(problem: Problem, limits: Limits | None = None) -> Answer:
 
     Raises
     ------
-    hanting_geo.siting.location.solving.failures.Infeasible
+    hanting_geo.siting.location.solving.failures.UnsolvableError
         No choice keeps all conditions; it says which of them bind.
-    hanting_geo.siting.location.solving.failures.NothingFound
+    hanting_geo.siting.location.solving.failures.NothingFoundError
         Time ran out before there was any answer.
     hanting_geo.errors.SchemaError
         Arrays that do not fit together, NaN, what a model needs and was not given.
