@@ -1,0 +1,1 @@
+"""How many and which: what is served by what exists, and where more should stand."""
