@@ -39,6 +39,7 @@ KINDS: Mapping[str, Text] = {
     "town": Text("街镇", "Town"),
     "project": Text("项目", "Project"),
     "facility": Text("公共设施", "Public facility"),
+    "population": Text("人口", "Population"),
 }
 
 PATTERNS: Mapping[str, Text] = {
@@ -178,7 +179,7 @@ VALUES: Mapping[str, Mapping[str, Text]] = {
         "no_data": Text("缺数据", "no data"),
         "(total)": Text("(合计)", "(total)"),
     },
-    "basis": {"assumption": Text("无（假设）", "none (assumption)")},
+    "basis": {"assumption": Text("无（假设）", "none (assumption)"), "model": Text("模型估算", "modelled")},
     "reason": {
         "within_accuracy": Text("在位置精度范围内", "within the accuracy of place"),
         "accuracy_not_stated": Text("要素位置精度未注明", "accuracy of a feature not stated"),
@@ -286,6 +287,7 @@ VALUES: Mapping[str, Mapping[str, Text]] = {
     "plan_works": _YES_NO,
     "level": _LEVELS,
     "code": _CODES,
+    "metric": {"walk": Text("步行", "walk"), "straight": Text("直线", "straight")},
     "licence": {"project": Text("本项目绘制, CC BY 4.0", "drawn by the project, CC BY 4.0")},
     "theme": _THEMES,
     "zone_id": _CLOSING_ROWS,
