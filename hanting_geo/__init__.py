@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from hanting_geo.sources.checks import check_layer
     from hanting_geo.sources.doctor.diagnose import diagnose_crs
     from hanting_geo.sources.files import read_file, write_file
+    from hanting_geo.sources.land_use import check_land_use, land_use_codes
 
 __version__ = "0.1.0"
 
@@ -70,6 +71,7 @@ _ROOMS = {
     "SourceError": "errors",
     "ahp_weights": "siting.suitability.weights.ahp",
     "buffer": "analysis.buffer.buffer",
+    "check_land_use": "sources.land_use",
     "check_layer": "sources.checks",
     "concat": "analysis.frames",
     "density_bands": "analysis.density",
@@ -81,6 +83,7 @@ _ROOMS = {
     "init_catalog": "sources.catalog.catalog",
     "join": "analysis.frames",
     "kernel_density": "analysis.density",
+    "land_use_codes": "sources.land_use",
     "load_layer": "sources.catalog.catalog",
     "measure_area": "analysis.area",
     "nearest": "analysis.proximity.nearest",
@@ -133,6 +136,7 @@ __all__ = [
     "SourceError",
     "ahp_weights",
     "buffer",
+    "check_land_use",
     "check_layer",
     "concat",
     "density_bands",
@@ -144,6 +148,7 @@ __all__ = [
     "init_catalog",
     "join",
     "kernel_density",
+    "land_use_codes",
     "load_layer",
     "measure_area",
     "nearest",

@@ -175,6 +175,14 @@ TABLE: Table = {
             "quad_segs": COUNT,
         },
     ),
+    "check_land_use": (
+        lambda _: {"frame": zones(), "column": "use", "standard": "guide_2023"},
+        {
+            "frame": tuple(value for value in FRAMES if not isinstance(value, pd.DataFrame)),
+            "column": ("nothing", "geometry", 5, None, ["use"]),
+            "standard": (*Wrong.NO_CHOICE, "2023"),
+        },
+    ),
     "check_layer": (
         lambda _: {"frame": zones()},
         {
@@ -276,6 +284,7 @@ TABLE: Table = {
             "cell_m": (*NUMBERS, 0, -1),
         },
     ),
+    "land_use_codes": (lambda _: {}, {"standard": (*Wrong.NO_CHOICE, "gbt_21010_2017")}),
     "load_layer": (
         lambda _: {"name_or_path": "zones"},
         {
