@@ -186,3 +186,22 @@ def test_standards_have_a_clause_where_they_are_verified_and_say_where_they_were
     unread = table["read"].isna()
     assert (table.loc[unread, "verified"] == "no").all()
     assert table.loc[unread, "note_en"].str.startswith("from memory").all()
+
+
+def test_corrected_places_are_where_their_sources_put_them_and_say_that_they_are_estimates() -> None:
+    towns = hg.load_layer("towns", crs="stored").set_index("id")
+    district = hg.load_layer("district", crs="stored").set_index("id").geometry["bnd_hanting"]
+    arc_minutes = towns.geometry["town_gaoli"]
+    assert (arc_minutes.x, arc_minutes.y) == pytest.approx((119 + 1 / 60, 36 + 50 / 60), abs=1e-5)
+    assert district.contains(arc_minutes)
+    plane = towns.to_crs("EPSG:4549").geometry
+    li = plane["town_gudi"].distance(plane["town_hanting"]) / 500
+    assert 19 < li < 23  # 20 li north of Hanting, or a little more
+    seat = plane["town_hanting"].distance(plane["town_bozi"])
+    assert seat < 19_000  # 19 km by road is less in a straight line
+    assert towns.loc[["town_gudi", "town_bozi"], "note"].str.contains("estimate").all()
+    mouth = hg.load_layer("rivers", crs="stored").set_index("id").geometry["riv_yu"].coords[-1]
+    assert mouth == pytest.approx((119.28593, 37.19988))
+    roads = hg.load_layer("roads").set_index("id")
+    assert roads.loc[["road_g18", "road_g20"], "accuracy_m"].tolist() == [3500, 4500]
+    assert roads.loc[["road_g18", "road_g20"], "note"].str.contains("interchanges published elsewhere").all()
