@@ -17,7 +17,7 @@ from hanting_geo.analysis.network.graph import WEIGHTS, Graph, graph_of
 from hanting_geo.analysis.network.isochrones import reached
 from hanting_geo.analysis.network.paths import path_lines
 from hanting_geo.analysis.network.sparse import least, sparse_costs
-from hanting_geo.analysis.network.tables import layers_of, tables_of
+from hanting_geo.analysis.network.tables import access_table, layers_of, tables_of
 from hanting_geo.core import arguments
 from hanting_geo.core.findings import to_table
 from hanting_geo.core.labels import feature_label
@@ -187,28 +187,9 @@ class Network:
             ``position_m`` along the edge, ``access_m``, ``component``, ``x``, ``y``, and ``reached``: ``"yes"``,
             ``"too_far"`` (beyond ``max_access_m``), ``"no_place"``, ``"no_edge"``.
         """
-        found = self._access(self._shapes(places, "Network.access: places"), self._weight(weight, "Network.access"))
-        there = found.edge >= 0
-        edge = np.where(there, found.edge, 0)
-        given = np.asarray(places.geometry.values, dtype=object)
-        nowhere = shapely.is_missing(given) | shapely.is_empty(given)
-        reason = np.where(
-            there, "yes", np.where(nowhere, "no_place", np.where(np.isinf(found.leg), "no_edge", "too_far"))
-        )
-        parts = self.study.parts.weak[self.edges.start[edge]] if len(self.edges) else edge
-        return pd.DataFrame(
-            {
-                "edge": pd.array(np.where(there, edge, 0), dtype="Int64"),
-                "road": [self._road(number) if ok else None for number, ok in zip(edge, there, strict=True)],
-                "position_m": np.where(there, found.at, np.nan),
-                "access_m": np.where(np.isinf(found.leg), np.nan, found.leg),
-                "component": pd.array(parts, dtype="Int64"),
-                "x": np.where(there, found.xy[:, 0], np.nan),
-                "y": np.where(there, found.xy[:, 1], np.nan),
-                "reached": reason,
-            },
-            index=places.index,
-        ).assign(edge=lambda table: table["edge"].where(there), component=lambda table: table["component"].where(there))
+        weight = self._weight(weight, "Network.access")
+        found = self._access(self._shapes(places, "Network.access: places"), weight)
+        return access_table(self.study, found, places)
 
     def paths(
         self, origins: gpd.GeoDataFrame, destinations: gpd.GeoDataFrame, *, weight: str = "length"
@@ -396,6 +377,3 @@ class Network:
         graph: Graph = self._made[key]
         pace = 1.0 if weight == "length" else 60 / (self.access_kmh * 1000)
         return Ways(self.edges, graph, weight, pace, reverse)
-
-    def _road(self, edge: int) -> str:
-        return feature_label(self.study.roads, int(self.edges.row[edge]))

@@ -13,9 +13,10 @@ from hanting_geo.core.findings import to_table
 from hanting_geo.core.labels import feature_label
 
 if TYPE_CHECKING:
+    from hanting_geo.analysis.network.access import Access
     from hanting_geo.analysis.network.study import Study
 
-__all__ = ["layers_of", "tables_of"]
+__all__ = ["access_table", "layers_of", "tables_of"]
 
 
 def tables_of(network: Study) -> dict[str, pd.DataFrame]:
@@ -116,3 +117,29 @@ def _places(network: Study) -> dict[str, gpd.GeoDataFrame]:
 
 def _roads(network: Study, rows: np.ndarray) -> list[str]:
     return [feature_label(network.roads, int(row)) for row in rows]
+
+
+def access_table(study: Study, found: Access, places: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Say where each place comes to the network, or why it does not."""
+    there = found.edge >= 0
+    edge = np.where(there, found.edge, 0)
+    given = np.asarray(places.geometry.values, dtype=object)
+    nowhere = shapely.is_missing(given) | shapely.is_empty(given)
+    reason = np.where(there, "yes", np.where(nowhere, "no_place", np.where(np.isinf(found.leg), "no_edge", "too_far")))
+    parts = study.parts.weak[study.edges.start[edge]] if len(study.edges) else edge
+    return pd.DataFrame(
+        {
+            "edge": pd.array(np.where(there, edge, 0), dtype="Int64"),
+            "road": [
+                feature_label(study.roads, int(study.edges.row[number])) if ok else None
+                for number, ok in zip(edge, there, strict=True)
+            ],
+            "position_m": np.where(there, found.at, np.nan),
+            "access_m": np.where(np.isinf(found.leg), np.nan, found.leg),
+            "component": pd.array(parts, dtype="Int64"),
+            "x": np.where(there, found.xy[:, 0], np.nan),
+            "y": np.where(there, found.xy[:, 1], np.nan),
+            "reached": reason,
+        },
+        index=places.index,
+    ).assign(edge=lambda table: table["edge"].where(there), component=lambda table: table["component"].where(there))
