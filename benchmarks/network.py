@@ -10,6 +10,7 @@ from __future__ import annotations
 import resource
 import sys
 import time
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -55,7 +56,7 @@ def main() -> int:
     demand, facilities = places(10_000, 1), places(1_000, 2)
     net.od(demand.iloc[:700], facilities.iloc[:500])  # Machine code is loaded, trees are made.
     wrong = 0
-    answers = {}
+    answers: dict[str, Any] = {}
     for name, limit in (("2 km", LIMIT_M), ("all", None)):
         times, used = [], []
         for _ in range(3):

@@ -11,6 +11,8 @@ from shapely import LineString
 
 import hanting_geo as hg
 
+with np.errstate(invalid="ignore"):
+    NOWHERE = LineString([(X, Y), (np.nan, Y)])
 CROSS = [[(0, 0), (100, 0)], [(50, -50), (50, 50)]]
 
 
@@ -23,7 +25,7 @@ def cost(net: hg.Network, one: tuple[float, float], two: tuple[float, float]) ->
 
 
 def layer_of(*shapes: shapely.Geometry) -> gpd.GeoDataFrame:
-    moved = [shapely.transform(shape, lambda xy: xy + [X, Y]) for shape in shapes]
+    moved = [shapely.transform(shape, lambda xy: xy + np.array([X, Y])) for shape in shapes]
     return gpd.GeoDataFrame({"id": [f"b{n}" for n in range(len(moved))]}, geometry=moved, crs=CRS)
 
 
@@ -153,7 +155,7 @@ def test_isochrones_grow_with_the_limit_and_by_time() -> None:
     [
         (lambda roads: roads.to_crs(4326), "degrees"),
         (lambda roads: roads.set_geometry(roads.buffer(5)), "roads are lines"),
-        (lambda roads: roads.set_geometry([LineString([(X, Y), (np.nan, Y)])] * 2, crs=CRS), "no number"),
+        (lambda roads: roads.set_geometry([NOWHERE] * 2, crs=CRS), "no number"),
         (lambda roads: roads.assign(way="sideways"), "sideways"),
         (lambda roads: roads.assign(kmh=[0, 30]), "speed"),
     ],
@@ -186,8 +188,9 @@ def test_the_packaged_roads() -> None:
     left, net = hg.network(roads), hg.network(roads, crossings="join", snap_m=50)
     assert {"no_place", "crossings_not_joined", "components"} <= codes(left)
     assert round(net.edges.length.sum(), 3) == round(roads.length.sum(), 3)
-    stations = hg.load_layer("stations")
-    placed = stations[stations.geometry.notna()]
+    zones = hg.load_layer("zones")
+    placed = zones.set_geometry(zones.representative_point())
+    placed = placed[placed.geometry.notna()]
     costs = net.od(placed, placed)
     straight = shapely.distance(np.array(placed.geometry)[:, None], np.array(placed.geometry)[None, :])
     assert (costs >= straight - 1e-6).all()

@@ -107,7 +107,7 @@ def test_travel_that_fits_nothing_is_refused(matrix: object, said: str) -> None:
 
 def test_demand_stands_within_itself() -> None:
     bow = shapely.Polygon([(0, 0), (90, 0), (90, 10), (10, 10), (10, 80), (90, 80), (90, 90), (0, 90)])
-    frame = gpd.GeoDataFrame(geometry=[shapely.transform(bow, lambda xy: xy + [X, Y]), None], crs=CRS)
+    frame = gpd.GeoDataFrame(geometry=[shapely.transform(bow, lambda xy: xy + np.array([X, Y])), None], crs=CRS)
     assert not frame.geometry.iloc[0].intersects(frame.geometry.iloc[0].centroid)
     assert frame.geometry.iloc[0].intersects(demand_points(frame)[0])
     found = costs_between(frame, points_of((0, 0)))
