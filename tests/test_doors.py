@@ -41,6 +41,11 @@ def points() -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame({"id": ["p", "q"], "n": [1.0, 2.0], "use": ["x", "y"]}, geometry=shapes, crs=CRS)
 
 
+def lines() -> gpd.GeoDataFrame:
+    shapes = [shapely.LineString([(X, Y), (X + 90, Y)]), shapely.LineString([(X + 90, Y), (X + 90, Y + 90)])]
+    return gpd.GeoDataFrame({"id": ["r", "s"], "n": [1.0, 0.0], "use": ["x", "y"]}, geometry=shapes, crs=CRS)
+
+
 def rule() -> hg.Rule:
     return hg.Rule(id="r", title=Text("避让"), relation="outside", layer="zones", basis="x")
 
@@ -300,8 +305,25 @@ TABLE: Table = {
         {
             "frame": (*FRAMES, infinite(points()), points().to_crs(4326)),
             "other": (*FRAMES, infinite(zones()), zones().to_crs(32650)),
+            "travel": (None, 5, True, "manhattan", "network", zones(), [1], np.ones((2, 2)), {}, lines()),
             "k": COUNT,
             "max_distance_m": ("5", True, np.True_, [5], np.array([1.0]), float("nan"), (), {}, pd.NA, -1),
+        },
+    ),
+    "network": (
+        lambda _: {"roads": lines()},
+        {
+            "roads": (*FRAMES, zones(), points(), lines().to_crs(4326), lines().set_crs(None, allow_override=True)),
+            "oneway": (*Wrong.NO_COLUMN, "use"),
+            "speed_kmh": (*("nothing", "geometry", "use", "0", True, [5], {}, float("nan"), 0, -1, pd.NA),),
+            "closed": (*Wrong.NO_COLUMN, "use"),
+            "barriers": (*(value for value in FRAMES if value is not None), points(), infinite(zones())),
+            "bridges": (5, True, ["use"], {"a": 1}, "nothing", "geometry", "use", points().to_crs(4326)),
+            "crossings": Wrong.NO_CHOICE,
+            "snap_m": (*NUMBERS, -1, None),
+            "max_access_m": (*NUMBERS, -1),
+            "access_kmh": POSITIVE,
+            "crs": (5, "nothing", [4549, 1], {}, True, zones()),
         },
     ),
     "open_catalog": (lambda _: {"path": None}, {"path": (5, True, ["a"], {"a": 1}, zones(), "", "nowhere.yaml", b"a")}),

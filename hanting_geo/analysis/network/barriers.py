@@ -88,7 +88,12 @@ def _stretches(edges: Edges, barriers: Geometries) -> tuple[list[_Stretch], list
     common = shapely.intersection(segments[which], shapes[shape])
     parts, pair = shapely.get_parts(common, return_index=True)
     areal = shape[pair] >= len(lines)
-    good = ~areal | (shapely.length(parts) > HAIR_M)
+    # A street along the bank is not in the water.
+    good = ~areal
+    good[areal] = shapely.length(parts[areal]) > HAIR_M
+    inner = np.flatnonzero(areal & good)
+    middle = shapely.line_interpolate_point(parts[inner], 0.5, normalized=True)
+    good[inner] = shapely.distance(middle, shapely.boundary(shapes[shape[pair[inner]]])) > HAIR_M
     parts, pair, areal = parts[good], pair[good], areal[good]
     ends = shapely.get_coordinates(parts)
     sizes = shapely.get_num_coordinates(parts)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
+from hanting_geo.analysis.engine.hilbert import along_curve
 from hanting_geo.analysis.network.lines import places_of, runs
 
 if TYPE_CHECKING:
@@ -124,7 +125,12 @@ def edges_of(lines: Lines, *, way: Positions, closed: Flags, bridge: Flags, spee
     first = np.concatenate([[0], np.cumsum(counts)]).astype(np.intp)
     row = lines.row[line[begin]]
     used, node = np.unique(np.concatenate([place[begin], place[finish]]), return_inverse=True)
-    start, end = np.split(node.ravel(), 2)
+    # Neighbours have numbers close to each other, so that a search stays where it is in memory.
+    used_xy = lines.xy[sample[used]]
+    order = along_curve(used_xy[:, 0], used_xy[:, 1]) if len(used) else used
+    rank = np.empty(len(used), dtype=np.intp)
+    rank[order] = np.arange(len(used))
+    start, end = np.split(rank[node.ravel()], 2)
     return Edges(
         xy=xy,
         first=first,
@@ -136,7 +142,7 @@ def edges_of(lines: Lines, *, way: Positions, closed: Flags, bridge: Flags, spee
         closed=closed[row],
         bridge=bridge[row],
         speed=speed[row],
-        nodes=lines.xy[sample[used]],
+        nodes=used_xy[order],
     )
 
 

@@ -45,7 +45,7 @@ def reached(ways: Ways, places: Access, limits: Sequence[float], width_m: float,
                     leg = _leg(places, row, limit / ways.pace)
                     length = float(shapely.length(parts).sum())
                     keys.append((row, limit, length if leg is not None else np.nan))
-                    lines.append(None if leg is None else shapely.multilinestrings([*parts, leg]))
+                    lines.append(None if leg is None else _together(parts, leg))
     grown = buffer(gpd.GeoDataFrame(geometry=gpd.GeoSeries(lines, crs=crs, dtype="geometry"), crs=crs), width_m)
     shapes = np.asarray(grown.geometry.values, dtype=object)
     return [Reached(*key, shape) for key, shape in zip(keys, shapes, strict=True)]
@@ -58,6 +58,13 @@ def _leg(places: Access, row: int, metres: float) -> Any:
     begin, way = places.from_xy[row], places.xy[row] - places.from_xy[row]
     share = min(1.0, metres / places.leg[row]) if places.leg[row] > 0 else 1.0
     return shapely.linestrings([begin, begin + share * way])
+
+
+def _together(parts: Geometries, leg: Any) -> Any:
+    """Put what is reached together; where the place is on its edge there is no leg, and at least the place."""
+    if shapely.length(leg) > 0:
+        return shapely.multilinestrings([*parts, leg])
+    return shapely.multilinestrings(parts) if len(parts) else shapely.get_point(leg, 0)
 
 
 def reached_parts(ways: Ways, place: Access, nodes: Floats, limit: float) -> Geometries:

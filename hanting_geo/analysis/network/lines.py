@@ -46,7 +46,7 @@ class Crossings(NamedTuple):
 
 
 def runs(counts: Positions) -> Positions:
-    """Number the members of groups, each group from 0.
+    """Give the members of groups numbers, in each group from 0.
 
     Examples
     --------
@@ -118,17 +118,17 @@ def crossings_of(lines: Lines, apart: Flags) -> Crossings:
     meet = [place[starts[one] + i] == place[starts[two] + j] for i in (0, 1) for j in (0, 1)]
     shared = np.logical_or.reduce(meet)
     # Two segments with a common vertex meet there only, unless they lie on each other: then an end lies on the other.
-    common = shapely.intersection(segments[one], segments[two])
+    bare = np.flatnonzero(~shared & ~passes)
+    common = shapely.intersection(segments[one[bare]], segments[two[bare]])
     xy, pair = shapely.get_coordinates(common, return_index=True)
-    keep = ~shared[pair] & ~passes[pair]
-    xy, pair = xy[keep] + 0.0, pair[keep]
+    xy, pair = xy + 0.0, bare[pair]
     # An end that lies on the other segment but for rounding is the place itself; it moves nothing.
     found_xy, found_pair = [xy], [pair]
     near_end = np.zeros(len(one), dtype=bool)
     for mine, other in ((one, two), (two, one)):
         for side in (0, 1):
             vertex = starts[mine] + side
-            away = shapely.distance(segments[other], shapely.points(lines.xy[vertex]))
+            away = _away(lines.xy[vertex], ends[other])
             known = (place[vertex] == place[starts[other]]) | (place[vertex] == place[starts[other] + 1])
             on = (away <= HAIR_M) & ~known & (~passes | tip[vertex])
             near_end |= on
@@ -158,3 +158,11 @@ def joined(lines: Lines, crossings: Crossings) -> Lines:
     again[1:] = (line[1:] == line[:-1]) & (everything[1:] == everything[:-1]).all(axis=1)
     counts = np.bincount(line[~again], minlength=len(lines.row))
     return Lines(everything[~again], np.concatenate([[0], np.cumsum(counts)]).astype(np.intp), lines.row)
+
+
+def _away(points: Floats, segments: Floats) -> Floats:
+    """Give the distance of each point from its segment."""
+    begin, way = segments[:, 0], segments[:, 1] - segments[:, 0]
+    off = points - begin
+    share = np.clip((off * way).sum(axis=1) / (way * way).sum(axis=1), 0.0, 1.0)
+    return np.asarray(np.hypot(*(off - share[:, None] * way).T))

@@ -21,62 +21,27 @@ _FAN = 4
 
 
 @jit
-def costs_from(
+def costs_from(  # noqa: C901, PLR0912, PLR0915 - one loop: what it keeps would be a dozen arguments
     first: Positions, to: Positions, cost: Floats, seeds: Positions, seed_cost: Floats, limit: float, out: Floats
 ) -> None:
     """Fill in, for each row of seeds (two nodes each with what it costs to come there), what every node costs."""
     nodes = len(first) - 1
-    heap = np.empty(nodes + 1, np.intp)
-    where = np.full(nodes, -1, np.intp)
+    heap = np.empty(nodes + 1, np.int32)
+    keys = np.empty(nodes + 1, np.float64)
+    where = np.empty(nodes, np.int32)
     for row in range(len(seeds)):
         best = out[row]
         best[:] = np.inf
         where[:] = -1
         size = 0
-        for side in range(2):
-            node, value = seeds[row, side], seed_cost[row, side]
-            if value <= limit and value < best[node]:
-                best[node] = value
-                if where[node] < 0:
-                    where[node] = size
-                    heap[size] = node
-                    size += 1
-                at = where[node]
-                while at > 0:
-                    parent = (at - 1) // _FAN
-                    if best[heap[parent]] <= value:
-                        break
-                    heap[at] = heap[parent]
-                    where[heap[at]] = at
-                    at = parent
-                heap[at] = node
-                where[node] = at
-        while size > 0:
-            node = heap[0]
-            size -= 1
-            if size > 0:
-                last = heap[size]
-                value = best[last]
-                at = 0
-                while True:
-                    child = at * _FAN + 1
-                    if child >= size:
-                        break
-                    small = child
-                    for other in range(child + 1, min(child + _FAN, size)):
-                        if best[heap[other]] < best[heap[small]]:
-                            small = other
-                    if best[heap[small]] >= value:
-                        break
-                    heap[at] = heap[small]
-                    where[heap[at]] = at
-                    at = small
-                heap[at] = last
-                where[last] = at
-            so_far = best[node]
-            for arc in range(first[node], first[node + 1]):
-                goal = to[arc]
-                value = so_far + cost[arc]
+        arc, end, so_far = 0, 2, 0.0
+        seeding = True
+        while True:
+            for number in range(arc, end):
+                if seeding:
+                    goal, value = seeds[row, number], seed_cost[row, number]
+                else:
+                    goal, value = to[number], so_far + cost[number]
                 if value < best[goal] and value <= limit:
                     best[goal] = value
                     at = where[goal]
@@ -85,10 +50,34 @@ def costs_from(
                         size += 1
                     while at > 0:
                         parent = (at - 1) // _FAN
-                        if best[heap[parent]] <= value:
+                        if keys[parent] <= value:
                             break
-                        heap[at] = heap[parent]
+                        heap[at], keys[at] = heap[parent], keys[parent]
                         where[heap[at]] = at
                         at = parent
-                    heap[at] = goal
+                    heap[at], keys[at] = goal, value
                     where[goal] = at
+            if size == 0:
+                break
+            seeding = False
+            node, so_far = heap[0], keys[0]
+            arc, end = first[node], first[node + 1]
+            size -= 1
+            if size > 0:
+                last, value = heap[size], keys[size]
+                at = 0
+                while True:
+                    child = at * _FAN + 1
+                    if child >= size:
+                        break
+                    small = child
+                    for other in range(child + 1, min(child + _FAN, size)):
+                        if keys[other] < keys[small]:
+                            small = other
+                    if keys[small] >= value:
+                        break
+                    heap[at], keys[at] = heap[small], keys[small]
+                    where[heap[at]] = at
+                    at = small
+                heap[at], keys[at] = last, value
+                where[last] = at

@@ -50,6 +50,8 @@ HEADERS: Mapping[str, Text] = {
         "column": "字段",
         "statistic": "统计量",
         "measure": "量算方式",
+        "travel": "出行方式",
+        "roads": "路网图层",
         "function": "赋分方式",
         "scores": "赋分标准",
         "direction": "指标方向",
@@ -114,6 +116,7 @@ CHOICES: Mapping[str, Mapping[str, str]] = {
         "min": "less",
     },
     "missing": {text.zh: value for value, text in VALUES["missing"].items()},
+    "travel": {"直线": "euclid", "直线距离": "euclid", "路网": "network", "沿路网": "network", "路网距离": "network"},
     "measure": {"个数": "count", "数量": "count", "长度": "length"},
 }
 """Words that people write, by field, and the choice that they mean."""

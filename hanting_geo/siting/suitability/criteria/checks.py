@@ -15,7 +15,18 @@ if TYPE_CHECKING:
 
 __all__ = ["OF_LEAVES", "between_criteria", "between_fields"]
 
-_OF_FACTORS = ("layer", "filter", "radius_m", "column", "statistic", "measure", "unit", "may_be_empty")
+_OF_FACTORS = (
+    "layer",
+    "filter",
+    "radius_m",
+    "column",
+    "statistic",
+    "measure",
+    "travel",
+    "roads",
+    "unit",
+    "may_be_empty",
+)
 OF_LEAVES = (*_OF_FACTORS, "function", "scores", "direction", "exclude_below", "exclude_above", "missing")
 """Fields that mean nothing on a level that is not measured itself."""
 
@@ -70,6 +81,12 @@ def _about_factor(factor: str, values: Mapping[str, Any], unread: frozenset[str]
         if name not in kind.fields and (given or name in unread):
             useful = ", ".join(other for other, each in FACTORS.items() if name in each.fields)
             yield name, f"{factor} has no use for {name}: leave it empty, or choose a factor that has: {useful}"
+    if factor == "distance" and not unread & {"travel", "roads"}:
+        along, roads = values.get("travel") == "network", values.get("roads")
+        if along and not roads:
+            yield "roads", "is missing: travel along a network needs the layer of its roads"
+        if roads and not along:
+            yield "roads", "is used with travel: network only; say so, or leave it empty"
     if kind.unit is None and values.get("function") != "category" and not values.get("unit") and "unit" not in unread:
         yield "unit", f"is missing: say in which unit the values of {factor} are, or - for none"
 

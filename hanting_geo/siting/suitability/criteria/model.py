@@ -18,7 +18,7 @@ from hanting_geo.errors import RuleError, SchemaError
 from hanting_geo.siting.rules.relation import ASSUMPTION
 from hanting_geo.siting.rules.rule import Value, plain_text
 from hanting_geo.siting.suitability.criteria.checks import between_criteria, between_fields
-from hanting_geo.siting.suitability.criteria.factor import FACTORS, MEASURES, unit_of
+from hanting_geo.siting.suitability.criteria.factor import FACTORS, MEASURES, TRAVELS, unit_of
 from hanting_geo.siting.suitability.criteria.grades import CUTS, checked_cuts
 from hanting_geo.siting.suitability.criteria.showing import criteria_html
 from hanting_geo.siting.suitability.criteria.value_functions import FUNCTIONS, ValueFunction, value_function
@@ -39,10 +39,11 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
     "direction": ("more", "less"),
     "missing": ("error", "exclude", "worst", "neutral"),
     "measure": MEASURES,
+    "travel": TRAVELS,
 }
 """Fields that take one of some words."""
 
-_OPTIONAL = ("parent", "layer", "column", "statistic", "measure", "direction")
+_OPTIONAL = ("parent", "layer", "column", "statistic", "measure", "travel", "roads", "direction")
 _Number = Annotated[float, Field(allow_inf_nan=False)]
 
 
@@ -71,7 +72,7 @@ class Criterion(BaseModel):
         ``"road: 3; price: 1/5"``; each pair once, in the row of either.
     factor
         What is measured, one of :data:`FACTORS`; None on a level.
-    layer, filter, radius_m, column, statistic, measure
+    layer, filter, radius_m, column, statistic, measure, travel, roads
         What the factor needs: see :data:`FACTORS`.
     function, scores
         What a value is worth: see :class:`ValueFunction`.
@@ -115,6 +116,8 @@ class Criterion(BaseModel):
     column: str | None = None
     statistic: str | None = None
     measure: str | None = None
+    travel: str | None = None
+    roads: str | None = None
     function: str = "steps"
     scores: str = ""
     direction: str | None = None
@@ -338,7 +341,8 @@ class CriteriaSet:
     @property
     def layers(self) -> tuple[str, ...]:
         """Names of all layers that are measured, in order."""
-        return tuple(dict.fromkeys(row.layer for row in self.criteria if row.layer is not None))
+        named = (name for row in self.criteria for name in (row.layer, row.roads) if name is not None)
+        return tuple(dict.fromkeys(named))
 
     def path(self, criterion: Criterion) -> tuple[Criterion, ...]:
         """Give the levels above a criterion, from the goal down."""
@@ -360,9 +364,12 @@ class CriteriaSet:
         if unknown:
             message = f"the criteria name no layer {', '.join(unknown)}; they name {', '.join(self.layers) or 'none'}"
             raise CriteriaError(message)
-        bound = (
-            row.model_copy(update={"layer": layers[row.layer]}) if row.layer in layers else row for row in self.criteria
-        )
+        bound = [
+            row.model_copy(
+                update={field: layers[name] for field in ("layer", "roads") if (name := getattr(row, field)) in layers}
+            )
+            for row in self.criteria
+        ]
         return replace(self, criteria=tuple(bound))
 
     def without(self, *ids: str) -> CriteriaSet:
