@@ -35,6 +35,9 @@ if TYPE_CHECKING:
     from hanting_geo.scenario.zone_statistics_batch import zone_statistics_batch
     from hanting_geo.siting.candidates import grid
     from hanting_geo.siting.exclusion.exclude import exclude
+    from hanting_geo.siting.location.coverage import coverage
+    from hanting_geo.siting.location.spreading import spread_population
+    from hanting_geo.siting.location.standards import standards
     from hanting_geo.siting.rules.files import packaged_rules, read_rules, write_rules
     from hanting_geo.siting.rules.model import Rule, RuleSet
     from hanting_geo.siting.screening.screen import screen
@@ -67,6 +70,7 @@ _ROOMS = {
     "buffer": "analysis.buffer.buffer",
     "check_layer": "sources.checks",
     "concat": "analysis.frames",
+    "coverage": "siting.location.coverage",
     "density_bands": "analysis.density",
     "exclude": "siting.exclusion.exclude",
     "expert_sheet": "siting.suitability.weights.expert_sheets",
@@ -96,6 +100,8 @@ _ROOMS = {
     "save_page": "outputs.page.page",
     "screen": "siting.screening.screen",
     "select": "analysis.frames",
+    "spread_population": "siting.location.spreading",
+    "standards": "siting.location.standards",
     "suitability": "siting.suitability.suitability",
     "write_criteria": "siting.suitability.criteria.files",
     "write_csv": "outputs.tables",
@@ -124,6 +130,7 @@ __all__ = [
     "buffer",
     "check_layer",
     "concat",
+    "coverage",
     "density_bands",
     "exclude",
     "expert_sheet",
@@ -153,6 +160,8 @@ __all__ = [
     "save_page",
     "screen",
     "select",
+    "spread_population",
+    "standards",
     "suitability",
     "write_criteria",
     "write_csv",
