@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from hanting_geo.analysis.buffer.rings import rings
     from hanting_geo.analysis.density import density_bands, kernel_density
     from hanting_geo.analysis.frames import concat, join, select
+    from hanting_geo.analysis.network.network import network
+    from hanting_geo.analysis.network.result import Network
     from hanting_geo.analysis.overlay.overlay import overlay
     from hanting_geo.analysis.overlay.overlay_file import overlay_file
     from hanting_geo.analysis.proximity.nearest import nearest
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from hanting_geo.analysis.statistics.zone_statistics import zone_statistics
     from hanting_geo.analysis.statistics.zone_statistics_file import zone_statistics_file
     from hanting_geo.core.findings import findings
+    from hanting_geo.crs.datum import to_bd09, to_gcj02, to_wgs84
     from hanting_geo.errors import CRSError, HantingGeoError, InfeasibleError, RuleError, SchemaError, SourceError
     from hanting_geo.outputs.maps.packed import PackedLayer
     from hanting_geo.outputs.maps.zone_map import zone_map
@@ -50,6 +53,7 @@ if TYPE_CHECKING:
     from hanting_geo.siting.suitability.weights.experts import read_expert_sheets
     from hanting_geo.sources.catalog.catalog import init_catalog, load_layer, open_catalog
     from hanting_geo.sources.checks import check_layer
+    from hanting_geo.sources.doctor.diagnose import diagnose_crs
     from hanting_geo.sources.files import read_file, write_file
 
 __version__ = "0.1.0"
@@ -60,6 +64,7 @@ _ROOMS = {
     "Criterion": "siting.suitability.criteria.model",
     "HantingGeoError": "errors",
     "InfeasibleError": "errors",
+    "Network": "analysis.network.result",
     "PackedLayer": "outputs.maps.packed",
     "Rule": "siting.rules.model",
     "RuleError": "errors",
@@ -72,6 +77,7 @@ _ROOMS = {
     "concat": "analysis.frames",
     "coverage": "siting.location.coverage",
     "density_bands": "analysis.density",
+    "diagnose_crs": "sources.doctor.diagnose",
     "exclude": "siting.exclusion.exclude",
     "expert_sheet": "siting.suitability.weights.expert_sheets",
     "findings": "core.findings",
@@ -82,6 +88,7 @@ _ROOMS = {
     "load_layer": "sources.catalog.catalog",
     "measure_area": "analysis.area",
     "nearest": "analysis.proximity.nearest",
+    "network": "analysis.network.network",
     "open_catalog": "sources.catalog.catalog",
     "overlay": "analysis.overlay.overlay",
     "overlay_file": "analysis.overlay.overlay_file",
@@ -103,6 +110,9 @@ _ROOMS = {
     "spread_population": "siting.location.spreading",
     "standards": "siting.location.standards",
     "suitability": "siting.suitability.suitability",
+    "to_bd09": "crs.datum",
+    "to_gcj02": "crs.datum",
+    "to_wgs84": "crs.datum",
     "write_criteria": "siting.suitability.criteria.files",
     "write_csv": "outputs.tables",
     "write_file": "sources.files",
@@ -120,6 +130,7 @@ __all__ = [
     "Criterion",
     "HantingGeoError",
     "InfeasibleError",
+    "Network",
     "PackedLayer",
     "Rule",
     "RuleError",
@@ -132,6 +143,7 @@ __all__ = [
     "concat",
     "coverage",
     "density_bands",
+    "diagnose_crs",
     "exclude",
     "expert_sheet",
     "findings",
@@ -142,6 +154,7 @@ __all__ = [
     "load_layer",
     "measure_area",
     "nearest",
+    "network",
     "open_catalog",
     "overlay",
     "overlay_file",
@@ -163,6 +176,9 @@ __all__ = [
     "spread_population",
     "standards",
     "suitability",
+    "to_bd09",
+    "to_gcj02",
+    "to_wgs84",
     "write_criteria",
     "write_csv",
     "write_file",

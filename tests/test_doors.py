@@ -206,6 +206,14 @@ TABLE: Table = {
         lambda _: {"cells": cells()},
         {"cells": (*FRAMES, zones()), "bands": COUNT},
     ),
+    "diagnose_crs": (
+        lambda _: {"frame_or_path": zones()},
+        {
+            "frame_or_path": (*(value for value in SERIES_TOO if not isinstance(value, str)), "", "nowhere.gpkg"),
+            "area": (5, True, "nowhere", (1, 2), (36, 119, 37, 120), points(), [None] * 4),
+            "language": Wrong.NO_CHOICE,
+        },
+    ),
     "exclude": (
         lambda _: {"candidates": zones(), "rules": [rule()], "layers": {"zones": zones()}},
         {
@@ -552,6 +560,12 @@ TABLE: Table = {
             "language": Wrong.NO_CHOICE,
             "provenance": Wrong.NO_MAPPING,
         },
+    ),
+    "to_bd09": (lambda _: {"frame": zones()}, {"frame": (*SERIES_TOO, infinite(zones()), hg.to_gcj02(zones()))}),
+    "to_gcj02": (lambda _: {"frame": zones()}, {"frame": (*SERIES_TOO, infinite(zones()), hg.to_bd09(zones()))}),
+    "to_wgs84": (
+        lambda _: {"frame": hg.to_gcj02(zones())},
+        {"frame": (*SERIES_TOO, zones()), "datum": (5, True, "wgs84", "", ["gcj02"], "bd09")},
     ),
     "zone_map": (
         lambda _: {"layers": {"zones": zones()}, "title": "x"},

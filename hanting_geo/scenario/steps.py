@@ -127,6 +127,7 @@ STEPS = {
     "raster_statistics": Capability(
         "hanting_geo.analysis.raster.raster_statistics:raster_statistics", raster="raster", findings=True
     ),
+    "regions": Capability("hanting_geo.siting.suitability.regions.regions:regions"),
     "rings": Capability("hanting_geo.analysis.buffer.rings:rings"),
     "screen": Capability("hanting_geo.siting.screening.screen:screen", reads=_RULES, catalog="layers"),
     "select": Capability("hanting_geo.analysis.frames:select"),

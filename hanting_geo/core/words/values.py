@@ -12,7 +12,7 @@ from hanting_geo.core.words.location import STATUSES as PLACE_STATUSES
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["CRS_NAMES", "KINDS", "PATTERNS", "STATUSES", "VALUES", "value_label"]
+__all__ = ["CRS_NAMES", "GAODE_CREDIT", "KINDS", "PATTERNS", "SHIFTED_COPY", "STATUSES", "VALUES", "value_label"]
 
 CRS_NAMES: Mapping[str, str] = {
     "EPSG:4326": "WGS 84 经纬度",
@@ -21,6 +21,15 @@ CRS_NAMES: Mapping[str, str] = {
     "EPSG:4549": "CGCS2000 3度带高斯-克吕格投影,中央经线120°E",
 }
 """Chinese names of the reference systems in daily use; any other goes by its own name."""
+
+GAODE_CREDIT = "© 高德地图 AutoNavi (GCJ-02)"
+"""As its owner names it, in either language."""
+
+SHIFTED_COPY = Text(
+    ";图上按 GCJ-02 偏移绘制,以便与底图对照,不得量算",
+    "; drawn shifted to GCJ-02, to be looked at beside the basemap and not measured from",
+)
+"""What is said after the system of a layer that is drawn where a web map has it."""
 
 KINDS: Mapping[str, Text] = {
     "zone": Text("功能片区", "Zone"),
@@ -291,6 +300,18 @@ VALUES: Mapping[str, Mapping[str, Text]] = {
         "wpm": Text("加权乘积", "weighted product"),
         "topsis": Text("逼近理想解（TOPSIS）", "TOPSIS"),
         "owa": Text("有序加权平均（OWA）", "ordered weighted average"),
+    },
+    "weighting": {
+        "direct": Text("直接赋权", "direct"),
+        "given": Text("调用时给定", "given with the call"),
+        "equal": Text("等权", "equal"),
+        "roc": Text("排序重心", "rank order centroid"),
+        "rank_sum": Text("排序求和", "rank sum"),
+        "reciprocal": Text("排序倒数", "rank reciprocal"),
+        "ahp": Text("层次分析法", "AHP"),
+        "experts": Text("专家打分（层次分析法）", "experts (AHP)"),
+        "entropy": Text("熵权法", "entropy"),
+        "critic": Text("CRITIC 法", "CRITIC"),
     },
     "assumption": _YES_NO,
     "verified": _YES_NO,
