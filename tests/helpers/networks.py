@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import random
+from itertools import pairwise
 from typing import Any
 
 import geopandas as gpd
@@ -38,11 +39,11 @@ def random_roads(seed: int, *, side: int = 4, oneway: bool = True) -> gpd.GeoDat
         for j in range(side)
     }
     lines, ways = [], []
-    for i, j in knot:
+    for (i, j), (x, y) in knot.items():
         for other in ((i + 1, j), (i, j + 1)):
             if other not in knot or draw.random() < 0.2:
                 continue
-            (x, y), (u, v) = knot[i, j], knot[other]
+            u, v = knot[other]
             bend = ((x + u) / 2 + draw.randrange(-8, 9), (y + v) / 2 + draw.randrange(-8, 9))
             line = [(x, y), bend, (u, v)] if draw.random() < 0.5 else [(x, y), (u, v)]
             lines.append(line if draw.random() < 0.5 else line[::-1])
@@ -71,7 +72,7 @@ def brute_costs(
         ends = [line.coords[0], line.coords[-1]]
         stops: list[tuple[float, Any]] = [(0.0, ends[0]), *sorted(on.get(row, [])), (line.length, ends[1])]
         pace = 60 / (1000 * roads["kmh"].iloc[row]) if minutes else 1.0
-        for (low, one), (high, two) in zip(stops, stops[1:], strict=False):
+        for (low, one), (high, two) in pairwise(stops):
             a, b = names.setdefault(one, len(names)), names.setdefault(two, len(names))
             way = roads["way"].iloc[row]
             if way >= 0 or high - low < 1e-7:

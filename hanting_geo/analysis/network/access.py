@@ -54,9 +54,7 @@ def usable(edges: Edges, weight: str) -> Flags:
     return np.asarray((edges.forward | edges.backward) & np.isfinite(edges.cost(weight)))
 
 
-def access_of(
-    shapes: Geometries, edges: Edges, tree: tuple[shapely.STRtree, Positions], max_access_m: float
-) -> Access:
+def access_of(shapes: Geometries, edges: Edges, tree: tuple[shapely.STRtree, Positions], max_access_m: float) -> Access:
     """Bring places to the nearest edge; of equally near ones to the first.
 
     Parameters

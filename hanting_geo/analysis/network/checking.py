@@ -93,7 +93,9 @@ def structure_findings(
         tell("error", "no_edges", "there is no line with a length, so that nothing can be reached", "give a line layer")
         return found
     if not (edges.forward | edges.backward).any():
-        tell("error", "all_closed", "every edge is closed, so that nothing can be reached", "see the column of closures")
+        tell(
+            "error", "all_closed", "every edge is closed, so that nothing can be reached", "see the column of closures"
+        )
     doubled = doubled_edges(edges)
     if len(doubled):
         rows = named(names, edges.row[doubled])
@@ -127,4 +129,4 @@ def structure_findings(
 def _lengths(edges: Edges, part: Positions) -> Floats:
     """Give the length of each part that has edges that are open."""
     lengths = np.bincount(part[edges.start], np.where(edges.closed, 0.0, edges.length))
-    return np.sort(lengths[lengths > 0])[::-1]
+    return np.asarray(np.sort(lengths[lengths > 0])[::-1], dtype=float)

@@ -10,6 +10,7 @@ import pandas as pd
 
 from hanting_geo.core import arguments
 from hanting_geo.core.labels import feature_labels
+from hanting_geo.core.words.network import BRIDGES, CLOSED, NO, ONE_WAY, OPEN
 from hanting_geo.errors import SchemaError
 
 if TYPE_CHECKING:
@@ -21,17 +22,6 @@ if TYPE_CHECKING:
 
 __all__ = ["flags_of", "speeds_of", "ways_of"]
 
-_YES = ("yes", "y", "true", "t", "1", "是", "有")
-_NO = ("no", "n", "false", "f", "0", "否", "无", "")
-_WAYS: Mapping[str, int] = {
-    **dict.fromkeys(("yes", "true", "1", "是", "forward", "ft", "单向", "正向", "顺向", "单行", "单行线"), 1),
-    **dict.fromkeys(("-1", "reverse", "backward", "tf", "反向", "逆向"), -1),
-    **dict.fromkeys(("no", "false", "0", "否", "both", "双向", ""), 0),
-}
-"""As OpenStreetMap, bureaus' own layers and their Chinese columns write it."""
-_BRIDGES = (*_YES, "bridge", "viaduct", "tunnel", "culvert", "桥", "桥梁", "大桥", "隧道", "高架", "涵洞")
-_CLOSED = (*_YES, "closed", "封闭", "关闭", "断路")
-_OPEN = (*_NO, "open", "开放", "通行")
 _MOST_NAMED = 5
 
 
@@ -46,11 +36,11 @@ def ways_of(frame: gpd.GeoDataFrame, column: object, what: str) -> Positions:
     Examples
     --------
     >>> import geopandas as gpd
-    >>> roads = gpd.GeoDataFrame({"way": [1, "-1", "是", None, "no", 1.0]}, geometry=[None] * 6)
+    >>> roads = gpd.GeoDataFrame({"way": [1, "-1", "yes", None, "no", 1.0]}, geometry=[None] * 6)
     >>> ways_of(roads, "way", "network: the roads").tolist()
     [1, -1, 1, 0, 0, 1]
     """
-    return _looked_up(frame, column, _WAYS, what, "1, yes, 是 (as digitised), -1 (against it), 0, no, 否 (both ways)")
+    return _looked_up(frame, column, ONE_WAY, what, ", ".join(filter(None, ONE_WAY)))
 
 
 def flags_of(frame: gpd.GeoDataFrame, column: object, kind: str, what: str) -> Flags:
@@ -61,14 +51,13 @@ def flags_of(frame: gpd.GeoDataFrame, column: object, kind: str, what: str) -> F
     SchemaError
         No such column, or a value that is none of the words.
     """
-    yes, no = (_BRIDGES, _NO) if kind == "bridge" else (_CLOSED, _OPEN)
+    yes, no = (BRIDGES, NO) if kind == "bridge" else (CLOSED, OPEN)
     meaning = {**dict.fromkeys(no, 0), **dict.fromkeys(yes, 1)}
-    return _looked_up(frame, column, meaning, what, f"{', '.join(yes)}; {', '.join(filter(None, no))}") == 1
+    found = _looked_up(frame, column, meaning, what, f"{', '.join(yes)}; {', '.join(filter(None, no))}")
+    return np.asarray(found == 1)
 
 
-def _looked_up(
-    frame: gpd.GeoDataFrame, column: object, meaning: Mapping[str, int], what: str, takes: str
-) -> Positions:
+def _looked_up(frame: gpd.GeoDataFrame, column: object, meaning: Mapping[str, int], what: str, takes: str) -> Positions:
     values = arguments.named_column(frame, column, what)
     words = [_word(value) for value in values]
     odd = [place for place, word in enumerate(words) if word not in meaning]
@@ -110,7 +99,7 @@ def speeds_of(frame: gpd.GeoDataFrame, speed: object, what: str) -> Floats:
     if speed is None:
         return np.full(len(frame), np.nan)
     if not isinstance(speed, str):
-        return np.full(len(frame), arguments.number(speed, f"{what.split(':')[0]}: speed_kmh", above=0))
+        return np.full(len(frame), arguments.number(speed, f"{what.split(':', maxsplit=1)[0]}: speed_kmh", above=0))
     values = arguments.named_column(frame, speed, what)
     numbers = pd.to_numeric(values.astype(object), errors="coerce").to_numpy(dtype=float, na_value=np.nan)
     flags = np.array([isinstance(value, bool | np.bool_) for value in values], dtype=bool)

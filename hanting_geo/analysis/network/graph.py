@@ -67,7 +67,7 @@ def graph_of(edges: Edges, weight: str, *, reverse: bool = False) -> Graph:
 
 
 def components(edges: Edges, *, strong: bool) -> Positions:
-    """Number the parts of the network that hang together, for each node: the one with the most length is 0.
+    """Give each node the number of the part of the network that it hangs in: the longest part is 0.
 
     Parameters
     ----------
@@ -85,4 +85,4 @@ def components(edges: Edges, *, strong: bool) -> Positions:
     long = np.bincount(label[edges.start[inside]], edges.length[inside], count)
     rank = np.empty(count, dtype=np.intp)
     rank[np.lexsort((np.arange(count), -long))] = np.arange(count)
-    return rank[label]
+    return np.asarray(rank[label])

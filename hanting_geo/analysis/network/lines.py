@@ -46,7 +46,7 @@ class Crossings(NamedTuple):
 
 
 def runs(counts: Positions) -> Positions:
-    """Number the members of groups, each group from 0.
+    """Give the members of groups numbers, in each group from 0.
 
     Examples
     --------

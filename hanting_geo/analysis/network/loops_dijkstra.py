@@ -21,7 +21,7 @@ _FAN = 4
 
 
 @jit
-def costs_from(
+def costs_from(  # noqa: C901, PLR0912, PLR0915 - one loop: what it keeps would be a dozen arguments
     first: Positions, to: Positions, cost: Floats, seeds: Positions, seed_cost: Floats, limit: float, out: Floats
 ) -> None:
     """Fill in, for each row of seeds (two nodes each with what it costs to come there), what every node costs."""

@@ -13,7 +13,8 @@ from hanting_geo.analysis.network.checking import gaps_of, named, parts_of, stru
 from hanting_geo.analysis.network.codes import flags_of, speeds_of, ways_of
 from hanting_geo.analysis.network.edges import edges_of
 from hanting_geo.analysis.network.lines import crossings_of, joined, lines_of
-from hanting_geo.analysis.network.result import Network, Repairs
+from hanting_geo.analysis.network.result import Network
+from hanting_geo.analysis.network.study import Repairs, Study, findings_of_shapes
 from hanting_geo.core import arguments
 from hanting_geo.core.findings import Finding
 from hanting_geo.core.labels import feature_labels
@@ -61,8 +62,8 @@ def network(  # noqa: PLR0913 - each says one thing of the roads, by keyword
     closed
         Column of yes and no: what is closed joins nothing and gives no access.
     barriers
-        Lines (rail, rivers) or polygons (water) that edges cross at bridges only. Elsewhere an edge is parted at a line,
-        and what lies in a polygon goes; the rest of it stays, as dead ends.
+        Lines (rail, rivers) or polygons (water) that edges cross at bridges only. Elsewhere an edge is parted at a
+        line, and what lies in a polygon goes; the rest of it stays, as dead ends.
     bridges
         Column of the roads that marks bridges and tunnels, or a layer: a crossing within ``snap_m`` of one of its
         shapes is a bridge. What the column marks is joined to other lines at ends and common vertices only.
@@ -112,7 +113,7 @@ def network(  # noqa: PLR0913 - each says one thing of the roads, by keyword
     roads = roads if crs is None else to_crs(roads, crs)
     system = require_metres(roads, "network", lengths=True)
     shapes = _lines_only(roads)
-    found = Repairs.findings_of_shapes(roads)
+    found = findings_of_shapes(roads)
     way = np.zeros(len(roads), dtype=np.intp) if oneway is None else ways_of(roads, oneway, _ROADS)
     shut = np.zeros(len(roads), dtype=bool) if closed is None else flags_of(roads, closed, "closed", _ROADS)
     bridge, spans = _bridges(roads, bridges, crs)
@@ -129,7 +130,8 @@ def network(  # noqa: PLR0913 - each says one thing of the roads, by keyword
     if crossings == "join":
         lines = joined(lines, meetings)
     edges = edges_of(lines, way=way, closed=shut, bridge=bridge, speed=speed)
-    severed = Severed(*(np.zeros(0, dtype=np.intp) for _ in range(2)), np.zeros((0, 2)), np.zeros(0))
+    none = np.zeros(0, dtype=np.intp)
+    severed = Severed(none, none, np.zeros((0, 2)), np.zeros(0))
     if len(walls) and len(edges):
         edges, severed = sever(edges, walls, spans, snap)
         severed = severed._replace(barrier=wall_rows[severed.barrier])
@@ -138,12 +140,7 @@ def network(  # noqa: PLR0913 - each says one thing of the roads, by keyword
     found += structure_findings(edges, parts, gaps, names, timed=speed_kmh is not None)
     repairs = Repairs(tuple(found), gaps, severed, meetings.xy)
     return Network(
-        edges=edges,
-        crs=system,
-        roads=roads,
-        barriers=barriers,
-        parts=parts,
-        repairs=repairs,
+        study=Study(edges, system, roads, barriers, parts, repairs),
         max_access_m=reach,
         access_kmh=pace,
         timed=speed_kmh is not None,
@@ -187,10 +184,11 @@ def _bridges(roads: gpd.GeoDataFrame, bridges: str | gpd.GeoDataFrame | None, cr
         return np.zeros(len(roads), dtype=bool), nowhere
     if isinstance(bridges, gpd.GeoDataFrame):
         return np.zeros(len(roads), dtype=bool), _shapes_beside(bridges, roads, crs, "bridges")[0]
-    if not isinstance(bridges, str):
+    column: object = bridges
+    if not isinstance(column, str):
         message = f"network: bridges takes a column of the roads or a GeoDataFrame, not {arguments.told(bridges)}"
         raise arguments.ArgumentError(message)
-    return flags_of(roads, bridges, "bridge", _ROADS), nowhere
+    return flags_of(roads, column, "bridge", _ROADS), nowhere
 
 
 def _shapes_beside(
@@ -237,9 +235,13 @@ def _crossing_findings(names: Any, lines: Lines, meetings: Crossings, how: str) 
     rows = named(names, lines.row[lines.line[meetings.segment]])
     if how == "join":
         what = f"network: lines meet without a common vertex at {count} places ({rows}); they were joined there"
-        return [Finding("note", "crossings_joined", "roads", None, what, "see the table crossings for bridges among them")]
+        return [
+            Finding("note", "crossings_joined", "roads", None, what, "see the table crossings for bridges among them")
+        ]
     what = f"network: lines meet without a common vertex at {count} places ({rows}); they are not joined there"
-    advice = "if they are junctions, give crossings='join' (and the column of bridges), or add the vertices at the source"
+    advice = (
+        "if they are junctions, give crossings='join' (and the column of bridges), or add the vertices at the source"
+    )
     return [Finding("warning", "crossings_not_joined", "roads", None, what, advice)]
 
 

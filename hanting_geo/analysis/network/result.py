@@ -4,58 +4,38 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
-from scipy.sparse import csr_array
 
 from hanting_geo.analysis.network.access import Access, access_of, usable
 from hanting_geo.analysis.network.costs import Ways, cost_blocks
 from hanting_geo.analysis.network.graph import WEIGHTS, Graph, graph_of
 from hanting_geo.analysis.network.isochrones import reached
 from hanting_geo.analysis.network.paths import path_lines
+from hanting_geo.analysis.network.sparse import least, sparse_costs
+from hanting_geo.analysis.network.tables import layers_of, tables_of
 from hanting_geo.core import arguments
-from hanting_geo.core.findings import ATTRS_KEY, Finding, facts_of, to_table
-from hanting_geo.core.labels import feature_label, feature_labels
+from hanting_geo.core.findings import to_table
+from hanting_geo.core.labels import feature_label
 from hanting_geo.core.words import network as words
 from hanting_geo.core.words.columns import column_label
 from hanting_geo.crs.gate import require_metres, require_same_crs, require_valid
 from hanting_geo.errors import SchemaError
 
 if TYPE_CHECKING:
-    from hanting_geo.analysis.network.barriers import Severed
-    from hanting_geo.analysis.network.checking import Gaps, Parts
     from hanting_geo.analysis.network.edges import Edges
+    from hanting_geo.analysis.network.study import Study
     from hanting_geo.core.arrays import Floats, Geometries, Positions
     from hanting_geo.outputs.maps.zone_map import ZoneMap
 
-__all__ = ["Network", "Repairs"]
+__all__ = ["Network"]
 
 _MOST_COSTS = 250_000_000
 """Costs in one answer: 2 GB."""
-
-
-class Repairs(NamedTuple):
-    """What was found, and where."""
-
-    findings: tuple[Finding, ...]
-    gaps: Gaps
-    severed: Severed
-    crossings: Floats
-
-    @staticmethod
-    def findings_of_shapes(roads: gpd.GeoDataFrame) -> list[Finding]:
-        """Tell of lines without a place."""
-        shapes = np.asarray(roads.geometry.values, dtype=object)
-        nowhere = np.flatnonzero(shapely.is_missing(shapes) | shapely.is_empty(shapes))
-        if not len(nowhere):
-            return []
-        what = f"network: {len(nowhere)} of {len(roads)} lines have no place ({feature_labels(roads, nowhere)})"
-        advice = "nothing is reached along them; see whether one is missed"
-        return [Finding("note", "no_place", "roads", None, what, advice)]
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -77,25 +57,30 @@ class Network:
         Whether speeds are known, so that costs can be minutes.
     """
 
-    edges: Edges
-    crs: Any
-    roads: gpd.GeoDataFrame
-    barriers: gpd.GeoDataFrame | None
-    parts: Parts
-    repairs: Repairs
+    study: Study
     max_access_m: float
     access_kmh: float
     timed: bool
 
     @property
+    def edges(self) -> Edges:
+        """The edges, also those that are closed."""
+        return self.study.edges
+
+    @property
+    def crs(self) -> Any:
+        """The reference system."""
+        return self.study.crs
+
+    @property
     def findings(self) -> pd.DataFrame:
         """What is wrong or worth knowing, as in :func:`hanting_geo.findings`."""
-        return to_table(self.repairs.findings)
+        return to_table(self.study.repairs.findings)
 
     @property
     def pieces(self) -> int:
         """How many parts it is in that do not hang together."""
-        used = self.parts.weak[self.edges.start[~self.edges.closed]]
+        used = self.study.parts.weak[self.edges.start[~self.edges.closed]]
         return len(np.unique(used))
 
     def od(
@@ -185,11 +170,11 @@ class Network:
         if not reverse:
             for block in cost_blocks(ways, starts, ends, limit):
                 some = np.broadcast_to(np.arange(len(others)), block.costs.shape)
-                best[block.first : block.last], place[block.first : block.last] = _least(block.costs, some, k)
+                best[block.first : block.last], place[block.first : block.last] = least(block.costs, some, k)
             return place, best
         for block in cost_blocks(ways, ends, starts, limit):
             some = np.broadcast_to(np.arange(block.first, block.last), block.costs.T.shape)
-            best, place = _least(np.hstack([best, block.costs.T]), np.hstack([place, some]), k)
+            best, place = least(np.hstack([best, block.costs.T]), np.hstack([place, some]), k)
         return place, best
 
     def access(self, places: gpd.GeoDataFrame, *, weight: str = "length") -> pd.DataFrame:
@@ -207,8 +192,10 @@ class Network:
         edge = np.where(there, found.edge, 0)
         given = np.asarray(places.geometry.values, dtype=object)
         nowhere = shapely.is_missing(given) | shapely.is_empty(given)
-        reason = np.where(there, "yes", np.where(nowhere, "no_place", np.where(np.isinf(found.leg), "no_edge", "too_far")))
-        parts = self.parts.weak[self.edges.start[edge]] if len(self.edges) else edge
+        reason = np.where(
+            there, "yes", np.where(nowhere, "no_place", np.where(np.isinf(found.leg), "no_edge", "too_far"))
+        )
+        parts = self.study.parts.weak[self.edges.start[edge]] if len(self.edges) else edge
         return pd.DataFrame(
             {
                 "edge": pd.array(np.where(there, edge, 0), dtype="Int64"),
@@ -221,9 +208,7 @@ class Network:
                 "reached": reason,
             },
             index=places.index,
-        ).assign(
-            edge=lambda table: table["edge"].where(there), component=lambda table: table["component"].where(there)
-        )
+        ).assign(edge=lambda table: table["edge"].where(there), component=lambda table: table["component"].where(there))
 
     def paths(
         self, origins: gpd.GeoDataFrame, destinations: gpd.GeoDataFrame, *, weight: str = "length"
@@ -311,15 +296,11 @@ class Network:
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """Give the tables by name: ``summary``, ``components``, ``gaps``, ``cuts``, ``crossings``, ``findings``."""
-        from hanting_geo.analysis.network.tables import tables_of
-
-        return tables_of(self)
+        return tables_of(self.study)
 
     def layers(self) -> dict[str, gpd.GeoDataFrame]:
         """Give the layers by name: ``edges``, ``nodes``, and ``cuts``, ``gaps``, ``crossings`` where there are some."""
-        from hanting_geo.analysis.network.tables import layers_of
-
-        return layers_of(self)
+        return layers_of(self.study)
 
     def to_map(self, *, title: Any = None, **keywords: Any) -> ZoneMap:
         """Draw the edges by the piece that they are in, and where they are parted, nearly touch or cross unjoined.
@@ -344,7 +325,7 @@ class Network:
 
     def __repr__(self) -> str:
         """Say how large it is, and how much was found, where a front end shows text only."""
-        pieces, found = self.pieces, len(self.repairs.findings)
+        pieces, found = self.pieces, len(self.study.repairs.findings)
         return (
             f"Network: {len(self.edges):,} edges, {len(self.edges.nodes):,} nodes, "
             f"{self.edges.length.sum() / 1000:,.3f} km, {pieces} piece{'s' * (pieces != 1)}; "
@@ -394,7 +375,7 @@ class Network:
         CRSError
             It lies in another one.
         """
-        require_same_crs(frame, self.roads, what)
+        require_same_crs(frame, self.study.roads, what)
 
     @cached_property
     def _made(self) -> dict[Any, Any]:
@@ -417,29 +398,4 @@ class Network:
         return Ways(self.edges, graph, weight, pace, reverse)
 
     def _road(self, edge: int) -> str:
-        return feature_label(self.roads, int(self.edges.row[edge]))
-
-    def facts(self) -> dict[str, Any]:
-        """Give licence and attribution of the roads, for what is made of them."""
-        facts = facts_of(self.roads)
-        return {ATTRS_KEY: {key: facts[key] for key in ("licence", "attribution") if facts.get(key)}}
-
-
-def sparse_costs(rows: Positions, columns: Positions, costs: Floats, shape: tuple[int, int]) -> csr_array:
-    """Make a sparse array of costs, sorted, each pair once; zeros stay stored."""
-    order = np.lexsort((columns, rows))
-    first = np.concatenate([[0], np.cumsum(np.bincount(rows, minlength=shape[0]))])
-    return csr_array((costs[order], columns[order], first), shape=shape)
-
-
-def _least(costs: Floats, places: Positions, k: int) -> tuple[Floats, Positions]:
-    """Give the ``k`` least of each row with their places; of equal ones the lower place."""
-    columns = costs.shape[1]
-    order = np.lexsort((places, costs), axis=1)[:, :k] if columns else np.zeros((len(costs), 0), dtype=np.intp)
-    best, where = np.take_along_axis(costs, order, axis=1), np.take_along_axis(places, order, axis=1)
-    where = np.where(np.isfinite(best), where, -1)
-    room = k - best.shape[1]
-    if room > 0:
-        best = np.pad(best, ((0, 0), (0, room)), constant_values=np.inf)
-        where = np.pad(where, ((0, 0), (0, room)), constant_values=-1)
-    return best, where
+        return feature_label(self.study.roads, int(self.edges.row[edge]))

@@ -9,15 +9,16 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from hanting_geo.core.findings import to_table
 from hanting_geo.core.labels import feature_label
 
 if TYPE_CHECKING:
-    from hanting_geo.analysis.network.result import Network
+    from hanting_geo.analysis.network.study import Study
 
 __all__ = ["layers_of", "tables_of"]
 
 
-def tables_of(network: Network) -> dict[str, pd.DataFrame]:
+def tables_of(network: Study) -> dict[str, pd.DataFrame]:
     """Give the tables of a network by name."""
     edges, parts, repairs = network.edges, network.parts, network.repairs
     open_ = ~edges.closed
@@ -45,11 +46,11 @@ def tables_of(network: Network) -> dict[str, pd.DataFrame]:
         "summary": pd.DataFrame([summary]),
         "components": components[components["edges"] > 0].reset_index(drop=True),
         **{name: pd.DataFrame(frame.drop(columns="geometry")) for name, frame in layers.items()},
-        "findings": network.findings,
+        "findings": to_table(network.repairs.findings),
     }
 
 
-def layers_of(network: Network) -> dict[str, gpd.GeoDataFrame]:
+def layers_of(network: Study) -> dict[str, gpd.GeoDataFrame]:
     """Give the layers of a network by name."""
     edges, parts = network.edges, network.parts
     lines = gpd.GeoDataFrame(
@@ -84,7 +85,7 @@ def layers_of(network: Network) -> dict[str, gpd.GeoDataFrame]:
     return layers
 
 
-def _places(network: Network) -> dict[str, gpd.GeoDataFrame]:
+def _places(network: Study) -> dict[str, gpd.GeoDataFrame]:
     """Give the places at which something is wrong, by kind."""
     gaps, severed = network.repairs.gaps, network.repairs.severed
     crossings = np.unique(network.repairs.crossings, axis=0)
@@ -106,12 +107,12 @@ def _places(network: Network) -> dict[str, gpd.GeoDataFrame]:
                 "x": xy[:, 0],
                 "y": xy[:, 1],
             },
-            geometry=list(shapely.points(xy)) if len(xy) else [],
+            geometry=np.asarray(shapely.points(xy), dtype=object) if len(xy) else [],
             crs=network.crs,
         )
         for name, (values, xy) in columns.items()
     }
 
 
-def _roads(network: Network, rows: np.ndarray) -> list[str]:
+def _roads(network: Study, rows: np.ndarray) -> list[str]:
     return [feature_label(network.roads, int(row)) for row in rows]

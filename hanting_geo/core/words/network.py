@@ -9,7 +9,7 @@ from hanting_geo.core.text import Text
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["LAYERS", "TITLE", "TRAVEL"]
+__all__ = ["BRIDGES", "CLOSED", "LAYERS", "NO", "ONE_WAY", "OPEN", "TITLE", "TRAVEL"]
 
 TITLE = Text("路网", "Network")
 """Of a map that is given no other."""
@@ -38,3 +38,18 @@ TRAVEL: Mapping[str, Text] = {
     "limit": Text("{what};超过 {limit:g} 的不计", "{what}; what is above {limit:g} does not count"),
 }
 """What costs were taken, for the sheets of what rests on them."""
+
+_YES = ("yes", "y", "true", "t", "1", "是", "有")
+NO = ("no", "n", "false", "f", "0", "否", "无", "")
+"""What a column of yes and no says; empty is no."""
+BRIDGES = (*_YES, "bridge", "viaduct", "tunnel", "culvert", "桥", "桥梁", "大桥", "隧道", "高架", "涵洞")
+"""What marks a bridge or tunnel."""
+CLOSED = (*_YES, "closed", "封闭", "关闭", "断路")
+OPEN = (*NO, "open", "开放", "通行")
+"""What says whether a road is closed."""
+ONE_WAY: Mapping[str, int] = {
+    **dict.fromkeys(("1", "yes", "true", "是", "forward", "ft", "单向", "单行", "单行线", "正向", "顺向"), 1),
+    **dict.fromkeys(("-1", "reverse", "backward", "tf", "反向", "逆向"), -1),
+    **dict.fromkeys(("0", "no", "false", "否", "both", "双向", ""), 0),
+}
+"""1 as digitised, -1 against it, 0 both ways; as OpenStreetMap and bureaus' own layers write it."""

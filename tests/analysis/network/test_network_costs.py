@@ -31,7 +31,10 @@ def test_a_square_by_hand() -> None:
     """A square of 100 m: two ways round, the shorter one counts, access legs too."""
     net = hg.network(roads_of([[(0, 0), (100, 0)], [(100, 0), (100, 100)], [(100, 100), (0, 100)], [(0, 100), (0, 0)]]))
     one = points_of((20, -10), (50, 0))
-    near(net.od(one, points_of((60, 105), (100, 20), (30, -10))), [[10 + 20 + 100 + 60 + 5, 110, 30], [50 + 100 + 40 + 5, 70, 30]])
+    near(
+        net.od(one, points_of((60, 105), (100, 20), (30, -10))),
+        [[10 + 20 + 100 + 60 + 5, 110, 30], [50 + 100 + 40 + 5, 70, 30]],
+    )
 
 
 @pytest.mark.parametrize(
