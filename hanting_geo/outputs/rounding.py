@@ -32,7 +32,7 @@ _PARTS = (*_REMAINS, "excluded_", "pruned_")
 def rounded(table: pd.DataFrame) -> pd.DataFrame:
     """Round a table for writing: each additive measure closes on its total.
 
-    A measure is a column that ends in ``plane_m2, ellipsoid_m2, area_m2, ha, mu, length_m, length_km``, or one of people
+    A measure is a column that ends in ``plane_m2, ellipsoid_m2, area_m2, ha, mu, length_m, length_km``, or of people
     (``demand, served, unserved``); its parts are rounded by :func:`hanting_geo.units.round_to_total`. A row ``(total)``
     becomes the sum of the rows above it (up to the total before), if that is what it was before. Other columns with a
     unit are rounded by themselves.

@@ -30,16 +30,18 @@ SHEETS: Mapping[str, Text] = {
 
 LAYERS: Mapping[str, Text] = {
     "service_areas": Text("服务范围（现状）", "Service areas (today)"),
-    "service_areas_after": Text("服务范围（规划后）", "Service areas (after the plan)"),
+    "service_areas_after": Text("规划新增服务范围", "Service areas that the plan adds"),
     "zones": Text("片区", "Zones"),
     "demand": Text("需求与覆盖（现状）", "Demand, as served today"),
     "demand_after": Text("需求与覆盖（规划后）", "Demand, as served after the plan"),
     "facilities": Text("设施", "Facilities"),
+    "outlines": Text("设施范围", "Outlines of facilities"),
 }
 """The titles of the layers on the map."""
 
 CAPTION: Mapping[str, Text] = {
     "demand": Text("{year}；最大粒度 {cell:,.0f} 米{sketch}", "{year}; coarsest cell {cell:,.0f} m{sketch}"),
+    "points": Text("{year}；按点{sketch}", "{year}; points{sketch}"),
     "no_year": Text("年份未注明", "year not stated"),
     "sketch": Text("；示意", "; sketch"),
     "radius": Text("半径 {radius:g} 米", "radius {radius:g} m"),
@@ -76,6 +78,7 @@ EXPLAINED: Mapping[str, Text] = {
     "standard": Text("标准：{standard} {clause}{verified}。", "Standard: {standard} {clause}{verified}."),
     "unverified": Text("（未核实）", " (unverified)"),
     "of_year": Text("需求年份 {year}，最大粒度 {cell:,.0f} 米。", "Demand of {year}, coarsest cell {cell:,.0f} m."),
+    "of_year_points": Text("需求年份 {year}，按点。", "Demand of {year}, as points."),
     "unit": Text(
         "需求 {name}（{demand:,.0f}）{state}：{service}。", "Demand {name} ({demand:,.0f}), {state}: {service}."
     ),

@@ -18,7 +18,7 @@ from hanting_geo.siting.location.facilities import facilities_of
 from hanting_geo.siting.location.serving import Way, serve
 from hanting_geo.siting.location.standards import chosen_standard
 from hanting_geo.siting.location.study import State, Study
-from hanting_geo.siting.location.travel_costs import STRAIGHT, checked_travel
+from hanting_geo.siting.location.travel_costs import checked_travel, travel_name
 
 if TYPE_CHECKING:
     import os
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
+    from hanting_geo.analysis.network.result import Network
     from hanting_geo.siting.location.demand import Demand
     from hanting_geo.siting.location.standards import Standard
 
@@ -41,7 +42,7 @@ def coverage(  # noqa: PLR0913 - each is an option
     *,
     radius_m: float | None = None,
     standards: pd.DataFrame | str | os.PathLike[str] | None = None,
-    travel: str | np.ndarray | pd.DataFrame = "euclid",
+    travel: str | Network | np.ndarray | pd.DataFrame = "euclid",
     detour_factor: float | None = None,
     zones: gpd.GeoDataFrame | None = None,
     plan: gpd.GeoDataFrame | None = None,
@@ -78,8 +79,9 @@ def coverage(  # noqa: PLR0913 - each is an option
     standards
         A table of standards of your own, or its path; None is the packaged one.
     travel
-        ``"euclid"`` (straight), ``"manhattan"`` (along two axes), or metres as a matrix, demand x facilities (then
-        those of the plan). Other than straight, an area goes to its facility from its middle, as a whole.
+        ``"euclid"`` (straight), ``"manhattan"`` (along two axes), a :func:`hanting_geo.network`, or metres as a matrix:
+        an array of demand x facilities (then those of the plan), or a DataFrame labelled by their ids. Other than
+        straight, an area goes to its facility from its middle, as a whole.
     detour_factor
         How much longer than straight the ways are taken to be: 1.3, say. Printed.
     zones
@@ -164,7 +166,7 @@ def coverage(  # noqa: PLR0913 - each is an option
             ),
             credits=_credits(frames),
             weight=str(weight),
-            travel=way.travel if isinstance(way.travel, str) else "matrix",
+            travel=travel_name(way.travel),
         )
     )
 
@@ -173,7 +175,7 @@ def _factor(detour_factor: object, travel: object) -> float:
     if detour_factor is None:
         return 1.0
     factor = arguments.number(detour_factor, f"{_WHAT}: detour_factor", least=1)
-    if not (isinstance(travel, str) and travel == STRAIGHT):
+    if not (isinstance(travel, str) and travel == "euclid"):
         message = f"{_WHAT}: detour_factor makes straight ways longer, and travel is another; leave one of them out"
         raise SchemaError(message)
     return factor

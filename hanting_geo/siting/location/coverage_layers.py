@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from hanting_geo.core.arrays import Geometries
     from hanting_geo.siting.location.study import State, Study
 
-__all__ = ["layers_of"]
+__all__ = ["drawn_layers", "layers_of"]
 
 _GAINED = {"served", "partly"}
 
@@ -52,6 +52,20 @@ def layers_of(study: Study, units: pd.DataFrame) -> dict[str, gpd.GeoDataFrame]:
     return result
 
 
+def drawn_layers(layers: dict[str, gpd.GeoDataFrame]) -> dict[str, gpd.GeoDataFrame]:
+    """Give the layers as a map draws them: each facility as a symbol in its middle, over its outline if it has one."""
+    facilities = layers["facilities"]
+    shapes = np.asarray(facilities.geometry.values, dtype=object)
+    wide = shapely.get_dimensions(shapes) > 0
+    if not wide.any():
+        return layers
+    symbols = facilities.set_geometry(gpd.GeoSeries(middles(shapes), index=facilities.index, crs=facilities.crs))
+    symbols.attrs = dict(facilities.attrs)
+    outlines = facilities.loc[wide, ["id", "status", "accuracy_m", "geometry"]]
+    outlines.attrs = dict(facilities.attrs)
+    return {**layers, "facilities": symbols, "outlines": outlines}
+
+
 def _shown(units: pd.DataFrame) -> pd.Series:
     """Choose what colours a demand: how it is served after the plan, and where the plan serves more, that."""
     if "after_service" not in units.columns:
@@ -66,16 +80,31 @@ def _area(study: Study, state: State) -> Any:
     if study.travel == "euclid":
         reach = within(shapes, np.full(len(shapes), study.way.reach_m))
     elif study.travel == "manhattan":
-        reach = _diamonds(middles(shapes), study.way.reach_m)
+        reach = _diamonds(shapes, study.way.reach_m)
+    elif study.travel == "network":
+        places = gpd.GeoDataFrame(geometry=shapes, crs=study.demand.crs)
+        parts = study.way.travel.isochrones(places, study.way.reach_m, towards=True)
+        reach = np.asarray(parts.geometry.dropna().values)
     else:
         return None
     return shapely.union_all(reach) if len(reach) else shapely.Polygon()
 
 
-def _diamonds(points: Geometries, radius: float) -> Geometries:
-    x, y = shapely.get_x(points), shapely.get_y(points)
-    corners = [[x, y - radius], [x + radius, y], [x, y + radius], [x - radius, y]]
-    return np.asarray(shapely.polygons(np.array(corners).transpose(2, 0, 1)), dtype=object)
+def _diamonds(shapes: Geometries, radius: float) -> Geometries:
+    """Give what lies within a way along two axes: along a segment, the hull of what does at its ends."""
+    points = shapes[shapely.get_type_id(shapes) == shapely.GeometryType.POINT]
+    rest = shapely.get_parts(shapes[shapely.get_type_id(shapes) != shapely.GeometryType.POINT])
+    borders = shapely.get_parts(shapely.boundary(rest[shapely.get_dimensions(rest) > 1]))
+    lines = np.concatenate([borders, rest[shapely.get_dimensions(rest) == 1]])
+    corners, owner = shapely.get_coordinates(lines, return_index=True)
+    joined = owner[1:] == owner[:-1]
+    ends = np.concatenate([corners[:-1][joined], corners[1:][joined]], axis=1)
+    spots = shapely.get_coordinates(np.concatenate([points, rest[shapely.get_dimensions(rest) == 0]]))
+    every = np.concatenate([ends, np.concatenate([spots, spots], axis=1)])
+    moves = radius * np.array([[0.0, -1.0], [1.0, 0.0], [0.0, 1.0], [-1.0, 0.0]])
+    around = every.reshape(-1, 2, 1, 2) + moves
+    hulls = shapely.convex_hull(shapely.multipoints(around.reshape(-1, 8, 2)))
+    return np.concatenate([np.asarray(hulls, dtype=object), rest[shapely.get_dimensions(rest) > 1]])
 
 
 def _one(study: Study, state: State, name: str) -> pd.DataFrame:
@@ -108,7 +137,8 @@ def _captions(study: Study, frame: gpd.GeoDataFrame) -> dict[str, str]:
     if "shown" in frame.columns:
         year: Any = study.demand.year or said["no_year"]
         sketch = said["sketch"] if study.sketch else Text()
-        text = said["demand"].filled(year=year, cell=study.cell_m, sketch=sketch)
+        text = said["demand" if study.cell_m else "points"]
+        text = text.filled(year=year, sketch=sketch, **({"cell": study.cell_m} if study.cell_m else {}))
         return {f"caption_{language}": text.text(language) for language in LANGUAGES}
     if "radius_m" not in frame.columns:
         return {}

@@ -64,6 +64,7 @@ _POPUPS = {
         ),
     ],
     "demand": ["id", "demand", "service", "served", "served_low", "served_high", "distance_m", "nearest_id"],
+    "outlines": ["id", "status"],
     "facilities": ["id", "status", "load", "in_reach", "capacity", "used", "after_load", "after_in_reach"],
 }
 _ALSO = {
@@ -94,6 +95,7 @@ def map_style(layers: Mapping[str, gpd.GeoDataFrame]) -> dict[str, dict[str, Any
             "names": False,
             "fit": True,
         },
+        "outlines": {"color": "#0b4f5e", "fill": "#3b93a8", "width": 1.0, "opacity": 0.35, "names": False},
         "facilities": {
             "column": "status",
             "colors": {name: _STATUS[name][0] for name in statuses},

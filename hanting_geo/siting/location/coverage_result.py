@@ -14,7 +14,7 @@ from hanting_geo.core.findings import to_table
 from hanting_geo.core.jsontables import json_parts, write_json
 from hanting_geo.core.text import checked_language
 from hanting_geo.core.words.coverage import TITLE
-from hanting_geo.siting.location.coverage_layers import layers_of
+from hanting_geo.siting.location.coverage_layers import drawn_layers, layers_of
 from hanting_geo.siting.location.coverage_products import (
     cover,
     facts_of,
@@ -142,7 +142,7 @@ class Coverage:
         """
         from hanting_geo.outputs.maps.zone_map import zone_map
 
-        layers = self.layers()
+        layers = drawn_layers(self.layers())
         style = map_style(layers)
         for name, own in (keywords.pop("style", None) or {}).items():
             style[name] = {**style.get(name, {}), **own}

@@ -49,7 +49,8 @@ def said_of_all(study: Study, summary: pd.DataFrame, language: str) -> str:
         .text(language)
     )
     if study.demand.year:
-        lines.append(EXPLAINED["of_year"].filled(year=study.demand.year, cell=study.cell_m).text(language))
+        kind, cell = ("of_year", {"cell": study.cell_m}) if study.cell_m else ("of_year_points", {})
+        lines.append(EXPLAINED[kind].filled(year=study.demand.year, **cell).text(language))
     return "\n".join(lines)
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import shapely
 
 from hanting_geo.siting.location.covered_areas import covered_shares, pairs_within_reach
-from hanting_geo.siting.location.travel_costs import STRAIGHT, costs, middles, nearest
+from hanting_geo.siting.location.travel_costs import costs, middles, nearest, part_of
 
 if TYPE_CHECKING:
     from hanting_geo.core.arrays import Flags, Floats, Geometries, Positions
@@ -36,7 +36,7 @@ class Way:
     @property
     def straight(self) -> bool:
         """Whether ways are straight."""
-        return isinstance(self.travel, str) and self.travel == STRAIGHT
+        return isinstance(self.travel, str) and self.travel == "euclid"
 
     @property
     def reach_m(self) -> float:
@@ -80,8 +80,9 @@ class _Reach(NamedTuple):
 def serve(demand: Demand, facilities: Facilities, serves: Flags, way: Way) -> Served:
     """Say which part of each demand is served by the facilities that are flagged."""
     there = np.flatnonzero(serves)
-    travel = way.travel if isinstance(way.travel, str) else way.travel[:, there]
-    found, metres = nearest(middles(demand.shapes), facilities.shapes[there], travel)
+    found, metres = nearest(
+        middles(demand.shapes), facilities.shapes[there], part_of(way.travel, None, there), demand.crs
+    )
     # Three rows of each: as drawn, for certain, at most.
     shares, reached = np.zeros((3, len(demand.weights))), np.zeros((3, len(facilities.ids)))
     as_areas = demand.areas & way.straight
@@ -160,8 +161,8 @@ def _dots(demand: Demand, facilities: Facilities, there: Positions, way: Way, do
     if len(dots) and len(there):
         doubts = demand.accuracy_m[dots].max() + facilities.accuracy_m[there].max()
         most += (doubts + _spread(demand, way, dots).max()) * (1 if way.straight else _ROOT_2)
-    travel = way.travel if isinstance(way.travel, str) else way.travel[np.ix_(dots, there)]
-    found: Any = costs(demand.shapes[dots], facilities.shapes[there], travel, most)
+    travel = part_of(way.travel, dots, there)
+    found: Any = costs(demand.shapes[dots], facilities.shapes[there], travel, most, demand.crs)
     unit = np.repeat(np.arange(len(dots)), np.diff(found.indptr))
     facility = found.indices.astype(np.intp)
     doubt = demand.accuracy_m[dots[unit]] + facilities.accuracy_m[there[facility]]

@@ -47,7 +47,7 @@ class Study:
     credits: dict[str, str]
     weight: str
     travel: str
-    """``euclid``, ``manhattan`` or ``matrix``."""
+    """``euclid``, ``manhattan``, ``network`` or ``matrix``."""
 
     @property
     def coarse(self) -> Flags:
