@@ -6,6 +6,7 @@ import sys
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from hanting_geo.cli.analysis import overlay, stats
+from hanting_geo.cli.coverage import coverage
 from hanting_geo.cli.exclusion import exclude
 from hanting_geo.cli.options import WRONG, app
 from hanting_geo.cli.outputs import map_
@@ -32,6 +33,7 @@ COMMANDS: Mapping[str, Callable[..., Any]] = {
     "screen": screen,
     "exclude": exclude,
     "rank": rank,
+    "coverage": coverage,
     "regions": regions,
     "run": run,
 }
