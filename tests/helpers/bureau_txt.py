@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-__all__ = ["HEAD", "NORTH", "EAST", "block", "rows_of", "square", "text_of"]
+__all__ = ["EAST", "HEAD", "NORTH", "block", "rows_of", "square", "text_of"]
 
 EAST, NORTH = 430_000.0, 4_071_000.0
 
@@ -54,8 +54,8 @@ def rows_of(
             last = at == len(ring) - 1 and ring[0] == ring[-1]
             count += not (last and closing == "first")
             label = first if last and closing == "first" else count
-            east += prefix * 1e6
-            rows.append(layout.format(label=f"J{label}", ring=number, north=north, east=east, point=at + 1))
+            values = {"label": f"J{label}", "ring": number, "north": north, "east": east + prefix * 1e6}
+            rows.append(layout.format(point=at + 1, **values))
     return rows
 
 

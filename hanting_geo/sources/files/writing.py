@@ -24,6 +24,7 @@ from hanting_geo.core.labels import feature_label
 from hanting_geo.crs.gate import STORED, to_crs
 from hanting_geo.errors import CRSError, SchemaError, SourceError
 from hanting_geo.sources.files.dates import as_dates, date_texts
+from hanting_geo.sources.files.landtxt.writing import write_landtxt
 from hanting_geo.sources.files.paths import FORMATS, refuse_address
 from hanting_geo.sources.files.reading import list_layers, read_file
 from hanting_geo.sources.files.roundtrip import prove_written
@@ -58,8 +59,8 @@ def write_file(
     ``.geojson`` (RFC 7946: WGS 84, UTF-8, right-hand rings, 9 decimals, ``id`` on each feature),
     ``.gpkg`` (other layers of an existing file stay), ``.fgb`` (in row order, without spatial index), ``.parquet``
     (extra ``parquet``), ``.kml`` (WGS 84, labelled with ``name_zh``), ``.shz`` and ``.zip`` (a Shapefile in one
-    file), and ``.shp`` into a fresh folder. Before it takes its place, the new file is read back and compared: rows,
-    column names, texts, numbers, vertices.
+    file), ``.txt`` (boundary points, as :func:`hanting_geo.write_landtxt`), and ``.shp`` into a fresh folder. Before
+    it takes its place, the new file is read back and compared: rows, column names, texts, numbers, vertices.
 
     Parameters
     ----------
@@ -71,7 +72,8 @@ def write_file(
     layer
         Name of the layer; None: the stem of the file.
     encoding
-        Of a Shapefile's text and .cpg: None or ``"utf-8"``; ``"gbk"`` for old desktop software.
+        Of a Shapefile's text and .cpg: None or ``"utf-8"``; ``"gbk"`` for old desktop software. Of boundary points:
+        None or ``"gbk"``, or as :func:`hanting_geo.write_landtxt` takes it.
 
     Returns
     -------
@@ -113,10 +115,16 @@ def write_file(
         arguments.text(encoding, "write_file: encoding")
     target = Path(path)
     kind = target_format(target)
-    if encoding is not None and kind != "Shapefile" and codecs.lookup(_codec(encoding)).name != "utf-8":
-        message = f"{target.name}: encoding= is for Shapefiles; {kind} is always UTF-8"
+    if (
+        encoding is not None
+        and kind not in {"Shapefile", "LandTXT"}
+        and codecs.lookup(_codec(encoding)).name != "utf-8"
+    ):
+        message = f"{target.name}: encoding= is for Shapefiles and boundary points; {kind} is always UTF-8"
         raise SourceError(message)
     name = layer_name(target, kind, layer)
+    if kind == "LandTXT":
+        return write_landtxt(frame, target, encoding=encoding or "gbk")
     ready = writable(frame, kind, target.name)
     if kind in {"GeoJSON", "KML"}:
         if ready.crs is None:
@@ -151,8 +159,10 @@ def target_format(target: Path) -> str:
     """
     refuse_address(target)
     kind = FORMATS.get(target.suffix.lower())
-    if kind is None:
-        message = f"{target}: files ending in {target.suffix!r} cannot be written, but {', '.join(FORMATS)}"
+    if kind is None or kind == "Table":
+        there = ", ".join(suffix for suffix, each in FORMATS.items() if each != "Table")
+        hint = "; a table is written with hg.write_csv or hg.write_workbook" if kind else ""
+        message = f"{target}: files ending in {target.suffix!r} cannot be written, but {there}{hint}"
         raise SourceError(message)
     return kind
 
@@ -177,7 +187,7 @@ def layer_name(target: Path, kind: str, layer: str | None) -> str:
     if not name.strip():
         message = f"{target}: the name of a layer cannot be empty"
         raise SourceError(message)
-    if name != target.stem and (kind == "GeoParquet" or target.suffix.lower() == ".shp"):
+    if name != target.stem and (kind in {"GeoParquet", "LandTXT"} or target.suffix.lower() == ".shp"):
         message = f"{target.name}: the layer of a {kind} is called like its file; leave out layer= or rename the file"
         raise SourceError(message)
     return name

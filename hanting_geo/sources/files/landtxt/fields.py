@@ -109,7 +109,7 @@ def require_encodable(frame: gpd.GeoDataFrame, row: int, text: str, encoding: st
     except UnicodeEncodeError as error:
         letter = text[error.start]
         message = (
-            f"write_landtxt: {feature_label(frame, row)}: {encoding} has no character {letter!r} (U+{ord(letter):04X}); "
-            "write with encoding='gb18030' or 'utf-8', or replace it"
+            f"write_landtxt: {feature_label(frame, row)}: {encoding} has no character {letter!r} "
+            f"(U+{ord(letter):04X}); write with encoding='gb18030' or 'utf-8', or replace it"
         )
         raise SchemaError(message) from error

@@ -1,7 +1,8 @@
-"""Rings as an office lays them out: from the north-west, outer ones clockwise, holes the other way, numbers running on."""
+"""Rings as an office lays them out: from the north-west, outer ones clockwise and holes the other way."""
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -40,21 +41,22 @@ def laid_out(shapes: Geometries) -> Laid:
     hole = np.concatenate([[False], ring_part[1:] == ring_part[:-1]]) if len(rings) else np.zeros(0, dtype=bool)
     xy, ring = shapely.get_coordinates(rings, return_index=True)
     starts = np.searchsorted(ring, np.arange(len(rings) + 1))
-    pieces = []
-    for number in range(len(rings)):
-        pieces.append(_turned(xy[starts[number] : starts[number + 1]], clockwise=not hole[number]))
+    pieces = [
+        _turned(xy[start:end], clockwise=not inner)
+        for (start, end), inner in zip(pairwise(starts.tolist()), hole.tolist(), strict=True)
+    ]
     laid = np.concatenate(pieces) if pieces else np.zeros((0, 2))
     return Laid(laid, starts, part_owner[ring_part])
 
 
 def _turned(ring: Floats, *, clockwise: bool) -> Floats:
     corners = ring[:-1]
-    x, y = corners[:, 0] - corners[0, 0], corners[:, 1] - corners[0, 1]
-    area = float(np.dot(x, np.roll(y, -1)) - np.dot(np.roll(x, -1), y))
+    x, y = ring[:, 0] - ring[0, 0], ring[:, 1] - ring[0, 1]
+    area = float(np.dot(x[:-1], y[1:]) - np.dot(x[1:], y[:-1]))
+    x, y = x[:-1], y[:-1]
     if (area < 0) != clockwise:
         corners, x, y = corners[::-1], x[::-1], y[::-1]
     far = (x - x.min()) ** 2 + (y.max() - y) ** 2
     # Of two that are as near, the northern one.
     at = int(np.lexsort((x, -y, far))[0])
-    turned = np.roll(corners, -at, axis=0)
-    return np.vstack([turned, turned[:1]])
+    return np.concatenate([corners[at:], corners[: at + 1]])

@@ -8,12 +8,13 @@ import numpy as np
 import shapely
 
 from hanting_geo.core.labels import feature_label
-from hanting_geo.crs.gate import is_cgcs2000
+from hanting_geo.crs.gate import is_cgcs2000, resolve
 from hanting_geo.errors import HantingGeoError, SourceError
 from hanting_geo.sources.files.landtxt.dialects import COLUMNS
 from hanting_geo.sources.files.landtxt.reading import read_landtxt
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     import geopandas as gpd
@@ -43,8 +44,9 @@ def prove(
     SourceError
         Something was lost; the message names the feature.
     """
+    system = resolve(moved.crs)
     try:
-        back = read_landtxt(working, encoding=encoding, crs=None if is_cgcs2000(moved.crs) else moved.crs)
+        back = read_landtxt(working, encoding=encoding, crs=None if is_cgcs2000(system) else system)
     except HantingGeoError as error:
         message = f"it does not read back ({error}); corners may fall together at {decimals} decimals"
         raise SourceError(message) from error
@@ -61,8 +63,8 @@ def prove(
         if not read and any(fields[at] for fields in rows):
             message = f"the field {field} does not read back"
             raise SourceError(message)
-    if back.crs != moved.crs:
-        message = f"the reference system {moved.crs.name} reads back as {back.crs.name}"
+    if back.crs != system:
+        message = f"the reference system {system.name} reads back as {resolve(back.crs).name}"
         raise SourceError(message)
     _prove_shapes(moved, np.asarray(back.geometry.values), laid, decimals)
 
@@ -89,7 +91,7 @@ def _prove_shapes(moved: gpd.GeoDataFrame, back: Geometries, laid: Laid, decimal
 
 
 def _unlike(one: Geometries, two: Geometries) -> np.ndarray:
-    counts = [shapely.get_num_coordinates, shapely.get_num_geometries, _rings]
+    counts: list[Callable[[Geometries], np.ndarray]] = [shapely.get_num_coordinates, shapely.get_num_geometries, _rings]
     return np.asarray(np.any([count(one) != count(two) for count in counts], axis=0))
 
 

@@ -60,7 +60,7 @@ def _numbered(frame: gpd.GeoDataFrame, own: Zone, wanted: Zone) -> gpd.GeoDataFr
     if own.prefixed == wanted.prefixed:
         return frame.set_crs(zone_crs(wanted), allow_override=True)
     step = own.number * PREFIX_M * (1 if wanted.prefixed else -1)
-    moved = shapely.transform(np.asarray(frame.geometry.values), lambda xy: xy + [step, 0.0])
+    moved = shapely.transform(np.asarray(frame.geometry.values), lambda xy: xy + np.array([step, 0.0]))
     return frame.set_geometry(moved, crs=None).set_crs(zone_crs(wanted), allow_override=True)
 
 
@@ -83,8 +83,8 @@ def _zone_of_place(frame: gpd.GeoDataFrame) -> int:
         raise CRSError(message)
     if width_of(int(numbers[0])) is None:
         message = (
-            f"write_landtxt: the features do not lie in China ({feature_labels(frame, [0])}), and the format has no zone "
-            "for them; check their reference system"
+            f"write_landtxt: the features do not lie in China ({feature_labels(frame, [0])}), and the format has no "
+            "zone for them; check their reference system"
         )
         raise CRSError(message)
     return int(numbers[0])
@@ -99,7 +99,7 @@ def _require_near(frame: gpd.GeoDataFrame, own: Zone) -> None:
     )
     if len(off):
         message = (
-            f"write_landtxt: {feature_labels(frame, off)} lies more than {_FARTHEST_DEGREES:g} degrees from the meridian "
-            f"{own.meridian} of the frame's system, in another zone; write those apart, with zone="
+            f"write_landtxt: {feature_labels(frame, off)} lies more than {_FARTHEST_DEGREES:g} degrees from the "
+            f"meridian {own.meridian} of the frame's system, in another zone; write those apart, with zone="
         )
         raise CRSError(message)

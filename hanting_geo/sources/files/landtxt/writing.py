@@ -14,7 +14,7 @@ from hanting_geo.core.atomic import replacing_file
 from hanting_geo.core.labels import feature_labels
 from hanting_geo.core.today import today
 from hanting_geo.crs.ellipsoid import ring_areas
-from hanting_geo.crs.gate import require_valid
+from hanting_geo.crs.gate import require_valid, resolve
 from hanting_geo.crs.zones import DATUMS, width_of
 from hanting_geo.errors import SchemaError, SourceError
 from hanting_geo.sources.files.encoding import codec_of
@@ -73,17 +73,17 @@ def write_landtxt(  # noqa: PLR0913 - each option is one of the office's
 ) -> Path:
     r"""Write parcels as a file of boundary points (界址点 TXT), which reads back the same to the declared precision.
 
-    By the rules of an office: each ring begins in the north-west, outer ones clockwise and holes the other way, numbers
-    J1, J2 ... run on through the rings of a parcel and each ring closes with its first number; rings are numbered from 1
-    in the order of parts, each followed by its holes; the count of points counts closing points; X is the northing.
-    Before it takes its place the new file is read back and compared: parcels, points, fields.
+    By the rules of an office: each ring begins in the north-west, outer ones clockwise and holes the other way;
+    numbers J1, J2 ... run on through the rings of a parcel and each ring closes with its first number; rings are
+    numbered from 1 in the order of parts, each followed by its holes; the count of points counts closing points; X is
+    the northing. Before it takes its place the new file is read back and compared: parcels, points, fields.
 
     Parameters
     ----------
     frame
         Polygons in a Gauss-Krueger zone of CGCS2000 (or of an older datum, which is then named in the head), or in any
-        other system of CGCS2000 or WGS 84, from which they are brought to the 3-degree zone in which they lie. ``id`` is
-        地块编号, ``name_zh`` 地块名称, ``kind`` 地块用途; the other fields are columns of their own names.
+        other system of CGCS2000 or WGS 84, from which they are brought to the 3-degree zone in which they lie. ``id``
+        is 地块编号, ``name_zh`` 地块名称, ``kind`` 地块用途; the other fields are columns of their own names.
     path
         The file; its folder exists.
     dialect
@@ -132,9 +132,8 @@ def write_landtxt(  # noqa: PLR0913 - each option is one of the office's
     >>> import tempfile
     >>> from pathlib import Path
     >>> import geopandas as gpd
-    >>> site = gpd.GeoDataFrame(
-    ...     {"id": ["A1"], "name_zh": ["甲地块"]}, geometry=[shapely.box(430000, 4071000, 430100, 4071100)], crs="EPSG:4549"
-    ... )
+    >>> square = shapely.box(430000, 4071000, 430100, 4071100)
+    >>> site = gpd.GeoDataFrame({"id": ["A1"], "name_zh": ["甲地块"]}, geometry=[square], crs="EPSG:4549")
     >>> file = write_landtxt(site, Path(tempfile.mkdtemp()) / "a.txt")
     >>> rows = file.read_bytes().decode("gbk").split("\r\n")
     >>> rows[11:14]
@@ -201,7 +200,7 @@ def _check_shapes(frame: gpd.GeoDataFrame, *, lines: bool) -> None:
         )
         raise SchemaError(message)
     high = np.flatnonzero(shapely.has_z(shapes))
-    heights = [at for at in high if (shapely.get_coordinates(shapes[at], include_z=True)[:, 2] != 0).any()]
+    heights = [int(at) for at in high if (shapely.get_coordinates(shapes[at], include_z=True)[:, 2] != 0).any()]
     if heights:
         message = (
             f"write_landtxt: {feature_labels(frame, heights)} has heights, which the format cannot hold; take them off "
@@ -217,7 +216,8 @@ def _laid(shapes: Geometries) -> Laid:
     solid = shapely.get_dimensions(flat) == 2  # noqa: PLR2004 - polygons
     if solid.all():
         return laid_out(flat)
-    pieces, owner = [], []
+    pieces: list[Floats] = []
+    owner: list[int] = []
     for row, shape in enumerate(flat):
         if solid[row]:
             one = laid_out(np.array([shape], dtype=object))
@@ -262,10 +262,10 @@ def _fields(
     """Give the fields of each parcel."""
     counts = np.bincount(laid.owner, weights=np.diff(laid.ring_start), minlength=len(frame)).astype(int)
     solid = shapely.get_dimensions(shapes)
-    words = np.array(["点", "线", "面"], dtype=object)[solid] if len(shapes) else []
+    words = [("点", "线", "面")[dimension] for dimension in solid.tolist()]
     made = {
         "界址点数": [str(count) for count in counts],
-        "记录图形属性": list(words),
+        "记录图形属性": words,
     }
     if "地块面积" in style.dialect.fields:
         made["地块面积"] = _areas(frame, moved, laid, style)
@@ -285,8 +285,8 @@ def _areas(frame: gpd.GeoDataFrame, moved: gpd.GeoDataFrame, laid: Laid, style: 
         other = [at for at, (one, two) in enumerate(zip(texts, declared, strict=True)) if two and one != two]
         if other:
             warnings.warn(
-                f"write_landtxt: the declared area of {len(other)} parcels ({feature_labels(frame, other)}) is replaced "
-                f"by the {style.area} one; area='declared' keeps it",
+                f"write_landtxt: the declared area of {len(other)} parcels ({feature_labels(frame, other)}) is "
+                f"replaced by the {style.area} one; area='declared' keeps it",
                 stacklevel=5,
             )
     return texts
@@ -302,8 +302,8 @@ def _measured(moved: gpd.GeoDataFrame, laid: Laid, area: str) -> Floats:
         raise SchemaError(message)
     x, y = np.ascontiguousarray(laid.xy.T)
     # Outer rings run clockwise, holes the other way.
-    bent = -ring_areas(x, y, laid.ring_start, moved.crs)[1]
-    return np.bincount(laid.owner, weights=bent, minlength=len(moved))
+    bent = -ring_areas(x, y, laid.ring_start, resolve(moved.crs))[1]
+    return np.bincount(laid.owner, weights=bent, minlength=len(moved)).astype(np.float64)
 
 
 def _text(frame: gpd.GeoDataFrame, said: Mapping[str, str], rows: list[list[str]], laid: Laid, style: _Style) -> str:
