@@ -37,8 +37,8 @@ def read_file(
 
     GeoJSON, GeoPackage, FlatGeobuf, Shapefile (``.shp``, or zipped as ``.shz`` or ``.zip``), KML, GeoParquet, and what
     :func:`hanting_geo.read_landtxt` (boundary points, ``.txt``) and :func:`hanting_geo.read_table` (``.csv``,
-    ``.xlsx``) read without being told more; which of the two a text is, its content says. No feature, geometry, vertex or text is lost or garbled in silence: what GDAL would pass over is an error here that
-    names the features.
+    ``.xlsx``) read without being told more; which of the two a text is, its content says. No feature, geometry, vertex
+    or text is lost or garbled in silence: what GDAL would pass over is an error here that names the features.
 
     Parameters
     ----------

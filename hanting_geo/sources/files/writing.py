@@ -11,7 +11,6 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pandas as pd
 import pyogrio
 import shapely
@@ -20,9 +19,9 @@ from pyogrio.errors import DataLayerError, DataSourceError, FeatureError, FieldE
 from hanting_geo.core import arguments
 from hanting_geo.core.atomic import replacing_file, replacing_folder
 from hanting_geo.core.extras import require
-from hanting_geo.core.labels import feature_label
 from hanting_geo.crs.gate import STORED, to_crs
-from hanting_geo.errors import CRSError, SchemaError, SourceError
+from hanting_geo.errors import CRSError, SourceError
+from hanting_geo.sources.files.dateline import DECIMALS, within_the_date_line
 from hanting_geo.sources.files.dates import as_dates, date_texts
 from hanting_geo.sources.files.landtxt.writing import write_landtxt
 from hanting_geo.sources.files.paths import FORMATS, refuse_address
@@ -38,8 +37,6 @@ if TYPE_CHECKING:
 
 __all__ = ["check_geopackage", "guarded", "layer_name", "target_format", "write_file"]
 
-_DECIMALS = 9  # GDAL rounds ...0000x to ...0, which costs two of them
-_DATE_LINE = 180.0
 _LATIN = "ISO-8859-1"
 _LDID_AT = 29
 _LDID = {"gbk": 0x4D}
@@ -115,16 +112,10 @@ def write_file(
         arguments.text(encoding, "write_file: encoding")
     target = Path(path)
     kind = target_format(target)
-    if (
-        encoding is not None
-        and kind not in {"Shapefile", "LandTXT"}
-        and codecs.lookup(_codec(encoding)).name != "utf-8"
-    ):
-        message = f"{target.name}: encoding= is for Shapefiles and boundary points; {kind} is always UTF-8"
-        raise SourceError(message)
     name = layer_name(target, kind, layer)
     if kind == "LandTXT":
         return write_landtxt(frame, target, encoding=encoding or "gbk")
+    _check_encoding(encoding, kind, target)
     ready = writable(frame, kind, target.name)
     if kind in {"GeoJSON", "KML"}:
         if ready.crs is None:
@@ -133,7 +124,7 @@ def write_file(
                 "coordinates are in with frame.set_crs(...)"
             )
             raise CRSError(message)
-        ready = _within_the_date_line(to_crs(ready, STORED), target.name)
+        ready = within_the_date_line(to_crs(ready, STORED), target.name)
     if kind == "Shapefile":
         return _write_shapefile(ready, target, name, _codec(encoding or "utf-8"))
     if kind == "GeoPackage":
@@ -147,6 +138,12 @@ def write_file(
             message = f"cannot write {target}: the driver left {', '.join(left)} beside it; please report this"
             raise SourceError(message)
     return target
+
+
+def _check_encoding(encoding: str | None, kind: str, target: Path) -> None:
+    if encoding is not None and kind != "Shapefile" and codecs.lookup(_codec(encoding)).name != "utf-8":
+        message = f"{target.name}: encoding= is for Shapefiles; {kind} is always UTF-8"
+        raise SourceError(message)
 
 
 def target_format(target: Path) -> str:
@@ -219,41 +216,8 @@ def _prove(ready: gpd.GeoDataFrame, working: Path, kind: str, name: str) -> None
     prove_written(ready, read_file(working, layer=name), kind)
 
 
-def _within_the_date_line(ready: gpd.GeoDataFrame, file: str) -> gpd.GeoDataFrame:
-    """Round longitudes that lie a hair beyond 180, as all are when written: GDAL would turn them once round the Earth.
-
-    Raises
-    ------
-    SchemaError
-        One lies beyond 180 also when rounded.
-    """
-    shapes = np.asarray(ready.geometry.values)
-    bounds = shapely.bounds(shapes)
-    beyond = np.flatnonzero((np.abs(bounds[:, [0, 2]]) > _DATE_LINE).any(axis=1))
-    if not len(beyond):
-        return ready
-
-    def rounded(xyz: np.ndarray) -> np.ndarray:
-        xyz = xyz.copy()
-        xyz[:, 0] = np.where(np.abs(xyz[:, 0]) > _DATE_LINE, np.round(xyz[:, 0], _DECIMALS), xyz[:, 0])
-        return xyz
-
-    shapes = shapes.copy()
-    for high in (False, True):
-        these = beyond[shapely.has_z(shapes[beyond]) == high]
-        shapes[these] = shapely.transform(shapes[these], rounded, include_z=high)
-    for row in beyond:
-        if np.abs(shapely.bounds(shapes[row])[[0, 2]]).max() > _DATE_LINE:
-            message = (
-                f"{file}: {feature_label(ready, int(row))} reaches over longitude 180, where GeoJSON asks that shapes "
-                "are cut (RFC 7946); cut it there, or write a .gpkg"
-            )
-            raise SchemaError(message)
-    return ready.set_geometry(shapes, crs=ready.crs)
-
-
 def _write_geojson(ready: gpd.GeoDataFrame, working: Path, name: str) -> None:
-    options: dict[str, Any] = {"RFC7946": "YES", "COORDINATE_PRECISION": _DECIMALS}
+    options: dict[str, Any] = {"RFC7946": "YES", "COORDINATE_PRECISION": DECIMALS}
     if "id" in ready.columns and len(ready) and ready["id"].notna().all() and ready["id"].is_unique:
         ready = ready.assign(**{_ID: ready["id"]})
         options["ID_FIELD"] = _ID

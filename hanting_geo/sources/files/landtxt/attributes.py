@@ -23,6 +23,7 @@ _COUNT = re.compile(r"[0-9]{1,6}")
 _AREA = re.compile(r"[0-9]*\.?[0-9]*")
 _CODE = re.compile(r"[0-9]{6,12}")
 _SHORT = 4
+_USUAL = {8, 11}
 _LONGEST = 14
 _ONE_MAP, _ENFORCEMENT = ATTRIBUTE_DIALECTS["one_map"], ATTRIBUTE_DIALECTS["enforcement"]
 _DISTRICT, _PROVINCIAL = ATTRIBUTE_DIALECTS["district"], ATTRIBUTE_DIALECTS["provincial"]
@@ -103,7 +104,7 @@ def _is_standard(fields: list[str]) -> bool:
         return False
     kind = fields[at]
     head = (not fields[0] or _COUNT.fullmatch(fields[0])) and _AREA.fullmatch(fields[1])
-    words = [kind.lower() in TEMPLATE_WORDS, not kind]
+    words = [kind.lower() in TEMPLATE_WORDS, not kind, fields[1] and len(fields) in _USUAL]
     return bool(kind in KINDS or (head and any(words)) or fields[0].lower() in TEMPLATE_WORDS)
 
 

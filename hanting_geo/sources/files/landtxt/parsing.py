@@ -129,12 +129,12 @@ class _Parser:
         meaning = KEYS.get(key)
         if meaning is None:
             document.see("unknown_keys", f"{key} (line {number})")
-        elif meaning in document.said and document.said[meaning] != value:
+        elif document.said.get(meaning) and value and document.said[meaning] != value:
             document.see(
                 "heads_differ" if meaning in _SYSTEM else "repeated_key",
                 f"{key}: {document.said[meaning]!r}, and {value!r} in line {number}",
             )
-        else:
+        elif value or meaning not in document.said:
             document.said[meaning] = value
         document.head[_free(key, document.head, value)] = value
 

@@ -141,7 +141,7 @@ def _own(fields: list[str], at: int, first: float, second: float, *, odd: bool) 
     others = [number for number in range(1 if at else 0, len(fields)) if number not in {at, at + 1}]
     ring_at = next((number for number in others if _SMALL.fullmatch(fields[number])), None)
     left = [number for number in others if number != ring_at and fields[number]]
-    if any(not _NUMBER.fullmatch(fields[number]) for number in left if number < at):
+    if any(not _NUMBER.fullmatch(text) and not _LABEL.fullmatch(text) for text in (fields[each] for each in left)):
         return None
     ring = "" if ring_at is None else fields[ring_at]
     if (len([each for each in fields if each]), at) == _STANDARD_PAIR:

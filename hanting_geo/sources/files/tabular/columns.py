@@ -89,8 +89,8 @@ def _by_name(sheet: Sheet) -> PlaceColumns:
         return PlaceColumns(wkt=found["wkt"][0])
     if not pairs:
         message = (
-            f"{sheet.file}: no column is called like a coordinate (经度 and 纬度, lon and lat, x and y, wkt); say which "
-            f"hold it with x= and y=, or wkt=; there are: {listed}"
+            f"{sheet.file}: no column is called like a coordinate (经度 and 纬度, lon and lat, x and y, wkt); say "
+            f"which hold it with x= and y=, or wkt=; there are: {listed}"
         )
         raise SourceError(message)
     x, y = pairs[0][0][0], pairs[0][1][0]

@@ -107,8 +107,8 @@ def _tell_bad(sheet: Sheet, columns: PlaceColumns, bad: list[int], *, refuse: bo
     )
     if refuse:
         message = (
-            f"{sheet.file}: {what}; correct the cells, empty both where the place is not known, or read the row without "
-            "a place: hg.read_table(..., damaged='null')"
+            f"{sheet.file}: {what}; correct the cells, empty both where the place is not known, or read the row "
+            "without a place: hg.read_table(..., damaged='null')"
         )
         raise SourceError(message)
     sheet.note("error", "bad_coordinates", f"{what}; the rows have no geometry", "correct the cells")

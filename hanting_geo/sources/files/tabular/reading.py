@@ -97,8 +97,8 @@ def read_table(  # noqa: PLR0913 - each says one thing about the table
     >>> file = Path(tempfile.mkdtemp()) / "wells.csv"
     >>> _ = file.write_text("代码,名称,经度,纬度\n0012,甲井,119°12′36″,36.77\n", encoding="gbk")
     >>> wells = read_table(file, crs="EPSG:4490")
-    >>> wells["代码"].item(), wells.geometry.item().wkt
-    ('0012', 'POINT (119.21 36.77)')
+    >>> wells["代码"].item(), wells.get_coordinates().round(9).to_numpy().tolist()
+    ('0012', [[119.21, 36.77]])
     """
     file = existing_file(arguments.path(path, "read_table: path"))
     for name, value in (("x", x), ("y", y), ("wkt", wkt), ("encoding", encoding)):

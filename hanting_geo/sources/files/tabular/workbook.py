@@ -26,10 +26,7 @@ def _opened(file: Path) -> tuple[Any, Any]:
     openpyxl = require("openpyxl", "reading XLSX", "save the sheet as CSV")
     try:
         with zipfile.ZipFile(file) as pack:
-            size = sum(item.file_size for item in pack.infolist())
-        if size > _MOST_BYTES:
-            message = f"{file.name} would unpack to {size / 2**20:.0f} MB, and 1024 are read; save the sheet as CSV"
-            raise SourceError(message)
+            _require_moderate(file, sum(item.file_size for item in pack.infolist()))
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of styles and extensions that it leaves out
             return openpyxl.load_workbook(file, data_only=True), openpyxl.load_workbook(file)
@@ -38,6 +35,12 @@ def _opened(file: Path) -> tuple[Any, Any]:
     except Exception as error:  # whatever a damaged workbook makes the library raise
         message = f"{file.name} cannot be read as XLSX ({error}); it is damaged or another kind of file"
         raise SourceError(message) from error
+
+
+def _require_moderate(file: Path, size: int) -> None:
+    if size > _MOST_BYTES:
+        message = f"{file.name} would unpack to {size / 2**20:.0f} MB, and 1024 are read; save the sheet as CSV"
+        raise SourceError(message)
 
 
 def _filled(sheet: Any) -> bool:
@@ -87,7 +90,7 @@ def read_workbook(file: Path, wanted: str | int | None, header: int) -> Sheet:
     hidden = [number for number, each in shown.row_dimensions.items() if each.hidden and number in set(numbers)]
     if hidden:
         sheet.note(
-            "note", "hidden_rows", f"{shown_rows(hidden)} is hidden or filtered away, and read all the same", "-"
+            "note", "hidden_rows", f"{shown_rows(hidden)} is hidden or filtered away, and read all the same", "nothing"
         )
     return sheet
 
@@ -134,22 +137,23 @@ def _tell_merged(sheet: Sheet, shown: Any, header: int) -> None:
     if any(each.min_row <= header for each in ranges):
         first = next(str(each) for each in ranges if each.min_row <= header)
         message = (
-            f"{sheet.file}: cells of the header are merged ({first} in {sheet.name!r}), and a column has one name in one "
-            "row; take the merging apart, or say which row names the columns with header="
+            f"{sheet.file}: cells of the header are merged ({first} in {sheet.name!r}), and a column has one name in "
+            "one row; take the merging apart, or say which row names the columns with header="
         )
         raise SourceError(message)
     if ranges:
         sheet.note(
             "warning",
             "merged_cells",
-            f"merged cells hold their value in the first cell only: {_named([str(each) for each in ranges])}; the others "
-            "are empty",
+            f"merged cells hold their value in the first cell only: {_named([str(each) for each in ranges])}; the "
+            "others are empty",
             "take the merging apart in the workbook, and fill the cells",
         )
 
 
 def _tell_formulas(sheet: Sheet, shown: Any, behind: Any, header: int) -> None:
-    there, lost = [], []
+    there: list[str] = []
+    lost: list[str] = []
     for row in behind.iter_rows(min_row=header + 1):
         for cell in row:
             if cell.data_type == "f":
