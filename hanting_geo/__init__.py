@@ -56,6 +56,7 @@ if TYPE_CHECKING:
     from hanting_geo.sources.doctor.diagnose import diagnose_crs
     from hanting_geo.sources.files import read_file, write_file
     from hanting_geo.sources.land_use import check_land_use, land_use_codes
+    from hanting_geo.sources.files import read_file, read_landtxt, read_table, write_file, write_landtxt
 
 __version__ = "0.1.0"
 
@@ -103,8 +104,10 @@ _ROOMS = {
     "read_criteria": "siting.suitability.criteria.files",
     "read_expert_sheets": "siting.suitability.weights.experts",
     "read_file": "sources.files",
+    "read_landtxt": "sources.files",
     "read_rules": "siting.rules.files",
     "read_scenario": "scenario.scenario",
+    "read_table": "sources.files",
     "regions": "siting.suitability.regions.regions",
     "rings": "analysis.buffer.rings",
     "save_page": "outputs.page.page",
@@ -119,6 +122,7 @@ _ROOMS = {
     "write_criteria": "siting.suitability.criteria.files",
     "write_csv": "outputs.tables",
     "write_file": "sources.files",
+    "write_landtxt": "sources.files",
     "write_rules": "siting.rules.files",
     "write_workbook": "outputs.tables",
     "zone_map": "outputs.maps.zone_map",
@@ -171,8 +175,10 @@ __all__ = [
     "read_criteria",
     "read_expert_sheets",
     "read_file",
+    "read_landtxt",
     "read_rules",
     "read_scenario",
+    "read_table",
     "regions",
     "rings",
     "save_page",
@@ -187,6 +193,7 @@ __all__ = [
     "write_criteria",
     "write_csv",
     "write_file",
+    "write_landtxt",
     "write_rules",
     "write_workbook",
     "zone_map",

@@ -13,6 +13,7 @@ from hanting_geo.crs.coordinates import coordinate_problem
 from hanting_geo.crs.gate import resolve, to_crs
 from hanting_geo.errors import CRSError, SourceError
 from hanting_geo.sources.files.bulk import read_layer
+from hanting_geo.sources.files.bureau import BUREAU, bureau_layers, read_bureau
 from hanting_geo.sources.files.layers import Layer, Source, choose, layers_of
 from hanting_geo.sources.files.parquet import parquet_layer, read_parquet
 from hanting_geo.sources.files.paths import existing_file, format_of
@@ -34,22 +35,23 @@ def read_file(
 ) -> gpd.GeoDataFrame:
     """Read a layer of a geodata file, with findings on what is wrong or worth knowing.
 
-    GeoJSON, GeoPackage, FlatGeobuf, Shapefile (``.shp``, or zipped as ``.shz`` or ``.zip``), KML and GeoParquet. No
-    feature, geometry, vertex or text is lost or garbled in silence: what GDAL would pass over is an error here that
-    names the features.
+    GeoJSON, GeoPackage, FlatGeobuf, Shapefile (``.shp``, or zipped as ``.shz`` or ``.zip``), KML, GeoParquet, and what
+    :func:`hanting_geo.read_landtxt` (boundary points, ``.txt``) and :func:`hanting_geo.read_table` (``.csv``,
+    ``.xlsx``) read without being told more; which of the two a text is, its content says. No feature, geometry, vertex
+    or text is lost or garbled in silence: what GDAL would pass over is an error here that names the features.
 
     Parameters
     ----------
     path
         The file.
     layer
-        Which layer, for a file that has several.
+        Which layer, for a file that has several; of a workbook, the sheet.
     crs
         None: as stored. Otherwise the frame is brought there: ``"working"`` or whatever
         :func:`hanting_geo.crs.gate.resolve` takes.
     encoding
-        Of a Shapefile's or GeoJSON's text. None: a Shapefile's .cpg, else strict UTF-8, else GB 18030, and a
-        finding says which; GeoJSON is UTF-8.
+        Of the text of a Shapefile, GeoJSON, TXT or CSV. None: a Shapefile's .cpg, else strict UTF-8, else GB 18030, and
+        a finding says which; GeoJSON is UTF-8.
 
     Returns
     -------
@@ -86,6 +88,9 @@ def read_file(
         arguments.text(encoding, "read_file: encoding")
     file = existing_file(path)
     source = Source(file, format_of(file), encoding)
+    if source.kind in BUREAU:
+        frame = read_bureau(source, layer)
+        return frame if crs is None else _transformed(source, file.stem, frame, crs)
     if encoding is not None and source.kind not in {"Shapefile", "GeoJSON"}:
         message = f"{file.name}: encoding= is for Shapefile and GeoJSON; {source.kind} states its own, leave it out"
         raise SourceError(message)
@@ -139,6 +144,8 @@ def list_layers(path: str | os.PathLike[str]) -> pd.DataFrame:
     source = Source(file, format_of(file))
     if source.kind == "GeoParquet":
         return _table([parquet_layer(file)])
+    if source.kind in BUREAU:
+        return _table(bureau_layers(source))
     with layers_of(source) as layers:
         return _table(layers)
 

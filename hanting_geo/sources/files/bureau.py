@@ -1,0 +1,60 @@
+"""Files of a bureau that GDAL does not read: boundary points and tables, told apart by what they hold."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hanting_geo.errors import SourceError
+from hanting_geo.sources.files.landtxt.parsing import looks_like_landtxt
+from hanting_geo.sources.files.landtxt.reading import read_landtxt
+from hanting_geo.sources.files.layers import Layer, Source, choose
+from hanting_geo.sources.files.plaintext import lines_of, plain_text
+from hanting_geo.sources.files.tabular.reading import read_table
+from hanting_geo.sources.files.tabular.workbook import sheet_names
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+__all__ = ["BUREAU", "bureau_layers", "read_bureau"]
+
+BUREAU = {"LandTXT", "Table"}
+"""Formats that are read here."""
+
+
+def _is_landtxt(source: Source) -> bool:
+    if source.path.suffix.lower() == ".xlsx":
+        return False
+    return looks_like_landtxt(lines_of(plain_text(source.path, source.encoding).text))
+
+
+def read_bureau(source: Source, layer: str | None) -> gpd.GeoDataFrame:
+    """Read a file of boundary points, or a table of points.
+
+    Raises
+    ------
+    SourceError, CRSError, SchemaError
+        As for :func:`hanting_geo.read_landtxt` and :func:`hanting_geo.read_table`; no such layer.
+    """
+    if source.path.suffix.lower() == ".xlsx":
+        return read_table(source.path, sheet=layer, encoding=source.encoding)
+    if layer not in {None, source.path.stem}:
+        choose(source, bureau_layers(source), layer)
+    if _is_landtxt(source):
+        return read_landtxt(source.path, encoding=source.encoding)
+    try:
+        return read_table(source.path, encoding=source.encoding)
+    except SourceError as error:
+        if source.path.suffix.lower() != ".txt":
+            raise
+        message = f"{source.path.name} holds neither boundary points ([地块坐标]) nor a table of points: {error}"
+        raise SourceError(message) from error
+
+
+def bureau_layers(source: Source) -> list[Layer]:
+    """List the layers: the sheets of a workbook, else the file."""
+    if source.path.suffix.lower() == ".xlsx":
+        return [Layer(name, "Point", rows - 1, source.path) for name, rows in sheet_names(source.path)]
+    frame = read_bureau(source, None)
+    kinds = sorted({str(kind).removeprefix("Multi") for kind in frame.geom_type.dropna()})
+    geometry = kinds[0] if len(kinds) == 1 else "Unknown"
+    return [Layer(source.path.stem, geometry, len(frame), source.path)]
