@@ -16,7 +16,14 @@ from hanting_geo.core.text import checked_language
 from hanting_geo.core.words.suitability import TITLE
 from hanting_geo.errors import SchemaError
 from hanting_geo.siting.suitability.comparison import comparison_table, statements_table
-from hanting_geo.siting.suitability.products import json_text, map_style, ranking_html, sheets, value_headers
+from hanting_geo.siting.suitability.products import (
+    curves_html,
+    json_text,
+    map_style,
+    ranking_html,
+    sheets,
+    value_headers,
+)
 from hanting_geo.siting.suitability.sentences import explanation
 from hanting_geo.siting.suitability.tables import (
     criteria_table,
@@ -42,6 +49,7 @@ if TYPE_CHECKING:
     import os
     from pathlib import Path
 
+    from hanting_geo.outputs.maps.curves import Curve
     from hanting_geo.outputs.maps.zone_map import ZoneMap
     from hanting_geo.siting.suitability.criteria.model import CriteriaSet
     from hanting_geo.siting.suitability.study import Study
@@ -270,6 +278,11 @@ class Suitability:
         """Give the points of every value function, a row each, to be drawn over the table ``histogram``."""
         return value_function_table(self.study)
 
+    def _curves(self) -> list[Curve]:
+        from hanting_geo.siting.suitability.curves import curves_of
+
+        return curves_of(self.study, self._tables["histogram"], self._tables["value_functions"])
+
     def layers(self) -> dict[str, gpd.GeoDataFrame]:
         """Give the layer ``candidates``: their own columns, and rank, score, grade, standing and values.
 
@@ -344,7 +357,7 @@ class Suitability:
         keywords.setdefault("popup", {"candidates": [column for column in shown if column in there]})
         own_title = self.criteria.title.both() if self.criteria.title.text() else TITLE.both()
         title = own_title if title is None else title
-        return decision_map(self.study, layers, colors, title=title, style=style, **keywords)
+        return decision_map(self.study, layers, colors, self._curves(), title=title, style=style, **keywords)
 
     def to_workbook(self, path: str | os.PathLike[str], *, language: str = "zh") -> Path:
         """Write the tables as one workbook, with what they rest on; see :func:`hanting_geo.write_workbook`.
@@ -375,6 +388,6 @@ class Suitability:
         )
 
     def _repr_html_(self) -> str:
-        """Show the first of the ranking in a notebook; all text is only text."""
+        """Show the first of the ranking in a notebook, and folded the value functions; all text is only text."""
         title = self.criteria.title.text("zh") or TITLE.zh
-        return ranking_html(self.study, self._tables["ranking"], title)
+        return ranking_html(self.study, self._tables["ranking"], title) + curves_html(self._curves())
