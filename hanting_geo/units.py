@@ -22,6 +22,11 @@ M2_PER_MU = M2_PER_HA / MU_PER_HA
 
 DECIMALS = {"_m2": 2, "_ha": 4, "_mu": 2, "_m": 2, "_km": 3}
 """Decimals that a written table shows, by the suffix of the column's name."""
+_MANY = 64
+"""From so many values on they are rounded together."""
+_MOST_DECIMALS = 15
+_EXACT = 1e15
+NO_WAY = "cannot round to a total: the bounds leave no way to close"
 
 
 def area_columns(
@@ -96,23 +101,110 @@ def round_to_total(
     if any(math.isinf(value) for value in numbers):
         message = f"cannot round to a total: row {[math.isinf(v) for v in numbers].index(True)} is infinite"
         raise ValueError(message)
+    before = list(first) or [False] * len(numbers)
+    bounds = None if at_most is None else [float(bound) for bound in at_most]
+    if len(numbers) >= _MANY:
+        quick = _together(numbers, decimals, bounds, before)
+        if quick is not None:
+            return quick
+    return _by_decimals(numbers, decimals, bounds, before)
+
+
+def _by_decimals(numbers: list[float], decimals: int, at_most: list[float] | None, before: list[bool]) -> list[float]:
+    """Round in decimal numbers, each by itself: what is meant, however large or small the values are."""
     unit = Decimal(1).scaleb(-decimals)
     # repr gives the shortest decimal that means this float, which is the number that a reader sees.
     exact = {row: Decimal(repr(value)) for row, value in enumerate(numbers) if not math.isnan(value)}
     floors = {row: value.quantize(unit, rounding=ROUND_FLOOR) for row, value in exact.items()}
     total = sum(exact.values(), Decimal(0)).quantize(unit, rounding=ROUND_HALF_UP)
     missing = int((total - sum(floors.values(), Decimal(0))) / unit)
-    bounds = [math.nan] * len(numbers) if at_most is None else [float(bound) for bound in at_most]
-    before = list(first) or [False] * len(numbers)
+    bounds = at_most or [math.nan] * len(numbers)
     room = {row: unit if math.isnan(bounds[row]) else Decimal(repr(bounds[row])) - floors[row] for row in exact}
     # Sorted is stable: earlier rows first. What is a whole number of units already is never raised.
     order = sorted(exact, key=lambda row: (not before[row], floors[row] - exact[row]))
     fit = [row for row in order if room[row] >= unit and floors[row] != exact[row]]
     if missing > len(fit) or any(left < 0 for left in room.values()):
-        message = "cannot round to a total: the bounds leave no way to close"
-        raise ValueError(message)
+        raise ValueError(NO_WAY)
     raised = set(fit[:missing])
     return [
         float(floors[row] + unit if row in raised else floors[row]) if row in exact else math.nan
         for row in range(len(numbers))
     ]
+
+
+def _together(
+    numbers: list[float], decimals: int, at_most: list[float] | None, before: list[bool]
+) -> list[float] | None:
+    """Round as :func:`_by_decimals` does, many at once: by bounds on the errors, in decimals where these do not decide.
+
+    Gives None where the numbers are too large for whole units to be exact, or it lies on a hair whether the total is
+    rounded up.
+    """
+    import numpy as np
+
+    values = np.array(numbers)
+    rows = np.flatnonzero(~np.isnan(values))
+    values, scale = values[rows], 10.0**decimals
+    units = values * scale
+    if not 0 <= decimals <= _MOST_DECIMALS or not np.abs(units).sum() < _EXACT:
+        return None
+    # A decimal of at most 15 digits is the shortest one that means its float: these are whole units already.
+    nearest = np.rint(units)
+    whole = nearest / scale == values
+    slack = np.abs(units) * 2.0**-51 + 2.0**-52
+    floors = np.where(whole, nearest, np.floor(units))
+    rest = np.where(whole, 0.0, units - floors)
+    for place in np.flatnonzero(~whole & (np.abs(units - nearest) <= slack)).tolist():
+        exact = Decimal(repr(float(values[place]))).scaleb(decimals)
+        floors[place] = int(exact.to_integral_value(ROUND_FLOOR))
+        rest[place] = float(exact - int(floors[place]))
+    lacking = math.fsum(rest.tolist())
+    doubt = float(slack[~whole].sum()) + lacking * 2.0**-52
+    if abs(lacking - math.floor(lacking) - 0.5) <= doubt:
+        return None
+    missing = math.floor(lacking + 0.5)
+    fit = ~whole
+    if at_most is not None:
+        bounds = np.array(at_most)[rows]
+        bounded = ~np.isnan(bounds)
+        most = np.rint(np.where(bounded, bounds, 0.0) * scale)
+        if not (np.abs(most) < _EXACT).all() or (bounded & (most / scale != bounds)).any():
+            return None
+        if (bounded & (most < floors)).any():
+            raise ValueError(NO_WAY)
+        fit &= ~bounded | (most > floors)
+    if missing > fit.sum():
+        raise ValueError(NO_WAY)
+    first = np.array(before, dtype=bool)[rows]
+    for group in (np.flatnonzero(fit & first), np.flatnonzero(fit & ~first)):
+        count = min(missing, len(group))
+        missing -= count
+        floors[_largest(group, count, rest, slack, values, decimals)] += 1
+    rounded = np.full(len(numbers), math.nan)
+    rounded[rows] = np.where(values == 0, values, floors / scale)
+    return rounded.tolist()
+
+
+def _largest(
+    group: NDArray[np.intp],
+    count: int,
+    rest: NDArray[np.float64],
+    slack: NDArray[np.float64],
+    values: NDArray[np.float64],
+    decimals: int,
+) -> NDArray[np.intp]:
+    """Choose of some rows those with the largest remainders, ties to the earlier row."""
+    import numpy as np
+
+    if count in {0, len(group)}:
+        return group[:count]
+    ranked = group[np.argsort(-rest[group], kind="stable")]
+    reach = 2 * float(slack[group].max())
+    sure = rest[ranked] > rest[ranked[count]] + reach
+    near = np.sort(ranked[~sure & (rest[ranked] >= rest[ranked[count - 1]] - reach)])
+    # What lies too near to where it is cut off is compared in decimals, each value once.
+    exact = {value: Decimal(repr(value)).scaleb(decimals) % 1 for value in set(values[near].tolist())}
+    keys = {value: -(part + 1 if part < 0 else part) for value, part in exact.items()}
+    near = np.array(sorted(near.tolist(), key=lambda place: keys[float(values[place])]), dtype=np.intp)
+    chosen = ranked[sure]
+    return np.concatenate([chosen, near[: count - len(chosen)]])

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import math
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from hanting_geo import units
 from hanting_geo.units import M2_PER_MU, MU_PER_HA, round_to_total
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 numbers = st.floats(min_value=-1e9, max_value=1e9, allow_nan=False)
 
@@ -78,3 +84,42 @@ def test_bounds_by_hand() -> None:
     with pytest.raises(ValueError, match="no way to close"):
         round_to_total([5.0], 2, at_most=[4.0])
     assert round_to_total([0.006, 0.006, 0.006], 2, first=[False, False, True]) == [0.01, 0.0, 0.01]
+
+
+def test_many_values_are_rounded_together_as_each_by_itself() -> None:
+    rng = np.random.default_rng(5)
+    kinds = (
+        lambda count: rng.uniform(0, 1e5, count),
+        lambda count: np.round(rng.uniform(-50, 50, count), 3),
+        lambda count: rng.integers(-20, 20, count) * 0.005,
+        lambda count: rng.choice([1 / 3, -1 / 3, 0.0, -0.0, 1e-20, -1e-20, 2.5, 0.125, 0.005, 5e-324], count),
+        lambda count: rng.uniform(0, 1, count) * 10.0 ** rng.integers(-12, 9, count),
+        lambda count: np.nextafter(np.round(rng.uniform(0, 9, count), 2), rng.choice([0, 99], count)),
+        lambda count: np.full(count, 1 / 7),
+        lambda count: rng.uniform(0, 1e14, count),
+    )
+    quick = 0
+    for turn in range(400):
+        count, decimals = int(rng.integers(64, 130)), int(rng.integers(0, 5))
+        values = np.where(rng.random(count) < 0.1, np.nan, kinds[turn % len(kinds)](count)).tolist()
+        before = (rng.random(count) < 0.3 * (turn % 3 == 0)).tolist()
+        unit = 10**decimals
+        bounds = None
+        if turn % 4 == 1:
+            bounds = [
+                math.nan if value != value else round((math.floor(value * unit) + int(rng.integers(0, 2))) / unit, 4)  # noqa: PLR0124
+                for value in values
+            ]
+        expected, found = (
+            outcome(rounding, values, decimals, bounds, before) for rounding in (units._by_decimals, units._together)
+        )
+        quick += found is not None
+        assert found is None or repr(found) == repr(expected), (turn, decimals)
+    assert quick > 300
+
+
+def outcome(rounding: Callable[..., list[float] | None], *asked: object) -> list[float] | str | None:
+    try:
+        return rounding(*asked)
+    except ValueError as error:
+        return str(error)

@@ -101,6 +101,14 @@ LIMITS: Mapping[str, Text] = {
         "最近距离 {found:,.{digits}f} 米，要求不大于 {limit:,.10g} 米",
         "nearest at {found:,.{digits}f} m, at most {limit:,.10g} m",
     ),
+    "at_least_of": Text(
+        "距{name} {found:,.{digits}f} 米，要求不小于 {limit:,.10g} 米",
+        "{found:,.{digits}f} m from {name}, at least {limit:,.10g} m",
+    ),
+    "at_most_of": Text(
+        "距{name} {found:,.{digits}f} 米，要求不大于 {limit:,.10g} 米",
+        "{found:,.{digits}f} m from {name}, at most {limit:,.10g} m",
+    ),
     "only_at_most": Text("要求距离不大于 {limit:,.10g} 米", "at most {limit:,.10g} m away"),
 }
 """What a rule asks for and what was found, with units, by what is measured."""

@@ -316,7 +316,10 @@ def _shown(column: str, values: pd.Series[Any]) -> list[object]:
 
     codes, known = distinct(values)
     # A text in both languages is told as a coded value is.
-    said = [list(value.both().values()) if isinstance(value, Text) else worded(_plain(value)) for value in known]
+    said = [
+        [value.zh or value.en, value.en or value.zh] if isinstance(value, Text) else worded(_plain(value))
+        for value in known
+    ]
     return taken(said, codes)
 
 

@@ -147,7 +147,10 @@ def _column(
     if numeric is not None:
         return numeric
     keys: Sequence[object] = values
-    if not set(map(type, values)) <= {str, type(None)}:
+    kinds = set(map(type, values))
+    if kinds <= {list, type(None)}:
+        keys = [tuple(value) if isinstance(value, list) else None for value in values]
+    elif not kinds <= {str, type(None)}:
         keys = [tuple(value) if isinstance(value, list) else (type(value) is bool, value) for value in values]
     places = {key: place for place, key in enumerate(dict.fromkeys(keys))}
     codes = np.fromiter(map(places.__getitem__, keys), dtype=np.int64, count=len(keys))
@@ -208,17 +211,16 @@ def _derived(
 
 def _code_column(values: Sequence[object], body: _Body) -> dict[str, Any] | None:
     """Write codes such as P000001 as numbers, where all share what stands before the digits and their length."""
-    matches = [_CODE.fullmatch(value) if isinstance(value, str) else None for value in values]
-    if not matches or not all(matches):
+    first = _CODE.fullmatch(values[0]) if values and isinstance(values[0], str) else None
+    if first is None or set(map(type, values)) != {str}:
         return None
-    first = matches[0]
     texts = [str(value) for value in values]
-    width = len(first.group(2)) if first else 0
-    starts = {text[: len(text) - width] for text in texts}
-    digits = {len(match.group(2)) >= width for match in matches if match}
-    if len(starts) != 1 or digits != {True}:
+    width = len(first.group(2))
+    starts = {text[:-width] for text in texts}
+    digits = "".join([text[-width:] for text in texts])
+    if len(starts) != 1 or len(digits) != width * len(texts) or not (digits.isascii() and digits.isdigit()):
         return None
-    numbers = np.array([int(text[len(text) - width :]) for text in texts], dtype=np.int64)
+    numbers = np.array([int(text[-width:]) for text in texts], dtype=np.int64)
     return {"kind": "code", "before": starts.pop(), "width": width, "stream": body.add(numbers)}
 
 

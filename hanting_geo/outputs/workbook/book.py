@@ -142,22 +142,21 @@ def _looks(column: Column, width: float, formats: Formats, own: Mapping[str, obj
     if column.numbers is not None:
         return [formats.get(**number)]
     fills = FILLS.get(column.name, {})
-    known: dict[tuple[str | None, ...], Format] = {}
+    known: dict[tuple[object, ...], Format] = {}
     found = []
     for value, meant, wide in zip(column.shown, column.meant, (column.widths > room_of(width)).tolist(), strict=True):
-        looks: dict[str, object] = dict(own if isinstance(value, str) else number)
+        key: tuple[object, ...] = (False, False, False)
         if isinstance(value, str):
-            if value.startswith(FORMULA_STARTS):
-                looks["quote_prefix"] = True
-            if wide or "\n" in value:
-                looks["text_wrap"] = True
-        fill = fills.get(meant) if isinstance(meant, str) else None
-        if fill is not None:
-            looks["bg_color"] = fill
-        key = (*looks, fill)
-        if key not in known:
-            known[key] = formats.get(**looks)
-        found.append(known[key])
+            key = (True, value.startswith(FORMULA_STARTS), wide or "\n" in value)
+        key = (*key, fills.get(meant) if fills and isinstance(meant, str) else None)
+        look = known.get(key)
+        if look is None:
+            looks: dict[str, object] = dict(own if key[0] else number)
+            looks |= {"quote_prefix": True} if key[1] else {}
+            looks |= {"text_wrap": True} if key[2] else {}
+            looks |= {"bg_color": key[3]} if key[3] else {}
+            look = known[key] = formats.get(**looks)
+        found.append(look)
     return found
 
 

@@ -84,7 +84,7 @@ def column_of(name: str, values: pd.Series[Any], language: str) -> Column:
     codes, meant = distinct(values)
     worded = name in VALUES
     shown = [_shown(name, value, language) if worded or not isinstance(value, str) else value for value in meant]
-    wide = np.array([text_width(value if isinstance(value, str) else str(value)) for value in shown], dtype=np.intp)
+    wide = np.array(_text_widths([value if isinstance(value, str) else str(value) for value in shown]), dtype=np.intp)
     return Column(name, None, codes, shown, wide, meant, form, numeric)
 
 
@@ -122,3 +122,12 @@ def text_width(text: str) -> int:
         return len(text)
     # GBK writes what is wide in two bytes, and what is narrow in one.
     return max(len(line.encode("gbk", "replace")) for line in text.split("\n"))
+
+
+def _text_widths(texts: list[str]) -> list[int]:
+    """Give the width of each text: all at once, where each is one line."""
+    joined = "\n".join(texts)
+    if joined.count("\n") != max(len(texts) - 1, 0):
+        return [text_width(text) for text in texts]
+    # No character of GBK has a line end for its second byte.
+    return list(map(len, joined.encode("gbk", "replace").split(b"\n"))) if texts else []

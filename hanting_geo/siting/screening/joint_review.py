@@ -9,9 +9,8 @@ import pandas as pd
 
 from hanting_geo.core.text import LANGUAGES
 from hanting_geo.core.words.verdicts import FOUND
-from hanting_geo.siting.screening.explanation import found_in_words
-from hanting_geo.siting.screening.limits import Asked
-from hanting_geo.siting.screening.site_row import SiteRow
+from hanting_geo.siting.screening.deciding import askers
+from hanting_geo.siting.screening.explanation import Teller
 
 if TYPE_CHECKING:
     from hanting_geo.siting.rules.model import Rule
@@ -52,6 +51,7 @@ def joint_review_table(screened: Screened, verdicts: pd.DataFrame) -> pd.DataFra
     authorities.sort(key=lambda name: name == NOBODY)
     place = {site: row for row, site in enumerate(screened.sites.ids)}
     names = [str(name) for name in screened.names.columns]
+    ask, tellers = askers(screened), {each: Teller(screened.rule_layers.rules, each) for each in LANGUAGES}
     rows: list[dict[str, Any]] = []
     for authority in authorities:
         for rule in rules:
@@ -68,9 +68,8 @@ def joint_review_table(screened: Screened, verdicts: pd.DataFrame) -> pd.DataFra
                 continue
             for record in told.to_dict("records"):
                 row: dict[str, Any] = {str(key): value for key, value in record.items()}
-                at = place[row["site"]]
-                asked = Asked(screened.sites.shapes[at], SiteRow(screened.sites.columns, at))
-                found = {f"found_{each}": found_in_words(row, each, rule, asked) for each in LANGUAGES}
+                asked = ask(place[row["site"]])
+                found = {f"found_{each}": teller.found(row, asked) for each, teller in tellers.items()}
                 own = {name: row[name] for name in names}
                 rows.append({**head, "site": row["site"], **own, "verdict": row["verdict"], **found, **tail})
     columns = ["authority", "rule", "title_zh", "title_en", "site", *names, "verdict", "found_zh", "found_en"]

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from hanting_geo.siting.rules.model import Rule
 
-__all__ = ["Asked", "limits"]
+__all__ = ["Asked", "Deciding", "Limits"]
 
 _MOST_DIGITS = 7
 _FAR = {Relation.BEYOND_DISTANCE: "at_least"}
@@ -29,49 +29,97 @@ _FINE = 1e-3
 """Of its size, how finely the widest place of a site is looked for."""
 
 
+class Deciding(NamedTuple):
+    """The feature that a rule is judged by of a site, where each has a distance of its own."""
+
+    zh: str
+    en: str
+    far_m: float
+    limit_m: float
+
+
 class Asked(NamedTuple):
     """One site, as sentences need it."""
 
     shape: Geometry
     columns: Mapping[str, Any]
+    deciding: Mapping[str, Deciding]
+    """By rule."""
 
 
-def limits(rule: Rule, row: Mapping[str, Any], site: Asked, language: str) -> list[str]:
-    """Say what a rule asks for and what was found, in the words of a language.
+class Limits:
+    """Says what a rule asks for and what was found, in the words of a language.
 
     Parameters
     ----------
     rule
         The rule.
-    row
-        What the table of verdicts has of it.
-    site
-        The site.
     language
         A language.
     """
-    relation, found = rule.relation, math.nan
-    name, limit, more = "", 0.0, {}
-    if relation is Relation.ATTRIBUTE:
-        return _of_attribute(rule, site, language)
-    if relation is Relation.HEIGHT_AT_MOST:
-        return _of_height(rule, row, site, language)
+
+    def __init__(self, rule: Rule, language: str) -> None:
+        self._rule, self._language = rule, language
+        self._name, self._limit = _limit_of(rule)
+        self._near = round(self._limit, 2)
+        own = LIMITS[self._name].text(language) if self._name else ""
+        self._said, self._in_short = own.format, own.replace("{digits}", "2").format
+        only = LIMITS.get(f"only_{self._name}")
+        self._only = [] if only is None else [only.text(language).format(limit=self._limit)]
+        self._of_one = LIMITS[f"{_FAR.get(rule.relation, 'at_most')}_of"].text(language).format
+
+    def of(self, row: Mapping[str, Any], site: Asked) -> list[str]:
+        """Say it of a site; ``row`` is what the table of verdicts has of it."""
+        if not self._name:
+            return self._otherwise(row, site)
+        found, more = _found(self._rule.relation, row, site)
+        if not math.isfinite(found):
+            return self._only
+        limit = self._limit
+        if round(found, 2) != self._near or found == limit:
+            return [self._in_short(found=found, limit=limit, **more)]
+        return [self._said(found=found, limit=limit, digits=_digits(found, limit), **more)]
+
+    def _otherwise(self, row: Mapping[str, Any], site: Asked) -> list[str]:
+        rule = self._rule
+        if rule.relation is Relation.ATTRIBUTE:
+            return _of_attribute(rule, site, self._language)
+        if rule.relation is Relation.HEIGHT_AT_MOST:
+            return _of_height(rule, row, site, self._language)
+        one = site.deciding.get(rule.id)
+        if one is None:
+            return []
+        digits = _digits(one.far_m, one.limit_m)
+        name = one.zh if self._language == "zh" else one.en
+        return [self._of_one(name=name, found=one.far_m, limit=one.limit_m, digits=digits)]
+
+
+def _limit_of(rule: Rule) -> tuple[str, float]:
+    """Name what a rule limits, and give its limit, in the unit that sentences have; "" where that is told otherwise."""
+    relation = rule.relation
     if relation is Relation.OVERLAP_AT_MOST:
-        name, found, limit = "share", 100 * row["share"], 100 * (rule.share or 0.0)
-    elif relation is Relation.MIN_AREA and rule.area_m2 is not None:
-        name, found, limit = "area", float(shapely.area(site.shape)), rule.area_m2
-        more = {"mu": found / M2_PER_MU}
-    elif relation is Relation.MIN_WIDTH and rule.width_m is not None:
-        name, found, limit = "width", _width(site.shape), rule.width_m
-    elif relation is Relation.MAX_SLOPE and rule.slope_percent is not None:
-        name, found, limit = "slope", row["measured"], rule.slope_percent
-    elif rule.metres is not None and rule.width_column is None:
-        name, found, limit = (_FAR.get(relation, "at_most")), row["distance_m"], rule.metres
-    if not name:
-        return []
-    if not math.isfinite(found):
-        return [LIMITS[f"only_{name}"].text(language).format(limit=limit)]
-    return [LIMITS[name].text(language).format(found=found, limit=limit, digits=_digits(found, limit), **more)]
+        return "share", 100 * (rule.share or 0.0)
+    if relation is Relation.MIN_AREA and rule.area_m2 is not None:
+        return "area", rule.area_m2
+    if relation is Relation.MIN_WIDTH and rule.width_m is not None:
+        return "width", rule.width_m
+    if relation is Relation.MAX_SLOPE and rule.slope_percent is not None:
+        return "slope", rule.slope_percent
+    if relation is not Relation.HEIGHT_AT_MOST and rule.metres is not None and rule.width_column is None:
+        return _FAR.get(relation, "at_most"), rule.metres
+    return "", 0.0
+
+
+def _found(relation: Relation, row: Mapping[str, Any], site: Asked) -> tuple[float, dict[str, float]]:
+    """Give what was measured of a site, in the unit of the limit, and the same in another one."""
+    if relation is Relation.OVERLAP_AT_MOST:
+        return 100 * row["share"], {}
+    if relation is Relation.MIN_AREA:
+        found = float(shapely.area(site.shape))
+        return found, {"mu": found / M2_PER_MU}
+    if relation is Relation.MIN_WIDTH:
+        return _width(site.shape), {}
+    return row["measured" if relation is Relation.MAX_SLOPE else "distance_m"], {}
 
 
 def _of_height(rule: Rule, row: Mapping[str, Any], site: Asked, language: str) -> list[str]:

@@ -6,23 +6,22 @@ import colorsys
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
-import pandas as pd
 import shapely
 
 from hanting_geo.core.findings import ATTRS_KEY, facts_of
-from hanting_geo.core.text import LANGUAGES, Text
+from hanting_geo.core.text import LANGUAGES
 from hanting_geo.core.words import screening as words
-from hanting_geo.core.words.values import value_label
 from hanting_geo.siting.rules.model import Relation
+from hanting_geo.siting.screening.popup_words import broken
 from hanting_geo.siting.screening.verdicts import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import geopandas as gpd
+    import pandas as pd
 
     from hanting_geo.core.arrays import Flags
-    from hanting_geo.siting.rules.model import RuleSet
     from hanting_geo.siting.screening.tables import Screened
 
 __all__ = ["COLORS", "Drawn", "drawn"]
@@ -49,8 +48,6 @@ _MOST_NAMED = 60
 """Features of a layer whose names still fit the map."""
 _MOST_QUIET = 20_000
 """Features of a layer that are drawn though no site touches them."""
-_MOST_RULES = 8
-"""Rules that the popup of a site lists."""
 _FEW_SITES = 200
 """So many are looked at one by one, and what lies under each is seen through it."""
 _GROUND = 0.25
@@ -73,7 +70,7 @@ def drawn(screened: Screened, layers: Mapping[str, gpd.GeoDataFrame], verdicts: 
     rules = screened.rule_layers.rules
     ground, style = _rule_layers(screened)
     sites = layers[_SITES].copy()
-    sites["broken"] = _broken(sites["id"].tolist(), verdicts, rules)
+    sites["broken"] = broken(screened, verdicts).to_numpy()
     conflicts = layers[_CONFLICTS]
     style[_CONFLICTS] = {
         "title": words.LAYERS[_CONFLICTS].both(),
@@ -191,47 +188,3 @@ def _round_about(frame: gpd.GeoDataFrame, sites: np.ndarray[Any, Any]) -> Flags:
             | (bounds[:, 1] > north + margin)
         )
     return np.asarray(~apart & ~np.isnan(bounds[:, 0]), dtype=bool)
-
-
-def _broken(ids: list[str], verdicts: pd.DataFrame, rules: RuleSet) -> pd.Series[Any]:
-    """Say of each site which rules it breaks or may break, and by how much, in both languages."""
-    place = {site: row for row, site in enumerate(ids)}
-    listed: list[list[tuple[str, str]]] = [[] for _ in ids]
-    more = np.zeros(len(ids), dtype=np.intp)
-    rank = {"conflict": 0, "no_data": 1, "uncertain": 2, "needs_consent": 3}
-    limits = {rule.id: rule.metres for rule in rules}
-    told = verdicts[verdicts["verdict"].isin(list(rank))] if len(verdicts) else verdicts
-    if len(told):
-        order = np.lexsort((told["verdict"].map(rank).to_numpy(), (told["hardness"] != "hard").to_numpy()))
-        told = told.iloc[order]
-        columns = ["site", "rule", "title_zh", "title_en", "verdict", "area_m2", "area_mu", "distance_m"]
-        known = {verdict: [value_label("verdict", verdict, each) for each in LANGUAGES] for verdict in rank}
-        said = {name: text.both() for name, text in words.BROKEN.items()}
-        for site, rule, zh, en, verdict, area, mu, far in zip(
-            *(told[column].tolist() for column in columns), strict=True
-        ):
-            row = place[site]
-            if len(listed[row]) == _MOST_RULES:
-                more[row] += 1
-                continue
-            limit = limits[rule]
-            what = "area" if area > 0 else "distance" if limit is not None and far == far else "no_measure"  # noqa: PLR0124
-            listed[row].append(
-                tuple(
-                    said[what][each].format(
-                        title=title, verdict=known[verdict][at], area=area, mu=mu, distance=far, limit=limit
-                    )
-                    for at, (each, title) in enumerate(zip(LANGUAGES, (zh, en), strict=True))
-                )  # type: ignore[arg-type]
-            )
-    texts = [_joined(lines, int(count)) for lines, count in zip(listed, more, strict=True)]
-    return pd.Series(texts, dtype=object)
-
-
-def _joined(lines: list[tuple[str, str]], more: int) -> Text | None:
-    if not lines:
-        return None
-    both = Text(
-        *(words.BROKEN["between"].text(each).join(line[at] for line in lines) for at, each in enumerate(LANGUAGES))
-    )
-    return words.BROKEN["more"].filled(rules=both, count=more) if more else both

@@ -23,9 +23,9 @@ from hanting_geo.core.words.values import value_label
 from hanting_geo.errors import HantingGeoError, SchemaError
 from hanting_geo.siting.rules.model import Relation, RuleSet
 from hanting_geo.siting.screening.conflict_map import conflict_map, conflict_maps
+from hanting_geo.siting.screening.deciding import askers
 from hanting_geo.siting.screening.explanation import explanation
 from hanting_geo.siting.screening.judge import Sites, Verdict
-from hanting_geo.siting.screening.limits import Asked
 from hanting_geo.siting.screening.page import drawn
 from hanting_geo.siting.screening.products import Products, Wanted, products_of, review_of
 from hanting_geo.siting.screening.roles import layers_of
@@ -175,8 +175,7 @@ class Screening:
             message = f"no site {str(site_id)!r}; there are {len(self.screened.sites.ids)} others"
             raise SchemaError(message) from error
         verdict = Verdict(int(overall(self.screened)[place])).word
-        sites = self.screened.sites
-        asked = Asked(sites.shapes[place], {str(key): value for key, value in sites.columns.iloc[place].items()})
+        asked = askers(self.screened)(place)
         said = explanation(str(site_id), verdict, verdicts_table(self.screened, [place]), language, self.rules, asked)
         agreed = self.screened.rule_layers.settings_in_words(language).items()
         line = words.SETTINGS["line"]

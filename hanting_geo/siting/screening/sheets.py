@@ -21,10 +21,9 @@ from hanting_geo.siting.printed import (
     sheets_of,
     sources_table,
 )
-from hanting_geo.siting.screening.explanation import sentences
+from hanting_geo.siting.screening.deciding import askers
+from hanting_geo.siting.screening.explanation import Teller
 from hanting_geo.siting.screening.judge import Verdict
-from hanting_geo.siting.screening.limits import Asked
-from hanting_geo.siting.screening.site_row import SiteRow
 from hanting_geo.siting.screening.tables import overall
 from hanting_geo.units import area_columns
 
@@ -92,6 +91,7 @@ def _says_something(column: pd.Series[Any]) -> bool:
 def sentences_table(screened: Screened, verdicts: pd.DataFrame, language: str) -> pd.DataFrame:
     """Give what :meth:`Screening.explain` says of all sites, a row a sentence."""
     sites, rules = screened.sites, screened.rule_layers.rules
+    teller, ask = Teller(rules, language), askers(screened)
     heads = [Verdict(int(verdict)).word for verdict in overall(screened)]
     place = {site: number for number, site in enumerate(sites.ids)}
     whose = verdicts["site"].map(place).to_numpy(dtype=np.intp) if len(verdicts) else np.zeros(0, dtype=np.intp)
@@ -107,8 +107,7 @@ def sentences_table(screened: Screened, verdicts: pd.DataFrame, language: str) -
         lot: list[dict[str, Any]] = [dict(zip(names, row, strict=True)) for row in values]
         for own in range(first, last):
             rows = lot[starts[own] - starts[first] : starts[own + 1] - starts[first]]
-            asked = Asked(sites.shapes[own], SiteRow(sites.columns, own))
-            lines = sentences(sites.ids[own], heads[own], rows, language, rules, asked)
+            lines = teller.lines(sites.ids[own], heads[own], rows, ask(own))
             said += lines
             meant += [heads[own], *(row["verdict"] for row in rows)]
             number += [own] * len(lines)
