@@ -54,9 +54,8 @@ if TYPE_CHECKING:
     from hanting_geo.sources.catalog.catalog import init_catalog, load_layer, open_catalog
     from hanting_geo.sources.checks import check_layer
     from hanting_geo.sources.doctor.diagnose import diagnose_crs
-    from hanting_geo.sources.files import read_file, write_file
-    from hanting_geo.sources.land_use import check_land_use, land_use_codes
     from hanting_geo.sources.files import read_file, read_landtxt, read_table, write_file, write_landtxt
+    from hanting_geo.sources.land_use import check_land_use, land_use_codes
 
 __version__ = "0.1.0"
 

@@ -454,16 +454,16 @@ TABLE: Table = {
         lambda _: {"suitability": scored(), "area_m2": 10_000},
         {
             "spread_population": (
-        lambda _: {"zones": zones(), "over": zones(), "column": "n"},
-        {
-            "zones": (*OF_ZONES, points()),
-            "over": (*FRAMES, infinite(zones()), zones().to_crs(32650), points()),
-            "column": (*Wrong.NO_COLUMN, "use", "lists", None),
-            "zone_id": IDS,
-        },
-    ),
-    "standards": (lambda _: {}, {"path": (5, True, ["a"], {"a": 1}, zones(), "nowhere.csv", "", b"a.csv")}),
-    "suitability": (
+                lambda _: {"zones": zones(), "over": zones(), "column": "n"},
+                {
+                    "zones": (*OF_ZONES, points()),
+                    "over": (*FRAMES, infinite(zones()), zones().to_crs(32650), points()),
+                    "column": (*Wrong.NO_COLUMN, "use", "lists", None),
+                    "zone_id": IDS,
+                },
+            ),
+            "standards": (lambda _: {}, {"path": (5, True, ["a"], {"a": 1}, zones(), "nowhere.csv", "", b"a.csv")}),
+            "suitability": (
                 *(value for value in OF_ZONES if value is not None),
                 None,
                 zones(),
