@@ -179,3 +179,45 @@ def test_closed_edges_are_neither_passed_nor_entered() -> None:
     lines = [[(0, 0), (100, 0)], [(0, 0), (0, 100), (100, 100), (100, 0)]]
     net = hg.network(roads_of(lines, shut=["封闭", None]), closed="shut")
     near(net.od(points_of((0, 0)), points_of((100, 0), (60, 10))), [[300, 300 - 10 + 40]])
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda net, p: net.od(None, p),
+        lambda net, p: net.od(p, p.geometry),
+        lambda net, p: net.od(p, p.to_crs(4326)),
+        lambda net, p: net.od(p.to_crs(4528), p),
+        lambda net, p: net.od(p, p, weight="money"),
+        lambda net, p: net.od(p, p, weight="time"),
+        lambda net, p: net.od(p, p, limit_m="5"),
+        lambda net, p: net.od(p, p, limit_m=-1),
+        lambda net, p: net.od(p, p, limit_minutes=5),
+        lambda net, p: net.paths(p, p.iloc[:1]),
+        lambda net, p: net.isochrones(p),
+        lambda net, p: net.isochrones(p, []),
+        lambda net, p: net.isochrones(p, 0),
+        lambda net, p: net.isochrones(p, [5, "x"]),
+        lambda net, p: net.isochrones(p, "5"),
+        lambda net, p: net.isochrones(p, 5, limits_minutes=5),
+        lambda net, p: net.isochrones(p, 5, width_m=0),
+        lambda net, p: net.isochrones(p, 5, towards="no"),
+        lambda net, p: net.access([p]),
+        lambda net, p: net.access(p.set_geometry([shapely.Point(np.inf, Y)] * len(p), crs=CRS)),
+    ],
+)
+def test_what_a_network_does_not_take_is_told(call: object) -> None:
+    net = hg.network(roads_of([[(0, 0), (100, 0)]]))
+    with pytest.raises(hg.HantingGeoError) as caught:
+        call(net, points_of((0, 0), (5, 5)))  # type: ignore[operator]
+    assert len(str(caught.value)) > 20
+
+
+def test_heights_and_odd_indexes_change_nothing() -> None:
+    roads = roads_of([[(0, 0), (100, 0)]])
+    places = points_of((0, 0), (60, 0))
+    high = places.set_geometry(shapely.force_3d(np.array(places.geometry), 40.0)).set_crs(CRS).set_index([["a", "a"]])
+    net = hg.network(roads.set_geometry(shapely.force_3d(np.array(roads.geometry), [[0.0]]).ravel(), crs=CRS))
+    near(net.od(high, high), [[0, 60], [60, 0]])
+    assert net.paths(high, high.iloc[::-1]).index.tolist() == ["a", "a"]
+    assert net.access(high).index.tolist() == ["a", "a"]

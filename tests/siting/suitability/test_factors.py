@@ -69,7 +69,7 @@ def test_distance_along_the_roads() -> None:
         column(measured(asks, {"wells": wells, "streets": ready}, **along)), column(found), equal_nan=True
     )
     for fields in ({"roads": None}, {"travel": None}, {"travel": "euclid"}, {"travel": "crow"}):
-        with pytest.raises(hg.SchemaError):
+        with pytest.raises(ValueError, match=r"roads|crow"):
             measured(asks, {"wells": wells, "streets": streets}, **along | fields)
     with pytest.raises(hg.SchemaError, match="'streets'"):
         measured(asks, {"wells": wells}, **along)
