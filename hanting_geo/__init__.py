@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from hanting_geo.scenario.zone_statistics_batch import zone_statistics_batch
     from hanting_geo.siting.candidates import grid
     from hanting_geo.siting.exclusion.exclude import exclude
+    from hanting_geo.siting.location.locating.locate import locate
     from hanting_geo.siting.rules.files import packaged_rules, read_rules, write_rules
     from hanting_geo.siting.rules.model import Rule, RuleSet
     from hanting_geo.siting.screening.screen import screen
@@ -79,6 +80,7 @@ _ROOMS = {
     "join": "analysis.frames",
     "kernel_density": "analysis.density",
     "load_layer": "sources.catalog.catalog",
+    "locate": "siting.location.locating.locate",
     "measure_area": "analysis.area",
     "nearest": "analysis.proximity.nearest",
     "open_catalog": "sources.catalog.catalog",
@@ -140,6 +142,7 @@ __all__ = [
     "join",
     "kernel_density",
     "load_layer",
+    "locate",
     "measure_area",
     "nearest",
     "open_catalog",
