@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from hanting_geo.analysis.buffer.rings import rings
     from hanting_geo.analysis.density import density_bands, kernel_density
     from hanting_geo.analysis.frames import concat, join, select
+    from hanting_geo.analysis.network.network import network
+    from hanting_geo.analysis.network.result import Network
     from hanting_geo.analysis.overlay.overlay import overlay
     from hanting_geo.analysis.overlay.overlay_file import overlay_file
     from hanting_geo.analysis.proximity.nearest import nearest
@@ -60,6 +62,7 @@ _ROOMS = {
     "Criterion": "siting.suitability.criteria.model",
     "HantingGeoError": "errors",
     "InfeasibleError": "errors",
+    "Network": "analysis.network.result",
     "PackedLayer": "outputs.maps.packed",
     "Rule": "siting.rules.model",
     "RuleError": "errors",
@@ -83,6 +86,7 @@ _ROOMS = {
     "locate": "siting.location.locating.locate",
     "measure_area": "analysis.area",
     "nearest": "analysis.proximity.nearest",
+    "network": "analysis.network.network",
     "open_catalog": "sources.catalog.catalog",
     "overlay": "analysis.overlay.overlay",
     "overlay_file": "analysis.overlay.overlay_file",
@@ -122,6 +126,7 @@ __all__ = [
     "Criterion",
     "HantingGeoError",
     "InfeasibleError",
+    "Network",
     "PackedLayer",
     "Rule",
     "RuleError",
@@ -145,6 +150,7 @@ __all__ = [
     "locate",
     "measure_area",
     "nearest",
+    "network",
     "open_catalog",
     "overlay",
     "overlay_file",
