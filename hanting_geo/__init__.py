@@ -38,7 +38,10 @@ if TYPE_CHECKING:
     from hanting_geo.scenario.zone_statistics_batch import zone_statistics_batch
     from hanting_geo.siting.candidates import grid
     from hanting_geo.siting.exclusion.exclude import exclude
+    from hanting_geo.siting.location.coverage import coverage
     from hanting_geo.siting.location.locating.locate import locate
+    from hanting_geo.siting.location.spreading import spread_population
+    from hanting_geo.siting.location.standards import standards
     from hanting_geo.siting.rules.files import packaged_rules, read_rules, write_rules
     from hanting_geo.siting.rules.model import Rule, RuleSet
     from hanting_geo.siting.screening.screen import screen
@@ -73,6 +76,7 @@ _ROOMS = {
     "buffer": "analysis.buffer.buffer",
     "check_layer": "sources.checks",
     "concat": "analysis.frames",
+    "coverage": "siting.location.coverage",
     "density_bands": "analysis.density",
     "diagnose_crs": "sources.doctor.diagnose",
     "exclude": "siting.exclusion.exclude",
@@ -105,6 +109,8 @@ _ROOMS = {
     "save_page": "outputs.page.page",
     "screen": "siting.screening.screen",
     "select": "analysis.frames",
+    "spread_population": "siting.location.spreading",
+    "standards": "siting.location.standards",
     "suitability": "siting.suitability.suitability",
     "to_bd09": "crs.datum",
     "to_gcj02": "crs.datum",
@@ -137,6 +143,7 @@ __all__ = [
     "buffer",
     "check_layer",
     "concat",
+    "coverage",
     "density_bands",
     "diagnose_crs",
     "exclude",
@@ -169,6 +176,8 @@ __all__ = [
     "save_page",
     "screen",
     "select",
+    "spread_population",
+    "standards",
     "suitability",
     "to_bd09",
     "to_gcj02",

@@ -105,12 +105,14 @@ class Capability:
 
 
 _RULES = {"rules": "hanting_geo.siting.rules.files:read_rules"}
+_STANDARDS = {"standards": "hanting_geo.siting.location.standards:standards"}
 _CRITERIA = {"criteria": "hanting_geo.siting.suitability.criteria.files:read_criteria"}
 
 STEPS = {
     "buffer": Capability("hanting_geo.analysis.buffer.buffer:buffer"),
     "check_layer": Capability("hanting_geo.sources.checks:check_layer"),
     "concat": Capability("hanting_geo.analysis.frames:concat"),
+    "coverage": Capability("hanting_geo.siting.location.coverage:coverage", reads=_STANDARDS),
     "exclude": Capability("hanting_geo.siting.exclusion.exclude:exclude", reads=_RULES, catalog="layers"),
     "grid": Capability("hanting_geo.siting.candidates:grid"),
     "join": Capability("hanting_geo.analysis.frames:join"),
@@ -127,9 +129,11 @@ STEPS = {
     "raster_statistics": Capability(
         "hanting_geo.analysis.raster.raster_statistics:raster_statistics", raster="raster", findings=True
     ),
+    "regions": Capability("hanting_geo.siting.suitability.regions.regions:regions"),
     "rings": Capability("hanting_geo.analysis.buffer.rings:rings"),
     "screen": Capability("hanting_geo.siting.screening.screen:screen", reads=_RULES, catalog="layers"),
     "select": Capability("hanting_geo.analysis.frames:select"),
+    "spread_population": Capability("hanting_geo.siting.location.spreading:spread_population"),
     "suitability": Capability(
         "hanting_geo.siting.suitability.suitability:suitability", reads=_CRITERIA, catalog="layers"
     ),

@@ -22,7 +22,63 @@ def _areas(prefix: str, zh: str, en: str) -> dict[str, Text]:
     }
 
 
+def _served(prefix: str, zh: str, en: str) -> dict[str, Text]:
+    """Name what a coverage measures, today (no prefix) or after the plan."""
+    return {
+        f"{prefix}{name}": Text(f"{zh}{said.zh}", f"{said.en}{en}")
+        for name, said in {
+            "served": Text("已覆盖", "Served"),
+            "served_low": Text("已覆盖下限", "Served, low"),
+            "served_high": Text("已覆盖上限", "Served, high"),
+            "unserved": Text("未覆盖", "Not served"),
+            "unserved_low": Text("未覆盖下限", "Not served, low"),
+            "unserved_high": Text("未覆盖上限", "Not served, high"),
+            "share_low": Text("覆盖率下限", "Share, low"),
+            "share_high": Text("覆盖率上限", "Share, high"),
+            "service": Text("覆盖情况", "Service"),
+            "load": Text("就近服务量", "Nearest to"),
+            "in_reach": Text("半径内需求", "Demand in reach"),
+            "in_reach_low": Text("半径内需求下限", "Demand in reach, low"),
+            "in_reach_high": Text("半径内需求上限", "Demand in reach, high"),
+            "used": Text("负荷率", "Used"),
+            "nearest_name_zh": Text("最近设施", "Nearest (Chinese)"),
+            "nearest_name_en": Text("最近设施(英文)", "Nearest"),
+            "nearest_name": Text("最近设施", "Nearest"),
+        }.items()
+    }
+
+
 COLUMNS: Mapping[str, Text] = {
+    **_served("", "", ""),
+    **_served("after_", "规划后", ", after the plan"),
+    "after_share": Text("规划后覆盖率", "Share, after the plan"),
+    "after_distance_m": Text("规划后距离(米)", "Distance, after the plan (m)"),
+    "after_nearest_id": Text("规划后最近设施编号", "Nearest ID, after the plan"),
+    "after_facilities": Text("规划后设施数", "Facilities, after the plan"),
+    "after_sketch": Text("规划后示意", "Sketch, after the plan"),
+    "capacity": Text("容量", "Capacity"),
+    "cell_m": Text("需求粒度(米)", "Cell of the demand (m)"),
+    "clause": Text("条文", "Clause"),
+    "demand": Text("需求", "Demand"),
+    "detour_factor": Text("绕行系数", "Detour factor"),
+    "facility": Text("设施类别", "Facility"),
+    "facility_name": Text("设施", "Facility by name"),
+    "facility_name_zh": Text("设施", "Facility (Chinese)"),
+    "facility_name_en": Text("设施(英文)", "Facility by name"),
+    "meets": Text("是否达标", "Target met"),
+    "metric": Text("标准量法", "Metric of the standard"),
+    "population": Text("人口", "Population"),
+    "shown": Text("覆盖情况", "Service"),
+    "sketch": Text("示意", "Sketch"),
+    "standard": Text("标准", "Standard"),
+    "standard_en": Text("标准(英文)", "Standard"),
+    "standard_id": Text("标准编号", "Standard ID"),
+    "standard_zh": Text("标准", "Standard (Chinese)"),
+    "state": Text("时点", "State"),
+    "target_share": Text("要求覆盖率", "Share asked for"),
+    "travel": Text("距离量法", "How ways are measured"),
+    "note_zh": Text("说明", "Note (Chinese)"),
+    "note_en": Text("说明(英文)", "Note"),
     **_areas("low", "涉及面积下限", "Area, low"),
     **_areas("high", "涉及面积上限", "Area, high"),
     **_areas("remaining", "剩余面积", "Remaining"),
@@ -251,6 +307,10 @@ COLUMNS: Mapping[str, Text] = {
     "nearest_m": Text("最小间距(米)", "Least separation (m)"),
     "expert": Text("专家", "Expert"),
     "experts": Text("专家数", "Experts"),
+    "weighting": Text("权重方法", "Method of weights"),
+    "overall_ratio": Text("层次总排序 CR", "Consistency ratio of the hierarchy"),
+    "importance": Text("重要性次序", "Order of importance"),
+    "comparisons": Text("两两比较", "Pairwise comparisons"),
     "matrix": Text("判断矩阵", "Matrix"),
     "lambda_max": Text("最大特征值", "Largest eigenvalue"),
     "consistency_index": Text("一致性指标 CI", "Consistency index"),

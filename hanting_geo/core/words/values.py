@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hanting_geo.core.text import Text, checked_language
+from hanting_geo.core.words.coverage import TRAVELS
 from hanting_geo.core.words.land_use import OWNERSHIP
+from hanting_geo.core.words.location import STATUSES as PLACE_STATUSES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -72,7 +74,27 @@ _CODES: Mapping[str, Text] = {
         "rule_may_be_empty": "允许无匹配",
         "same_survey_unused": "同源图层未用",
         "value_matches_nothing": "部分值无匹配",
+        "accuracy_taken_as_0": "精度按零计",
         "alike_criteria": "指标高度相关",
+        "area_as_point": "面按中心点计",
+        "demand_assumed": "需求系假设",
+        "demand_coarse": "需求粒度过粗",
+        "demand_no_place": "需求无位置",
+        "demand_year_unknown": "需求年份未注明",
+        "demand_years_differ": "需求年份不一",
+        "detour_factor": "采用绕行系数",
+        "facility_accuracy_taken_as_0": "设施精度按零计",
+        "facility_no_place": "设施无位置",
+        "none_serves_today": "现状无设施",
+        "built_up_missing": "无建成用地",
+        "population_spread": "人口分摊系假设",
+        "zone_no_place": "片区无位置",
+        "radius_given": "半径另行给定",
+        "standard_unverified": "标准未核实",
+        "status_not_stated": "设施状态未注明",
+        "target_compared": "覆盖率口径",
+        "walk_as_straight": "步行按直线计",
+        "zones_overlap": "片区重叠",
         "beyond_full_mark": "超出满分",
         "candidates_overlap": "候选重叠",
         "category_unlisted": "类别未赋分",
@@ -279,10 +301,42 @@ VALUES: Mapping[str, Mapping[str, Text]] = {
         "topsis": Text("逼近理想解（TOPSIS）", "TOPSIS"),
         "owa": Text("有序加权平均（OWA）", "ordered weighted average"),
     },
+    "weighting": {
+        "direct": Text("直接赋权", "direct"),
+        "given": Text("调用时给定", "given with the call"),
+        "equal": Text("等权", "equal"),
+        "roc": Text("排序重心", "rank order centroid"),
+        "rank_sum": Text("排序求和", "rank sum"),
+        "reciprocal": Text("排序倒数", "rank reciprocal"),
+        "ahp": Text("层次分析法", "AHP"),
+        "experts": Text("专家打分（层次分析法）", "experts (AHP)"),
+        "entropy": Text("熵权法", "entropy"),
+        "critic": Text("CRITIC 法", "CRITIC"),
+    },
     "assumption": _YES_NO,
     "verified": _YES_NO,
     "kind": KINDS,
-    "status": STATUSES,
+    "status": {**PLACE_STATUSES, **STATUSES},
+    "service": {
+        "served": Text("已覆盖", "served"),
+        "partly": Text("部分覆盖", "partly served"),
+        "uncertain": Text("不能确定", "uncertain"),
+        "unserved": Text("未覆盖", "not served"),
+        "gained": Text("规划新增覆盖", "served by the plan"),
+        "no_place": Text("位置未公布", "without a place"),
+    },
+    "state": {
+        "before": Text("现状", "today"),
+        "after": Text("规划后", "after the plan"),
+        "change": Text("变化", "change"),
+    },
+    "meets": {
+        "met": Text("达标", "met"),
+        "not_met": Text("未达标", "not met"),
+        "uncertain": Text("不能确定", "uncertain"),
+    },
+    "sketch": {"True": Text("示意", "sketch"), "False": Text("否", "no")},
+    "travel": TRAVELS,
     "pattern": PATTERNS,
     "plan_works": _YES_NO,
     "level": _LEVELS,

@@ -39,12 +39,14 @@ STYLE_KEYS = {
     "opacity": "how strongly areas are filled, 0 to 1",
     "palette": "of graded classes: a name of hanting_geo.outputs.style.palettes.PALETTES, or colours from low to high",
     "scheme": "grades the class column: a scheme of mapclassify, as natural_breaks or quantiles",
+    "symbols": "value of the class column -> circle, square, diamond or triangle, for points",
     "title": "title of the layer",
     "visible": "False: switched off at first",
     "width": "line width in pixels",
 }
 _COLOR = re.compile(r"#(?:[0-9a-fA-F]{3}){1,2}|[a-zA-Z]+")
 
+_SYMBOLS = ("circle", "square", "diamond", "triangle")
 _MOST_CLASSES = 20
 _OUTLINE = 0.4
 """How much darker than its fill a graded area is outlined."""
@@ -66,6 +68,10 @@ def checked_style(name: str, table: pd.DataFrame, style: Mapping[str, Any]) -> M
         if color is not None and not _COLOR.fullmatch(str(color)):
             message = f"style of layer {name!r}: {color!r} is no colour; use #rrggbb or a colour name"
             raise SchemaError(message)
+    unknown = [str(shape) for shape in dict(style.get("symbols") or {}).values() if shape not in _SYMBOLS]
+    if unknown:
+        message = f"style of layer {name!r}: {unknown[0]!r} is no symbol; use {', '.join(_SYMBOLS)}"
+        raise SchemaError(message)
     if style.get("opacity") is not None:
         arguments.number(style["opacity"], f"style of layer {name!r}: opacity", least=0)
     column = style.get("column")
@@ -176,6 +182,7 @@ def _coded(column: pd.Series[Any]) -> tuple[_Codes, list[Any]]:
 def _classes_of_column(table: pd.DataFrame, style: Mapping[str, Any], turn: int) -> tuple[list[Entry], _Codes]:
     column = table[style["column"]]
     colors, labels = dict(style.get("colors") or {}), dict(style.get("labels") or {})
+    symbols = dict(style.get("symbols") or {})
     codes, values = _coded(column)
     number = {value: position for position, value in enumerate(values)}
     kept = list(dict.fromkeys([*(value for value in colors if value in number), *sorted(values, key=str)]))
@@ -189,7 +196,8 @@ def _classes_of_column(table: pd.DataFrame, style: Mapping[str, Any], turn: int)
             line = fill = str(colors[value])
         known = Text(*(value_label(str(column.name), value, language) or str(value) for language in LANGUAGES))
         text = text_of(labels.get(value), "") if value in labels else known
-        entries.append((text, base._replace(color=line, fill=fill), rank))
+        look = base._replace(color=line, fill=fill, symbol=str(symbols.get(value, base.symbol)))
+        entries.append((text, look, rank))
     # The last two places are for the other values and for none (code -1).
     other, none = len(kept), len(kept) + 1
     place = np.full(len(values) + 1, other, dtype=np.int64)

@@ -91,11 +91,11 @@ def zone_map(
         Where nobody measured areas or lengths, those of the drawing ("as drawn", on the plane of EPSG:4549).
     style
         Layer name to a mapping with any of ``color, fill, width`` (all features), ``column`` (one legend entry a
-        value), ``colors`` and ``labels`` (by value of that column), ``names`` (written on the map or not), ``title``,
-        ``visible``, ``fit``, ``above`` (drawn above the other layers), ``opacity`` and ``accuracy_m`` of a layer
-        whose rows state none. A column of numbers is graded (choropleth) by ``scheme`` (any of mapclassify:
-        ``"quantiles"``, ``"natural_breaks"`` ...) with ``k`` classes, or by ``breaks`` of one's own; ``palette``
-        names the colours.
+        value), ``colors``, ``labels`` and ``symbols`` (by value of that column; a point is a circle, square, diamond or
+        triangle), ``names`` (written on the map or not), ``title``, ``visible``, ``fit``, ``above`` (drawn above the
+        other layers), ``opacity`` and ``accuracy_m`` of a layer whose rows state none. A column of numbers is graded
+        (choropleth) by ``scheme`` (any of mapclassify: ``"quantiles"``, ``"natural_breaks"`` ...) with ``k`` classes,
+        or by ``breaks`` of one's own; ``palette`` names the colours.
     language
         ``"zh"`` or ``"en"`` at first; the page has a switch.
     basemap

@@ -1,1 +1,1 @@
-"""How many and which: what is served by what exists, and where more should stand."""
+"""How many and which: where facilities should stand so that most are served and nobody is left far away."""

@@ -81,10 +81,11 @@ def standards(path: str | os.PathLike[str] | None = None) -> pd.DataFrame:
     Examples
     --------
     >>> table = standards().set_index("id")
-    >>> table.loc["toilet_300", ["facility_en", "radius_m", "clause", "verified"]].tolist()
-    ['Public toilets', 300.0, '5.0.1', True]
-    >>> bool(table.loc["kindergarten_300", "verified"])
-    False
+    >>> table.loc[["toilet_300", "kindergarten_300"], ["facility_en", "radius_m", "clause", "verified"]]
+                         facility_en  radius_m clause  verified
+    id
+    toilet_300        Public toilets     300.0  5.0.1      True
+    kindergarten_300   Kindergartens     300.0             False
     """
     if path is None:
         return _read(Path(str(files("hanting_geo.layers").joinpath("standards.csv"))))

@@ -78,7 +78,7 @@ def _ranking(study: Study, colors: Mapping[str, str]) -> Ranking:
         unranked=Grade(UNRANKED, _NO_RANK, None),
         method=study.combine,
         costs=study.valued.costs.tolist() if study.combine == "wpm" else (),
-        local=any(row.weight is not None for row in criteria.levels),
+        local=criteria.weighs_levels,
         tie=TIE,
     )
 

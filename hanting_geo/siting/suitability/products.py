@@ -52,6 +52,7 @@ def provenance(study: Study, language: str) -> dict[str, object]:
     rows[said["combine"]] = f"{method} ({options})" if options else method
     if study.combine == "topsis":
         rows[said["reversal"]] = words.SENTENCES["reversal"].text(language)
+    rows[said["weighting"]] = study.weighed.said(language)
     cuts = ", ".join(f"{cut:g}" for cut in study.criteria.cuts)
     rows[said["grades"]] = f"{cuts} ({study.criteria.grades_source or 'assumption'})"
     assumed = [row.title.text(language) for row in study.criteria if row.is_assumption]
@@ -168,7 +169,5 @@ def ranking_html(study: Study, ranking: pd.DataFrame, title: str) -> str:
         table["score"] = [f"{value:.4f}" if isinstance(value, float) else value for value in table["score"]]
     table.columns = pd.Index([column_label(str(column)) for column in table.columns])
     method = value_label("combine", study.combine) or study.combine
-    count = f"{len(ranking):,}"
-    return (
-        f"<h4>{escape(title)}</h4><p>{escape(method)} · {count}</p>{table.to_html(index=False, escape=True, border=0)}"
-    )
+    line = f"{method} · {study.weighed.said('zh')} · {len(ranking):,}"
+    return f"<h4>{escape(title)}</h4><p>{escape(line)}</p>{table.to_html(index=False, escape=True, border=0)}"

@@ -140,6 +140,9 @@ class Suitability:
             A row for each candidate and criterion: value, unit, utility, weight, and what it contributes.
         ``criteria``
             Levels and criteria, their weight in the whole, and where scores and weights come from.
+        ``weighting``
+            By which method the weights were made; of comparisons (AHP) a row a matrix, with its consistency ratio and
+            the table of the random index.
         ``value_functions``, ``histogram``
             What a value is worth, point by point, and how the values are distributed.
         ``stability``, ``swaps``, ``accuracy``
@@ -161,6 +164,7 @@ class Suitability:
             "statements": statements_table(self.study),
             "values": values_table(self.study),
             "criteria": criteria_table(self.study),
+            "weighting": self.study.weighed.table(),
             "value_functions": self.value_functions(),
             "histogram": histogram_table(self.study),
             **self._trust(),

@@ -8,6 +8,7 @@ from hanting_geo.core.words.rules import ASSUMED, NO_BASIS
 from hanting_geo.siting.rules.relation import ASSUMPTION
 from hanting_geo.siting.suitability.criteria.factor import FACTORS
 from hanting_geo.siting.suitability.criteria.value_functions import value_function
+from hanting_geo.siting.suitability.criteria.weighing import DIRECT, between_weighings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -105,19 +106,31 @@ def _about_sources(values: Mapping[str, Any], unread: frozenset[str]) -> Iterato
         yield "weight_source", f"is missing: say where the weight comes from, or {ASSUMPTION}"
 
 
-def between_criteria(rows: Sequence[Mapping[str, Any]]) -> Iterator[tuple[int, str, str]]:
+def between_criteria(
+    rows: Sequence[Mapping[str, Any]], *, weighting: str = DIRECT, random_index: str = ""
+) -> Iterator[tuple[int, str, str]]:
     """Check what must hold between criteria: ids are unique, and each stands under a level that is there.
 
     Parameters
     ----------
     rows
         ``id``, ``parent``, ``factor`` and ``weight`` of each, in order; what could not be read is not there.
+    weighting, random_index
+        How the set makes its weights.
 
     Yields
     ------
     tuple
         Number of the criterion, the field to mend, and what is wrong with it.
     """
+    yield from _between_levels(rows)
+    if weighting == DIRECT:
+        yield from _about_weights(rows)
+    for number, name, text in between_weighings(rows, weighting, random_index):
+        yield number, name, text.text("en")
+
+
+def _between_levels(rows: Sequence[Mapping[str, Any]]) -> Iterator[tuple[int, str, str]]:
     first: dict[Any, int] = {}
     for number, row in enumerate(rows):
         own = row.get("id")
@@ -144,7 +157,6 @@ def between_criteria(rows: Sequence[Mapping[str, Any]]) -> Iterator[tuple[int, s
                 way.append(after)
             if after is not None and after == own:
                 yield number, "parent", f"goes round in a circle: {' -> '.join(str(step) for step in (*way, own))}"
-    yield from _about_weights(rows)
 
 
 def _about_weights(rows: Sequence[Mapping[str, Any]]) -> Iterator[tuple[int, str, str]]:
