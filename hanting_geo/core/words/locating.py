@@ -17,17 +17,16 @@ __all__ = [
     "LAYERS",
     "MODELS",
     "MODEL_WORDS",
+    "OUTCOMES",
     "OWN_COLUMNS",
     "PHASE",
     "PROVENANCE",
     "REASONS",
     "REMEDIES",
-    "ROLES",
     "SENTENCES",
     "SHEETS",
-    "STATES",
+    "SOLUTIONS",
     "TITLE",
-    "TRAVELS",
 ]
 
 TITLE = Text("设施选址", "Where facilities should stand")
@@ -63,14 +62,7 @@ MODEL_WORDS: Mapping[str, str] = {
 }
 """Other words for the models."""
 
-TRAVELS: Mapping[str, Text] = {
-    "euclid": Text("直线距离", "straight distance"),
-    "manhattan": Text("直角距离(沿坐标轴)", "distance along the two axes"),
-    "matrix": Text("给定的距离矩阵", "a matrix of costs that was given"),
-}
-"""How ways are measured."""
-
-ROLES: Mapping[str, Text] = {
+OUTCOMES: Mapping[str, Text] = {
     "existing": Text("现状", "existing"),
     "required": Text("新建(必选)", "new (required)"),
     "chosen": Text("新建(选定)", "new (chosen)"),
@@ -79,15 +71,12 @@ ROLES: Mapping[str, Text] = {
 }
 """What became of a facility."""
 
-STATES: Mapping[str, Text] = {
-    "served_before": Text("现状已覆盖", "served today"),
-    "gained": Text("新增覆盖", "served by what is new"),
-    "unserved": Text("未覆盖", "not served"),
-    "allocated": Text("已分配", "allocated"),
-    "no_place": Text("位置未公布", "without a place"),
-    "no_demand": Text("无需求", "without demand"),
+SOLUTIONS: Mapping[str, Text] = {
+    "optimal": Text("已证最优", "proved to be the best"),
+    "gap": Text("已达要求差距", "within the gap asked for"),
+    "time_limit": Text("时间用尽", "time ran out"),
 }
-"""What became of a demand."""
+"""How an answer stands."""
 
 REASONS: Mapping[str, Text] = {
     "no_place": Text("位置未公布", "its place is not known"),
@@ -217,8 +206,8 @@ SENTENCES: Mapping[str, Text] = {
     ),
     "distance": Text("平均 {mean} 米，最远 {most} 米", "{mean} m on average, {most} m at most"),
     "facility_open": Text(
-        "{id}：{role}{phase}。服务 {load}，其中最近者 {near}，平均 {mean} 米，最远 {most} 米。{room}",
-        "{id}: {role}{phase}. It serves {load}, {near} in number, {mean} m away on average and {most} m at most.{room}",
+        "{id}：{role}{phase}。服务 {load}({near} 处需求)，平均 {mean} 米，最远 {most} 米。{room}",
+        "{id}: {role}{phase}. It serves {load} ({near} demands), {mean} m away on average and {most} m at most.{room}",
     ),
     "phase": Text("，第 {number} 期", ", phase {number}"),
     "room": Text("容量 {capacity}，使用率 {used}。", " It has room for {capacity}, of which {used} is used."),

@@ -18,13 +18,17 @@ from hanting_geo.siting.location.locating.people import People, people_of
 from hanting_geo.siting.location.locating.places import Places, places_of
 from hanting_geo.siting.location.locating.roles import model_of
 from hanting_geo.siting.location.locating.study import Asked
-from hanting_geo.siting.location.locating.ways import ways_of
+from hanting_geo.siting.location.locating.ways import MOST_PAIRS, Ways, ways_of
 from hanting_geo.siting.location.solving.problem import CAPACITATED, COVERING, Limits, Problem
 
 if TYPE_CHECKING:
     import geopandas as gpd
+    from scipy.sparse import csr_array
 
 __all__ = ["Numbers", "Options", "ask", "growing"]
+
+_LISTED, _LISTED_TIMES = 64, 8
+"""Of very many ways only the nearest are listed: so many, and so many times as many as a facility has places."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,11 +97,12 @@ def ask(demand: object, facilities: object, options: Options, what: str) -> tupl
     assert places is not None  # noqa: S101
     with faults.gathered():
         require_same_crs(people.frame, places.frame, f"{what}: demand and facilities")
-    _require_places(places, numbers, what, faults)
-    ways = quotas = pairs = None
+    _require_places(places, numbers, faults)
+    crs = require_metres(people.frame, what)
+    ways = quotas = None
     with faults.gathered():
         given = ((people.ids, people.shapes), (places.ids, places.shapes))
-        ways = ways_of(options.travel, *given, what)
+        ways = ways_of(options.travel, *given, crs, what)
     with faults.gathered():
         quotas = None if options.quota is None else quotas_of(options.quota, places, what)
     with faults.gathered():
@@ -107,9 +112,10 @@ def ask(demand: object, facilities: object, options: Options, what: str) -> tupl
     radius, separation = figures["radius_m"], figures["separation_m"]
     pairs = None if separation is None else too_near(places, separation)
     rows = np.flatnonzero(people.served)
+    listed = _list_length(ways, model, radius, places, numbers)
     problem = Problem(
         model=model,
-        costs=ways.matrix(np.inf if radius is None else radius)[rows],
+        costs=_costs(ways, radius, listed)[rows],
         weight=people.weights[rows],
         p=numbers.p,
         radius=radius,
@@ -121,6 +127,7 @@ def ask(demand: object, facilities: object, options: Options, what: str) -> tupl
         budget=figures["budget"],
         separation=pairs,
         quota=None if quotas is None else quotas.quota,
+        truncated=listed is not None,
     )
     asked = Asked(
         people=people,
@@ -131,7 +138,7 @@ def ask(demand: object, facilities: object, options: Options, what: str) -> tupl
         rows=rows,
         quotas=quotas,
         separation_m=separation,
-        crs=people.frame.crs,
+        crs=crs,
         zones=options.zones,
         zone_id=str(options.zone_id),
         findings=(*people.findings, *places.findings, *_about(options, model, people, radius)),
@@ -170,6 +177,13 @@ def _is_many(given: object) -> bool:
 
 
 def growing(given: object, what: str, least: int) -> tuple[int, ...]:
+    """Read whole numbers that grow.
+
+    Raises
+    ------
+    SchemaError
+        They are something else, or do not grow.
+    """
     if not _is_many(given):
         raise arguments.ArgumentError(f"{what} takes whole numbers that grow, and was given {arguments.told(given)}")
     values: list[Any] = list(given)  # type: ignore[call-overload]  # asked in the line above
@@ -212,7 +226,19 @@ def _limits(options: Options, what: str, faults: Faults) -> Limits:
     return Limits(**values)
 
 
-def _require_places(places: Places, numbers: Numbers, what: str, faults: Faults) -> None:
+def _list_length(ways: Ways, model: str, radius: float | None, places: Places, numbers: Numbers) -> int | None:
+    """Say how many of the nearest are listed for each demand; None where all ways are measured."""
+    if ways.pairs <= MOST_PAIRS or model != "p_median" or radius is not None:
+        return None
+    is_open = max(int(places.existing.sum()) + (numbers.p or 1), 1)
+    return min(len(places.ids), max(_LISTED, -(-_LISTED_TIMES * len(places.ids) // is_open)))
+
+
+def _costs(ways: Ways, radius: float | None, listed: int | None) -> csr_array:
+    return ways.matrix(radius) if listed is None else ways.lists(listed)
+
+
+def _require_places(places: Places, numbers: Numbers, faults: Faults) -> None:
     """Tell that there is nowhere to build."""
     if places.new.any() or (places.existing.any() and not numbers.p):
         return

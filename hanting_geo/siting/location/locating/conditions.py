@@ -97,8 +97,8 @@ def _of_table(table: pd.DataFrame, what: str) -> tuple[str, Any]:
     rest = [name for name in table.columns if name not in sides]
     if sides == [None, None] or len(rest) != 1:
         message = (
-            f"{what}: a table of quotas has a column called as that of the facilities, and least and most (最少, 最多); "
-            f"this one has: {', '.join(map(str, table.columns))}"
+            f"{what}: a table of quotas has a column called as that of the facilities, and least and most (最少, "
+            f"最多); this one has: {', '.join(map(str, table.columns))}"
         )
         raise SchemaError(message)
     zones = [str(zone) for zone in table[rest[0]]]

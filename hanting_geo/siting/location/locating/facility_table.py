@@ -10,7 +10,7 @@ import shapely
 
 from hanting_geo.core.words import locating as words
 from hanting_geo.siting.location.locating.tables import weighted_mean
-from hanting_geo.siting.location.locating.ways import middles
+from hanting_geo.siting.location.travel_costs import middles
 from hanting_geo.units import M2_PER_HA, MU_PER_HA
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def every_facility(study: Study) -> pd.DataFrame:
     points = middles(places.shapes)
     columns: dict[str, Any] = {"id": places.ids.to_numpy(dtype=object)}
     columns |= {name: frame[name].to_numpy(dtype=object) for name in _NAMES if (frame.columns == name).sum() == 1}
-    columns["role"] = _roles(study)
+    columns["outcome"] = _roles(study)
     columns["status"] = places.status.to_numpy(dtype=object)
     if study.phases:
         columns["phase"] = pd.array([number or None for number in study.phase.tolist()], dtype="Int64")
@@ -50,7 +50,7 @@ def every_facility(study: Study) -> pd.DataFrame:
         columns["mu"] = np.where(area > 0, area / M2_PER_HA * MU_PER_HA, np.nan)
     for name in ("land_use", "owner"):
         columns |= _given(study, name)
-    columns["load"] = load
+    columns["served"] = load
     columns["demands"] = np.bincount(study.facility[study.facility >= 0], minlength=len(load))
     if places.capacity is not None:
         columns["capacity"] = places.capacity

@@ -31,7 +31,7 @@ def failed(asked: Asked, problem: Problem, error: InfeasibleError, what: str) ->
     if not isinstance(error, UnsolvableError):
         text = f"{what}: time ran out before any answer was found; give more of time_limit_s, or a gap"
         return InfeasibleError(text)
-    lost = _out_of_reach(asked, problem, error)
+    lost = _out_of_reach(asked, error)
     remedies = _remedies(asked, problem, error)
     conditions = pd.DataFrame(
         {
@@ -54,7 +54,7 @@ def failed(asked: Asked, problem: Problem, error: InfeasibleError, what: str) ->
     return InfeasibleError("; ".join(said), tables=tables)
 
 
-def _out_of_reach(asked: Asked, problem: Problem, error: UnsolvableError) -> pd.DataFrame:
+def _out_of_reach(asked: Asked, error: UnsolvableError) -> pd.DataFrame:
     rows = asked.rows[error.demand]
     may_open = np.flatnonzero(asked.places.existing | asked.places.new)
     nearest, metres = asked.ways.nearest(rows, may_open)
@@ -76,7 +76,7 @@ def _remedies(asked: Asked, problem: Problem, error: UnsolvableError) -> pd.Data
     rows: list[dict[str, Any]] = []
     if problem.radius is not None and problem.model in ("lscp", "p_median", "capacitated_p_median"):
         # The costs of the problem end at its radius.
-        wider = replace(problem, costs=asked.ways.matrix()[asked.rows])
+        wider = replace(problem, costs=asked.ways.matrix()[asked.rows], truncated=False)
         radius = smallest_radius(wider, limits)
         if radius is not None and radius > problem.radius:
             rows.append({"remedy": "radius_m", "value": radius})

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from hanting_geo.errors import CRSError, HantingGeoError, SchemaError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 __all__ = ["Faults"]
+
+GivenT = TypeVar("GivenT")
 
 
 class Faults:
@@ -34,6 +36,14 @@ class Faults:
     def __init__(self, what: str) -> None:
         self.what = what
         self._found: list[HantingGeoError] = []
+
+    def of(self, give: Callable[[], GivenT]) -> GivenT | None:
+        """Give what a function gives; None where something is wrong, which is kept for later."""
+        try:
+            return give()
+        except HantingGeoError as error:
+            self._found.append(error)
+            return None
 
     @contextmanager
     def gathered(self) -> Iterator[None]:

@@ -6,16 +6,17 @@ from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import numpy as np
-import pandas as pd
 import shapely
 
 from hanting_geo.core.accuracy import stated_accuracy
 from hanting_geo.core.findings import ATTRS_KEY
 from hanting_geo.siting.location.locating.facility_table import every_facility
 from hanting_geo.siting.location.locating.tables import allocation_table, zone_table
-from hanting_geo.siting.location.locating.ways import middles
+from hanting_geo.siting.location.travel_costs import middles
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from hanting_geo.core.arrays import Floats, Geometries
     from hanting_geo.siting.location.locating.study import Study
 
@@ -35,10 +36,10 @@ def layers_of(study: Study) -> dict[str, gpd.GeoDataFrame]:
     every = every_facility(study).assign(accuracy_m=_accuracy(places.frame))
     every["stage"] = _stages(study)
     result: dict[str, gpd.GeoDataFrame] = {}
-    if asked.problem.radius is not None and asked.ways.travel == "euclid":
+    if asked.problem.radius is not None and isinstance(asked.ways.travel, str) and asked.ways.travel == "euclid":
         rows = study.opened
         circles = shapely.buffer(places.shapes[rows], asked.problem.radius, quad_segs=16)
-        shown = every.iloc[rows][["id", "stage", "load", "accuracy_m"]].assign(radius_m=asked.problem.radius)
+        shown = every.iloc[rows][["id", "stage", "served", "accuracy_m"]].assign(radius_m=asked.problem.radius)
         result["service_areas"] = _frame(study, shown, circles)
     if asked.zones is not None:
         table = zone_table(study).iloc[: len(asked.zones)].rename(columns={"zone_id": "id"})
@@ -69,7 +70,7 @@ def _stages(study: Study) -> list[str]:
     """Say of each facility when it is there: ``existing``, ``phase 1`` and so on, or what became of it."""
     places = study.asked.places
     if not study.phases:
-        return [str(role) for role in every_facility(study)["role"]]
+        return [str(role) for role in every_facility(study)["outcome"]]
     return [
         "existing" if exists else f"phase {number}" if number else "candidate"
         for exists, number in zip(places.existing.tolist(), study.phase.tolist(), strict=True)

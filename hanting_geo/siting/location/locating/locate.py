@@ -144,7 +144,7 @@ def locate(  # noqa: PLR0913 - each is an option
     >>> found = locate(homes, sites, model="mclp", p=1, radius_m=500)
     >>> found.chosen, found.objective, found.status
     (['C'], 100.0, 'optimal')
-    >>> found.tables()["uncovered"][["id", "reason"]].to_numpy().tolist()
+    >>> found.tables()["uncovered"][["id", "unserved_reason"]].to_numpy().tolist()
     [['e', 'out_of_reach']]
     """
     options = Options(

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from hanting_geo.core.arrays import Flags, Floats, Geometries
     from hanting_geo.siting.location.locating.faults import Faults
 
-__all__ = ["People", "named", "numbers_of", "on_one_spot", "people_of", "shapes_of"]
+__all__ = ["People", "checked_frame", "named", "numbers_of", "on_one_spot", "people_of", "shapes_of"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,22 +58,25 @@ class People:
 
 def people_of(demand: object, weight: object, demand_id: object, what: str, faults: Faults) -> People | None:
     """Look at demand; what is wrong goes to the faults, and nothing is given then."""
-    with faults.gathered():
-        arguments.require_frame(demand, f"{what}: demand")
-        assert isinstance(demand, gpd.GeoDataFrame)  # noqa: S101 - asked in the line above
-        require_metres(demand, f"{what}: demand", lengths=True)
-        require_valid(demand, f"{what}: demand")
-        ids = weights = None
-        with faults.gathered():
-            ids = checked_ids(demand, demand_id, f"{what}: the demand").reset_index(drop=True)
-        with faults.gathered():
-            weights = _weights(demand, weight, what)
-        if ids is None or weights is None:
-            return None
-        shapes = shapes_of(demand)
-        placed = ~np.asarray(shapely.is_missing(shapes))
-        return People(demand, ids, weights, shapes, placed & (weights > 0), tuple(_about(ids, weights, shapes)))
-    return None
+    frame = faults.of(lambda: checked_frame(demand, f"{what}: demand"))
+    if frame is None:
+        return None
+    ids = faults.of(lambda: checked_ids(frame, demand_id, f"{what}: the demand").reset_index(drop=True))
+    weights = faults.of(lambda: _weights(frame, weight, what))
+    if ids is None or weights is None:
+        return None
+    shapes = shapes_of(frame)
+    placed = ~np.asarray(shapely.is_missing(shapes))
+    return People(frame, ids, weights, shapes, placed & (weights > 0), tuple(_about(ids, weights, shapes)))
+
+
+def checked_frame(given: object, what: str) -> gpd.GeoDataFrame:
+    """Let a frame through whose shapes are valid and in metres."""
+    arguments.require_frame(given, what)
+    assert isinstance(given, gpd.GeoDataFrame)  # noqa: S101 - asked in the line above
+    require_metres(given, what, lengths=True)
+    require_valid(given, what)
+    return given
 
 
 def shapes_of(frame: gpd.GeoDataFrame) -> Geometries:

@@ -5,19 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import geopandas as gpd
 import numpy as np
-import pandas as pd
 import shapely
 
-from hanting_geo.core import arguments
 from hanting_geo.core.findings import Finding
 from hanting_geo.core.ids import checked_ids
-from hanting_geo.crs.gate import require_metres, require_valid
-from hanting_geo.siting.location.locating.people import named, on_one_spot, numbers_of, shapes_of
+from hanting_geo.siting.location.locating.people import checked_frame, named, numbers_of, on_one_spot, shapes_of
 from hanting_geo.siting.location.locating.roles import ROLES, statuses_of
 
 if TYPE_CHECKING:
+    import geopandas as gpd
+    import pandas as pd
+
     from hanting_geo.core.arrays import Flags, Floats, Geometries
     from hanting_geo.siting.location.locating.faults import Faults
 
@@ -49,7 +48,7 @@ class Places:
         return self.required | self.candidate
 
 
-def places_of(  # noqa: PLR0913 - each is an option of the question
+def places_of(
     facilities: object,
     *,
     status: object,
@@ -60,42 +59,32 @@ def places_of(  # noqa: PLR0913 - each is an option of the question
     faults: Faults,
 ) -> Places | None:
     """Look at facilities; what is wrong goes to the faults, and nothing is given then."""
-    with faults.gathered():
-        arguments.require_frame(facilities, f"{what}: facilities")
-        assert isinstance(facilities, gpd.GeoDataFrame)  # noqa: S101 - asked in the line above
-        require_metres(facilities, f"{what}: facilities", lengths=True)
-        require_valid(facilities, f"{what}: facilities")
-        ids = states = None
-        with faults.gathered():
-            ids = checked_ids(facilities, facility_id, f"{what}: the facilities").reset_index(drop=True)
-        with faults.gathered():
-            states = statuses_of(facilities, status, what).reset_index(drop=True)
-        if ids is None or states is None:
-            return None
-        shapes = shapes_of(facilities)
-        placed = ~np.asarray(shapely.is_missing(shapes))
-        role = states.map(ROLES)
-        existing, required, candidate = (
-            (role == name).to_numpy(dtype=bool) & placed for name in ("existing", "required", "candidate")
-        )
-        lost = np.flatnonzero((role == "required").to_numpy(dtype=bool) & ~placed)
-        if len(lost):
-            faults.add(
-                f"{len(lost)} required facilities have no place ({named(ids, lost)}); draw them, or leave them out"
-            )
-        closed = ~(existing | required | candidate)
-        rooms = costs = None
-        with faults.gathered():
-            if capacity is not None:
-                rooms = numbers_of(facilities, capacity, f"{what}: the facilities", needed=~closed, endless=True)
-                rooms = np.where(closed, np.nan_to_num(rooms), rooms)
-        with faults.gathered():
-            if cost is not None:
-                costs = numbers_of(facilities, cost, f"{what}: the facilities", needed=required | candidate)
-                costs = np.where(required | candidate, costs, 0.0)
-        found = tuple(_about(facilities, status, ids, states, shapes))
-        return Places(facilities, ids, shapes, states, existing, required, candidate, closed, rooms, costs, found)
-    return None
+    frame = faults.of(lambda: checked_frame(facilities, f"{what}: facilities"))
+    if frame is None:
+        return None
+    ids = faults.of(lambda: checked_ids(frame, facility_id, f"{what}: the facilities").reset_index(drop=True))
+    states = faults.of(lambda: statuses_of(frame, status, what).reset_index(drop=True))
+    if ids is None or states is None:
+        return None
+    shapes = shapes_of(frame)
+    placed = ~np.asarray(shapely.is_missing(shapes))
+    role = states.map(ROLES)
+    existing, required, candidate = (
+        (role == name).to_numpy(dtype=bool) & placed for name in ("existing", "required", "candidate")
+    )
+    lost = np.flatnonzero((role == "required").to_numpy(dtype=bool) & ~placed)
+    if len(lost):
+        faults.add(f"{len(lost)} required facilities have no place ({named(ids, lost)}); draw them, or leave them out")
+    closed = ~(existing | required | candidate)
+    rooms = costs = None
+    if capacity is not None:
+        rooms = faults.of(lambda: numbers_of(frame, capacity, f"{what}: the facilities", needed=~closed, endless=True))
+        rooms = None if rooms is None else np.where(closed, np.nan_to_num(rooms), rooms)
+    if cost is not None:
+        costs = faults.of(lambda: numbers_of(frame, cost, f"{what}: the facilities", needed=required | candidate))
+        costs = None if costs is None else np.where(required | candidate, costs, 0.0)
+    found = tuple(_about(frame, status, ids, states, shapes))
+    return Places(frame, ids, shapes, states, existing, required, candidate, closed, rooms, costs, found)
 
 
 def _about(

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from hanting_geo.core.text import Text
 from hanting_geo.core.today import today
 from hanting_geo.core.words import locating as words
 from hanting_geo.core.words.columns import column_label
-from hanting_geo.core.words.values import value_label
+from hanting_geo.core.words.values import VALUES, value_label
 from hanting_geo.core.words.workbook import COVER
 from hanting_geo.siting.location.locating.sentences import said_of_all
 from hanting_geo.siting.printed import (
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
+    from hanting_geo.core.text import Text
     from hanting_geo.outputs.workbook.cover import Cover
     from hanting_geo.siting.location.locating.study import Study
 
@@ -38,31 +38,32 @@ _MOST_ROWS = 1_048_575
 _STATES = {
     "unserved": "#b2182b",
     "gained": "#1b7837",
-    "served_before": "#8cc48c",
+    "served": "#8cc48c",
     "allocated": "#5b8db8",
     "no_demand": "#bbbbbb",
     "no_place": "#777777",
 }
 _EXISTING, _REQUIRED, _CHOSEN, _IDLE = "#0b4f5e", "#8c510a", "#d95f02", "#8a8a8a"
+_SYMBOLS = {"existing": "triangle", "required": "square"}
 _PHASES = ("#7f2704", "#d94801", "#f16913", "#fdae6b", "#fdd0a2")
 _POPUPS = {
-    "service_areas": ["id", "radius_m", "load"],
+    "service_areas": ["id", "radius_m", "served"],
     "zones": ["id", "name_zh", "name_en", "demand", "before_served", "before_share", "served", "share", "opened"],
     "demand": [
         "id",
         "name_zh",
         "name_en",
         "demand",
-        "state",
+        "service",
         "facility_id",
         "distance_m",
         "before_nearest_id",
         "before_distance_m",
     ],
     "allocation": ["id", "facility_id", "demand", "distance_m"],
-    "candidates": ["id", "name_zh", "name_en", "role", "status", "cost", "capacity", "mu", "land_use", "owner"],
+    "candidates": ["id", "name_zh", "name_en", "outcome", "status", "cost", "capacity", "mu", "land_use", "owner"],
     "facilities": [
-        *("id", "name_zh", "name_en", "role", "phase", "status", "load", "capacity", "used", "mean_m", "most_m"),
+        *("id", "name_zh", "name_en", "outcome", "phase", "status", "served", "capacity", "used", "mean_m", "most_m"),
         *("plane_m2", "mu", "land_use", "owner", "size", "cost", "place", "responsible"),
     ],
 }
@@ -70,8 +71,8 @@ _SHOWN = [
     "opened",
     "existing",
     "objective",
-    "bound",
-    "gap",
+    "proven_bound",
+    "proven_gap",
     "solution",
     "demand",
     "served",
@@ -86,7 +87,7 @@ def stage_text(stage: str) -> Text:
     """Say when a facility is there."""
     if stage.startswith("phase "):
         return words.PHASE.filled(number=stage.removeprefix("phase "))
-    return words.ROLES[stage]
+    return words.OUTCOMES[stage]
 
 
 def _stage_colors(stages: list[str]) -> dict[str, str]:
@@ -102,16 +103,21 @@ def map_style(layers: Mapping[str, gpd.GeoDataFrame]) -> dict[str, dict[str, Any
 
     def by_stage(name: str) -> dict[str, Any]:
         colors = _stage_colors(layers[name]["stage"].tolist()) if name in layers else {}
-        return {"column": "stage", "colors": colors, "labels": {stage: stage_text(stage).both() for stage in colors}}
+        return {
+            "column": "stage",
+            "colors": colors,
+            "labels": {stage: stage_text(stage).both() for stage in colors},
+            "symbols": {stage: _SYMBOLS.get(stage, "diamond") for stage in colors},
+        }
 
-    states = [name for name in _STATES if name in set(layers["demand"]["state"])]
+    states = [name for name in _STATES if name in set(layers["demand"]["service"])]
     style: dict[str, dict[str, Any]] = {
         "service_areas": {**by_stage("service_areas"), "width": 0.8, "opacity": 0.12, "names": False},
         "zones": {"color": "#6b6b6b", "fill": None, "width": 1.5},
         "demand": {
-            "column": "state",
+            "column": "service",
             "colors": {name: _STATES[name] for name in states},
-            "labels": {name: words.STATES[name].both() for name in states},
+            "labels": {name: VALUES["service"][name].both() for name in states},
             "width": 0.8,
             "opacity": 0.45,
             "names": False,
@@ -164,16 +170,14 @@ def cover(study: Study, tables: Mapping[str, pd.DataFrame], printed: Printed, la
     facts = [
         (said["date"], today()),
         (said["model"], words.MODELS[study.asked.problem.model].text(language)),
-        (said["radius"], study.asked.problem.radius),
+        (said["radius"], "" if study.asked.problem.radius is None else f"{study.asked.problem.radius:g}"),
         (said["travel"], study.asked.ways.said.text(language)),
         (said["result"], said_of_all(study).text(language)),
         (column_label("crs", language), crs_in_words(study.asked.crs, language)),
     ]
     kept = [name for name in _SHOWN if name in tables["summary"].columns]
     blocks = [(said["result"], tables["summary"][kept]), (said["contents"], contents_table(printed, language))]
-    return Cover(
-        COVER.text(language), said["title"], [(what, value) for what, value in facts if value is not None], blocks
-    )
+    return Cover(COVER.text(language), said["title"], [(what, value) for what, value in facts if value], blocks)
 
 
 def facts_of(study: Study) -> dict[str, Any]:
@@ -187,8 +191,8 @@ def facts_of(study: Study) -> dict[str, Any]:
         "p": study.asked.problem.p if not study.phases else study.phases[-1].p,
         "chosen": [str(ids.iloc[place]) for place in study.opened],
         "objective": answer.objective,
-        "bound": answer.bound,
-        "gap": answer.gap,
+        "proven_bound": answer.bound,
+        "proven_gap": answer.gap,
         "solution": answer.status,
         **study.asked.credits,
     }
@@ -198,10 +202,10 @@ def summary_html(study: Study, tables: Mapping[str, pd.DataFrame]) -> str:
     """Show what was found; every text is escaped."""
     from hanting_geo.outputs.rounding import rounded
 
-    shown = ["id", "name_zh", "role", "phase", "load", "capacity", "mean_m", "most_m"]
+    shown = ["id", "name_zh", "outcome", "phase", "served", "capacity", "mean_m", "most_m"]
     table = rounded(tables["facilities"][[name for name in shown if name in tables["facilities"].columns]]).head(10)
     table = table.astype(object).where(table.notna(), "")
-    table["role"] = [value_label("role", value) or value for value in table["role"]]
+    table["outcome"] = [value_label("outcome", value) or value for value in table["outcome"]]
     table.columns = pd.Index([column_label(str(column)) for column in table.columns])
     said = said_of_all(study).both()
     texts = "".join(f"<p>{escape(text)}</p>" for text in dict.fromkeys(said.values()))

@@ -97,10 +97,10 @@ class Location:
 
         ``summary``
             One row: the model, how many are ``opened`` (``required`` among them) beside what is ``existing``,
-            ``objective, bound, gap, solution``, who is served before and after, mean and largest distance.
+            ``objective, proven_bound, proven_gap, solution``, who is served before and after, and distances.
         ``facilities``
-            设施布点一览表, what is open: ``id``, names, ``role``, ``phase``, place, area, land use, owner, ``load`` (the
-            demand served), ``capacity, used``, distances, who is responsible: what the facilities say of themselves.
+            设施布点一览表, what is open: ``id``, names, ``outcome, phase``, place, area, land use, owner, ``served``,
+            ``capacity, used``, distances, who is responsible: what the facilities say of themselves.
         ``zones``
             By zone who is served before and after; empty without zones.
         ``uncovered``
@@ -145,8 +145,8 @@ class Location:
         Returns
         -------
         pandas.DataFrame
-            ``p, objective, change`` (of one more, since the row before), ``bound, gap, solution, served, share, mean_m,
-            opened_ids``.
+            ``p, objective, change`` (of one more, since the row before), ``proven_bound, proven_gap, solution, served,
+            share, mean_m, opened_ids``.
 
         Raises
         ------

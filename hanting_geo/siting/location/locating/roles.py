@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from hanting_geo.core import arguments
-from hanting_geo.core.words.location import STATUS_WORDS
 from hanting_geo.core.words.locating import MODEL_WORDS
+from hanting_geo.core.words.location import STATUS_WORDS
 from hanting_geo.errors import SchemaError
 from hanting_geo.siting.location.solving.problem import MODELS
 

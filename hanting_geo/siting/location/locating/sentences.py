@@ -8,6 +8,7 @@ import numpy as np
 
 from hanting_geo.core.text import Text
 from hanting_geo.core.words import locating as words
+from hanting_geo.core.words.values import VALUES
 from hanting_geo.errors import SchemaError
 from hanting_geo.siting.location.locating.facility_table import every_facility
 from hanting_geo.siting.location.locating.tables import summary_table, uncovered_table, weighted_mean
@@ -60,7 +61,7 @@ def explained(study: Study, name: object) -> Text:
 
 def _of_facility(study: Study, place: int) -> Text:
     row = every_facility(study).iloc[place]
-    role = words.ROLES[row["role"]]
+    role = words.OUTCOMES[row["outcome"]]
     if not study.is_open[place]:
         idle = _SAID["facility_idle"].filled(id=row["id"], role=role)
         more = _within(study, place) if study.asked.places.candidate[place] else Text()
@@ -73,10 +74,10 @@ def _of_facility(study: Study, place: int) -> Text:
         id=row["id"],
         role=role,
         phase=phase,
-        load=_count(row["load"]),
+        load=_count(row["served"]),
         near=int(row["demands"]),
-        mean="–" if row["mean_m"] != row["mean_m"] else f"{row['mean_m']:,.0f}",  # noqa: PLR0124
-        most="–" if row["most_m"] != row["most_m"] else f"{row['most_m']:,.0f}",  # noqa: PLR0124
+        mean="–" if row["mean_m"] != row["mean_m"] else f"{row['mean_m']:,.0f}",
+        most="–" if row["most_m"] != row["most_m"] else f"{row['most_m']:,.0f}",
         room=room,
     )
     others = np.setdiff1d(study.answer.chosen, [place])
@@ -116,8 +117,8 @@ def _of_demand(study: Study, row: int) -> Text:
             metres=f"{study.distance[row]:,.0f}",
             before=at(study.asked.before),
         )
-    listed = uncovered_table(study).set_index("id")["reason"]
-    reason = words.REASONS[listed[facts["id"]]] if facts["id"] in listed.index else words.STATES["no_demand"]
+    listed = uncovered_table(study).set_index("id")["unserved_reason"]
+    reason = words.REASONS[listed[facts["id"]]] if facts["id"] in listed.index else VALUES["service"]["no_demand"]
     return _SAID["demand_unserved"].filled(**facts, reason=reason, facility=at(study.after))
 
 

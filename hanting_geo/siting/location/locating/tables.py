@@ -35,7 +35,7 @@ def states_of(study: Study) -> list[str]:
     served = study.facility >= 0
     before = _served_before(study)
     otherwise = "gained" if study.asked.covering else "allocated"
-    result = np.where(served, np.where(before & study.asked.covering, "served_before", otherwise), "unserved")
+    result = np.where(served, np.where(before & study.asked.covering, "served", otherwise), "unserved")
     result[people.weights == 0] = "no_demand"
     result[shapely.is_missing(people.shapes)] = "no_place"
     return [str(state) for state in result]
@@ -65,7 +65,7 @@ def allocation_table(study: Study) -> pd.DataFrame:
             "demand": people.weights,
             "facility_id": names(study.facility),
             "distance_m": study.distance,
-            "state": states_of(study),
+            "service": states_of(study),
             "before_nearest_id": names(before),
             "before_distance_m": np.where(np.isfinite(metres), metres, np.nan),
         }
@@ -95,7 +95,7 @@ def uncovered_table(study: Study) -> pd.DataFrame:
         {
             "id": people.ids.to_numpy(dtype=object)[rows],
             "demand": people.weights[rows],
-            "reason": reason[rows],
+            "unserved_reason": reason[rows],
             "nearest_id": names(nearest)[rows],
             "distance_m": np.where(np.isfinite(metres), metres, np.nan)[rows],
             "candidate_id": names(candidate)[rows],
@@ -121,8 +121,8 @@ def summary_table(study: Study) -> pd.DataFrame:
         "existing": int(places.existing.sum()),
         "candidates": int(places.candidate.sum()),
         "objective": answer.objective,
-        "bound": answer.bound,
-        "gap": answer.gap,
+        "proven_bound": answer.bound,
+        "proven_gap": answer.gap,
         "solution": answer.status,
         "demand": total,
         "served": served,
@@ -212,7 +212,7 @@ def phase_table(study: Study) -> pd.DataFrame:
             }
         )
         before = phase.answer.chosen
-    columns = ["phase", "p", "objective", "bound", "gap", "solution", "served", "share", "mean_m"]
+    columns = ["phase", "p", "objective", "proven_bound", "proven_gap", "solution", "served", "share", "mean_m"]
     return pd.DataFrame(rows, columns=[*columns, "alone_objective", "opened_ids"])
 
 
@@ -224,7 +224,7 @@ def curve_table(study: Study, points: tuple[tuple[int, Answer], ...]) -> pd.Data
         fresh = answer.chosen[study.asked.places.new[answer.chosen]]
         names = "; ".join(str(ids.iloc[place]) for place in fresh)
         rows.append({"p": number, **_figures(study, answer), "opened_ids": names})
-    columns = ["p", "objective", "bound", "gap", "solution", "served", "share", "mean_m", "opened_ids"]
+    columns = ["p", "objective", "proven_bound", "proven_gap", "solution", "served", "share", "mean_m", "opened_ids"]
     table = pd.DataFrame(rows, columns=columns)
     table.insert(2, "change", table["objective"].diff() / table["p"].diff())
     return table
@@ -241,8 +241,8 @@ def _figures(study: Study, answer: Answer) -> dict[str, Any]:
     metres[rows] = np.asarray(study.asked.problem.costs[rows, answer.allocation[rows]]).ravel()
     return {
         "objective": answer.objective,
-        "bound": answer.bound,
-        "gap": answer.gap,
+        "proven_bound": answer.bound,
+        "proven_gap": answer.gap,
         "solution": answer.status,
         "served": served,
         "share": served / float(weights.sum()),
@@ -279,5 +279,5 @@ def assumptions_table(study: Study) -> pd.DataFrame:
 
 def _names(study: Study) -> Any:
     """Give ids of facilities by their places, None for -1."""
-    ids = np.append(study.asked.places.ids.to_numpy(dtype=object), None)
+    ids = np.array([*study.asked.places.ids, None], dtype=object)
     return lambda places: ids[places]
