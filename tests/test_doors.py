@@ -202,6 +202,26 @@ TABLE: Table = {
             )
         },
     ),
+    "coverage": (
+        lambda _: {"demand": plain(), "facilities": points(), "weight": "n", "standard": "park", "zones": plain()},
+        {
+            "demand": (*(value for value in OF_ZONES if not isinstance(value, str)), "nowhere.tif", "zones.gpkg"),
+            "facilities": (*FRAMES, infinite(points()), points().to_crs(4326), points().to_crs(32650)),
+            "standard": (5, True, ["park"], "", "nothing of these", b"park"),
+            "radius_m": (*NUMBERS, 0, -1),
+            "standards": (5, True, ["a"], "nowhere.csv", zones().geometry, {"a": 1}),
+            "travel": (*Wrong.NO_CHOICE, np.ones(3), np.array([["a", "b"]] * 2), pd.DataFrame({"p": [1.0]})),
+            "detour_factor": (*NUMBERS, 0.5, -1),
+            "zones": (*(value for value in OF_ZONES if value is not None), points()),
+            "plan": (*(value for value in FRAMES if value is not None), infinite(points()), points()),
+            "weight": (*Wrong.NO_COLUMN, "use", "lists", None),
+            "status": (*Wrong.NO_TEXT, "nothing", None),
+            "capacity": ("nothing", "geometry", ["n"], 5, {}),
+            "demand_id": (*Wrong.NO_COLUMN, None),
+            "facility_id": (*Wrong.NO_COLUMN, None),
+            "zone_id": (*Wrong.NO_COLUMN, None),
+        },
+    ),
     "density_bands": (
         lambda _: {"cells": cells()},
         {"cells": (*FRAMES, zones()), "bands": COUNT},
@@ -478,6 +498,16 @@ TABLE: Table = {
             "columns": (5, True, ["nothing"], [5], [["id"]], "id", {"id": 1, "x": 2}),
         },
     ),
+    "spread_population": (
+        lambda _: {"zones": zones(), "over": zones(), "column": "n"},
+        {
+            "zones": (*OF_ZONES, points()),
+            "over": (*FRAMES, infinite(zones()), zones().to_crs(32650), points()),
+            "column": (*Wrong.NO_COLUMN, "use", "lists", None),
+            "zone_id": IDS,
+        },
+    ),
+    "standards": (lambda _: {}, {"path": (5, True, ["a"], {"a": 1}, zones(), "nowhere.csv", "", b"a.csv")}),
     "suitability": (
         lambda _: {
             "candidates": zones(),

@@ -45,7 +45,9 @@ def reached(ways: Ways, places: Access, limits: Sequence[float], width_m: float,
                     leg = _leg(places, row, limit / ways.pace)
                     length = float(shapely.length(parts).sum())
                     keys.append((row, limit, length if leg is not None else np.nan))
-                    lines.append(None if leg is None else shapely.multilinestrings([*parts, leg]))
+                    # A place on an edge has a leg of no length, which is no line.
+                    drawn = [] if leg is None else [*parts, *([leg] if leg.length > 0 else [])]
+                    lines.append(shapely.multilinestrings(drawn) if drawn else None)
     grown = buffer(gpd.GeoDataFrame(geometry=gpd.GeoSeries(lines, crs=crs, dtype="geometry"), crs=crs), width_m)
     shapes = np.asarray(grown.geometry.values, dtype=object)
     return [Reached(*key, shape) for key, shape in zip(keys, shapes, strict=True)]

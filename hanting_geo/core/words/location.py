@@ -116,7 +116,7 @@ SAYS_YES = frozenset({"yes", "true", "y", "1", "1.0", "是", "已核对", "已�
 SAYS_NO = frozenset({"no", "false", "n", "0", "0.0", "否", "", "未核对", "未核实", "nan", "none"})
 """What says whether a row is verified; what is empty is not."""
 
-UNVERIFIED = Text("未核实", "unverified")
+UNVERIFIED = Text("（未核实）", "(unverified)")
 """What stands beside a figure that nobody has read in the standard."""
 
 GIVEN = Text("用户给定半径", "radius given by the caller")

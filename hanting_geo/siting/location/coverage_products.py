@@ -157,7 +157,7 @@ def provenance(study: Study, printed: Printed, language: str) -> dict[str, objec
 
 def _standard(study: Study, language: str) -> str:
     standard = study.standard
-    mark = "" if standard.verified else f"（{UNVERIFIED.zh}）" if language == "zh" else f"({UNVERIFIED.en})"
+    mark = "" if standard.verified else UNVERIFIED.text(language)
     return " ".join(part for part in (standard.source.text(language), standard.clause, mark) if part)
 
 

@@ -177,6 +177,8 @@ def _require_one(state: pd.Series, placed: Flags, serves: Flags, what: str) -> N
 
 def _capacity(frame: gpd.GeoDataFrame, column: object, what: str) -> Floats:
     """Give how many each has room for; a plan without the column says nothing."""
+    if column is not None:
+        arguments.text(column, f"{what}: capacity")
     if column is None or (column not in frame.columns and what.endswith("the plan")):
         return np.full(len(frame), np.nan)
     values = pd.to_numeric(arguments.named_column(frame, column, what), errors="coerce")
