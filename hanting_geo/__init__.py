@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from hanting_geo.siting.candidates import grid
     from hanting_geo.siting.exclusion.exclude import exclude
     from hanting_geo.siting.location.coverage import coverage
+    from hanting_geo.siting.location.locating.locate import locate
     from hanting_geo.siting.location.spreading import spread_population
     from hanting_geo.siting.location.standards import standards
     from hanting_geo.siting.rules.files import packaged_rules, read_rules, write_rules
@@ -89,6 +90,7 @@ _ROOMS = {
     "kernel_density": "analysis.density",
     "land_use_codes": "sources.land_use",
     "load_layer": "sources.catalog.catalog",
+    "locate": "siting.location.locating.locate",
     "measure_area": "analysis.area",
     "nearest": "analysis.proximity.nearest",
     "network": "analysis.network.network",
@@ -160,6 +162,7 @@ __all__ = [
     "kernel_density",
     "land_use_codes",
     "load_layer",
+    "locate",
     "measure_area",
     "nearest",
     "network",

@@ -18,6 +18,13 @@ class Said(NamedTuple):
 
 
 IN_CHINESE: Mapping[str, Said] = {
+    "all_candidates": Said("设施没有状态字段，全部按候选计", "补充状态字段"),
+    "capacity_unused": Said("所选模型不计容量，设施分到的需求可能超出容量", "改用有容量的模型"),
+    "cost_unused": Said("未给预算，费用不起作用", "给出预算"),
+    "demand_one_spot": Said("有需求位于同一点", "核对是否重复"),
+    "demand_zero": Said("有需求为 0，不参与计算", "核对是否如此"),
+    "facility_one_spot": Said("有设施或候选点位于同一点", "去掉重复者，或给定最小间距"),
+    "taken_as_standing": Said("有规划或在建设施，一律按建成计", "核对是否如此"),
     "accuracy_taken_as_0": Said("有需求未注明位置精度，按 0 计", "补充位置精度"),
     "area_as_point": Said("面状需求按中心点整体计算到设施的距离", "先把人口分摊到建成用地"),
     "built_up_missing": Said("有片区内没有建成用地，人口按整个片区分摊", "核对建成用地图层"),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from hanting_geo.core.text import Text, checked_language
 from hanting_geo.core.words.coverage import TRAVELS
 from hanting_geo.core.words.land_use import OWNERSHIP
+from hanting_geo.core.words.locating import MODELS, OUTCOMES, REASONS, SOLUTIONS
 from hanting_geo.core.words.location import STATUSES as PLACE_STATUSES
 
 if TYPE_CHECKING:
@@ -74,6 +75,13 @@ _CODES: Mapping[str, Text] = {
         "rule_may_be_empty": "允许无匹配",
         "same_survey_unused": "同源图层未用",
         "value_matches_nothing": "部分值无匹配",
+        "all_candidates": "均按候选计",
+        "capacity_unused": "容量未用",
+        "cost_unused": "费用未用",
+        "demand_one_spot": "需求同址",
+        "demand_zero": "需求为零",
+        "facility_one_spot": "设施同址",
+        "taken_as_standing": "按已建计",
         "accuracy_taken_as_0": "精度按零计",
         "alike_criteria": "指标高度相关",
         "area_as_point": "面按中心点计",
@@ -317,12 +325,18 @@ VALUES: Mapping[str, Mapping[str, Text]] = {
     "verified": _YES_NO,
     "kind": KINDS,
     "status": {**PLACE_STATUSES, **STATUSES},
+    "model": MODELS,
+    "outcome": OUTCOMES,
+    "solution": SOLUTIONS,
+    "unserved_reason": REASONS,
     "service": {
         "served": Text("已覆盖", "served"),
         "partly": Text("部分覆盖", "partly served"),
         "uncertain": Text("不能确定", "uncertain"),
         "unserved": Text("未覆盖", "not served"),
         "gained": Text("规划新增覆盖", "served by the plan"),
+        "allocated": Text("已分配", "allocated"),
+        "no_demand": Text("无需求", "without demand"),
         "no_place": Text("位置未公布", "without a place"),
     },
     "state": {
