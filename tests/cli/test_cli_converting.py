@@ -97,5 +97,5 @@ def test_a_catalogue_says_where_a_table_has_its_places(tmp_path: Path) -> None:
     assert catalog.load("old", crs=None).crs.to_epsg() == 2385
     with pytest.raises(hg.CRSError, match="no transformation"):
         catalog.load("old")
-    with pytest.raises(hg.SchemaError, match="layer 'other': b.gpkg: x, y, wkt and crs are said of tables"):
+    with pytest.raises(hg.SchemaError, match=r"layer 'other': b.gpkg: x, y, wkt and crs are said of tables"):
         catalog.load("other")

@@ -49,7 +49,7 @@ def read_bureau(source: Source, layer: str | None) -> gpd.GeoDataFrame:
     except SourceError as error:
         if source.path.suffix.lower() != ".txt":
             raise
-        message = f"{source.path.name} holds neither boundary points ([地块坐标]) nor a table of points: {error}"
+        message = f"{source.path.name} holds neither boundary points nor a table of points: {error}"
         raise SourceError(message) from error
 
 
