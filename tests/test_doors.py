@@ -118,6 +118,17 @@ def file_of(folder: Path, name: str = "zones.gpkg") -> Path:
     return path if path.exists() else hg.write_file(plain(), path)
 
 
+def landtxt_of(folder: Path) -> Path:
+    path = folder / "parcels.txt"
+    return path if path.exists() else hg.write_landtxt(zones()[["id", "geometry"]], path)
+
+
+def table_of(folder: Path) -> Path:
+    path = folder / "points.csv"
+    path.write_text("id,lon,lat\n01,119.2,36.8\n", encoding="utf-8")
+    return path
+
+
 def raster_of(folder: Path) -> Path:
     path = folder / "slope.tif"
     kind = {"driver": "GTiff", "count": 1, "height": 10, "width": 20, "dtype": "uint8", "crs": CRS}
@@ -439,6 +450,17 @@ TABLE: Table = {
             "encoding": (*Wrong.NO_TEXT, "nothing"),
         },
     ),
+    "read_landtxt": (
+        lambda folder: {"path": landtxt_of(folder)},
+        {
+            "path": (*Wrong.NO_PATH, "nowhere.txt"),
+            "encoding": (*Wrong.NO_TEXT, "nothing"),
+            "zone": (*NUMBERS, 0, 24, 46, 40.0),
+            "crs": (5, "nothing", [4549, 1], {}, True, zones()),
+            "damaged": Wrong.NO_CHOICE,
+            "strict": (*Wrong.NO_FLAG, None),
+        },
+    ),
     "read_rules": (
         lambda _: {"path_or_name": "hanting"},
         {"path_or_name": (*Wrong.NO_PATH, "nothing", "nowhere.yaml"), "language": Wrong.NO_CHOICE},
@@ -448,6 +470,21 @@ TABLE: Table = {
         {
             "path": (5, True, ["a"], {"a": 1}, zones(), "nowhere.yaml", b"a"),
             "catalog": (5, True, ["zones"], [zones()], zones(), {"zones": 5}, {"zones": None}, "nowhere.yaml"),
+        },
+    ),
+    "read_table": (
+        lambda folder: {"path": table_of(folder)},
+        {
+            "path": (*Wrong.NO_PATH, "nowhere.csv"),
+            "x": (*Wrong.NO_TEXT, "nothing", "lon"),
+            "y": (*Wrong.NO_TEXT, "nothing", "lat"),
+            "wkt": (*Wrong.NO_TEXT, "nothing", "lon"),
+            "crs": (5, "nothing", [4549, 1], {}, True, zones()),
+            "sheet": (True, 0, -1, 1.5, [1], {}, "nothing"),
+            "header": (*COUNT, 99),
+            "encoding": (*Wrong.NO_TEXT, "nothing"),
+            "damaged": Wrong.NO_CHOICE,
+            "strict": (*Wrong.NO_FLAG, None),
         },
     ),
     "regions": (
@@ -603,6 +640,22 @@ TABLE: Table = {
             "path": (*Wrong.NO_PATH, "a.nothing"),
             "layer": Wrong.NO_TEXT,
             "encoding": (*Wrong.NO_TEXT, "nothing"),
+        },
+    ),
+    "write_landtxt": (
+        lambda folder: {"frame": zones()[["id", "geometry"]], "path": folder / "new.txt"},
+        {
+            "frame": (*FRAMES, infinite(zones()), points(), zones().set_crs(None, allow_override=True)),
+            "path": Wrong.NO_PATH,
+            "dialect": Wrong.NO_CHOICE,
+            "encoding": (*Wrong.NO_TEXT, "nothing", "big5"),
+            "newline": Wrong.NO_CHOICE,
+            "zone": (*NUMBERS, 0, 24, 46, 40.0),
+            "prefix": (*Wrong.NO_FLAG, None),
+            "decimals": (*COUNT, 9),
+            "area": Wrong.NO_CHOICE,
+            "head": (*Wrong.NO_MAPPING, {5: "a"}, {"a": 5}, {"": "a"}, {"带号": "39"}, {"a": "b\nc"}),
+            "lines": (*Wrong.NO_FLAG, None),
         },
     ),
     "write_rules": (

@@ -28,7 +28,7 @@ from hanting_geo.core.words.cli import said
 if TYPE_CHECKING:
     from hanting_geo.sources.catalog.catalog import Catalog
 
-__all__ = ["check", "convert", "layers"]
+__all__ = ["check", "layers"]
 
 
 def layers(
@@ -114,28 +114,3 @@ def _layers_of(opened: Catalog, name: str, layer: str | None) -> list[tuple[str,
     listed = list_layers(file)
     spatial = listed.loc[listed["geometry"].notna(), "name"].tolist()
     return [(file, each) for each in spatial] if len(spatial) > 1 else [(file, None)]
-
-
-def convert(
-    source: Annotated[str, typer.Argument(metavar="SRC", help="File to read, or FILE:LAYER. 源文件")],
-    target: Annotated[str, typer.Argument(metavar="DST", help="File to write; its suffix says the format. 目标文件")],
-    *,
-    layer: Annotated[str | None, typer.Option(help="Layer of SRC, when it holds several. 图层")] = None,
-    crs: Annotated[str | None, typer.Option(help="Target system, such as EPSG:4549. 目标坐标系")] = None,
-    encoding: Annotated[str | None, typer.Option(help="Text encoding of SRC, such as gb18030. 源编码")] = None,
-    to_encoding: Annotated[str | None, typer.Option(help="Text encoding of a Shapefile written. 目标编码")] = None,
-) -> None:
-    """转换格式与坐标系。Convert a file to another format or reference system."""
-    from hanting_geo.core.findings import findings
-    from hanting_geo.sources.files import read_file, write_file
-
-    with progress(2) as step:
-        step(0, source)
-        file, named = file_and_layer(source)
-        frame = read_file(file, layer=layer or named, crs=crs, encoding=encoding)
-        step(1, target)
-        written = write_file(frame, target, encoding=to_encoding)
-    found = findings(frame)
-    if len(found):
-        print_findings(found)
-    say(f"{written}: {len(frame)}")

@@ -43,10 +43,9 @@ _HAIR = 1e-6
 
 
 class Datum(NamedTuple):
-    """A datum: what a file calls it, and its EPSG codes (of the first zone: 13 of 6 degrees, 25 of 3 degrees)."""
+    """A datum and its EPSG codes (of the first zone: 13 of 6 degrees, 25 of 3 degrees)."""
 
     key: str
-    said: str
     geographic: int
     narrow_prefixed: int
     narrow: int
@@ -57,9 +56,9 @@ class Datum(NamedTuple):
 DATUMS = {
     each.key: each
     for each in (
-        Datum("cgcs2000", "2000国家大地坐标系", 4490, 4513, 4534, 4491, 4502),
-        Datum("xian80", "1980西安坐标系", 4610, 2349, 2370, 2327, 2338),
-        Datum("beijing54", "1954北京坐标系", 4214, 2401, 2422, 21413, 21453),
+        Datum("cgcs2000", 4490, 4513, 4534, 4491, 4502),
+        Datum("xian80", 4610, 2349, 2370, 2327, 2338),
+        Datum("beijing54", 4214, 2401, 2422, 21413, 21453),
     )
 }
 _NAMES = (

@@ -26,6 +26,7 @@ from hanting_geo.sources.catalog.contract import check_digest, check_file, count
 from hanting_geo.sources.catalog.entries import CATALOG_FILE, LayerInfo, packaged_path, read_catalog_file
 from hanting_geo.sources.checks import check_features, check_layer
 from hanting_geo.sources.files import read_file
+from hanting_geo.sources.files.bureau import read_told
 from hanting_geo.sources.files.paths import refuse_address
 
 if TYPE_CHECKING:
@@ -127,7 +128,7 @@ class Catalog(Mapping[str, gpd.GeoDataFrame]):
             The file has no reference system, or a coordinate has no place in ``crs``.
         """
         info = self.info(name)
-        frame = to_contract(read_file(info.path, layer=info.layer, encoding=info.encoding), info, name)
+        frame = to_contract(_file_of(info, name), info, name)
         found = [*check_file(frame, info, name), *check_features(frame, layer=name)]
         target = self.crs if isinstance(crs, str) and crs == "working" else crs
         if target is not None:
@@ -233,6 +234,25 @@ class Catalog(Mapping[str, gpd.GeoDataFrame]):
     def _repr_html_(self) -> str:
         title = f"{self.title.zh} {self.title.en}".strip() or self.path.name
         return f"<h4>{escape(title)}</h4>{self.to_table().to_html(index=False)}"
+
+
+def _file_of(info: LayerInfo, name: str) -> gpd.GeoDataFrame:
+    """Read the file of an entry, which may say where a table has its places and in which system they are.
+
+    Raises
+    ------
+    SchemaError
+        It says so of a file that is neither a table nor one of boundary points.
+    """
+    if not info.is_told:
+        return read_file(info.path, layer=info.layer, encoding=info.encoding)
+    try:
+        return read_told(
+            info.path, layer=info.layer, encoding=info.encoding, x=info.x, y=info.y, wkt=info.wkt, crs=info.crs
+        )
+    except SchemaError as error:
+        message = f"layer {name!r}: {error}"
+        raise SchemaError(message) from error
 
 
 def require_clean(frame: gpd.GeoDataFrame, name: str) -> None:

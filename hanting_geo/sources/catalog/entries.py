@@ -51,6 +51,16 @@ class LayerInfo(Info):
     status: str | None = None
     source: str | None = None
     source_date: str | None = None
+    x: str | None = None
+    y: str | None = None
+    wkt: str | None = None
+    crs: str | None = None
+    """The system of a table of points, or of boundary points, as :func:`hanting_geo.read_table` takes it."""
+
+    @property
+    def is_told(self) -> bool:
+        """Whether the entry says how the file is to be read."""
+        return any(value is not None for value in (self.x, self.y, self.wkt, self.crs))
 
 
 class TableInfo(Info):

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hanting_geo.errors import SourceError
+from hanting_geo.errors import SchemaError, SourceError
 from hanting_geo.sources.files.landtxt.parsing import looks_like_landtxt
 from hanting_geo.sources.files.landtxt.reading import read_landtxt
 from hanting_geo.sources.files.layers import Layer, Source, choose
+from hanting_geo.sources.files.paths import format_of
 from hanting_geo.sources.files.plaintext import lines_of, plain_text
 from hanting_geo.sources.files.tabular.reading import read_table
 from hanting_geo.sources.files.tabular.workbook import sheet_names
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import geopandas as gpd
 
-__all__ = ["BUREAU", "bureau_layers", "read_bureau"]
+__all__ = ["BUREAU", "bureau_layers", "read_bureau", "read_told"]
 
 BUREAU = {"LandTXT", "Table"}
 """Formats that are read here."""
@@ -46,8 +49,36 @@ def read_bureau(source: Source, layer: str | None) -> gpd.GeoDataFrame:
     except SourceError as error:
         if source.path.suffix.lower() != ".txt":
             raise
-        message = f"{source.path.name} holds neither boundary points ([地块坐标]) nor a table of points: {error}"
+        message = f"{source.path.name} holds neither boundary points nor a table of points: {error}"
         raise SourceError(message) from error
+
+
+def read_told(
+    path: Path,
+    *,
+    layer: str | None = None,
+    encoding: str | None = None,
+    x: str | None = None,
+    y: str | None = None,
+    wkt: str | None = None,
+    crs: object = None,
+) -> gpd.GeoDataFrame:
+    """Read a table of points whose columns or system are told, or boundary points whose system is.
+
+    Raises
+    ------
+    SchemaError
+        The file is of another format, which says these itself.
+    """
+    source = Source(path, format_of(path), encoding)
+    if source.kind not in BUREAU:
+        message = f"{path.name}: x, y, wkt and crs are said of tables and boundary points; {source.kind} has its own"
+        raise SchemaError(message)
+    if path.suffix.lower() == ".xlsx":
+        return read_table(path, x=x, y=y, wkt=wkt, crs=crs, sheet=layer, encoding=encoding)
+    if x is None and y is None and wkt is None and _is_landtxt(source):
+        return read_landtxt(path, encoding=encoding, crs=crs)
+    return read_table(path, x=x, y=y, wkt=wkt, crs=crs, encoding=encoding)
 
 
 def bureau_layers(source: Source) -> list[Layer]:

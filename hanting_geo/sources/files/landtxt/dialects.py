@@ -10,6 +10,7 @@ __all__ = [
     "ATTRIBUTE_DIALECTS",
     "COLUMNS",
     "DATUM_NAMES",
+    "DATUM_WRITTEN",
     "HEAD",
     "KEYS",
     "KINDS",
@@ -151,6 +152,9 @@ KEYS = {
     "中央经线": "中央子午线",
 }
 """What a key of a head is called, and what it means."""
+
+DATUM_WRITTEN = {"cgcs2000": "2000国家大地坐标系", "xian80": "1980西安坐标系", "beijing54": "1954北京坐标系"}
+"""What a head that is written calls its datum."""
 
 DATUM_NAMES = (
     (

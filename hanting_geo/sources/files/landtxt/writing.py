@@ -15,10 +15,10 @@ from hanting_geo.core.labels import feature_labels
 from hanting_geo.core.today import today
 from hanting_geo.crs.ellipsoid import ring_areas
 from hanting_geo.crs.gate import require_valid, resolve
-from hanting_geo.crs.zones import DATUMS, width_of
+from hanting_geo.crs.zones import width_of
 from hanting_geo.errors import SchemaError, SourceError
 from hanting_geo.sources.files.encoding import codec_of
-from hanting_geo.sources.files.landtxt.dialects import ATTRIBUTE_DIALECTS, HEAD, POINT_DIALECTS
+from hanting_geo.sources.files.landtxt.dialects import ATTRIBUTE_DIALECTS, DATUM_WRITTEN, HEAD, POINT_DIALECTS
 from hanting_geo.sources.files.landtxt.fields import area_texts, field_texts, left_out, require_encodable
 from hanting_geo.sources.files.landtxt.layout import Laid, laid_out
 from hanting_geo.sources.files.landtxt.proof import prove
@@ -235,7 +235,7 @@ def _head(where: Zone, style: _Style, head: Mapping[str, str] | None) -> dict[st
     said = dict.fromkeys(HEAD, "")
     said |= {"格式版本号": "1.01版本", "数据产生日期": today(), "转换参数": ",,,,,,"}
     said |= {
-        "坐标系": DATUMS[where.datum].said,
+        "坐标系": DATUM_WRITTEN[where.datum],
         "几度分带": str(width_of(where.number)),
         "投影类型": "高斯克吕格",
         "计量单位": "米",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hanting_geo.errors import SourceError
 
@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 
     from hanting_geo.sources.files.tabular.sheet import Sheet
 
-__all__ = ["PlaceColumns", "kinds_in", "place_columns"]
+__all__ = ["PlaceColumns", "kinds_in", "place_columns", "require_header"]
+
+_LOOKED_AT = 20
 
 _NAMES = {
     "lon": {"经度", "东经", "经度坐标", "lon", "lng", "long", "longitude", "gps经度", "中心经度"},
@@ -53,6 +55,28 @@ def kinds_in(names: Sequence[str]) -> dict[str, list[str]]:
     {'lon': ['经度(°)'], 'lat': ['纬度(°)']}
     """
     return {kind: [name for name in names if name and _plain(name) in known] for kind, known in _NAMES.items()}
+
+
+def require_header(
+    file: str, names: Sequence[str], below: Sequence[tuple[int, Sequence[Any]]], header: int, told: str | None
+) -> None:
+    """Refuse a row that names no place where one below it does, as under a title.
+
+    Raises
+    ------
+    SourceError
+        It says which row it may be.
+    """
+    if told in names or any(kinds_in(names).values()):
+        return
+    for number, row in below[:_LOOKED_AT]:
+        cells = ["" if cell is None else str(cell).strip() for cell in row]
+        if told in cells or sum(bool(found) for found in kinds_in(cells).values()) > 1:
+            message = (
+                f"{file}: row {header} does not name the columns ({', '.join(names)[:60]}), and row {number} seems to; "
+                f"say header={number}"
+            )
+            raise SourceError(message)
 
 
 def place_columns(sheet: Sheet, x: str | None, y: str | None, wkt: str | None) -> PlaceColumns:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from hanting_geo.errors import SourceError
 from hanting_geo.sources.files.plaintext import lines_of
+from hanting_geo.sources.files.tabular.columns import require_header
 from hanting_geo.sources.files.tabular.sheet import Sheet, named_columns, shown_rows
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ _LOOKED_AT = 20
 _LONGEST_CELL = 1 << 24
 
 
-def read_csv(file: Path, text: PlainText, header: int) -> Sheet:
+def read_csv(file: Path, text: PlainText, header: int, told: str | None) -> Sheet:
     """Take a CSV apart.
 
     Raises
@@ -32,17 +33,17 @@ def read_csv(file: Path, text: PlainText, header: int) -> Sheet:
     """
     whole = text.text
     hint = whole[:6].lower()
-    told = hint[4] if hint.startswith("sep=") and len(hint) > 4 else None  # noqa: PLR2004 - as Excel writes it
-    mark = told or _parted_by(lines_of(whole)[:_LOOKED_AT])
+    own = hint[4] if hint.startswith("sep=") and len(hint) > 4 else None  # noqa: PLR2004 - as Excel writes it
+    mark = own or _parted_by(lines_of(whole)[:_LOOKED_AT])
     rows = _cells(file, whole, mark)
-    if told:
-        rows = rows[1:]
-    first = 1 + bool(told)
-    numbered = [(number, row) for number, row in enumerate(rows, start=first) if number >= header + bool(told)]
+    rows = rows[1:] if own else rows
+    first = 1 + bool(own)
+    numbered = [(number, row) for number, row in enumerate(rows, start=first) if number >= header + bool(own)]
     if not numbered:
         message = f"{file.name}: there is no row {header} to name the columns; the file has {len(rows)} rows"
         raise SourceError(message)
     names = named_columns(file.name, numbered[0][1], numbered[0][0])
+    require_header(file.name, names, numbered[1:], numbered[0][0], told)
     body = [(number, row) for number, row in numbered[1:] if row]
     blank = [number for number, row in body if not any(cell.strip() for cell in row)]
     body = [(number, row) for number, row in body if any(cell.strip() for cell in row)]

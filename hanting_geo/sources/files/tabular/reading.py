@@ -15,7 +15,7 @@ from hanting_geo.errors import SchemaError, SourceError
 from hanting_geo.sources.files.paths import existing_file
 from hanting_geo.sources.files.plaintext import plain_text
 from hanting_geo.sources.files.schema import free_name
-from hanting_geo.sources.files.tabular.columns import kinds_in, place_columns
+from hanting_geo.sources.files.tabular.columns import place_columns
 from hanting_geo.sources.files.tabular.csvfile import read_csv
 from hanting_geo.sources.files.tabular.kinds import typed_column
 from hanting_geo.sources.files.tabular.points import points_of, shapes_of_wkt
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from hanting_geo.sources.files.tabular.sheet import Sheet
 
 __all__ = ["read_table"]
-
-_LOOKED_AT = 20
 
 
 def read_table(  # noqa: PLR0913 - each says one thing about the table
@@ -110,8 +108,7 @@ def read_table(  # noqa: PLR0913 - each says one thing about the table
     arguments.one_of(damaged, ("refuse", "null"), "read_table: damaged")
     arguments.flag(strict, "read_table: strict")
     told = None if crs is None else resolve(crs)
-    table, codec = _sheet(file, sheet, header, encoding)
-    _require_header(table, header, told=x or wkt)
+    table, codec = _sheet(file, sheet, header, encoding, x or wkt)
     columns = place_columns(table, x, y, wkt)
     refuse = damaged == "refuse"
     if columns.wkt:
@@ -128,12 +125,14 @@ def read_table(  # noqa: PLR0913 - each says one thing about the table
     return frame
 
 
-def _sheet(file: Path, sheet: str | int | None, header: int, encoding: str | None) -> tuple[Sheet, str | None]:
+def _sheet(
+    file: Path, sheet: str | int | None, header: int, encoding: str | None, told: str | None
+) -> tuple[Sheet, str | None]:
     if file.suffix.lower() == ".xlsx":
         if encoding is not None:
             message = f"{file.name}: encoding= is for CSV; a workbook states its own, leave it out"
             raise SourceError(message)
-        return read_workbook(file, sheet, header), None
+        return read_workbook(file, sheet, header, told), None
     if file.suffix.lower() not in {".csv", ".txt", ".tsv"}:
         message = f"{file.name}: a table is .csv, .txt or .xlsx, and not {file.suffix!r}; save it as one of these"
         raise SourceError(message)
@@ -141,27 +140,7 @@ def _sheet(file: Path, sheet: str | int | None, header: int, encoding: str | Non
         message = f"{file.name}: sheet= is for workbooks; a CSV is one table, leave it out"
         raise SourceError(message)
     text = plain_text(file, encoding)
-    return read_csv(file, text, header), text.encoding
-
-
-def _require_header(table: Sheet, header: int, told: str | None) -> None:
-    """Refuse a row that names no columns where one below does, as under a title.
-
-    Raises
-    ------
-    SourceError
-        It says which row it may be.
-    """
-    if told in table.header or any(kinds_in(table.header).values()):
-        return
-    for row, number in zip(table.rows[:_LOOKED_AT], table.numbers[:_LOOKED_AT], strict=True):
-        names = ["" if cell is None else str(cell).strip() for cell in row]
-        if told in names or sum(bool(found) for found in kinds_in(names).values()) > 1:
-            message = (
-                f"{table.file}: row {header} does not name the columns ({', '.join(table.header)[:60]}), and row "
-                f"{number} seems to; say header={number}"
-            )
-            raise SourceError(message)
+    return read_csv(file, text, header, told), text.encoding
 
 
 def _columns(table: Sheet) -> dict[str, pd.Series]:

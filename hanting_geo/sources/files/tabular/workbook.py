@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from hanting_geo.core.extras import require
 from hanting_geo.errors import SourceError
+from hanting_geo.sources.files.tabular.columns import require_header
 from hanting_geo.sources.files.tabular.sheet import Sheet, named_columns, shown_rows
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def sheet_names(file: Path) -> list[tuple[str, int]]:
     return [(each.title, each.max_row) for each in values.worksheets if _filled(each)]
 
 
-def read_workbook(file: Path, wanted: str | int | None, header: int) -> Sheet:
+def read_workbook(file: Path, wanted: str | int | None, header: int, told: str | None) -> Sheet:
     """Read a sheet.
 
     Raises
@@ -69,6 +70,8 @@ def read_workbook(file: Path, wanted: str | int | None, header: int) -> Sheet:
         message = f"{file.name}: the sheet {title!r} has {len(cells)} rows, and row {header} should name the columns"
         raise SourceError(message)
     names = named_columns(file.name, [cell.value for cell in cells[header - 1]], header)
+    below = [(number, [cell.value for cell in row]) for number, row in enumerate(cells[header:], start=header + 1)]
+    require_header(file.name, names, below, header, told)
     rows, numbers, blank = [], [], []
     for number, row in enumerate(cells[header:], start=header + 1):
         line = [_value(cell) for cell in row]
