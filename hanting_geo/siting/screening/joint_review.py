@@ -52,6 +52,7 @@ def joint_review_table(screened: Screened, verdicts: pd.DataFrame) -> pd.DataFra
     place = {site: row for row, site in enumerate(screened.sites.ids)}
     names = [str(name) for name in screened.names.columns]
     ask, tellers = askers(screened), {each: Teller(screened.rule_layers.rules, each) for each in LANGUAGES}
+    columns_told = [str(column) for column in verdicts.columns]
     rows: list[dict[str, Any]] = []
     for authority in authorities:
         for rule in rules:
@@ -66,8 +67,8 @@ def joint_review_table(screened: Screened, verdicts: pd.DataFrame) -> pd.DataFra
                     {**head, "site": _EVERY_SITE, **dict.fromkeys(names, ""), **_nothing(rule, screened), **tail}
                 )
                 continue
-            for record in told.to_dict("records"):
-                row: dict[str, Any] = {str(key): value for key, value in record.items()}
+            for values in zip(*(told[column].tolist() for column in told.columns), strict=True):
+                row: dict[str, Any] = dict(zip(columns_told, values, strict=True))
                 asked = ask(place[row["site"]])
                 found = {f"found_{each}": teller.found(row, asked) for each, teller in tellers.items()}
                 own = {name: row[name] for name in names}

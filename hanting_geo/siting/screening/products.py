@@ -29,8 +29,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Products", "Wanted", "products_of", "review_of"]
 
-_MOST_SITES = 5_000
+_MOST_SITES = 20_000
 """More sites than this no meeting reads one by one."""
+_MOST_LAND_USE = 5_000
 _DIMENSION = 2
 
 
@@ -142,8 +143,8 @@ def _land_use(
     layer = wanted.land_use or next(iter(layers_of(["land_use"], rule_layers)), None)
     if layer is None or not len(screened.sites.ids):
         return None
-    if len(screened.sites.ids) > _MOST_SITES:
-        told.append(_too_many("land_use", len(screened.sites.ids)))
+    if len(screened.sites.ids) > _MOST_LAND_USE:
+        told.append(_too_many("land_use", len(screened.sites.ids), _MOST_LAND_USE))
         return None
     try:
         table, found = land_use_table(screened, rule_layers.frame(layer), farmland, layer)
@@ -176,6 +177,6 @@ def _looked_in(roles: Mapping[str, str]) -> Finding:
     )
 
 
-def _too_many(table: str, many: int) -> Finding:
-    what = f"the table {table} is left empty: {many:,} sites, and it is made of at most {_MOST_SITES:,}"
+def _too_many(table: str, many: int, most: int = _MOST_SITES) -> Finding:
+    what = f"the table {table} is left empty: {many:,} sites, and it is made of at most {most:,}"
     return Finding("note", "too_many_sites", None, None, what, "screen the sites that a meeting reads by themselves")

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 import geopandas as gpd
 import pytest
 from brute import CRS, layer, moved, rule
-from shapely import box
+from shapely import LineString, box
 
+from hanting_geo.siting.screening.popup_words import broken
 from hanting_geo.siting.screening.screen import screen
 
 if TYPE_CHECKING:
@@ -141,3 +142,27 @@ def test_where_law_allows_approval_the_head_says_so() -> None:
     assert found.explain("a", "en").splitlines()[0] == (
         "a: does not keep these hard rules, and needs approval or consultation:"
     )
+
+
+def test_a_distance_of_its_own_is_told_with_the_feature_that_asks_for_it() -> None:
+    """The ditch is nearer and asks for 10 m; the river is 25 m away and asks for 30, which the site does not keep."""
+    lines = layer(
+        [LineString([(-900, -12), (900, -12)]), LineString([(-900, -25), (900, -25)])],
+        name_zh=["小沟", "大河"],
+        name_en=["ditch", "river"],
+        D=["10", 30.0],
+        W=[0.0, 2.0],
+    )
+    far = rule("beyond_distance", layer="r", distance_m="D")
+    assert "距大河 25.00 米，要求不小于 30 米，要素：大河" in sentence(far, {"r": lines})
+    assert "25.00 m from river, at least 30 m, features: river" in sentence(far, {"r": lines}, "en")
+    wide = rule("beyond_distance", layer="r", distance_m="D", width_column="W")
+    assert "距大河 25.00 米，要求不小于 31 米" in sentence(wide, {"r": lines})
+    near = rule("within_distance", layer="r", distance_m="D")
+    assert "距小沟 12.00 米，要求不大于 10 米" in sentence(near, {"r": lines.iloc[:1]})
+    page = screen(
+        gpd.GeoDataFrame({"id": ["a"], "accuracy_m": 0.0}, geometry=[moved(SITE)], crs=CRS),
+        [rule("touches_road", layer="r", distance_m="D")],
+        {"r": lines.iloc[:1]},
+    )
+    assert broken(page.screened, page.tables()["verdicts"])[0].zh.endswith("冲突，相距 12.00 米，限 10 米")

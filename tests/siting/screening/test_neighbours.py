@@ -6,12 +6,14 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
+import shapely
 from brute import CRS, layer, moved, rule
 from shapely import LineString, Point, Polygon, box
 from shapely.affinity import rotate
 
 from hanting_geo.errors import SchemaError
 from hanting_geo.siting.screening.screen import screen
+from hanting_geo.siting.screening.sight import edges_of, met, sights_of
 
 ZH = ["east_zh", "south_zh", "west_zh", "north_zh"]
 
@@ -111,9 +113,9 @@ def test_findings_say_where_was_looked_and_what_was_left_out() -> None:
 
 def test_no_sites_and_too_many() -> None:
     assert screen(sites(SQUARE)[:0], [], {}).tables()["neighbours"].empty
-    x, y = np.divmod(np.arange(5_001), 100)
+    x, y = np.divmod(np.arange(20_001), 200)
     many = gpd.GeoDataFrame(
-        {"id": range(5_001), "accuracy_m": 0.0},
+        {"id": range(20_001), "accuracy_m": 0.0},
         geometry=[moved(box(a * 20, b * 20, a * 20 + 9, b * 20 + 9)) for a, b in zip(x, y, strict=True)],
         crs=CRS,
     )
@@ -122,3 +124,50 @@ def test_no_sites_and_too_many() -> None:
     assert isinstance(tables["neighbours"], pd.DataFrame)
     assert tables["neighbours"].empty
     assert tables["findings"]["code"].tolist().count("too_many_sites") == 2
+
+
+def seen_by_overlay(shapes: np.ndarray, layer_: np.ndarray, within: float) -> dict[int, tuple[int, float]]:
+    """Cut each line of sight with each feature by itself."""
+    found = {}
+    sights = sights_of(shapes)
+    for sight, (site, side) in enumerate(zip(sights.site, sights.side, strict=True)):
+        step = np.array([[1, 0], [0, -1], [-1, 0], [0, 1]])[side]
+        origin = np.array([sights.x[sight], sights.y[sight]])
+        line = LineString([origin - 1e-3 * step, origin + within * step])
+        far = []
+        for number, feature in enumerate(layer_):
+            piece = line.intersection(feature)
+            if not piece.is_empty and not feature.covers(shapes[site]):
+                away = Point(origin).distance(piece)
+                far.append((0.0 if away <= 2e-3 else away, number))
+        if far:
+            found[sight] = min(far)[::-1]
+    return found
+
+
+def test_what_is_seen_first_is_what_cutting_line_by_line_finds() -> None:
+    rng = np.random.default_rng(11)
+
+    def blob(x: float, y: float, size: float, corners: int) -> Polygon:
+        angle = np.sort(rng.uniform(0, 2 * np.pi, corners))
+        radius = size * rng.uniform(0.4, 1, corners)
+        return Polygon(np.column_stack([x + radius * np.cos(angle), y + radius * np.sin(angle)]))
+
+    shapes = np.array([blob(*rng.uniform(0, 300, 2), 40, 12) for _ in range(12)] + [box(0, 0, 50, 50)], dtype=object)
+    holed = box(-200, -200, 500, 500) - box(20, 20, 280, 280)
+    layer_ = np.array(
+        [blob(*rng.uniform(0, 300, 2), 30, 9) for _ in range(20)]
+        + [LineString(rng.uniform(-50, 350, (60, 2))), Point(80, 25), box(50, 0, 90, 50), box(50, 50, 90, 90), holed]
+        + [shapely.union(blob(0, 300, 50, 7), blob(300, 0, 50, 200))],
+        dtype=object,
+    )
+    sights = sights_of(shapes)
+    found = met(sights, shapes, layer_, edges_of(layer_), np.full(len(shapes), -1), 60.0)
+    order = np.lexsort((found.feature, found.far, found.sight))
+    first = order[np.unique(found.sight[order], return_index=True)[1]]
+    expected = seen_by_overlay(shapes, layer_, 60.0)
+    assert found.sight[first].tolist() == sorted(expected)
+    assert found.far[first] == pytest.approx([expected[sight][1] for sight in found.sight[first]], abs=1e-5)
+    agree = found.feature[first] == [expected[sight][0] for sight in found.sight[first]]
+    assert np.mean(agree) > 0.99  # two that are equally far may be told apart by rounding
+    assert len(expected) > 500
