@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from hanting_geo.cli.analysis import overlay, stats
 from hanting_geo.cli.coverage import coverage
 from hanting_geo.cli.exclusion import exclude
+from hanting_geo.cli.location import locate
 from hanting_geo.cli.options import WRONG, app
 from hanting_geo.cli.outputs import map_
 from hanting_geo.cli.ranking import rank
@@ -34,6 +35,7 @@ COMMANDS: Mapping[str, Callable[..., Any]] = {
     "exclude": exclude,
     "rank": rank,
     "coverage": coverage,
+    "locate": locate,
     "regions": regions,
     "run": run,
 }

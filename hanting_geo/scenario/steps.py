@@ -120,6 +120,7 @@ STEPS = {
         "hanting_geo.sources.catalog.catalog:Catalog.load", names="names", crs="crs", findings=True
     ),
     "load_table": Capability("hanting_geo.sources.catalog.catalog:Catalog.table", names="table_names", findings=True),
+    "locate": Capability("hanting_geo.siting.location.locating.locate:locate"),
     "measure_area": Capability("hanting_geo.analysis.area:measure_area"),
     "nearest": Capability("hanting_geo.analysis.proximity.nearest:nearest"),
     "overlay": Capability("hanting_geo.analysis.overlay.overlay:overlay"),

@@ -19,6 +19,7 @@ SENTENCES: Mapping[str, Text] = {
     "counts": Text(
         "{error} 个错误，{warning} 个警告，{note} 条提示", "{error} errors, {warning} warnings, {note} notes"
     ),
+    "location": Text("设施选址", "Where facilities should stand"),
     "coverage": Text("{title}：服务覆盖评估", "{title}: service coverage"),
     "exclusion": Text("{title}：可用地", "{title}: eligible land"),
     "file_system": Text("文件系统", "the file system"),
