@@ -110,6 +110,7 @@ _CRITERIA = {"criteria": "hanting_geo.siting.suitability.criteria.files:read_cri
 
 STEPS = {
     "buffer": Capability("hanting_geo.analysis.buffer.buffer:buffer"),
+    "catchments": Capability("hanting_geo.siting.location.catchment.catchments:catchments", findings=True),
     "check_layer": Capability("hanting_geo.sources.checks:check_layer"),
     "concat": Capability("hanting_geo.analysis.frames:concat"),
     "coverage": Capability("hanting_geo.siting.location.coverage:coverage", reads=_STANDARDS),
