@@ -72,11 +72,11 @@ def solve_phases(
     --------
     >>> import numpy as np
     >>> from hanting_geo.siting.location.solving.problem import Problem
-    >>> places = np.array([0.0, 4.0, 5.0, 6.0, 20.0])
-    >>> apart = np.abs(places[:, None] - places)
+    >>> places = np.array([0.0, 4.0, 5.0, 6.0, 9.0, 30.0, 30.0])
+    >>> apart = np.abs(places[:, None] - places[:-1])
     >>> phases = solve_phases(Problem(model="p_median", costs=apart), (1, 2))
     >>> [(phase.answer.chosen.tolist(), phase.answer.objective, phase.alone.objective) for phase in phases]
-    [([1], 23.0, 22.0), ([1, 4], 7.0, 7.0)]
+    [([2], 61.0, 60.0), ([2, 5], 11.0, 11.0)]
     """
     one_of(order, ORDERS, "order")
     numbers = [int(step) for step in steps]

@@ -10,6 +10,7 @@ from hanting_geo.siting.location.solving.center import solve_center
 from hanting_geo.siting.location.solving.clock import Clock
 from hanting_geo.siting.location.solving.explaining import check_at_sight
 from hanting_geo.siting.location.solving.general import solve_generally
+from hanting_geo.siting.location.solving.median import solve_median
 from hanting_geo.siting.location.solving.problem import Limits
 from hanting_geo.siting.location.solving.stated import state
 from hanting_geo.siting.location.solving.verifying import verify
@@ -62,4 +63,6 @@ def _solved(stated: Stated, limits: Limits, clock: Clock) -> Solved:
     """Choose the way to solve a model."""
     if stated.model == "p_center":
         return solve_center(stated, limits, clock)
+    if stated.model == "p_median" and stated.plain:
+        return solve_median(stated, limits, clock)
     return solve_generally(stated, limits, clock)
