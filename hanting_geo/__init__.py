@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from hanting_geo.scenario.zone_statistics_batch import zone_statistics_batch
     from hanting_geo.siting.candidates import grid
     from hanting_geo.siting.exclusion.exclude import exclude
+    from hanting_geo.siting.location.catchment.catchments import catchments
     from hanting_geo.siting.location.coverage import coverage
     from hanting_geo.siting.location.locating.locate import locate
     from hanting_geo.siting.location.spreading import spread_population
@@ -76,6 +77,7 @@ _ROOMS = {
     "ahp_weights": "siting.suitability.weights.ahp",
     "buffer": "analysis.buffer.buffer",
     "check_land_use": "sources.land_use",
+    "catchments": "siting.location.catchment.catchments",
     "check_layer": "sources.checks",
     "concat": "analysis.frames",
     "coverage": "siting.location.coverage",
@@ -147,6 +149,7 @@ __all__ = [
     "SourceError",
     "ahp_weights",
     "buffer",
+    "catchments",
     "check_land_use",
     "check_layer",
     "concat",

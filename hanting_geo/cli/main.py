@@ -9,6 +9,7 @@ from hanting_geo.cli.analysis import overlay, stats
 from hanting_geo.cli.converting import convert
 from hanting_geo.cli.coverage import coverage
 from hanting_geo.cli.exclusion import exclude
+from hanting_geo.cli.location import locate
 from hanting_geo.cli.options import WRONG, app
 from hanting_geo.cli.outputs import map_
 from hanting_geo.cli.ranking import rank
@@ -35,6 +36,7 @@ COMMANDS: Mapping[str, Callable[..., Any]] = {
     "exclude": exclude,
     "rank": rank,
     "coverage": coverage,
+    "locate": locate,
     "regions": regions,
     "run": run,
 }

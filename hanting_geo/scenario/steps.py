@@ -110,6 +110,7 @@ _CRITERIA = {"criteria": "hanting_geo.siting.suitability.criteria.files:read_cri
 
 STEPS = {
     "buffer": Capability("hanting_geo.analysis.buffer.buffer:buffer"),
+    "catchments": Capability("hanting_geo.siting.location.catchment.catchments:catchments", findings=True),
     "check_layer": Capability("hanting_geo.sources.checks:check_layer"),
     "concat": Capability("hanting_geo.analysis.frames:concat"),
     "coverage": Capability("hanting_geo.siting.location.coverage:coverage", reads=_STANDARDS),
@@ -120,6 +121,7 @@ STEPS = {
         "hanting_geo.sources.catalog.catalog:Catalog.load", names="names", crs="crs", findings=True
     ),
     "load_table": Capability("hanting_geo.sources.catalog.catalog:Catalog.table", names="table_names", findings=True),
+    "locate": Capability("hanting_geo.siting.location.locating.locate:locate"),
     "measure_area": Capability("hanting_geo.analysis.area:measure_area"),
     "nearest": Capability("hanting_geo.analysis.proximity.nearest:nearest"),
     "overlay": Capability("hanting_geo.analysis.overlay.overlay:overlay"),

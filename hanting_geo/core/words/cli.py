@@ -19,6 +19,7 @@ SENTENCES: Mapping[str, Text] = {
     "counts": Text(
         "{error} 个错误，{warning} 个警告，{note} 条提示", "{error} errors, {warning} warnings, {note} notes"
     ),
+    "location": Text("设施选址", "Where facilities should stand"),
     "coverage": Text("{title}：服务覆盖评估", "{title}: service coverage"),
     "converted": Text("已转换 {done} 个文件，共 {all} 个", "{done} of {all} files converted"),
     "not_converted": Text("{file} 未转换：{why}", "{file} was not converted: {why}"),

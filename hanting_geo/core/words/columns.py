@@ -49,6 +49,8 @@ def _served(prefix: str, zh: str, en: str) -> dict[str, Text]:
 
 
 COLUMNS: Mapping[str, Text] = {
+    "areas": Text("片区数", "Areas"),
+    "demand_ids": Text("所含片区编号", "IDs of its areas"),
     "alone_objective": Text("不分期时目标值", "Objective without phases"),
     "before_distance_m": Text("现状最近距离(米)", "Distance today (m)"),
     "before_mean_m": Text("现状平均距离(米)", "Mean distance today (m)"),

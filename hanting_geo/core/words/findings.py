@@ -18,6 +18,8 @@ class Said(NamedTuple):
 
 
 IN_CHINESE: Mapping[str, Said] = {
+    "area_cut_by_barrier": Said("有片区跨在屏障两侧，部分人须穿越屏障", "沿屏障切分片区"),
+    "school_outside": Said("有学校不在任何片区内，按最近的片区计", "核对是否缺少片区"),
     "all_candidates": Said("设施没有状态字段，全部按候选计", "补充状态字段"),
     "capacity_unused": Said("所选模型不计容量，设施分到的需求可能超出容量", "改用有容量的模型"),
     "cost_unused": Said("未给预算，费用不起作用", "给出预算"),

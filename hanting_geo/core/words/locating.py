@@ -15,8 +15,10 @@ __all__ = [
     "CONDITIONS",
     "COVER",
     "LAYERS",
+    "LEAST_WORDS",
     "MODELS",
     "MODEL_WORDS",
+    "MOST_WORDS",
     "OUTCOMES",
     "OWN_COLUMNS",
     "PHASE",
@@ -28,6 +30,10 @@ __all__ = [
     "SOLUTIONS",
     "TITLE",
 ]
+
+LEAST_WORDS = frozenset({"least", "min", "minimum", "low", "from", "最少", "下限", "至少"})
+MOST_WORDS = frozenset({"most", "max", "maximum", "high", "to", "最多", "上限", "至多"})
+"""What the bounds of a table of quotas may be called."""
 
 TITLE = Text("设施选址", "Where facilities should stand")
 """Of a map that is given no other."""
@@ -100,7 +106,7 @@ CONDITIONS: Mapping[str, Text] = {
 
 REMEDIES: Mapping[str, Text] = {
     "radius_m": Text("半径 {value} 米", "a radius of {value} m"),
-    "p": Text("p = {value}", "p = {value}"),
+    "p": Text("新建 {value} 处(p = {value})", "p = {value}"),
     "capacity": Text("容量再增加 {value}", "{value} more capacity"),
 }
 """What would do."""

@@ -76,6 +76,8 @@ _CODES: Mapping[str, Text] = {
         "same_survey_unused": "同源图层未用",
         "value_matches_nothing": "部分值无匹配",
         "all_candidates": "均按候选计",
+        "area_cut_by_barrier": "跨越屏障",
+        "school_outside": "学校在片外",
         "capacity_unused": "容量未用",
         "cost_unused": "费用未用",
         "demand_one_spot": "需求同址",

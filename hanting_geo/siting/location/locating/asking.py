@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from scipy.sparse import csr_array
 
-__all__ = ["Numbers", "Options", "ask", "growing"]
+__all__ = ["Numbers", "Options", "ask", "credits_of", "growing"]
 
 _LISTED, _LISTED_TIMES = 64, 8
 """Of very many ways only the nearest are listed: so many, and so many times as many as a facility has places."""
@@ -142,7 +142,7 @@ def ask(demand: object, facilities: object, options: Options, what: str) -> tupl
         zones=options.zones,
         zone_id=str(options.zone_id),
         findings=(*people.findings, *places.findings, *_about(options, model, people, radius)),
-        credits=_credits([people.frame, places.frame]),
+        credits=credits_of([people.frame, places.frame]),
     )
     return asked, numbers
 
@@ -282,7 +282,7 @@ def _about(options: Options, model: str, people: People, radius: float | None) -
     return found
 
 
-def _credits(frames: list[gpd.GeoDataFrame]) -> dict[str, str]:
+def credits_of(frames: list[gpd.GeoDataFrame]) -> dict[str, str]:
     """Gather what the layers ask to be printed wherever they are embedded."""
     said: dict[str, dict[str, None]] = {"attribution": {}, "licence": {}}
     for frame in frames:

@@ -10,6 +10,7 @@ import pandas as pd
 import shapely
 
 from hanting_geo.core import arguments
+from hanting_geo.core.words.locating import LEAST_WORDS, MOST_WORDS
 from hanting_geo.errors import SchemaError
 from hanting_geo.siting.location.locating.roles import plain
 from hanting_geo.siting.location.solving.problem import Quota
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Quotas", "quotas_of", "too_near"]
 
-_LEAST = frozenset({"least", "min", "minimum", "low", "from", "最少", "下限", "至少"})
-_MOST = frozenset({"most", "max", "maximum", "high", "to", "最多", "上限", "至多"})
 _ENDLESS = np.iinfo(np.int32).max
 
 
@@ -93,12 +92,12 @@ def _bounds(given: object, what: str) -> tuple[str, Any]:
 
 def _of_table(table: pd.DataFrame, what: str) -> tuple[str, Any]:
     called = {plain(name): name for name in table.columns}
-    sides = [next((called[word] for word in called if word in words), None) for words in (_LEAST, _MOST)]
+    sides = [next((called[word] for word in called if word in words), None) for words in (LEAST_WORDS, MOST_WORDS)]
     rest = [name for name in table.columns if name not in sides]
     if sides == [None, None] or len(rest) != 1:
         message = (
-            f"{what}: a table of quotas has a column called as that of the facilities, and least and most (最少, "
-            f"最多); this one has: {', '.join(map(str, table.columns))}"
+            f"{what}: a table of quotas has a column called as that of the facilities, and least and most; "
+            f"this one has: {', '.join(map(str, table.columns))}"
         )
         raise SchemaError(message)
     zones = [str(zone) for zone in table[rest[0]]]

@@ -67,7 +67,7 @@ def every_facility(study: Study) -> pd.DataFrame:
 
 def _roles(study: Study) -> list[str]:
     places = study.asked.places
-    result = np.where(study.is_open & places.candidate, "chosen", "candidate")
+    result = np.where(study.is_open & places.candidate, "chosen", "candidate").astype(object)
     result[places.existing] = "existing"
     result[places.required] = "required"
     result[places.closed] = "closed"

@@ -10,7 +10,7 @@ import pandas as pd
 
 from hanting_geo.core import arguments
 from hanting_geo.core.words.locating import MODEL_WORDS
-from hanting_geo.core.words.location import STATUS_WORDS
+from hanting_geo.core.words.location import STATUS_WORDS, STATUSES
 from hanting_geo.errors import SchemaError
 from hanting_geo.siting.location.solving.problem import MODELS
 
@@ -89,10 +89,8 @@ def statuses_of(frame: pd.DataFrame, column: object, what: str) -> pd.Series:
         told = "; ".join(
             f"{value!r} is no status, {_hint(word, STATUS_WORDS) or 'and like none'}" for word, value in wrong.items()
         )
-        there = ", ".join(dict.fromkeys(STATUS_WORDS.values()))
-        raise SchemaError(
-            f"{what}: the facilities, column {column!r}: {told.strip()}; there are: {there} (现状 必选 候选 关闭 禁止)"
-        )
+        there = ", ".join(f"{code} ({text.zh})" for code, text in STATUSES.items())
+        raise SchemaError(f"{what}: the facilities, column {column!r}: {told.strip()}; there are: {there}")
     return pd.Series(found, index=frame.index, dtype="str")
 
 

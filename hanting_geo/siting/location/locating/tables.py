@@ -36,6 +36,7 @@ def states_of(study: Study) -> list[str]:
     before = _served_before(study)
     otherwise = "gained" if study.asked.covering else "allocated"
     result = np.where(served, np.where(before & study.asked.covering, "served", otherwise), "unserved")
+    result = result.astype(object)
     result[people.weights == 0] = "no_demand"
     result[shapely.is_missing(people.shapes)] = "no_place"
     return [str(state) for state in result]

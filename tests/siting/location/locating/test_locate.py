@@ -167,9 +167,7 @@ def test_a_matrix_a_network_and_two_axes() -> None:
     assert hg.locate(homes, sites, model="p_median", p=1, travel="manhattan").objective == 700
     costs = pd.DataFrame({"t": [1.0, 2.0], "s": [9.0, np.inf]}, index=["a", "b"])
     assert hg.locate(homes, sites, model="p_median", p=1, travel=costs).chosen == ["t"]
-    street = gpd.GeoDataFrame(
-        geometry=[shapely.LineString([(X, Y), (X + 300, Y), (X + 300, Y + 400)])], crs=CRS
-    )
+    street = gpd.GeoDataFrame(geometry=[shapely.LineString([(X, Y), (X + 300, Y), (X + 300, Y + 400)])], crs=CRS)
     along = hg.locate(homes, sites, model="p_center", p=1, travel=hg.network(street))
     assert (along.chosen, along.objective) == (["t"], 400)
 
