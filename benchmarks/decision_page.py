@@ -22,6 +22,7 @@ from map_browser import PATIENCE_S, Visit, chromium, visit
 
 import hanting_geo as hg
 from hanting_geo.core.text import Text
+from hanting_geo.siting.suitability.suitability import Suitability, suitability
 
 NUMBERS_S, MAP_S = 0.1, 0.6
 CRITERIA = 10
@@ -48,7 +49,7 @@ MOVE = """([criterion, percent]) => new Promise((done) => {
 })"""
 
 
-def ranked(candidates: int) -> hg.Suitability:
+def ranked(candidates: int) -> Suitability:
     """Rank squares on a grid over the district by columns of chance."""
     rng = np.random.default_rng(14)
     side = int(np.ceil(np.sqrt(candidates)))
@@ -63,7 +64,7 @@ def ranked(candidates: int) -> hg.Suitability:
         hg.Criterion(id=name, title=Text(f"指标 {name}", f"Criterion {name}"), weight=weight, column=name, **said)
         for name, weight in zip(table, [0.2, 0.16, 0.14, 0.12, 0.1, 0.08, 0.06, 0.06, 0.05, 0.03], strict=True)
     ]
-    return hg.suitability(frame, hg.CriteriaSet(tuple(rows)))
+    return suitability(frame, hg.CriteriaSet(tuple(rows)))
 
 
 def computed(opened: Visit) -> float:

@@ -9,25 +9,18 @@ Peak memory is that of fresh processes that combine the same table once, less th
 from __future__ import annotations
 
 import argparse
+import importlib.util
 import resource
 import statistics
 import subprocess
 import sys
 import time
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 from pymcdm import methods, normalizations
-
-try:
-    import skcriteria
-    from skcriteria.agg.simple import WeightedProductModel, WeightedSumModel
-    from skcriteria.agg.topsis import TOPSIS
-    from skcriteria.preprocessing.invert_objectives import InvertMinimize, NegateMinimize
-    from skcriteria.preprocessing.scalers import VectorScaler
-except ImportError:
-    skcriteria = None
 
 from hanting_geo.siting.suitability.combining import ordered_average, topsis, weighted_product, weighted_sum
 
@@ -71,16 +64,20 @@ def theirs(values: Floats, weights: Floats, costs: NDArray[np.bool_]) -> dict[st
         "topsis vector": {"pymcdm": lambda: np.asarray(vector(values, weights, signs, validation=False))},
         "topsis minmax": {"pymcdm": lambda: np.asarray(minmax(values, weights, signs, validation=False))},
     }
-    if skcriteria is not None:
-        given = skcriteria.mkdm(values, signs, weights=weights)
-        better = skcriteria.mkdm(values, np.ones(len(weights), dtype=int), weights=weights)
-        scaler = VectorScaler(target="matrix")
-        found["wlc"] = {"scikit-criteria": lambda: WeightedSumModel().evaluate(better).e_.score}
+    if importlib.util.find_spec("skcriteria") is not None:
+        skc = import_module("skcriteria")
+        simple, near = import_module("skcriteria.agg.simple"), import_module("skcriteria.agg.topsis")
+        turned = import_module("skcriteria.preprocessing.invert_objectives")
+        scaler = import_module("skcriteria.preprocessing.scalers").VectorScaler(target="matrix")
+        given = skc.mkdm(values, signs, weights=weights)
+        better = skc.mkdm(values, np.ones(len(weights), dtype=int), weights=weights)
+        inverted, negated = turned.InvertMinimize(), turned.NegateMinimize()
+        found["wlc"] = {"scikit-criteria": lambda: simple.WeightedSumModel().evaluate(better).e_.score}
         found["wpm"] = {
-            "scikit-criteria": lambda: 10 ** WeightedProductModel().evaluate(InvertMinimize().transform(given)).e_.score
+            "scikit-criteria": lambda: 10 ** simple.WeightedProductModel().evaluate(inverted.transform(given)).e_.score
         }
         found["topsis vector"]["scikit-criteria"] = lambda: (
-            TOPSIS().evaluate(scaler.transform(NegateMinimize().transform(given))).e_.similarity
+            near.TOPSIS().evaluate(scaler.transform(negated.transform(given))).e_.similarity
         )
     return found
 
