@@ -33,8 +33,10 @@ def resolved(value: Any, results: Mapping[str, Any]) -> Any:
     return value
 
 
-def read_named(step: Step, row: Capability, keyword: str, folder: Path) -> Any:
+def read_named(step: Step, row: Capability, keyword: str, folder: Path, language: str) -> Any:
     """Read what a step names: a file, as seen from the scenario's folder, or something packaged; else None.
+
+    What is wrong with it is said in the language of the scenario.
 
     Raises
     ------
@@ -45,7 +47,7 @@ def read_named(step: Step, row: Capability, keyword: str, folder: Path) -> Any:
     if not isinstance(named, str) or named.startswith("$"):
         return None
     path = folder / named
-    return public(row.reads[keyword])(path if path.is_file() else named)
+    return public(row.reads[keyword])(path if path.is_file() else named, language=language)
 
 
 def raster_of(step: Step, row: Capability, folder: Path) -> Path | None:

@@ -22,8 +22,11 @@ __all__ = ["check_steps"]
 _Problems = list[tuple[tuple[str | int, ...], str]]
 
 
-def check_steps(steps: Sequence[Step], catalog: Catalog, folder: Path) -> _Problems:
-    """Find every mistake that can be known before anything is computed: the place in the file, and what is wrong."""
+def check_steps(steps: Sequence[Step], catalog: Catalog, folder: Path, language: str) -> _Problems:
+    """Find every mistake that can be known before anything is computed: the place in the file, and what is wrong.
+
+    What is wrong with a file of rules or criteria is said in the language of the scenario.
+    """
     problems: _Problems = []
     gives: dict[str, bool] = {}  # ids of the steps so far, and whether each gives a result to refer to
     saved: set[str] = set()
@@ -37,7 +40,9 @@ def check_steps(steps: Sequence[Step], catalog: Catalog, folder: Path) -> _Probl
         else:
             problems.extend(((*place, "with"), text) for text in _check_arguments(step, row))
             problems.extend(((*place, "with"), text) for text in _check_names(step, row, catalog))
-            problems.extend(((*place, "with", keyword), text) for keyword, text in _check_files(step, row, folder))
+            problems.extend(
+                ((*place, "with", keyword), text) for keyword, text in _check_files(step, row, folder, language)
+            )
         problems.extend(((*place, "with"), text) for text in _check_references(step.arguments, gives))
         for name in step.save:
             problems.extend(((*place, "save"), text) for text in _check_save(name, saved))
@@ -81,7 +86,7 @@ def _check_names(step: Step, row: Capability, catalog: Catalog) -> list[str]:
     return [] if name in there else [f"the catalogue has no {name!r}; there are: {', '.join(there) or 'none'}"]
 
 
-def _check_files(step: Step, row: Capability, folder: Path) -> list[tuple[str, str]]:
+def _check_files(step: Step, row: Capability, folder: Path, language: str) -> list[tuple[str, str]]:
     """Read the small files that a step names, and look whether the large ones are there."""
     problems = []
     raster = raster_of(step, row, folder)
@@ -89,7 +94,7 @@ def _check_files(step: Step, row: Capability, folder: Path) -> list[tuple[str, s
         problems.append((row.raster, f"there is no file {raster}"))
     for keyword in row.reads:
         try:
-            read_named(step, row, keyword, folder)
+            read_named(step, row, keyword, folder, language)
         except HantingGeoError as error:
             problems.append((keyword, str(error)))
     return problems

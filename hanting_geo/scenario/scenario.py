@@ -186,7 +186,7 @@ class Scenario:
         folder = self.path.parent
         arguments: dict[str, Any] = resolved(step.arguments, results)
         for keyword in row.reads:
-            read = read_named(step, row, keyword, folder)
+            read = read_named(step, row, keyword, folder, self._settings.language)
             if read is not None:
                 arguments[keyword] = read
         raster = raster_of(step, row, folder)
@@ -284,7 +284,7 @@ def read_scenario(
         raise source.fail_validation(error) from error
     named = None if settings.catalog == "packaged" else source.path.parent / settings.catalog
     opened = as_catalog(named if catalog is None else catalog)
-    problems = check_steps(settings.steps, opened, source.path.parent)
+    problems = check_steps(settings.steps, opened, source.path.parent, settings.language)
     try:
         if not resolve(opened.crs if settings.crs == "working" else settings.crs).is_projected:
             problems.append((("crs",), f"{settings.crs} counts degrees; analyses need metres, such as EPSG:4549"))

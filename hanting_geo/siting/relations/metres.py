@@ -87,7 +87,8 @@ def heights(rule: Rule, columns: pd.DataFrame) -> tuple[Floats, tuple[Finding, .
             "no_data",
             rule.layer,
             rule.id,
-            f"rule {rule.id}: the sites have no column {name!r} with their height; none of them is clear",
+            f"rule {rule.id}: the sites have no column {name!r} with their height; "
+            "only what the rule cannot reach is clear",
             f"add the column to the sites, or name in height_column the one that there is: {_near(name, columns)}",
         )
         return np.full(len(columns), np.nan), (finding,) if len(columns) else ()
@@ -101,7 +102,8 @@ def heights(rule: Rule, columns: pd.DataFrame) -> tuple[Floats, tuple[Finding, .
         "no_data",
         rule.layer,
         rule.id,
-        f"rule {rule.id}: {lost} of {len(values)} sites have no height in column {name!r}; none of them is clear",
+        f"rule {rule.id}: {lost} of {len(values)} sites have no height in column {name!r}; "
+        "of these only what the rule cannot reach is clear",
         "write the height of each site in metres, as a plain number",
     )
     return values, (finding,)

@@ -40,6 +40,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Judgement", "Reason", "Sites", "Told", "Verdict", "judge"]
 
+_HIGHEST_M = 1e100
+"""Higher than anything that a rule compares it with."""
+
 
 def judge(sites: Sites, rule_layers: RuleLayers) -> Judgement:
     """Ask every rule of every site.
@@ -65,7 +68,8 @@ def judge(sites: Sites, rule_layers: RuleLayers) -> Judgement:
         by the site alone, without bounds; a disc of the width fits into the site, exactly that width holds.
     ``height_at_most``
         of a site of height h, with ``ratio`` n: as ``beyond_distance`` with min(n h, D); with ``surface_column``: as
-        ``outside`` of the surfaces that are lower than h. The heights themselves are taken as they are given.
+        ``outside`` of the surfaces that are lower than h. The heights themselves are taken as they are given. A site
+        without one is clear only where it would be, however high it is.
     ``max_slope``
         conflict if a cell that meets shrink(S, c) is steeper; clear if none is that meets grow(S, c); no_data if one of
         them has no value or lies outside of the raster. c is the accuracy of the site.
@@ -231,6 +235,10 @@ def _answer(
         else:
             answer, value, silent = below_surface(case, features, height)
             unknown |= silent & ~answer.conflict
+        nowhere = np.asarray(np.isnan(height), dtype=bool)
+        if nowhere.any():
+            # Where nothing is within reach, however high the site is, its height does not matter.
+            unknown[nowhere] &= ~_is_clear_at_any_height(rule, case.pick(nowhere), features)
         return answer, value, unknown, found
     if features is not None:
         return _of_features(rule, case, features, shared), value, missing, ()
@@ -243,6 +251,14 @@ def _answer(
         kept, missing, found = compare(rule, shared.sites.columns.iloc[asked])
         return _plain(kept), value, missing, found
     return _plain(kept), value, missing, ()
+
+
+def _is_clear_at_any_height(rule: Rule, case: Case, features: Features) -> Flags:
+    height = np.full(len(case.whole), _HIGHEST_M)
+    if rule.surface_column is None:
+        return below_distance(case, features, height, _number(rule.ratio), _reach(rule, features)).clear
+    answer, _, silent = below_surface(case, features, height)
+    return answer.clear & ~silent
 
 
 def _of_features(rule: Rule, case: Case, features: Features, shared: _Shared) -> Answer:

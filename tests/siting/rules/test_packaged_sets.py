@@ -200,7 +200,12 @@ def test_numbers_of_the_example_are_assumptions_or_have_their_clause() -> None:
     rules = read_rules("hanting")
     assert {rule.id: rule.distance_m for rule in rules} == HANTING
     assert [rule.id for rule in rules if not rule.is_assumption] == ["rail_protection"]
-    assert "第二十七条" in rules["rail_protection"].basis
+    rail = rules["rail_protection"]
+    assert "第二十七条" in rail.basis
+    # Article 30 lets the railway consent, as in the national set.
+    assert "第三十条" in rail.note
+    national = read_rules("setbacks_national")["rail_zone_high_speed_other"]
+    assert (rail.effect, rail.authority, rail.distance_m) == ("consent", national.authority, national.distance_m)
     assert all(numbers(rule).keys() <= {"distance_m"} for rule in rules)
     assert "assumption" in rules.note
     assert "未核实" not in "".join(rule.note for rule in rules)

@@ -112,6 +112,22 @@ def test_heights_against_surfaces() -> None:
         words(asked, there, layer(LINES, Z=[1.0, 2.0]))
 
 
+def test_a_height_that_is_not_known_matters_only_within_reach() -> None:
+    there = sites([box(0, 0, 10, 10), box(3000, 0, 3010, 10), box(1016, 0, 1020, 10)], accuracy=2.0, H=[None, "", "?"])
+    station = layer([Point(5, 110)], accuracy_m=3.0)
+    against = rule("height_at_most", height_column="H", ratio=10, distance_m=1000)
+    # The third is 1,015.9 m away: beyond 1,000 m, whatever the 5 m of displacement.
+    assert words(against, there, station) == ["no_data", "clear", "clear"]
+    nearer = rule("height_at_most", height_column="H", ratio=10, distance_m=1012)
+    assert words(nearer, there, station) == ["no_data", "clear", "no_data"]
+    assert words(against, there, layer([Point(5, 110), None], accuracy_m=3.0)) == ["no_data"] * 3
+    assert words(against, there.drop(columns="H"), station) == ["no_data", "clear", "clear"]
+    surfaces = layer([box(-50, -50, 50, 50), box(1000, -50, 1012, 50)], accuracy_m=1.0, Z=[60.0, None])
+    below = rule("height_at_most", height_column="H", surface_column="Z")
+    assert words(below, there, surfaces) == ["no_data", "clear", "clear"]
+    assert words(below, there, surfaces.assign(accuracy_m=2.5)) == ["no_data", "clear", "no_data"]
+
+
 def crooked(rng: np.random.Generator, size: float) -> Polygon:
     turn = np.sort(rng.uniform(0, 2 * math.pi, 6))
     ring = np.column_stack([np.cos(turn), np.sin(turn)])
