@@ -72,6 +72,11 @@ def unset(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(pd.DataFrame(frame.drop(columns="geometry")).assign(shape=list(frame.geometry)))
 
 
+def far() -> gpd.GeoDataFrame:
+    """Give a line away from everything."""
+    return gpd.GeoDataFrame(geometry=[shapely.LineString([(X, Y + 900), (X + 50, Y + 900)])], crs=CRS)
+
+
 class Wrong:
     """Kinds of wrong arguments, by the kind that is wanted."""
 
@@ -197,6 +202,24 @@ TABLE: Table = {
             "frame": tuple(value for value in FRAMES if not isinstance(value, pd.DataFrame)),
             "column": ("nothing", "geometry", 5, None, ["use"]),
             "standard": (*Wrong.NO_CHOICE, "2023"),
+        },
+    ),
+    "catchments": (
+        lambda _: {"demand": plain(), "facilities": points(), "weight": "n", "barriers": far(), "bridges": far()},
+        {
+            "demand": (*OF_ZONES, points(), plain().assign(n=0), plain().assign(n=-1), plain().assign(n=np.nan)),
+            "facilities": (*FRAMES, infinite(points()), points().to_crs(4326), points().assign(status="closed")),
+            "capacity": ("nothing", "geometry", ["n"], -5, {}, True, "use", 1),
+            "barriers": (*(value for value in OF_ZONES if value is not None),),
+            "bridges": (*(value for value in OF_ZONES if value is not None),),
+            "bridge_m": (*NUMBERS, 0, -1, None),
+            "weight": (*Wrong.NO_COLUMN, "use", "lists", None),
+            "status": (*Wrong.NO_TEXT, "nothing", "use", None),
+            "gap": (*NUMBERS, -1, None),
+            "time_limit_s": (*NUMBERS, 0, -1, None),
+            "seed": (*NUMBERS, -1, 1.5, None),
+            "demand_id": (*Wrong.NO_COLUMN, None),
+            "facility_id": (*Wrong.NO_COLUMN, None),
         },
     ),
     "check_layer": (

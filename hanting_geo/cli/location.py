@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from pathlib import Path
+from pathlib import Path  # noqa: TC003 - typer reads what options are when it runs
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer

@@ -214,8 +214,8 @@ def _roots(people: People, places: Places, rows: Positions, ground: Touching) ->
     if len(twice):
         mine = twice[twice == twice.iloc[0]].index.to_numpy()
         message = (
-            f"{_WHAT}: {named(places.ids, rows[mine])} lie in one area, {people.ids.iloc[twice.iloc[0]]}, which goes to "
-            "one school as a whole; cut the area, or put the schools together"
+            f"{_WHAT}: {named(places.ids, rows[mine])} lie in one area, {people.ids.iloc[twice.iloc[0]]}, which goes "
+            "to one school as a whole; cut the area, or put the schools together"
         )
         raise SchemaError(message)
     return roots
@@ -260,7 +260,7 @@ def _cannot(found: Assigned, weights: Floats, room: Floats) -> InfeasibleError:
     return InfeasibleError(message, tables={"figures": figures})
 
 
-def _result(  # noqa: PLR0913 - all that was found
+def _result(
     people: People,
     places: Places,
     rows: Positions,

@@ -145,7 +145,7 @@ def test_what_cannot_be_says_why() -> None:
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        (lambda d, s: (d, schools((0, 0), (0, 0))), "lie in one area"),
+        (lambda d, _: (d, schools((0, 0), (0, 0))), "lie in one area"),
         (lambda d, s: (d.set_geometry(d.centroid), s), "polygon"),
         (lambda d, s: (d.assign(geometry=[d.geometry[0]] * len(d)), s), "overlap"),
         (lambda d, s: (d, s.assign(status="closed")), "no school"),
@@ -170,7 +170,8 @@ def test_a_larger_grid_is_solved_and_growing_is_near() -> None:
     assert (found["used"] <= 1).all()
     costs = shapely.distance(area.centroid.to_numpy()[:, None], several.geometry.to_numpy()[None, :]) * demand[:, None]
     near = [
-        [other for other in range(100) if abs(other % 10 - n % 10) + abs(other // 10 - n // 10) == 1] for n in range(100)
+        [other for other in range(100) if abs(other % 10 - n % 10) + abs(other // 10 - n // 10) == 1]
+        for n in range(100)
     ]
     roots = [10 * m + n for n, m in at]
     room = np.full(5, demand.sum() * 0.24)

@@ -23,7 +23,7 @@ MODELS = ["mclp", "lscp", "p_median", "p_center", "backup_mclp"]
 
 
 def points(at: Any, **columns: Any) -> gpd.GeoDataFrame:
-    places = np.asarray(at, dtype=float).reshape(-1, 2) + [X, Y]
+    places = np.add(np.asarray(at, dtype=float).reshape(-1, 2), (X, Y))
     return gpd.GeoDataFrame(columns, geometry=gpd.points_from_xy(*places.T), crs=CRS)
 
 
@@ -32,7 +32,7 @@ def question(seed: int, homes: int = 12, sites: int = 9) -> tuple[gpd.GeoDataFra
     demand = points(
         drawn.integers(0, 2000, (homes, 2)), id=[f"h{n}" for n in range(homes)], demand=drawn.integers(1, 30, homes)
     )
-    status = ["现状", "必选", "closed", "prohibited", *["候选"] * (sites - 4)]
+    status = ["现状", "必选", "closed", "prohibited", *(["候选"] * (sites - 4))]
     facilities = points(
         drawn.integers(0, 2000, (sites, 2)),
         id=[f"s{n}" for n in range(sites)],
