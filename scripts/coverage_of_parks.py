@@ -2,7 +2,7 @@
 
 python scripts/coverage_of_parks.py homes.gpkg parks.gpkg --weight people --zones communities.gpkg --plan new_parks.gpkg
 python scripts/coverage_of_parks.py homes.gpkg toilets.gpkg --standard 公厕
-python scripts/coverage_of_parks.py          the packaged layers: population cells of 9 km, so a sketch
+python scripts/coverage_of_parks.py     the packaged layers: cells of 9 km, every facility as a park, so a sketch
 """
 
 from __future__ import annotations

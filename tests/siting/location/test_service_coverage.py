@@ -202,7 +202,7 @@ PLACE = st.tuples(COORDINATE, COORDINATE)
     st.integers(1, 900),
     st.sampled_from(["euclid", "manhattan"]),
 )
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=15)
 def test_points_are_served_as_brute_force_says(homes: list[Any], parks: list[Any], radius: int, travel: str) -> None:
     demand = frame([at(*place) for place, _, _ in homes], demand=[float(n) for _, n, _ in homes],
                    accuracy_m=[a for _, _, a in homes])  # fmt: skip
@@ -238,7 +238,7 @@ def test_points_are_served_as_brute_force_says(homes: list[Any], parks: list[Any
     st.lists(st.tuples(PLACE, st.integers(0, 30)), min_size=1, max_size=5),
     st.integers(301, 700),
 )
-@settings(deadline=None, max_examples=30)
+@settings(deadline=None, max_examples=12)
 def test_areas_are_served_as_the_union_of_circles_says(homes: list[Any], parks: list[Any], radius: int) -> None:
     demand = frame([square(*place, side) for place, side, _, _ in homes],
                    demand=[float(n) for _, _, n, _ in homes], accuracy_m=[a for *_, a in homes])  # fmt: skip

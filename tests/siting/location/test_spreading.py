@@ -63,7 +63,7 @@ def test_what_is_spread_goes_into_a_coverage_and_is_printed_as_assumed() -> None
     st.lists(st.tuples(st.integers(0, 900), st.integers(0, 900), st.integers(1, 300)), min_size=0, max_size=8),
     st.lists(st.integers(0, 1000), min_size=4, max_size=4),
 )
-@settings(deadline=None, max_examples=30)
+@settings(deadline=None, max_examples=12)
 def test_every_zone_keeps_its_people_in_proportion_to_area(land: list[Any], people: list[int]) -> None:
     zones = frame(
         [square(0, 0, 500), square(500, 0, 500), square(0, 500, 500), square(500, 500, 500)], id=list("abcd"), n=people

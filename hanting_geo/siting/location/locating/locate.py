@@ -103,8 +103,8 @@ def locate(  # noqa: PLR0913 - each is an option
         Numbers that grow: ``(4, 10, 16)``. What is built in a phase stays in the next ones. The last number is solved
         first, and each phase chosen out of the next.
     travel
-        ``"euclid"`` (straight), ``"manhattan"``, a network (:func:`hanting_geo.network`), or a matrix of costs, demand x
-        facilities, in their order or labelled by their ids; NaN or infinity where there is no way.
+        ``"euclid"`` (straight), ``"manhattan"``, a network (:func:`hanting_geo.network`), or a matrix of costs, demand
+        x facilities, in their order or labelled by their ids; NaN or infinity where there is no way.
     gap
         Stop when it is proved that no choice is better by more than this share; 0 for the best.
     time_limit_s
