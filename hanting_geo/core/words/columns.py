@@ -49,7 +49,11 @@ def _served(prefix: str, zh: str, en: str) -> dict[str, Text]:
 
 
 COLUMNS: Mapping[str, Text] = {
+    "answer": Text("落位情况", "Answer"),
     "areas": Text("片区数", "Areas"),
+    "assumption_en": Text("依据与假设(英文)", "Basis and assumptions"),
+    "assumption_zh": Text("依据与假设", "Basis and assumptions (Chinese)"),
+    "step": Text("步骤", "Step"),
     "demand_ids": Text("所含片区编号", "IDs of its areas"),
     "alone_objective": Text("不分期时目标值", "Objective without phases"),
     "before_distance_m": Text("现状最近距离(米)", "Distance today (m)"),
@@ -78,6 +82,7 @@ COLUMNS: Mapping[str, Text] = {
     "outcome": Text("选址结果", "Outcome"),
     "owner": Text("权属", "Owner"),
     "p": Text("数量 p", "Number p"),
+    "places": Text("候选点数", "Candidates"),
     "phase": Text("时序(期)", "Phase"),
     "place": Text("位置", "Place"),
     "proven_bound": Text("可证界限", "Proven bound"),

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 __all__ = [
+    "ANSWERS",
     "ASSUMPTIONS",
     "CONDITIONS",
     "COVER",
@@ -110,6 +111,15 @@ REMEDIES: Mapping[str, Text] = {
     "capacity": Text("容量再增加 {value}", "{value} more capacity"),
 }
 """What would do."""
+
+ANSWERS: Mapping[str, Text] = {
+    "placed": Text("已有公布位置", "its place is published"),
+    "proposed": Text("本项目示意选址", "proposed here, a sketch"),
+    "unpublished": Text("位置或范围未公布", "its place is not published"),
+    "no_number": Text("未计数，暂不布点", "no number is given"),
+    "not_a_place": Text("非空间事项", "not a matter of place"),
+}
+"""What became of a target of the plan."""
 
 PHASE = Text("第 {number} 期", "Phase {number}")
 """Of what is opened in it."""

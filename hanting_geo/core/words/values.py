@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from hanting_geo.core.text import Text, checked_language
 from hanting_geo.core.words.coverage import TRAVELS
 from hanting_geo.core.words.land_use import OWNERSHIP
-from hanting_geo.core.words.locating import MODELS, OUTCOMES, REASONS, SOLUTIONS
+from hanting_geo.core.words.locating import ANSWERS, MODELS, OUTCOMES, REASONS, SOLUTIONS
 from hanting_geo.core.words.location import STATUSES as PLACE_STATUSES
 
 if TYPE_CHECKING:
@@ -327,6 +327,7 @@ VALUES: Mapping[str, Mapping[str, Text]] = {
     "verified": _YES_NO,
     "kind": KINDS,
     "status": {**PLACE_STATUSES, **STATUSES},
+    "answer": ANSWERS,
     "model": MODELS,
     "outcome": OUTCOMES,
     "solution": SOLUTIONS,

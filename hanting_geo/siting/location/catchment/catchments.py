@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -132,7 +133,7 @@ def catchments(  # noqa: PLR0913 - each is an option
             ("bridges", bridges),
         ):
             if frame is not None:
-                faults.of(lambda name=name, frame=frame: _require_beside(people, frame, name))
+                faults.of(partial(_require_beside, people, frame, name))
     faults.tell()
     assert people is not None  # noqa: S101 - what was wrong is told
     assert places is not None  # noqa: S101

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
 
+    from hanting_geo.analysis.network.result import Network
     from hanting_geo.siting.location.locating.study import Asked
 
 __all__ = ["locate"]
@@ -43,7 +44,7 @@ def locate(  # noqa: PLR0913 - each is an option
     separation_m: float | None = None,
     quota: Mapping[str, Any] | pd.DataFrame | None = None,
     phases: Sequence[int] | None = None,
-    travel: str | np.ndarray | pd.DataFrame = "euclid",
+    travel: str | Network | np.ndarray | pd.DataFrame = "euclid",
     gap: float = 0.0,
     time_limit_s: float = 60,
     seed: int = 0,
@@ -102,8 +103,8 @@ def locate(  # noqa: PLR0913 - each is an option
         Numbers that grow: ``(4, 10, 16)``. What is built in a phase stays in the next ones. The last number is solved
         first, and each phase chosen out of the next.
     travel
-        ``"euclid"`` (straight), ``"manhattan"``, or a matrix of costs, demand x facilities, in their order or labelled
-        by their ids; NaN or infinity where there is no way.
+        ``"euclid"`` (straight), ``"manhattan"``, a network (:func:`hanting_geo.network`), or a matrix of costs, demand
+        x facilities, in their order or labelled by their ids; NaN or infinity where there is no way.
     gap
         Stop when it is proved that no choice is better by more than this share; 0 for the best.
     time_limit_s

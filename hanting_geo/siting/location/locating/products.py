@@ -127,6 +127,9 @@ def map_style(layers: Mapping[str, gpd.GeoDataFrame]) -> dict[str, dict[str, Any
         "candidates": {"color": _IDLE, "fill": "#e4e4e4", "width": 0.8, "names": False, "fit": True},
         "facilities": {**by_stage("facilities"), "above": True, "fit": True},
     }
+    if "candidates" in layers and (layers["candidates"].geom_type != "Point").any():
+        # Areas would lie over the demand.
+        style["candidates"] |= {"fill": None, "visible": False}
     for name, one in style.items():
         one["title"] = words.LAYERS[name].both()
     return {name: one for name, one in style.items() if name in layers}

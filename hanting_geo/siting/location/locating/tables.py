@@ -120,7 +120,7 @@ def summary_table(study: Study) -> pd.DataFrame:
         "opened": len(study.opened),
         "required": int((study.is_open & places.required).sum()),
         "existing": int(places.existing.sum()),
-        "candidates": int(places.candidate.sum()),
+        "places": int(places.candidate.sum()),
         "objective": answer.objective,
         "proven_bound": answer.bound,
         "proven_gap": answer.gap,
