@@ -85,8 +85,8 @@ def in_common(shapes: Geometries, others: Geometries) -> Geometries:
     areal = _are_polygons(shapes) & _are_polygons(others)
     thin = np.flatnonzero(~areal)
     result[thin] = elementwise(shapely.intersection, shapes[thin], others[thin], least=LIGHT)
-    areal = np.flatnonzero(areal)
-    result[areal] = intersection(shapes[areal], others[areal])
+    rows = np.flatnonzero(areal)
+    result[rows] = intersection(shapes[rows], others[rows])
     return result
 
 
