@@ -489,7 +489,7 @@ TABLE: Table = {
     ),
     "read_criteria": (
         lambda _: {"path_or_name": "school"},
-        {"path_or_name": (*Wrong.NO_PATH, "nothing", "nowhere.yaml")},
+        {"path_or_name": (*Wrong.NO_PATH, "nothing", "nowhere.yaml"), "language": Wrong.NO_CHOICE},
     ),
     "read_expert_sheets": (
         lambda folder: {"paths": [filled_sheet(folder)]},

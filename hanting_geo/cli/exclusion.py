@@ -65,7 +65,7 @@ def exclude(  # noqa: PLR0913 - each is an option
     opened = open_given(catalog)
     with progress(STEPS) as step:
         step(0, rules)
-        rule_set = read_rules(rules)
+        rule_set = read_rules(rules, language=language)
         step(1, candidates)
         frame = with_accuracy(load_named(opened, candidates, layer=layer, id_column=id_column), accuracy)
         step(2, candidates)

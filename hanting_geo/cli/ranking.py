@@ -70,10 +70,10 @@ def rank(  # noqa: PLR0913 - each is an option
     opened = open_given(catalog)
     with progress(4) as step:
         step(0, criteria)
-        chosen = read_criteria(criteria)
+        chosen = read_criteria(criteria, language=language)
         frame = load_named(opened, candidates, layer=layer, id_column=id_column)
         step(1, rules or candidates)
-        screening = screen(frame, read_rules(rules), opened) if rules else None
+        screening = screen(frame, read_rules(rules, language=language), opened) if rules else None
         step(2, candidates)
         found = suitability(frame, chosen, opened, combine=combine.value, screening=screening, normalise=normalise)
         step(3, str(out))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from typing import TYPE_CHECKING, Any
 
 from hanting_geo.scenario.results import part
@@ -47,7 +48,9 @@ def read_named(step: Step, row: Capability, keyword: str, folder: Path, language
     if not isinstance(named, str) or named.startswith("$"):
         return None
     path = folder / named
-    return public(row.reads[keyword])(path if path.is_file() else named, language=language)
+    reader = public(row.reads[keyword])
+    own = {"language": language} if "language" in inspect.signature(reader).parameters else {}
+    return reader(path if path.is_file() else named, **own)
 
 
 def raster_of(step: Step, row: Capability, folder: Path) -> Path | None:

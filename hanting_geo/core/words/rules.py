@@ -74,7 +74,10 @@ HEADERS: Mapping[str, Text] = {
 }
 """The column headers by field: written in the language asked for, read in both."""
 
-SETTINGS: Mapping[str, Text] = {name: Text(COLUMNS[name].zh, name) for name in ("title_zh", "title_en", "note")}
+SETTINGS: Mapping[str, Text] = {
+    **{name: Text(COLUMNS[name].zh, name) for name in ("title_zh", "title_en", "note")},
+    "include": Text("引用", "include"),
+}
 """Rows above the header, ``#title_zh`` or ``#标题`` in the first cell and the text in the second."""
 
 SHEET = Text("规则", "rules")

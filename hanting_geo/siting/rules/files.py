@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from hanting_geo.core import arguments
 from hanting_geo.core.text import checked_language
 from hanting_geo.errors import RuleError, SourceError
+from hanting_geo.siting.rules.including import Included
 from hanting_geo.siting.rules.model import RuleSet, between_layers, between_rules
 from hanting_geo.siting.rules.table_writing import write_csv_rules, write_workbook_rules
 from hanting_geo.siting.rules.tables import read_csv_rules, read_workbook_rules
@@ -94,12 +95,13 @@ def read_rules(path_or_name: str | os.PathLike[str], *, language: str = "en") ->
 def _read(path: Path, language: str, trail: tuple[Path, ...] = ()) -> RuleSet:
     """Read a file by its suffix; ``trail`` are the files that include it."""
     suffix = path.suffix.lower()
+    include = Included(path, _packaged(), lambda other: _read(other, language, (*trail, path.resolve())))
     if suffix in {".yaml", ".yml"}:
-        return read_yaml_rules(path, language, _packaged(), lambda other, way: _read(other, language, way), trail)
+        return read_yaml_rules(path, language, include, trail)
     if suffix == ".csv":
-        return read_csv_rules(path, language)
+        return read_csv_rules(path, language, include, trail)
     if suffix in {".xlsx", ".xlsm"}:
-        return read_workbook_rules(path, language)
+        return read_workbook_rules(path, language, include, trail)
     message = f"{path}: rules are read from {_SUFFIXES}; save the file as one of these"
     raise SourceError(message)
 

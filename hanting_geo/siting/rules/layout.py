@@ -50,3 +50,5 @@ class Listed(NamedTuple):
     drafts: list[Draft]
     where: Where
     problems: list[Problem]
+    places: Mapping[str, tuple[tuple[int, int], Text]]
+    """Where each setting stands."""

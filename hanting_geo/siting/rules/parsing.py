@@ -152,7 +152,10 @@ def build(  # noqa: PLR0913 - each is said by keyword
         label = _label(pairs[at][0], at)
         problems.append(Problem(*where(at, field), dotted(label, field), text))
     for number, field, text in between_layers([*kept, *rules]):
-        at = max(number - before, 0)
+        at = number - before
+        if at < 0:
+            problems.append(Problem((1, 0), line(1), dotted(plain(kept[number].id), field), text))
+            continue
         problems.append(Problem(*where(at, field), dotted(_label(pairs[at][0], at), field), text))
     if problems:
         raise fail(path, problems, language)

@@ -28,7 +28,9 @@ if TYPE_CHECKING:
 
     from openpyxl.worksheet.worksheet import Worksheet
 
+    from hanting_geo.siting.rules.including import Included
     from hanting_geo.siting.rules.model import RuleSet
+    from hanting_geo.siting.rules.yamltext import Place
 
 __all__ = [
     "MOST_CELL",
@@ -90,7 +92,7 @@ class _Table(NamedTuple):
     language: str
 
 
-def read_csv_rules(path: Path, language: str) -> RuleSet:
+def read_csv_rules(path: Path, language: str, include: Included, trail: tuple[Path, ...] = ()) -> RuleSet:
     """Read rules from CSV in UTF-8 or GBK.
 
     Raises
@@ -98,7 +100,7 @@ def read_csv_rules(path: Path, language: str) -> RuleSet:
     RuleError, SourceError
         As for :func:`hanting_geo.siting.rules.files.read_rules`.
     """
-    return _rules(path, read_csv_table(path, _RULES, language), language)
+    return _rules(path, read_csv_table(path, _RULES, language), language, include, trail)
 
 
 def read_csv_table(path: Path, layout: Layout, language: str = "en") -> Listed:
@@ -147,7 +149,7 @@ def _decoded(path: Path) -> str:
             raise SourceError(message) from error
 
 
-def read_workbook_rules(path: Path, language: str) -> RuleSet:
+def read_workbook_rules(path: Path, language: str, include: Included, trail: tuple[Path, ...] = ()) -> RuleSet:
     """Read rules from a sheet of a workbook.
 
     Raises
@@ -155,10 +157,18 @@ def read_workbook_rules(path: Path, language: str) -> RuleSet:
     RuleError, SourceError
         As for :func:`hanting_geo.siting.rules.files.read_rules`.
     """
-    return _rules(path, read_workbook_table(path, _RULES, language), language)
+    return _rules(path, read_workbook_table(path, _RULES, language), language, include, trail)
 
 
-def _rules(path: Path, read: Listed, language: str) -> RuleSet:
+def _rules(path: Path, read: Listed, language: str, include: Included, trail: tuple[Path, ...]) -> RuleSet:
+    # Parted by | or ; of either width; a name keeps its own characters.
+    names = [name.strip() for name in re.split(r"[|;\n\uff5c\uff1b]", read.settings.get("include", "")) if name.strip()]
+
+    def add(_place: Place, text: Text) -> None:
+        read.problems.append(Problem(*read.places["include"], plain("#include"), text))
+
+    if names:
+        include.add(names, add, trail)
     return build(
         path,
         read.drafts,
@@ -168,6 +178,7 @@ def _rules(path: Path, read: Listed, language: str) -> RuleSet:
         problems=read.problems,
         cells=True,
         language=language,
+        included=include.rules,
     )
 
 
@@ -248,11 +259,11 @@ def _read_table(table: _Table) -> Listed:
         empty = Problem((1, 0), line(1), Text(), said("empty_table", columns=named))
         raise fail(table.path, [empty], table.language, layout.error)
     problems = list(table.problems)
-    settings = _read_settings(table, rows[:start], problems)
+    settings, places = _read_settings(table, rows[:start], problems)
     header = rows[start]
     columns, meant = _read_header(table, header, problems)
     body = [row for row in rows[start + 1 :] if not row.is_comment]
-    if not body:
+    if not body and not settings.get("include"):
         problems.append(
             Problem(
                 (header.number, 0), table.place(header.number, 0), Text(), said("no_rules_below", things=layout.things)
@@ -270,13 +281,16 @@ def _read_table(table: _Table) -> Listed:
         column = at.get(path[0], 0) if path else 0
         return (body[number].number, column), table.place(body[number].number, column)
 
-    return Listed(settings, drafts, where, problems)
+    return Listed(settings, drafts, where, problems, places)
 
 
-def _read_settings(table: _Table, rows: Sequence[_Row], problems: list[Problem]) -> dict[str, str]:
-    """Read title and note from the rows above the header; other rows there are comments."""
+def _read_settings(
+    table: _Table, rows: Sequence[_Row], problems: list[Problem]
+) -> tuple[dict[str, str], dict[str, tuple[tuple[int, int], Text]]]:
+    """Read title and note from the rows above the header, and where they stand; other rows there are comments."""
     known = table.layout.by_setting
     found: dict[str, str] = {}
+    places: dict[str, tuple[tuple[int, int], Text]] = {}
     for row in rows:
         word, text = str(row.cell(0)).strip().removeprefix("#").strip(), row.cell(1)
         name = known.get(word.lower())
@@ -288,8 +302,8 @@ def _read_settings(table: _Table, rows: Sequence[_Row], problems: list[Problem])
         elif name in found:
             problems.append(Problem(*place, plain(f"#{word}"), said("twice_delete")))
         elif text is not None and text is not _UNREADABLE:
-            found[name] = str(text)
-    return found
+            found[name], places[name] = str(text), place
+    return found, places
 
 
 def _read_header(table: _Table, header: _Row, problems: list[Problem]) -> tuple[dict[int, str], set[str]]:

@@ -7,70 +7,26 @@ from typing import TYPE_CHECKING, Any
 from hanting_geo.core.text import Text
 from hanting_geo.core.words.rule_mistakes import PLACES
 from hanting_geo.core.words.rules import WIDE_COLON
-from hanting_geo.errors import RuleError, SourceError
+from hanting_geo.siting.rules.including import Included
 from hanting_geo.siting.rules.model import COLUMNS, Rule
 from hanting_geo.siting.rules.parsing import Draft, Problem, build, line, plain, read_title
 from hanting_geo.siting.rules.vocabulary import close_to, said
 from hanting_geo.siting.rules.yamltext import Place, dotted_place, parse_yaml
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
     from pathlib import Path
 
-    from hanting_geo.siting.rules.model import RuleSet
+    from hanting_geo.siting.rules.including import Included
+from hanting_geo.siting.rules.model import RuleSet
 
 __all__ = ["read_yaml_rules"]
 
 _KEYS = ("title", "note", "include", "rules")
 _NO_DRAFT = Draft({}, frozenset({*COLUMNS, "title"}))
-_SUFFIXES = {".yaml", ".yml", ".csv", ".xlsx"}
 
 
-class _Include:
-    """What reads the rules that a file includes: packaged sets by name, and files beside it."""
-
-    def __init__(self, path: Path, packaged: Mapping[str, Path], read: Callable[[Path], RuleSet]) -> None:
-        self.path, self.packaged, self.read = path, packaged, read
-        self.rules: list[Rule] = []
-
-    def add(self, raw: Any, add: Callable[[Place, Text], None], trail: tuple[Path, ...]) -> None:
-        """Read them in order; what is wrong is told at the line that names it."""
-        names = [raw] if isinstance(raw, str) else raw
-        if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
-            kind = said("keys_and_values") if isinstance(raw, dict) else Text(repr(raw), repr(raw))
-            add(("include",), said("include_list", kind=kind))
-            return
-        for number, name in enumerate(names):
-            place: Place = ("include", number) if isinstance(raw, list) else ("include",)
-            found = self.packaged.get(name, self.path.parent / name)
-            if not found.is_file():
-                add(place, said("include_missing", name=name, hint=close_to(name, self._beside())))
-                continue
-            way = (*trail, self.path.resolve())
-            if found.resolve() in way:
-                circle = " -> ".join(each.name for each in (*way[way.index(found.resolve()) :], found))
-                add(place, said("include_circle", circle=circle))
-                continue
-            try:
-                self.rules += self.read(found)
-            except RuleError as error:
-                add(place, said("include_wrong", name=name, text=str(error).replace("\n", "\n  ")))
-            except SourceError as error:
-                add(place, said("include_unread", name=name, why=error))
-
-    def _beside(self) -> list[str]:
-        """Give what could be included: the packaged sets, and the rule files of the folder."""
-        files = (each.name for each in self.path.parent.iterdir() if each.suffix.lower() in _SUFFIXES)
-        return [*self.packaged, *sorted(name for name in files if name != self.path.name)]
-
-
-def read_yaml_rules(
-    path: Path,
-    language: str,
-    packaged: Mapping[str, Path],
-    read: Callable[[Path, tuple[Path, ...]], RuleSet],
-    trail: tuple[Path, ...] = (),
-) -> RuleSet:
+def read_yaml_rules(path: Path, language: str, include: Included, trail: tuple[Path, ...] = ()) -> RuleSet:
     """Read rules from YAML, and from what it includes.
 
     Parameters
@@ -79,10 +35,8 @@ def read_yaml_rules(
         The file.
     language
         Of what is said of mistakes.
-    packaged
-        Names of packaged sets, which may be included, and their files.
-    read
-        Reads a file that is included, with the files that lead to it.
+    include
+        Reads what the file includes.
     trail
         The files that lead to this one.
 
@@ -111,7 +65,6 @@ def read_yaml_rules(
     note = source.data.get("note") or ""
     if not isinstance(note, str):
         add(("note",), said("note_text"))
-    include = _Include(path, packaged, lambda other: read(other, (*trail, path.resolve())))
     if source.data.get("include"):
         include.add(source.data["include"], add, trail)
     drafts = _drafts(source.data.get("rules") or [], add, optional=bool(source.data.get("include")))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
+import openpyxl
 import pytest
 from brute import CRS, moved
 from shapely import box
@@ -99,3 +100,53 @@ def test_an_override_that_loses_its_rule_is_told(tmp_path: Path) -> None:
     (tmp_path / "r.yaml").write_text(own, encoding="utf-8")
     with pytest.raises(RuleError, match="a speaks of no layer"):
         read_rules(tmp_path / "r.yaml")
+
+
+HEADER = ["规则编号", "规则名称", "关系", "图层", "依据"]
+ROW = ["a", "甲", "不得占用", "z", "某规划"]
+
+
+def tables(folder: Path, include: str, *rows: list[str]) -> list[Path]:
+    """Write the same rules as CSV and as a workbook."""
+    every = [["#引用", include], HEADER, *rows]
+    (folder / "t.csv").write_text("\n".join(",".join(row) for row in every), encoding="utf-8")
+    book = openpyxl.Workbook()
+    for row in every:
+        book.active.append(row)
+    book.save(folder / "t.xlsx")
+    return [folder / "t.csv", folder / "t.xlsx"]
+
+
+def test_tables_include_what_a_row_above_the_header_names(tmp_path: Path) -> None:
+    write(tmp_path, "other.yaml", ("a", "x"), ("b", "x"))
+    three = [rule.id for rule in read_rules("three_lines")]
+    for path in tables(tmp_path, "three_lines| other.yaml", ROW):
+        found = read_rules(path)
+        assert [rule.id for rule in found] == [*three, "a", "b"]
+        assert (found["a"].layer, found.replaced) == ("z", ("a",))
+        assert read_rules(write(tmp_path, "r.yaml", include=path.name)) == found
+    for path in tables(tmp_path, "other.yaml"):
+        assert read_rules(path) == read_rules(tmp_path / "other.yaml")
+
+
+def test_what_a_table_cannot_include_is_told_at_its_row(tmp_path: Path) -> None:
+    for path, place in zip(tables(tmp_path, "three_line", ROW), ("line 1", "Sheet!A1"), strict=True):
+        with pytest.raises(RuleError, match=rf"{place}: #include: 'three_line' is neither .* did you mean three_lines"):
+            read_rules(path)
+        with pytest.raises(RuleError, match="既不是内置规则集"):
+            read_rules(path, language="zh")
+    for path in tables(tmp_path, "t.csv", ROW):
+        with pytest.raises(RuleError, match=r"goes round in a circle: t\.csv -> t\.csv"):
+            read_rules(path)
+
+
+def test_included_files_that_do_not_fit_together_are_told_of_a_file_without_rules(tmp_path: Path) -> None:
+    write(tmp_path, "one.yaml", ("g", "x"))
+    special = (
+        "  - {id: s, title: 甲, relation: outside, layer: y, overrides: g, override_features: [f], basis: 某规划}\n"
+    )
+    (tmp_path / "one.yaml").write_text((tmp_path / "one.yaml").read_text(encoding="utf-8") + special, encoding="utf-8")
+    plain = "rules:\n  - {id: g, title: 面积, relation: min_area, area_m2: 5, basis: 某规划}\n"
+    (tmp_path / "two.yaml").write_text(plain, encoding="utf-8")
+    with pytest.raises(RuleError, match=r"line 1: s\.overrides: "):
+        read_rules(write(tmp_path, "r.yaml", include="[one.yaml, two.yaml]"))

@@ -12,13 +12,15 @@ from hanting_geo.core.atomic import write_text
 from hanting_geo.core.text import Text, checked_language
 from hanting_geo.core.words import suitability as words
 from hanting_geo.errors import SourceError
-from hanting_geo.siting.rules.parsing import Draft, Problem, read_title
+from hanting_geo.siting.rules.parsing import Draft, Problem, line, read_title
 from hanting_geo.siting.rules.tables import Layout, read_csv_table, read_workbook_table
 from hanting_geo.siting.rules.vocabulary import close_to
+from hanting_geo.siting.rules.vocabulary import said as said_of_rules
 from hanting_geo.siting.rules.yamltext import Flow, dotted, parse_yaml, title_data, yaml_text
 from hanting_geo.siting.suitability.criteria.model import COLUMNS, CriteriaError, CriteriaSet
 from hanting_geo.siting.suitability.criteria.parsing import build, read_settings
 from hanting_geo.siting.suitability.criteria.table_writing import write_csv_criteria, write_workbook_criteria
+from hanting_geo.siting.suitability.criteria.wording import said
 
 if TYPE_CHECKING:
     import os
@@ -63,7 +65,7 @@ def _packaged() -> dict[str, Path]:
     return {path.stem: path for path in sorted(folder.glob("*.yaml"))}
 
 
-def read_criteria(path_or_name: str | os.PathLike[str]) -> CriteriaSet:
+def read_criteria(path_or_name: str | os.PathLike[str], *, language: str = "en") -> CriteriaSet:
     """Read criteria from a file, or a packaged template by its name.
 
     Parameters
@@ -72,6 +74,8 @@ def read_criteria(path_or_name: str | os.PathLike[str]) -> CriteriaSet:
         A name of :func:`packaged_criteria`, or a file: YAML, CSV (UTF-8 or GBK) or a workbook ``.xlsx`` (its sheet
         ``criteria`` or 指标, else the first whose name does not begin with ``#``). ``docs/suitability.md`` has the
         columns.
+    language
+        ``"en"`` or ``"zh"``: language of what is said of mistakes.
 
     Returns
     -------
@@ -81,7 +85,8 @@ def read_criteria(path_or_name: str | os.PathLike[str]) -> CriteriaSet:
     Raises
     ------
     SchemaError
-        Lists every mistake in the criteria with its line or cell, and what would be valid (it is a ``RuleError``, too).
+        Lists every mistake in the criteria with its line or cell, and what would be valid (it is a ``RuleError``, too);
+        an unknown language.
     SourceError
         Neither a file nor a packaged template; not readable at all; a workbook, and openpyxl is not installed.
 
@@ -92,20 +97,21 @@ def read_criteria(path_or_name: str | os.PathLike[str]) -> CriteriaSet:
     ('物流园区选址', 1.0)
     """
     arguments.path(path_or_name, "read_criteria: path_or_name")
+    checked_language(language)
     packaged = _packaged()
     if isinstance(path_or_name, str) and path_or_name in packaged:
-        return _read_yaml(packaged[path_or_name])
+        return _read_yaml(packaged[path_or_name], language)
     path = Path(path_or_name)
     if not path.is_file():
         message = f"{path_or_name} is neither a file nor packaged criteria; the templates are: {', '.join(packaged)}"
         raise SourceError(message)
     suffix = path.suffix.lower()
     if suffix in {".yaml", ".yml"}:
-        return _read_yaml(path)
+        return _read_yaml(path, language)
     if suffix == ".csv":
-        return _listed(path, read_csv_table(path, _LAYOUT))
+        return _listed(path, read_csv_table(path, _LAYOUT, language), language)
     if suffix in {".xlsx", ".xlsm"}:
-        return _listed(path, read_workbook_table(path, _LAYOUT))
+        return _listed(path, read_workbook_table(path, _LAYOUT, language), language)
     message = f"{path}: criteria are read from {_SUFFIXES}; save the file as one of these"
     raise SourceError(message)
 
@@ -160,11 +166,11 @@ def write_criteria(criteria: CriteriaSet, path: str | os.PathLike[str], *, langu
     raise SourceError(message)
 
 
-def _listed(path: Path, read: Listed) -> CriteriaSet:
+def _listed(path: Path, read: Listed, language: str) -> CriteriaSet:
     """Make criteria of the rows of a table."""
 
-    def add(setting: str, text: str) -> None:
-        read.problems.append(Problem((0, 0), "above the header", f"#{setting}", text))
+    def add(setting: str, text: Text) -> None:
+        read.problems.append(Problem((0, 0), said("above_the_header"), f"#{setting}", text))
 
     settings = read_settings(read.settings, add)
     title = Text(zh=read.settings.get("title_zh", ""), en=read.settings.get("title_en", ""))
@@ -178,54 +184,65 @@ def _listed(path: Path, read: Listed) -> CriteriaSet:
         settings=settings,
         problems=read.problems,
         cells=True,
+        language=language,
     )
 
 
-def _read_yaml(path: Path) -> CriteriaSet:
-    source = parse_yaml(path, keys="title: and criteria:", kind=CriteriaError)
+def _read_yaml(path: Path, language: str) -> CriteriaSet:
+    source = parse_yaml(path, keys="title: and criteria:", kind=CriteriaError, language=language)
     problems: list[Problem] = []
 
-    def add(place: Place, text: str, field: str | None = None) -> None:
-        line = source.line(place)
-        problems.append(Problem((line, 0), f"line {line}", field if field is not None else dotted(place), text))
+    def add(place: Place, text: Text, field: Text | str | None = None) -> None:
+        number = source.line(place)
+        problems.append(Problem((number, 0), line(number), field if field is not None else dotted(place), text))
 
-    def where(number: int, *parts: str) -> tuple[tuple[int, int], str]:
+    def where(number: int, *parts: str) -> tuple[tuple[int, int], Text]:
         row = rows[number] if isinstance(rows, list) and isinstance(rows[number], dict) else {}
         written = [str(key) for key in row if parts and _field(key) == parts[0]]
-        line = source.line(("criteria", number, *written[:1], *parts[len(written[:1]) :]))
-        return (line, 0), f"line {line}"
+        at = source.line(("criteria", number, *written[:1], *parts[len(written[:1]) :]))
+        return (at, 0), line(at)
 
     rows = source.data.get("criteria")
 
     for key in source.data:
         if key not in _KEYS:
-            add((str(key),), f"is not known here; {close_to(str(key), _KEYS).en}")
+            add((str(key),), said_of_rules("not_known_here", hint=close_to(str(key), _KEYS)))
     title, found = read_title(source.data.get("title"))
     for place, text in found:
-        add(("title", *place), text.en)
+        add(("title", *place), text)
     note = source.data.get("note") or ""
     if not isinstance(note, str):
-        add(("note",), "must be one text; put it in quotes")
+        add(("note",), said("one_text"))
     settings = read_settings(source.data, lambda setting, text: add((setting,), text))
     drafts = _drafts(source.data.get("criteria") or [], add)
-    return build(path, drafts, where, title=title, note=str(note), settings=settings, problems=problems, cells=False)
+    return build(
+        path,
+        drafts,
+        where,
+        title=title,
+        note=str(note),
+        settings=settings,
+        problems=problems,
+        cells=False,
+        language=language,
+    )
 
 
-def _drafts(rows: Any, add: Callable[[Place, str, str], None]) -> list[Draft]:
+def _drafts(rows: Any, add: Callable[[Place, Text, Text | str], None]) -> list[Draft]:
     """Take the list of criteria as drafts."""
     if not rows:
-        add(("criteria",), "there are no criteria; write criteria: and under it one - id: ... for each", "")
+        add(("criteria",), said("no_criteria"), "")
         return []
     if not isinstance(rows, list):
-        add(("criteria",), "must be a list: begin each criterion with - id:", "criteria")
+        add(("criteria",), said("criteria_list"), "criteria")
         return []
     for number, row in enumerate(rows):
         if not isinstance(row, dict):
-            add(("criteria", number), f"must be fields and values such as id: c1, and is {row!r}", f"row {number + 1}")
+            add(("criteria", number), said("criterion_fields", row=row), said("row", number=number + 1))
     for number, row in enumerate(rows):
         fields = [_field(key) for key in row] if isinstance(row, dict) else []
         for field in {field for field in fields if fields.count(field) > 1}:
-            add(("criteria", number), f"{field} is said twice, in two languages; delete one", f"row {number + 1}")
+            add(("criteria", number), said("field_twice", field=field), said("row", number=number + 1))
     return [
         Draft({_field(key): value for key, value in row.items()}) if isinstance(row, dict) else _NO_DRAFT
         for row in rows

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from hanting_geo.siting.rules.vocabulary import MistakeError
+from hanting_geo.siting.suitability.criteria.wording import said
+
 __all__ = ["CUTS", "checked_cuts"]
 
 CUTS = (0.8, 0.6, 0.4)
@@ -24,6 +27,5 @@ def checked_cuts(cuts: object, scale: float) -> tuple[float, float, float]:
     )
     if not good or not numbers[0] > numbers[1] > numbers[2]:
         example = ", ".join(f"{cut * scale:g}" for cut in CUTS)
-        message = f"must be three falling numbers up to the full mark, such as [{example}], and is {cuts!r}"
-        raise ValueError(message)
+        raise MistakeError(said("no_cuts", example=example, cuts=cuts))
     return (float(numbers[0]), float(numbers[1]), float(numbers[2]))

@@ -17,6 +17,7 @@ from hanting_geo.core.text import Text
 from hanting_geo.errors import RuleError, SchemaError
 from hanting_geo.siting.rules.relation import ASSUMPTION
 from hanting_geo.siting.rules.rule import Value, plain_text
+from hanting_geo.siting.rules.vocabulary import MistakeError
 from hanting_geo.siting.suitability.criteria.checks import between_criteria, between_fields
 from hanting_geo.siting.suitability.criteria.factor import FACTORS, MEASURES, TRAVELS, unit_of
 from hanting_geo.siting.suitability.criteria.grades import CUTS, checked_cuts
@@ -29,6 +30,7 @@ from hanting_geo.siting.suitability.criteria.weighing import (
     comparisons_text,
     method_problems,
 )
+from hanting_geo.siting.suitability.criteria.wording import said
 from hanting_geo.siting.suitability.weights.ahp import TABLES
 
 __all__ = ["CHOICES", "COLUMNS", "CriteriaError", "CriteriaSet", "Criterion"]
@@ -164,8 +166,7 @@ class Criterion(BaseModel):
     def _is_choice(cls, value: str | None, info: Any) -> str | None:
         choices = CHOICES[info.field_name]
         if value is not None and value not in choices:
-            message = f"{value!r} is not known; use one of {', '.join(choices)}"
-            raise ValueError(message)
+            raise MistakeError(said("no_choice", value=value, listed=", ".join(choices)))
         return value
 
     @model_validator(mode="after")
@@ -173,7 +174,7 @@ class Criterion(BaseModel):
         """Check what holds between fields; the full mark is the set's to know."""
         problems = list(between_fields(self._said(), scale=float("inf")))
         if problems:
-            raise ValueError("; ".join(f"{name}: {text}" for name, text in problems))
+            raise ValueError("; ".join(f"{name}: {text.en}" for name, text in problems))
         return self
 
     def _said(self) -> dict[str, Any]:
@@ -275,16 +276,16 @@ class CriteriaSet:
         """Take any iterable of criteria, and refuse what does not fit together, all at once."""
         object.__setattr__(self, "criteria", _only_criteria(self.criteria))
         settings = {name: getattr(self, name) for name in ("weighting", "weighting_source", "random_index")}
-        problems = [f"{name}: {text.text('en')}" for name, text in method_problems(settings)]
+        problems = [f"{name}: {text.en}" for name, text in method_problems(settings)]
         if not problems:
             between = between_criteria(
                 [dict(row) for row in self.criteria], weighting=self.weighting, random_index=self.random_index_table
             )
-            problems += [f"{self.criteria[number].id}.{key}: {text}" for number, key, text in between]
+            problems += [f"{self.criteria[number].id}.{key}: {text.en}" for number, key, text in between]
         if not (isinstance(self.scale, int | float) and 0 < self.scale < float("inf")):
             raise CriteriaError(f"scale is {self.scale!r}; give the full mark, a number above 0")
         for row in self.criteria:
-            problems += [f"{row.id}.{key}: {text}" for key, text in between_fields(row._said(), scale=self.scale)]  # noqa: SLF001 - its own set
+            problems += [f"{row.id}.{key}: {text.en}" for key, text in between_fields(row._said(), scale=self.scale)]  # noqa: SLF001 - its own set
         try:
             object.__setattr__(self, "title", Text(zh=plain_text(self.title.zh), en=plain_text(self.title.en)))
             object.__setattr__(self, "note", plain_text(self.note))

@@ -11,7 +11,7 @@ from hanting_geo.core.words import suitability as words
 from hanting_geo.core.words.rules import UNITS as UNITS_OF_RULES
 from hanting_geo.siting.rules.fields import READERS, FieldError, chosen, plain_number
 from hanting_geo.siting.rules.notation import number_of
-from hanting_geo.siting.rules.parsing import Problem, fail
+from hanting_geo.siting.rules.parsing import Problem, dotted, fail, plain
 from hanting_geo.siting.rules.vocabulary import close_to
 from hanting_geo.siting.suitability.criteria.checks import between_criteria, between_fields
 from hanting_geo.siting.suitability.criteria.grades import checked_cuts
@@ -23,6 +23,7 @@ from hanting_geo.siting.suitability.criteria.model import (
 )
 from hanting_geo.siting.suitability.criteria.value_functions import scores_text
 from hanting_geo.siting.suitability.criteria.weighing import DIRECT, comparisons_text, importance_of, read_weighting
+from hanting_geo.siting.suitability.criteria.wording import mistake_of, said
 from hanting_geo.siting.suitability.weights.ahp import TABLES
 
 if TYPE_CHECKING:
@@ -41,11 +42,11 @@ _METRES = {
 }
 _PERCENT = dict.fromkeys(UNITS_OF_RULES["share"]["percent"], 0.01)
 
-_NUMBERS: Mapping[str, tuple[str, str, Mapping[str, float]]] = {
-    "weight": ("a part of 1", "0.3", _PERCENT),
-    "radius_m": ("metres", "1000", _METRES),
-    "exclude_below": ("in the unit of the factor", "10", {}),
-    "exclude_above": ("in the unit of the factor", "5000", {}),
+_NUMBERS: Mapping[str, tuple[Text, str, Mapping[str, float]]] = {
+    "weight": (said("part_of_one"), "0.3", _PERCENT),
+    "radius_m": (said("metres"), "1000", _METRES),
+    "exclude_below": (said("unit_of_factor"), "10", {}),
+    "exclude_above": (said("unit_of_factor"), "5000", {}),
 }
 _MOST = 100
 
@@ -72,7 +73,7 @@ def _read(name: str, raw: Any, cells: bool, values: Mapping[str, Any]) -> Any:  
     return READERS[shared.get(name, "note")](name, raw, cells, values)
 
 
-def read_settings(raw: Mapping[str, Any], add: Callable[[str, str], None]) -> dict[str, Any]:
+def read_settings(raw: Mapping[str, Any], add: Callable[[str, Text], None]) -> dict[str, Any]:
     """Read full mark, cuts of grades, their source and how weights are made from what stands above the criteria.
 
     Parameters
@@ -87,7 +88,7 @@ def read_settings(raw: Mapping[str, Any], add: Callable[[str, str], None]) -> di
     if scale is not None:
         number = number_of(scale)
         if number is None or not number > 0:
-            add("scale", f"{scale!r} is no full mark; write for example 100")
+            add("scale", said("no_scale", scale=scale))
         else:
             found["scale"] = float(number)
     grades = raw.get("grades")
@@ -96,18 +97,18 @@ def read_settings(raw: Mapping[str, Any], add: Callable[[str, str], None]) -> di
         try:
             found["grades"] = checked_cuts(numbers, found.get("scale", 1.0))
         except ValueError as error:
-            add("grades", str(error))
+            add("grades", mistake_of(error))
         if not raw.get("grades_source"):
-            add("grades_source", "is missing: say where the cuts of the grades come from, or assumption")
+            add("grades_source", said("no_grades_source"))
     source = raw.get("grades_source")
     if source is not None and not isinstance(source, str):
-        add("grades_source", "must be one text; put it in quotes")
+        add("grades_source", said("one_text"))
     elif source:
         found["grades_source"] = source.strip()
-    return found | read_weighting(raw, lambda setting, text: add(setting, text.text("en")))
+    return found | read_weighting(raw, add)
 
 
-def build(
+def build(  # noqa: PLR0913 - each is said by keyword
     path: Path,
     drafts: Sequence[Draft],
     where: Where,
@@ -117,6 +118,7 @@ def build(
     settings: Mapping[str, Any],
     problems: list[Problem],
     cells: bool,
+    language: str,
 ) -> CriteriaSet:
     """Make the criteria of a file, or raise one error with everything that is wrong.
 
@@ -134,6 +136,8 @@ def build(
         What was found before.
     cells
         Whether values come from cells of a table, or from YAML.
+    language
+        Of the message.
     """
     scale = settings.get("scale", 1.0)
     rows: list[Criterion | None] = []
@@ -143,45 +147,50 @@ def build(
         unread = draft.unread | {place[0] for place, _ in found}
         row, more = _make(typed, unread, scale)
         found += more
-        label = typed.get("id") or f"row {number + 1}"
-        problems += [Problem(*where(number, *place), ".".join((label, *place)), text) for place, text in found]
+        label = _label(typed.get("id"), number)
+        problems += [Problem(*where(number, *place), dotted(label, *place), text) for place, text in found]
         rows.append(row)
         known.append({**typed, "unread": unread})
     method = {"weighting": settings.get("weighting", DIRECT), "random_index": settings.get("random_index", TABLES[0])}
     for number, name, text in between_criteria(known, **method):
-        problems.append(Problem(*where(number, name), f"{known[number].get('id') or f'row {number + 1}'}.{name}", text))
+        label = _label(known[number].get("id"), number)
+        problems.append(Problem(*where(number, name), dotted(label, name), text))
     if drafts and all(row.get("factor") is None and "factor" not in row["unread"] for row in known):
-        problems.append(Problem(*where(0), "", "no row has a factor: there is nothing that is measured"))
+        problems.append(Problem(*where(0), "", said("no_factor_at_all")))
     if problems:
-        raise fail(path, problems, error=CriteriaError)
+        raise fail(path, problems, language, CriteriaError)
     return CriteriaSet(tuple(row for row in rows if row is not None), title, note, **settings)
 
 
-def _read_fields(draft: Draft, *, cells: bool) -> tuple[dict[str, Any], list[tuple[tuple[str, ...], str]]]:
+def _label(criterion_id: str | None, number: int) -> Text:
+    return plain(criterion_id) if criterion_id else said("row", number=number + 1)
+
+
+def _read_fields(draft: Draft, *, cells: bool) -> tuple[dict[str, Any], list[tuple[tuple[str, ...], Text]]]:
     """Read each field by its type; give what could be read, and the problems by field."""
     typed: dict[str, Any] = {}
-    found: list[tuple[tuple[str, ...], str]] = []
+    found: list[tuple[tuple[str, ...], Text]] = []
     fields = list(Criterion.model_fields)
     for name, raw in draft.values.items():
         if name not in fields:
-            found.append(((str(name),), f"is no field of a criterion; {close_to(str(name), fields).en}"))
+            found.append(((str(name),), said("no_field", hint=close_to(str(name), fields))))
             continue
         if raw is None or (isinstance(raw, str) and not raw.strip()):
             continue
         try:
             typed[name] = _read(name, raw, cells, draft.values)
         except FieldError as error:
-            found += [((name, *place), text.en) for place, text in error.problems]
+            found += [((name, *place), text) for place, text in error.problems]
         except ValueError as error:
-            found.append(((name,), str(error)))
+            found.append(((name,), mistake_of(error)))
     return typed, found
 
 
 def _make(
     typed: dict[str, Any], unread: frozenset[str], scale: float
-) -> tuple[Criterion | None, list[tuple[tuple[str, ...], str]]]:
+) -> tuple[Criterion | None, list[tuple[tuple[str, ...], Text]]]:
     """Make one criterion of fields of the right type."""
-    found: list[tuple[tuple[str, ...], str]] = []
+    found: list[tuple[tuple[str, ...], Text]] = []
     row = None
     try:
         row = Criterion.model_validate(typed)
@@ -193,7 +202,7 @@ def _make(
         ]
     bad = unread | {place[0] for place, _ in found}
     if "id" not in typed and "id" not in bad:
-        found.append((("id",), "is missing: give every row a short id of its own"))
+        found.append((("id",), said("no_id")))
     found += [((name,), text) for name, text in between_fields(_with_defaults(typed), scale=scale, unread=bad)]
     return row, found
 
@@ -203,16 +212,17 @@ def _with_defaults(typed: dict[str, Any]) -> dict[str, Any]:
     return {"function": "steps", **typed} if typed.get("factor") is not None else typed
 
 
-def _in_words(name: str, item: dict[str, Any]) -> str:
+def _in_words(name: str, item: dict[str, Any]) -> Text:
     """Say in plain words what pydantic found."""
     value, limits = item.get("input"), item.get("ctx", {})
     if item["type"] == "value_error":
-        return str(limits["error"])
+        return mistake_of(limits["error"])
     if name == "id":
-        return f"{value!r} may hold letters, digits, Chinese characters and _ - . but no blanks, such as rail_distance"
+        return said("id_letters", value=value)
     if name == "weight" and isinstance(value, int | float):
-        advice = f"write {value / _MOST:g} for {value:g} %" if 1 < value <= _MOST else "write for example 0.3"
-        return f"{value:g} is no weight from 0 to 1; {advice}"
+        percent = said("weight_percent", value=f"{value:g}", share=f"{value / _MOST:g}")
+        advice = percent if 1 < value <= _MOST else said("weight_plain")
+        return said("no_weight", value=f"{value:g}", advice=advice)
     if item["type"] == "greater_than":
-        return f"must be more than {limits['gt']:g}, and is {value:g}; write for example {_NUMBERS[name][1]}"
-    return f"{value!r} does not fit: {item['msg']}"
+        return said("more_than", least=f"{limits['gt']:g}", value=f"{value:g}", example=_NUMBERS[name][1])
+    return said("does_not_fit", value=value, why=item["msg"])

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hanting_geo.core.words.suitability import ELSE, WIDE
+from hanting_geo.siting.rules.vocabulary import MistakeError
+from hanting_geo.siting.suitability.criteria.wording import said
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -134,11 +136,9 @@ def scores_text(given: object) -> str:
     if isinstance(given, dict) and given:
         for value, score in given.items():
             if isinstance(score, bool) or not isinstance(score, int | float):
-                message = f"{value!r} has the score {score!r}, which is no number"
-                raise ValueError(message)  # noqa: TRY004 - a mistake in a file
+                raise MistakeError(said("score_no_number", value=value, score=score))
         return "; ".join(f"{_name(value)}: {score:.15g}" for value, score in given.items())
-    message = f"must be scores, such as {_EXAMPLES['steps']}, and is {given!r}"
-    raise ValueError(message)
+    raise MistakeError(said("must_be_scores", example=_EXAMPLES["steps"], given=given))
 
 
 def _name(value: object) -> str:
@@ -175,22 +175,17 @@ def value_function(kind: str, text: str, scale: float = 1.0) -> ValueFunction:
     """
     if kind in {"minmax", "raw"}:
         if text:
-            message = f"{kind} has no use for scores: leave them empty"
-            raise ValueError(message)
+            raise MistakeError(said("no_use_for_scores", function=kind))
         return ValueFunction(kind)
     if not text:
-        message = f"is missing: {kind} needs scores, such as {_EXAMPLES[kind]}"
-        raise ValueError(message)
+        raise MistakeError(said("no_scores", function=kind, example=_EXAMPLES[kind]))
     read = {"steps": _steps, "category": _categories, "ideal": _ideal}.get(kind, _points)
     found = read(kind, text, scale)
     high = max((*found.scores, *([] if found.other is None else [found.other])))
     low = min((*found.scores, *([] if found.other is None else [found.other])))
     if high > scale or low < 0:
         wrong = high if high > scale else low
-        message = (
-            f"the score {wrong:g} does not lie between 0 and the full mark, {scale:g}; set scale, or write another"
-        )
-        raise ValueError(message)
+        raise MistakeError(said("score_beyond", wrong=wrong, scale=scale))
     return found
 
 
@@ -216,8 +211,8 @@ def _else(part: str) -> float | None:
     return float(score) if word.strip().lower() in ELSE and re.fullmatch(_NUMBER, score.strip()) else None
 
 
-def _unread(kind: str, part: str) -> ValueError:
-    return ValueError(f"{part!r} cannot be read; write for example {_EXAMPLES[kind]}")
+def _unread(kind: str, part: str) -> MistakeError:
+    return MistakeError(said("unreadable", part=part, example=_EXAMPLES[kind]))
 
 
 def _steps(kind: str, text: str, _scale: float) -> ValueFunction:
@@ -228,8 +223,7 @@ def _steps(kind: str, text: str, _scale: float) -> ValueFunction:
         last = _else(part)
         if last is not None:
             if place < len(parts) - 1:
-                message = "else stands last, for it takes what is left"
-                raise ValueError(message)
+                raise MistakeError(said("else_last"))
             other = last
             continue
         seen = _STEP.fullmatch(_plain(part))
@@ -241,17 +235,14 @@ def _steps(kind: str, text: str, _scale: float) -> ValueFunction:
     if not cuts:
         raise _unread(kind, text)
     if len(set(signs)) > 1:
-        message = f"has both {signs[0]} and {next(sign for sign in signs if sign != signs[0])}; use one sign throughout"
-        raise ValueError(message)
+        other_sign = next(sign for sign in signs if sign != signs[0])
+        raise MistakeError(said("both_signs", first=signs[0], other=other_sign))
     rising = signs[0] in {"<", "<="}
     if any(after <= before if rising else after >= before for before, after in itertools.pairwise(cuts)):
-        order = "rise" if rising else "fall"
-        message = f"the cuts must {order} from one to the next, for the first condition that holds decides"
-        raise ValueError(message)
+        raise MistakeError(said("cuts_in_order", order=said("rise" if rising else "fall")))
     if other is None:
-        end = f"more than {cuts[-1]:g}" if rising else f"less than {cuts[-1]:g}"
-        message = f"does not say what {end} scores; add for example else: 0"
-        raise ValueError(message)
+        end = said("end_above" if rising else "end_below", cut=cuts[-1])
+        raise MistakeError(said("no_else", end=end))
     return ValueFunction(kind, signs[0], tuple(cuts), (), tuple(scores), other)
 
 
@@ -264,12 +255,10 @@ def _points(kind: str, text: str, _scale: float) -> ValueFunction:
         pairs.append((float(seen[1]), float(seen[2])))
     cuts = [cut for cut, _ in pairs]
     if len(pairs) < _LEAST_POINTS or (kind == "linear" and len(pairs) > _LEAST_POINTS):
-        takes = "two points" if kind == "linear" else "two points or more"
-        message = f"{kind} takes {takes}, and has {len(pairs)}; write for example {_EXAMPLES[kind]}"
-        raise ValueError(message)
+        takes = said("two_points" if kind == "linear" else "more_points")
+        raise MistakeError(said("takes_points", function=kind, takes=takes, count=len(pairs), example=_EXAMPLES[kind]))
     if any(after <= before for before, after in itertools.pairwise(cuts)):
-        message = "the values must rise from one point to the next"
-        raise ValueError(message)
+        raise MistakeError(said("points_rise"))
     return ValueFunction(kind, "", tuple(cuts), (), tuple(score for _, score in pairs))
 
 
@@ -279,8 +268,7 @@ def _ideal(kind: str, text: str, scale: float) -> ValueFunction:
         raise _unread(kind, text)
     ideal, tolerance = float(seen[1]), float(seen[2])
     if tolerance <= 0:
-        message = "the tolerance must be above 0"
-        raise ValueError(message)
+        raise MistakeError(said("tolerance"))
     return ValueFunction(kind, "", (ideal, tolerance), (), (scale,))
 
 
@@ -302,6 +290,5 @@ def _categories(kind: str, text: str, _scale: float) -> ValueFunction:
         raise _unread(kind, text)
     twice = next((name for place, name in enumerate(names) if name in names[:place]), None)
     if twice is not None:
-        message = f"{twice!r} stands twice"
-        raise ValueError(message)
+        raise MistakeError(said("stands_twice", name=twice))
     return ValueFunction(kind, "", (), tuple(names), tuple(scores), other)
