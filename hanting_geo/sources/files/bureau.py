@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from hanting_geo.core.findings import attach
 from hanting_geo.errors import SchemaError, SourceError
+from hanting_geo.sources.files.declared import placed_as_declared
 from hanting_geo.sources.files.landtxt.parsing import looks_like_landtxt
 from hanting_geo.sources.files.landtxt.reading import read_landtxt
 from hanting_geo.sources.files.layers import Layer, Source, choose
 from hanting_geo.sources.files.paths import format_of
 from hanting_geo.sources.files.plaintext import lines_of, plain_text
-from hanting_geo.sources.files.tabular.reading import read_table
+from hanting_geo.sources.files.tabular.reading import exchanged_columns, read_table
 from hanting_geo.sources.files.tabular.workbook import sheet_names
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     import geopandas as gpd
+
+    from hanting_geo.sources.files.declared import Declared
 
 __all__ = ["BUREAU", "bureau_layers", "read_bureau", "read_told"]
 
@@ -30,14 +34,18 @@ def _is_landtxt(source: Source) -> bool:
     return looks_like_landtxt(lines_of(plain_text(source.path, source.encoding).text))
 
 
-def read_bureau(source: Source, layer: str | None) -> gpd.GeoDataFrame:
-    """Read a file of boundary points, or a table of points.
+def read_bureau(
+    source: Source, layer: str | None, declared: Declared | None = None, *, swap_axes: bool = False
+) -> gpd.GeoDataFrame:
+    """Read a file of boundary points, or a table of points; in the system that was declared for it, if one was.
 
     Raises
     ------
     SourceError, CRSError, SchemaError
         As for :func:`hanting_geo.read_landtxt` and :func:`hanting_geo.read_table`; no such layer.
     """
+    if declared is not None or swap_axes:
+        return read_told(source.path, layer=layer, encoding=source.encoding, crs=declared, swap_axes=swap_axes)
     if source.path.suffix.lower() == ".xlsx":
         return read_table(source.path, sheet=layer, encoding=source.encoding)
     if layer not in {None, source.path.stem}:
@@ -61,24 +69,37 @@ def read_told(
     x: str | None = None,
     y: str | None = None,
     wkt: str | None = None,
-    crs: object = None,
+    crs: Declared | None = None,
+    swap_axes: bool = False,
 ) -> gpd.GeoDataFrame:
     """Read a table of points whose columns or system are told, or boundary points whose system is.
 
     Raises
     ------
     SchemaError
-        The file is of another format, which says these itself.
+        The file is of another format, which says itself where its places are.
+    SourceError
+        The axes of boundary points, or of shapes in WKT, are to be swapped.
     """
     source = Source(path, format_of(path), encoding)
     if source.kind not in BUREAU:
-        message = f"{path.name}: x, y, wkt and crs are said of tables and boundary points; {source.kind} has its own"
+        message = f"{path.name}: x, y and wkt are said of tables; {source.kind} says itself where its places are"
         raise SchemaError(message)
-    if path.suffix.lower() == ".xlsx":
-        return read_table(path, x=x, y=y, wkt=wkt, crs=crs, sheet=layer, encoding=encoding)
+    system = None if crs is None else crs.crs
     if x is None and y is None and wkt is None and _is_landtxt(source):
-        return read_landtxt(path, encoding=encoding, crs=crs)
-    return read_table(path, x=x, y=y, wkt=wkt, crs=crs, encoding=encoding)
+        if swap_axes:
+            message = f"{path.name}: the order of boundary points is read from their size; leave swap_axes out"
+            raise SourceError(message)
+        frame = read_landtxt(path, encoding=encoding, crs=system)
+    else:
+        sheet = layer if path.suffix.lower() == ".xlsx" else None
+        if swap_axes:
+            x, y = exchanged_columns(path, x, y, wkt, sheet=sheet, encoding=encoding)
+        frame = read_table(path, x=x, y=y, wkt=wkt, crs=system, sheet=sheet, encoding=encoding)
+    if crs is None or crs.datum is None:
+        return frame
+    frame, found = placed_as_declared(frame, crs, file=path.name, layer=layer)
+    return attach(frame, found)
 
 
 def bureau_layers(source: Source) -> list[Layer]:
