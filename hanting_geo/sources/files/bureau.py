@@ -1,4 +1,4 @@
-"""Files of a bureau that GDAL does not read: boundary points and tables, told apart by what they hold."""
+"""Files of a bureau with readers of their own: drawings, and boundary points and tables, told apart by content."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from hanting_geo.core.findings import attach
 from hanting_geo.errors import SchemaError, SourceError
 from hanting_geo.sources.files.declared import placed_as_declared
+from hanting_geo.sources.files.dxfframe import dxf_layers, read_dxf
 from hanting_geo.sources.files.landtxt.parsing import looks_like_landtxt
 from hanting_geo.sources.files.landtxt.reading import read_landtxt
 from hanting_geo.sources.files.layers import Layer, Source, choose
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["BUREAU", "bureau_layers", "read_bureau", "read_told"]
 
-BUREAU = {"LandTXT", "Table"}
+BUREAU = {"LandTXT", "Table", "DXF"}
 """Formats that are read here."""
 
 
@@ -44,6 +45,8 @@ def read_bureau(
     SourceError, CRSError, SchemaError
         As for :func:`hanting_geo.read_landtxt` and :func:`hanting_geo.read_table`; no such layer.
     """
+    if source.kind == "DXF":
+        return read_dxf(source, layer, declared, swap_axes=swap_axes)
     if declared is not None or swap_axes:
         return read_told(source.path, layer=layer, encoding=source.encoding, crs=declared, swap_axes=swap_axes)
     if source.path.suffix.lower() == ".xlsx":
@@ -82,7 +85,7 @@ def read_told(
         The axes of boundary points, or of shapes in WKT, are to be swapped.
     """
     source = Source(path, format_of(path), encoding)
-    if source.kind not in BUREAU:
+    if source.kind not in BUREAU or source.kind == "DXF":
         message = f"{path.name}: x, y and wkt are said of tables; {source.kind} says itself where its places are"
         raise SchemaError(message)
     system = None if crs is None else crs.crs
@@ -103,7 +106,9 @@ def read_told(
 
 
 def bureau_layers(source: Source) -> list[Layer]:
-    """List the layers: the sheets of a workbook, else the file."""
+    """List the layers: the sheets of a workbook, the layers of a drawing, else the file."""
+    if source.kind == "DXF":
+        return dxf_layers(source)
     if source.path.suffix.lower() == ".xlsx":
         return [Layer(name, "Point", rows - 1, source.path) for name, rows in sheet_names(source.path)]
     frame = read_bureau(source, None)

@@ -43,7 +43,8 @@ def read_file(
 ) -> gpd.GeoDataFrame:
     """Read a layer of a geodata file, with findings on what is wrong or worth knowing.
 
-    GeoJSON, GeoPackage, FlatGeobuf, Shapefile (``.shp``, or zipped as ``.shz`` or ``.zip``), KML, GeoParquet, and what
+    GeoJSON, GeoPackage, FlatGeobuf, Shapefile (``.shp``, or zipped as ``.shz`` or ``.zip``), KML, GeoParquet, DXF, and
+    what
     :func:`hanting_geo.read_landtxt` (boundary points, ``.txt``) and :func:`hanting_geo.read_table` (``.csv``,
     ``.xlsx``) read without being told more; which of the two a text is, its content says. No feature, geometry, vertex
     or text is lost or garbled in silence: what GDAL would pass over is an error here that names the features.
@@ -53,13 +54,14 @@ def read_file(
     path
         The file.
     layer
-        Which layer, for a file that has several; of a workbook, the sheet.
+        Which layer, for a file that has several; of a workbook, the sheet; of a DXF, a layer of the drawing,
+        ``points``, ``lines``, ``polygons``, ``texts``, or ``LAYER/polygons``; None is all of it.
     crs
         None: as stored. Otherwise the frame is brought there: ``"working"`` or whatever
         :func:`hanting_geo.crs.gate.resolve` takes.
     encoding
-        Of the text of a Shapefile, GeoJSON, TXT or CSV. None: a Shapefile's .cpg, else strict UTF-8, else GB 18030, and
-        a finding says which; GeoJSON is UTF-8.
+        Of the text of a Shapefile, GeoJSON, DXF, TXT or CSV. None: a Shapefile's .cpg, else strict UTF-8, else
+        GB 18030, and a finding says which; GeoJSON is UTF-8.
     source_crs
         The system that the coordinates are in, where the file states none or a wrong one: what ``resolve`` takes, or
         ``"gcj02"``, ``"bd09"``, ``"gcj02-mercator"`` for what a web map of China gave, which is brought back to WGS 84.
