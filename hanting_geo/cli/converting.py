@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
@@ -36,8 +36,15 @@ def convert(  # noqa: PLR0913 - each option is one of a file's
     y: Annotated[str | None, typer.Option(help="Of a table: column of northing or latitude. 北坐标或纬度字段")] = None,
     wkt: Annotated[str | None, typer.Option(help="Of a table: column of shapes in WKT. WKT 字段")] = None,
     from_crs: Annotated[
-        str | None, typer.Option(help="System of a table, or of boundary points. 表格或界址点的坐标系")
+        str | None,
+        typer.Option(
+            metavar="CODE|gcj02|bd09|gcj02-mercator",
+            help="System that SRC is in, where it states none or a wrong one. 源文件的坐标系(未声明或声明有误时)",
+        ),
     ] = None,
+    swap_axes: Annotated[
+        bool, typer.Option("--swap-axes", help="Northing or latitude stands first in SRC: exchange. 对调两个坐标轴")
+    ] = False,
     dialect: Annotated[
         str | None, typer.Option(help="Of boundary points written (.txt): standard, provincial ... 界址点格式")
     ] = None,
@@ -49,8 +56,8 @@ def convert(  # noqa: PLR0913 - each option is one of a file's
 
     def one(read: str, write: str) -> int:
         file, named = file_and_layer(read)
-        told = {"x": x, "y": y, "wkt": wkt, "crs": from_crs}
-        return _convert(file, write, layer or named, crs, (encoding, to_encoding), told, dialect)
+        asked = _Asked(layer or named, crs, encoding, {"x": x, "y": y, "wkt": wkt}, from_crs, swap_axes)
+        return _convert(file, write, asked, to_encoding, dialect)
 
     if not Path(source).is_dir():
         with progress(2) as step:
@@ -73,55 +80,65 @@ def convert(  # noqa: PLR0913 - each option is one of a file's
         raise typer.Exit(WRONG)
 
 
-def _convert(
-    file: str,
-    target: str,
-    layer: str | None,
-    crs: str | None,
-    encodings: tuple[str | None, str | None],
-    told: dict[str, str | None],
-    dialect: str | None,
-) -> int:
+class _Asked(NamedTuple):
+    """What was asked of the file that is read."""
+
+    layer: str | None
+    crs: str | None
+    encoding: str | None
+    columns: dict[str, str | None]
+    from_crs: str | None
+    swap_axes: bool
+
+
+def _convert(file: str, target: str, asked: _Asked, to_encoding: str | None, dialect: str | None) -> int:
     """Convert a file, and give how many features it has."""
     from hanting_geo.core.findings import findings
     from hanting_geo.sources.files import write_file, write_landtxt
 
-    frame = _read(file, layer, crs, encodings[0], told)
+    frame = _read(file, asked)
     if dialect is None:
-        write_file(frame, target, encoding=encodings[1])
+        write_file(frame, target, encoding=to_encoding)
     elif Path(target).suffix.lower() != ".txt":
         message = f"{target}: --dialect is for boundary points (.txt)"
         raise SourceError(message)
     else:
-        write_landtxt(frame, target, dialect=dialect, encoding=encodings[1] or "gbk")
+        write_landtxt(frame, target, dialect=dialect, encoding=to_encoding or "gbk")
     found = findings(frame)
     if len(found):
         print_findings(found)
     return len(frame)
 
 
-def _read(
-    file: str, layer: str | None, crs: str | None, encoding: str | None, told: dict[str, str | None]
-) -> gpd.GeoDataFrame:
+def _read(file: str, asked: _Asked) -> gpd.GeoDataFrame:
     from hanting_geo.crs.gate import to_crs
     from hanting_geo.sources.files import read_file
     from hanting_geo.sources.files.bureau import read_told
+    from hanting_geo.sources.files.declared import declared_as
     from hanting_geo.sources.files.paths import existing_file
 
-    if not any(told.values()):
-        return read_file(file, layer=layer, crs=crs, encoding=encoding)
+    if not any(asked.columns.values()):
+        return read_file(
+            file,
+            layer=asked.layer,
+            crs=asked.crs,
+            encoding=asked.encoding,
+            source_crs=asked.from_crs,
+            swap_axes=asked.swap_axes,
+        )
     frame = read_told(
         existing_file(file),
-        layer=layer,
-        encoding=encoding,
-        x=told["x"],
-        y=told["y"],
-        wkt=told["wkt"],
-        crs=told["crs"],
+        layer=asked.layer,
+        encoding=asked.encoding,
+        x=asked.columns["x"],
+        y=asked.columns["y"],
+        wkt=asked.columns["wkt"],
+        crs=None if asked.from_crs is None else declared_as(asked.from_crs),
+        swap_axes=asked.swap_axes,
     )
-    if crs is None:
+    if asked.crs is None:
         return frame
-    moved = to_crs(frame, crs)
+    moved = to_crs(frame, asked.crs)
     moved.attrs = frame.attrs
     return moved
 

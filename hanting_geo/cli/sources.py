@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from hanting_geo.cli.console import print_findings, print_json, print_table, progress, records_of, say
+from hanting_geo.cli.diagnosing import diagnose
 from hanting_geo.cli.options import (
     FOUND,
     CatalogOption,
@@ -63,18 +64,31 @@ def layers(
     print_table(table, language)
 
 
-def check(
+def check(  # noqa: PLR0913 - each is an option
     names: NamesArgument = None,
     *,
     layer: LayerOption = None,
     id_column: IdOption = None,
+    crs: Annotated[
+        bool, typer.Option("--crs", help="Say which reference systems the coordinates of files fit. 坐标系诊断")
+    ] = False,
+    area: Annotated[
+        str | None,
+        typer.Option(
+            metavar="W,S,E,N|LAYER|FILE", help="With --crs: where they should lie; default: Hanting. 数据应在的范围"
+        ),
+    ] = None,
     strict: StrictOption = False,
     catalog: CatalogOption = None,
     as_json: JsonOption = False,
     language: LanguageOption = Language.zh,
 ) -> None:
-    """检查图层。Check layers or files and list everything that is wrong."""
+    """检查图层。Check layers or files and list everything that is wrong; with --crs, the systems that they fit."""
     import pandas as pd
+
+    if crs or area is not None:
+        diagnose(names or [], layer, area, as_json=as_json, language=language, strict=strict)
+        return
 
     from hanting_geo.core.findings import LEVELS, findings, records, to_table
     from hanting_geo.sources.checks import check_layer

@@ -63,9 +63,8 @@ def test_tables(hanting: Hanting, tmp_path: Path) -> None:
     assert "no column 'nothing'" in hanting("convert", tmp_path / "t.csv", tmp_path / "u.gpkg", "--x", "nothing", "--y",
                                             "北", code=2).err  # fmt: skip
     hg.write_file(parcels(), tmp_path / "b.gpkg")
-    assert (
-        "has its own" in hanting("convert", tmp_path / "b.gpkg", tmp_path / "c.gpkg", "--from-crs", "4549", code=2).err
-    )
+    told = ("--x", "东", "--y", "北")
+    assert "are said of tables" in hanting("convert", tmp_path / "b.gpkg", tmp_path / "c.gpkg", *told, code=2).err
 
 
 def test_check_and_stats(hanting: Hanting, tmp_path: Path) -> None:
@@ -86,7 +85,7 @@ def test_a_catalogue_says_where_a_table_has_its_places(tmp_path: Path) -> None:
     layers = {
         "wells": entry % ("t.csv", "columns: {id: 代码}, x: 东, y: 北, crs: 'EPSG:4549'"),
         "old": entry % ("a.txt", "crs: 'EPSG:2385'"),
-        "other": entry % ("b.gpkg", "crs: 'EPSG:4549'"),
+        "other": entry % ("b.gpkg", "x: 东, y: 北"),
     }
     text = "layers:\n" + "".join(f"  {name}: {value}\n" for name, value in layers.items())
     (tmp_path / "catalog.yaml").write_text(text, encoding="utf-8")
@@ -97,5 +96,5 @@ def test_a_catalogue_says_where_a_table_has_its_places(tmp_path: Path) -> None:
     assert catalog.load("old", crs=None).crs.to_epsg() == 2385
     with pytest.raises(hg.CRSError, match="no transformation"):
         catalog.load("old")
-    with pytest.raises(hg.SchemaError, match=r"layer 'other': b.gpkg: x, y, wkt and crs are said of tables"):
+    with pytest.raises(hg.SchemaError, match=r"layer 'other': b.gpkg: x, y and wkt are said of tables"):
         catalog.load("other")

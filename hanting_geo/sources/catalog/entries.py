@@ -55,12 +55,13 @@ class LayerInfo(Info):
     y: str | None = None
     wkt: str | None = None
     crs: str | None = None
-    """The system of a table of points, or of boundary points, as :func:`hanting_geo.read_table` takes it."""
+    """The system that the file's coordinates are in, where it states none or a wrong one (``source_crs``)."""
+    swap_axes: bool = False
 
     @property
-    def is_told(self) -> bool:
-        """Whether the entry says how the file is to be read."""
-        return any(value is not None for value in (self.x, self.y, self.wkt, self.crs))
+    def names_columns(self) -> bool:
+        """Whether the entry says in which columns of a table the places are."""
+        return any(value is not None for value in (self.x, self.y, self.wkt))
 
 
 class TableInfo(Info):

@@ -7,7 +7,6 @@ those rows say ``possible`` and what would decide.
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -19,13 +18,18 @@ from hanting_geo.core import arguments
 from hanting_geo.core.text import Text, checked_language
 from hanting_geo.core.words.doctor import EVIDENCE, REMEDY, SYSTEMS
 from hanting_geo.crs.systems import is_local
+from hanting_geo.errors import CRSError, SchemaError, SourceError
 from hanting_geo.sources.doctor.area import area_of
 from hanting_geo.sources.doctor.judging import judged, point_at_same_places, with_old_datums
 from hanting_geo.sources.doctor.readings import readings_of
 from hanting_geo.sources.files import read_file
+from hanting_geo.sources.files.paths import existing_file, format_of
+from hanting_geo.sources.files.tabular.reading import table_numbers
 
 if TYPE_CHECKING:
+    import os
     from collections.abc import Sequence
+    from pathlib import Path
 
     from pyproj import CRS
 
@@ -46,6 +50,7 @@ def diagnose_crs(
     frame_or_path: gpd.GeoDataFrame | gpd.GeoSeries | str | os.PathLike[str],
     area: gpd.GeoDataFrame | gpd.GeoSeries | Sequence[float] | str | os.PathLike[str] | None = None,
     *,
+    layer: str | None = None,
     language: str = "zh",
 ) -> pd.DataFrame:
     """Say which reference systems the coordinates fit, with the evidence and the command that mends them.
@@ -61,6 +66,8 @@ def diagnose_crs(
     area
         Where the features should fall. None: Hanting district, and two kilometres round it. Otherwise a frame of
         polygons, ``(west, south, east, north)`` in degrees, the name of a packaged layer, or a file.
+    layer
+        Of a file that has several; of a workbook, the sheet.
     language
         Of ``system``, ``evidence`` and ``remedy``: ``"zh"`` or ``"en"``.
 
@@ -90,8 +97,18 @@ def diagnose_crs(
     ['']
     """
     checked_language(language)
-    path = None if isinstance(frame_or_path, gpd.GeoDataFrame | gpd.GeoSeries) else frame_or_path
-    frame = frame_or_path if not isinstance(frame_or_path, str | os.PathLike) else read_file(frame_or_path)
+    if layer is not None:
+        arguments.text(layer, "diagnose_crs: layer")
+    path = None
+    if isinstance(frame_or_path, gpd.GeoDataFrame | gpd.GeoSeries):
+        frame = frame_or_path
+        if layer is not None:
+            message = "diagnose_crs: layer= is of a file, and a frame was given; leave it out"
+            raise SchemaError(message)
+    else:
+        file = arguments.path(frame_or_path, "diagnose_crs: frame_or_path")
+        path = f'"{file}"' + (f' --layer "{layer}"' if layer is not None else "")
+        frame = _numbers_of(file, layer)
     arguments.require_frame(frame, "diagnose_crs", series=True)
     within = area_of(area)
     looked_at = _places(frame)
@@ -109,6 +126,17 @@ def diagnose_crs(
         shown.insert(0, _local(looked_at, within, frame.crs))
     shown += [row for row in rows if row["declared"] and all(row is not one for one in shown)]
     return _table(shown, language)
+
+
+def _numbers_of(path: Path, layer: str | None) -> gpd.GeoDataFrame | gpd.GeoSeries:
+    """Read a file; of a table that does not say its system, the numbers as they stand."""
+    try:
+        return read_file(path, layer=layer)
+    except (CRSError, SourceError):
+        file = existing_file(path)
+        if format_of(file) != "Table":
+            raise
+        return table_numbers(file, sheet=layer)
 
 
 def _places(frame: gpd.GeoDataFrame | gpd.GeoSeries) -> Floats:

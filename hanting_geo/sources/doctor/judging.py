@@ -29,7 +29,7 @@ _NEAR_KM = 200.0
 _KM_A_DEGREE = 111.2
 
 
-def judged(one: Reading, area: Area, declared: CRS | None, path: object) -> Row:
+def judged(one: Reading, area: Area, declared: CRS | None, path: str | None) -> Row:
     """Say where a reading puts the features, what speaks for it, and how to mend the data if it is right."""
     there = np.isfinite(one.places).all(axis=1)
     places = one.places[there]
@@ -125,7 +125,7 @@ def _evidence(word: str) -> Text:
     return EVIDENCE[kind].filled(**({"zone": number} if kind == "prefix" else {"meridian": number} if number else {}))
 
 
-def _remedy(one: Reading, verdict: str, path: object, *, is_declared: bool) -> Text:
+def _remedy(one: Reading, verdict: str, path: str | None, *, is_declared: bool) -> Text:
     if is_declared and verdict in {"fits", "possible"}:
         return REMEDY["none"]
     if verdict not in {"fits", "possible"}:
@@ -134,7 +134,7 @@ def _remedy(one: Reading, verdict: str, path: object, *, is_declared: bool) -> T
     if path is not None:
         swap = " --swap-axes" if one.swapped else ""
         named = "gcj02-mercator" if one.code == GCJ02_MERCATOR else shifted or one.code
-        command = f'hanting-geo convert "{path}" OUT.gpkg --from-crs {named}{swap}'
+        command = f"hanting-geo convert {path} OUT.gpkg --from-crs {named}{swap}"
         return Text(command, command)
     frame = "frame"
     if one.swapped:

@@ -24,6 +24,7 @@ FORMATS = {
     ".txt": "LandTXT",
     ".csv": "Table",
     ".xlsx": "Table",
+    ".dxf": "DXF",
 }
 """Suffix and format; what a .txt or .csv is, its content says (:mod:`hanting_geo.sources.files.bureau`)."""
 
@@ -98,6 +99,11 @@ def format_of(file: Path) -> str:
         parts = {".shx", ".dbf", ".prj", ".cpg"}
         hint = "open the .shp of the Shapefile" if file.suffix.lower() in parts else "convert it first, QGIS can"
         hint = "save it as .xlsx" if file.suffix.lower() in {".xls", ".et", ".ods", ".xlsm", ".xlsb"} else hint
+        hint = "save it as DXF of release 2000 or newer in the program that drew it" if _is_dwg(file) else hint
         message = f"{file}: files ending in {file.suffix!r} are not read, but {', '.join(FORMATS)}; {hint}"
         raise SourceError(message)
     return kind
+
+
+def _is_dwg(file: Path) -> bool:
+    return file.suffix.lower() in {".dwg", ".dwt"}

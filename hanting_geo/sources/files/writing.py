@@ -43,6 +43,7 @@ _LDID = {"gbk": 0x4D}
 _PARTS = (".shp", ".shx", ".dbf", ".prj", ".cpg")
 _ID = "hanting_geo_feature_id"
 _INT32 = 2**31
+_ONLY_READ = {"Table", "DXF", "MapInfo", "FileGDB"}
 _WRITE_ERRORS = (
     DataLayerError, DataSourceError, FeatureError, FieldError, GeometryError, shapely.errors.ShapelyError, ValueError,
 )  # fmt: skip
@@ -156,9 +157,9 @@ def target_format(target: Path) -> str:
     """
     refuse_address(target)
     kind = FORMATS.get(target.suffix.lower())
-    if kind is None or kind == "Table":
-        there = ", ".join(suffix for suffix, each in FORMATS.items() if each != "Table")
-        hint = "; a table is written with hg.write_csv or hg.write_workbook" if kind else ""
+    if kind is None or kind in _ONLY_READ:
+        there = ", ".join(suffix for suffix, each in FORMATS.items() if each not in _ONLY_READ)
+        hint = "; a table is written with hg.write_csv or hg.write_workbook" if kind == "Table" else ""
         message = f"{target}: files ending in {target.suffix!r} cannot be written, but {there}{hint}"
         raise SourceError(message)
     return kind

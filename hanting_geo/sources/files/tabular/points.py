@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from hanting_geo.core.arrays import Flags, Floats, Geometries
     from hanting_geo.sources.files.tabular.sheet import Sheet
 
-__all__ = ["Points", "points_of", "shapes_of_wkt"]
+__all__ = ["Points", "numbers_of", "points_of", "shapes_of_wkt"]
 
 _SHOWN = 30
 
@@ -71,6 +71,15 @@ def points_of(sheet: Sheet, columns: PlaceColumns, crs: CRS | None, *, refuse: b
         numbers = [sheet.numbers[row] for row in zero]
         sheet.note("warning", "zero_coordinates", f"{shown_rows(numbers)}: both coordinates are 0", "ask for the place")
     return Points(shapes, system)
+
+
+def numbers_of(sheet: Sheet, columns: PlaceColumns) -> Geometries:
+    """Make points of two columns as their numbers stand, whatever they mean; what cannot be read is None."""
+    x, y = _read(sheet, columns.x).values, _read(sheet, columns.y).values
+    there = np.isfinite(x) & np.isfinite(y)
+    shapes = np.full(len(x), None, dtype=object)
+    shapes[there] = shapely.points(x[there], y[there])
+    return shapes
 
 
 def _read(sheet: Sheet, name: str) -> _Read:

@@ -6,6 +6,7 @@ import hashlib
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 
 from hanting_geo.core import arguments
@@ -18,7 +19,7 @@ from hanting_geo.sources.files.schema import free_name
 from hanting_geo.sources.files.tabular.columns import place_columns
 from hanting_geo.sources.files.tabular.csvfile import read_csv
 from hanting_geo.sources.files.tabular.kinds import typed_column
-from hanting_geo.sources.files.tabular.points import points_of, shapes_of_wkt
+from hanting_geo.sources.files.tabular.points import numbers_of, points_of, shapes_of_wkt
 from hanting_geo.sources.files.tabular.workbook import read_workbook
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
     from hanting_geo.sources.files.tabular.sheet import Sheet
 
-__all__ = ["read_table"]
+__all__ = ["exchanged_columns", "read_table", "table_numbers"]
 
 
 def read_table(  # noqa: PLR0913 - each says one thing about the table
@@ -123,6 +124,39 @@ def read_table(  # noqa: PLR0913 - each says one thing about the table
     if strict:
         _require_clean(frame, file.name)
     return frame
+
+
+def exchanged_columns(
+    file: Path, x: str | None, y: str | None, wkt: str | None, *, sheet: str | None, encoding: str | None
+) -> tuple[str, str]:
+    """Give the columns of easting and northing of a table in which each holds the other.
+
+    Raises
+    ------
+    SourceError
+        Its places are shapes in WKT; no such column.
+    """
+    table, _ = _sheet(file, sheet, 1, encoding, x or wkt)
+    columns = place_columns(table, x, y, wkt)
+    if columns.wkt:
+        message = f"{file.name}: swap_axes is for two columns of coordinates; of WKT, read it, then swap its shapes"
+        raise SourceError(message)
+    return columns.y, columns.x
+
+
+def table_numbers(file: Path, *, sheet: str | None = None) -> gpd.GeoSeries:
+    """Give the numbers of the two columns of coordinates of a table as points in no system.
+
+    Raises
+    ------
+    SourceError
+        As for :func:`read_table`.
+    """
+    table, _ = _sheet(file, sheet, 1, None, None)
+    columns = place_columns(table, None, None, None)
+    if columns.wkt:
+        return gpd.GeoSeries(np.asarray(read_table(file, sheet=sheet, crs="EPSG:4326").geometry.values))
+    return gpd.GeoSeries(numbers_of(table, columns))
 
 
 def _sheet(
