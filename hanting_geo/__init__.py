@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from hanting_geo.analysis.overlay.overlay_file import overlay_file
     from hanting_geo.analysis.proximity.nearest import nearest
     from hanting_geo.analysis.raster.raster_statistics import raster_classes, raster_statistics
+    from hanting_geo.analysis.statistics.change_matrix import change_matrix, changed_land
     from hanting_geo.analysis.statistics.zone_statistics import zone_statistics
     from hanting_geo.analysis.statistics.zone_statistics_file import zone_statistics_file
     from hanting_geo.core.findings import findings
@@ -78,6 +79,8 @@ _ROOMS = {
     "buffer": "analysis.buffer.buffer",
     "check_land_use": "sources.land_use",
     "catchments": "siting.location.catchment.catchments",
+    "change_matrix": "analysis.statistics.change_matrix",
+    "changed_land": "analysis.statistics.change_matrix",
     "check_layer": "sources.checks",
     "concat": "analysis.frames",
     "coverage": "siting.location.coverage",
@@ -150,6 +153,8 @@ __all__ = [
     "ahp_weights",
     "buffer",
     "catchments",
+    "change_matrix",
+    "changed_land",
     "check_land_use",
     "check_layer",
     "concat",

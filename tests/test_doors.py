@@ -196,6 +196,31 @@ TABLE: Table = {
             "quad_segs": COUNT,
         },
     ),
+    "change_matrix": (
+        lambda _: {"before": plain(), "after": plain(), "zones": plain(), "by": "use"},
+        {
+            "before": (*OF_ZONES, points(), lines()),
+            "after": (*OF_ZONES, points(), lines()),
+            "zones": (*FRAMES[1:], infinite(zones()), zones().to_crs(4326), points(), doubled(zones(), "n", "id")),
+            "by": (
+                *(value for value in Wrong.NO_COLUMN if value != ("id",)),
+                "lists",
+                None,
+                ("use", "nothing"),
+                ("use",),
+            ),
+            "zone_id": IDS,
+        },
+    ),
+    "changed_land": (
+        lambda _: {"before": plain(), "after": plain(), "by": "use"},
+        {
+            "before": (*OF_ZONES, points(), lines()),
+            "after": (*OF_ZONES, points(), lines()),
+            "by": ("nothing", "geometry", ["id"], {"id": 1}, 5, b"id", None, ("use", "nothing"), ("use",)),
+            "unchanged": (*Wrong.NO_FLAG, None),
+        },
+    ),
     "check_land_use": (
         lambda _: {"frame": zones(), "column": "use", "standard": "guide_2023"},
         {

@@ -111,6 +111,8 @@ _CRITERIA = {"criteria": "hanting_geo.siting.suitability.criteria.files:read_cri
 STEPS = {
     "buffer": Capability("hanting_geo.analysis.buffer.buffer:buffer"),
     "catchments": Capability("hanting_geo.siting.location.catchment.catchments:catchments", findings=True),
+    "change_matrix": Capability("hanting_geo.analysis.statistics.change_matrix:change_matrix"),
+    "changed_land": Capability("hanting_geo.analysis.statistics.change_matrix:changed_land"),
     "check_layer": Capability("hanting_geo.sources.checks:check_layer"),
     "concat": Capability("hanting_geo.analysis.frames:concat"),
     "coverage": Capability("hanting_geo.siting.location.coverage:coverage", reads=_STANDARDS),
