@@ -1,4 +1,7 @@
-"""What columns are called in both languages, with their units."""
+"""Labels of columns, units and tables in both languages.
+
+One file, although long: every column that a product prints is looked up here.
+"""
 
 from __future__ import annotations
 
