@@ -19,13 +19,17 @@ if TYPE_CHECKING:
     from hanting_geo.analysis.buffer.rings import rings
     from hanting_geo.analysis.density import density_bands, kernel_density
     from hanting_geo.analysis.frames import concat, join, select
+    from hanting_geo.analysis.network.network import network
+    from hanting_geo.analysis.network.result import Network
     from hanting_geo.analysis.overlay.overlay import overlay
     from hanting_geo.analysis.overlay.overlay_file import overlay_file
     from hanting_geo.analysis.proximity.nearest import nearest
     from hanting_geo.analysis.raster.raster_statistics import raster_classes, raster_statistics
+    from hanting_geo.analysis.statistics.change_matrix import change_matrix, changed_land
     from hanting_geo.analysis.statistics.zone_statistics import zone_statistics
     from hanting_geo.analysis.statistics.zone_statistics_file import zone_statistics_file
     from hanting_geo.core.findings import findings
+    from hanting_geo.crs.datum import to_bd09, to_gcj02, to_wgs84
     from hanting_geo.errors import CRSError, HantingGeoError, InfeasibleError, RuleError, SchemaError, SourceError
     from hanting_geo.outputs.maps.packed import PackedLayer
     from hanting_geo.outputs.maps.zone_map import zone_map
@@ -35,6 +39,11 @@ if TYPE_CHECKING:
     from hanting_geo.scenario.zone_statistics_batch import zone_statistics_batch
     from hanting_geo.siting.candidates import grid
     from hanting_geo.siting.exclusion.exclude import exclude
+    from hanting_geo.siting.location.catchment.catchments import catchments
+    from hanting_geo.siting.location.coverage import coverage
+    from hanting_geo.siting.location.locating.locate import locate
+    from hanting_geo.siting.location.spreading import spread_population
+    from hanting_geo.siting.location.standards import standards
     from hanting_geo.siting.rules.files import packaged_rules, read_rules, write_rules
     from hanting_geo.siting.rules.model import Rule, RuleSet
     from hanting_geo.siting.screening.screen import screen
@@ -47,7 +56,9 @@ if TYPE_CHECKING:
     from hanting_geo.siting.suitability.weights.experts import read_expert_sheets
     from hanting_geo.sources.catalog.catalog import init_catalog, load_layer, open_catalog
     from hanting_geo.sources.checks import check_layer
-    from hanting_geo.sources.files import read_file, write_file
+    from hanting_geo.sources.doctor.diagnose import diagnose_crs
+    from hanting_geo.sources.files import read_file, read_landtxt, read_table, write_file, write_landtxt
+    from hanting_geo.sources.land_use import check_land_use, land_use_codes
 
 __version__ = "0.1.0"
 
@@ -57,6 +68,7 @@ _ROOMS = {
     "Criterion": "siting.suitability.criteria.model",
     "HantingGeoError": "errors",
     "InfeasibleError": "errors",
+    "Network": "analysis.network.result",
     "PackedLayer": "outputs.maps.packed",
     "Rule": "siting.rules.model",
     "RuleError": "errors",
@@ -65,9 +77,15 @@ _ROOMS = {
     "SourceError": "errors",
     "ahp_weights": "siting.suitability.weights.ahp",
     "buffer": "analysis.buffer.buffer",
+    "check_land_use": "sources.land_use",
+    "catchments": "siting.location.catchment.catchments",
+    "change_matrix": "analysis.statistics.change_matrix",
+    "changed_land": "analysis.statistics.change_matrix",
     "check_layer": "sources.checks",
     "concat": "analysis.frames",
+    "coverage": "siting.location.coverage",
     "density_bands": "analysis.density",
+    "diagnose_crs": "sources.doctor.diagnose",
     "exclude": "siting.exclusion.exclude",
     "expert_sheet": "siting.suitability.weights.expert_sheets",
     "findings": "core.findings",
@@ -75,9 +93,12 @@ _ROOMS = {
     "init_catalog": "sources.catalog.catalog",
     "join": "analysis.frames",
     "kernel_density": "analysis.density",
+    "land_use_codes": "sources.land_use",
     "load_layer": "sources.catalog.catalog",
+    "locate": "siting.location.locating.locate",
     "measure_area": "analysis.area",
     "nearest": "analysis.proximity.nearest",
+    "network": "analysis.network.network",
     "open_catalog": "sources.catalog.catalog",
     "overlay": "analysis.overlay.overlay",
     "overlay_file": "analysis.overlay.overlay_file",
@@ -89,17 +110,25 @@ _ROOMS = {
     "read_criteria": "siting.suitability.criteria.files",
     "read_expert_sheets": "siting.suitability.weights.experts",
     "read_file": "sources.files",
+    "read_landtxt": "sources.files",
     "read_rules": "siting.rules.files",
     "read_scenario": "scenario.scenario",
+    "read_table": "sources.files",
     "regions": "siting.suitability.regions.regions",
     "rings": "analysis.buffer.rings",
     "save_page": "outputs.page.page",
     "screen": "siting.screening.screen",
     "select": "analysis.frames",
+    "spread_population": "siting.location.spreading",
+    "standards": "siting.location.standards",
     "suitability": "siting.suitability.suitability",
+    "to_bd09": "crs.datum",
+    "to_gcj02": "crs.datum",
+    "to_wgs84": "crs.datum",
     "write_criteria": "siting.suitability.criteria.files",
     "write_csv": "outputs.tables",
     "write_file": "sources.files",
+    "write_landtxt": "sources.files",
     "write_rules": "siting.rules.files",
     "write_workbook": "outputs.tables",
     "zone_map": "outputs.maps.zone_map",
@@ -114,6 +143,7 @@ __all__ = [
     "Criterion",
     "HantingGeoError",
     "InfeasibleError",
+    "Network",
     "PackedLayer",
     "Rule",
     "RuleError",
@@ -122,9 +152,15 @@ __all__ = [
     "SourceError",
     "ahp_weights",
     "buffer",
+    "catchments",
+    "change_matrix",
+    "changed_land",
+    "check_land_use",
     "check_layer",
     "concat",
+    "coverage",
     "density_bands",
+    "diagnose_crs",
     "exclude",
     "expert_sheet",
     "findings",
@@ -132,9 +168,12 @@ __all__ = [
     "init_catalog",
     "join",
     "kernel_density",
+    "land_use_codes",
     "load_layer",
+    "locate",
     "measure_area",
     "nearest",
+    "network",
     "open_catalog",
     "overlay",
     "overlay_file",
@@ -146,17 +185,25 @@ __all__ = [
     "read_criteria",
     "read_expert_sheets",
     "read_file",
+    "read_landtxt",
     "read_rules",
     "read_scenario",
+    "read_table",
     "regions",
     "rings",
     "save_page",
     "screen",
     "select",
+    "spread_population",
+    "standards",
     "suitability",
+    "to_bd09",
+    "to_gcj02",
+    "to_wgs84",
     "write_criteria",
     "write_csv",
     "write_file",
+    "write_landtxt",
     "write_rules",
     "write_workbook",
     "zone_map",

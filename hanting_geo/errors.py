@@ -1,5 +1,14 @@
 """The error tree. Every message says what, where (file, layer, feature, line), why, and what to do next."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
+
 __all__ = ["CRSError", "HantingGeoError", "InfeasibleError", "RuleError", "SchemaError", "SourceError"]
 
 
@@ -24,4 +33,12 @@ class RuleError(HantingGeoError):
 
 
 class InfeasibleError(HantingGeoError):
-    """A siting model has no solution."""
+    """A siting model has no solution; its tables say why, and what would do."""
+
+    def __init__(self, message: str = "", *, tables: Mapping[str, pd.DataFrame] | None = None) -> None:
+        super().__init__(message)
+        self._tables = dict(tables or {})
+
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """Give the tables by name: ``out_of_reach``, ``remedies``, ``conditions``, ``figures``; none where unknown."""
+        return dict(self._tables)

@@ -41,6 +41,11 @@ def points() -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame({"id": ["p", "q"], "n": [1.0, 2.0], "use": ["x", "y"]}, geometry=shapes, crs=CRS)
 
 
+def lines() -> gpd.GeoDataFrame:
+    shapes = [shapely.LineString([(X, Y), (X + 90, Y)]), shapely.LineString([(X + 90, Y), (X + 90, Y + 90)])]
+    return gpd.GeoDataFrame({"id": ["r", "s"], "n": [1.0, 0.0], "use": ["x", "y"]}, geometry=shapes, crs=CRS)
+
+
 def rule() -> hg.Rule:
     return hg.Rule(id="r", title=Text("避让"), relation="outside", layer="zones", basis="x")
 
@@ -65,6 +70,11 @@ def infinite(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 def unset(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Give a GeoDataFrame that does not know its geometry."""
     return gpd.GeoDataFrame(pd.DataFrame(frame.drop(columns="geometry")).assign(shape=list(frame.geometry)))
+
+
+def far() -> gpd.GeoDataFrame:
+    """Give a line away from everything."""
+    return gpd.GeoDataFrame(geometry=[shapely.LineString([(X, Y + 900), (X + 50, Y + 900)])], crs=CRS)
 
 
 class Wrong:
@@ -111,6 +121,17 @@ IDS = (*Wrong.NO_COLUMN, "lists", None)
 def file_of(folder: Path, name: str = "zones.gpkg") -> Path:
     path = folder / name
     return path if path.exists() else hg.write_file(plain(), path)
+
+
+def landtxt_of(folder: Path) -> Path:
+    path = folder / "parcels.txt"
+    return path if path.exists() else hg.write_landtxt(zones()[["id", "geometry"]], path)
+
+
+def table_of(folder: Path) -> Path:
+    path = folder / "points.csv"
+    path.write_text("id,lon,lat\n01,119.2,36.8\n", encoding="utf-8")
+    return path
 
 
 def raster_of(folder: Path) -> Path:
@@ -175,6 +196,57 @@ TABLE: Table = {
             "quad_segs": COUNT,
         },
     ),
+    "change_matrix": (
+        lambda _: {"before": plain(), "after": plain(), "zones": plain(), "by": "use"},
+        {
+            "before": (*OF_ZONES, points(), lines()),
+            "after": (*OF_ZONES, points(), lines()),
+            "zones": (*FRAMES[1:], infinite(zones()), zones().to_crs(4326), points(), doubled(zones(), "n", "id")),
+            "by": (
+                *(value for value in Wrong.NO_COLUMN if value != ("id",)),
+                "lists",
+                None,
+                ("use", "nothing"),
+                ("use",),
+            ),
+            "zone_id": IDS,
+        },
+    ),
+    "changed_land": (
+        lambda _: {"before": plain(), "after": plain(), "by": "use"},
+        {
+            "before": (*OF_ZONES, points(), lines()),
+            "after": (*OF_ZONES, points(), lines()),
+            "by": ("nothing", "geometry", ["id"], {"id": 1}, 5, b"id", None, ("use", "nothing"), ("use",)),
+            "unchanged": (*Wrong.NO_FLAG, None),
+        },
+    ),
+    "check_land_use": (
+        lambda _: {"frame": zones(), "column": "use", "standard": "guide_2023"},
+        {
+            "frame": tuple(value for value in FRAMES if not isinstance(value, pd.DataFrame)),
+            "column": ("nothing", "geometry", 5, None, ["use"]),
+            "standard": (*Wrong.NO_CHOICE, "2023"),
+        },
+    ),
+    "catchments": (
+        lambda _: {"demand": plain(), "facilities": points(), "weight": "n", "barriers": far(), "bridges": far()},
+        {
+            "demand": (*OF_ZONES, points(), plain().assign(n=0), plain().assign(n=-1), plain().assign(n=np.nan)),
+            "facilities": (*FRAMES, infinite(points()), points().to_crs(4326), points().assign(status="closed")),
+            "capacity": ("nothing", "geometry", ["n"], -5, {}, True, "use", 1),
+            "barriers": (*(value for value in OF_ZONES if value is not None),),
+            "bridges": (*(value for value in OF_ZONES if value is not None),),
+            "bridge_m": (*NUMBERS, 0, -1, None),
+            "weight": (*Wrong.NO_COLUMN, "use", "lists", None),
+            "status": (*Wrong.NO_TEXT, "nothing", "use", None),
+            "gap": (*NUMBERS, -1, None),
+            "time_limit_s": (*NUMBERS, 0, -1, None),
+            "seed": (*NUMBERS, -1, 1.5, None),
+            "demand_id": (*Wrong.NO_COLUMN, None),
+            "facility_id": (*Wrong.NO_COLUMN, None),
+        },
+    ),
     "check_layer": (
         lambda _: {"frame": zones()},
         {
@@ -202,9 +274,37 @@ TABLE: Table = {
             )
         },
     ),
+    "coverage": (
+        lambda _: {"demand": plain(), "facilities": points(), "weight": "n", "standard": "park", "zones": plain()},
+        {
+            "demand": (*(value for value in OF_ZONES if not isinstance(value, str)), "nowhere.tif", "zones.gpkg"),
+            "facilities": (*FRAMES, infinite(points()), points().to_crs(4326), points().to_crs(32650)),
+            "standard": (5, True, ["park"], "", "nothing of these", b"park"),
+            "radius_m": (*NUMBERS, 0, -1),
+            "standards": (5, True, ["a"], "nowhere.csv", zones().geometry, {"a": 1}),
+            "travel": (*Wrong.NO_CHOICE, np.ones(3), np.array([["a", "b"]] * 2), pd.DataFrame({"p": [1.0]})),
+            "detour_factor": (*NUMBERS, 0.5, -1),
+            "zones": (*(value for value in OF_ZONES if value is not None), points()),
+            "plan": (*(value for value in FRAMES if value is not None), infinite(points()), points()),
+            "weight": (*Wrong.NO_COLUMN, "use", "lists", None),
+            "status": (*Wrong.NO_TEXT, "nothing", None),
+            "capacity": ("nothing", "geometry", ["n"], 5, {}),
+            "demand_id": (*Wrong.NO_COLUMN, None),
+            "facility_id": (*Wrong.NO_COLUMN, None),
+            "zone_id": (*Wrong.NO_COLUMN, None),
+        },
+    ),
     "density_bands": (
         lambda _: {"cells": cells()},
         {"cells": (*FRAMES, zones()), "bands": COUNT},
+    ),
+    "diagnose_crs": (
+        lambda _: {"frame_or_path": zones()},
+        {
+            "frame_or_path": (*(value for value in SERIES_TOO if not isinstance(value, str)), "", "nowhere.gpkg"),
+            "area": (5, True, "nowhere", (1, 2), (36, 119, 37, 120), points(), [None] * 4),
+            "language": Wrong.NO_CHOICE,
+        },
     ),
     "exclude": (
         lambda _: {"candidates": zones(), "rules": [rule()], "layers": {"zones": zones()}},
@@ -268,6 +368,7 @@ TABLE: Table = {
             "cell_m": (*NUMBERS, 0, -1),
         },
     ),
+    "land_use_codes": (lambda _: {}, {"standard": (*Wrong.NO_CHOICE, "gbt_21010_2017")}),
     "load_layer": (
         lambda _: {"name_or_path": "zones"},
         {
@@ -277,14 +378,65 @@ TABLE: Table = {
             "layer": (*Wrong.NO_TEXT, "nothing"),
         },
     ),
+    "locate": (
+        lambda _: {
+            "demand": plain(),
+            "facilities": points(),
+            "weight": "n",
+            "model": "mclp",
+            "p": 1,
+            "radius_m": 90,
+            "zones": plain(),
+        },
+        {
+            "demand": (*OF_ZONES, plain().assign(n=0), plain().assign(n=-1), plain().assign(n=np.nan)),
+            "facilities": (*FRAMES, infinite(points()), points().to_crs(4326), points().assign(status="closed")),
+            "model": (*Wrong.NO_CHOICE, "p_medain"),
+            "p": (*NUMBERS, -1, 1.5, 3, [2, 1], ["1"], zones()),
+            "radius_m": (*NUMBERS, 0, -1, None),
+            "weight": (*Wrong.NO_COLUMN, "use", "lists", None),
+            "status": (*Wrong.NO_TEXT, "nothing", "use", None),
+            "capacity": ("nothing", "geometry", ["n"], -5, {}, True, "use"),
+            "cost": ("nothing", "geometry", ["n"], -5, {}, True, "use"),
+            "budget": (*NUMBERS, -1, 5),
+            "separation_m": (*NUMBERS, 0, -1),
+            "quota": (5, "use", ["use"], {"use": 5}, {"use": (2, 1)}, {"nothing": (0, 1)}, {"use": {"z": (1, 1)}}, {}),
+            "phases": (5, "12", [], [2, 1], [1.5], [1, 2], {"a": 1}),
+            "travel": (*Wrong.NO_CHOICE, np.ones(3), np.array([["a", "b"]] * 2), -np.ones((2, 2)), zones()),
+            "gap": (*NUMBERS, -1, None),
+            "time_limit_s": (*NUMBERS, 0, -1, None),
+            "seed": (*NUMBERS, -1, 1.5, None),
+            "zones": (*(value for value in OF_ZONES if value is not None), points()),
+            "demand_id": (*Wrong.NO_COLUMN, None),
+            "facility_id": (*Wrong.NO_COLUMN, None),
+            "zone_id": (*Wrong.NO_COLUMN, None),
+        },
+    ),
     "measure_area": (lambda _: {"frame": zones()}, {"frame": (*SERIES_TOO, infinite(zones()), zones().to_crs(4326))}),
     "nearest": (
         lambda _: {"frame": points(), "other": zones()},
         {
             "frame": (*FRAMES, infinite(points()), points().to_crs(4326)),
             "other": (*FRAMES, infinite(zones()), zones().to_crs(32650)),
+            "travel": (None, 5, True, "manhattan", "network", zones(), [1], np.ones((2, 2)), {}, lines()),
             "k": COUNT,
             "max_distance_m": ("5", True, np.True_, [5], np.array([1.0]), float("nan"), (), {}, pd.NA, -1),
+        },
+    ),
+    "network": (
+        lambda _: {"roads": lines()},
+        {
+            "roads": (*FRAMES, zones(), points(), lines().to_crs(4326), lines().set_crs(None, allow_override=True)),
+            "oneway": (*Wrong.NO_COLUMN, "use"),
+            "speed_kmh": (*("nothing", "geometry", "use", "0", True, [5], {}, float("nan"), 0, -1, pd.NA),),
+            "closed": (*Wrong.NO_COLUMN, "use"),
+            "barriers": (*(value for value in FRAMES if value is not None), points(), infinite(zones())),
+            "bridges": (5, True, ["use"], {"a": 1}, "nothing", "geometry", "use", points().to_crs(4326)),
+            "crossings": Wrong.NO_CHOICE,
+            "snap_m": (*NUMBERS, -1, None),
+            "max_access_m": (*NUMBERS, -1),
+            "access_kmh": POSITIVE,
+            "crs": (5, "nothing", [4549, 1], {}, True, zones()),
         },
     ),
     "open_catalog": (lambda _: {"path": None}, {"path": (5, True, ["a"], {"a": 1}, zones(), "", "nowhere.yaml", b"a")}),
@@ -380,6 +532,17 @@ TABLE: Table = {
             "encoding": (*Wrong.NO_TEXT, "nothing"),
         },
     ),
+    "read_landtxt": (
+        lambda folder: {"path": landtxt_of(folder)},
+        {
+            "path": (*Wrong.NO_PATH, "nowhere.txt"),
+            "encoding": (*Wrong.NO_TEXT, "nothing"),
+            "zone": (*NUMBERS, 0, 24, 46, 40.0),
+            "crs": (5, "nothing", [4549, 1], {}, True, zones()),
+            "damaged": Wrong.NO_CHOICE,
+            "strict": (*Wrong.NO_FLAG, None),
+        },
+    ),
     "read_rules": (
         lambda _: {"path_or_name": "hanting"},
         {"path_or_name": (*Wrong.NO_PATH, "nothing", "nowhere.yaml"), "language": Wrong.NO_CHOICE},
@@ -389,6 +552,21 @@ TABLE: Table = {
         {
             "path": (5, True, ["a"], {"a": 1}, zones(), "nowhere.yaml", b"a"),
             "catalog": (5, True, ["zones"], [zones()], zones(), {"zones": 5}, {"zones": None}, "nowhere.yaml"),
+        },
+    ),
+    "read_table": (
+        lambda folder: {"path": table_of(folder)},
+        {
+            "path": (*Wrong.NO_PATH, "nowhere.csv"),
+            "x": (*Wrong.NO_TEXT, "nothing", "lon"),
+            "y": (*Wrong.NO_TEXT, "nothing", "lat"),
+            "wkt": (*Wrong.NO_TEXT, "nothing", "lon"),
+            "crs": (5, "nothing", [4549, 1], {}, True, zones()),
+            "sheet": (True, 0, -1, 1.5, [1], {}, "nothing"),
+            "header": (*COUNT, 99),
+            "encoding": (*Wrong.NO_TEXT, "nothing"),
+            "damaged": Wrong.NO_CHOICE,
+            "strict": (*Wrong.NO_FLAG, None),
         },
     ),
     "regions": (
@@ -470,6 +648,16 @@ TABLE: Table = {
             "columns": (5, True, ["nothing"], [5], [["id"]], "id", {"id": 1, "x": 2}),
         },
     ),
+    "spread_population": (
+        lambda _: {"zones": zones(), "over": zones(), "column": "n"},
+        {
+            "zones": (*OF_ZONES, points()),
+            "over": (*FRAMES, infinite(zones()), zones().to_crs(32650), points()),
+            "column": (*Wrong.NO_COLUMN, "use", "lists", None),
+            "zone_id": IDS,
+        },
+    ),
+    "standards": (lambda _: {}, {"path": (5, True, ["a"], {"a": 1}, zones(), "nowhere.csv", "", b"a.csv")}),
     "suitability": (
         lambda _: {
             "candidates": zones(),
@@ -536,6 +724,22 @@ TABLE: Table = {
             "encoding": (*Wrong.NO_TEXT, "nothing"),
         },
     ),
+    "write_landtxt": (
+        lambda folder: {"frame": zones()[["id", "geometry"]], "path": folder / "new.txt"},
+        {
+            "frame": (*FRAMES, infinite(zones()), points(), zones().set_crs(None, allow_override=True)),
+            "path": Wrong.NO_PATH,
+            "dialect": Wrong.NO_CHOICE,
+            "encoding": (*Wrong.NO_TEXT, "nothing", "big5"),
+            "newline": Wrong.NO_CHOICE,
+            "zone": (*NUMBERS, 0, 24, 46, 40.0),
+            "prefix": (*Wrong.NO_FLAG, None),
+            "decimals": (*COUNT, 9),
+            "area": Wrong.NO_CHOICE,
+            "head": (*Wrong.NO_MAPPING, {5: "a"}, {"a": 5}, {"": "a"}, {"带号": "39"}, {"a": "b\nc"}),
+            "lines": (*Wrong.NO_FLAG, None),
+        },
+    ),
     "write_rules": (
         lambda folder: {"rules": hg.RuleSet((rule(),)), "path": folder / "rules.yaml"},
         {
@@ -552,6 +756,12 @@ TABLE: Table = {
             "language": Wrong.NO_CHOICE,
             "provenance": Wrong.NO_MAPPING,
         },
+    ),
+    "to_bd09": (lambda _: {"frame": zones()}, {"frame": (*SERIES_TOO, infinite(zones()), hg.to_gcj02(zones()))}),
+    "to_gcj02": (lambda _: {"frame": zones()}, {"frame": (*SERIES_TOO, infinite(zones()), hg.to_bd09(zones()))}),
+    "to_wgs84": (
+        lambda _: {"frame": hg.to_gcj02(zones())},
+        {"frame": (*SERIES_TOO, zones()), "datum": (5, True, "wgs84", "", ["gcj02"], "bd09")},
     ),
     "zone_map": (
         lambda _: {"layers": {"zones": zones()}, "title": "x"},

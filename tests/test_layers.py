@@ -18,11 +18,13 @@ COLLECTIONS: dict[str, dict[str, Any]] = {
     path.stem: json.loads(path.read_text(encoding="utf-8")) for path in sorted(LAYERS.glob("*.geojson"))
 }
 FEATURES = [(layer, feature) for layer, collection in COLLECTIONS.items() for feature in collection["features"]]
+POPULATION = {"population_2000": 7, "worldpop_2020": 34}
 
 
 def test_all_120_places_are_there_and_51_have_no_geometry() -> None:
     ids = [feature["id"] for _, feature in FEATURES]
-    assert len(ids) == len(set(ids)) == 120
+    assert len(ids) == len(set(ids)) == 120 + sum(POPULATION.values())
+    assert sum(layer not in POPULATION for layer, _ in FEATURES) == 120
     assert sum(feature["geometry"] is None for _, feature in FEATURES) == 51
 
 
@@ -141,3 +143,65 @@ def test_programmes() -> None:
     assert table["quote_zh"].notna().all()
     raw = (LAYERS / "programmes.csv").read_bytes()
     assert raw.startswith(b"\xef\xbb\xbf")
+
+
+def test_the_population_of_2000_is_the_census_put_together_by_a_table_that_says_it_is_assumed() -> None:
+    people, towns = hg.load_layer("population_2000"), hg.open_catalog().table("population_2000_towns")
+    # 355,945 is what the source states for the whole; its 13 numbers add up to it.
+    assert people["population"].sum() == towns["population"].sum() == 355_945
+    assert len(towns) == 13
+    assert set(towns["basis"]) == set(people["basis"]) == {"assumption"}
+    assert towns.groupby("subdistrict_zh")["population"].sum().to_dict() == (
+        people.set_index("name_zh")["population"].to_dict()
+    )
+    assert towns.groupby("subdistrict_zh")["old_town_zh"].agg("、".join).to_dict() == (
+        people.set_index("name_zh")["made_of"].to_dict()
+    )
+    assert set(towns["subdistrict_id"]) <= set(hg.load_layer("towns")["id"])
+    assert set(people["year"]) == {2000}
+
+
+def test_worldpop_cells_are_5_minutes_and_their_shares_those_of_the_outline() -> None:
+    cells = hg.load_layer("worldpop_2020", crs="stored")
+    west, south, east, north = cells.bounds.to_numpy().T
+    assert east - west == pytest.approx(1 / 12, abs=2e-5)
+    assert north - south == pytest.approx(1 / 12, abs=2e-5)
+    # What the source of the figures sums up to: 518,718 in the district, 392,588 without Binhai; shares have 3 digits.
+    assert cells["population"] @ cells["share_in_district"] == pytest.approx(518_718, abs=1000)
+    assert cells["population"] @ cells["share_in_south"] == pytest.approx(392_588, abs=1000)
+    plane, district = hg.load_layer("worldpop_2020"), hg.open_catalog().district()
+    assert district is not None
+    inside = plane.intersection(district.union_all()).area / plane.area
+    assert inside.to_numpy() == pytest.approx(plane["share_in_district"], abs=0.006)
+
+
+def test_standards_have_a_clause_where_they_are_verified_and_say_where_they_were_read() -> None:
+    table = hg.open_catalog().table("standards")
+    assert table["id"].is_unique
+    assert set(table["verified"]) == {"yes", "no"}
+    verified = table[table["verified"] == "yes"]
+    assert verified[["standard_zh", "standard_en", "read", "read_date"]].notna().all(axis=None)
+    assert verified.loc[verified["radius_m"].notna(), "clause"].notna().all()
+    assert verified.set_index("id")["radius_m"].dropna().to_dict() == {"park_500": 500, "toilet_300": 300}
+    unread = table["read"].isna()
+    assert (table.loc[unread, "verified"] == "no").all()
+    assert table.loc[unread, "note_en"].str.startswith("from memory").all()
+
+
+def test_corrected_places_are_where_their_sources_put_them_and_say_that_they_are_estimates() -> None:
+    towns = hg.load_layer("towns", crs="stored").set_index("id")
+    district = hg.load_layer("district", crs="stored").set_index("id").geometry["bnd_hanting"]
+    arc_minutes = towns.geometry["town_gaoli"]
+    assert (arc_minutes.x, arc_minutes.y) == pytest.approx((119 + 1 / 60, 36 + 50 / 60), abs=1e-5)
+    assert district.contains(arc_minutes)
+    plane = towns.to_crs("EPSG:4549").geometry
+    li = plane["town_gudi"].distance(plane["town_hanting"]) / 500
+    assert 19 < li < 23  # 20 li north of Hanting, or a little more
+    seat = plane["town_hanting"].distance(plane["town_bozi"])
+    assert seat < 19_000  # 19 km by road is less in a straight line
+    assert towns.loc[["town_gudi", "town_bozi"], "note"].str.contains("estimate").all()
+    mouth = hg.load_layer("rivers", crs="stored").set_index("id").geometry["riv_yu"].coords[-1]
+    assert mouth == pytest.approx((119.28593, 37.19988))
+    roads = hg.load_layer("roads").set_index("id")
+    assert roads.loc[["road_g18", "road_g20"], "accuracy_m"].tolist() == [3500, 4500]
+    assert roads.loc[["road_g18", "road_g20"], "note"].str.contains("interchanges published elsewhere").all()

@@ -25,6 +25,7 @@ TO_COPY = [
     "investment_heat_map",
     "screen_sites",
     "rank_sites",
+    "coverage_of_parks",
 ]
 
 
@@ -193,3 +194,13 @@ def test_rank_sites_explains_and_writes(tmp_path: Path) -> None:
         assert (tmp_path / "ranking" / name).stat().st_size > 5_000
     assert hg.read_criteria(tmp_path / "ranking" / "criteria.xlsx") == hg.read_criteria("logistics_park")
     assert "nothing" in run("rank_sites", "sites.gpkg", "--criteria", "nothing", cwd=tmp_path, code=1)
+
+
+def test_coverage_of_parks_is_a_sketch_on_the_packaged_layers(tmp_path: Path) -> None:
+    said = run("coverage_of_parks", "--out", "o", cwd=tmp_path)
+    assert "示意" in said
+    assert "sketch" in said
+    assert {path.name for path in (tmp_path / "o").iterdir()} == {
+        *("coverage.xlsx", "coverage.json", "coverage.html", "gaps.csv")
+    }
+    assert "did you mean" in run("coverage_of_parks", "--standard", "parck", cwd=tmp_path, code=1)

@@ -6,13 +6,17 @@ import sys
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from hanting_geo.cli.analysis import overlay, stats
+from hanting_geo.cli.converting import convert
+from hanting_geo.cli.coverage import coverage
 from hanting_geo.cli.exclusion import exclude
+from hanting_geo.cli.location import locate
 from hanting_geo.cli.options import WRONG, app
 from hanting_geo.cli.outputs import map_
 from hanting_geo.cli.ranking import rank
+from hanting_geo.cli.regions import regions
 from hanting_geo.cli.scenario import run
 from hanting_geo.cli.siting import screen
-from hanting_geo.cli.sources import check, convert, layers
+from hanting_geo.cli.sources import check, layers
 from hanting_geo.core.words.cli import said
 from hanting_geo.errors import HantingGeoError
 
@@ -31,6 +35,9 @@ COMMANDS: Mapping[str, Callable[..., Any]] = {
     "screen": screen,
     "exclude": exclude,
     "rank": rank,
+    "coverage": coverage,
+    "locate": locate,
+    "regions": regions,
     "run": run,
 }
 """The commands, in the order of the help. A new command adds a row."""

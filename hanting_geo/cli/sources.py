@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from hanting_geo.cli.console import print_findings, print_json, print_table, progress, records_of, say
+from hanting_geo.cli.diagnosing import diagnose
 from hanting_geo.cli.options import (
     FOUND,
     CatalogOption,
@@ -28,7 +29,7 @@ from hanting_geo.core.words.cli import said
 if TYPE_CHECKING:
     from hanting_geo.sources.catalog.catalog import Catalog
 
-__all__ = ["check", "convert", "layers"]
+__all__ = ["check", "layers"]
 
 
 def layers(
@@ -63,18 +64,31 @@ def layers(
     print_table(table, language)
 
 
-def check(
+def check(  # noqa: PLR0913 - each is an option
     names: NamesArgument = None,
     *,
     layer: LayerOption = None,
     id_column: IdOption = None,
+    crs: Annotated[
+        bool, typer.Option("--crs", help="Say which reference systems the coordinates of files fit. 坐标系诊断")
+    ] = False,
+    area: Annotated[
+        str | None,
+        typer.Option(
+            metavar="W,S,E,N|LAYER|FILE", help="With --crs: where they should lie; default: Hanting. 数据应在的范围"
+        ),
+    ] = None,
     strict: StrictOption = False,
     catalog: CatalogOption = None,
     as_json: JsonOption = False,
     language: LanguageOption = Language.zh,
 ) -> None:
-    """检查图层。Check layers or files and list everything that is wrong."""
+    """检查图层。Check layers or files and list everything that is wrong; with --crs, the systems that they fit."""
     import pandas as pd
+
+    if crs or area is not None:
+        diagnose(names or [], layer, area, as_json=as_json, language=language, strict=strict)
+        return
 
     from hanting_geo.core.findings import LEVELS, findings, records, to_table
     from hanting_geo.sources.checks import check_layer
@@ -114,28 +128,3 @@ def _layers_of(opened: Catalog, name: str, layer: str | None) -> list[tuple[str,
     listed = list_layers(file)
     spatial = listed.loc[listed["geometry"].notna(), "name"].tolist()
     return [(file, each) for each in spatial] if len(spatial) > 1 else [(file, None)]
-
-
-def convert(
-    source: Annotated[str, typer.Argument(metavar="SRC", help="File to read, or FILE:LAYER. 源文件")],
-    target: Annotated[str, typer.Argument(metavar="DST", help="File to write; its suffix says the format. 目标文件")],
-    *,
-    layer: Annotated[str | None, typer.Option(help="Layer of SRC, when it holds several. 图层")] = None,
-    crs: Annotated[str | None, typer.Option(help="Target system, such as EPSG:4549. 目标坐标系")] = None,
-    encoding: Annotated[str | None, typer.Option(help="Text encoding of SRC, such as gb18030. 源编码")] = None,
-    to_encoding: Annotated[str | None, typer.Option(help="Text encoding of a Shapefile written. 目标编码")] = None,
-) -> None:
-    """转换格式与坐标系。Convert a file to another format or reference system."""
-    from hanting_geo.core.findings import findings
-    from hanting_geo.sources.files import read_file, write_file
-
-    with progress(2) as step:
-        step(0, source)
-        file, named = file_and_layer(source)
-        frame = read_file(file, layer=layer or named, crs=crs, encoding=encoding)
-        step(1, target)
-        written = write_file(frame, target, encoding=to_encoding)
-    found = findings(frame)
-    if len(found):
-        print_findings(found)
-    say(f"{written}: {len(frame)}")

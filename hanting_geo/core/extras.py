@@ -14,6 +14,7 @@ __all__ = ["HOW", "require"]
 
 HOW = {
     "exactextract": 'pip install "hanting_geo[raster]"',
+    "ezdxf": 'pip install "hanting_geo[cad]"',
     "fiona": "pip install fiona (it has no wheels for Python 3.14 yet; 3.11 to 3.13 install it with hanting_geo)",
     "mapclassify": 'pip install "hanting_geo[choropleth]"',
     "openpyxl": 'pip install "hanting_geo[excel]"',

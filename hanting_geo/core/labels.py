@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import geopandas as gpd
+import pandas as pd
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
 
+    import geopandas as gpd
     import numpy as np
 
 __all__ = ["feature_label", "feature_labels"]
@@ -17,9 +18,9 @@ __all__ = ["feature_label", "feature_labels"]
 _MOST_NAMED = 5
 
 
-def feature_label(frame: gpd.GeoDataFrame | gpd.GeoSeries, position: int) -> str:
+def feature_label(frame: pd.DataFrame | gpd.GeoSeries, position: int) -> str:
     """Name a feature as a reader would find it: its ``id`` if there is one, else its index."""
-    if isinstance(frame, gpd.GeoDataFrame) and (frame.columns == "id").sum() == 1:
+    if isinstance(frame, pd.DataFrame) and (frame.columns == "id").sum() == 1:
         value = frame["id"].iloc[position]
         if value is not None and value == value:  # noqa: PLR0124 - NaN is not equal to itself
             return str(value)
@@ -27,7 +28,7 @@ def feature_label(frame: gpd.GeoDataFrame | gpd.GeoSeries, position: int) -> str
     return f"row {label}"
 
 
-def feature_labels(frame: gpd.GeoDataFrame | gpd.GeoSeries, positions: Sequence[int] | np.ndarray) -> str:
+def feature_labels(frame: pd.DataFrame | gpd.GeoSeries, positions: Sequence[int] | np.ndarray) -> str:
     """Name the first features of a list, and count the others."""
     names = [feature_label(frame, int(position)) for position in positions[:_MOST_NAMED]]
     more = len(positions) - len(names)

@@ -21,7 +21,7 @@ from hanting_geo.core.threads import in_lots
 from hanting_geo.crs.coordinates import coordinate_problem
 from hanting_geo.crs.heights import with_finite_heights
 from hanting_geo.crs.scale import require_true_area, require_true_length
-from hanting_geo.crs.systems import STORED, WORKING, axis_units, datum_name, is_local
+from hanting_geo.crs.systems import STORED, WORKING, axis_units, datum_name, is_local, shifted_name
 from hanting_geo.errors import CRSError, SchemaError
 
 if TYPE_CHECKING:
@@ -54,6 +54,12 @@ _LOCAL = (
     "{what}: {name} is a local system (LOCAL_CS), which does not say where on the Earth it lies; ask its survey office "
     "for the way to CGCS2000 and bring the data over with it, or, if it is a known system by another name, set that: "
     "frame.set_crs('EPSG:...', allow_override=True)"
+)
+
+_SHIFTED = (
+    "{what}: {name} is shifted by some 500 m or more against the true place, "
+    "and only for a look beside the tiles of a web map; measure in the frame "
+    "that it was made of, or bring it back with hg.to_wgs84(frame)"
 )
 
 Frame = TypeVar("Frame", gpd.GeoDataFrame, gpd.GeoSeries)
@@ -101,6 +107,13 @@ def _require_crs(frame: gpd.GeoDataFrame | gpd.GeoSeries, what: str) -> CRS:
         )
         raise CRSError(message)
     return frame.crs
+
+
+def _require_place_on_earth(crs: CRS, what: str) -> None:
+    if shifted_name(crs) is not None:
+        raise CRSError(_SHIFTED.format(what=what, name=crs.name))
+    if is_local(crs):
+        raise CRSError(_LOCAL.format(what=what, name=crs.name))
 
 
 def is_cgcs2000(crs: CRS) -> bool:
@@ -184,8 +197,7 @@ def to_crs(frame: Frame, crs: object) -> Frame:
     if same_system(source, target):
         return frame.set_crs(target, allow_override=True)
     for system in (source, target):
-        if is_local(system):
-            raise CRSError(_LOCAL.format(what="a transform", name=system.name))
+        _require_place_on_earth(system, "a transform")
     _require_place(frame, "a transform", _sides(frame))
     _require_known_shift(source, target)
     if is_cgcs2000(source) and is_cgcs2000(target) and not source.is_projected and not target.is_projected:
@@ -234,8 +246,7 @@ def require_metres(
         No reference system, degrees, feet, or a system that does not keep areas or lengths.
     """
     crs = _require_crs(frame, what)
-    if is_local(crs):
-        raise CRSError(_LOCAL.format(what=what, name=crs.name))
+    _require_place_on_earth(crs, what)
     if not crs.is_projected:
         message = f"{what} needs metres, and the frame is in degrees ({crs.name}); use frame.to_crs('{WORKING}') first"
         raise CRSError(message)

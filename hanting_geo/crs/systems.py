@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pyproj import CRS
 
-__all__ = ["STORED", "WORKING", "axis_units", "datum_name", "is_local"]
+__all__ = ["BD09", "GCJ02", "STORED", "WORKING", "axis_units", "datum_name", "is_local", "shifted_name"]
 
 WORKING = "EPSG:4549"
 """CGCS2000 / 3-degree Gauss-Krueger CM 120E, metres: the default working system."""
 STORED = "EPSG:4326"
 """RFC 7946: stored layers are WGS 84 longitude and latitude."""
+
+GCJ02, BD09 = "GCJ-02", "BD-09"
+"""The shifted systems of Chinese web maps: degrees, some 500 m and 1,300 m beside the true place at Weifang."""
 
 _CGCS2000 = "China 2000"
 _ALIASES = {"cgcs2000", "china2000", "chinageodeticcoordinatesystem2000"}
@@ -67,3 +70,15 @@ def is_local(crs: CRS) -> bool:
     (True, False)
     """
     return bool(crs.is_engineering)
+
+
+def shifted_name(crs: CRS) -> str | None:
+    """Give the name of the shifted system of a web map, in which nothing is measured; None for any other system.
+
+    Examples
+    --------
+    >>> from pyproj import CRS
+    >>> shifted_name(CRS("EPSG:4490")), shifted_name(CRS('LOCAL_CS["GCJ-02",UNIT["degree",0.0174532925199433]]'))
+    (None, 'GCJ-02')
+    """
+    return str(crs.name) if is_local(crs) and crs.name in {GCJ02, BD09} else None

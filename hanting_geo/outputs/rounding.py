@@ -9,7 +9,7 @@ import pandas as pd
 
 from hanting_geo.errors import SchemaError
 from hanting_geo.outputs.margins import close_margins
-from hanting_geo.outputs.style.decimals import decimals_of
+from hanting_geo.outputs.style.decimals import PEOPLE, decimals_of
 from hanting_geo.units import round_to_total
 
 __all__ = ["TOTAL", "require_own_names", "rounded"]
@@ -32,10 +32,10 @@ _PARTS = (*_REMAINS, "excluded_", "pruned_")
 def rounded(table: pd.DataFrame) -> pd.DataFrame:
     """Round a table for writing: each additive measure closes on its total.
 
-    A measure is a column that ends in ``plane_m2, ellipsoid_m2, area_m2, ha, mu, length_m, length_km``; its parts
-    are rounded by :func:`hanting_geo.units.round_to_total`. A row ``(total)`` becomes the sum of the rows
-    above it (up to the total before), if that is what it was before. Other columns with a unit are rounded by
-    themselves.
+    A measure is a column that ends in ``plane_m2, ellipsoid_m2, area_m2, ha, mu, length_m, length_km``, or of people
+    (``demand, served, unserved``); its parts are rounded by :func:`hanting_geo.units.round_to_total`. A row ``(total)``
+    becomes the sum of the rows above it (up to the total before), if that is what it was before. Other columns with a
+    unit are rounded by themselves.
 
     What remains of a row's area (columns ``remaining_`` and ``eligible_`` beside the area itself) is never rounded to
     more than the area, in any unit; what is ``excluded_`` and ``pruned_`` neither, where it can close so. Columns that
@@ -61,7 +61,8 @@ def rounded(table: pd.DataFrame) -> pd.DataFrame:
         whole = _whole_of(str(column), table)
         if whole is not None:
             parts.append((str(column), whole))
-        if (str(column).endswith(_ADDITIVE) or whole is not None) and np.isfinite(values[~np.isnan(values)]).all():
+        adds_up = str(column).endswith(_ADDITIVE) or column in PEOPLE
+        if (adds_up or whole is not None) and np.isfinite(values[~np.isnan(values)]).all():
             table[column] = _close(values, is_total, decimals)
         else:
             table[column] = np.round(values, decimals)

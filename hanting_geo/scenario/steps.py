@@ -105,12 +105,17 @@ class Capability:
 
 
 _RULES = {"rules": "hanting_geo.siting.rules.files:read_rules"}
+_STANDARDS = {"standards": "hanting_geo.siting.location.standards:standards"}
 _CRITERIA = {"criteria": "hanting_geo.siting.suitability.criteria.files:read_criteria"}
 
 STEPS = {
     "buffer": Capability("hanting_geo.analysis.buffer.buffer:buffer"),
+    "catchments": Capability("hanting_geo.siting.location.catchment.catchments:catchments", findings=True),
+    "change_matrix": Capability("hanting_geo.analysis.statistics.change_matrix:change_matrix"),
+    "changed_land": Capability("hanting_geo.analysis.statistics.change_matrix:changed_land"),
     "check_layer": Capability("hanting_geo.sources.checks:check_layer"),
     "concat": Capability("hanting_geo.analysis.frames:concat"),
+    "coverage": Capability("hanting_geo.siting.location.coverage:coverage", reads=_STANDARDS),
     "exclude": Capability("hanting_geo.siting.exclusion.exclude:exclude", reads=_RULES, catalog="layers"),
     "grid": Capability("hanting_geo.siting.candidates:grid"),
     "join": Capability("hanting_geo.analysis.frames:join"),
@@ -118,6 +123,7 @@ STEPS = {
         "hanting_geo.sources.catalog.catalog:Catalog.load", names="names", crs="crs", findings=True
     ),
     "load_table": Capability("hanting_geo.sources.catalog.catalog:Catalog.table", names="table_names", findings=True),
+    "locate": Capability("hanting_geo.siting.location.locating.locate:locate"),
     "measure_area": Capability("hanting_geo.analysis.area:measure_area"),
     "nearest": Capability("hanting_geo.analysis.proximity.nearest:nearest"),
     "overlay": Capability("hanting_geo.analysis.overlay.overlay:overlay"),
@@ -127,9 +133,11 @@ STEPS = {
     "raster_statistics": Capability(
         "hanting_geo.analysis.raster.raster_statistics:raster_statistics", raster="raster", findings=True
     ),
+    "regions": Capability("hanting_geo.siting.suitability.regions.regions:regions"),
     "rings": Capability("hanting_geo.analysis.buffer.rings:rings"),
     "screen": Capability("hanting_geo.siting.screening.screen:screen", reads=_RULES, catalog="layers"),
     "select": Capability("hanting_geo.analysis.frames:select"),
+    "spread_population": Capability("hanting_geo.siting.location.spreading:spread_population"),
     "suitability": Capability(
         "hanting_geo.siting.suitability.suitability:suitability", reads=_CRITERIA, catalog="layers"
     ),

@@ -176,7 +176,8 @@ def _check_crs(frame: gpd.GeoDataFrame, layer: str | None) -> Iterator[Finding]:
             layer,
             None,
             "the layer does not say in which reference system its coordinates are",
-            "find out, and set it with frame.set_crs(...) or a .prj file beside the Shapefile",
+            "hg.diagnose_crs (of a file: hanting-geo check --crs) says which systems the numbers fit; ask the source, "
+            "and declare it with source_crs=, convert --from-crs or frame.set_crs(...)",
         )
         return
     if is_local(frame.crs):

@@ -17,7 +17,7 @@ import shapely
 from hanting_geo.analysis.engine.exact import exact_overlay
 from hanting_geo.analysis.engine.orientation import VANISHING
 from hanting_geo.analysis.engine.parts import unnested
-from hanting_geo.analysis.engine.rings import expand, offsets_of, outlines_of
+from hanting_geo.analysis.engine.rings import expand, outlines_of
 from hanting_geo.core.threads import each, elementwise
 
 if TYPE_CHECKING:
@@ -32,6 +32,8 @@ _ULPS, _OF_AREA = 4.0, 1e-12
 """A result may be off by so many ulps of the largest coordinate along its border, and this part of its area."""
 _PAIRS_A_LOT = 1 << 19
 """Of edges."""
+_HAIR = 1e-6
+"""Of the length of what is looked through: rounding does far less to places along it."""
 
 
 def decided(
@@ -229,9 +231,7 @@ class _Slopes:
 
 def _under_both(a: _Slopes, b: _Slopes, pairs: int) -> Floats:
     """Sum the areas under two edges at once, over all edges of either side of pairs."""
-    many = np.bincount(b.pair, minlength=pairs)
-    first = offsets_of(many)[:-1]
-    row, other = expand(first[a.pair], many[a.pair])
+    row, other = _side_by_side(a, b, pairs)
     low, high = np.maximum(a.x1[row], b.x1[other]), np.minimum(a.x2[row], b.x2[other])
     there = np.flatnonzero(low < high)
     row, other, low, high = row[there], other[there], low[there], high[there]
@@ -246,6 +246,26 @@ def _under_both(a: _Slopes, b: _Slopes, pairs: int) -> Floats:
     middle = a_low[turns] + share * (a_high[turns] - a_low[turns])
     height[turns] = (least_low[turns] + middle) / 2 * share + (middle + least_high[turns]) / 2 * (1 - share)
     return np.asarray(np.bincount(a.pair[row], (high - low) * height * a.sign[row] * b.sign[other], pairs), dtype=float)
+
+
+def _side_by_side(a: _Slopes, b: _Slopes, pairs: int) -> tuple[Positions, Positions]:
+    """Find the edges of either side of pairs that may lie over the same place; more than those do no harm."""
+    span = np.zeros(pairs)
+    for side in (a, b):
+        np.maximum.at(span, side.pair, np.maximum(np.abs(side.x1), np.abs(side.x2)))
+    # As parts of the span, from 0 to 1, so that pairs stand one after the other.
+    start, end, begin = (
+        np.nan_to_num((x / span[pair] + 1) / 2, nan=nowhere)
+        for pair, x, nowhere in ((a.pair, a.x1, 0.0), (a.pair, a.x2, 1.0), (b.pair, b.x1, 0.0))
+    )
+    widest = np.zeros(pairs)
+    np.maximum.at(widest, b.pair, np.nan_to_num((b.x2 - b.x1) / span[b.pair] / 2, nan=1.0))
+    order = np.lexsort((begin, b.pair))
+    place = 2.0 * b.pair[order] + begin[order]
+    first = np.searchsorted(place, 2.0 * a.pair + np.maximum(start - widest[a.pair] - _HAIR, 0))
+    last = np.searchsorted(place, 2.0 * a.pair + np.minimum(end + _HAIR, 1), side="right")
+    row, at = expand(first, last - first)
+    return row, order[at]
 
 
 def _height(of: _Slopes, rows: Positions, x: Floats) -> Floats:

@@ -1,7 +1,8 @@
 """Unions of polygons that lie over each other: by GEOS, judged, and without rounding where that does not pass.
 
 A union is right if it holds each of the polygons and has no more area than they. With no place in more than two of them
-that is the sum of their areas less what each two have in common; else they are united in twos, and the results again.
+that is the sum of their areas less what each two have in common; else the sum of what each has outside those before it.
+What does not pass is united in twos, and the results again.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import shapely
 from hanting_geo.analysis.engine.clipping import areas_in_common
 from hanting_geo.analysis.engine.exact import exact_overlay
 from hanting_geo.analysis.engine.judging import polygonal, tolerance, tried
+from hanting_geo.analysis.engine.remainders import one_by_one
 from hanting_geo.core.threads import elementwise, in_lots
 
 if TYPE_CHECKING:
@@ -54,12 +56,31 @@ def unions(parts: Geometries, group: Positions, pairs: tuple[Positions, Position
     fine[group[asked[np.abs(held - areas[asked]) > tolerance(parts[asked])]]] = False
     limit = np.bincount(group, tolerance(parts))
     twice = np.bincount(group[pairs[0]], areas_in_common(parts, parts, pairs), len(result))
-    fine &= np.abs(shapely.area(result) - (np.bincount(group, areas) - twice)) <= limit
+    off = np.abs(shapely.area(result) - (np.bincount(group, areas) - twice)) > limit
+    often = np.flatnonzero(fine & off)
+    if len(often):
+        fine[often] = np.abs(shapely.area(result[often]) - _each_place_once(parts, group, pairs, often)) <= limit[often]
     rest = np.flatnonzero(~fine & ~single)
     if len(rest):
         some = np.flatnonzero(~(fine | single)[group])
         result[rest] = _in_twos(parts[some], np.searchsorted(rest, group[some]))
     return result
+
+
+def _each_place_once(
+    parts: Geometries, group: Positions, pairs: tuple[Positions, Positions], which: Positions
+) -> Floats:
+    """Measure the ground of some groups: of each polygon what no larger one has."""
+    some = np.flatnonzero(np.isin(group, which))
+    rank = np.full(len(parts), -1, dtype=np.intp)
+    some = some[np.argsort(-shapely.area(parts[some]), kind="stable")]
+    rank[some] = np.arange(len(some))
+    within = rank[pairs[0]] >= 0
+    one, two = rank[pairs[0][within]], rank[pairs[1][within]]
+    later, earlier = np.maximum(one, two), np.minimum(one, two)
+    order = np.argsort(later, kind="stable")
+    rest = one_by_one(parts[some], parts[some], later[order], earlier[order])
+    return np.bincount(np.searchsorted(which, group[some]), shapely.area(rest), len(which)).astype(float)
 
 
 def _tried(together: Geometries) -> Geometries:

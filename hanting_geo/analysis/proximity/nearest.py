@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from numbers import Integral, Real
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -20,6 +20,7 @@ from hanting_geo.errors import CRSError, SchemaError
 if TYPE_CHECKING:
     import geopandas as gpd
 
+    from hanting_geo.analysis.network.result import Network
     from hanting_geo.core.arrays import Flags, Floats, Geometries, Positions
 
     Pairs = tuple[Positions, Positions, Floats]
@@ -47,7 +48,12 @@ class _Asks(NamedTuple):
 
 
 def nearest(
-    frame: gpd.GeoDataFrame, other: gpd.GeoDataFrame, *, k: int = 1, max_distance_m: float | None = None
+    frame: gpd.GeoDataFrame,
+    other: gpd.GeoDataFrame,
+    *,
+    k: int = 1,
+    max_distance_m: float | None = None,
+    travel: Any = "euclid",
 ) -> gpd.GeoDataFrame:
     """Find for each feature the nearest features of another layer.
 
@@ -64,6 +70,9 @@ def nearest(
         How many neighbours of each feature.
     max_distance_m
         Metres; neighbours further away are not found, one just as far is.
+    travel
+        ``"euclid"``, or a :class:`hanting_geo.Network`: then distances are metres along it, from ``frame`` to
+        ``other``, with the access legs; whoever touches a neighbour may still have to go round.
 
     Returns
     -------
@@ -77,7 +86,7 @@ def nearest(
         - ``other_<column>`` for each column of ``other`` but its geometry.
 
         A feature that has fewer neighbours has fewer rows. One that has none, because it has no geometry or nothing
-        lies within ``max_distance_m``, keeps one row with these columns missing.
+        lies within ``max_distance_m`` or is reached, keeps one row with these columns missing.
 
     Raises
     ------
@@ -111,6 +120,7 @@ def nearest(
     require_valid(other, what)
     count = _count(k, what)
     limit = _limit(max_distance_m, what)
+    way = _network(travel, frame, what)
     details = pd.DataFrame(other.drop(columns=other.geometry.name)).add_prefix("other_").reset_index(drop=True)
     found_columns = ["rank", "distance_m", "other_index", *details.columns]
     taken = [str(column) for column in found_columns if column in frame.columns]
@@ -121,7 +131,11 @@ def nearest(
             "rename or drop it in the frames first"
         )
         raise SchemaError(message)
-    rows, found, distances = _neighbours(ask, np.asarray(other.geometry.values), count, limit)
+    find = np.asarray(other.geometry.values)
+    if way is None:
+        rows, found, distances = _neighbours(ask, find, count, limit)
+    else:
+        rows, found, distances = _along(way, ask.shapes, find, count, limit)
     alone = np.flatnonzero(np.bincount(rows, minlength=len(frame)) == 0)
     if len(alone):
         rows, found = np.concatenate([rows, alone]), np.concatenate([found, np.full(len(alone), -1)])
@@ -151,6 +165,27 @@ def _require_metres(frame: gpd.GeoDataFrame, ask: _Asks, what: str) -> None:
             require_metres(frame.iloc[sorted(outermost)], what, lengths=True)
             return
     require_metres(frame, what, lengths=True)
+
+
+def _network(travel: Any, frame: gpd.GeoDataFrame, what: str) -> Network | None:
+    """Let a way to travel through; None is the straight line."""
+    if isinstance(travel, str) and travel == "euclid":
+        return None
+    from hanting_geo.analysis.network.result import Network
+
+    if not isinstance(travel, Network):
+        message = f"{what}: travel is 'euclid' or a network (hg.network), and was given {arguments.told(travel)}"
+        raise arguments.ArgumentError(message)
+    travel.require_system(frame, what)
+    return travel
+
+
+def _along(network: Network, ask: Geometries, find: Geometries, k: int, limit: float) -> Pairs:
+    """Find the ``k`` nearest along a network, sorted by who asks, distance, position."""
+    flat = [np.asarray(shapely.force_2d(shapes), dtype=object) for shapes in (ask, find)]
+    places, far = network.nearest(flat[0], flat[1], min(k, max(len(find), 1)), limit)
+    rows, ranks = np.nonzero(places >= 0)
+    return rows, places[rows, ranks], far[rows, ranks]
 
 
 def _count(k: object, what: str) -> int:

@@ -19,10 +19,15 @@ SENTENCES: Mapping[str, Text] = {
     "counts": Text(
         "{error} 个错误，{warning} 个警告，{note} 条提示", "{error} errors, {warning} warnings, {note} notes"
     ),
+    "location": Text("设施选址", "Where facilities should stand"),
+    "coverage": Text("{title}：服务覆盖评估", "{title}: service coverage"),
+    "converted": Text("已转换 {done} 个文件，共 {all} 个", "{done} of {all} files converted"),
+    "not_converted": Text("{file} 未转换：{why}", "{file} was not converted: {why}"),
     "exclusion": Text("{title}：可用地", "{title}: eligible land"),
     "file_system": Text("文件系统", "the file system"),
     "maps_left_out": Text("另有 {count} 块未出压占图（超过上限）", "{count} sites more have no conflict map: too many"),
     "ranking": Text("{title}:适宜性评价", "{title}: suitability"),
+    "regions": Text("{title}：连片选地", "{title}: regions"),
     "read": Text("读入 {rows} 行，{without}；检查结果：{counts}", "{rows} rows read, {without}; findings: {counts}"),
     "screening": Text("{title}：核查结果", "{title}: screening"),
     "stopped": Text("已中止，没有写了一半的文件", "stopped; nothing was left half written"),

@@ -30,6 +30,10 @@ MISTAKES: Mapping[str, Text] = {
         "{factor} 不用 {field}：请留空，或换用需要它的因子：{useful}",
         "{factor} has no use for {field}: leave it empty, or choose a factor that has: {useful}",
     ),
+    "no_roads": Text("未填：沿路网计算要有道路图层", "is missing: travel along a network needs the layer of its roads"),
+    "roads_without_travel": Text(
+        "只在 travel: network 时使用；请写明，或留空", "is used with travel: network only; say so, or leave it empty"
+    ),
     "no_unit": Text(
         "未填：注明 {factor} 的值用什么单位，没有单位写 -",
         "is missing: say in which unit the values of {factor} are, or - for none",

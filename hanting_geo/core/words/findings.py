@@ -18,6 +18,35 @@ class Said(NamedTuple):
 
 
 IN_CHINESE: Mapping[str, Said] = {
+    "area_cut_by_barrier": Said("有片区跨在屏障两侧，部分人须穿越屏障", "沿屏障切分片区"),
+    "school_outside": Said("有学校不在任何片区内，按最近的片区计", "核对是否缺少片区"),
+    "all_candidates": Said("设施没有状态字段，全部按候选计", "补充状态字段"),
+    "capacity_unused": Said("所选模型不计容量，设施分到的需求可能超出容量", "改用有容量的模型"),
+    "cost_unused": Said("未给预算，费用不起作用", "给出预算"),
+    "demand_one_spot": Said("有需求位于同一点", "核对是否重复"),
+    "demand_zero": Said("有需求为 0，不参与计算", "核对是否如此"),
+    "facility_one_spot": Said("有设施或候选点位于同一点", "去掉重复者，或给定最小间距"),
+    "taken_as_standing": Said("有规划或在建设施，一律按建成计", "核对是否如此"),
+    "accuracy_taken_as_0": Said("有需求未注明位置精度，按 0 计", "补充位置精度"),
+    "area_as_point": Said("面状需求按中心点整体计算到设施的距离", "先把人口分摊到建成用地"),
+    "built_up_missing": Said("有片区内没有建成用地，人口按整个片区分摊", "核对建成用地图层"),
+    "demand_assumed": Said("有需求不是统计数（假设或模型）", "凡由其得出的数均须注明"),
+    "demand_coarse": Said("有需求的粒度不小于服务半径，只能示意", "改用更细的需求数据；看范围，不看覆盖率"),
+    "demand_no_place": Said("有需求没有位置，按未覆盖计", "索取范围；覆盖与未覆盖只对其余成立"),
+    "demand_year_unknown": Said("需求未注明年份", "补充年份字段"),
+    "demand_years_differ": Said("需求来自不同年份", "统一为一个年份"),
+    "detour_factor": Said("直线距离乘以绕行系数", "注明系数来源"),
+    "facility_accuracy_taken_as_0": Said("有设施未注明位置精度，按 0 计", "补充位置精度"),
+    "facility_no_place": Said("有设施没有位置，其服务的人按未覆盖计", "索取位置"),
+    "none_serves_today": Said("现状没有提供服务的设施，现状各数均为 0", "核对设施状态"),
+    "radius_given": Said("服务半径由用户另行给定，不是标准的半径", "在报告中注明半径来源"),
+    "standard_unverified": Said("所用标准未核实", "查对标准原文"),
+    "status_not_stated": Said("有设施未注明状态，按现状计", "补充状态字段"),
+    "target_compared": Said(
+        "要求覆盖率与此处需求的覆盖率相比", "核对标准所指的口径（如按居住用地面积）是否一致，见标准说明"
+    ),
+    "walk_as_straight": Said("标准是步行距离，此处按直线量，覆盖偏多", "改用路网、距离矩阵或绕行系数"),
+    "zones_overlap": Said("片区相互重叠，重叠处在各片区重复计算，并在“片区重叠”行扣除", "核对片区边界"),
     "candidates_overlap": Said(
         "候选用地相互重叠，重叠部分重复计算，各自完整作答", "合计数须谨慎使用，或先合并候选用地"
     ),

@@ -9,7 +9,7 @@ from hanting_geo.core.text import Text
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["CLASSES", "COLUMNS", "OWNERSHIP", "OWNERSHIP_CODES", "OWNERSHIP_WORDS"]
+__all__ = ["CLASSES", "COLUMNS", "OWNERSHIP", "OWNERSHIP_CODES", "OWNERSHIP_WORDS", "STANDARDS"]
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "code": ("dlbm", "地类编码", "地类代码"),
@@ -47,3 +47,10 @@ OWNERSHIP_WORDS: Mapping[str, str] = {
     "collective": "collective",
 }
 """What is written instead of a code."""
+
+STANDARDS: Mapping[str, Text] = {
+    "guide_2023": Text("国土空间调查、规划、用途管制用地用海分类指南(2023)", "Land and sea use guide of 2023"),
+    "gbt_21010_2017": Text("GB/T 21010-2017 土地利用现状分类", "GB/T 21010-2017, current land use classification"),
+    "tdt_1055_2019": Text("TD/T 1055-2019 第三次全国国土调查工作分类", "TD/T 1055-2019, classes of the third survey"),
+}
+"""The three vocabularies that are in use side by side: the same code means different things in them."""

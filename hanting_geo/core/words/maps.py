@@ -16,6 +16,7 @@ LEGEND: Mapping[str, Text] = {
     "graded": Text("{column} · {breaks} {count} 级", "{column} · {breaks}, {count} classes"),
     "no_class": Text("未分类", "No class"),
     "no_data": Text("无数据", "No data"),
+    "not_in_standard": Text("{code}(不在标准内)", "{code} (not in the standard)"),
     "other": Text("其他", "Other"),
     "plan_works": Text("规划治理河道", "River works of the plan"),
     "ring": Text("{start:g}-{end:g} 米", "{start:g}-{end:g} m"),

@@ -81,8 +81,9 @@ RANKING: Mapping[str, Text] = {
     "report": Text("报告", "in the report"),
     "copyTitle": Text("写回指标文件", "Back into the criteria file"),
     "copyHint": Text(
-        "把各 id 的 weight 行抄回 criteria 文件，并写明 weight_source。",
-        "Copy the weight lines, by id, into the criteria file, and say their weight_source.",
+        "把各 id 的 weight 行抄回 criteria 文件，并写明 weight_source；文件若写有 weighting，改为 direct。",
+        "Copy the weight lines, by id, into the criteria file, and say their weight_source; where the file names "
+        "another weighting, make it direct.",
     ),
     "copy": Text("复制", "Copy"),
     "copied": Text("已复制", "Copied"),

@@ -41,6 +41,8 @@ HEADERS: Mapping[str, Text] = {
         "parent": "上级编号",
         "weight": "权重",
         "weight_source": "权重来源",
+        "importance": "重要性次序",
+        "comparisons": "两两比较",
         "factor": "评价因子",
         "layer": COLUMNS["layer"].zh,
         "filter": "筛选条件",
@@ -48,6 +50,8 @@ HEADERS: Mapping[str, Text] = {
         "column": "字段",
         "statistic": "统计量",
         "measure": "量算方式",
+        "travel": "出行方式",
+        "roads": "路网图层",
         "function": "赋分方式",
         "scores": "赋分标准",
         "direction": "指标方向",
@@ -67,6 +71,9 @@ SETTINGS: Mapping[str, Text] = {
     "scale": Text("满分", "scale"),
     "grades": Text("分级界线", "grades"),
     "grades_source": Text("分级依据", "grades_source"),
+    "weighting": Text("权重方法", "weighting"),
+    "weighting_source": Text("权重方法依据", "weighting_source"),
+    "random_index": Text("随机指标取值表", "random_index"),
 }
 """Rows above the header, ``#scale`` or ``#满分`` in the first cell and the value in the second."""
 
@@ -109,6 +116,7 @@ CHOICES: Mapping[str, Mapping[str, str]] = {
         "min": "less",
     },
     "missing": {text.zh: value for value, text in VALUES["missing"].items()},
+    "travel": {"直线": "euclid", "直线距离": "euclid", "路网": "network", "沿路网": "network", "路网距离": "network"},
     "measure": {"个数": "count", "数量": "count", "长度": "length"},
 }
 """Words that people write, by field, and the choice that they mean."""
@@ -132,6 +140,7 @@ SHEETS: Mapping[str, Text] = {
     "swaps": Text("换位所需权重", "swaps"),
     "accuracy": Text("位置精度影响", "accuracy"),
     "values": Text("指标值与得分", "values"),
+    "weighting": Text("权重方法", "weighting"),
     "criteria": Text("指标体系", "criteria"),
     "value_functions": Text("赋分标准", "value_functions"),
     "histogram": Text("数据分布", "histogram"),
@@ -150,6 +159,7 @@ PROVENANCE: Mapping[str, Text] = {
     "reversal": Text("提示", "Note"),
     "assumed": Text("假设的权重与标准", "Assumed weights and cuts"),
     "grades": Text("分级界线", "Cuts of the grades"),
+    "weighting": Text("权重方法", "Weights made by"),
     "layers": Text("指标图层", "Layers of the criteria"),
     "left_out": Text("未写入(行数过多)", "Left out (too many rows)"),
 }

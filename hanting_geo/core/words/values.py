@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hanting_geo.core.text import Text, checked_language
+from hanting_geo.core.words.coverage import TRAVELS
 from hanting_geo.core.words.land_use import OWNERSHIP
+from hanting_geo.core.words.locating import ANSWERS, MODELS, OUTCOMES, REASONS, SOLUTIONS
+from hanting_geo.core.words.location import STATUSES as PLACE_STATUSES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["CRS_NAMES", "KINDS", "PATTERNS", "STATUSES", "VALUES", "value_label"]
+__all__ = ["CRS_NAMES", "GAODE_CREDIT", "KINDS", "PATTERNS", "SHIFTED_COPY", "STATUSES", "VALUES", "value_label"]
 
 CRS_NAMES: Mapping[str, str] = {
     "EPSG:4326": "WGS 84 经纬度",
@@ -19,6 +22,15 @@ CRS_NAMES: Mapping[str, str] = {
     "EPSG:4549": "CGCS2000 3度带高斯-克吕格投影,中央经线120°E",
 }
 """Chinese names of the reference systems in daily use; any other goes by its own name."""
+
+GAODE_CREDIT = "© 高德地图 AutoNavi (GCJ-02)"
+"""As its owner names it, in either language."""
+
+SHIFTED_COPY = Text(
+    ";图上按 GCJ-02 偏移绘制,以便与底图对照,不得量算",
+    "; drawn shifted to GCJ-02, to be looked at beside the basemap and not measured from",
+)
+"""What is said after the system of a layer that is drawn where a web map has it."""
 
 KINDS: Mapping[str, Text] = {
     "zone": Text("功能片区", "Zone"),
@@ -30,6 +42,7 @@ KINDS: Mapping[str, Text] = {
     "town": Text("街镇", "Town"),
     "project": Text("项目", "Project"),
     "facility": Text("公共设施", "Public facility"),
+    "population": Text("人口", "Population"),
 }
 
 PATTERNS: Mapping[str, Text] = {
@@ -62,7 +75,36 @@ _CODES: Mapping[str, Text] = {
         "rule_may_be_empty": "允许无匹配",
         "same_survey_unused": "同源图层未用",
         "value_matches_nothing": "部分值无匹配",
+        "all_candidates": "均按候选计",
+        "area_cut_by_barrier": "跨越屏障",
+        "school_outside": "学校在片外",
+        "capacity_unused": "容量未用",
+        "cost_unused": "费用未用",
+        "demand_one_spot": "需求同址",
+        "demand_zero": "需求为零",
+        "facility_one_spot": "设施同址",
+        "taken_as_standing": "按已建计",
+        "accuracy_taken_as_0": "精度按零计",
         "alike_criteria": "指标高度相关",
+        "area_as_point": "面按中心点计",
+        "demand_assumed": "需求系假设",
+        "demand_coarse": "需求粒度过粗",
+        "demand_no_place": "需求无位置",
+        "demand_year_unknown": "需求年份未注明",
+        "demand_years_differ": "需求年份不一",
+        "detour_factor": "采用绕行系数",
+        "facility_accuracy_taken_as_0": "设施精度按零计",
+        "facility_no_place": "设施无位置",
+        "none_serves_today": "现状无设施",
+        "built_up_missing": "无建成用地",
+        "population_spread": "人口分摊系假设",
+        "zone_no_place": "片区无位置",
+        "radius_given": "半径另行给定",
+        "standard_unverified": "标准未核实",
+        "status_not_stated": "设施状态未注明",
+        "target_compared": "覆盖率口径",
+        "walk_as_straight": "步行按直线计",
+        "zones_overlap": "片区重叠",
         "beyond_full_mark": "超出满分",
         "candidates_overlap": "候选重叠",
         "category_unlisted": "类别未赋分",
@@ -99,7 +141,19 @@ _CODES: Mapping[str, Text] = {
         "sites_accuracy": "地块精度未注明",
         "count_changed": "要素数不符",
         "cpg_wrong": "编码声明有误",
+        "axes_swapped": "已对调坐标轴",
+        "crs_declared": "坐标系系声明",
         "crs_member": "自带坐标系",
+        "shift_removed": "已纠偏",
+        "code_page": "代码页不符",
+        "closed_to_polygons": "闭合线成面",
+        "closed_without_area": "闭合线无面积",
+        "dxf_blocks": "图块已分解",
+        "dxf_hidden": "图层关闭或冻结",
+        "dxf_left": "图元未读入",
+        "dxf_paper_space": "图纸空间",
+        "dxf_splines": "样条曲线已转换",
+        "mixed_kinds": "图元类型混合",
         "degrees_in_metre_crs": "以度充米",
         "deleted_rows": "含已删除记录",
         "duplicate_geometry": "图形重复",
@@ -169,7 +223,7 @@ VALUES: Mapping[str, Mapping[str, Text]] = {
         "no_data": Text("缺数据", "no data"),
         "(total)": Text("(合计)", "(total)"),
     },
-    "basis": {"assumption": Text("无（假设）", "none (assumption)")},
+    "basis": {"assumption": Text("无（假设）", "none (assumption)"), "model": Text("模型估算", "modelled")},
     "reason": {
         "within_accuracy": Text("在位置精度范围内", "within the accuracy of place"),
         "accuracy_not_stated": Text("要素位置精度未注明", "accuracy of a feature not stated"),
@@ -269,14 +323,54 @@ VALUES: Mapping[str, Mapping[str, Text]] = {
         "topsis": Text("逼近理想解（TOPSIS）", "TOPSIS"),
         "owa": Text("有序加权平均（OWA）", "ordered weighted average"),
     },
+    "weighting": {
+        "direct": Text("直接赋权", "direct"),
+        "given": Text("调用时给定", "given with the call"),
+        "equal": Text("等权", "equal"),
+        "roc": Text("排序重心", "rank order centroid"),
+        "rank_sum": Text("排序求和", "rank sum"),
+        "reciprocal": Text("排序倒数", "rank reciprocal"),
+        "ahp": Text("层次分析法", "AHP"),
+        "experts": Text("专家打分（层次分析法）", "experts (AHP)"),
+        "entropy": Text("熵权法", "entropy"),
+        "critic": Text("CRITIC 法", "CRITIC"),
+    },
     "assumption": _YES_NO,
     "verified": _YES_NO,
     "kind": KINDS,
-    "status": STATUSES,
+    "status": {**PLACE_STATUSES, **STATUSES},
+    "answer": ANSWERS,
+    "model": MODELS,
+    "outcome": OUTCOMES,
+    "solution": SOLUTIONS,
+    "unserved_reason": REASONS,
+    "service": {
+        "served": Text("已覆盖", "served"),
+        "partly": Text("部分覆盖", "partly served"),
+        "uncertain": Text("不能确定", "uncertain"),
+        "unserved": Text("未覆盖", "not served"),
+        "gained": Text("规划新增覆盖", "served by the plan"),
+        "allocated": Text("已分配", "allocated"),
+        "no_demand": Text("无需求", "without demand"),
+        "no_place": Text("位置未公布", "without a place"),
+    },
+    "state": {
+        "before": Text("现状", "today"),
+        "after": Text("规划后", "after the plan"),
+        "change": Text("变化", "change"),
+    },
+    "meets": {
+        "met": Text("达标", "met"),
+        "not_met": Text("未达标", "not met"),
+        "uncertain": Text("不能确定", "uncertain"),
+    },
+    "sketch": {"True": Text("示意", "sketch"), "False": Text("否", "no")},
+    "travel": TRAVELS,
     "pattern": PATTERNS,
     "plan_works": _YES_NO,
     "level": _LEVELS,
     "code": _CODES,
+    "metric": {"walk": Text("步行", "walk"), "straight": Text("直线", "straight")},
     "licence": {"project": Text("本项目绘制, CC BY 4.0", "drawn by the project, CC BY 4.0")},
     "theme": _THEMES,
     "zone_id": _CLOSING_ROWS,

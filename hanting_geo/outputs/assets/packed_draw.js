@@ -155,12 +155,14 @@ HantingPacked.include({
   highlight(i) {
     if (this._lit === i) return;
     this._lit = i;
-    if (this._view && this._glow) this._drawLit();
+    if (!this._view || !this._glow) return;
+    this._glow.getContext("2d").clearRect(0, 0, this._view.width, this._view.height);
+    this._drawLit();
   },
 
+  // On a clear canvas: one that is cleared again is a white sheet over the map when it is printed.
   _drawLit() {
     const ctx = this._glow.getContext("2d"), i = this._lit;
-    ctx.clearRect(0, 0, this._view.width, this._view.height);
     if (i < 0 || this.hidden[i]) return;
     ctx.beginPath();
     ctx.strokeStyle = "#1d2730";

@@ -138,7 +138,7 @@ function hantingPackedLayer(dataId) {
   };
 
   window.addEventListener("beforeprint", () => view.atOnce(true).redraw());
-  window.addEventListener("afterprint", () => view.atOnce(false));
+  window.addEventListener("afterprint", () => view.atOnce(false).redraw());
   view.on("drawn", () => hantingDrawn(view._map));
   view.on("add", () => {
     mouse = hantingMouse(view._map);

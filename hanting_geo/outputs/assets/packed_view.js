@@ -22,6 +22,7 @@ const HantingPacked = L.Renderer.extend({
   // Whether all is drawn in one go: paper waits for no second slice.
   atOnce(wanted) {
     this._slice = wanted ? Infinity : 120; // milliseconds
+    this._fine = wanted; // paper has three dots where a screen has one
     return this;
   },
 
@@ -82,6 +83,11 @@ const HantingPacked = L.Renderer.extend({
     this._container = L.DomUtil.create("div", "hg-packed");
     this._container.setAttribute("aria-hidden", "true"); // the list is the way in for a keyboard or a screen reader
     this._container.style.pointerEvents = "none";
+    this._freshCanvases();
+  },
+
+  _freshCanvases() {
+    this._container.replaceChildren();
     [this._canvas, this._glow] = [0, 1].map(() => L.DomUtil.create("canvas", "", this._container));
     for (const canvas of [this._canvas, this._glow]) canvas.style.position = "absolute";
   },
@@ -96,7 +102,8 @@ const HantingPacked = L.Renderer.extend({
     if (this._map._animatingZoom && this._bounds) return;
     L.Renderer.prototype._update.call(this);
     L.DomUtil.setPosition(this._container, this._bounds.min);
-    const size = this._bounds.getSize(), ratio = window.devicePixelRatio > 1 ? 2 : 1;
+    if (this._fine) this._freshCanvases(); // one that is cleared prints as a white sheet over the map
+    const size = this._bounds.getSize(), ratio = this._fine ? 4 : window.devicePixelRatio > 1 ? 2 : 1;
     for (const canvas of [this._canvas, this._glow]) {
       canvas.width = size.x * ratio;
       canvas.height = size.y * ratio;

@@ -92,10 +92,12 @@ function hantingPlan(map, dataId) {
     const part = map.getBounds();
     if (printing) seen = [map.getCenter(), map.getZoom()];
     document.body.classList.toggle("hg-print", printing);
+    page.sources.onPaper(printing);
     for (const layer of layers) layer.view?.atOnce(printing);
     map.invalidateSize({ animate: false, pan: false });
     if (printing) map.fitBounds(part, { animate: false });
     else map.setView(...seen, { animate: false });
+    for (const layer of layers) if (layer.on) layer.view?.redraw(); // the view may be the same, the canvas is finer
   }
   window.addEventListener("beforeprint", () => onPaper(true));
   window.addEventListener("afterprint", () => onPaper(false));

@@ -1,5 +1,5 @@
 "use strict";
-/* global L, hantingUnpack, hantingRankingNumbers, hantingRankingModel, hantingRankingSliders, hantingRankingTable, hantingRankingCard */
+/* global L, hantingUnpack, hantingRankingNumbers, hantingRankingModel, hantingRankingSliders, hantingRankingTable, hantingRankingCard, hantingRankingCurves */
 // The part of the page that decides: weights that can be moved, who is first then, and what became of the report's order.
 
 function hantingRanking(page) {
@@ -19,6 +19,7 @@ function hantingRanking(page) {
   const answer = make("div", { class: "hg-answer" }), took = make("section", { class: "hg-took" }), live = make("p", { class: "hg-unseen", role: "status" });
   const sliders = hantingRankingSliders(kit, facts, say, word, state, () => moved());
   const table = hantingRankingTable(kit, facts, say, word, state, { nameOf, placed: (i) => layer.rows.placed(i), go, locked });
+  const curves = hantingRankingCurves(kit, facts, say);
   const badges = L.layerGroup().addTo(map);
   layer.more = hantingRankingCard(kit, facts, say, word, state);
   document.body.classList.add("hg-ranked");
@@ -108,6 +109,7 @@ function hantingRanking(page) {
     sliders.render();
     answered(true);
     table.render();
+    curves.render();
   }
 
   async function start() {
@@ -117,7 +119,7 @@ function hantingRanking(page) {
     state.model = hantingRankingModel(facts, numbers);
     state.model.compute(state.weights);
     // Who is first stays in sight, and nothing above a slider grows while it is held.
-    node.replaceChildren(answer, live, make("div", { class: "hg-rankparts" }, sliders.node, took, table.node, table.compared, sliders.out));
+    node.replaceChildren(answer, live, make("div", { class: "hg-rankparts" }, sliders.node, took, table.node, table.compared, curves.some ? curves.node : "", sliders.out));
     render();
     paint();
   }

@@ -9,16 +9,28 @@ function hantingSources(page) {
   const { kit, plan, layers } = page;
   const { say, word, make } = kit;
 
+  let list = null; // of the features without a place
+
   function unplaced() {
     const count = layers.reduce((sum, layer) => sum + layer.unplaced, 0);
-    if (!count) return null;
+    if (!count) return list = null;
     const box = make("details", { class: "hg-missing" }, make("summary", {}, count + " " + word("noPlaces")), make("ul", {}));
-    box.addEventListener("toggle", () => {
+    const fill = () => {
       const missing = layers.filter((layer) => layer.rows && layer.unplaced).flatMap((layer) =>
         Array.from({ length: layer.features }, (_, i) => i).filter((i) => !layer.rows.placed(i)).slice(0, 500).map((i) => layer.feature(i)));
       box.querySelector("ul").replaceChildren(...(box.open ? missing.map(page.finder.item) : []));
-    });
+    };
+    box.addEventListener("toggle", fill);
+    list = { box, fill, wasOpen: false };
     return box;
+  }
+
+  // Paper cannot be opened: what has no place is listed there.
+  function onPaper(printing) {
+    if (!list) return;
+    if (printing) list.wasOpen = list.box.open;
+    list.box.open = printing || list.wasOpen;
+    list.fill();
   }
 
   function basis() {
@@ -54,5 +66,5 @@ function hantingSources(page) {
     return (said.length ? said : layer.licence).join(" · ");
   }
 
-  return { nodes: () => [unplaced(), basis()] };
+  return { nodes: () => [unplaced(), basis()], onPaper };
 }

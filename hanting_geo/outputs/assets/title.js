@@ -19,7 +19,7 @@ function hantingTitle(page) {
         class: "hg-skip hg-unseen", href: "#" + canvas.id,
         click: (event) => { event.preventDefault(); showPanel(false); canvas.focus(); },
       }, ["跳到地图", "Skip to the map"][kit.lang]),
-      page.ranking?.skip(),
+      ...(page.ranking ? [page.ranking.skip()] : []),
       make("div", {},
         make("h1", {}, say(plan.title)),
         make("p", {}, [word("date") + " " + plan.date, ...new Set(layers.map((layer) => say(layer.crs)))].join(" · "))),

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from hanting_geo.core import arguments
+from hanting_geo.core.land_use import CHECKED, checked_standard, land_use_of, plain_code
 from hanting_geo.core.text import LANGUAGES, Text
 from hanting_geo.core.words.columns import column_label
 from hanting_geo.core.words.maps import LEGEND, OTHERS
@@ -35,17 +36,21 @@ STYLE_KEYS = {
     "fit": "True: the first view shows this layer",
     "k": "how many classes a scheme makes, by default 5",
     "labels": "value of the class column -> text",
+    "land_use": "the standard whose codes the class column holds (guide_2023): official colours and names",
     "names": "True or False: names written on the map",
     "opacity": "how strongly areas are filled, 0 to 1",
     "palette": "of graded classes: a name of hanting_geo.outputs.style.palettes.PALETTES, or colours from low to high",
     "scheme": "grades the class column: a scheme of mapclassify, as natural_breaks or quantiles",
+    "symbols": "value of the class column -> circle, square, diamond or triangle, for points",
     "title": "title of the layer",
     "visible": "False: switched off at first",
     "width": "line width in pixels",
 }
 _COLOR = re.compile(r"#(?:[0-9a-fA-F]{3}){1,2}|[a-zA-Z]+")
 
+_SYMBOLS = ("circle", "square", "diamond", "triangle")
 _MOST_CLASSES = 20
+_UNCOLOURED = "#888888"
 _OUTLINE = 0.4
 """How much darker than its fill a graded area is outlined."""
 
@@ -66,6 +71,10 @@ def checked_style(name: str, table: pd.DataFrame, style: Mapping[str, Any]) -> M
         if color is not None and not _COLOR.fullmatch(str(color)):
             message = f"style of layer {name!r}: {color!r} is no colour; use #rrggbb or a colour name"
             raise SchemaError(message)
+    unknown = [str(shape) for shape in dict(style.get("symbols") or {}).values() if shape not in _SYMBOLS]
+    if unknown:
+        message = f"style of layer {name!r}: {unknown[0]!r} is no symbol; use {', '.join(_SYMBOLS)}"
+        raise SchemaError(message)
     if style.get("opacity") is not None:
         arguments.number(style["opacity"], f"style of layer {name!r}: opacity", least=0)
     column = style.get("column")
@@ -74,6 +83,13 @@ def checked_style(name: str, table: pd.DataFrame, style: Mapping[str, Any]) -> M
         why = f"column {column!r} holds shapes" if column in list(table.columns) else f"no column {column!r}"
         message = f"style of layer {name!r}: {why}; give one of {', '.join(map(str, usable)) or 'none'}"
         raise SchemaError(message)
+    if style.get("land_use") is not None:
+        if checked_standard(style["land_use"]) not in CHECKED:
+            message = f"style of layer {name!r}: no colours of {style['land_use']} are packaged; give colors yourself"
+            raise SchemaError(message)
+        if column is None:
+            message = f"style of layer {name!r}: land_use needs column, which holds the codes"
+            raise SchemaError(message)
     choropleth.check_grading(name, table, style)
     return style
 
@@ -176,7 +192,11 @@ def _coded(column: pd.Series[Any]) -> tuple[_Codes, list[Any]]:
 def _classes_of_column(table: pd.DataFrame, style: Mapping[str, Any], turn: int) -> tuple[list[Entry], _Codes]:
     column = table[style["column"]]
     colors, labels = dict(style.get("colors") or {}), dict(style.get("labels") or {})
+    symbols = dict(style.get("symbols") or {})
     codes, values = _coded(column)
+    official = _land_use(values, style.get("land_use"))
+    colors = {value: colour for value, (_, colour) in official.items() if colour} | colors
+    labels = {value: text for value, (text, _) in official.items()} | labels
     number = {value: position for position, value in enumerate(values)}
     kept = list(dict.fromkeys([*(value for value in colors if value in number), *sorted(values, key=str)]))
     # Whoever gives many colours wants them all.
@@ -184,12 +204,17 @@ def _classes_of_column(table: pd.DataFrame, style: Mapping[str, Any], turn: int)
     base, rank = _kind_of(table)
     entries: list[Entry] = []
     for position, value in enumerate(kept):
+        fill: str | None
         line, fill = looks.FALLBACK_COLORS[(turn + position) % len(looks.FALLBACK_COLORS)]
         if value in colors:
             line = fill = str(colors[value])
+        if value in official:
+            # The rules' colours are fills: white (16) and pale ones are known by their outline.
+            line, fill = color_between((str(colors.get(value, _UNCOLOURED)), "#000000"), _OUTLINE), colors.get(value)
         known = Text(*(value_label(str(column.name), value, language) or str(value) for language in LANGUAGES))
         text = text_of(labels.get(value), "") if value in labels else known
-        entries.append((text, base._replace(color=line, fill=fill), rank))
+        look = base._replace(color=line, fill=fill, symbol=str(symbols.get(value, base.symbol)))
+        entries.append((text, look, rank))
     # The last two places are for the other values and for none (code -1).
     other, none = len(kept), len(kept) + 1
     place = np.full(len(values) + 1, other, dtype=np.int64)
@@ -202,6 +227,21 @@ def _classes_of_column(table: pd.DataFrame, style: Mapping[str, Any], turn: int)
         entries.append((text, base._replace(color="#555555", fill="#dddddd"), rank))
         left[at] = len(kept) + offset
     return entries, np.where(member < other, member, np.where(member == none, left.get(none, 0), left.get(other, 0)))
+
+
+def _land_use(values: list[Any], standard: object) -> dict[Any, tuple[Text, str | None]]:
+    """Give name and colour of each code that is one of the standard; others go as any value does, and say so."""
+    if standard is None:
+        return {}
+    known = land_use_of(str(standard))
+    found: dict[Any, tuple[Text, str | None]] = {}
+    for value in sorted(values, key=str):
+        one = known.get(plain_code(value) or "")
+        if one is None:
+            found[value] = LEGEND["not_in_standard"].filled(code=value), None
+        else:
+            found[value] = Text(f"{one.code} {one.name.zh}", f"{one.code} {one.name.en}"), one.colour
+    return found
 
 
 def _kind_of(table: pd.DataFrame) -> tuple[Look, int | None]:

@@ -31,7 +31,7 @@ _MOST_PLAIN = 2_000
 
 
 _PACKED = ("packed_data", "packed_view", "packed_draw", "packed_ask")
-_RANKING = ("ranking_model", "ranking_sliders", "ranking_table", "ranking_card", "ranking")
+_RANKING = ("ranking_model", "ranking_sliders", "ranking_table", "ranking_card", "ranking_curves", "ranking")
 _PAGE = ("drawn", "popups", "names", "legend", "title", "sources", "controls", "page")
 
 

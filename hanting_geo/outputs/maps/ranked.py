@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from hanting_geo.core.words.curves import CURVES
 from hanting_geo.core.words.ranking import RANKING
 from hanting_geo.errors import SchemaError
 from hanting_geo.outputs.page.compress import deflated
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from hanting_geo.core.arrays import Floats
     from hanting_geo.core.text import Text
+    from hanting_geo.outputs.maps.curves import Curve
 
 __all__ = ["METHODS", "Grade", "Level", "Ranking"]
 
@@ -71,6 +73,8 @@ class Ranking:
         Whether a weight in the file is a part of its level, or of the whole.
     tie
         Scores nearer than this are equal.
+    curves
+        What the values of each criterion are worth, drawn over how they are distributed.
     """
 
     utilities: pd.DataFrame
@@ -83,6 +87,7 @@ class Ranking:
     costs: Sequence[bool] = ()
     local: bool = False
     tie: float = 1e-12
+    curves: Sequence[Curve] = ()
 
     def __post_init__(self) -> None:
         """Refuse what does not fit together."""
@@ -137,6 +142,8 @@ class Ranking:
             "grades": [[grade.text, grade.color] for grade in (*self.grades, self.unranked)],
             "local": self.local,
             "tie": self.tie,
+            "curvesTitle": CURVES["title"],
+            "curves": [curve.facts() for curve in self.curves],
         }
 
     def packed(self) -> str:

@@ -9,12 +9,17 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import folium
+import geopandas as gpd
+import numpy as np
 import shapely
 
 from hanting_geo.core import arguments
 from hanting_geo.core.text import LANGUAGES, Text, checked_language
 from hanting_geo.core.today import today
-from hanting_geo.errors import SchemaError, SourceError
+from hanting_geo.core.words.values import GAODE_CREDIT, SHIFTED_COPY
+from hanting_geo.crs.datum import to_gcj02
+from hanting_geo.crs.systems import STORED
+from hanting_geo.errors import CRSError, SchemaError, SourceError
 from hanting_geo.outputs.maps.drawing import DrawnLayer, draw, require_frames
 from hanting_geo.outputs.maps.legend import text_of
 from hanting_geo.outputs.maps.plan import Plan
@@ -26,7 +31,6 @@ from hanting_geo.outputs.page.page import page_html
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import geopandas as gpd
     import pandas as pd
 
 
@@ -38,8 +42,16 @@ BASEMAPS: Mapping[str, Mapping[str, Any]] = {
         "attribution": "© OpenStreetMap contributors, ODbL",
         "max_zoom": 19,
     },
+    "gaode": {
+        "url": "https://webrd01.is.autonavi.com/appmaptile?lang=zh_cn&size=1&scale=1&style=7&x={x}&y={y}&z={z}",
+        "attribution": GAODE_CREDIT,
+        "max_zoom": 18,
+        "shifted": True,
+    },
 }
-"""Tile servers that go by name. Any other is given as a URL, or a mapping with ``url, attribution, max_zoom``."""
+"""Tile servers that go by name; over shifted ones, layers are drawn as display copies.
+
+Any other is given as a URL, or a mapping with ``url, attribution, max_zoom``."""
 
 _VIEW = 1e4
 """Parts of a degree to which the first view is rounded."""
@@ -79,17 +91,19 @@ def zone_map(
         Where nobody measured areas or lengths, those of the drawing ("as drawn", on the plane of EPSG:4549).
     style
         Layer name to a mapping with any of ``color, fill, width`` (all features), ``column`` (one legend entry a
-        value), ``colors`` and ``labels`` (by value of that column), ``names`` (written on the map or not), ``title``,
-        ``visible``, ``fit``, ``above`` (drawn above the other layers), ``opacity`` and ``accuracy_m`` of a layer
-        whose rows state none. A column of numbers is graded (choropleth) by ``scheme`` (any of mapclassify:
-        ``"quantiles"``, ``"natural_breaks"`` ...) with ``k`` classes, or by ``breaks`` of one's own; ``palette``
-        names the colours.
+        value), ``colors``, ``labels`` and ``symbols`` (by value of that column; a point is a circle, square, diamond or
+        triangle), ``names`` (written on the map or not), ``title``, ``visible``, ``fit``, ``above`` (drawn above the
+        other layers), ``opacity`` and ``accuracy_m`` of a layer whose rows state none. A column of numbers is graded
+        (choropleth) by ``scheme`` (any of mapclassify: ``"quantiles"``, ``"natural_breaks"`` ...) with ``k`` classes,
+        or by ``breaks`` of one's own; ``palette`` names the colours.
     language
         ``"zh"`` or ``"en"`` at first; the page has a switch.
     basemap
         None (no tiles, no network), a name of :data:`BASEMAPS`, a tile URL with ``{z}/{x}/{y}``, or a mapping with
         ``url``, ``attribution`` and ``max_zoom``. The page then asks that host, and no other, for images. Tianditu is
-        ``{"url": "https://t0.tianditu.gov.cn/vec_w/wmts?...&tk=KEY", "attribution": "天地图"}``.
+        ``{"url": "https://t0.tianditu.gov.cn/vec_w/wmts?...&tk=KEY", "attribution": "天地图"}``. Over ``"gaode"``,
+        whose tiles are shifted, every layer is drawn as a copy in GCJ-02 (:func:`hanting_geo.to_gcj02`), and the page
+        says so; what it says of areas is of the layers as they are. Its terms of use are between you and Gaode.
     statistics
         Titles to tables of :func:`hanting_geo.zone_statistics`: a click on a zone, known by its ``id``, opens them as
         a table with bars.
@@ -144,7 +158,10 @@ def zone_map(
     ]
     if statistics is not None:
         drawn = _with_statistics(drawn, layers, statistics)
-    return ZoneMap(drawn, title=title, language=language, basemap=_basemap(basemap))
+    ground = _basemap(basemap)
+    if ground and ground["shifted"]:
+        drawn = [_beside_shifted_tiles(layer) for layer in drawn]
+    return ZoneMap(drawn, title=title, language=language, basemap=ground)
 
 
 class ZoneMap(folium.Map):
@@ -183,6 +200,17 @@ class ZoneMap(folium.Map):
     def _repr_html_(self, **_: object) -> str:
         """Show the map in a notebook: the whole page, packed, in a frame of its own, so that it works offline."""
         return notebook_html(page_html(self), title=self.page_title)
+
+
+def _beside_shifted_tiles(layer: DrawnLayer) -> DrawnLayer:
+    """Draw a layer where the tiles of a web map have it, and say so where its reference system is told."""
+    try:
+        shapes = np.asarray(to_gcj02(gpd.GeoSeries(layer.geometry, crs=STORED)).values)
+    except CRSError as error:
+        raise CRSError(f"layer {layer.name!r}: {error}") from error
+    own = layer.facts["crs"]
+    told = Text(own.zh + SHIFTED_COPY.zh, own.en + SHIFTED_COPY.en)
+    return layer._replace(geometry=shapes, facts={**layer.facts, "crs": told})
 
 
 def _with_statistics(
@@ -281,14 +309,16 @@ def _basemap(basemap: str | Mapping[str, Any] | None) -> dict[str, Any] | None:
     host = re.sub(r"^[^.]*\{[^.]*\}[^.]*", "*", parts.netloc)
     if parts.scheme not in {"https", "http"} or not re.fullmatch(r"[\w.*:-]+", host):
         raise SourceError(f"basemap {url!r} is no http(s) address of a tile server")
-    if is_shifted(host):
+    shifted = named is BASEMAPS.get("gaode")
+    if is_shifted(host) and not shifted:
         raise SourceError(
             f"the tiles of {host} are shifted by about 500 m against the layers (GCJ-02 or BD-09); "
-            "use OpenStreetMap ('osm') or Tianditu, which are not"
+            "use OpenStreetMap ('osm') or Tianditu, which are not, or basemap='gaode', which draws shifted copies"
         )
     return {
         "url": url,
         "attribution": str(named.get("attribution") or host),
         "max_zoom": int(named.get("max_zoom", 18)),
         "host": f"{parts.scheme}://{host}",
+        "shifted": shifted,
     }

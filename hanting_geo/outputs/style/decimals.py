@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from hanting_geo.units import DECIMALS
 
-__all__ = ["decimals_of"]
+__all__ = ["PEOPLE", "decimals_of"]
 
 # Numbers that someone stated (an accuracy, a published area, a ring distance) stand as stated: 500, not 500.00.
 _AS_STATED = {"accuracy_m", "published_ha", "from_m", "to_m", "radius_m"}
+
+_SERVED = ("served", "unserved", "in_reach")
+PEOPLE = (
+    *("demand", "load", "after_load"),
+    *(f"{when}{name}{bound}" for when in ("", "after_") for name in _SERVED for bound in ("", "_low", "_high")),
+)
+"""Columns that count people, or what else is to be served."""
 
 _EXACT_DECIMALS = {
     "ha": 4,
@@ -32,6 +39,10 @@ _EXACT_DECIMALS = {
     "placed": 0,
     "rank": 0,
     "k": 0,
+    **dict.fromkeys(PEOPLE, 0),
+    **dict.fromkeys(("share_low", "share_high", "after_share", "after_share_low", "after_share_high"), 4),
+    **dict.fromkeys(("target_share", "used", "after_used"), 4),
+    "after_facilities": 0,
 }
 
 

@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from hanting_geo.core.threads import LIGHT, elementwise
 from hanting_geo.siting.relations.answers import Case, any_of, is_unsure, united
 from hanting_geo.siting.relations.displacement import ON_BORDER_M, grow, shrink
 from hanting_geo.siting.relations.nearest import covers, dwithin, pairs_within, prepared
 from hanting_geo.siting.relations.overlap import is_deep
-from hanting_geo.siting.relations.shapes import is_something, of_dimension
+from hanting_geo.siting.relations.shapes import in_common, is_something, of_dimension
 
 if TYPE_CHECKING:
     from hanting_geo.core.arrays import Flags, Floats, Geometries, Positions
@@ -50,7 +49,7 @@ def parts_within(shapes: Geometries, accuracy_m: Floats, where: Features) -> tup
 
     def part(zones: Geometries, whole: Flags) -> Geometries:
         pieces, some = sites.copy(), np.flatnonzero(~whole)
-        both = elementwise(shapely.intersection, sites[some], zones[some], least=LIGHT)
+        both = in_common(sites[some], zones[some])
         pieces[some] = of_dimension(both, dimension[some])
         result = united(pairs.site, pieces, whole, shapes)
         result[wholly] = shapes[wholly]

@@ -32,7 +32,7 @@ from hanting_geo.siting.relations.nearest import (
     pairs_within,
     prepared,
 )
-from hanting_geo.siting.relations.shapes import boxes_meet, is_something, of_dimension
+from hanting_geo.siting.relations.shapes import boxes_meet, in_common, is_something, of_dimension
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -215,7 +215,7 @@ def interiors_meet(sites: Geometries, features: Geometries, shift: Floats) -> Fl
     result = np.zeros(len(shift), dtype=bool)
     mine, theirs = shapely.get_dimensions(sites) == AREAL, shapely.get_dimensions(features) == AREAL
     thin = np.flatnonzero(mine ^ theirs)
-    both = elementwise(shapely.intersection, sites[thin], features[thin], least=LIGHT)
+    both = in_common(sites[thin], features[thin])
     result[thin] = _meet(sites[thin], features[thin], shift[thin], both)
     areal = np.flatnonzero(mine & theirs)
     for some, others in ((sites, features), (features, sites)):
@@ -243,7 +243,7 @@ def cut(sites: Geometries, others: Geometries) -> Geometries:
     """Intersect polygons, in threads, where neither is empty."""
     result = np.full(len(sites), shapely.Polygon(), dtype=object)
     there = np.flatnonzero(~shapely.is_empty(sites) & ~shapely.is_empty(others))
-    both = elementwise(shapely.intersection, sites[there], others[there], least=LIGHT)
+    both = in_common(sites[there], others[there])
     result[there] = of_dimension(both, np.full(len(there), AREAL))
     return result
 
@@ -287,7 +287,7 @@ def _common(sites: Geometries, pairs: SitePairs, features: Geometries, met: Flag
     pieces[covered] = sites[pairs.site[covered]]
     cut = np.flatnonzero(met & ~covered)
     mine, others = sites[pairs.site[cut]], features[cut]
-    both = elementwise(shapely.intersection, mine, others, least=LIGHT)
+    both = in_common(mine, others)
     # Two lines may have lines and points in common; where there are lines, the points are not shown.
     linear = (shapely.get_dimensions(mine) == 1) & (shapely.get_dimensions(others) == 1)
     common = np.where(linear, shapely.get_dimensions(both), _dimensions(mine, others))

@@ -26,7 +26,7 @@ from hanting_geo.siting.relations.answers import (
 from hanting_geo.siting.relations.displacement import ON_BORDER_M, QUAD_SEGS, SHORT, grow, shrink
 from hanting_geo.siting.relations.nearest import distance, pairs_within, prepared
 from hanting_geo.siting.relations.overlap import cut, flagged, interiors_meet, nearby
-from hanting_geo.siting.relations.shapes import of_dimension
+from hanting_geo.siting.relations.shapes import in_common, of_dimension
 
 if TYPE_CHECKING:
     from hanting_geo.core.arrays import Flags, Floats, Geometries, Positions
@@ -128,7 +128,7 @@ class _Setback:
         pieces = drawn[owner]
         pieces[~self.drawn[rows]] = shapely.Polygon()
         some = np.flatnonzero(self.drawn[rows] & ~within)
-        both = elementwise(shapely.intersection, pieces[some], zones[some], least=LIGHT)
+        both = in_common(pieces[some], zones[some])
         pieces[some] = of_dimension(both, shapely.get_dimensions(pieces[some]))
         of_site = united(owner, pieces, within, drawn)
         of_site[held] = drawn[held]

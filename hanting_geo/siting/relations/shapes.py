@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
+from hanting_geo.analysis.engine.clipping import intersection
 from hanting_geo.analysis.engine.parts import unnested
 from hanting_geo.analysis.engine.point_in_polygon import ON_BORDER_M
 from hanting_geo.analysis.engine.remainders import difference
@@ -24,6 +25,7 @@ __all__ = [
     "boxes_meet",
     "clusters_by",
     "flat",
+    "in_common",
     "is_something",
     "less",
     "of_dimension",
@@ -69,6 +71,23 @@ def alone(shapes: Geometries) -> tuple[Geometries, Positions]:
     owners = np.concatenate(whose)
     order = np.argsort(owners, kind="stable")
     return np.concatenate(found)[order], owners[order]
+
+
+def in_common(shapes: Geometries, others: Geometries) -> Geometries:
+    """Cut pairs; of polygons what they share, by the engine, whose answers are judged, without what merely touches.
+
+    Examples
+    --------
+    >>> in_common(np.array([shapely.box(0, 0, 4, 4)]), np.array([shapely.box(3, -1, 9, 9)]))[0].area
+    4.0
+    """
+    result = np.empty(len(shapes), dtype=object)
+    areal = _are_polygons(shapes) & _are_polygons(others)
+    thin = np.flatnonzero(~areal)
+    result[thin] = elementwise(shapely.intersection, shapes[thin], others[thin], least=LIGHT)
+    rows = np.flatnonzero(areal)
+    result[rows] = intersection(shapes[rows], others[rows])
+    return result
 
 
 def less(shapes: Geometries, others: Geometries) -> Geometries:

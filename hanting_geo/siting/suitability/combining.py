@@ -213,7 +213,8 @@ def _ordered(chunk: Floats, weights: Floats, alpha: float, cumulative: Floats) -
     importance /= importance[:, -1:]
     reached = importance**alpha if alpha else np.interp(importance, np.linspace(0, 1, len(cumulative)), cumulative)
     reached[:, 1:] -= reached[:, :-1].copy()
-    return np.asarray(np.einsum("ij,ij->i", np.take_along_axis(chunk, ranked, axis=1), reached))
+    ranked += np.arange(0, chunk.size, chunk.shape[1])[:, None]
+    return np.asarray(np.einsum("ij,ij->i", np.take(chunk, ranked), reached))
 
 
 def order_shape(order: OrderWeights, criteria: int) -> tuple[float, float]:

@@ -12,10 +12,11 @@ from hanting_geo.core.words.values import VALUES
 from hanting_geo.siting.suitability.ranks import GRADES, TIE
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     import geopandas as gpd
 
+    from hanting_geo.outputs.maps.curves import Curve
     from hanting_geo.outputs.maps.ranked import Ranking
     from hanting_geo.outputs.maps.zone_map import ZoneMap
     from hanting_geo.siting.suitability.study import Study
@@ -28,7 +29,11 @@ _ANY_GRADE = "#2f63a0"
 
 
 def decision_map(
-    study: Study, layers: Mapping[str, gpd.GeoDataFrame], colors: Mapping[str, str], **keywords: Any
+    study: Study,
+    layers: Mapping[str, gpd.GeoDataFrame],
+    colors: Mapping[str, str],
+    curves: Sequence[Curve],
+    **keywords: Any,
 ) -> ZoneMap:
     """Draw the candidates with weight sliders; where these cannot be, without them and with a sentence why.
 
@@ -42,7 +47,7 @@ def decision_map(
     why_not = _why_not(study)
     if why_not is not None:
         return captioned(zone_map(layers, **keywords), "candidates", why_not)
-    return ranking_map(layers, _ranking(study, colors), **keywords)
+    return ranking_map(layers, _ranking(study, colors, curves), **keywords)
 
 
 def _why_not(study: Study) -> Text | None:
@@ -56,7 +61,7 @@ def _why_not(study: Study) -> Text | None:
     return None
 
 
-def _ranking(study: Study, colors: Mapping[str, str]) -> Ranking:
+def _ranking(study: Study, colors: Mapping[str, str], curves: Sequence[Curve]) -> Ranking:
     from hanting_geo.outputs.maps.ranked import Grade, Level, Ranking
 
     criteria = study.criteria
@@ -78,8 +83,9 @@ def _ranking(study: Study, colors: Mapping[str, str]) -> Ranking:
         unranked=Grade(UNRANKED, _NO_RANK, None),
         method=study.combine,
         costs=study.valued.costs.tolist() if study.combine == "wpm" else (),
-        local=any(row.weight is not None for row in criteria.levels),
+        local=criteria.weighs_levels,
         tie=TIE,
+        curves=curves,
     )
 
 

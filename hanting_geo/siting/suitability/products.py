@@ -11,16 +11,18 @@ from hanting_geo.core.findings import records
 from hanting_geo.core.plain import plain_row
 from hanting_geo.core.words import suitability as words
 from hanting_geo.core.words.columns import column_label
+from hanting_geo.core.words.curves import CURVES
 from hanting_geo.core.words.values import VALUES, value_label
 from hanting_geo.siting.suitability.comparison import MOST_COMPARED, wide_columns
 from hanting_geo.siting.suitability.ranks import GRADES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
+    from hanting_geo.outputs.maps.curves import Curve
     from hanting_geo.siting.suitability.study import Study
 
-__all__ = ["json_text", "map_style", "provenance", "ranking_html", "readable", "sheets", "value_headers"]
+__all__ = ["curves_html", "json_text", "map_style", "provenance", "ranking_html", "readable", "sheets", "value_headers"]
 
 _MOST_ROWS = 50_000
 _DECIMALS = 6
@@ -52,6 +54,7 @@ def provenance(study: Study, language: str) -> dict[str, object]:
     rows[said["combine"]] = f"{method} ({options})" if options else method
     if study.combine == "topsis":
         rows[said["reversal"]] = words.SENTENCES["reversal"].text(language)
+    rows[said["weighting"]] = study.weighed.said(language)
     cuts = ", ".join(f"{cut:g}" for cut in study.criteria.cuts)
     rows[said["grades"]] = f"{cuts} ({study.criteria.grades_source or 'assumption'})"
     assumed = [row.title.text(language) for row in study.criteria if row.is_assumption]
@@ -168,7 +171,17 @@ def ranking_html(study: Study, ranking: pd.DataFrame, title: str) -> str:
         table["score"] = [f"{value:.4f}" if isinstance(value, float) else value for value in table["score"]]
     table.columns = pd.Index([column_label(str(column)) for column in table.columns])
     method = value_label("combine", study.combine) or study.combine
-    count = f"{len(ranking):,}"
-    return (
-        f"<h4>{escape(title)}</h4><p>{escape(method)} · {count}</p>{table.to_html(index=False, escape=True, border=0)}"
+    line = f"{method} · {study.weighed.said('zh')} · {len(ranking):,}"
+    return f"<h4>{escape(title)}</h4><p>{escape(line)}</p>{table.to_html(index=False, escape=True, border=0)}"
+
+
+def curves_html(curves: Iterable[Curve]) -> str:
+    """Show value functions over their data, each folded; every text is escaped."""
+    from html import escape
+
+    shown = "".join(
+        f"<details><summary>{escape(curve.title.text('zh'))}</summary>{curve.svg('zh')}"
+        f"<p>{escape(curve.said.text('zh'))}</p></details>"
+        for curve in curves
     )
+    return f"<details><summary>{escape(CURVES['title'].text('zh'))}</summary>{shown}</details>" if shown else ""

@@ -16,7 +16,14 @@ from hanting_geo.core.text import checked_language
 from hanting_geo.core.words.suitability import TITLE
 from hanting_geo.errors import SchemaError
 from hanting_geo.siting.suitability.comparison import comparison_table, statements_table
-from hanting_geo.siting.suitability.products import json_text, map_style, ranking_html, sheets, value_headers
+from hanting_geo.siting.suitability.products import (
+    curves_html,
+    json_text,
+    map_style,
+    ranking_html,
+    sheets,
+    value_headers,
+)
 from hanting_geo.siting.suitability.sentences import explanation
 from hanting_geo.siting.suitability.tables import (
     criteria_table,
@@ -42,6 +49,7 @@ if TYPE_CHECKING:
     import os
     from pathlib import Path
 
+    from hanting_geo.outputs.maps.curves import Curve
     from hanting_geo.outputs.maps.zone_map import ZoneMap
     from hanting_geo.siting.suitability.criteria.model import CriteriaSet
     from hanting_geo.siting.suitability.study import Study
@@ -140,6 +148,9 @@ class Suitability:
             A row for each candidate and criterion: value, unit, utility, weight, and what it contributes.
         ``criteria``
             Levels and criteria, their weight in the whole, and where scores and weights come from.
+        ``weighting``
+            By which method the weights were made; of comparisons (AHP) a row a matrix, with its consistency ratio and
+            the table of the random index.
         ``value_functions``, ``histogram``
             What a value is worth, point by point, and how the values are distributed.
         ``stability``, ``swaps``, ``accuracy``
@@ -161,6 +172,7 @@ class Suitability:
             "statements": statements_table(self.study),
             "values": values_table(self.study),
             "criteria": criteria_table(self.study),
+            "weighting": self.study.weighed.table(),
             "value_functions": self.value_functions(),
             "histogram": histogram_table(self.study),
             **self._trust(),
@@ -266,6 +278,11 @@ class Suitability:
         """Give the points of every value function, a row each, to be drawn over the table ``histogram``."""
         return value_function_table(self.study)
 
+    def _curves(self) -> list[Curve]:
+        from hanting_geo.siting.suitability.curves import curves_of
+
+        return curves_of(self.study, self._tables["histogram"], self._tables["value_functions"])
+
     def layers(self) -> dict[str, gpd.GeoDataFrame]:
         """Give the layer ``candidates``: their own columns, and rank, score, grade, standing and values.
 
@@ -340,7 +357,7 @@ class Suitability:
         keywords.setdefault("popup", {"candidates": [column for column in shown if column in there]})
         own_title = self.criteria.title.both() if self.criteria.title.text() else TITLE.both()
         title = own_title if title is None else title
-        return decision_map(self.study, layers, colors, title=title, style=style, **keywords)
+        return decision_map(self.study, layers, colors, self._curves(), title=title, style=style, **keywords)
 
     def to_workbook(self, path: str | os.PathLike[str], *, language: str = "zh") -> Path:
         """Write the tables as one workbook, with what they rest on; see :func:`hanting_geo.write_workbook`.
@@ -371,6 +388,6 @@ class Suitability:
         )
 
     def _repr_html_(self) -> str:
-        """Show the first of the ranking in a notebook; all text is only text."""
+        """Show the first of the ranking in a notebook, and folded the value functions; all text is only text."""
         title = self.criteria.title.text("zh") or TITLE.zh
-        return ranking_html(self.study, self._tables["ranking"], title)
+        return ranking_html(self.study, self._tables["ranking"], title) + curves_html(self._curves())

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from hanting_geo.siting.suitability.factors.layers import FactorLayers
     from hanting_geo.siting.suitability.valuing import Beyond, Valued
     from hanting_geo.siting.suitability.vetoes import Vetoes
+    from hanting_geo.siting.suitability.weighed import Weighed
 
 __all__ = ["Study"]
 
@@ -28,6 +29,7 @@ class Study:
     measured: Mapping[str, Floats | list[str | None]]
     valued: Valued
     weights: Floats
+    weighed: Weighed
     combine: str
     options: Mapping[str, Any]
     scores: Floats

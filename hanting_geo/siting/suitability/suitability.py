@@ -24,6 +24,7 @@ from hanting_geo.siting.suitability.combining import (
 )
 from hanting_geo.siting.suitability.criteria.files import read_criteria
 from hanting_geo.siting.suitability.criteria.model import CriteriaSet, Criterion
+from hanting_geo.siting.suitability.criteria.weighing import OF_DATA
 from hanting_geo.siting.suitability.factors.layers import FactorLayers
 from hanting_geo.siting.suitability.factors.measuring import measure
 from hanting_geo.siting.suitability.ranks import grades_of, ranks_of
@@ -31,7 +32,8 @@ from hanting_geo.siting.suitability.result import Suitability
 from hanting_geo.siting.suitability.study import Study
 from hanting_geo.siting.suitability.valuing import beyond_limits, missing_in, treated, value
 from hanting_geo.siting.suitability.vetoes import vetoes_of
-from hanting_geo.siting.suitability.weighting import OF_DATA, weights_of, weights_of_data
+from hanting_geo.siting.suitability.weighed import weighed_by
+from hanting_geo.siting.suitability.weighting import weights_of, weights_of_data
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -76,9 +78,9 @@ def suitability(  # noqa: PLR0913 - options are given by keyword
     layers
         A catalogue or its path, or a mapping of name to frame or file; None is the packaged catalogue.
     weights
-        None for those of the criteria; id to number; numbers in order; ``"equal"``; what holds ``.weights``
-        (:func:`hanting_geo.ahp_weights`); or ``"entropy"`` or ``"critic"``, made of the scores of the candidates. They
-        sum to 1, or it is said which do not.
+        None for those of the criteria, by the method that they name; id to number; numbers in order; ``"equal"``; what
+        holds ``.weights`` (:func:`hanting_geo.ahp_weights`); or ``"entropy"`` or ``"critic"``, made of the scores of
+        the candidates. They sum to 1, or it is said which do not.
     combine
         - ``"wlc"``, weighted linear combination: ``sum(w u)``;
         - ``"wpm"``, weighted product: ``prod(u ** w)``, where a 0 makes the whole 0;
@@ -131,13 +133,15 @@ def suitability(  # noqa: PLR0913 - options are given by keyword
             message = f"suitability: order_weights belong to combine='owa', and combine is {combine!r}; leave them out"
             raise arguments.ArgumentError(message)
         order_shape(order_weights, len(chosen))
-    from_data = isinstance(weights, str) and weights in OF_DATA
-    numbers = None if from_data else weights_of(chosen, weights, normalise=normalise)
+    weighed = weighed_by(chosen, weights)
+    numbers = None
+    if weighed.method not in OF_DATA:
+        numbers = weights_of(chosen, weights, normalise=normalise, parts=weighed.parts)
     spatial = any(row.factor not in {"attribute", "rules_broken"} for row in chosen.leaves)
     asked = ready(candidates, candidate_id, spatial=spatial)
     vetoes = vetoes_of(screening, asked.ids)
     factor_layers = FactorLayers(chosen, layers, asked.crs) if spatial else None
-    findings: list[Finding] = []
+    findings: list[Finding] = list(weighed.noted)
     measured = {row.id: measure(row, asked, factor_layers, screening) for row in chosen.leaves}
     if factor_layers is not None:
         findings += factor_layers.findings
@@ -156,7 +160,7 @@ def suitability(  # noqa: PLR0913 - options are given by keyword
     missing_in(chosen, valued.utilities, asked.ids, findings)
     valued = treated(chosen, valued, standing, findings)
     if numbers is None:
-        numbers = weights_of_data(chosen, str(weights), valued, standing, findings)
+        numbers = weights_of_data(chosen, weighed.method, valued, standing, findings)
     options = {
         "normalisation": normalisation if combine == "topsis" else None,
         "order_weights": order_weights if combine == "owa" else None,
@@ -172,6 +176,7 @@ def suitability(  # noqa: PLR0913 - options are given by keyword
             measured,
             valued,
             numbers,
+            weighed,
             combine,
             options,
             scores,

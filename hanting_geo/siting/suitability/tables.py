@@ -152,7 +152,7 @@ def criteria_table(study: Study) -> pd.DataFrame:
                 "title_zh": row.title.text("zh"),
                 "title_en": row.title.text("en"),
                 "parent": row.parent,
-                "own_weight": row.weight,
+                "own_weight": study.weighed.parts.get(row.id, row.weight),
                 "weight": sum(of_leaf[name] for name in below),
                 "factor": row.factor,
                 "function": row.function if row.factor else None,
@@ -160,13 +160,17 @@ def criteria_table(study: Study) -> pd.DataFrame:
                 "better": row.direction,
                 "unit": row.unit_name or None,
                 "missing": row.missing if row.factor else None,
-                "weight_source": row.weight_basis or None,
+                "importance": row.importance,
+                "comparisons": row.comparisons or None,
+                "weight_source": row.weight_source or study.weighed.basis or row.source or None,
                 "basis": row.source or None,
                 "assumption": row.is_assumption,
                 "note": row.note or None,
             }
         )
-    return pd.DataFrame(rows)
+    table = pd.DataFrame(rows)
+    unused = [name for name in ("importance", "comparisons") if table[name].isna().all()]
+    return table.drop(columns=unused)
 
 
 def value_function_table(study: Study) -> pd.DataFrame:

@@ -84,6 +84,9 @@ def _bounds(study: Study) -> Iterator[tuple[int, Criterion, Floats, Floats, Floa
     for column, row in enumerate(study.criteria.leaves):
         if row.factor != "distance" or row.function in {"minmax", "raw", "category"} or study.layers is None:
             continue
+        # How far a way is off where places are, nobody can say without the accuracy of every junction.
+        if row.travel == "network":
+            continue
         if np.isnan(np.asarray(study.measured[row.id], dtype=float)).all():
             continue
         low, high = distance_bounds(row, study.candidates, study.layers)

@@ -13,6 +13,7 @@ import pandas as pd
 from hanting_geo.core.arguments import ArgumentError, told
 from hanting_geo.core.findings import Finding
 from hanting_geo.siting.suitability.criteria.model import CriteriaError
+from hanting_geo.siting.suitability.criteria.weighing import OF_DATA
 from hanting_geo.siting.suitability.weights.objective import critic_weights, entropy_weights
 
 if TYPE_CHECKING:
@@ -20,13 +21,10 @@ if TYPE_CHECKING:
     from hanting_geo.siting.suitability.criteria.model import CriteriaSet, Criterion
     from hanting_geo.siting.suitability.valuing import Valued
 
-__all__ = ["EQUAL", "OF_DATA", "weights_of", "weights_of_data"]
+__all__ = ["EQUAL", "weights_of", "weights_of_data"]
 
 EQUAL = "equal"
 """The method that gives each criterion the same weight."""
-
-OF_DATA = ("entropy", "critic")
-"""Methods that make weights of the candidates' values."""
 
 _TAKES = f"{', '.join(map(repr, (EQUAL, *OF_DATA)))}, a mapping of id to number, or numbers in order"
 _SUMS_TO_1 = 1e-9
@@ -34,7 +32,9 @@ _MOST_NAMED = 6
 _WHAT = "suitability: weights"
 
 
-def weights_of(criteria: CriteriaSet, given: object, *, normalise: bool) -> Floats:
+def weights_of(
+    criteria: CriteriaSet, given: object, *, normalise: bool, parts: Mapping[str, float] | None = None
+) -> Floats:
     """Give the weights of what is measured, in order, summing to 1.
 
     Parameters
@@ -46,6 +46,8 @@ def weights_of(criteria: CriteriaSet, given: object, *, normalise: bool) -> Floa
         what holds ``.weights``.
     normalise
         Whether weights that do not sum to 1 are divided by their sum.
+    parts
+        Of rows that were ranked or compared: what each weighs, as a part of its level.
 
     Raises
     ------
@@ -53,7 +55,7 @@ def weights_of(criteria: CriteriaSet, given: object, *, normalise: bool) -> Floa
         There are none; one is missing, negative or no number; they do not sum to 1 (it says under which level).
     """
     if given is None:
-        return _own(criteria, normalise=normalise)
+        return _through_levels(criteria, parts, normalise=True) if parts else _own(criteria, normalise=normalise)
     found = getattr(given, "weights", given)
     if isinstance(found, str):
         if found == EQUAL:

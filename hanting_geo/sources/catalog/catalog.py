@@ -26,7 +26,9 @@ from hanting_geo.sources.catalog.contract import check_digest, check_file, count
 from hanting_geo.sources.catalog.entries import CATALOG_FILE, LayerInfo, packaged_path, read_catalog_file
 from hanting_geo.sources.checks import check_features, check_layer
 from hanting_geo.sources.files import read_file
-from hanting_geo.sources.files.paths import refuse_address
+from hanting_geo.sources.files.bureau import read_told
+from hanting_geo.sources.files.declared import declared_as
+from hanting_geo.sources.files.paths import existing_file, refuse_address
 
 if TYPE_CHECKING:
     from hanting_geo.sources.catalog.entries import CatalogFile, TableInfo
@@ -127,7 +129,7 @@ class Catalog(Mapping[str, gpd.GeoDataFrame]):
             The file has no reference system, or a coordinate has no place in ``crs``.
         """
         info = self.info(name)
-        frame = to_contract(read_file(info.path, layer=info.layer, encoding=info.encoding), info, name)
+        frame = to_contract(_file_of(info, name), info, name)
         found = [*check_file(frame, info, name), *check_features(frame, layer=name)]
         target = self.crs if isinstance(crs, str) and crs == "working" else crs
         if target is not None:
@@ -235,6 +237,34 @@ class Catalog(Mapping[str, gpd.GeoDataFrame]):
         return f"<h4>{escape(title)}</h4>{self.to_table().to_html(index=False)}"
 
 
+def _file_of(info: LayerInfo, name: str) -> gpd.GeoDataFrame:
+    """Read the file of an entry, which may say in which system its coordinates are, and where a table has them.
+
+    Raises
+    ------
+    SchemaError
+        It names columns of a file that is no table.
+    """
+    if not info.names_columns:
+        return read_file(
+            info.path, layer=info.layer, encoding=info.encoding, source_crs=info.crs, swap_axes=info.swap_axes
+        )
+    try:
+        return read_told(
+            existing_file(info.path),
+            layer=info.layer,
+            encoding=info.encoding,
+            x=info.x,
+            y=info.y,
+            wkt=info.wkt,
+            crs=None if info.crs is None else declared_as(info.crs),
+            swap_axes=info.swap_axes,
+        )
+    except SchemaError as error:
+        message = f"layer {name!r}: {error}"
+        raise SchemaError(message) from error
+
+
 def require_clean(frame: gpd.GeoDataFrame, name: str) -> None:
     """Let a frame through that has no warning and no error among its findings."""
     bad = [row for row in frame.attrs[ATTRS_KEY]["findings"] if row["level"] != "note"]
@@ -280,7 +310,13 @@ def open_catalog(path: str | os.PathLike[str] | None = None) -> Catalog:
 
 
 def load_layer(
-    name_or_path: str | os.PathLike[str], *, layer: str | None = None, crs: object = "working", strict: bool = False
+    name_or_path: str | os.PathLike[str],
+    *,
+    layer: str | None = None,
+    crs: object = "working",
+    strict: bool = False,
+    source_crs: object = None,
+    swap_axes: bool = False,
 ) -> gpd.GeoDataFrame:
     """Load a packaged layer by name, or a file by path, checked and in the working system.
 
@@ -292,11 +328,13 @@ def load_layer(
         Which layer, for a file that has several.
     crs, strict
         As for :meth:`Catalog.load`.
+    source_crs, swap_axes
+        As for :func:`hanting_geo.read_file`: of a file that states no system or a wrong one.
 
     Raises
     ------
     SourceError
-        Neither a packaged layer nor a file.
+        Neither a packaged layer nor a file; ``source_crs`` or ``swap_axes`` of a packaged layer.
     CRSError
         A file without reference system, with ``crs`` given.
 
@@ -309,13 +347,16 @@ def load_layer(
     arguments.flag(strict, "load_layer: strict")
     catalog = open_catalog()
     if isinstance(name_or_path, str) and name_or_path in catalog and layer is None:
+        if source_crs is not None or swap_axes:
+            message = f"{name_or_path} is a packaged layer, whose system is known; leave source_crs and swap_axes out"
+            raise SourceError(message)
         return catalog.load(name_or_path, crs=crs, strict=strict)
     if not os.path.exists(name_or_path):  # noqa: PTH110 - pathlib raises on names that no file can have
         refuse_address(name_or_path)
         message = f"{name_or_path} is neither a file nor a packaged layer; the layers are: {', '.join(catalog.names)}"
         raise SourceError(message)
     path = Path(name_or_path)
-    frame = read_file(path, layer=layer)
+    frame = read_file(path, layer=layer, source_crs=source_crs, swap_axes=swap_axes)
     name = path.stem if layer is None else layer
     found = check_features(frame, layer=name)
     if crs is not None:

@@ -51,6 +51,17 @@ class LayerInfo(Info):
     status: str | None = None
     source: str | None = None
     source_date: str | None = None
+    x: str | None = None
+    y: str | None = None
+    wkt: str | None = None
+    crs: str | None = None
+    """The system that the file's coordinates are in, where it states none or a wrong one (``source_crs``)."""
+    swap_axes: bool = False
+
+    @property
+    def names_columns(self) -> bool:
+        """Whether the entry says in which columns of a table the places are."""
+        return any(value is not None for value in (self.x, self.y, self.wkt))
 
 
 class TableInfo(Info):

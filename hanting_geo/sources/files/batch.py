@@ -12,6 +12,7 @@ import shapely
 from hanting_geo.crs.gate import resolve, to_crs
 from hanting_geo.errors import CRSError, SourceError
 from hanting_geo.sources.files import integrity as damage
+from hanting_geo.sources.files.declared import DOCTOR
 from hanting_geo.sources.files.layers import Source, short
 
 if TYPE_CHECKING:
@@ -132,7 +133,8 @@ class Batches(ABC):
         if frame.crs is None:
             message = (
                 f"{self._source.path} does not say in which reference system its coordinates are, so they cannot be "
-                f"brought to {self._target.name}; ask the source, and write the file anew after frame.set_crs(...)"
+                f"brought to {self._target.name}; ask the source, and write the file anew with hanting-geo convert "
+                f"--from-crs; {DOCTOR}"
             )
             raise CRSError(message)
         if frame.crs == self._target:

@@ -18,7 +18,16 @@ from hanting_geo.errors import SourceError
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["Dbf", "TextEncoding", "choose_encoding", "codec_of", "read_dbf", "sibling"]
+__all__ = [
+    "Dbf",
+    "TextEncoding",
+    "choose_encoding",
+    "codec_of",
+    "has_chinese",
+    "is_plausibly_chinese",
+    "read_dbf",
+    "sibling",
+]
 
 _FIELD_BYTES = 32
 _FIELDS_END = 0x0D
@@ -193,11 +202,12 @@ def _cut_at_end(cell: bytes, encoding: str) -> bool:
     return bool(decoder.getstate()[0])
 
 
-def _has_chinese(text: str) -> bool:
+def has_chinese(text: str) -> bool:
+    """Tell whether a text holds East Asian letters."""
     return any(letter >= _FIRST_CJK for letter in text)
 
 
-def _is_plausibly_chinese(text: str, least: float = _PLAUSIBLE) -> bool:
+def is_plausibly_chinese(text: str, least: float = _PLAUSIBLE) -> bool:
     """Tell whether what is not ASCII is nearly all in GB 2312: true of Chinese text, not of garbled text."""
     letters = [letter for letter in text if not letter.isascii()]
     return bool(letters) and sum(bool(each.encode("gb2312", "ignore")) for each in letters) >= least * len(letters)
@@ -254,7 +264,7 @@ def _found_encoding(dbf: Dbf, file: str, label: str | None) -> TextEncoding:
             trials[codec] = _trial(dbf, codec)
     # GBK text is hardly ever valid UTF-8 that holds Chinese; the other way round it often is.
     good = [codec for codec, trial in trials.items() if not trial.wrong]
-    good.sort(key=lambda codec: (codec != "utf-8" or not _has_chinese(trials[codec].sample), len(trials[codec].cut)))
+    good.sort(key=lambda codec: (codec != "utf-8" or not has_chinese(trials[codec].sample), len(trials[codec].cut)))
     if not good:
         seen = "; ".join(trials["gb18030"].wrong[:_MOST_NAMED])
         message = (
@@ -285,12 +295,12 @@ def _found_encoding(dbf: Dbf, file: str, label: str | None) -> TextEncoding:
 
 def _contradiction(trials: dict[str, _Trial], declared: str, good: list[str]) -> str | None:
     """Find the encoding that the text is in, if it decodes as declared but only into garbled Chinese."""
-    if declared != "utf-8" and "utf-8" in good and _has_chinese(trials["utf-8"].sample):
+    if declared != "utf-8" and "utf-8" in good and has_chinese(trials["utf-8"].sample):
         return "utf-8"
     if (
         declared not in {"utf-8", "gb18030", "cp950"}
         and "gb18030" in good
-        and _is_plausibly_chinese(trials["gb18030"].sample)
+        and is_plausibly_chinese(trials["gb18030"].sample)
     ):
         return "gb18030"
     return None
@@ -299,9 +309,9 @@ def _contradiction(trials: dict[str, _Trial], declared: str, good: list[str]) ->
 def _doubt(file: str, trials: dict[str, _Trial], chosen: str) -> tuple[Finding, ...]:
     """Say when a text is valid in UTF-8 by chance: a few GBK characters can be Latin or Arabic letters of UTF-8."""
     other, sample = trials["gb18030"], trials["utf-8"].sample
-    if chosen != "utf-8" or not sample or _has_chinese(sample) or other.wrong or other.cut:
+    if chosen != "utf-8" or not sample or has_chinese(sample) or other.wrong or other.cut:
         return ()
-    if not _is_plausibly_chinese(other.sample):
+    if not is_plausibly_chinese(other.sample):
         return ()
     return (
         Finding(
@@ -322,7 +332,7 @@ def _not_chinese(dbf: Dbf, file: str, trials: dict[str, _Trial], chosen: str) ->
         chosen != "gb18030"
         or _LDID.get(dbf.language) == "gb18030"
         or not sample
-        or _is_plausibly_chinese(sample, _COMMON)
+        or is_plausibly_chinese(sample, _COMMON)
     ):
         return ()
     words = next((cell for cells in (dbf.names, *dbf.text.values()) for cell in cells if not cell.isascii()), b"")

@@ -21,8 +21,12 @@ FORMATS = {
     ".kml": "KML",
     ".parquet": "GeoParquet",
     ".geoparquet": "GeoParquet",
+    ".txt": "LandTXT",
+    ".csv": "Table",
+    ".xlsx": "Table",
+    ".dxf": "DXF",
 }
-"""Suffix and format."""
+"""Suffix and format; what a .txt or .csv is, its content says (:mod:`hanting_geo.sources.files.bureau`)."""
 
 _ADDRESS = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+):/+")
 _LONGEST_SHOWN = 200
@@ -94,6 +98,12 @@ def format_of(file: Path) -> str:
     if kind is None:
         parts = {".shx", ".dbf", ".prj", ".cpg"}
         hint = "open the .shp of the Shapefile" if file.suffix.lower() in parts else "convert it first, QGIS can"
+        hint = "save it as .xlsx" if file.suffix.lower() in {".xls", ".et", ".ods", ".xlsm", ".xlsb"} else hint
+        hint = "save it as DXF of release 2000 or newer in the program that drew it" if _is_dwg(file) else hint
         message = f"{file}: files ending in {file.suffix!r} are not read, but {', '.join(FORMATS)}; {hint}"
         raise SourceError(message)
     return kind
+
+
+def _is_dwg(file: Path) -> bool:
+    return file.suffix.lower() in {".dwg", ".dwt"}

@@ -13,6 +13,8 @@ from hanting_geo.crs.coordinates import coordinate_problem
 from hanting_geo.crs.gate import resolve, to_crs
 from hanting_geo.errors import CRSError, SourceError
 from hanting_geo.sources.files.bulk import read_layer
+from hanting_geo.sources.files.bureau import BUREAU, bureau_layers, read_bureau
+from hanting_geo.sources.files.declared import DOCTOR, declared_as, placed_as_declared
 from hanting_geo.sources.files.layers import Layer, Source, choose, layers_of
 from hanting_geo.sources.files.parquet import parquet_layer, read_parquet
 from hanting_geo.sources.files.paths import existing_file, format_of
@@ -27,29 +29,45 @@ __all__ = ["list_layers", "read_file"]
 
 
 _SHOWN = 60
+_DECLARE = "and declare it: source_crs='EPSG:...', convert --from-crs, or crs: in a catalogue"
 
 
 def read_file(
-    path: str | os.PathLike[str], *, layer: str | None = None, crs: object = None, encoding: str | None = None
+    path: str | os.PathLike[str],
+    *,
+    layer: str | None = None,
+    crs: object = None,
+    encoding: str | None = None,
+    source_crs: object = None,
+    swap_axes: bool = False,
 ) -> gpd.GeoDataFrame:
     """Read a layer of a geodata file, with findings on what is wrong or worth knowing.
 
-    GeoJSON, GeoPackage, FlatGeobuf, Shapefile (``.shp``, or zipped as ``.shz`` or ``.zip``), KML and GeoParquet. No
-    feature, geometry, vertex or text is lost or garbled in silence: what GDAL would pass over is an error here that
-    names the features.
+    GeoJSON, GeoPackage, FlatGeobuf, Shapefile (``.shp``, or zipped as ``.shz`` or ``.zip``), KML, GeoParquet, DXF, and
+    what
+    :func:`hanting_geo.read_landtxt` (boundary points, ``.txt``) and :func:`hanting_geo.read_table` (``.csv``,
+    ``.xlsx``) read without being told more; which of the two a text is, its content says. No feature, geometry, vertex
+    or text is lost or garbled in silence: what GDAL would pass over is an error here that names the features.
 
     Parameters
     ----------
     path
         The file.
     layer
-        Which layer, for a file that has several.
+        Which layer, for a file that has several; of a workbook, the sheet; of a DXF, a layer of the drawing,
+        ``points``, ``lines``, ``polygons``, ``texts``, or ``LAYER/polygons``; None is all of it.
     crs
         None: as stored. Otherwise the frame is brought there: ``"working"`` or whatever
         :func:`hanting_geo.crs.gate.resolve` takes.
     encoding
-        Of a Shapefile's or GeoJSON's text. None: a Shapefile's .cpg, else strict UTF-8, else GB 18030, and a
-        finding says which; GeoJSON is UTF-8.
+        Of the text of a Shapefile, GeoJSON, DXF, TXT or CSV. None: a Shapefile's .cpg, else strict UTF-8, else
+        GB 18030, and a finding says which; GeoJSON is UTF-8.
+    source_crs
+        The system that the coordinates are in, where the file states none or a wrong one: what ``resolve`` takes, or
+        ``"gcj02"``, ``"bd09"``, ``"gcj02-mercator"`` for what a web map of China gave, which is brought back to WGS 84.
+        A finding says so.
+    swap_axes
+        Exchange the two coordinates of every position, where the northing or latitude stands first.
 
     Returns
     -------
@@ -65,7 +83,8 @@ def read_file(
         No such file or layer, several layers and none chosen, unknown format, text in another encoding, damaged
         features.
     CRSError
-        ``crs`` is given and the file states none, or its coordinates have no place there.
+        ``crs`` is given and the file states none, or its coordinates have no place there; or they cannot be of
+        ``source_crs``.
 
     Examples
     --------
@@ -84,8 +103,13 @@ def read_file(
         arguments.text(layer, "read_file: layer")
     if encoding is not None:
         arguments.text(encoding, "read_file: encoding")
+    arguments.flag(swap_axes, "read_file: swap_axes")
+    declared = None if source_crs is None else declared_as(source_crs)
     file = existing_file(path)
     source = Source(file, format_of(file), encoding)
+    if source.kind in BUREAU:
+        frame = read_bureau(source, layer, declared, swap_axes=swap_axes)
+        return frame if crs is None else _transformed(source, file.stem, frame, crs)
     if encoding is not None and source.kind not in {"Shapefile", "GeoJSON"}:
         message = f"{file.name}: encoding= is for Shapefile and GeoJSON; {source.kind} states its own, leave it out"
         raise SourceError(message)
@@ -96,14 +120,10 @@ def read_file(
         with layers_of(source) as layers:
             taken = choose(source, layers, layer)
             chosen, frame = taken.name, read_layer(source, taken)
+    frame, told = placed_as_declared(frame, declared, file=file.name, layer=chosen, swap_axes=swap_axes)
+    source.found += told
     if frame.crs is None:
-        source.note(
-            "warning",
-            "no_crs",
-            chosen,
-            _lacking(source, file.name),
-            f"ask the source, then frame.set_crs(...); for a Shapefile, {'correct' if source.prj else 'add'} the .prj",
-        )
+        source.note("warning", "no_crs", chosen, _lacking(source, file.name), f"ask the source, {_DECLARE}; {DOCTOR}")
     if crs is not None:
         frame = _transformed(source, chosen, frame, crs)
     return attach(
@@ -139,6 +159,8 @@ def list_layers(path: str | os.PathLike[str]) -> pd.DataFrame:
     source = Source(file, format_of(file))
     if source.kind == "GeoParquet":
         return _table([parquet_layer(file)])
+    if source.kind in BUREAU:
+        return _table(bureau_layers(source))
     with layers_of(source) as layers:
         return _table(layers)
 
@@ -170,7 +192,7 @@ def _transformed(source: Source, layer: str, frame: gpd.GeoDataFrame, crs: objec
     if frame.crs is None:
         message = (
             f"{_lacking(source, str(source.path))}, so they cannot be brought to "
-            f"{target.name}; read it without crs=, then frame.set_crs(...) with what the source says"
+            f"{target.name}; ask the source, {_DECLARE}; {DOCTOR}"
         )
         raise CRSError(message)
     if frame.crs == target:

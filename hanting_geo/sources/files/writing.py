@@ -11,7 +11,6 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pandas as pd
 import pyogrio
 import shapely
@@ -20,10 +19,11 @@ from pyogrio.errors import DataLayerError, DataSourceError, FeatureError, FieldE
 from hanting_geo.core import arguments
 from hanting_geo.core.atomic import replacing_file, replacing_folder
 from hanting_geo.core.extras import require
-from hanting_geo.core.labels import feature_label
 from hanting_geo.crs.gate import STORED, to_crs
-from hanting_geo.errors import CRSError, SchemaError, SourceError
+from hanting_geo.errors import CRSError, SourceError
+from hanting_geo.sources.files.dateline import DECIMALS, within_the_date_line
 from hanting_geo.sources.files.dates import as_dates, date_texts
+from hanting_geo.sources.files.landtxt.writing import write_landtxt
 from hanting_geo.sources.files.paths import FORMATS, refuse_address
 from hanting_geo.sources.files.reading import list_layers, read_file
 from hanting_geo.sources.files.roundtrip import prove_written
@@ -37,14 +37,13 @@ if TYPE_CHECKING:
 
 __all__ = ["check_geopackage", "guarded", "layer_name", "target_format", "write_file"]
 
-_DECIMALS = 9  # GDAL rounds ...0000x to ...0, which costs two of them
-_DATE_LINE = 180.0
 _LATIN = "ISO-8859-1"
 _LDID_AT = 29
 _LDID = {"gbk": 0x4D}
 _PARTS = (".shp", ".shx", ".dbf", ".prj", ".cpg")
 _ID = "hanting_geo_feature_id"
 _INT32 = 2**31
+_ONLY_READ = {"Table", "DXF", "MapInfo", "FileGDB"}
 _WRITE_ERRORS = (
     DataLayerError, DataSourceError, FeatureError, FieldError, GeometryError, shapely.errors.ShapelyError, ValueError,
 )  # fmt: skip
@@ -58,8 +57,8 @@ def write_file(
     ``.geojson`` (RFC 7946: WGS 84, UTF-8, right-hand rings, 9 decimals, ``id`` on each feature),
     ``.gpkg`` (other layers of an existing file stay), ``.fgb`` (in row order, without spatial index), ``.parquet``
     (extra ``parquet``), ``.kml`` (WGS 84, labelled with ``name_zh``), ``.shz`` and ``.zip`` (a Shapefile in one
-    file), and ``.shp`` into a fresh folder. Before it takes its place, the new file is read back and compared: rows,
-    column names, texts, numbers, vertices.
+    file), ``.txt`` (boundary points, as :func:`hanting_geo.write_landtxt`), and ``.shp`` into a fresh folder. Before
+    it takes its place, the new file is read back and compared: rows, column names, texts, numbers, vertices.
 
     Parameters
     ----------
@@ -71,7 +70,8 @@ def write_file(
     layer
         Name of the layer; None: the stem of the file.
     encoding
-        Of a Shapefile's text and .cpg: None or ``"utf-8"``; ``"gbk"`` for old desktop software.
+        Of a Shapefile's text and .cpg: None or ``"utf-8"``; ``"gbk"`` for old desktop software. Of boundary points:
+        None or ``"gbk"``, or as :func:`hanting_geo.write_landtxt` takes it.
 
     Returns
     -------
@@ -113,10 +113,10 @@ def write_file(
         arguments.text(encoding, "write_file: encoding")
     target = Path(path)
     kind = target_format(target)
-    if encoding is not None and kind != "Shapefile" and codecs.lookup(_codec(encoding)).name != "utf-8":
-        message = f"{target.name}: encoding= is for Shapefiles; {kind} is always UTF-8"
-        raise SourceError(message)
     name = layer_name(target, kind, layer)
+    if kind == "LandTXT":
+        return write_landtxt(frame, target, encoding=encoding or "gbk")
+    _check_encoding(encoding, kind, target)
     ready = writable(frame, kind, target.name)
     if kind in {"GeoJSON", "KML"}:
         if ready.crs is None:
@@ -125,7 +125,7 @@ def write_file(
                 "coordinates are in with frame.set_crs(...)"
             )
             raise CRSError(message)
-        ready = _within_the_date_line(to_crs(ready, STORED), target.name)
+        ready = within_the_date_line(to_crs(ready, STORED), target.name)
     if kind == "Shapefile":
         return _write_shapefile(ready, target, name, _codec(encoding or "utf-8"))
     if kind == "GeoPackage":
@@ -141,6 +141,12 @@ def write_file(
     return target
 
 
+def _check_encoding(encoding: str | None, kind: str, target: Path) -> None:
+    if encoding is not None and kind != "Shapefile" and codecs.lookup(_codec(encoding)).name != "utf-8":
+        message = f"{target.name}: encoding= is for Shapefiles; {kind} is always UTF-8"
+        raise SourceError(message)
+
+
 def target_format(target: Path) -> str:
     """Give the format that the suffix of a file to be written stands for.
 
@@ -151,8 +157,10 @@ def target_format(target: Path) -> str:
     """
     refuse_address(target)
     kind = FORMATS.get(target.suffix.lower())
-    if kind is None:
-        message = f"{target}: files ending in {target.suffix!r} cannot be written, but {', '.join(FORMATS)}"
+    if kind is None or kind in _ONLY_READ:
+        there = ", ".join(suffix for suffix, each in FORMATS.items() if each not in _ONLY_READ)
+        hint = "; a table is written with hg.write_csv or hg.write_workbook" if kind == "Table" else ""
+        message = f"{target}: files ending in {target.suffix!r} cannot be written, but {there}{hint}"
         raise SourceError(message)
     return kind
 
@@ -177,7 +185,7 @@ def layer_name(target: Path, kind: str, layer: str | None) -> str:
     if not name.strip():
         message = f"{target}: the name of a layer cannot be empty"
         raise SourceError(message)
-    if name != target.stem and (kind == "GeoParquet" or target.suffix.lower() == ".shp"):
+    if name != target.stem and (kind in {"GeoParquet", "LandTXT"} or target.suffix.lower() == ".shp"):
         message = f"{target.name}: the layer of a {kind} is called like its file; leave out layer= or rename the file"
         raise SourceError(message)
     return name
@@ -209,41 +217,8 @@ def _prove(ready: gpd.GeoDataFrame, working: Path, kind: str, name: str) -> None
     prove_written(ready, read_file(working, layer=name), kind)
 
 
-def _within_the_date_line(ready: gpd.GeoDataFrame, file: str) -> gpd.GeoDataFrame:
-    """Round longitudes that lie a hair beyond 180, as all are when written: GDAL would turn them once round the Earth.
-
-    Raises
-    ------
-    SchemaError
-        One lies beyond 180 also when rounded.
-    """
-    shapes = np.asarray(ready.geometry.values)
-    bounds = shapely.bounds(shapes)
-    beyond = np.flatnonzero((np.abs(bounds[:, [0, 2]]) > _DATE_LINE).any(axis=1))
-    if not len(beyond):
-        return ready
-
-    def rounded(xyz: np.ndarray) -> np.ndarray:
-        xyz = xyz.copy()
-        xyz[:, 0] = np.where(np.abs(xyz[:, 0]) > _DATE_LINE, np.round(xyz[:, 0], _DECIMALS), xyz[:, 0])
-        return xyz
-
-    shapes = shapes.copy()
-    for high in (False, True):
-        these = beyond[shapely.has_z(shapes[beyond]) == high]
-        shapes[these] = shapely.transform(shapes[these], rounded, include_z=high)
-    for row in beyond:
-        if np.abs(shapely.bounds(shapes[row])[[0, 2]]).max() > _DATE_LINE:
-            message = (
-                f"{file}: {feature_label(ready, int(row))} reaches over longitude 180, where GeoJSON asks that shapes "
-                "are cut (RFC 7946); cut it there, or write a .gpkg"
-            )
-            raise SchemaError(message)
-    return ready.set_geometry(shapes, crs=ready.crs)
-
-
 def _write_geojson(ready: gpd.GeoDataFrame, working: Path, name: str) -> None:
-    options: dict[str, Any] = {"RFC7946": "YES", "COORDINATE_PRECISION": _DECIMALS}
+    options: dict[str, Any] = {"RFC7946": "YES", "COORDINATE_PRECISION": DECIMALS}
     if "id" in ready.columns and len(ready) and ready["id"].notna().all() and ready["id"].is_unique:
         ready = ready.assign(**{_ID: ready["id"]})
         options["ID_FIELD"] = _ID

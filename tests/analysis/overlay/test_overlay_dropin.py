@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 from shapely import LineString, MultiPoint, MultiPolygon, Point, Polygon, box
+from thinned import thinned
 
 from hanting_geo.analysis.overlay.overlay import overlay
 from hanting_geo.errors import SchemaError
@@ -180,15 +181,7 @@ TOUCHING = {
 }
 
 
-@pytest.mark.parametrize("how", KINDS)
-@pytest.mark.parametrize(
-    ("touching", "keep"),
-    [
-        pytest.param(touching, keep, marks=[] if (row + column) % 2 == 0 else pytest.mark.long)
-        for row, touching in enumerate(TOUCHING)
-        for column, keep in enumerate(KEEP)
-    ],
-)
+@pytest.mark.parametrize(("how", "touching", "keep"), thinned(KINDS, TOUCHING, KEEP, one_in=3))
 def test_what_touches(touching: str, how: How, keep: bool | None) -> None:  # noqa: FBT001
     """With all kinds kept, points and lines are rows; with None, as many are warned of as fall away."""
     other = gpd.GeoDataFrame({"t": range(len(TOUCHING[touching]))}, geometry=TOUCHING[touching], crs="EPSG:4549")
@@ -204,9 +197,7 @@ OTHERS: dict[str, list[Any]] = {
 }
 
 
-@pytest.mark.parametrize("how", KINDS)
-@pytest.mark.parametrize("keep", KEEP)
-@pytest.mark.parametrize("kind", OTHERS)
+@pytest.mark.parametrize(("kind", "how", "keep"), thinned(OTHERS, KINDS, KEEP, one_in=3))
 def test_other_kinds(kind: str, how: How, keep: bool | None) -> None:  # noqa: FBT001
     other = gpd.GeoDataFrame({"o": range(len(OTHERS[kind]))}, geometry=OTHERS[kind], crs="EPSG:4549")
     for one, two in ((left(), other), (other, left())):
@@ -320,9 +311,9 @@ def test_what_falls_away_is_counted_as_there(one: list[Polygon], other: list[Pol
     assert ours == theirs
 
 
-@pytest.mark.parametrize("how", KINDS)
-@pytest.mark.parametrize("value", [np.inf, -np.inf, np.nan])
-@pytest.mark.parametrize("kind", ["polygon", "line", "point"])
+@pytest.mark.parametrize(
+    ("kind", "how", "value"), thinned(["polygon", "line", "point"], KINDS, [np.inf, -np.inf, np.nan], one_in=3)
+)
 def test_corners_that_are_nowhere(how: How, value: float, kind: str) -> None:
     with np.errstate(invalid="ignore"):
         shape = {

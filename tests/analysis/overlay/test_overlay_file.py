@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 from shapely.geometry import GeometryCollection, LineString, MultiPolygon, Point, Polygon, box
 from shapes import X, Y, frame
+from thinned import thinned
 from typer.testing import CliRunner
 
 from hanting_geo.analysis.overlay.overlay import MissingGeometryWarning, RepairedGeometryWarning, overlay
@@ -83,16 +84,7 @@ def same(found: gpd.GeoDataFrame, expected: gpd.GeoDataFrame) -> None:
     assert shapely.equals_exact(one, two, 1e-9)[~shapely.is_missing(one)].all()
 
 
-@pytest.mark.parametrize(
-    ("suffix", "into", "how"),
-    [
-        # Each two of them together; all three in the long run.
-        pytest.param(suffix, into, how, marks=[] if (row + column + turn) % len(HOWS) == 0 else pytest.mark.long)
-        for row, suffix in enumerate(STREAMED)
-        for column, into in enumerate(STREAMED)
-        for turn, how in enumerate(HOWS)
-    ],
-)
+@pytest.mark.parametrize(("suffix", "into", "how"), thinned(STREAMED, STREAMED, HOWS, one_in=len(HOWS)))
 def test_overlay_of_a_file_is_overlay(tmp_path: Path, suffix: str, into: str, how: How) -> None:
     source = write_file(parcels(), tmp_path / f"parcels{suffix}")
     expected = write_file(overlay(read_file(source), zones(), how), tmp_path / f"memory{into}")
@@ -102,16 +94,14 @@ def test_overlay_of_a_file_is_overlay(tmp_path: Path, suffix: str, into: str, ho
     assert sorted(each.name for each in tmp_path.iterdir()) == sorted([source.name, expected.name, found.name])
 
 
-@pytest.mark.parametrize("how", HOWS)
-@pytest.mark.parametrize("batch", [11, 59, 60, 1000])
+@pytest.mark.parametrize(("how", "batch"), thinned(HOWS, [11, 59, 60, 1000], one_in=4))
 def test_the_size_of_a_batch_changes_nothing(tmp_path: Path, how: How, batch: int) -> None:
     source = write_file(parcels(), tmp_path / "parcels.parquet")
     expected = overlay_file(source, zones(), tmp_path / "one.parquet", how=how, batch=31)
     same(read_file(overlay_file(source, zones(), tmp_path / "two.parquet", how=how, batch=batch)), read_file(expected))
 
 
-@pytest.mark.parametrize("how", HOWS)
-@pytest.mark.parametrize("far", [True, False])
+@pytest.mark.parametrize(("how", "far"), thinned(HOWS, [True, False], one_in=2))
 def test_zones_that_meet_nothing_or_everything(tmp_path: Path, how: How, far: bool) -> None:  # noqa: FBT001
     around = frame([box(5000, 5000, 6000, 6000) if far else box(-50, -50, 500, 500)], rank=[1], name=["Z"])
     source = write_file(parcels(), tmp_path / "parcels.gpkg")
@@ -135,8 +125,7 @@ def test_no_zones_and_no_parcels(tmp_path: Path, how: How) -> None:
     assert (len(found), list(found.columns)) == (0, list(expected.columns))
 
 
-@pytest.mark.parametrize("keep", [None, True, False])
-@pytest.mark.parametrize("how", HOWS)
+@pytest.mark.parametrize(("keep", "how"), thinned([None, True, False], HOWS, one_in=2))
 @pytest.mark.filterwarnings("ignore::UserWarning")
 def test_features_without_geometry(tmp_path: Path, how: How, keep: bool | None) -> None:  # noqa: FBT001
     land = parcels()

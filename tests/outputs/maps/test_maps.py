@@ -15,6 +15,7 @@ from playwright.sync_api import expect
 from shapely import LineString, MultiPoint, Point, Polygon, box
 
 import hanting_geo as hg
+from hanting_geo.crs.datum import to_gcj02
 from hanting_geo.errors import CRSError, SchemaError, SourceError
 from hanting_geo.outputs.maps.zone_map import zone_map
 from hanting_geo.outputs.page.page import page_html, save_page
@@ -441,7 +442,7 @@ BAD: dict[str, tuple[dict[str, Any], type[Exception], str]] = {
     "class column": ({"style": {"sites": {"column": "nope"}}}, SchemaError, "no column 'nope'.*id"),
     "popup": ({"popup": ["nope"]}, SchemaError, "nope"),
     "popup of layer": ({"popup": {"sites": ["nope"]}}, SchemaError, r"sites\.nope"),
-    "basemap": ({"basemap": "gaode"}, SourceError, "'gaode'.*osm"),
+    "basemap": ({"basemap": "baidu"}, SourceError, "'baidu'.*osm"),
     "shifted": ({"basemap": "https://webrd01.is.autonavi.com/{x}/{y}/{z}"}, SourceError, "500 m.*GCJ-02"),
     "host": ({"basemap": "https://a.cn; script-src */{z}"}, SourceError, "no http"),
 }
@@ -465,6 +466,21 @@ def test_a_basemap_is_opted_in_and_then_the_only_host(tmp_path: Path, open_page:
     assert opened.remote()
     assert all(".tiles.example.cn/" in url for url in opened.remote())
     assert opened.text(".hg-credit") == "<b>天地图</b>"
+
+
+def test_over_gaode_layers_are_copies_in_its_datum_and_their_areas_stay() -> None:
+    site = _site(id="a")
+    plain, beside = (zone_map({"s": site}, title="x", basemap=name) for name in (None, "gaode"))
+    (true,), (shown,) = (plan.plan.layers[0].geometry for plan in (plain, beside))
+    assert shown.equals_exact(to_gcj02(site.to_crs(4326)).geometry.iloc[0], 1e-12)
+    assert 0.004 < shown.centroid.distance(true.centroid) < 0.008  # degrees: about 500 m
+    assert beside.plan.layers[0].cells == plain.plan.layers[0].cells
+    text = page_html(beside)
+    assert "img-src data: https://webrd01.is.autonavi.com;" in text
+    assert "GCJ-02 偏移绘制" in text
+    paris = gpd.GeoDataFrame({"id": ["p"]}, geometry=[box(2, 48, 2.1, 48.1)], crs=4326)
+    with pytest.raises(CRSError, match=r"layer 's'.*outside China"):
+        zone_map({"s": paris}, title="x", basemap="gaode")
 
 
 # ---- folium and notebooks ----

@@ -372,7 +372,7 @@ def test_map_legend_and_sources_go_on_paper(paper: str, pages: dict[str, Path], 
     page = open_page(pages["run"]).page
     before = page.evaluate(f"{MAP}.getBounds().toBBoxString()")
     sheets = re.findall(rb"/Type\s*/Page\b[^s]", page.pdf(format=paper, landscape=True))
-    assert len(sheets) == 2  # the map with its legend, and the sources
+    assert len(sheets) == 3  # the map with its legend, the sources, and the list of what has no place
     assert page.evaluate(f"{MAP}.getBounds().toBBoxString()") == before  # and then as before on the screen
 
 

@@ -16,6 +16,7 @@ from folium import plugins
 from folium.elements import EventHandler
 from folium.raster_layers import ImageOverlay, VideoOverlay
 from shapely import Point, box
+from thinned import thinned
 
 from hanting_geo.errors import SourceError
 from hanting_geo.outputs.page.element import asset_bytes, asset_text
@@ -312,9 +313,7 @@ def test_every_public_class_of_folium_is_carried_and_seen_or_refused() -> None:
         page_html(plugins.DualMap())  # type: ignore[no-untyped-call]
 
 
-@pytest.mark.parametrize(
-    "name", [name if not number % 2 else pytest.param(name, marks=pytest.mark.long) for number, name in enumerate(SEEN)]
-)
+@pytest.mark.parametrize("name", thinned(SEEN, one_in=3))
 def test_what_is_carried_works_with_no_network(name: str, tmp_path: Path, open_page: Callable[..., Any]) -> None:
     make, steps = SEEN[name]
     opened = open_page(save_page(make(), tmp_path / "map.html"))
@@ -425,7 +424,7 @@ EXPLORED: dict[str, tuple[Callable[[], folium.Map], list[Step]]] = {
 }
 
 
-@pytest.mark.parametrize("form", EXPLORED)
+@pytest.mark.parametrize("form", thinned(EXPLORED, one_in=2))
 def test_explore_works_with_no_network(form: str, tmp_path: Path, open_page: Callable[..., Any]) -> None:
     make, steps = EXPLORED[form]
     opened = open_page(save_page(make(), tmp_path / "map.html"))
@@ -646,7 +645,7 @@ def _executions(complaints: list[str]) -> list[str]:
     return [text for text in complaints if "dialog" in text or not re.search("Content Security Policy|ERR_", text)]
 
 
-@pytest.mark.parametrize("text", HOSTILE)
+@pytest.mark.parametrize("text", thinned(HOSTILE, one_in=3))
 def test_hostile_values_categories_and_captions_do_not_run(
     text: str, tmp_path: Path, open_page: Callable[..., Any]
 ) -> None:
@@ -669,7 +668,7 @@ def test_hostile_values_categories_and_captions_do_not_run(
     assert opened.remote() == []
 
 
-@pytest.mark.parametrize("text", HOSTILE)
+@pytest.mark.parametrize("text", thinned(HOSTILE, one_in=3))
 def test_hostile_texts_of_markers_layers_and_columns_do_not_run(
     text: str, tmp_path: Path, open_page: Callable[..., Any]
 ) -> None:

@@ -18,6 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import expect
 from shapely import box
+from thinned import thinned
 
 from hanting_geo.errors import SourceError
 from hanting_geo.outputs.page.page import page_html, save_page
@@ -56,8 +57,8 @@ TEXTS = [
     "constructor",
     "寒亭区 \U0001f33e\u202e",
 ]
-FEWER = [text if not number % 3 else pytest.param(text, marks=pytest.mark.long) for number, text in enumerate(TEXTS)]
-"""The others are said by popups, and everywhere in the long run."""
+FEWER = thinned(TEXTS, one_in=6)
+"""More are said by popups, and all of them everywhere in the long run."""
 
 
 def _empty() -> folium.Map:
@@ -88,7 +89,7 @@ def _is_quiet(opened: Any) -> None:
     assert opened.remote() == []
 
 
-@pytest.mark.parametrize("text", TEXTS)
+@pytest.mark.parametrize("text", thinned(TEXTS, one_in=2))
 def test_popups_tooltips_and_icons_show_what_is_written(
     text: str, tmp_path: Path, open_page: Callable[..., Any]
 ) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -19,6 +20,7 @@ from hanting_geo.siting.suitability.combining import (
     weighted_product,
     weighted_sum,
 )
+from hanting_geo.siting.suitability.weights.objective import entropy_weights
 
 # Wikipedia, "Weighted sum model" and "Weighted product model": three alternatives, four criteria.
 WSM = np.array([[25.0, 20, 15, 30], [10, 30, 20, 30], [30, 10, 30, 10]])
@@ -85,6 +87,34 @@ def test_topsis_of_opricovic_and_tzeng_needs_the_other_normalisation() -> None:
     scores = topsis(routes, np.array([0.5, 0.5]), costs, normalisation="minmax")
     assert scores == pytest.approx([0.500, 0.617, 0.500], abs=5e-4)
     assert topsis(routes, np.array([0.5, 0.5]), costs) != pytest.approx(scores, abs=0.01)
+
+
+def test_topsis_of_ersoy_with_entropy_weights() -> None:
+    """2021, six computers: weights printed .405 .221 .134 .199 .007 .034; scores .308 .254 .327 .263 .857 .192."""
+    computers = np.array(
+        [
+            [256, 8, 41, 1.6, 1.77, 7347.16],
+            [256, 8, 32, 1.0, 1.80, 6919.99],
+            [256, 8, 53, 1.6, 1.90, 8400.00],
+            [256, 8, 41, 1.0, 1.75, 6808.90],
+            [512, 8, 35, 1.6, 1.70, 8479.99],
+            [256, 4, 35, 1.6, 1.70, 7499.99],
+        ]
+    )
+    costs = np.array([False, False, False, False, True, True])
+    weights = entropy_weights(pd.DataFrame(computers, columns=list("abcdef"))).weights.to_numpy()
+    printed = [0.405, 0.221, 0.134, 0.199, 0.007, 0.034]
+    assert weights == pytest.approx(printed, abs=5e-4)
+    assert topsis(computers, weights, costs) == pytest.approx([0.308, 0.254, 0.327, 0.263, 0.857, 0.192], abs=5e-4)
+    # The weights as they are printed give two of the three digits.
+    assert topsis(computers, np.array(printed), costs).round(4).tolist() == [
+        0.3075,
+        0.2536,
+        0.3272,
+        0.2623,
+        0.8563,
+        0.1914,
+    ]
 
 
 def test_normalisation_changes_the_scores_of_hwang_and_yoon() -> None:

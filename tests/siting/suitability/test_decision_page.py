@@ -146,6 +146,29 @@ def test_the_page_ranks_as_python_does(tab: Page, tmp_path: Path, combine: str) 
     assert tab.complaints == []  # type: ignore[attr-defined]
 
 
+def test_value_functions_stand_folded_over_their_data(tab: Page, tmp_path: Path) -> None:
+    found = hg.suitability(sites(40), criteria(slope={"exclude_below": 0.2}))
+    opened(tab, found, tmp_path, language="en")
+    folded = tab.locator(".hg-curves details")
+    assert folded.count() == 4
+    assert tab.locator(".hg-curves svg").count() == 0  # drawn when it is asked for
+    summary = folded.nth(2).locator("summary")
+    assert summary.inner_text() == "<i>slope</i>"
+    summary.focus()
+    tab.keyboard.press("Enter")
+    tab.wait_for_selector(".hg-curves svg[role=img]")
+    count = found.tables()["histogram"].query("criterion == 'slope' and count > 0")
+    assert tab.locator(".hg-curves svg rect").count() == len(count) + 1  # and what is excluded
+    told = tab.locator(".hg-curves svg > title").text_content()
+    assert told == tab.locator(".hg-curves .hg-hint").inner_text()
+    assert told.startswith("<i>slope</i>: 40 candidates, values from 0.")
+    assert "Below 0.2: excluded." in told
+    assert tab.locator(".hg-curves svg path").count() == 1
+    moved(tab, "rail", 80.0)
+    assert folded.nth(2).get_attribute("open") is not None
+    assert tab.complaints == []  # type: ignore[attr-defined]
+
+
 def test_the_map_the_card_and_the_comparison_follow(tab: Page, tmp_path: Path) -> None:
     frame = sites(12)
     found = hg.suitability(frame, criteria())

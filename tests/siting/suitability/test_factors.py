@@ -54,6 +54,27 @@ def values(*arguments: Any, **fields: Any) -> list[Any]:
 SITES = frame([at(0, 0), square(100, 0, 10)])
 
 
+def test_distance_along_the_roads() -> None:
+    """A well 60 m off across the yard, 340 m by the street; from the third candidate no street leads there."""
+    lines = [LineString([at(0, 0), at(140, 0), at(140, 60), at(0, 60)]), LineString([at(900, 900), at(990, 900)])]
+    wells, streets = frame([at(0, 60)]), frame(lines)
+    tip_down = Polygon([at(100, 20), at(110, 30), at(90, 30)])
+    asks = frame([at(0, 0), tip_down, at(950, 900)])
+    along = {"factor": "distance", "layer": "wells", "travel": "network", "roads": "streets"}
+    found = measured(asks, {"wells": wells, "streets": streets}, **along)
+    assert np.allclose(column(found), [340.0, 20 + 40 + 60 + 140, np.nan], equal_nan=True)
+    assert {"components", "unreached"} <= set(found.findings["code"])
+    ready = hg.network(streets, speed_kmh=30)
+    assert np.allclose(
+        column(measured(asks, {"wells": wells, "streets": ready}, **along)), column(found), equal_nan=True
+    )
+    for fields in ({"roads": None}, {"travel": None}, {"travel": "euclid"}, {"travel": "crow"}):
+        with pytest.raises(ValueError, match=r"roads|crow"):
+            measured(asks, {"wells": wells, "streets": streets}, **along | fields)
+    with pytest.raises(hg.SchemaError, match="'streets'"):
+        measured(asks, {"wells": wells}, **along)
+
+
 def test_distance_is_from_border_to_border() -> None:
     roads = frame([LineString([at(-50, 30), at(300, 30)]), at(0, -7)], kind=["road", "well"])
     assert values(SITES, {"roads": roads}, factor="distance", layer="roads") == [7.0, 20.0]

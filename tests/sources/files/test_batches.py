@@ -18,6 +18,7 @@ import pytest
 import shapely
 from geopandas.testing import assert_geodataframe_equal
 from shapely.geometry import GeometryCollection, LineString, MultiPolygon, Point, box
+from thinned import thinned
 
 from hanting_geo.errors import CRSError, SchemaError, SourceError
 from hanting_geo.sources.files import list_layers, read_file, write_file
@@ -79,9 +80,7 @@ FRAMES = {
 
 
 @pytest.mark.filterwarnings("ignore:'crs' was not provided")
-@pytest.mark.parametrize("size", [1, 3, 100])
-@pytest.mark.parametrize("suffix", STREAMED)
-@pytest.mark.parametrize("name", FRAMES)
+@pytest.mark.parametrize(("name", "suffix", "size"), thinned(FRAMES, STREAMED, [1, 3, 100], one_in=3))
 def test_batches_are_the_file(tmp_path: Path, name: str, suffix: str, size: int) -> None:
     file = write_file(FRAMES[name], tmp_path / f"a{suffix}")
     whole = read_file(file)

@@ -8,6 +8,7 @@ from hanting_geo.core.words.rules import ASSUMED, NO_BASIS
 from hanting_geo.siting.rules.relation import ASSUMPTION
 from hanting_geo.siting.suitability.criteria.factor import FACTORS
 from hanting_geo.siting.suitability.criteria.value_functions import value_function
+from hanting_geo.siting.suitability.criteria.weighing import DIRECT, between_weighings
 from hanting_geo.siting.suitability.criteria.wording import mistake_of, said
 
 if TYPE_CHECKING:
@@ -17,7 +18,18 @@ if TYPE_CHECKING:
 
 __all__ = ["OF_LEAVES", "between_criteria", "between_fields"]
 
-_OF_FACTORS = ("layer", "filter", "radius_m", "column", "statistic", "measure", "unit", "may_be_empty")
+_OF_FACTORS = (
+    "layer",
+    "filter",
+    "radius_m",
+    "column",
+    "statistic",
+    "measure",
+    "travel",
+    "roads",
+    "unit",
+    "may_be_empty",
+)
 OF_LEAVES = (*_OF_FACTORS, "function", "scores", "direction", "exclude_below", "exclude_above", "missing")
 """Fields that mean nothing on a level that is not measured itself."""
 
@@ -72,6 +84,12 @@ def _about_factor(factor: str, values: Mapping[str, Any], unread: frozenset[str]
         if name not in kind.fields and (given or name in unread):
             useful = ", ".join(other for other, each in FACTORS.items() if name in each.fields)
             yield name, said("factor_has_no_use", factor=factor, field=name, useful=useful)
+    if factor == "distance" and not unread & {"travel", "roads"}:
+        along, roads = values.get("travel") == "network", values.get("roads")
+        if along and not roads:
+            yield "roads", said("no_roads")
+        if roads and not along:
+            yield "roads", said("roads_without_travel")
     if kind.unit is None and values.get("function") != "category" and not values.get("unit") and "unit" not in unread:
         yield "unit", said("no_unit", factor=factor)
 
@@ -108,19 +126,30 @@ def _about_sources(values: Mapping[str, Any], unread: frozenset[str]) -> Iterato
         yield "weight_source", said("no_weight_source", assumption=ASSUMPTION)
 
 
-def between_criteria(rows: Sequence[Mapping[str, Any]]) -> Iterator[tuple[int, str, Text]]:
+def between_criteria(
+    rows: Sequence[Mapping[str, Any]], *, weighting: str = DIRECT, random_index: str = ""
+) -> Iterator[tuple[int, str, Text]]:
     """Check what must hold between criteria: ids are unique, and each stands under a level that is there.
 
     Parameters
     ----------
     rows
         ``id``, ``parent``, ``factor`` and ``weight`` of each, in order; what could not be read is not there.
+    weighting, random_index
+        How the set makes its weights.
 
     Yields
     ------
     tuple
         Number of the criterion, the field to mend, and what is wrong with it.
     """
+    yield from _between_levels(rows)
+    if weighting == DIRECT:
+        yield from _about_weights(rows)
+    yield from between_weighings(rows, weighting, random_index)
+
+
+def _between_levels(rows: Sequence[Mapping[str, Any]]) -> Iterator[tuple[int, str, Text]]:
     first: dict[Any, int] = {}
     for number, row in enumerate(rows):
         own = row.get("id")
@@ -146,7 +175,6 @@ def between_criteria(rows: Sequence[Mapping[str, Any]]) -> Iterator[tuple[int, s
                 way.append(after)
             if after is not None and after == own:
                 yield number, "parent", said("circle", way=" -> ".join(str(step) for step in (*way, own)))
-    yield from _about_weights(rows)
 
 
 def _about_weights(rows: Sequence[Mapping[str, Any]]) -> Iterator[tuple[int, str, Text]]:

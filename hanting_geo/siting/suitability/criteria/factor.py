@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["FACTORS", "MEASURES", "Factor", "unit_of"]
+__all__ = ["FACTORS", "MEASURES", "TRAVELS", "Factor", "unit_of"]
 
 MEASURES = ("count", "length")
 """What ``density`` counts: features, or the length of lines."""
+
+TRAVELS = ("euclid", "network")
+"""How ``distance`` is measured: straight, or along the network of the layer that ``roads`` names."""
 
 
 class Factor(NamedTuple):
@@ -29,7 +32,7 @@ class Factor(NamedTuple):
 _FILTERED = ("filter", "may_be_empty")
 
 FACTORS: Mapping[str, Factor] = {
-    "distance": Factor(("layer",), _FILTERED, "m"),
+    "distance": Factor(("layer",), (*_FILTERED, "travel", "roads"), "m"),
     "count": Factor(("layer", "radius_m"), _FILTERED, "count"),
     "density": Factor(("layer", "radius_m"), (*_FILTERED, "measure"), "per_km2"),
     "length": Factor(("layer", "radius_m"), _FILTERED, "km"),
@@ -42,7 +45,7 @@ FACTORS: Mapping[str, Factor] = {
 """What may be measured of a candidate, by name.
 
 ``distance``
-    Metres, straight, from border to border, to the nearest feature.
+    Metres from border to border to the nearest feature: straight, or with ``travel: network`` along the ``roads``.
 ``count``, ``length``
     Features, or kilometres of lines, within ``radius_m`` of its border.
 ``density``

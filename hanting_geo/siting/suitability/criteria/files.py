@@ -32,7 +32,8 @@ if TYPE_CHECKING:
 
 __all__ = ["packaged_criteria", "read_criteria", "write_criteria"]
 
-_KEYS = ("title", "note", "scale", "grades", "grades_source", "criteria")
+_METHOD = ("weighting", "weighting_source", "random_index")
+_KEYS = ("title", "note", "scale", "grades", "grades_source", *_METHOD, "criteria")
 _CHINESE = {
     unicodedata.normalize("NFKC", text.zh): "title" if name == "title_zh" else name
     for name, text in words.HEADERS.items()
@@ -265,6 +266,7 @@ def _write_yaml(criteria: CriteriaSet, path: Path) -> Path:
         data["grades"] = [_short(cut) for cut in criteria.grades]
     if criteria.grades_source:
         data["grades_source"] = criteria.grades_source
+    data |= {name: said for name in _METHOD if (said := getattr(criteria, name)) and said != "direct"}
     data["criteria"] = [_row_data(row) for row in criteria]
     return write_text(path, yaml_text(data))
 

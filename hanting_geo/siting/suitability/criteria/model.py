@@ -1,10 +1,12 @@
-"""Criteria as data: what counts, how it is measured, what a value is worth, and how much it weighs."""
+"""Criteria as data: what counts, how it is measured, what a value is worth, and how much it weighs.
+
+One file, although long: a criterion and the set of them, most of it what their fields mean.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from html import escape
 from typing import Annotated, Any, Self
 
 import pandas as pd
@@ -13,16 +15,25 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 from hanting_geo.core.arguments import told
 from hanting_geo.core.text import Text
 from hanting_geo.errors import RuleError, SchemaError
-from hanting_geo.siting.rules.notation import format_filter
 from hanting_geo.siting.rules.relation import ASSUMPTION
 from hanting_geo.siting.rules.rule import Value, plain_text
 from hanting_geo.siting.rules.vocabulary import MistakeError
 from hanting_geo.siting.suitability.criteria.checks import between_criteria, between_fields
-from hanting_geo.siting.suitability.criteria.factor import FACTORS, MEASURES, unit_of
+from hanting_geo.siting.suitability.criteria.factor import FACTORS, MEASURES, TRAVELS, unit_of
+from hanting_geo.siting.suitability.criteria.grades import CUTS, checked_cuts
+from hanting_geo.siting.suitability.criteria.showing import criteria_html
 from hanting_geo.siting.suitability.criteria.value_functions import FUNCTIONS, ValueFunction, value_function
+from hanting_geo.siting.suitability.criteria.weighing import (
+    DIRECT,
+    OF_DATA,
+    compared,
+    comparisons_text,
+    method_problems,
+)
 from hanting_geo.siting.suitability.criteria.wording import said
+from hanting_geo.siting.suitability.weights.ahp import TABLES
 
-__all__ = ["CHOICES", "COLUMNS", "CUTS", "CriteriaError", "CriteriaSet", "Criterion", "checked_cuts"]
+__all__ = ["CHOICES", "COLUMNS", "CriteriaError", "CriteriaSet", "Criterion"]
 
 CHOICES: Mapping[str, tuple[str, ...]] = {
     "factor": tuple(FACTORS),
@@ -30,13 +41,11 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
     "direction": ("more", "less"),
     "missing": ("error", "exclude", "worst", "neutral"),
     "measure": MEASURES,
+    "travel": TRAVELS,
 }
 """Fields that take one of some words."""
 
-CUTS = (0.8, 0.6, 0.4)
-"""Where 适宜、较适宜、一般适宜 begin, as parts of the full mark, where the criteria do not say it: an assumption."""
-
-_OPTIONAL = ("parent", "layer", "column", "statistic", "measure", "direction")
+_OPTIONAL = ("parent", "layer", "column", "statistic", "measure", "travel", "roads", "direction")
 _Number = Annotated[float, Field(allow_inf_nan=False)]
 
 
@@ -58,9 +67,14 @@ class Criterion(BaseModel):
     weight, weight_source
         From 0 to 1, and where it comes from (``source``, where that is empty). Where levels have weights, a weight is
         a part of what its level weighs (层次单排序); where none has, it is a part of the whole (层次总排序).
+    importance
+        Where the set makes weights of an order: 1 for the most important of those side by side; equal ones share.
+    comparisons
+        Where the set makes weights of pairs (AHP): how many times more important it is than others beside it,
+        ``"road: 3; price: 1/5"``; each pair once, in the row of either.
     factor
         What is measured, one of :data:`FACTORS`; None on a level.
-    layer, filter, radius_m, column, statistic, measure
+    layer, filter, radius_m, column, statistic, measure, travel, roads
         What the factor needs: see :data:`FACTORS`.
     function, scores
         What a value is worth: see :class:`ValueFunction`.
@@ -95,6 +109,8 @@ class Criterion(BaseModel):
     parent: str | None = None
     weight: float | None = Field(default=None, ge=0, le=1, allow_inf_nan=False)
     weight_source: str = ""
+    importance: int | None = Field(default=None, ge=1)
+    comparisons: str = ""
     factor: str | None = None
     layer: str | None = None
     filter: Mapping[str, Value | tuple[Value, ...]] = {}
@@ -102,6 +118,8 @@ class Criterion(BaseModel):
     column: str | None = None
     statistic: str | None = None
     measure: str | None = None
+    travel: str | None = None
+    roads: str | None = None
     function: str = "steps"
     scores: str = ""
     direction: str | None = None
@@ -122,6 +140,11 @@ class Criterion(BaseModel):
     @classmethod
     def _empty_is_none(cls, value: str | None) -> str | None:
         return value or None
+
+    @field_validator("comparisons", mode="before")
+    @classmethod
+    def _as_pairs(cls, value: object) -> object:
+        return comparisons_text(value) if value else ""
 
     @field_validator("title", mode="after")
     @classmethod
@@ -204,24 +227,6 @@ COLUMNS = ("id", "title_zh", "title_en", *(name for name in Criterion.model_fiel
 """The columns of a table of criteria, in CSV and workbook, in the order in which they are written."""
 
 
-def checked_cuts(cuts: object, scale: float) -> tuple[float, float, float]:
-    """Let three falling cuts of grades through.
-
-    Raises
-    ------
-    ValueError
-        They are something else.
-    """
-    numbers = list(cuts) if isinstance(cuts, Iterable) and not isinstance(cuts, str | Mapping) else []
-    good = len(numbers) == len(CUTS) and all(
-        isinstance(cut, int | float) and not isinstance(cut, bool) and 0 < cut <= scale for cut in numbers
-    )
-    if not good or not numbers[0] > numbers[1] > numbers[2]:
-        example = ", ".join(f"{cut * scale:g}" for cut in CUTS)
-        raise MistakeError(said("no_cuts", example=example, cuts=cuts))
-    return (float(numbers[0]), float(numbers[1]), float(numbers[2]))
-
-
 @dataclass(frozen=True)
 class CriteriaSet:
     """Criteria that are read, applied and written together; iterating gives all rows, levels too.
@@ -238,6 +243,14 @@ class CriteriaSet:
         Where 适宜、较适宜、一般适宜 begin, in marks; empty: 0.8, 0.6 and 0.4 of the full mark.
     grades_source
         Where they come from.
+    weighting
+        How weights are made: ``"direct"`` (each row says its own), of the ``importance`` of rows ``"roc"``,
+        ``"rank_sum"`` or ``"reciprocal"``, of their ``comparisons`` ``"ahp"``, or of the candidates' values
+        ``"entropy"`` or ``"critic"``.
+    weighting_source
+        Who ranked or compared, or ``"assumption"``.
+    random_index
+        Of ``"ahp"``: the table of the random index, see :func:`hanting_geo.ahp_weights`; empty for ``"saaty_1980"``.
 
     Examples
     --------
@@ -255,11 +268,20 @@ class CriteriaSet:
     scale: float = 1.0
     grades: tuple[float, ...] = ()
     grades_source: str = ""
+    weighting: str = DIRECT
+    weighting_source: str = ""
+    random_index: str = ""
 
     def __post_init__(self) -> None:
         """Take any iterable of criteria, and refuse what does not fit together, all at once."""
         object.__setattr__(self, "criteria", _only_criteria(self.criteria))
-        problems = [f"{self.criteria[number].id}.{key}: {text.en}" for number, key, text in _between(self.criteria)]
+        settings = {name: getattr(self, name) for name in ("weighting", "weighting_source", "random_index")}
+        problems = [f"{name}: {text.en}" for name, text in method_problems(settings)]
+        if not problems:
+            between = between_criteria(
+                [dict(row) for row in self.criteria], weighting=self.weighting, random_index=self.random_index_table
+            )
+            problems += [f"{self.criteria[number].id}.{key}: {text.en}" for number, key, text in between]
         if not (isinstance(self.scale, int | float) and 0 < self.scale < float("inf")):
             raise CriteriaError(f"scale is {self.scale!r}; give the full mark, a number above 0")
         for row in self.criteria:
@@ -306,9 +328,22 @@ class CriteriaSet:
         return tuple(cut / self.scale for cut in self.grades) if self.grades else CUTS
 
     @property
+    def random_index_table(self) -> str:
+        """The table of the random index that AHP takes."""
+        return self.random_index or TABLES[0]
+
+    @property
+    def weighs_levels(self) -> bool:
+        """Whether weights are parts of their level: levels have some, or are ranked or compared."""
+        if self.weighting == DIRECT:
+            return any(row.weight is not None for row in self.levels)
+        return self.weighting not in OF_DATA and bool(self.levels)
+
+    @property
     def layers(self) -> tuple[str, ...]:
         """Names of all layers that are measured, in order."""
-        return tuple(dict.fromkeys(row.layer for row in self.criteria if row.layer is not None))
+        named = (name for row in self.criteria for name in (row.layer, row.roads) if name is not None)
+        return tuple(dict.fromkeys(named))
 
     def path(self, criterion: Criterion) -> tuple[Criterion, ...]:
         """Give the levels above a criterion, from the goal down."""
@@ -330,9 +365,12 @@ class CriteriaSet:
         if unknown:
             message = f"the criteria name no layer {', '.join(unknown)}; they name {', '.join(self.layers) or 'none'}"
             raise CriteriaError(message)
-        bound = (
-            row.model_copy(update={"layer": layers[row.layer]}) if row.layer in layers else row for row in self.criteria
-        )
+        bound = [
+            row.model_copy(
+                update={field: layers[name] for field in ("layer", "roads") if (name := getattr(row, field)) in layers}
+            )
+            for row in self.criteria
+        ]
         return replace(self, criteria=tuple(bound))
 
     def without(self, *ids: str) -> CriteriaSet:
@@ -350,7 +388,8 @@ class CriteriaSet:
             left = [row for row in left if row not in bare]
         if not left:
             raise CriteriaError("without: no criterion is left")
-        return replace(self, criteria=tuple(left))
+        kept = {row.id for row in left}
+        return replace(self, criteria=tuple(_compared_with(row, kept) for row in left))
 
     def table(self) -> pd.DataFrame:
         """Give the criteria as a table, a row each, with the columns :data:`COLUMNS`."""
@@ -362,14 +401,7 @@ class CriteriaSet:
 
     def _repr_html_(self) -> str:
         """Show the criteria as a table, columns that nobody filled left out; all text is only text."""
-        table = self.table()
-        table["filter"] = [format_filter(row.filter) for row in self.criteria]
-        table["may_be_empty"] = ["true" if row.may_be_empty else "" for row in self.criteria]
-        table = table.astype(object).where(table.notna(), "")
-        filled = [column for column in table.columns if (table[column] != "").any()]
-        title = f"{self.title.zh} {self.title.en}".strip() if self.title.zh != self.title.en else self.title.zh
-        note = f"<p>{escape(self.note)}</p>" if self.note else ""
-        return f"<h4>{escape(title)}</h4>{note}{table[filled].to_html(index=False)}"
+        return criteria_html(self.table(), self.title, self.note, self.weighting, self.weighting_source)
 
 
 def _texts(value: object) -> Iterator[str]:
@@ -381,8 +413,14 @@ def _texts(value: object) -> Iterator[str]:
             yield item
 
 
-def _between(criteria: Iterable[Criterion]) -> Iterator[tuple[int, str, Text]]:
-    yield from between_criteria([dict(row) for row in criteria])
+def _compared_with(row: Criterion, kept: set[str]) -> Criterion:
+    """Leave comparisons with what is gone out."""
+    pairs = {name: ratio for name, ratio in compared(row.comparisons).items() if name in kept}
+    return (
+        row
+        if len(pairs) == len(compared(row.comparisons))
+        else row.model_copy(update={"comparisons": comparisons_text(pairs) if pairs else ""})
+    )
 
 
 def _only_criteria(given: object) -> tuple[Criterion, ...]:

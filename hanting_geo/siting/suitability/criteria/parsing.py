@@ -14,15 +14,17 @@ from hanting_geo.siting.rules.notation import number_of
 from hanting_geo.siting.rules.parsing import Problem, dotted, fail, plain
 from hanting_geo.siting.rules.vocabulary import close_to
 from hanting_geo.siting.suitability.criteria.checks import between_criteria, between_fields
+from hanting_geo.siting.suitability.criteria.grades import checked_cuts
 from hanting_geo.siting.suitability.criteria.model import (
     CHOICES,
     CriteriaError,
     CriteriaSet,
     Criterion,
-    checked_cuts,
 )
 from hanting_geo.siting.suitability.criteria.value_functions import scores_text
+from hanting_geo.siting.suitability.criteria.weighing import DIRECT, comparisons_text, importance_of, read_weighting
 from hanting_geo.siting.suitability.criteria.wording import mistake_of, said
+from hanting_geo.siting.suitability.weights.ahp import TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -63,12 +65,16 @@ def _read(name: str, raw: Any, cells: bool, values: Mapping[str, Any]) -> Any:  
         return _read_number(name, raw)
     if name == "scores":
         return scores_text(raw if isinstance(raw, dict) else READERS["note"](name, raw, cells, values))
+    if name == "importance":
+        return importance_of(raw)
+    if name == "comparisons":
+        return comparisons_text(raw)
     shared = {"title": "title", "filter": "filter", "may_be_empty": "may_be_empty"}
     return READERS[shared.get(name, "note")](name, raw, cells, values)
 
 
 def read_settings(raw: Mapping[str, Any], add: Callable[[str, Text], None]) -> dict[str, Any]:
-    """Read full mark, cuts of grades and their source from what stands above the criteria.
+    """Read full mark, cuts of grades, their source and how weights are made from what stands above the criteria.
 
     Parameters
     ----------
@@ -99,7 +105,7 @@ def read_settings(raw: Mapping[str, Any], add: Callable[[str, Text], None]) -> d
         add("grades_source", said("one_text"))
     elif source:
         found["grades_source"] = source.strip()
-    return found
+    return found | read_weighting(raw, add)
 
 
 def build(  # noqa: PLR0913 - each is said by keyword
@@ -145,7 +151,8 @@ def build(  # noqa: PLR0913 - each is said by keyword
         problems += [Problem(*where(number, *place), dotted(label, *place), text) for place, text in found]
         rows.append(row)
         known.append({**typed, "unread": unread})
-    for number, name, text in between_criteria(known):
+    method = {"weighting": settings.get("weighting", DIRECT), "random_index": settings.get("random_index", TABLES[0])}
+    for number, name, text in between_criteria(known, **method):
         label = _label(known[number].get("id"), number)
         problems.append(Problem(*where(number, name), dotted(label, name), text))
     if drafts and all(row.get("factor") is None and "factor" not in row["unread"] for row in known):

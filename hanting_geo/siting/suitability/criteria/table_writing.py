@@ -21,7 +21,16 @@ if TYPE_CHECKING:
 
 __all__ = ["write_csv_criteria", "write_workbook_criteria"]
 
-_WIDTHS = {"id": 16, "title_zh": 24, "title_en": 24, "filter": 24, "scores": 40, "source": 40, "note": 40}
+_WIDTHS = {
+    "id": 16,
+    "title_zh": 24,
+    "title_en": 24,
+    "filter": 24,
+    "comparisons": 30,
+    "scores": 40,
+    "source": 40,
+    "note": 40,
+}
 _ROOM = 200
 
 
@@ -37,6 +46,9 @@ def _setting_rows(criteria: CriteriaSet, language: str) -> list[list[str]]:
         "scale": format_number(criteria.scale) if criteria.scale != 1 else "",
         "grades": "|".join(format_number(cut) for cut in criteria.grades),
         "grades_source": criteria.grades_source,
+        "weighting": criteria.weighting if criteria.weighting != "direct" else "",
+        "weighting_source": criteria.weighting_source,
+        "random_index": criteria.random_index,
     }
     return [[f"#{SETTINGS[name].text(language)}", text] for name, text in said.items() if text]
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
 
+from hanting_geo.analysis.network.network import network
+from hanting_geo.analysis.network.result import Network
 from hanting_geo.analysis.raster.files import DRIVERS
 from hanting_geo.core.findings import Finding
 from hanting_geo.errors import SchemaError, SourceError
@@ -53,8 +56,9 @@ class FactorLayers:
         self._layers: Catalog | Mapping[str, object] = layers if isinstance(layers, Mapping) else open_catalog(layers)
         missing: dict[str, list[str]] = {}
         for row in criteria.leaves:
-            if row.layer is not None and row.layer not in self._layers:
-                missing.setdefault(row.layer, []).append(row.id)
+            for name in (row.layer, row.roads):
+                if name is not None and name not in self._layers:
+                    missing.setdefault(name, []).append(row.id)
         if missing:
             listed = "\n".join(f"  {layer!r}, for {', '.join(ids)}" for layer, ids in missing.items())
             there = ", ".join(map(str, self._layers)) or "none"
@@ -66,6 +70,7 @@ class FactorLayers:
             raise SchemaError(message)
         # A mapping or a catalogue, as the layers of rules are.
         self._opened = RuleLayers(RuleSet(()), self._layers, crs)
+        self._networks: dict[str, Network] = {}
 
     def credits(self, layer: str) -> str:
         """Say whose a layer is and under which licence."""
@@ -116,6 +121,23 @@ class FactorLayers:
                 )
             )
         return frame[matching & placed]
+
+    def network(self, row: Criterion) -> Network:
+        """Give the network that a criterion measures along: one that was given, or one made of the layer of roads.
+
+        What is wrong with one that is made here becomes findings.
+        """
+        name = str(row.roads)
+        given: object = None if isinstance(self._layers, Catalog) else self._layers[name]
+        if isinstance(given, Network):
+            return given
+        if name not in self._networks:
+            made = self._networks[name] = network(self._opened.frame(name))
+            self.findings += [
+                replace(found, layer=name, what=f"criterion {row.id}: {found.what}")
+                for found in made.study.repairs.findings
+            ]
+        return self._networks[name]
 
     def is_unknown(self, row: Criterion, found: gpd.GeoDataFrame) -> bool:
         """Tell whether an absence of features says nothing: then a count is missing, and not 0."""

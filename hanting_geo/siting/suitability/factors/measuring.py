@@ -64,7 +64,10 @@ def _of_features(row: Criterion, candidates: Candidates, layers: FactorLayers) -
     if layers.is_unknown(row, frame):
         return [None] * len(candidates) if row.function == "category" else np.full(len(candidates), np.nan)
     if row.factor == "distance":
-        found = nearest(candidates.outlines()[["geometry"]], frame[[frame.geometry.name]])
+        way = layers.network(row) if row.travel == "network" else "euclid"
+        found = nearest(candidates.outlines()[["geometry"]], frame[[frame.geometry.name]], travel=way)
+        if way != "euclid":
+            layers.findings += _unreached(row, candidates, found)
         return np.asarray(found["distance_m"].to_numpy(dtype=float, na_value=np.nan))
     shapes = np.asarray(shapely.force_2d(np.asarray(frame.geometry.values)), dtype=object)
     assert candidates.shapes is not None  # noqa: S101 - whoever names a layer has shapes
@@ -77,6 +80,16 @@ def _of_features(row: Criterion, candidates: Candidates, layers: FactorLayers) -
         return of_zones(candidates.shapes, shapes, values, row.id)
     assert row.radius_m is not None  # noqa: S101 - a criterion without is refused
     return around(candidates.shapes, shapes, row.radius_m, str(row.factor), row.measure, row.id)
+
+
+def _unreached(row: Criterion, candidates: Candidates, found: pd.DataFrame) -> list[Finding]:
+    """Tell of candidates from which no feature is reached along the roads: they have no value."""
+    lost = np.flatnonzero(found["distance_m"].isna())
+    if not len(lost):
+        return []
+    named = ", ".join(candidates.ids[place] for place in lost[:_MOST_NAMED]) + " ..." * (len(lost) > _MOST_NAMED)
+    text = f"criterion {row.id}: from {len(lost)} candidates nothing is reached along the layer {row.roads!r}: {named}"
+    return [Finding("warning", "unreached", row.roads, row.id, text, "see whether the network has a gap there")]
 
 
 def _of_raster(row: Criterion, candidates: Candidates, layers: FactorLayers) -> Floats:

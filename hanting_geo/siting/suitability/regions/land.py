@@ -88,7 +88,7 @@ def land_of(given: Any) -> Land:
     usable = np.isfinite(scores) & ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
     if "rank" in frame.columns and callable(layers):
         usable &= frame["rank"].notna().to_numpy()
-    findings = _left_out(ids, usable)
+    findings = _left_out(ids, usable) + _in_pieces(ids, shapes, usable)
     rows = np.flatnonzero(usable)
     units = shapes[rows]
     one, other, length = _shared(units, ids.iloc[rows])
@@ -128,6 +128,17 @@ def _left_out(ids: pd.Series, usable: Flags) -> tuple[Finding, ...]:
     named = ", ".join(str(name) for name in ids.iloc[gone[:5]]) + (" ..." if len(gone) > 5 else "")  # noqa: PLR2004
     what = f"{len(gone)} candidates take no part: they have no score, no rank or no place ({named})"
     return (Finding("note", "no_score", "candidates", None, what, "give them a score, or leave them out"),)
+
+
+def _in_pieces(ids: pd.Series, shapes: Geometries, usable: Flags) -> tuple[Finding, ...]:
+    """Tell units that do not hang together themselves: a region that takes one does not either."""
+    several = np.flatnonzero(usable & (shapely.get_num_geometries(shapes) > 1))
+    if not len(several):
+        return ()
+    named = ", ".join(str(name) for name in ids.iloc[several[:5]]) + (" ..." if len(several) > 5 else "")  # noqa: PLR2004
+    what = f"{len(several)} candidates have parts that lie apart, and each counts as one connected unit ({named})"
+    do = "make each part a candidate of its own: frame.explode(), with an id each"
+    return (Finding("warning", "parts_apart", "candidates", None, what, do),)
 
 
 def _shared(units: Geometries, ids: pd.Series) -> tuple[Positions, Positions, Floats]:

@@ -119,8 +119,18 @@ class Regions:
             mean=row["mean_score"],
             compact=row["compact"],
         )
-        bound = words.EXPLAINED["bound"].filled(bound=self.bound, mean=self.mean_score, gap=self.gap)
-        return f"{said.text(language)}\n{bound.text(language)}"
+        return f"{said.text(language)}\n{self.how_good(language)}"
+
+    def how_good(self, language: str = "zh") -> str:
+        """Say in one sentence, that is proved, what no choice exceeds, and how far below it this one is.
+
+        Raises
+        ------
+        SchemaError
+            An unknown language.
+        """
+        checked_language(language)
+        return words.EXPLAINED["bound"].filled(bound=self.bound, mean=self.mean_score, gap=self.gap).text(language)
 
     def to_map(self, *, title: Any = None, **keywords: Any) -> ZoneMap:
         """Draw the regions and their units.
@@ -208,5 +218,6 @@ class Regions:
 
         table = rounded(self.regions)
         table.columns = pd.Index([column_label(str(column)) for column in table.columns])
-        bound = words.EXPLAINED["bound"].filled(bound=self.bound, mean=self.mean_score, gap=self.gap)
-        return f"<p>{bound.text('zh')}<br>{bound.text('en')}</p>{table.to_html(index=False, escape=True, border=0)}"
+        return (
+            f"<p>{self.how_good('zh')}<br>{self.how_good('en')}</p>{table.to_html(index=False, escape=True, border=0)}"
+        )

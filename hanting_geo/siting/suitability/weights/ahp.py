@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from hanting_geo.core.arrays import Floats
 
-__all__ = ["ACCEPTED", "RANDOM_INDEX", "AhpWeights", "ahp_weights", "random_index"]
+__all__ = ["ACCEPTED", "RANDOM_INDEX", "TABLES", "AhpWeights", "ahp_weights", "random_index"]
 
 ACCEPTED = 0.1
 """Saaty's limit: comparisons with a higher consistency ratio are looked at again."""
@@ -33,7 +33,8 @@ RANDOM_INDEX: Mapping[str, tuple[float, ...]] = {
 }
 """Mean consistency index of random matrices, by table and number of criteria. They differ: a ratio needs the name."""
 _ALONSO_LAMATA = (2.7699, 4.3513)
-_TABLES = (*RANDOM_INDEX, "alonso_lamata_2006")
+TABLES = (*RANDOM_INDEX, "alonso_lamata_2006")
+"""The names of all of them, the formula for any number of criteria included."""
 _METHODS = {"eigenvector": "principal eigenvector", "geometric": "geometric means of the rows"}
 _WHAT = "ahp_weights"
 _CONSISTENT = 1e-9
@@ -218,7 +219,7 @@ def ahp_weights(
     {'1': 0.75, '2': 0.25}
     """
     one_of(method, _METHODS, f"{_WHAT}: method")
-    one_of(random_index, _TABLES, f"{_WHAT}: random_index")
+    one_of(random_index, TABLES, f"{_WHAT}: random_index")
     if names is not None:
         names = texts(names, f"{_WHAT}: names")
     if isinstance(matrix, Mapping) and matrix and all(isinstance(key, str) for key in matrix):

@@ -1,0 +1,1 @@
+"""Networks of lines, and what travel along them costs."""

@@ -1,0 +1,1 @@
+"""Contiguous catchments: demand areas assigned whole, each catchment in one piece."""

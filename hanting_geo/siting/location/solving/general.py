@@ -1,0 +1,74 @@
+"""Any model with any conditions, as one programme for HiGHS."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy.sparse import csr_array
+
+from hanting_geo.siting.location.solving.answering import Solved
+from hanting_geo.siting.location.solving.explaining import explained
+from hanting_geo.siting.location.solving.failures import NothingFoundError
+from hanting_geo.siting.location.solving.formulating import formulate
+from hanting_geo.siting.location.solving.highs import run
+
+if TYPE_CHECKING:
+    from hanting_geo.core.arrays import Flags, Floats
+    from hanting_geo.siting.location.solving.clock import Clock
+    from hanting_geo.siting.location.solving.problem import Limits
+    from hanting_geo.siting.location.solving.stated import Stated
+
+__all__ = ["opened", "solve_generally"]
+
+_HALF = 0.5
+_NOISE = 1e-7
+
+
+def solve_generally(stated: Stated, limits: Limits, clock: Clock) -> Solved:
+    """Solve a model other than ``p_center`` by the plain formulation."""
+    program = formulate(stated)
+    found = run(program, seconds=clock.left(), seed=limits.seed, gap=limits.gap)
+    if found.status == "infeasible":
+        raise explained(stated, limits, clock)
+    if found.values is None:
+        raise NothingFoundError(f"no answer to {stated.model} was found in {clock.seconds():.0f} s: allow more time")
+    sense = -1.0 if stated.maximised else 1.0
+    solved = Solved(
+        is_open=opened(stated, found.values),
+        bound=sense * found.bound,
+        proved=found.status == "optimal" and limits.gap == 0,
+        nodes=found.nodes,
+    )
+    if stated.capacitated:
+        _allocate(stated, solved, found.values[stated.facilities :])
+    return solved
+
+
+def opened(stated: Stated, values: Floats) -> Flags:
+    """Read which facilities are open."""
+    is_open: Flags = values[: stated.facilities] > _HALF
+    return is_open
+
+
+def _allocate(stated: Stated, solved: Solved, shares: Floats) -> None:
+    """Read who goes where."""
+    costs, n = stated.costs, stated.demand
+    row = np.repeat(np.arange(n), np.diff(costs.indptr))
+    allocation = np.full(n, -1, dtype=np.intp)
+    if not stated.problem.split:
+        taken = np.flatnonzero(shares > _HALF)
+        allocation[row[taken]] = costs.indices[taken]
+        solved.allocation = allocation
+        return
+    kept = (shares > _NOISE) & solved.is_open[costs.indices]
+    served = np.bincount(row[kept], weights=shares[kept], minlength=n)
+    # Shares of a demand that is served wholly sum to 1 again without the noise that was left out.
+    whole = served > 1 - n * _NOISE if stated.maximised else served > 0
+    shares = np.where(whole[row], shares / np.where(whole, served, 1.0)[row], shares)
+    counts = np.concatenate([[0], np.cumsum(kept)])[costs.indptr]
+    solved.shares = csr_array((shares[kept], costs.indices[kept], counts), shape=costs.shape)
+    # The largest share of each row is the last of its rows once sorted by size; of equals, the first facility.
+    order = np.lexsort((-costs.indices[kept], shares[kept], row[kept]))
+    allocation[row[kept][order]] = costs.indices[kept][order]
+    solved.allocation = allocation

@@ -1,0 +1,211 @@
+"""The search for a p-median: the best choice so far, swaps that better it, and the Lagrangian bound below it."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from hanting_geo.core import compiled
+from hanting_geo.core.arrays import Flags, Floats, Positions  # noqa: TC001 - a NamedTuple says what it holds
+from hanting_geo.siting.location.solving.lists import Lists, serving_of
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+    from hanting_geo.siting.location.solving.clock import Clock
+    from hanting_geo.siting.location.solving.lists import Serving
+    from hanting_geo.siting.location.solving.problem import Limits
+
+__all__ = ["CLOSED", "FREE", "OPEN", "PATIENCE", "Part", "Relaxed", "Search", "loops_for"]
+
+FREE, OPEN, CLOSED = 0, 1, 2
+"""States of a facility while searching."""
+_WORTH = 15_000
+"""Entries of lists for which machine code is worth its loading."""
+_EXACT = 2.0**40
+"""Sums of whole numbers up to here are certainly exact, and so are bounds up to a small part of 1."""
+_WHOLE_SLACK = 1e-3
+_SAME = 1e-9
+_LEAST_SAVING = 1e-10
+_WIDTH, _MOST_EXCHANGED = 64, 4
+_DEFLECTION = 0.5
+PATIENCE = 15
+_WORK = 3_000_000
+"""Entries to look at between two looks at the clock."""
+
+
+def loops_for(entries: int) -> ModuleType:
+    """Choose the loops: machine code, or NumPy, which gives the same."""
+    if compiled.is_worth(entries, _WORTH):
+        from hanting_geo.siting.location.solving import loops_median
+
+        return loops_median
+    from hanting_geo.siting.location.solving import plain_median
+
+    return plain_median
+
+
+class Part(NamedTuple):
+    """A part of the problem: what is still free, and where the search for its bound stands.
+
+    Attributes
+    ----------
+    need
+        How many of the free facilities are opened.
+    multiplier
+        What each demand would pay.
+    usage
+        How often each facility was picked lately.
+    """
+
+    lists: Lists
+    state: Positions
+    need: int
+    multiplier: Floats
+    usage: Floats
+
+
+class Relaxed(NamedTuple):
+    """What some steps of the Lagrangian bound gave.
+
+    Attributes
+    ----------
+    bound
+        The best of the steps, and the multipliers, gains of facilities and picked facilities that belong to it.
+    tried
+        The cheapest of the sets that were picked.
+    length
+        Of the next step.
+    better
+        How often the best choice was bettered meanwhile.
+    """
+
+    bound: float
+    multiplier: Floats
+    gains: Floats
+    picked: Flags
+    tried: Flags
+    length: float
+    better: int
+
+
+class Search:
+    """What is known so far of a p-median: the best choice, and how to look for a better one.
+
+    Parameters
+    ----------
+    lists
+        Of the whole problem.
+    state
+        Of each facility: :data:`FREE`, :data:`OPEN` or :data:`CLOSED`.
+    need
+        How many of the free ones are opened.
+    """
+
+    def __init__(self, lists: Lists, state: Positions, need: int, limits: Limits, clock: Clock) -> None:
+        self.lists = lists
+        self.state = state
+        self.need = need
+        self.limits = limits
+        self.clock = clock
+        self.loops = loops_for(len(lists.cost))
+        self.rng = np.random.default_rng(limits.seed)
+        self.value = np.inf
+        self.chosen: Flags = state == OPEN
+        self.nodes = 0
+        self._serving: Serving = serving_of(lists)
+        self._may_move: Flags = state == FREE
+        most = float(self._serving.far.max(initial=0.0))
+        self.whole = bool(most < _EXACT and (lists.cost == np.floor(lists.cost)).all())
+
+    def enough(self) -> float:
+        """Give the bound at which nothing better than the best so far is left (up to the gap that is asked for)."""
+        if not np.isfinite(self.value):
+            return np.inf
+        proved = self.value - 1 + _WHOLE_SLACK if self.whole else self.value * (1 - _SAME)
+        return float(min(proved, self.value * (1 - self.limits.gap)))
+
+    def rounded(self, bound: float) -> float:
+        """Raise a bound to the next whole number where objectives are whole, and not above the best so far."""
+        raised = np.ceil(bound - _WHOLE_SLACK) if self.whole and np.isfinite(bound) else bound
+        return float(min(raised, self.value))
+
+    def measure(self, is_open: Flags) -> float:
+        """Give the cost of a choice, infinite where somebody is out of reach, and keep it if it is the best."""
+        self.loops.served(self.lists, is_open, self._serving)
+        if (self._serving.first < 0).any():
+            return np.inf
+        value = float(np.cumsum(self._serving.nearest)[-1]) if self.lists.rows else 0.0
+        if value < self.value:
+            self.value, self.chosen = value, is_open.copy()
+        return value
+
+    def random_choice(self) -> Flags:
+        """Draw a choice."""
+        is_open: Flags = self.state == OPEN
+        is_open[self.rng.permutation(np.flatnonzero(self.state == FREE))[: self.need]] = True
+        return is_open
+
+    def swap(self, is_open: Flags) -> float:
+        """Better a choice by swaps until none helps; give its cost."""
+        is_open = is_open.copy()
+        self.loops.served(self.lists, is_open, self._serving)
+        pool = self.rng.permutation(np.flatnonzero(self._may_move))
+        looks = max(1, _WORK * len(pool) // (len(self.lists.cost) + 1))
+        numbers = np.array([self._least_saving(), looks, 0.0, 0.0])
+        while numbers[3] < len(pool) and not self.clock.is_over():
+            self.loops.swapped(self.lists, is_open, self._serving, pool, numbers)
+        return self.measure(is_open)
+
+    def _least_saving(self) -> float:
+        return float(_LEAST_SAVING * (1 + self._serving.nearest.sum()))
+
+    def shake(self, trials: int) -> int:
+        """Exchange a few facilities around drawn demand, and keep what gets better; give how often."""
+        is_open = self.chosen.copy()
+        self.loops.served(self.lists, is_open, self._serving)
+        width = min(_WIDTH, self.lists.columns)
+        places = self.rng.integers(0, self.lists.rows, trials)
+        counts = self.rng.integers(1, _MOST_EXCHANGED + 1, trials)
+        draws = self.rng.random((trials, width))
+        least = self._least_saving()
+        better = int(
+            self.loops.shaken(self.lists, is_open, self._serving, self._may_move, places, counts, draws, least)
+        )
+        if better:
+            self.measure(is_open)
+        return better
+
+    def first_multipliers(self) -> Floats:
+        """Give multipliers half-way between the nearest and the next nearest of the best choice."""
+        self.loops.served(self.lists, self.chosen, self._serving)
+        nearest, following = self._serving.nearest, self._serving.following
+        half = (nearest + np.minimum(following, 3 * nearest + 1)) / 2
+        return np.minimum(half, self.lists.last)
+
+    def relax(self, part: Part, *, steps: int, length: float, patience: int = PATIENCE, trials: int = 0) -> Relaxed:
+        """Raise the Lagrangian bound of a part; its multipliers and usage are brought up to date.
+
+        With ``trials``, the best choice is shaken so often meanwhile, in another thread; the two do not meet before
+        both are done.
+        """
+        lists, state, need, multiplier, usage = part
+        best, gains = np.empty(lists.rows), np.empty(lists.columns)
+        flags = np.zeros((2, lists.columns), dtype=np.bool_)
+        given = [need, self.value, steps, length, patience, self.enough(), _DEFLECTION, 0, 0, 0, 0]
+        numbers = np.array(given, dtype=np.float64)
+        with ThreadPoolExecutor(1) if trials else nullcontext() as beside:
+            shaking = beside.submit(self.shake, trials) if beside else None
+            self.loops.relaxed(lists, state, numbers, multiplier, usage, best, gains, flags)
+            better = shaking.result() if shaking else 0
+        bound, length, value = numbers[7:10]
+        if value < self.value:
+            self.measure(flags[1])
+        return Relaxed(float(bound), best, gains, flags[0], flags[1], float(length), better)
+
+    def steps_at_once(self, lists: Lists) -> int:
+        """Give how many steps are taken between two looks at the clock."""
+        return int(np.clip(_WORK * 10 // (len(lists.cost) + 1), 10, 100))

@@ -1,0 +1,77 @@
+"""A table as it stands in a file: one row of names, rows of cells, and the row number of each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from hanting_geo.core.findings import Finding, Level
+from hanting_geo.errors import SchemaError, SourceError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = ["Sheet", "named_columns", "shown_rows"]
+
+_MOST_NAMED = 5
+
+
+@dataclass(slots=True)
+class Sheet:
+    """A table; cells of a CSV are texts, those of a workbook what they are there, None for an empty one."""
+
+    name: str
+    file: str
+    header: list[str]
+    rows: list[list[Any]]
+    numbers: list[int]
+    """The row of the file that each row stands in, counted from 1."""
+    typed: bool = False
+    """Whether cells say themselves whether they are numbers or texts."""
+    found: list[Finding] = field(default_factory=list)
+
+    def note(self, level: Level, code: str, what: str, what_to_do: str) -> None:
+        """Add a finding."""
+        self.found.append(Finding(level, code, self.name, None, what, what_to_do))
+
+    def column(self, name: str) -> list[Any]:
+        """Give the cells of a column."""
+        at = self.header.index(name)
+        return [row[at] for row in self.rows]
+
+
+def shown_rows(numbers: Sequence[int]) -> str:
+    """Name the first rows of a list, and count the others.
+
+    Examples
+    --------
+    >>> shown_rows([3]), shown_rows([2, 3, 4, 5, 6, 7])
+    ('row 3', 'rows 2, 3, 4, 5, 6 and 1 more')
+    """
+    listed = ", ".join(map(str, numbers[:_MOST_NAMED]))
+    more = f" and {len(numbers) - _MOST_NAMED} more" if len(numbers) > _MOST_NAMED else ""
+    return f"{'rows' if len(numbers) > 1 else 'row'} {listed}{more}"
+
+
+def named_columns(file: str, cells: Sequence[Any], row: int) -> list[str]:
+    """Make names of the cells of a header row.
+
+    Raises
+    ------
+    SchemaError
+        Two columns have one name.
+    SourceError
+        The row is empty.
+    """
+    names = ["" if cell is None else str(cell).strip() for cell in cells]
+    while names and not names[-1]:
+        names.pop()
+    if not names:
+        message = f"{file}: row {row} should name the columns, and is empty; say which row does with header="
+        raise SourceError(message)
+    twice = list(dict.fromkeys(name for name in names if name and names.count(name) > 1))
+    if twice:
+        places = ", ".join(str(number) for number, name in enumerate(names, start=1) if name == twice[0])
+        message = f"{file}: several columns are called {twice[0]!r} (columns {places} of row {row}); rename all but one"
+        raise SchemaError(message)
+    return names
