@@ -123,7 +123,7 @@ def _layers_of(opened: Catalog, name: str, layer: str | None) -> list[tuple[str,
 
     file, chosen = file_and_layer(name)
     chosen = layer or chosen
-    if name in opened or chosen is not None or not Path(file).is_file():
+    if name in opened or chosen is not None or not Path(file).exists():
         return [(file, chosen)]
     listed = list_layers(file)
     spatial = listed.loc[listed["geometry"].notna(), "name"].tolist()

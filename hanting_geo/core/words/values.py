@@ -165,6 +165,7 @@ _CODES: Mapping[str, Text] = {
         "gap": "缝隙",
         "gdal": "驱动警告",
         "geometry_type": "图形类型不符",
+        "heights_dropped": "零高程已去",
         "integer_rounded": "整数失精",
         "invalid_geometry": "图形无效",
         "metres_in_degree_crs": "以米充度",
