@@ -12,6 +12,7 @@ from hanting_geo.cli.console import print_findings, print_json, print_table, pro
 from hanting_geo.cli.diagnosing import diagnose
 from hanting_geo.cli.options import (
     FOUND,
+    WRONG,
     CatalogOption,
     IdOption,
     JsonOption,
@@ -113,6 +114,8 @@ def check(  # noqa: PLR0913 - each is an option
         print_findings(found, language)
     counts = {level: int((found["level"] == level).sum()) for level in LEVELS}
     print(said("counts", **counts), file=sys.stderr)  # noqa: T201 - beside the table, so that --json stays JSON
+    if (found["code"] == "unreadable").any():
+        raise typer.Exit(WRONG)
     if strict and (found["level"] != "note").any():
         raise typer.Exit(FOUND)
 

@@ -139,6 +139,7 @@ _CODES: Mapping[str, Text] = {
         "rule_replaced": "规则被替换",
         "site_filter_nearly": "适用地块近似",
         "sites_accuracy": "地块精度未注明",
+        "column_unknown": "字段名存疑",
         "count_changed": "要素数不符",
         "cpg_wrong": "编码声明有误",
         "axes_swapped": "已对调坐标轴",

@@ -59,8 +59,9 @@ def write_file(
     ``.geojson`` (RFC 7946: WGS 84, UTF-8, right-hand rings, 9 decimals, ``id`` on each feature),
     ``.gpkg`` (other layers of an existing file stay), ``.fgb`` (in row order, without spatial index), ``.parquet``
     (extra ``parquet``), ``.kml`` and ``.kmz`` (WGS 84, labelled with ``name_zh``, 名称 or
-    ``id``), ``.shz`` and ``.zip`` (a Shapefile in one file), ``.txt`` (boundary points, as :func:`hanting_geo.write_landtxt`), and ``.shp`` into a fresh folder. Before
-    it takes its place, the new file is read back and compared: rows, column names, texts, numbers, vertices.
+    ``id``), ``.shz`` and ``.zip`` (a Shapefile in one file), ``.txt`` (boundary points, as
+    :func:`hanting_geo.write_landtxt`), and ``.shp`` into a fresh folder. Before it takes its place, the new file is
+    read back and compared: rows, column names, texts, numbers, vertices.
 
     Parameters
     ----------
