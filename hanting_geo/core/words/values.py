@@ -143,7 +143,7 @@ _CODES: Mapping[str, Text] = {
         "count_changed": "要素数不符",
         "cpg_wrong": "编码声明有误",
         "axes_swapped": "已对调坐标轴",
-        "crs_declared": "坐标系系声明",
+        "crs_declared": "坐标系由人声明",
         "crs_member": "自带坐标系",
         "shift_removed": "已纠偏",
         "code_page": "代码页不符",

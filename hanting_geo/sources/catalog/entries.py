@@ -132,11 +132,13 @@ def read_catalog_file(path: Path, seen: tuple[Path, ...] = ()) -> tuple[Path, Ca
 
 
 def _two_languages(value: Any) -> Any:
-    """Let a plain text stand for a title in both languages."""
+    """Let a plain text stand for a title in both languages; the title of a licence has one."""
     if isinstance(value, dict):
         return {
             key: {"zh": item, "en": item}
-            if key in {"title", "description"} and isinstance(item, str) and "url" not in value
+            if key in {"title", "description"} and isinstance(item, str)
+            else item
+            if key == "licences"
             else _two_languages(item)
             for key, item in value.items()
         }
