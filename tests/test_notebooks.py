@@ -13,13 +13,14 @@ NOTEBOOKS = sorted((Path(__file__).resolve().parents[1] / "notebooks").glob("*.i
 MOST_BYTES = 1_000_000
 
 
-def test_there_are_five() -> None:
+def test_there_are_six() -> None:
     assert [path.stem for path in NOTEBOOKS] == [
         "01_layers_and_provenance",
         "02_overlay_and_buffers",
         "03_zone_statistics_and_maps",
         "04_screening",
         "05_suitability",
+        "06_your_own_data",
     ]
 
 

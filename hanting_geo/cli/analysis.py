@@ -39,7 +39,9 @@ def stats(  # noqa: PLR0913 - each is an option
         list[str] | None,
         typer.Option(metavar="COLUMN", help="Column that gives the class; may be repeated. 分类字段,可重复"),
     ] = None,
-    zone_id: Annotated[str, typer.Option(help="Column that names a zone. 片区编号字段")] = "id",
+    zone_id: Annotated[
+        str, typer.Option("--id", "--zone-id", metavar="COLUMN", help="Column that names a zone. 片区编号字段")
+    ] = "id",
     out: Annotated[
         Path | None, typer.Option("--out", metavar="DIR|FILE", help="A .csv or .xlsx, or a folder for both")
     ] = None,

@@ -59,7 +59,7 @@ def convert(  # noqa: PLR0913 - each option is one of a file's
         asked = _Asked(layer or named, crs, encoding, {"x": x, "y": y, "wkt": wkt}, from_crs, swap_axes)
         return _convert(file, write, asked, to_encoding, dialect)
 
-    if not Path(source).is_dir():
+    if not Path(source).is_dir() or Path(source).suffix.lower() == ".gdb":
         with progress(2) as step:
             step(0, source)
             count = one(source, target)
@@ -157,7 +157,11 @@ def _pairs(source: Path, target: Path, suffix: str | None) -> list[tuple[Path, P
         message = f"{source} is a folder: say which format to write with --to, such as --to gpkg"
         raise SourceError(message)
     ending = f".{suffix.lower().lstrip('.')}"
-    files = sorted(each for each in source.iterdir() if each.suffix.lower() in FORMATS and each.is_file())
+    files = sorted(
+        each
+        for each in source.iterdir()
+        if each.suffix.lower() in FORMATS and each.is_dir() == (each.suffix.lower() == ".gdb")
+    )
     if not files:
         message = f"there is no file in {source} that is read: {', '.join(FORMATS)}"
         raise SourceError(message)

@@ -72,6 +72,8 @@ def _layers_of(file: str) -> list[str | None]:
     from hanting_geo.errors import HantingGeoError
     from hanting_geo.sources.files import list_layers
 
+    if file.lower().endswith(".dxf"):
+        return [None]  # a drawing is in one system
     try:
         listed = list_layers(file)
     except HantingGeoError:

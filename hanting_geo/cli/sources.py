@@ -12,6 +12,7 @@ from hanting_geo.cli.console import print_findings, print_json, print_table, pro
 from hanting_geo.cli.diagnosing import diagnose
 from hanting_geo.cli.options import (
     FOUND,
+    WRONG,
     CatalogOption,
     IdOption,
     JsonOption,
@@ -113,6 +114,8 @@ def check(  # noqa: PLR0913 - each is an option
         print_findings(found, language)
     counts = {level: int((found["level"] == level).sum()) for level in LEVELS}
     print(said("counts", **counts), file=sys.stderr)  # noqa: T201 - beside the table, so that --json stays JSON
+    if (found["code"] == "unreadable").any():
+        raise typer.Exit(WRONG)
     if strict and (found["level"] != "note").any():
         raise typer.Exit(FOUND)
 
@@ -123,7 +126,7 @@ def _layers_of(opened: Catalog, name: str, layer: str | None) -> list[tuple[str,
 
     file, chosen = file_and_layer(name)
     chosen = layer or chosen
-    if name in opened or chosen is not None or not Path(file).is_file():
+    if name in opened or chosen is not None or not Path(file).exists():
         return [(file, chosen)]
     listed = list_layers(file)
     spatial = listed.loc[listed["geometry"].notna(), "name"].tolist()

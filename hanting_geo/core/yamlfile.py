@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import is_dataclass
+from difflib import get_close_matches
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, get_args, get_origin, get_type_hints
 
 import yaml
 from pydantic import BaseModel, ConfigDict
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
 
     from pydantic import ValidationError
 
-__all__ = ["StrictModel", "YamlFile", "read_yaml"]
+__all__ = ["StrictModel", "YamlFile", "meant", "read_yaml"]
 
 Place = tuple[str | int, ...]
 
@@ -40,15 +42,55 @@ class YamlFile(NamedTuple):
         count = f"{len(rows)} mistake{'s' if len(rows) > 1 else ''}"
         return SchemaError(f"{self.path}: {count}\n{listed}")
 
-    def fail_validation(self, error: ValidationError) -> SchemaError:
-        """Put pydantic's findings on the lines of the file."""
+    def fail_validation(self, error: ValidationError, model: type[BaseModel] | None = None) -> SchemaError:
+        """Put pydantic's findings on the lines of the file, and say of a key that ``model`` has not what is meant."""
         # A union names its branches in the place ("str", "Title"); only what stands in the file helps a reader.
         return self.fail(
             [
-                (tuple(part for part in item["loc"] if not isinstance(part, str) or "[" not in part), item["msg"])
+                (
+                    tuple(part for part in item["loc"] if not isinstance(part, str) or "[" not in part),
+                    meant(str(item["loc"][-1]), _keys_at(model, item["loc"][:-1]))
+                    if model is not None and item["type"] in {"extra_forbidden", "unexpected_keyword_argument"}
+                    else item["msg"],
+                )
                 for item in error.errors()
             ]
         )
+
+
+def meant(key: str, known: list[str]) -> str:
+    """Say of a key that is not known which one may be meant.
+
+    Examples
+    --------
+    >>> meant("colums", ["columns", "crs"])
+    "no such key; did you mean 'columns'?"
+    """
+    close = get_close_matches(key, known, n=1, cutoff=0.6)
+    if close:
+        return f"no such key; did you mean {close[0]!r}?"
+    return f"no such key; there are {', '.join(known)}" if known else "no such key"
+
+
+def _keys_at(model: type[BaseModel], place: Place) -> list[str]:
+    """Give the keys that a model has at a place."""
+    at: Any = model
+    for part in place:
+        fields = _fields_of(at)
+        at = _inner(fields[part]) if fields and part in fields else _inner(at)
+    return [name for name in _fields_of(at) if name != "path"]
+
+
+def _fields_of(kind: Any) -> dict[Any, Any]:
+    if isinstance(kind, type) and issubclass(kind, BaseModel):
+        return {name: field.annotation for name, field in kind.model_fields.items()}
+    return dict(get_type_hints(kind)) if is_dataclass(kind) else {}
+
+
+def _inner(kind: Any) -> Any:
+    """Give what a container holds; what is none, as it is."""
+    arguments = [each for each in get_args(kind) if each is not type(None)]
+    return arguments[-1] if arguments and get_origin(kind) in {dict, list, tuple} else kind
 
 
 def read_yaml(path: str | os.PathLike[str]) -> YamlFile:

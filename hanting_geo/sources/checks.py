@@ -281,13 +281,17 @@ def _check_ids(frame: gpd.GeoDataFrame, layer: str | None) -> Iterator[Finding]:
 def _check_columns(frame: gpd.GeoDataFrame, layer: str | None) -> Iterator[Finding]:
     missing = [column for column in CONTRACT if column not in frame.columns]
     if missing:
+        # Only the id is needed by whoever reads results; the others are for those who have a use for them.
+        needed = "id" in missing
         yield Finding(
-            "warning",
+            "warning" if needed else "note",
             "missing_columns",
             layer,
             None,
             f"contract columns are missing: {', '.join(missing)}",
-            "add them, or map them under `columns:` in the catalogue",
+            "map a column to id under `columns:` in the catalogue, or say --id; the others as you need them"
+            if needed
+            else "nothing, if you have no use for them; else map them under `columns:` in the catalogue",
         )
     if "status" in frame.columns:
         status = frame["status"]

@@ -44,7 +44,7 @@ def test_check_passes_the_packaged_layers_strictly(hanting: Hanting) -> None:
 
 def test_check_fails_only_when_asked(hanting: Hanting, tmp_path: Path) -> None:
     bad = tmp_path / "bad.gpkg"
-    hg.write_file(hg.load_layer("zones")[["id", "geometry"]], bad)
+    hg.write_file(hg.load_layer("zones")[["name_zh", "geometry"]], bad)
     assert "missing_columns" in hanting("check", bad).out
     assert "0 errors, 1 warnings, 1 notes" in hanting("check", bad, "--strict", code=1).err
     assert "neither a file nor a layer" in hanting("check", tmp_path / "none.gpkg", code=2).err

@@ -123,8 +123,8 @@ def test_missing_columns_bad_status_bad_accuracy() -> None:
     found = hg.check_layer(frame)
     assert found[["code", "feature"]].to_numpy().tolist() == [
         ["bad_accuracy", "id 0"],
-        ["missing_columns", None],
         ["unknown_status", "id 1"],
+        ["missing_columns", None],
     ]
     assert "note" in found.set_index("code").loc["missing_columns", "what"]
 

@@ -384,6 +384,12 @@ COLUMNS: Mapping[str, Text] = {
     "lon": Text("经度", "Longitude"),
     "lat": Text("纬度", "Latitude"),
     "crs": Text("坐标系", "Reference system"),
+    "system": Text("坐标系", "Reference system"),
+    "swapped": Text("轴对调", "Axes swapped"),
+    "distance_km": Text("相距(公里)", "Off by, km"),
+    "declared": Text("文件所声明", "Declared"),
+    "evidence": Text("依据", "Evidence"),
+    "remedy": Text("处理", "Remedy"),
 }
 
 

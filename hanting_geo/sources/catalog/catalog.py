@@ -22,7 +22,14 @@ from hanting_geo.core.atomic import write_text
 from hanting_geo.core.findings import ATTRS_KEY, Finding, attach, records, to_table
 from hanting_geo.crs.gate import to_crs
 from hanting_geo.errors import HantingGeoError, SchemaError, SourceError
-from hanting_geo.sources.catalog.contract import check_digest, check_file, count_finding, to_contract, unreadable
+from hanting_geo.sources.catalog.contract import (
+    check_digest,
+    check_file,
+    check_names,
+    count_finding,
+    to_contract,
+    unreadable,
+)
 from hanting_geo.sources.catalog.entries import CATALOG_FILE, LayerInfo, packaged_path, read_catalog_file
 from hanting_geo.sources.checks import check_features, check_layer
 from hanting_geo.sources.files import read_file
@@ -130,7 +137,7 @@ class Catalog(Mapping[str, gpd.GeoDataFrame]):
         """
         info = self.info(name)
         frame = to_contract(_file_of(info, name), info, name)
-        found = [*check_file(frame, info, name), *check_features(frame, layer=name)]
+        found = [*check_file(frame, info, name), *check_names(info, name), *check_features(frame, layer=name)]
         target = self.crs if isinstance(crs, str) and crs == "working" else crs
         if target is not None:
             frame = to_crs(frame, target)
@@ -193,7 +200,9 @@ class Catalog(Mapping[str, gpd.GeoDataFrame]):
         except HantingGeoError as error:
             rows.append(unreadable("district", error))
             outline = None
-        for name in self.names:
+        packaged = packaged_path().parent
+        # One's own layers first: what is wrong with them is what a reader can mend.
+        for name in sorted(self.names, key=lambda one: self.info(one).path.parent == packaged):
             try:
                 frame = self.load(name, crs=None)
             except HantingGeoError as error:

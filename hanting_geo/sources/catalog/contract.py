@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from hanting_geo.core.findings import ATTRS_KEY, Finding
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 
     from hanting_geo.sources.catalog.entries import Info, LayerInfo
 
-__all__ = ["check_digest", "check_file", "count_finding", "to_contract", "unreadable"]
+__all__ = ["check_digest", "check_file", "check_names", "count_finding", "to_contract", "unreadable"]
 
 _OF_GEOMETRY = {"accuracy_m", "licence"}
 
@@ -46,6 +47,8 @@ def _renamed(frame: gpd.GeoDataFrame, info: LayerInfo, name: str) -> gpd.GeoData
     unknown = [column for column in info.columns.values() if column not in frame.columns]
     if unknown:
         there = ", ".join(map(str, frame.columns))
+        close = [each for one in unknown for each in get_close_matches(one, map(str, frame.columns), n=1, cutoff=0.5)]
+        there += f"; did you mean {', '.join(close)}?" if close else ""
         message = f"layer {name!r}: {info.path} has no column {', '.join(map(repr, unknown))}; there are: {there}"
         raise SchemaError(message)
     back: dict[str, list[str]] = {}
@@ -65,6 +68,18 @@ def _renamed(frame: gpd.GeoDataFrame, info: LayerInfo, name: str) -> gpd.GeoData
             frame[contract] = frame[first]  # one column of the file says both
     frame.attrs = attrs
     return frame
+
+
+def check_names(info: LayerInfo, name: str) -> list[Finding]:
+    """Say which names of the column map look like a contract column that is written wrongly."""
+    found = []
+    for given in info.columns:
+        close = get_close_matches(given, [each for each in CONTRACT if each not in info.columns], n=1, cutoff=0.75)
+        if given not in CONTRACT and close:
+            what = f"the column map makes a column {given!r}, which nothing reads; did you mean {close[0]!r}?"
+            advice = "correct the name in the catalogue, or leave it if it is a column of your own"
+            found.append(Finding("warning", "column_unknown", name, None, what, advice))
+    return found
 
 
 def unreadable(name: str, error: Exception) -> Finding:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -108,7 +109,7 @@ def read_catalog_file(path: Path, seen: tuple[Path, ...] = ()) -> tuple[Path, Ca
     try:
         settings = CatalogFile.model_validate(_two_languages(source.data))
     except ValidationError as error:
-        raise source.fail_validation(error) from error
+        raise source.fail_validation(error, CatalogFile) from error
     _check_places(settings, source)
     own = {
         kind: {name: item.model_copy(update={"path": path.parent / item.file}) for name, item in items.items()}
@@ -131,11 +132,13 @@ def read_catalog_file(path: Path, seen: tuple[Path, ...] = ()) -> tuple[Path, Ca
 
 
 def _two_languages(value: Any) -> Any:
-    """Let a plain text stand for a title in both languages."""
+    """Let a plain text stand for a title in both languages; the title of a licence has one."""
     if isinstance(value, dict):
         return {
             key: {"zh": item, "en": item}
-            if key in {"title", "description"} and isinstance(item, str) and "url" not in value
+            if key in {"title", "description"} and isinstance(item, str)
+            else item
+            if key == "licences"
             else _two_languages(item)
             for key, item in value.items()
         }
@@ -148,6 +151,12 @@ def _check_places(settings: CatalogFile, source: YamlFile) -> None:
     for kind, items in (("layers", settings.layers), ("tables", settings.tables)):
         for name, item in items.items():
             if not (source.path.parent / item.file).exists():
-                problems.append(((kind, name, "file"), f"{item.file} is not there (looked in {source.path.parent})"))
+                place = (source.path.parent / item.file).parent
+                there = sorted(each.name for each in place.iterdir()) if place.is_dir() else []
+                close = get_close_matches(Path(item.file).name, there, n=1, cutoff=0.6)
+                hint = f"; did you mean {close[0]}?" if close else ""
+                problems.append(
+                    ((kind, name, "file"), f"{item.file} is not there (looked in {source.path.parent}){hint}")
+                )
     if problems:
         raise source.fail(problems)

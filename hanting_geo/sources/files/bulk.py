@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pyogrio
@@ -25,7 +26,6 @@ from hanting_geo.sources.files.kmlframe import kml_findings, kml_frame
 from hanting_geo.sources.files.layers import LATIN, READ_ERRORS, Layer, Source, cannot_open, quiet, short
 
 if TYPE_CHECKING:
-    import geopandas as gpd
     from pyproj import CRS
 
     from hanting_geo.sources.files.kml import Kml
@@ -50,6 +50,8 @@ def read_layer(source: Source, layer: Layer) -> gpd.GeoDataFrame:
     if layer.dbf is not None:
         _choose_text(source, layer)
         options["encoding"] = "utf-8" if layer.text and layer.text.name == "utf-8" and not layer.text.cut else LATIN
+    elif source.kind == "MapInfo":
+        options["encoding"] = LATIN
     elif source.kind == "GeoJSON":
         source.encoding = (source.encoding or "utf-8").lower()
         options |= {"ARRAY_AS_STRING": "YES", "DATE_AS_STRING": "YES"}
@@ -66,6 +68,8 @@ def read_layer(source: Source, layer: Layer) -> gpd.GeoDataFrame:
         damage.refuse(source.name, odd)
     if layer.text is not None and options["encoding"] == LATIN:
         frame = _decoded(frame, layer.text)
+    if source.kind == "MapInfo":
+        frame = _of_mapinfo(source, layer.name, frame)
     _keep_integers(source, layer.name, frame, dict(fields))
     return _proven(source, layer, frame)
 
@@ -107,6 +111,31 @@ def _choose_text(source: Source, layer: Layer) -> None:
     layer.text = choose_encoding(layer.dbf, file=source.name, explicit=source.encoding, label=said or None)
     source.found += [replace(each, layer=layer.name) for each in layer.text.found]
     source.encoding = layer.text.name
+
+
+def _of_mapinfo(source: Source, layer: str, frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Decode text that came through byte by byte: as told, as its head says, as UTF-8, or as GB 18030, strictly."""
+    active = frame.geometry.name
+    texts = {str(name) for name in frame.columns if name != active}
+    for column in frame.columns:
+        if column != active and (frame[column].dtype == object or pd.api.types.is_string_dtype(frame[column])):
+            texts |= {value for value in frame[column].unique() if isinstance(value, str)}
+    raw = "\n".join(texts).encode(LATIN)
+    tried = [source.encoding] if source.encoding else dict.fromkeys([source.charset, "utf-8", "gb18030"])
+    for codec in filter(None, tried):
+        try:
+            raw.decode(codec)
+        except (UnicodeDecodeError, LookupError):
+            continue
+        why = "asked for" if source.encoding else "its head says so" if codec == source.charset else "its bytes are so"
+        if not raw.isascii():
+            source.note(
+                "note", "encoding", layer, f"text read as {codec.upper()}: {why}", "nothing, if names read right"
+            )
+        source.encoding = codec
+        return _decoded(frame, TextEncoding(codec, cut=False, found=()))
+    message = f"{source.path}: its text is not in {', '.join(filter(None, tried))}; say encoding="
+    raise SourceError(message)
 
 
 def _decoded(frame: gpd.GeoDataFrame, text: TextEncoding) -> gpd.GeoDataFrame:
@@ -226,6 +255,12 @@ def _kml(source: Source, kml: Kml, layer: Layer) -> gpd.GeoDataFrame:
     chosen = next(each for each in kml.layers if each.name == layer.name)
     frame, found = kml_frame(source.name, chosen)
     source.found += [*kml_findings(kml, layer.name), *found]
+    shapes = np.asarray(frame.geometry.values)
+    high = shapely.has_z(shapes)
+    if high.any() and not np.nan_to_num(shapely.get_coordinates(shapes, include_z=True)[:, 2]).any():
+        frame = frame.set_geometry(gpd.GeoSeries(shapely.force_2d(shapes), index=frame.index, crs=frame.crs))
+        what = "all heights are 0, which Google Earth and GDAL write where none is known; they were dropped"
+        source.note("note", "heights_dropped", layer.name, what, "nothing, unless the features lie at sea level")
     return frame
 
 

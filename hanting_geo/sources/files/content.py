@@ -18,7 +18,14 @@ if TYPE_CHECKING:
 
 __all__ = ["DRIVERS", "check_content", "harmless", "require_driver"]
 
-DRIVERS = {"GeoPackage": "GPKG", "FlatGeobuf": "FlatGeobuf", "Shapefile": "ESRI Shapefile", "KML": "LIBKML"}
+DRIVERS = {
+    "GeoPackage": "GPKG",
+    "FlatGeobuf": "FlatGeobuf",
+    "Shapefile": "ESRI Shapefile",
+    "KML": "LIBKML",
+    "MapInfo": "MapInfo File",
+    "FileGDB": "OpenFileGDB",
+}
 """The one driver of GDAL that may read a format."""
 
 _LOOKED_AT = 1 << 16

@@ -18,6 +18,8 @@ from hanting_geo.errors import CRSError
 if TYPE_CHECKING:
     from pyproj import CRS
 
+    from hanting_geo.core.findings import Level
+
 __all__ = ["DOCTOR", "Declared", "declared_as", "placed_as_declared", "swapped_axes"]
 
 DOCTOR = "hanting-geo check --crs or hg.diagnose_crs says which systems the numbers fit"
@@ -73,10 +75,12 @@ def swapped_axes(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     geometry = np.asarray(frame.geometry.values)
     turned = np.array(geometry, dtype=object)
     high = shapely.has_z(geometry)
-    for some, order, include_z in ((~high, [1, 0], False), (high, [1, 0, 2], True)):
+    for some, include_z in ((~high, False), (high, True)):
         if some.any():
             turned[some] = shapely.transform(
-                geometry[some], lambda places, order=order: places[:, order], include_z=include_z
+                geometry[some],
+                lambda places: np.column_stack([places[:, 1], places[:, 0], places[:, 2:]]),
+                include_z=include_z,
             )
     attrs = frame.attrs
     result = frame.set_geometry(gpd.GeoSeries(turned, index=frame.index, crs=frame.crs))
@@ -105,7 +109,7 @@ def placed_as_declared(
     if stated is None or declared.datum is not None or not same_system(stated, declared.crs):
         had = "states no reference system" if stated is None else f"states {stated.name}"
         what = f"{file} {had}; its coordinates were taken as {declared.name}, as was declared"
-        level = "note" if stated is None else "warning"
+        level: Level = "note" if stated is None else "warning"
         found.append(Finding(level, "crs_declared", layer, None, what, "nothing, if that is what the source says"))
     attrs = frame.attrs
     frame = frame.set_crs(declared.crs, allow_override=True)

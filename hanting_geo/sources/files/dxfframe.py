@@ -8,6 +8,7 @@ import tempfile
 import threading
 from collections import Counter
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +28,7 @@ from hanting_geo.sources.files.layers import READ_ERRORS, Layer, Source, listing
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from hanting_geo.core.findings import Level
     from hanting_geo.sources.files.declared import Declared
     from hanting_geo.sources.files.dxf import Entity
 
@@ -58,6 +60,9 @@ def read_dxf(
     _tell(source, dxf, frame)
     frame = _chosen(source, frame, layer)
     name = layer or source.path.stem
+    _tell_kinds(source, frame)
+    source.found = [replace(each, layer=name) for each in source.found]
+    dxf.found = [replace(each, layer=name) for each in dxf.found]
     frame, told = placed_as_declared(frame, declared, file=source.name, layer=name, swap_axes=swap_axes)
     source.found += [*dxf.found, *told]
     if frame.crs is None:
@@ -280,7 +285,11 @@ def _tell(source: Source, dxf: Dxf, frame: gpd.GeoDataFrame) -> None:
     if not dxf.copy.isascii() and not modern and _CODE_PAGES.get(page) != dxf.encoding:
         said = f"the header says {page}" if page else "the header says no code page"
         what = f"{said}, and the text was read as {dxf.encoding.upper()}, which its bytes are"
-        source.note("warning", "code_page", None, what, "nothing, if names read right; else say encoding=")
+        level: Level = "note" if page in {"", "ANSI_1252"} else "warning"
+        source.note(level, "code_page", None, what, "nothing, if names read right; else say encoding=")
+
+
+def _tell_kinds(source: Source, frame: gpd.GeoDataFrame) -> None:
     kinds_there = set(_kinds_of(frame)) - {""}
     if len(kinds_there) > 1:
         what = f"the drawing mixes {', '.join(kind for kind in KINDS if kind in kinds_there)}"

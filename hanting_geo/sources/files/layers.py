@@ -24,6 +24,7 @@ from hanting_geo.sources.files.content import check_content, require_driver
 from hanting_geo.sources.files.encoding import Dbf, TextEncoding, read_dbf, sibling
 from hanting_geo.sources.files.geojson import Walk, geojson_text, walk_geojson
 from hanting_geo.sources.files.kml import Kml, parse_kml
+from hanting_geo.sources.files.unpacked import kml_of, mapinfo_copy, require_gdb
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -65,6 +66,8 @@ class Source:
     found: list[Finding] = field(default_factory=list)
     walk: Walk | None = None
     kml: Kml | None = None
+    charset: str = ""
+    """The codec of the charset that a MapInfo table states; empty where it states none."""
     prj: str | None = None
     """What the .prj of a Shapefile says."""
 
@@ -102,10 +105,18 @@ def layers_of(source: Source) -> Iterator[list[Layer]]:
         whole = source.path if target is None else target
         yield [Layer(walk.name or source.path.stem, walk.geometry, len(walk.features), whole)]
     elif source.kind == "KML":
-        source.kml = parse_kml(source.path)
+        with tempfile.TemporaryDirectory(prefix="hanting_geo_", ignore_cleanup_errors=True) as scratch:
+            packed = source.path.suffix.lower() == ".kmz"
+            source.kml = parse_kml(kml_of(source.path, Path(scratch)) if packed else source.path)
         source.encoding = source.kml.encoding
         yield [Layer(one.name, one.geometry, len(one.placemarks), source.path) for one in source.kml.layers]
+    elif source.kind == "MapInfo":
+        with tempfile.TemporaryDirectory(prefix="hanting_geo_", ignore_cleanup_errors=True) as scratch:
+            copy, source.charset = mapinfo_copy(source.path, Path(scratch))
+            yield [_mapinfo(source, copy)]
     else:
+        if source.kind == "FileGDB":
+            require_gdb(source.path)
         check_content(source.path, source.kind)
         yield _gdal_layers(source)
 
@@ -137,6 +148,16 @@ def _gdal_layers(source: Source) -> list[Layer]:
         Layer(name, geometry, int(info["features"]), source.path, name)
         for (name, geometry), info in zip(listed, infos, strict=True)
     ]
+
+
+def _mapinfo(source: Source, copy: Path) -> Layer:
+    try:
+        with quiet(source, None):
+            info = pyogrio.read_info(copy, encoding=LATIN, force_feature_count=True)
+    except READ_ERRORS as error:
+        raise cannot_open(source, error) from error
+    require_driver(source.name, source.kind, info["driver"])
+    return Layer(source.path.stem, info["geometry_type"] or "Unknown", int(info["features"]), copy)
 
 
 def _shapefile(source: Source, name: str, shp: Path) -> Layer:

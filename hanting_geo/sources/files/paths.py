@@ -19,12 +19,16 @@ FORMATS = {
     ".shz": "Shapefile",
     ".zip": "Shapefile",
     ".kml": "KML",
+    ".kmz": "KML",
     ".parquet": "GeoParquet",
     ".geoparquet": "GeoParquet",
     ".txt": "LandTXT",
     ".csv": "Table",
     ".xlsx": "Table",
     ".dxf": "DXF",
+    ".tab": "MapInfo",
+    ".mif": "MapInfo",
+    ".gdb": "FileGDB",
 }
 """Suffix and format; what a .txt or .csv is, its content says (:mod:`hanting_geo.sources.files.bureau`)."""
 
@@ -49,7 +53,8 @@ def existing_file(path: str | os.PathLike[str]) -> Path:
     if not os.path.lexists(name):
         refuse_address(name)
     try:
-        size = None if file.is_dir() else file.stat().st_size
+        folder = file.is_dir()
+        size = file.stat().st_size if not folder else 1 if file.suffix.lower() == ".gdb" else None
     except (OSError, ValueError) as error:
         why = error.strerror if isinstance(error, OSError) else str(error)
         shown = name if len(name) <= _LONGEST_SHOWN else f"{name[:_LONGEST_SHOWN]}... ({len(name)} characters)"
@@ -97,7 +102,10 @@ def format_of(file: Path) -> str:
     kind = FORMATS.get(file.suffix.lower())
     if kind is None:
         parts = {".shx", ".dbf", ".prj", ".cpg"}
-        hint = "open the .shp of the Shapefile" if file.suffix.lower() in parts else "convert it first, QGIS can"
+        hint = "open the .tab or .mif of the MapInfo table" if file.suffix.lower() in {".mid", ".dat"} else ""
+        hint = (
+            "open the .shp of the Shapefile" if file.suffix.lower() in parts else hint or "convert it first, QGIS can"
+        )
         hint = "save it as .xlsx" if file.suffix.lower() in {".xls", ".et", ".ods", ".xlsm", ".xlsb"} else hint
         hint = "save it as DXF of release 2000 or newer in the program that drew it" if _is_dwg(file) else hint
         message = f"{file}: files ending in {file.suffix!r} are not read, but {', '.join(FORMATS)}; {hint}"

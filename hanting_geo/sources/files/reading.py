@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -18,6 +17,7 @@ from hanting_geo.sources.files.declared import DOCTOR, declared_as, placed_as_de
 from hanting_geo.sources.files.layers import Layer, Source, choose, layers_of
 from hanting_geo.sources.files.parquet import parquet_layer, read_parquet
 from hanting_geo.sources.files.paths import existing_file, format_of
+from hanting_geo.sources.files.unpacked import digest_of
 
 if TYPE_CHECKING:
     import os
@@ -43,8 +43,8 @@ def read_file(
 ) -> gpd.GeoDataFrame:
     """Read a layer of a geodata file, with findings on what is wrong or worth knowing.
 
-    GeoJSON, GeoPackage, FlatGeobuf, Shapefile (``.shp``, or zipped as ``.shz`` or ``.zip``), KML, GeoParquet, DXF, and
-    what
+    GeoJSON, GeoPackage, FlatGeobuf, Shapefile (``.shp``, or zipped as ``.shz`` or ``.zip``), KML and KMZ, GeoParquet,
+    DXF, MapInfo (``.tab``, ``.mif``), file geodatabases (``.gdb``), and what
     :func:`hanting_geo.read_landtxt` (boundary points, ``.txt``) and :func:`hanting_geo.read_table` (``.csv``,
     ``.xlsx``) read without being told more; which of the two a text is, its content says. No feature, geometry, vertex
     or text is lost or garbled in silence: what GDAL would pass over is an error here that names the features.
@@ -60,8 +60,8 @@ def read_file(
         None: as stored. Otherwise the frame is brought there: ``"working"`` or whatever
         :func:`hanting_geo.crs.gate.resolve` takes.
     encoding
-        Of the text of a Shapefile, GeoJSON, DXF, TXT or CSV. None: a Shapefile's .cpg, else strict UTF-8, else
-        GB 18030, and a finding says which; GeoJSON is UTF-8.
+        Of the text of a Shapefile, GeoJSON, DXF, MapInfo, TXT or CSV. None: what a .cpg or MapInfo states, else
+        strict UTF-8, else GB 18030, and a finding says which; GeoJSON is UTF-8.
     source_crs
         The system that the coordinates are in, where the file states none or a wrong one: what ``resolve`` takes, or
         ``"gcj02"``, ``"bd09"``, ``"gcj02-mercator"`` for what a web map of China gave, which is brought back to WGS 84.
@@ -110,8 +110,10 @@ def read_file(
     if source.kind in BUREAU:
         frame = read_bureau(source, layer, declared, swap_axes=swap_axes)
         return frame if crs is None else _transformed(source, file.stem, frame, crs)
-    if encoding is not None and source.kind not in {"Shapefile", "GeoJSON"}:
-        message = f"{file.name}: encoding= is for Shapefile and GeoJSON; {source.kind} states its own, leave it out"
+    if encoding is not None and source.kind not in {"Shapefile", "GeoJSON", "MapInfo"}:
+        message = (
+            f"{file.name}: encoding= is for Shapefile, GeoJSON and MapInfo; {source.kind} states its own, leave it out"
+        )
         raise SourceError(message)
     digest = _sha256(file)
     if source.kind == "GeoParquet":
@@ -172,8 +174,7 @@ def _table(layers: list[Layer]) -> pd.DataFrame:
 
 def _sha256(file: Path) -> str:
     try:
-        with file.open("rb") as stream:
-            return hashlib.file_digest(stream, "sha256").hexdigest()
+        return digest_of(file)
     except OSError as error:
         message = f"cannot read {file}: {error.strerror}; it may be open in another program, or not yours to read"
         raise SourceError(message) from error

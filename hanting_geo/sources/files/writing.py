@@ -43,6 +43,8 @@ _LDID = {"gbk": 0x4D}
 _PARTS = (".shp", ".shx", ".dbf", ".prj", ".cpg")
 _ID = "hanting_geo_feature_id"
 _INT32 = 2**31
+_LABELS = ("name_zh", "名称", "地块名称", "name_en", "id")
+"""Columns that name a placemark in the field, the first that is there."""
 _ONLY_READ = {"Table", "DXF", "MapInfo", "FileGDB"}
 _WRITE_ERRORS = (
     DataLayerError, DataSourceError, FeatureError, FieldError, GeometryError, shapely.errors.ShapelyError, ValueError,
@@ -56,9 +58,10 @@ def write_file(
 
     ``.geojson`` (RFC 7946: WGS 84, UTF-8, right-hand rings, 9 decimals, ``id`` on each feature),
     ``.gpkg`` (other layers of an existing file stay), ``.fgb`` (in row order, without spatial index), ``.parquet``
-    (extra ``parquet``), ``.kml`` (WGS 84, labelled with ``name_zh``), ``.shz`` and ``.zip`` (a Shapefile in one
-    file), ``.txt`` (boundary points, as :func:`hanting_geo.write_landtxt`), and ``.shp`` into a fresh folder. Before
-    it takes its place, the new file is read back and compared: rows, column names, texts, numbers, vertices.
+    (extra ``parquet``), ``.kml`` and ``.kmz`` (WGS 84, labelled with ``name_zh``, 名称 or
+    ``id``), ``.shz`` and ``.zip`` (a Shapefile in one file), ``.txt`` (boundary points, as
+    :func:`hanting_geo.write_landtxt`), and ``.shp`` into a fresh folder. Before it takes its place, the new file is
+    read back and compared: rows, column names, texts, numbers, vertices.
 
     Parameters
     ----------
@@ -242,10 +245,18 @@ def _write_fgb(ready: gpd.GeoDataFrame, working: Path, name: str) -> None:
 
 
 def _write_kml(ready: gpd.GeoDataFrame, working: Path, name: str) -> None:
+    if working.suffix.lower() == ".kmz":
+        with tempfile.TemporaryDirectory(prefix="hanting_geo_") as scratch:
+            inner = Path(scratch) / "doc.kml"
+            _write_kml(ready, inner, name)
+            with zipfile.ZipFile(working, "w", zipfile.ZIP_DEFLATED) as pack:
+                pack.write(inner, "doc.kml")
+        return
     lower = {str(column).lower() for column in ready.columns}
     ready = ready.copy()
-    if "name" not in lower and "name_zh" in ready.columns:
-        ready["Name"] = ready["name_zh"]
+    label = next((column for column in _LABELS if column in ready.columns), None)
+    if "name" not in lower and label is not None:
+        ready["Name"] = ready[label].astype("str").where(ready[label].notna(), None)
     for column in ready.columns:
         dtype = ready[column].dtype
         if pd.api.types.is_integer_dtype(dtype) and (ready[column].abs() < _INT32).all():

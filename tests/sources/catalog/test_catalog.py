@@ -100,7 +100,7 @@ def test_load_layer_reads_files_too(tmp_path: Path) -> None:
     assert frame["id"].tolist() == hg.load_layer("zones")["id"].tolist()
     assert set(hg.findings(frame)["code"]) == {"null_geometry"}
     with pytest.raises(SchemaError, match=r"missing_columns.*contract columns are missing"):
-        hg.load_layer(hg.write_file(frame[["id", "geometry"]], tmp_path / "bare.gpkg"), strict=True)
+        hg.load_layer(hg.write_file(frame[["name_zh", "geometry"]], tmp_path / "bare.gpkg"), strict=True)
 
 
 def test_bureau_layer_replaces_by_name_and_nothing_else_changes(tmp_path: Path) -> None:
@@ -214,7 +214,7 @@ def test_extends_another_catalogue_and_never_itself(tmp_path: Path) -> None:
     [
         ("layers:\n  zones:\n    title: x\n", r"line 2: layers\.zones\.file: Field required"),
         ("layers:\n  a:\n    file: no.gpkg\n", r"line 3: layers\.a\.file: no\.gpkg is not there \(looked in"),
-        ("layer:\n  a: {}\n", "line 1: layer: Extra inputs"),
+        ("layer:\n  a: {}\n", "line 1: layer: no such key; did you mean .layers."),
         ("extends: packaged\nlayers:\n  a: {file: no.gpkg, accuracy_m: -1}\n", "line 3: layers.a.accuracy_m.*greater"),
         ("layers: {a: {file: x, sha256: abc}}", "sha256: String should match"),
         ("crs: EPSG:4549\ncrs: EPSG:4528\n", "line 1: crs: stands twice; the second is on line 2"),
