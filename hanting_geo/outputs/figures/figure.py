@@ -234,7 +234,9 @@ def _parcels(frame: gpd.GeoDataFrame, shapes: Any, style: Mapping[str, Any], lan
     numbers = [f"{row + 1}" for row in range(len(frame))]
     if "id" in frame.columns:
         numbers = [clean(value) for value in named_column(frame, "id", "figure: the parcels")]
-    odd = [numbers[row] for row, shape in enumerate(shapes) if shape is not None and shape.area == 0 and not shape.is_empty]
+    odd = [
+        numbers[row] for row, shape in enumerate(shapes) if shape is not None and shape.area == 0 and not shape.is_empty
+    ]
     if odd:
         message = f"figure: the parcels must be polygons, and {odd[0]} is none"
         raise SchemaError(message)

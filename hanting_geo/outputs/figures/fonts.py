@@ -23,7 +23,7 @@ FACES = (
 
 _SPARE = "DejaVu Sans"
 _CONTROL = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u2028\u2029]+")
-_BREAKS = re.compile(r"[^\W\u2e80-\uffef]+[^\w\s\u2e80-\uffef]*|\s+|.", re.DOTALL)
+_BREAKS = re.compile(r"[^\s\u2e80-\uffef]+|\s+|.", re.DOTALL)
 _PT_MM = 25.4 / 72
 
 
@@ -130,6 +130,4 @@ class Type:
     def write(self, axes: Any, x: float, y: float, text: object, points: float, **how: Any) -> Any:
         """Write one line; ``points`` is the size as on A4."""
         how = {"ha": "left", "va": "baseline", "color": "#1d2730", "clip_on": False, **how}
-        return axes.text(
-            x, y, clean(text), fontsize=self.size(points), family=self.families, parse_math=False, **how
-        )
+        return axes.text(x, y, clean(text), fontsize=self.size(points), family=self.families, parse_math=False, **how)

@@ -80,7 +80,14 @@ def draw_frame(
         for edge, out in ((inner.left, -1), (inner.right, 1)):
             paper.plot([edge, edge + out * reach], [y, y], **line)
             type_.write(
-                paper, edge + out * off, y, _tick(north, step), size, ha="center", va="center", rotation=90,
+                paper,
+                edge + out * off,
+                y,
+                _tick(north, step),
+                size,
+                ha="center",
+                va="center",
+                rotation=90,
                 rotation_mode="anchor",
             )
         found.append((math.nan, north))
@@ -105,7 +112,15 @@ def draw_north(paper: Any, sheet: Sheet, type_: Type, language: str) -> Box:
             patches.Polygon(corners, closed=True, facecolor=color, edgecolor=_INK, linewidth=0.6 * k, zorder=71)
         )
     type_.write(
-        paper, x, box.top - 2.7 * k, FIGURE["north"].text(language), 9, ha="center", va="center", weight="bold", zorder=72
+        paper,
+        x,
+        box.top - 2.7 * k,
+        FIGURE["north"].text(language),
+        9,
+        ha="center",
+        va="center",
+        weight="bold",
+        zorder=72,
     )
     return box
 

@@ -46,13 +46,15 @@ def draw_legend(paper: Any, box: Box, layers: Sequence[DrawnLayer], type_: Type,
     for points in _SIZES:
         for columns in range(1, 4):
             width = place.width / columns
-            if columns > 1 and width < 34 * k:
+            if columns > 1 and width < 26 * k:
                 break
             rows = [row for layer in layers for row in _rows(layer, type_, width, points, language)]
             filled = _columns(rows, place.height, type_, points)
             if len(filled) <= columns:
                 for number, some in enumerate(filled):
-                    _column(paper, Box(place.left + number * width, place.bottom, width, place.height), some, type_, points)
+                    _column(
+                        paper, Box(place.left + number * width, place.bottom, width, place.height), some, type_, points
+                    )
                 return
     message = (
         f"the legend of {sum(len(layer.facts['classes']) for layer in layers)} classes has no room on this sheet: "

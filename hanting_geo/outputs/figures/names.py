@@ -156,7 +156,8 @@ class Writer:
         for ring, xy in zip(rings, ring_mm, strict=True):
             self._axes.plot(
                 *ring.xy.T,
-                linestyle="none",
+                color=_RED,
+                linewidth=0.9 * k,
                 marker="o",
                 markersize=2.6 * k,
                 markerfacecolor="#ffffff",

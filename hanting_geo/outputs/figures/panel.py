@@ -89,7 +89,7 @@ def draw_panel(
     draw_scale(paper, Box(place.left, foot, place.width, 16 * k), sheet, type_, scale, language)
     top = scale_top
     if view is not None:
-        high = min(42 * k, place.height * 0.24)
+        high = min(42 * k, place.height * 0.17)
         _inset(paper, Box(place.left, top + 2 * k, place.width, high), type_, view, language)
         top += high + 4 * k
         _rule(paper, panel, top, k)
@@ -100,9 +100,7 @@ def _rule(paper: Any, panel: Box, y: float, k: float) -> None:
     paper.plot([panel.left, panel.right], [y, y], color="#9aa4ab", linewidth=0.4 * k)
 
 
-def _scale_and_place(
-    paper: Any, box: Box, sheet: Sheet, type_: Type, view: Any, scale: float, language: str
-) -> None:
+def _scale_and_place(paper: Any, box: Box, sheet: Sheet, type_: Type, view: Any, scale: float, language: str) -> None:
     k = sheet.factor
     draw_scale(paper, Box(box.left, box.bottom, box.width, 16 * k), sheet, type_, scale, language)
     if view is not None:
@@ -144,14 +142,18 @@ def _district() -> Any:
     return shapely.union_all([shape for shape in shapes if shape.area > 0])
 
 
-def _inset(
-    paper: Any, box: Box, type_: Type, view: tuple[float, float, float, float], language: str
-) -> None:
+def _inset(paper: Any, box: Box, type_: Type, view: tuple[float, float, float, float], language: str) -> None:
     """Draw where in the district the map lies: its outline, and the map's frame on it."""
     patches = require("matplotlib.patches", "a figure")
     k = type_.factor
     type_.write(
-        paper, box.left + box.width / 2, box.top - 3.2 * k, FIGURE["inset"].text(language), 7.5, ha="center", weight="bold"
+        paper,
+        box.left + box.width / 2,
+        box.top - 3.2 * k,
+        FIGURE["inset"].text(language),
+        7.5,
+        ha="center",
+        weight="bold",
     )
     place = Box(box.left, box.bottom, box.width, box.height - 5 * k)
     district, frame = _district(), shapely.box(*view)
@@ -166,12 +168,16 @@ def _inset(
 
     for part in shapely.get_parts(district):
         outline = on_paper(shapely.get_coordinates(part.exterior))
-        paper.add_patch(patches.Polygon(outline, closed=True, facecolor="#efe9dc", edgecolor="#7d5a80", linewidth=0.7 * k))
+        paper.add_patch(
+            patches.Polygon(outline, closed=True, facecolor="#efe9dc", edgecolor="#7d5a80", linewidth=0.7 * k)
+        )
     (left, bottom), (right, top) = on_paper(view[:2]), on_paper(view[2:])
     if max(right - left, top - bottom) < _SMALL_MM * k:
         paper.plot([(left + right) / 2], [(bottom + top) / 2], marker="o", markersize=4 * k, color="#b3202a", zorder=5)
     else:
-        rectangle(paper, Box(left, bottom, right - left, top - bottom), edgecolor="#b3202a", linewidth=1.0 * k, zorder=5)
+        rectangle(
+            paper, Box(left, bottom, right - left, top - bottom), edgecolor="#b3202a", linewidth=1.0 * k, zorder=5
+        )
 
 
 def near_the_district(view: tuple[float, float, float, float]) -> bool:

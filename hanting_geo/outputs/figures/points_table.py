@@ -88,7 +88,9 @@ def draw_points_table(paper: Any, box: Box, rows: Sequence[tuple[str, ...]], typ
         bold = {"weight": "bold"} if number == 0 or len(row) == 1 else {}
         if len(row) == 1:
             text = type_.cut(row[0], place.width - 2 * k, points)
-            type_.write(paper, place.left + place.width / 2, middle, text, points, ha="center", va="center_baseline", **bold)
+            type_.write(
+                paper, place.left + place.width / 2, middle, text, points, ha="center", va="center_baseline", **bold
+            )
         else:
             left = place.left
             for text, share in zip(row, _SHARES, strict=True):

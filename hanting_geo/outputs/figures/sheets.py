@@ -95,7 +95,9 @@ def next_scale(least: float) -> int:
     (500, 2000, 2000, 2500)
     """
     if not least <= _MOST_SCALE:
-        message = f"a figure of layers that reach {least:.3g} times over the sheet cannot be drawn: look at their places"
+        message = (
+            f"a figure of layers that reach {least:.3g} times over the sheet cannot be drawn: look at their places"
+        )
         raise SchemaError(message)
     power = 10.0 ** math.floor(math.log10(max(least, 100.0)))
     return next(int(step * power) for step in (*_STEPS, 10.0) if step * power >= max(least, 100.0) * (1 - 1e-12))
