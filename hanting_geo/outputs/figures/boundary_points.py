@@ -36,7 +36,7 @@ class Ring(NamedTuple):
 
 
 def rings_of(shapes: Geometries | Sequence[shapely.Geometry]) -> list[Ring]:
-    """Number the corners of polygons: each ring from its north-west corner, clockwise (holes the other way round).
+    """Give the corners of polygons numbers: a ring begins in its north-west, clockwise (holes the other way).
 
     A corner that parcels share has one number.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -30,6 +29,7 @@ from hanting_geo.outputs.maps.zone_map import require_title
 
 if TYPE_CHECKING:
     import os
+    from pathlib import Path
 
     import geopandas as gpd
 
@@ -115,6 +115,7 @@ def figure(  # noqa: PLR0913 - each is a part of the sheet
     Examples
     --------
     >>> import tempfile
+    >>> from pathlib import Path
     >>> import geopandas as gpd
     >>> from shapely import box
     >>> site = gpd.GeoDataFrame({"id": ["a"]}, geometry=[box(430000, 4071000, 430500, 4071400)], crs="EPSG:4549")

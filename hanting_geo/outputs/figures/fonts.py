@@ -28,12 +28,12 @@ _PT_MM = 25.4 / 72
 
 
 def clean(text: object) -> str:
-    """Write any text as one line: breaks and control characters are spaces, half a character is a mark for one.
+    r"""Write any text as one line: breaks and control characters are spaces, half a character is a mark for one.
 
     Examples
     --------
-    >>> clean("一\\n二$x^2$"), clean("\\ud83d!")
-    ('一 二$x^2$', '\ufffd!')
+    >>> clean("一\n二$x^2$"), clean("\ud83d!")
+    ('一 二$x^2$', '�!')
     """
     whole = str(text).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     return _CONTROL.sub(" ", whole).strip()

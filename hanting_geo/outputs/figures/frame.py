@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = ["draw_frame", "draw_north", "draw_scale", "grid_sentence", "rectangle", "step_text"]
 
-_KM_FROM = 100.0
+_KM_FROM, _WHOLE_KM_FROM = 100.0, 1000.0
 _INK = "#1d2730"
 
 
@@ -44,7 +44,7 @@ def grid_sentence(scale: float, factor: float, language: str) -> str:
 
 def _tick(value: float, step: float) -> str:
     if step >= _KM_FROM:
-        return f"{value / 1000:.{0 if step >= 1000 else 1}f}"
+        return f"{value / 1000:.{0 if step >= _WHOLE_KM_FROM else 1}f}"
     return f"{value:.0f}" if step >= 1 else f"{value:.1f}"
 
 
@@ -135,7 +135,7 @@ def draw_scale(paper: Any, box: Box, sheet: Sheet, type_: Type, scale: float, la
     part = max(step * power for step in (1.0, 2.0, 2.5, 5.0) if step * power <= longest)
     wide = part * 1000 / scale
     left, bottom, high = box.left + (box.width - 4 * wide) / 2, box.top - 11.5 * k, 1.2 * k
-    in_km = part >= 1000  # noqa: PLR2004
+    in_km = part >= _WHOLE_KM_FROM
     for number in range(4):
         rectangle(
             paper,

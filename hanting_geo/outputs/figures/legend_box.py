@@ -74,8 +74,7 @@ def _rows(layer: DrawnLayer, type_: Type, width: float, points: float, language:
         return [_Row(facts, shown[0], type_.lines(titles[0], width - 11 * k, points))]
     heading = [line for text in (*titles, caption) if text for line in type_.lines(text, width - 2 * k, points)]
     rows = [_Row(facts, None, heading)]
-    for kind in shown:
-        rows.append(_Row(facts, kind, type_.lines(kind["text"].text(language), width - 11 * k, points)))
+    rows.extend(_Row(facts, kind, type_.lines(kind["text"].text(language), width - 11 * k, points)) for kind in shown)
     return rows
 
 

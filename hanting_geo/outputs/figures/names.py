@@ -27,6 +27,8 @@ __all__ = ["Writer"]
 _COLORS = {4: "#1f5f96", 5: "#6b3f6e"}
 _SIZES = {1: 8.0, 2: 7.5}
 _RED = "#b3202a"
+_COVERED = 5_000
+"""So many symbols cover a map anyway."""
 
 
 class Writer:
@@ -42,21 +44,22 @@ class Writer:
 
     def _mm(self, xy: Any) -> Floats:
         """Give where a place of the map lies, in millimetres from its lower left corner."""
-        return (np.asarray(xy, dtype=float) - self._corner) * self._per
+        placed: Floats = (np.asarray(xy, dtype=float) - self._corner) * self._per
+        return placed
 
     def _write(self, x: float, y: float, text: str, points: float, **how: Any) -> None:
         at = self._corner + np.array([x, y]) / self._per
         how = {"ha": "center", "va": "center_baseline", "zorder": 60, **how}
-        halo = self._type.write(self._axes, *at, text, points, **{**how, "color": "#ffffff"})
+        halo = self._type.write(self._axes, float(at[0]), float(at[1]), text, points, **{**how, "color": "#ffffff"})
         width = 2.2 * self._sheet.factor
         # the white below is an outline and no text: what is selected or searched is there once
         halo.set_path_effects([self._effects.Stroke(linewidth=width, foreground="#ffffff")])
-        self._type.write(self._axes, *at, text, points, **{**how, "zorder": how["zorder"] + 1})
+        self._type.write(self._axes, float(at[0]), float(at[1]), text, points, **{**how, "zorder": how["zorder"] + 1})
 
     def names(self, placed: Sequence[Placed], language: str, *, skip: str | None) -> None:
         """Write the names of features: the important first, large before small."""
         k = self._sheet.factor
-        wanted = []
+        wanted: list[Any] = []
         for one in placed:
             cells, facts = one.layer.cells, one.layer.facts
             if one.layer.name == skip:
@@ -85,7 +88,7 @@ class Writer:
             if at is None:
                 self.left_out += 1
                 continue
-            how = {"color": _COLORS.get(rank, "#1d2730"), **({"weight": "bold"} if bold else {})}
+            how: dict[str, Any] = {"color": _COLORS.get(rank, "#1d2730"), **({"weight": "bold"} if bold else {})}
             self._write(*at, line, size, **how)
 
     def _where(self, shape: BaseGeometry, width: float, height: float, look: Any) -> list[tuple[float, float]]:
@@ -110,7 +113,7 @@ class Writer:
         reach = 1.1 * self._sheet.factor
         for one in placed:
             here = one.shapes[shapely.get_type_id(one.shapes) == shapely.GeometryType.POINT]
-            if len(here) > 5_000:  # so many cover the map anyway
+            if len(here) > _COVERED:
                 continue
             for x, y in self._mm(shapely.get_coordinates(here)).tolist():
                 self.places.block((x - reach, y - reach, x + reach, y + reach))
@@ -177,11 +180,11 @@ class Writer:
                 else:
                     self._write(*at, text, 5.5, color=_RED)
         for ring, xy in zip(rings, ring_mm, strict=True):
-            for at in range(len(ring.lengths)):
-                pair = frozenset(ring.numbers[at : at + 2])
+            for start in range(len(ring.lengths)):
+                pair = frozenset(ring.numbers[start : start + 2])
                 if pair not in edges:
                     edges.add(pair)
-                    self._edge(xy[at], xy[at + 1], float(ring.lengths[at]))
+                    self._edge(xy[start], xy[start + 1], float(ring.lengths[start]))
 
     def _edge(self, one: Floats, two: Floats, length: float) -> None:
         # Trailing zeros are cut on the map; the table has them.

@@ -56,7 +56,7 @@ class Parcels(NamedTuple):
     rings: list[Ring]
 
 
-def draw_sheet(
+def draw_sheet(  # noqa: PLR0913, PLR0917 - each is a part of the sheet
     placed: Sequence[Placed],
     sheet: Sheet,
     type_: Type,

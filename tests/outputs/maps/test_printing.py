@@ -81,7 +81,8 @@ def test_many_features_print_sharp_with_all_that_belongs_to_them(
     opened = open_page(page_of_many)
     page, pdf = opened.page, tmp_path / "sheet.pdf"
     page.locator("#hg-class-0-0:enabled").wait_for()
-    page.locator(".leaflet-container").click()  # in the middle: a card opens
+    page.wait_for_timeout(500)
+    page.mouse.click(800, 450)  # on a parcel: a card opens
     page.locator(".leaflet-popup .hg-card").wait_for()
     for _ in range(2):  # the second time as the first
         page.pdf(path=pdf, format=paper, landscape=True, print_background=True)
