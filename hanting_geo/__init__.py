@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from hanting_geo.core.findings import findings
     from hanting_geo.crs.datum import to_bd09, to_gcj02, to_wgs84
     from hanting_geo.errors import CRSError, HantingGeoError, InfeasibleError, RuleError, SchemaError, SourceError
+    from hanting_geo.outputs.figures.figure import figure
     from hanting_geo.outputs.maps.packed import PackedLayer
     from hanting_geo.outputs.maps.zone_map import zone_map
     from hanting_geo.outputs.page.page import page_contents, save_page
@@ -88,6 +89,7 @@ _ROOMS = {
     "diagnose_crs": "sources.doctor.diagnose",
     "exclude": "siting.exclusion.exclude",
     "expert_sheet": "siting.suitability.weights.expert_sheets",
+    "figure": "outputs.figures.figure",
     "findings": "core.findings",
     "grid": "siting.candidates",
     "init_catalog": "sources.catalog.catalog",
@@ -163,6 +165,7 @@ __all__ = [
     "diagnose_crs",
     "exclude",
     "expert_sheet",
+    "figure",
     "findings",
     "grid",
     "init_catalog",

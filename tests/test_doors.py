@@ -343,6 +343,32 @@ TABLE: Table = {
             "expert": (None, 5, True, ["x"]),
         },
     ),
+    "figure": (
+        lambda folder: {
+            "layers": {"zones": plain()},
+            "path": folder / "a.svg",
+            "title": "x",
+            "sheet": "A4",
+            "parcels": "zones",
+        },
+        {
+            "layers": (
+                *(None, *Wrong.NO_MAPPING, {}, {"a": 5}, {"a": None}, {"a": zones().geometry}, {"a": unset(zones())}),
+                *({5: zones()}, {"a": zones()}),
+            ),
+            "path": (*Wrong.NO_PATH, "a.txt", "nowhere/a.pdf"),
+            "title": (None, 5, True, ["x"], {}, {"fr": "x"}, {"zh": 5}),
+            "sheet": Wrong.NO_CHOICE,
+            "orientation": Wrong.NO_CHOICE,
+            "style": (5, True, "x", ["x"], {"nothing": {}}, {"zones": 5}, {"zones": {"nothing": 1}}),
+            "language": Wrong.NO_CHOICE,
+            "scale": (*Wrong.NO_NUMBER, 0, -5, 1),
+            "parcels": (*Wrong.NO_TEXT, "nothing"),
+            "boundary_points": (*Wrong.NO_FLAG, None),
+            "signed": (*Wrong.NO_MAPPING, {"nothing": "x"}, {"unit": 5}),
+            "approval": Wrong.NO_TEXT,
+        },
+    ),
     "findings": (lambda _: {"frame": zones()}, {"frame": Wrong.NO_TABLE}),
     "grid": (
         lambda _: {"extent": zones(), "cell_m": 50},

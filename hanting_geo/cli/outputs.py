@@ -1,4 +1,4 @@
-"""What is drawn: a map on one page."""
+"""What is drawn: a map on one page, and figures on sheets of paper."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from hanting_geo.errors import SourceError
 if TYPE_CHECKING:
     from hanting_geo.sources.catalog.catalog import Catalog
 
-__all__ = ["map_"]
+__all__ = ["figure", "map_"]
 
 
 def map_(
@@ -61,6 +61,52 @@ def map_(
     for row in page_contents(page).itertuples():
         held = {"layer": row.layer, "features": row.features, "columns": row.columns}
         say(said("contents", **held, decimals=row.decimals, metres=row.metres))
+
+
+def figure(  # noqa: PLR0913 - each is a part of the sheet
+    names: NamesArgument = None,
+    *,
+    out: Annotated[Path, typer.Option("--out", metavar="FILE", help="The sheet: .pdf, .svg or .png. 图件")],
+    title: Annotated[str | None, typer.Option(help="Title of the sheet. 图名")] = None,
+    sheet: Annotated[str, typer.Option(help="A4 to A0. 图幅")] = "A3",
+    portrait: Annotated[bool, typer.Option("--portrait", help="Upright. 竖幅")] = False,
+    scale: Annotated[float | None, typer.Option(help="Denominator: 2000 is 1:2000. 比例尺分母")] = None,
+    parcels: Annotated[
+        str | None, typer.Option(metavar="LAYER", help="Write number and area in its polygons. 宗地图层")
+    ] = None,
+    points: Annotated[
+        bool, typer.Option("--points", help="Table of the parcels' boundary points. 界址点成果表")
+    ] = False,
+    unit: Annotated[str | None, typer.Option(help="Who compiled it. 编制单位")] = None,
+    approval: Annotated[str | None, typer.Option(help="Approval number. 审图号")] = None,
+    id_column: IdOption = None,
+    catalog: CatalogOption = None,
+    language: LanguageOption = Language.zh,
+) -> None:
+    """生成图件。Draw layers on a plan sheet, A4 to A0."""
+    from hanting_geo.outputs.figures.figure import figure as draw_figure
+
+    opened = open_given(catalog)
+    chosen = names or opened.names
+    frames = {}
+    with progress(len(chosen)) as step:
+        for number, name in enumerate(chosen):
+            step(number, name)
+            frames[_title(opened, name)] = load_named(opened, name, id_column=id_column)
+    written = draw_figure(
+        frames,
+        out,
+        title=title or opened.title.text(language) or out.stem,
+        sheet=sheet,
+        orientation="portrait" if portrait else "landscape",
+        language=language,
+        scale=scale,
+        parcels=parcels if parcels is None else _title(opened, parcels),
+        boundary_points=points,
+        signed={"unit": unit} if unit else None,
+        approval=approval,
+    )
+    say(str(written))
 
 
 def _title(opened: Catalog, name: str) -> str:

@@ -17,6 +17,7 @@ HOW = {
     "ezdxf": 'pip install "hanting_geo[cad]"',
     "fiona": "pip install fiona (it has no wheels for Python 3.14 yet; 3.11 to 3.13 install it with hanting_geo)",
     "mapclassify": 'pip install "hanting_geo[choropleth]"',
+    "matplotlib": 'pip install "hanting_geo[figures]"',
     "openpyxl": 'pip install "hanting_geo[excel]"',
     "pyarrow": 'pip install "hanting_geo[parquet]"',
     "rasterio": 'pip install "hanting_geo[raster]"',

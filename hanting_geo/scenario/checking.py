@@ -45,7 +45,7 @@ def check_steps(steps: Sequence[Step], catalog: Catalog, folder: Path, language:
             )
         problems.extend(((*place, "with"), text) for text in _check_references(step.arguments, gives))
         for name in step.save:
-            problems.extend(((*place, "save"), text) for text in _check_save(name, saved))
+            problems.extend(((*place, "save"), text) for text in _check_save(name, saved, row.suffixes if row else ()))
             saved.add(name.casefold())
         gives[step.id] = row is None or not row.writes
     return problems
@@ -100,11 +100,12 @@ def _check_files(step: Step, row: Capability, folder: Path, language: str) -> li
     return problems
 
 
-def _check_save(name: str, saved: set[str]) -> list[str]:
+def _check_save(name: str, saved: set[str], suffixes: tuple[str, ...]) -> list[str]:
     if name.casefold() in saved or name.casefold() in RESERVED:
         return [f"{name} is written twice; choose another name"]
     if Path(name).name != name or name.startswith(".") or set(name) & set('<>:"/\\|?*'):
         return [f"{name!r} is not a plain file name (results stand in the output folder itself)"]
-    if Path(name).suffix.lower() not in WRITERS:
-        return [f"{name}: no writer for {Path(name).suffix or 'a name without suffix'}; use {', '.join(WRITERS)}"]
+    known = suffixes or tuple(WRITERS)
+    if Path(name).suffix.lower() not in known:
+        return [f"{name}: no writer for {Path(name).suffix or 'a name without suffix'}; use {', '.join(known)}"]
     return []

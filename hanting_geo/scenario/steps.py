@@ -75,6 +75,9 @@ class Capability:
     Without one the function gives a result, and :data:`hanting_geo.scenario.results.WRITERS` write it.
     """
 
+    suffixes: tuple[str, ...] = ()
+    """How such a path may end, where it is not one of :data:`hanting_geo.scenario.results.WRITERS`."""
+
     @property
     def reads_catalog(self) -> bool:
         """Whether it is a method of the scenario's catalogue."""
@@ -117,6 +120,12 @@ STEPS = {
     "concat": Capability("hanting_geo.analysis.frames:concat"),
     "coverage": Capability("hanting_geo.siting.location.coverage:coverage", reads=_STANDARDS),
     "exclude": Capability("hanting_geo.siting.exclusion.exclude:exclude", reads=_RULES, catalog="layers"),
+    "figure": Capability(
+        "hanting_geo.outputs.figures.figure:figure",
+        writes="path",
+        language="language",
+        suffixes=(".pdf", ".svg", ".png"),
+    ),
     "grid": Capability("hanting_geo.siting.candidates:grid"),
     "join": Capability("hanting_geo.analysis.frames:join"),
     "load_layer": Capability(

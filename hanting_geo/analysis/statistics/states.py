@@ -167,7 +167,7 @@ def cut(first: State, second: State) -> gpd.GeoDataFrame:
         missing = "first" if not len(one) else "second"
         pieces = whole.assign(**{missing: -1})
     else:
-        two = two.set_crs(one.crs, allow_override=True)  # known to be the same system, maybe written otherwise
+        two = two.set_crs(first.crs, allow_override=True)  # known to be the same system, maybe written otherwise
         pieces = overlay(one, two, how="union", keep_geom_type=True, make_valid=False)
     for column in ("first", "second"):
         pieces[column] = pieces[column].fillna(-1).astype(np.intp)

@@ -31,11 +31,12 @@ from hanting_geo.outputs.style.decimals import decimals_of
 
 if TYPE_CHECKING:
     import geopandas as gpd
+    from pyproj import CRS
     from shapely.geometry.base import BaseGeometry
 
     from hanting_geo.outputs.maps.legend import Entry
 
-__all__ = ["Cells", "DrawnLayer", "class_facts", "draw", "require_frames"]
+__all__ = ["Cells", "DrawnLayer", "class_facts", "crs_text", "draw", "require_frames"]
 
 _NAME_COLUMNS = ("name", COLUMNS["name"].zh, "NAME", "Name")
 _EXACT = 2**53
@@ -209,7 +210,7 @@ def draw(
             "visible": bool(chosen.get("visible", True)),
             "above": bool(chosen.get("above", False)),
             "opacity": chosen.get("opacity"),
-            "crs": _crs_text(frame),
+            "crs": crs_text(gate.resolve(frame.crs)),
             "licence": _stated(facts.get("licence"), table, "licence"),
             "attribution": str(facts.get("attribution") or ""),
             "sources": _stated(None, table, "source") if is_contract(table) or "source" in columns else [],
@@ -293,8 +294,8 @@ def _stated(own: object, table: pd.DataFrame, column: str) -> list[str]:
     return sorted({str(value) for value in table[column].dropna().unique()}) if column in table else []
 
 
-def _crs_text(frame: gpd.GeoDataFrame) -> Text:
-    crs = gate.resolve(frame.crs)
+def crs_text(crs: CRS) -> Text:
+    """Name a reference system in both languages, with its code."""
     authority = crs.to_authority(min_confidence=100)
     code = f" ({':'.join(authority)})" if authority else ""
     english = f"{crs.name}{code}"

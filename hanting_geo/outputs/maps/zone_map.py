@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-__all__ = ["BASEMAPS", "ZoneMap", "zone_map"]
+__all__ = ["BASEMAPS", "ZoneMap", "require_title", "zone_map"]
 
 BASEMAPS: Mapping[str, Mapping[str, Any]] = {
     "osm": {
@@ -139,7 +139,7 @@ def zone_map(
     >>> page.page_title
     '选址'
     """
-    _require_title(title)
+    require_title(title, "zone_map")
     for given, what, holds in (
         (style, "style", "layer to a mapping of keys"),
         (statistics, "statistics", "layer to DataFrame"),
@@ -267,12 +267,12 @@ def _popup_columns(
     }
 
 
-def _require_title(title: object) -> None:
+def require_title(title: object, what: str) -> None:
     """Let a title through: a text, or one in each language."""
     words = list(title.values()) if isinstance(title, Mapping) else [title]
     known = not isinstance(title, Mapping) or (title and set(title) <= {*LANGUAGES, "date"})
     if not known or not all(isinstance(word, str | Text) for word in words):
-        message = "zone_map: title takes a text, or {'zh': ..., 'en': ...} (and a 'date'), and was given "
+        message = f"{what}: title takes a text, or {{'zh': ..., 'en': ...}} (and a 'date'), and was given "
         message += arguments.told(title)
         raise arguments.ArgumentError(message)
 
