@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
+from scipy.sparse import csr_array
 
 from hanting_geo.core.arrays import Flags  # noqa: TC001 - a NamedTuple says what it holds when it runs
 from hanting_geo.siting.location.solving.lists import lists_of
@@ -12,17 +13,16 @@ from hanting_geo.siting.location.solving.proving import prove
 from hanting_geo.siting.location.solving.searching import CLOSED, FREE, OPEN, Search
 
 if TYPE_CHECKING:
-    from scipy.sparse import csr_array
-
     from hanting_geo.core.arrays import Floats, Positions
     from hanting_geo.siting.location.solving.clock import Clock
     from hanting_geo.siting.location.solving.problem import Limits
 
 __all__ = ["CoverSearch", "cheapest_cover", "thinned"]
 
-_DENSE = 6e9
+_MOST = 3e8
 """Products of flags up to which rows are compared with each other."""
 _ROUNDS = 4
+_OFTEN = 0.5
 _PART_LEFT_OUT = 0.3
 
 
@@ -55,26 +55,36 @@ def thinned(pattern: csr_array, price: Floats, may_open: Flags) -> tuple[Positio
     kept = may_open.copy()
     for _ in range(_ROUNDS):
         columns = np.flatnonzero(kept)
-        n, m = len(rows), len(columns)
-        if n == 0 or m == 0 or n * m * max(n, m) > _DENSE:
+        part = pattern[rows][:, columns]
+        if part.nnz == 0 or _products(part.tocsc()) > _MOST or _products(part) > _MOST:
             break
-        flags = pattern[rows][:, columns].toarray().astype(np.float32)
-        sizes = flags.sum(axis=1)
-        # Row k is inside of row i where they share as many as k has.
-        inside = (flags @ flags.T) >= sizes[None, :]
-        same = inside & inside.T
-        drop = (inside & ~same).any(axis=1) | np.tril(same, -1).any(axis=1)
-        left = flags[~drop]
-        counts = left.sum(axis=0)
-        within = (left.T @ left) >= counts[:, None]
-        within &= price[columns][None, :] <= price[columns][:, None]
-        twins = within & within.T
-        spare = (within & ~twins).any(axis=1) | np.tril(twins, -1).any(axis=1)
-        rows = rows[~drop]
-        kept[columns[spare]] = False
-        if not drop.any() and not spare.any():
+        # A row is left out where another one lies inside of it, a column where it lies inside of another one.
+        _, outer = _inside(part, np.zeros(len(rows)))
+        rows = np.delete(rows, outer)
+        inner, _ = _inside(csr_array(part[np.setdiff1d(np.arange(part.shape[0]), outer)].T), price[columns])
+        kept[columns[inner]] = False
+        if len(outer) == 0 and len(inner) == 0:
             break
     return rows, kept
+
+
+def _products(matrix: csr_array) -> float:
+    """Count the products that comparing all columns of a row takes."""
+    return float((np.diff(matrix.indptr).astype(np.float64) ** 2).sum())
+
+
+def _inside(sets: csr_array, price: Floats) -> tuple[Positions, Positions]:
+    """List the rows that lie inside of another one which costs no more, and those which hold another one.
+
+    Of rows with the same entries and price the first is neither.
+    """
+    shared = (sets @ sets.T).tocoo()
+    inner, outer = shared.coords
+    sizes = np.diff(sets.indptr)
+    holds = (shared.data == sizes[inner]) & (inner != outer) & (price[outer] <= price[inner])
+    inner, outer = inner[holds], outer[holds]
+    same = (sizes[inner] == sizes[outer]) & (price[inner] == price[outer])
+    return np.unique(inner[~same | (outer < inner)]), np.unique(outer[~same | (inner < outer)])
 
 
 class Cover(NamedTuple):
@@ -107,6 +117,10 @@ class CoverSearch(Search):
     def swap(self, is_open: Flags) -> float:
         """Complete a choice to a cover, leave out what is not needed; give its cost."""
         return self.measure(self._mended(is_open))
+
+    def round_off(self, usage: Floats) -> None:
+        """Complete what was picked most often lately."""
+        self.swap(usage > _OFTEN)
 
     def shake(self, trials: int) -> int:
         """Leave out a part of the best choice, and mend it; give how often that was better."""

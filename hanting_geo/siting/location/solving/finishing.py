@@ -37,7 +37,14 @@ def finish(search: Search, node: Node) -> float:
     pattern = csr_array(groups.pattern[:, columns])
     program = _program(search, node, columns, pattern, groups.group)
     start = _start(search, columns, pattern, len(program.objective))
-    found = run(program, seconds=search.clock.left(), seed=search.limits.seed, gap=search.limits.gap, start=start)
+    found = run(
+        program,
+        seconds=search.clock.left(),
+        seed=search.limits.seed,
+        gap=search.limits.gap,
+        start=start,
+        proving=True,
+    )
     search.nodes += found.nodes
     if found.values is not None:
         is_open = np.zeros(lists.columns, dtype=np.bool_)

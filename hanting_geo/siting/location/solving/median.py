@@ -12,8 +12,8 @@ from hanting_geo.siting.location.solving.failures import NothingFoundError
 from hanting_geo.siting.location.solving.formulating import formulate
 from hanting_geo.siting.location.solving.highs import run
 from hanting_geo.siting.location.solving.lists import lists_of
-from hanting_geo.siting.location.solving.proving import LARGE, prove
-from hanting_geo.siting.location.solving.searching import CLOSED, OPEN, Search
+from hanting_geo.siting.location.solving.proving import prove
+from hanting_geo.siting.location.solving.searching import CLOSED, LARGE, OPEN, Search
 
 if TYPE_CHECKING:
     from hanting_geo.siting.location.solving.clock import Clock

@@ -9,15 +9,13 @@ import numpy as np
 from hanting_geo.siting.location.solving.branching import Node, branch, fixed
 from hanting_geo.siting.location.solving.finishing import finish
 from hanting_geo.siting.location.solving.lists import reduced
-from hanting_geo.siting.location.solving.searching import CLOSED, FREE, OPEN, PATIENCE, Part
+from hanting_geo.siting.location.solving.searching import CLOSED, FREE, LARGE, OPEN, PATIENCE, Part
 
 if TYPE_CHECKING:
     from hanting_geo.siting.location.solving.searching import Search
 
-__all__ = ["LARGE", "prove"]
+__all__ = ["prove"]
 
-LARGE = 2_000_000
-"""Entries of lists beyond which swaps take their time."""
 _TRIALS, _TRIALS_IF_LARGE, _SHAKES = 40, 200, 5
 _FIRST_LENGTH, _LENGTH_AGAIN, _SHORTEST = 1.2, 0.5, 0.05
 _MORE_PATIENCE, _MOST_PATIENCE, _STALLS = 10, 40, 2
@@ -28,7 +26,7 @@ _MOST_BRANCHED = 1500
 """Free facilities beyond which branches would not end, and the bound is raised as long as there is time."""
 
 
-def prove(search: Search) -> float:  # noqa: C901 - the rounds are one loop
+def prove(search: Search) -> float:
     """Give the proven bound: no choice costs less, or none that costs less than the best is left."""
     lists, state, need = search.lists, search.state, search.need
     multiplier, usage = search.first_multipliers(), np.zeros(lists.columns)
@@ -40,8 +38,7 @@ def prove(search: Search) -> float:  # noqa: C901 - the rounds are one loop
         part = Part(lists, state, need, multiplier, usage)
         steps = search.steps_at_once(lists)
         found = search.relax(part, steps=steps, length=length, patience=patience, trials=trials)
-        if not large:
-            search.swap(found.tried)
+        search.round_off(usage)
         gap = search.value - bound
         progress, bound = found.bound - bound, max(bound, found.bound)
         if bound >= search.enough() or search.clock.is_over():
