@@ -33,12 +33,15 @@ class Node(NamedTuple):
 
     Attributes
     ----------
+    bound
+        Of the part: of ``found``, or of a larger part that holds it.
     part
         Its lists are without what is closed, at least for the most part.
     free
         How many facilities were free when the lists were last thinned.
     """
 
+    bound: float
     part: Part
     found: Relaxed
     free: int
@@ -48,11 +51,12 @@ def fixed(search: Search, state: Positions, need: int, found: Relaxed) -> tuple[
     """Open and close the facilities that a better choice must or cannot have, by what a change would cost the bound."""
     free = state == FREE
     inside, outside = free & found.picked, free & ~found.picked
-    worst = found.gains[inside].max(initial=-np.inf)
-    best = found.gains[outside].min(initial=np.inf)
+    # In place of one that is opened another is closed, and the other way; where all are open that pay, none is.
+    worst = 0.0 if need < 0 else found.gains[inside].max(initial=-np.inf)
+    best = 0.0 if need < 0 else found.gains[outside].min(initial=np.inf)
     enough = search.enough()
     state = state.copy()
-    if inside.any():
+    if need != 0:
         state[outside & (found.bound + found.gains - worst > enough)] = CLOSED
     else:
         state[outside] = CLOSED
@@ -68,17 +72,17 @@ def branch(search: Search, root: Node) -> float:
     search.nodes += 1
     while stack:
         if search.clock.is_over():
-            return min(least, *(node.found.bound for node in stack))
+            return min(least, *(node.bound for node in stack))
         node = stack.pop()
-        if node.found.bound >= search.enough():
-            least = min(least, node.found.bound)
+        if node.bound >= search.enough():
+            least = min(least, node.bound)
             continue
         state, need = fixed(search, node.part.state, node.part.need, node.found)
         free = np.flatnonzero(state == FREE)
-        if need <= 0 or len(free) <= need:
+        if _is_decided(node.part, state, need, len(free)):
             if need > 0:
                 state[free] = OPEN
-            least = min(least, _leaf(search, state == OPEN, node.found.bound))
+            least = min(least, _leaf(search, state == OPEN, node.bound))
             continue
         lists, thinned = node.part.lists, node.free
         if len(free) < _THINNER * thinned:
@@ -90,10 +94,10 @@ def branch(search: Search, root: Node) -> float:
             )
             for choice in (CLOSED, OPEN)
         ]
-        ended = [child.found.bound for child in children if child.found.bound >= search.enough()]
+        ended = [child.bound for child in children if child.bound >= search.enough()]
         least = min(least, *ended, np.inf)
-        left = [child for child in children if child.found.bound < search.enough()]
-        stack += sorted(left, key=lambda child: -child.found.bound)
+        left = [child for child in children if child.bound < search.enough()]
+        stack += sorted(left, key=lambda child: -child.bound)
     return least
 
 
@@ -109,7 +113,19 @@ def _child(search: Search, part: Part, parent: Node, thinned: int, *, choice: in
     found = search.relax(child, steps=_STEPS, length=_LENGTH, patience=_PATIENCE)
     if search.nodes % _SWAP_EVERY == 0:
         search.swap(found.tried)
-    return Node(child, found._replace(bound=max(found.bound, parent.found.bound)), thinned)
+    return Node(max(found.bound, parent.bound), child, found, thinned)
+
+
+def _is_decided(part: Part, state: Positions, need: int, free: int) -> bool:
+    """Tell whether only one choice is left that is worth a look."""
+    if need >= 0:
+        return need == 0 or free <= need
+    if free == 0:
+        return True
+    row = np.repeat(np.arange(part.lists.rows), np.diff(part.lists.starts))
+    covered = np.zeros(part.lists.rows, dtype=np.bool_)
+    covered[row[state[part.lists.facility] == OPEN]] = True
+    return bool(covered.all())
 
 
 def _leaf(search: Search, is_open: Flags, bound: float) -> float:

@@ -71,6 +71,7 @@ def run(
     gap: float = 0.0,
     start: Floats | None = None,
     stop_at_first: bool = False,
+    proving: bool = False,
 ) -> Found:
     """Solve a programme.
 
@@ -88,6 +89,8 @@ def run(
         A solution to start from.
     stop_at_first
         Any solution does.
+    proving
+        The start is good: spend no time on better ones, and solve the first relaxation by an interior point method.
     """
     import highspy
 
@@ -102,6 +105,9 @@ def run(
     solver.setOptionValue("mip_rel_gap", float(gap))
     solver.setOptionValue("mip_abs_gap", 0.0)
     solver.setOptionValue("time_limit", float(max(seconds, 0.01)))
+    if proving:
+        solver.setOptionValue("mip_heuristic_effort", 0.0)
+        solver.setOptionValue("mip_lp_solver", "ipm")
     if stop_at_first:
         solver.setOptionValue("mip_max_improving_sols", 1)
     solver.passModel(_model(highspy, program, scale))

@@ -22,6 +22,11 @@ class Lists(NamedTuple):
         The same entries by facility.
     last
         For each demand the least that a facility outside of its list can cost; infinite where it is out of reach.
+    far
+        What a demand costs that no open facility of its list serves. Where everybody is to be served, more than all
+        that can be saved elsewhere.
+    opening
+        What each facility costs to open.
     """
 
     starts: Positions
@@ -31,6 +36,8 @@ class Lists(NamedTuple):
     demand: Positions
     column_cost: Floats
     last: Floats
+    far: Floats
+    opening: Floats
 
     @property
     def rows(self) -> int:
@@ -43,8 +50,20 @@ class Lists(NamedTuple):
         return len(self.column_starts) - 1
 
 
-def lists_of(starts: Positions, facility: Positions, cost: Floats, columns: int, last: Floats) -> Lists:
-    """Sort the entries of sparse rows, nearest first, and list them by facility too."""
+def lists_of(
+    starts: Positions,
+    facility: Positions,
+    cost: Floats,
+    *,
+    last: Floats,
+    far: Floats | None = None,
+    opening: Floats,
+) -> Lists:
+    """Sort the entries of sparse rows, nearest first, and list them by facility too.
+
+    Without ``far``, everybody is to be served.
+    """
+    columns = len(opening)
     lengths = np.diff(starts)
     row = np.repeat(np.arange(len(lengths)), lengths)
     if len(lengths) and (lengths == lengths[0]).all() and lengths[0] > 0:
@@ -64,7 +83,16 @@ def lists_of(starts: Positions, facility: Positions, cost: Floats, columns: int,
         demand=row[by_column].astype(np.intp),
         column_cost=cost[by_column],
         last=last,
+        far=_more_than_all(starts, cost, opening) if far is None else far,
+        opening=opening,
     )
+
+
+def _more_than_all(starts: Positions, cost: Floats, opening: Floats) -> Floats:
+    """Give a cost that outweighs all others together."""
+    filled = np.diff(starts) > 0
+    largest = cost[starts[1:][filled] - 1].sum() + opening.sum()
+    return np.full(len(filled), 2 * (1 + float(largest)))
 
 
 def reduced(lists: Lists, kept: Flags, is_open: Flags) -> Lists:
@@ -89,6 +117,8 @@ def reduced(lists: Lists, kept: Flags, is_open: Flags) -> Lists:
         demand=row[stays][by_column].astype(np.intp),
         column_cost=cost[by_column],
         last=lists.last,
+        far=lists.far,
+        opening=lists.opening,
     )
 
 
@@ -100,9 +130,7 @@ class Serving(NamedTuple):
     first, second
         Facilities; -1 where there is none.
     nearest, following
-        Their costs; ``far`` where there is none.
-    far
-        More than all that can be saved elsewhere.
+        Their costs; ``lists.far`` where there is none.
     loss
         For each facility, what closing it would cost.
     """
@@ -111,20 +139,15 @@ class Serving(NamedTuple):
     nearest: Floats
     second: Positions
     following: Floats
-    far: Floats
     loss: Floats
 
 
 def serving_of(lists: Lists) -> Serving:
     """Make room for what is kept up to date."""
-    largest = np.zeros(lists.rows)
-    filled = np.diff(lists.starts) > 0
-    largest[filled] = lists.cost[lists.starts[1:][filled] - 1]
     return Serving(
         first=np.full(lists.rows, -1, dtype=np.intp),
         nearest=np.empty(lists.rows),
         second=np.full(lists.rows, -1, dtype=np.intp),
         following=np.empty(lists.rows),
-        far=np.full(lists.rows, 2 * (1 + largest.sum())),
         loss=np.zeros(lists.columns),
     )

@@ -58,14 +58,17 @@ def _copy(values: Floats, into: Floats) -> None:
 
 @jit
 def _pick(gain: Floats, state: Positions, pool: Floats, chosen: Flags, need: int) -> None:
-    """Pick the facilities that gain most, the first of equals, beside those that are open anyway."""
+    """Pick the facilities that gain most, the first of equals, beside those that are open anyway.
+
+    With ``need`` below 0, pick all whose gain pays for their opening.
+    """
     count = 0
     for j in range(len(state)):
-        chosen[j] = state[j] == 1
+        chosen[j] = state[j] == 1 or (state[j] == 0 and need < 0 and gain[j] < 0)
         if state[j] == 0:
             pool[count] = gain[j]
             count += 1
-    if need == 0:
+    if need <= 0:
         return
     edge = _smallest(pool, need - 1)
     ties = need
@@ -86,7 +89,7 @@ def _gains(lists: Lists, multiplier: Floats, gain: Floats) -> float:
     """Sum what each facility gains by serving all demand that pays for it; give the sum of the multipliers."""
     total = 0.0
     for j in range(len(gain)):
-        gain[j] = 0.0
+        gain[j] = lists.opening[j]
     for i in range(len(multiplier)):
         level = multiplier[i]
         total += level
@@ -114,7 +117,7 @@ def _slopes(lists: Lists, multiplier: Floats, chosen: Flags, slope: Floats) -> f
                 if lists.cost[k] < level:
                     met -= 1.0
         slope[i] = met
-        value += found
+        value += found if found < np.inf else lists.far[i]
     return value
 
 
@@ -177,6 +180,9 @@ def relaxed(  # noqa: C901, PLR0912, PLR0915 - one loop, whose parts share every
         for j in range(columns):
             usage[j] = 0.95 * usage[j] + (0.05 if chosen[j] else 0.0)
         value = _slopes(lists, multiplier, chosen, slope)
+        for j in range(columns):
+            if chosen[j]:
+                value += lists.opening[j]
         if value < best_value:
             best_value = value
             for j in range(columns):
@@ -196,6 +202,12 @@ def relaxed(  # noqa: C901, PLR0912, PLR0915 - one loop, whose parts share every
         size = 0.0
         for i in range(rows):
             direction[i] = slope[i] + deflection * direction[i]
+            # A multiplier that is at its end and would go beyond stays out of the count.
+            if direction[i] > 0:
+                if multiplier[i] >= lists.last[i]:
+                    direction[i] = 0.0
+            elif lists.starts[i] < lists.starts[i + 1] and multiplier[i] <= lists.cost[lists.starts[i]]:
+                direction[i] = 0.0
             size += direction[i] * direction[i]
         if size == 0.0:
             break
@@ -211,8 +223,8 @@ def _serve(lists: Lists, is_open: Flags, serving: Serving, i: int) -> None:
     """Find the two nearest open facilities of a demand: -1 and ``far`` where there is none."""
     serving.first[i] = -1
     serving.second[i] = -1
-    serving.nearest[i] = serving.far[i]
-    serving.following[i] = serving.far[i]
+    serving.nearest[i] = lists.far[i]
+    serving.following[i] = lists.far[i]
     for k in range(lists.starts[i], lists.starts[i + 1]):
         if is_open[lists.facility[k]]:
             if serving.first[i] < 0:
@@ -317,17 +329,19 @@ def swapped(lists: Lists, is_open: Flags, serving: Serving, pool: Positions, num
 
 
 @jit
-def shaken(  # noqa: C901 - one loop
+def shaken(  # noqa: C901, PLR0913, PLR0917 - one loop, called from one place
     lists: Lists,
     is_open: Flags,
     serving: Serving,
     may_move: Flags,
+    hood_starts: Positions,
+    hood: Positions,
     places: Positions,
     counts: Positions,
     draws: Floats,
     least: float,
 ) -> int:
-    """Exchange a few facilities around one demand after the other, mend by swaps, and keep what got better."""
+    """Exchange a few facilities in one neighbourhood after the other, mend by swaps, and keep what got better."""
     width = draws.shape[1]
     change = np.zeros(len(is_open))
     whole_pool = np.empty(width, dtype=np.intp)
@@ -336,8 +350,8 @@ def shaken(  # noqa: C901 - one loop
     better = 0
     for trial in range(len(places)):
         size, opened = 0, 0
-        for k in range(lists.starts[places[trial]], lists.starts[places[trial] + 1]):
-            j = lists.facility[k]
+        for k in range(hood_starts[places[trial]], hood_starts[places[trial] + 1]):
+            j = hood[k]
             if may_move[j] and size < width:
                 whole_pool[size] = j
                 was[size] = is_open[j]

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hanting_geo.siting.location.solving.answering import Solved
-from hanting_geo.siting.location.solving.branching import Node, branch, fixed
 from hanting_geo.siting.location.solving.explaining import explained
 from hanting_geo.siting.location.solving.failures import NothingFoundError
 from hanting_geo.siting.location.solving.formulating import formulate
 from hanting_geo.siting.location.solving.highs import run
-from hanting_geo.siting.location.solving.lists import lists_of, reduced
-from hanting_geo.siting.location.solving.searching import CLOSED, FREE, OPEN, Part, Search
+from hanting_geo.siting.location.solving.lists import lists_of
+from hanting_geo.siting.location.solving.proving import prove
+from hanting_geo.siting.location.solving.searching import CLOSED, LARGE, OPEN, Search
 
 if TYPE_CHECKING:
     from hanting_geo.siting.location.solving.clock import Clock
@@ -24,17 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["solve_median"]
 
 _STARTS = 5
-_LARGE = 2_000_000
-"""Entries of lists beyond which one start must do."""
-_TRIALS, _TRIALS_IF_LARGE = 40, 200
-_FIRST_LENGTH, _LENGTH_AGAIN = 1.2, 0.6
-_SHORTEST = 1e-3
-_LEAST_PROGRESS = 0.02
-"""Of the gap, in one round: with less, it is time to branch."""
-_MOST_BRANCHED = 1500
-"""Free facilities beyond which branches would not end, and the bound is raised as long as there is time."""
 _HALF = 0.5
-_SHAKES = 5
 
 
 def solve_median(stated: Stated, limits: Limits, clock: Clock) -> Solved:
@@ -47,11 +37,12 @@ def solve_median(stated: Stated, limits: Limits, clock: Clock) -> Solved:
     lists = _lists(stated)
     search = Search(lists, state, need, limits, clock)
     _start(search, stated)
-    bound = _prove(search)
+    bound = prove(search)
     value = search.value
     return Solved(
         is_open=search.chosen,
-        bound=search.rounded(bound),
+        # With a gap that is allowed, what was fixed may have left out choices up to there.
+        bound=search.rounded(min(bound, search.enough())),
         proved=limits.gap == 0 and bound >= search.enough() and np.isfinite(value),
         nodes=search.nodes,
     )
@@ -69,12 +60,12 @@ def _lists(stated: Stated) -> Lists:
         filled = np.flatnonzero(np.diff(whole.indptr) > 0)
         last[:] = 0.0
         last[filled] = np.maximum.reduceat(whole.data, whole.indptr[filled]) * stated.weight[filled]
-    return lists_of(costs.indptr, costs.indices, weighted, stated.facilities, last)
+    return lists_of(costs.indptr, costs.indices, weighted, last=last, opening=np.zeros(stated.facilities))
 
 
 def _start(search: Search, stated: Stated) -> None:
     """Find a first choice that serves everybody."""
-    starts = _STARTS if len(search.lists.cost) < _LARGE else 1
+    starts = _STARTS if len(search.lists.cost) < LARGE else 1
     for _ in range(starts):
         search.swap(search.random_choice())
         if search.clock.is_over():
@@ -91,39 +82,3 @@ def _start(search: Search, stated: Stated) -> None:
     is_open[search.state == OPEN] = True
     search.measure(is_open)
     search.swap(is_open)
-
-
-def _prove(search: Search) -> float:
-    """Raise the bound from rounds of steps, fix what they decide, and branch on the rest; give the bound."""
-    lists, state, need = search.lists, search.state, search.need
-    multiplier, usage = search.first_multipliers(), np.zeros(lists.columns)
-    large = len(lists.cost) >= _LARGE
-    trials, length, before, bound = (_TRIALS_IF_LARGE if large else _TRIALS), _FIRST_LENGTH, -np.inf, -np.inf
-    while True:
-        steps = search.steps_at_once(lists)
-        part = Part(lists, state, need, multiplier, usage)
-        found = search.relax(part, steps=steps, length=length, trials=trials)
-        bound = max(bound, found.bound)
-        if not large:
-            search.swap(found.tried)
-        if bound >= search.enough() or search.clock.is_over():
-            return bound
-        state, need = fixed(search, state, need, found)
-        if (state == CLOSED).sum() > (search.state == CLOSED).sum():
-            lists = reduced(search.lists, state != CLOSED, state == OPEN)
-        free = int((state == FREE).sum())
-        if need <= 0 or free <= need:
-            break
-        progress = (found.bound - before) / max(search.value - before, 1e-300) if np.isfinite(before) else 1.0
-        before, length = max(before, found.bound), found.length
-        if trials and not found.better:
-            trials = trials // 2 if large else 0
-        if progress < _LEAST_PROGRESS or length < _SHORTEST:
-            if free <= _MOST_BRANCHED:
-                for _ in range(_SHAKES):
-                    search.shake(_TRIALS)
-                break
-            length = _LENGTH_AGAIN
-            multiplier = found.multiplier.copy()
-    node = Node(Part(lists, state, need, multiplier, usage), found._replace(bound=bound), int((state == FREE).sum()))
-    return max(bound, branch(search, node))

@@ -27,7 +27,9 @@ def _sum(values: Floats, start: float = 0.0) -> float:
 
 def _picked(gain: Floats, state: Positions, need: int) -> Flags:
     chosen: Flags = state == 1
-    if need == 0:
+    if need < 0:
+        chosen |= (state == 0) & (gain < 0)
+    if need <= 0:
         return chosen
     free = np.flatnonzero(state == 0)
     pool = gain[free]
@@ -63,9 +65,10 @@ def relaxed(  # noqa: PLR0915 - one loop, whose parts share everything
         taken += 1
         pays = lists.cost < multiplier[row]
         paying, payer = lists.facility[pays], row[pays]
-        gain: Floats = np.bincount(paying, weights=lists.cost[pays] - multiplier[payer], minlength=columns).astype(
-            np.float64
-        )
+        # Behind what opening costs, so that sums run as the loop adds.
+        opened = np.concatenate([np.arange(columns), paying])
+        paid = np.concatenate([lists.opening, lists.cost[pays] - multiplier[payer]])
+        gain: Floats = np.bincount(opened, weights=paid, minlength=columns).astype(np.float64)
         chosen = _picked(gain, state, need)
         bound = _sum(gain[chosen], _sum(multiplier))
         if bound > best_bound:
@@ -80,7 +83,7 @@ def relaxed(  # noqa: PLR0915 - one loop, whose parts share everything
         if len(filled):
             masked = np.where(chosen[lists.facility], lists.cost, np.inf)
             costs[filled] = np.minimum.reduceat(masked, lists.starts[filled])
-        value = _sum(costs)
+        value = _sum(lists.opening[chosen], _sum(np.where(np.isfinite(costs), costs, lists.far)))
         if value < best_value:
             best_value = value
             flags[1] = chosen
@@ -97,6 +100,7 @@ def relaxed(  # noqa: PLR0915 - one loop, whose parts share everything
             continue
         slope = 1.0 - np.bincount(payer[chosen[paying]], minlength=rows)
         direction = slope + deflection * direction
+        direction[((direction > 0) & (multiplier >= lists.last)) | ((direction <= 0) & (multiplier <= floor))] = 0.0
         size = _sum(direction * direction)
         if size == 0:
             break
@@ -108,7 +112,7 @@ def relaxed(  # noqa: PLR0915 - one loop, whose parts share everything
 def _serve(lists: Lists, is_open: Flags, serving: Serving, rows: Positions) -> None:
     """Find the two nearest open facilities of some rows."""
     serving.first[rows] = serving.second[rows] = -1
-    serving.nearest[rows] = serving.following[rows] = serving.far[rows]
+    serving.nearest[rows] = serving.following[rows] = lists.far[rows]
     lengths = lists.starts[rows + 1] - lists.starts[rows]
     ends = np.cumsum(lengths)
     entry = np.arange(int(ends[-1]) if len(ends) else 0) + np.repeat(lists.starts[rows] - (ends - lengths), lengths)
@@ -195,20 +199,22 @@ def swapped(lists: Lists, is_open: Flags, serving: Serving, pool: Positions, num
     _swap_round(lists, is_open, serving, pool, numbers)
 
 
-def shaken(
+def shaken(  # noqa: PLR0913, PLR0917 - called from one place
     lists: Lists,
     is_open: Flags,
     serving: Serving,
     may_move: Flags,
+    hood_starts: Positions,
+    hood: Positions,
     places: Positions,
     counts: Positions,
     draws: Floats,
     least: float,
 ) -> int:
-    """Exchange a few facilities around one demand after the other, mend by swaps, and keep what got better."""
+    """Exchange a few facilities in one neighbourhood after the other, mend by swaps, and keep what got better."""
     better = 0
     for trial, centre in enumerate(places):
-        listed = lists.facility[lists.starts[centre] : lists.starts[centre + 1]]
+        listed = hood[hood_starts[centre] : hood_starts[centre + 1]]
         pool = listed[may_move[listed]][: draws.shape[1]]
         was = is_open[pool]
         opened = int(was.sum())

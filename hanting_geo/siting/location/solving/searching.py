@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from hanting_geo.siting.location.solving.lists import Serving
     from hanting_geo.siting.location.solving.problem import Limits
 
-__all__ = ["CLOSED", "FREE", "OPEN", "PATIENCE", "Part", "Relaxed", "Search", "loops_for"]
+__all__ = ["CLOSED", "FREE", "LARGE", "OPEN", "PATIENCE", "Part", "Relaxed", "Search", "loops_for"]
 
 FREE, OPEN, CLOSED = 0, 1, 2
 """States of a facility while searching."""
@@ -29,10 +29,16 @@ _EXACT = 2.0**40
 """Sums of whole numbers up to here are certainly exact, and so are bounds up to a small part of 1."""
 _WHOLE_SLACK = 1e-3
 _SAME = 1e-9
+_NOISE = 1e-13
+_INSIDE = 0.999
+"""Of the gap that is asked for: so that rounding does not lead beyond it."""
 _LEAST_SAVING = 1e-10
-_WIDTH, _MOST_EXCHANGED = 64, 4
-_DEFLECTION = 0.5
+_LEAST_WIDTH, _MOST_WIDTH, _OPEN_AROUND, _MOST_EXCHANGED = 64, 256, 8, 4
+_DEFLECTION = 0.7
 PATIENCE = 15
+LARGE = 2_000_000
+"""Entries of lists beyond which swaps take their time."""
+_RARELY = 1e-9
 _WORK = 3_000_000
 """Entries to look at between two looks at the clock."""
 
@@ -102,10 +108,24 @@ class Search:
     state
         Of each facility: :data:`FREE`, :data:`OPEN` or :data:`CLOSED`.
     need
-        How many of the free ones are opened.
+        How many of the free ones are opened; below 0: as many as pay.
+    serves_all
+        A choice that leaves somebody out of reach is none. Else he costs ``lists.far``.
+    offset
+        The size of an answer, for gaps, is what its cost differs from this.
     """
 
-    def __init__(self, lists: Lists, state: Positions, need: int, limits: Limits, clock: Clock) -> None:
+    def __init__(
+        self,
+        lists: Lists,
+        state: Positions,
+        need: int,
+        limits: Limits,
+        clock: Clock,
+        *,
+        serves_all: bool = True,
+        offset: float = 0.0,
+    ) -> None:
         self.lists = lists
         self.state = state
         self.need = need
@@ -114,19 +134,30 @@ class Search:
         self.loops = loops_for(len(lists.cost))
         self.rng = np.random.default_rng(limits.seed)
         self.value = np.inf
+        self.target = -np.inf
+        self.offset = offset
         self.chosen: Flags = state == OPEN
         self.nodes = 0
+        # Neighbourhoods in which facilities are exchanged: the nearest of one demand.
+        self.hoods = (lists.starts, lists.facility)
+        self.covers = False
         self._serving: Serving = serving_of(lists)
         self._may_move: Flags = state == FREE
-        most = float(self._serving.far.max(initial=0.0))
-        self.whole = bool(most < _EXACT and (lists.cost == np.floor(lists.cost)).all())
+        self.serves_all = serves_all
+        costs = (lists.cost, lists.opening) if serves_all else (lists.cost, lists.opening, lists.far)
+        most = sum(float(part.sum()) for part in costs)
+        self.whole = most < _EXACT and all(bool((part == np.floor(part)).all()) for part in costs)
 
     def enough(self) -> float:
         """Give the bound at which nothing better than the best so far is left (up to the gap that is asked for)."""
         if not np.isfinite(self.value):
             return np.inf
-        proved = self.value - 1 + _WHOLE_SLACK if self.whole else self.value * (1 - _SAME)
-        return float(min(proved, self.value * (1 - self.limits.gap)))
+        if self.value <= self.target:
+            return -np.inf
+        size = abs(self.value - self.offset)
+        slack = max(_SAME * size, _NOISE * self.offset)
+        proved = self.value - 1 + _WHOLE_SLACK if self.whole else self.value - slack
+        return float(min(proved, self.value - size * self.limits.gap * _INSIDE))
 
     def rounded(self, bound: float) -> float:
         """Raise a bound to the next whole number where objectives are whole, and not above the best so far."""
@@ -136,9 +167,9 @@ class Search:
     def measure(self, is_open: Flags) -> float:
         """Give the cost of a choice, infinite where somebody is out of reach, and keep it if it is the best."""
         self.loops.served(self.lists, is_open, self._serving)
-        if (self._serving.first < 0).any():
+        if self.serves_all and (self._serving.first < 0).any():
             return np.inf
-        value = float(np.cumsum(self._serving.nearest)[-1]) if self.lists.rows else 0.0
+        value = float(self._serving.nearest.sum() + self.lists.opening[is_open].sum())
         if value < self.value:
             self.value, self.chosen = value, is_open.copy()
         return value
@@ -160,21 +191,34 @@ class Search:
             self.loops.swapped(self.lists, is_open, self._serving, pool, numbers)
         return self.measure(is_open)
 
+    def round_off(self, usage: Floats) -> None:
+        """Better choices of what was picked most often lately, as it is and with a little luck."""
+        for luck in (0.0, 0.3) if len(self.lists.cost) < LARGE else (0.0,):
+            drawn = np.log(np.maximum(usage, _RARELY)) + luck * self.rng.gumbel(size=len(usage))
+            drawn[self.state == OPEN] = np.inf
+            drawn[self.state == CLOSED] = -np.inf
+            order = np.argsort(-drawn, kind="stable")
+            is_open = np.zeros(len(usage), dtype=np.bool_)
+            is_open[order[: self.need + int((self.state == OPEN).sum())]] = True
+            self.swap(is_open)
+
     def _least_saving(self) -> float:
         return float(_LEAST_SAVING * (1 + self._serving.nearest.sum()))
 
     def shake(self, trials: int) -> int:
-        """Exchange a few facilities around drawn demand, and keep what gets better; give how often."""
+        """Exchange a few facilities in drawn neighbourhoods, and keep what gets better; give how often."""
         is_open = self.chosen.copy()
         self.loops.served(self.lists, is_open, self._serving)
-        width = min(_WIDTH, self.lists.columns)
-        places = self.rng.integers(0, self.lists.rows, trials)
+        # So wide that some of those that are open are among them.
+        width = int(np.clip(_OPEN_AROUND * self.lists.columns / max(self.need, 1), _LEAST_WIDTH, _MOST_WIDTH))
+        width = min(width, self.lists.columns)
+        starts, hood = self.hoods
+        places = self.rng.integers(0, len(starts) - 1, trials)
         counts = self.rng.integers(1, _MOST_EXCHANGED + 1, trials)
         draws = self.rng.random((trials, width))
         least = self._least_saving()
-        better = int(
-            self.loops.shaken(self.lists, is_open, self._serving, self._may_move, places, counts, draws, least)
-        )
+        drawn = (starts, hood, places, counts, draws, least)
+        better = int(self.loops.shaken(self.lists, is_open, self._serving, self._may_move, *drawn))
         if better:
             self.measure(is_open)
         return better
@@ -183,8 +227,9 @@ class Search:
         """Give multipliers half-way between the nearest and the next nearest of the best choice."""
         self.loops.served(self.lists, self.chosen, self._serving)
         nearest, following = self._serving.nearest, self._serving.following
-        half = (nearest + np.minimum(following, 3 * nearest + 1)) / 2
-        return np.minimum(half, self.lists.last)
+        if self.serves_all:  # Whom only one can serve has no other cost to go by.
+            following = np.where(self._serving.second < 0, 3 * nearest + 1, following)
+        return np.minimum((nearest + following) / 2, self.lists.last)
 
     def relax(self, part: Part, *, steps: int, length: float, patience: int = PATIENCE, trials: int = 0) -> Relaxed:
         """Raise the Lagrangian bound of a part; its multipliers and usage are brought up to date.

@@ -8,6 +8,7 @@ from hanting_geo.core.arguments import number, whole_number
 from hanting_geo.siting.location.solving.answering import answer
 from hanting_geo.siting.location.solving.center import solve_center
 from hanting_geo.siting.location.solving.clock import Clock
+from hanting_geo.siting.location.solving.covering import solve_most_covered, solve_set_cover
 from hanting_geo.siting.location.solving.explaining import check_at_sight
 from hanting_geo.siting.location.solving.general import solve_generally
 from hanting_geo.siting.location.solving.median import solve_median
@@ -65,4 +66,8 @@ def _solved(stated: Stated, limits: Limits, clock: Clock) -> Solved:
         return solve_center(stated, limits, clock)
     if stated.model == "p_median" and stated.plain:
         return solve_median(stated, limits, clock)
+    if stated.model == "mclp" and stated.plain:
+        return solve_most_covered(stated, limits, clock)
+    if stated.model == "lscp" and stated.plain and (stated.cost is None or stated.most_p is None):
+        return solve_set_cover(stated, limits, clock)
     return solve_generally(stated, limits, clock)
