@@ -170,7 +170,8 @@ def test_a_larger_grid_is_solved_and_growing_is_near() -> None:
     assert (found["used"] <= 1).all()
     costs = shapely.distance(area.centroid.to_numpy()[:, None], several.geometry.to_numpy()[None, :]) * demand[:, None]
     near = [
-        [other for other in range(100) if abs(other % 10 - n % 10) + abs(other // 10 - n // 10) == 1] for n in range(100)
+        [other for other in range(100) if abs(other % 10 - n % 10) + abs(other // 10 - n // 10) == 1]
+        for n in range(100)
     ]
     roots = [10 * m + n for n, m in at]
     room = np.full(5, demand.sum() * 0.24)
