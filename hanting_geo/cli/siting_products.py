@@ -9,6 +9,7 @@ import typer
 
 from hanting_geo.cli.console import print_table, say
 from hanting_geo.cli.options import Language
+from hanting_geo.core.atomic import replacing_files
 from hanting_geo.core.words.cli import said
 from hanting_geo.core.words.columns import column_label
 
@@ -91,14 +92,16 @@ def write_products(
     rules_file, rule_set = rules
     out.mkdir(parents=True, exist_ok=True)
     title = {each.value: said(name, each, title=rule_set.title.text(each)) for each in Language}
-    book, text, page = (out / f"{name}.{suffix}" for suffix in ("xlsx", "json", "html"))
-    step(STEPS - 3, str(text))
-    found.write_json(text)
-    step(STEPS - 2, str(book))
-    found.to_workbook(book, language=language, rules_file=Path(rules_file).name)
-    step(STEPS - 1, str(page))
-    save_page(found.to_map(title=title, language=language), page)
-    return [book, text, page]
+    names = [f"{name}.{suffix}" for suffix in ("xlsx", "json", "html")]
+    # All of them are of one run: a file that cannot be written leaves the others as they were.
+    with replacing_files(out, names) as (book, text, page):
+        step(STEPS - 3, str(out / text.name))
+        found.write_json(text)
+        step(STEPS - 2, str(out / book.name))
+        found.to_workbook(book, language=language, rules_file=Path(rules_file).name)
+        step(STEPS - 1, str(out / page.name))
+        save_page(found.to_map(title=title, language=language), page)
+    return [out / each for each in names]
 
 
 def print_counted(table: pd.DataFrame, by: str, language: Language) -> None:

@@ -12,9 +12,9 @@ from hanting_geo.errors import SourceError
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-__all__ = ["replacing_file", "replacing_folder", "write_text"]
+__all__ = ["replacing_file", "replacing_files", "replacing_folder", "write_text"]
 
 
 @contextmanager
@@ -57,6 +57,62 @@ def replacing_file(path: str | os.PathLike[str]) -> Iterator[Path]:
             working.replace(target)
         except OSError as error:
             message = f"cannot replace {target}: {error.strerror}; close the program that holds it and run again"
+            raise SourceError(message) from error
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+
+
+@contextmanager
+def replacing_files(folder: Path, names: Sequence[str]) -> Iterator[list[Path]]:
+    """Give paths to write files of one folder to, and move all of them into place when the block ends well.
+
+    If the block fails, or one of the files cannot be replaced, all old ones are as they were.
+
+    Raises
+    ------
+    SourceError
+        The folder cannot be written to, or a file cannot be replaced: it is a folder, or open in another program.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> folder = Path(tempfile.mkdtemp())
+    >>> with replacing_files(folder, ["a.txt", "b.txt"]) as working:
+    ...     _ = [path.write_text("寒亭", encoding="utf-8") for path in working]
+    >>> sorted(path.name for path in folder.iterdir())
+    ['a.txt', 'b.txt']
+    """
+    for name in names:
+        if (folder / name).is_dir():
+            message = f"{folder / name} is a folder, and a file of this name is to be written: move it away"
+            raise SourceError(message)
+    try:
+        scratch = Path(tempfile.mkdtemp(prefix=".new.", dir=folder))
+    except OSError as error:
+        message = f"cannot write into {folder}: {error.strerror}; choose a folder that you may write to"
+        raise SourceError(message) from error
+    fresh, old = scratch / "new", scratch / "old"
+    try:
+        fresh.mkdir()
+        old.mkdir()
+        yield [fresh / name for name in names]
+        touched: list[str] = []
+        try:
+            for name in names:
+                touched.append(name)
+                if (folder / name).exists():
+                    (folder / name).replace(old / name)
+                (fresh / name).replace(folder / name)
+        except OSError as error:
+            for again in reversed(touched):
+                if (old / again).exists():
+                    (old / again).replace(folder / again)
+                elif not (fresh / again).exists():
+                    (folder / again).unlink(missing_ok=True)
+            message = (
+                f"cannot replace {folder / touched[-1]}: {error.strerror}; close the program that holds it and run "
+                "again. All files are as they were"
+            )
             raise SourceError(message) from error
     finally:
         shutil.rmtree(scratch, ignore_errors=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from hanting_geo.core.atomic import replacing_file, replacing_folder, write_text
+from hanting_geo.core.atomic import replacing_file, replacing_files, replacing_folder, write_text
 from hanting_geo.errors import SourceError
 from hanting_geo.scenario.folder import describe_files, refuse_foreign, write_manifest
 
@@ -100,3 +100,32 @@ def test_a_manifest_that_is_none_vouches_for_nothing(tmp_path: Path) -> None:
         refuse_foreign(tmp_path)
     with pytest.raises(SourceError, match="is a file"):
         refuse_foreign(tmp_path / "a.csv")
+
+
+def test_files_of_one_run_are_replaced_together_or_not_at_all(tmp_path: Path) -> None:
+    names = ["a.txt", "b.txt", "c.txt"]
+    for name in names[:2]:
+        (tmp_path / name).write_text("old", encoding="utf-8")
+
+    def write(last: str) -> None:
+        with replacing_files(tmp_path, names) as working:
+            for path in working[:2]:
+                path.write_text("new", encoding="utf-8")
+            if last != "missing":
+                working[2].write_text(last, encoding="utf-8")
+
+    def there() -> dict[str, str]:
+        return {path.name: path.read_text(encoding="utf-8") for path in sorted(tmp_path.iterdir()) if path.is_file()}
+
+    # The last one is not there to be moved, after two were.
+    with pytest.raises(SourceError, match="All files are as they were"):
+        write("missing")
+    assert there() == {"a.txt": "old", "b.txt": "old"}
+    (tmp_path / "c.txt").mkdir()
+    with pytest.raises(SourceError, match="is a folder"):
+        write("new")
+    (tmp_path / "c.txt").rmdir()
+    assert there() == {"a.txt": "old", "b.txt": "old"}
+    write("new")
+    assert there() == dict.fromkeys(names, "new")
+    assert len(list(tmp_path.iterdir())) == len(names)

@@ -150,7 +150,7 @@ COLUMNS: Mapping[str, Text] = {
     "authorities": Text("会签部门", "Authorities"),
     "authority": Text("会签部门", "Authority"),
     "accuracy": Text("位置精度(米)", "Accuracy of place (m)"),
-    "broken": Text("不符合的规则", "Rules broken"),
+    "broken": Text("不符合或存疑的规则", "Rules broken or open"),
     "found": Text("核查情况", "What was found"),
     "hit": Text("涉及要素", "Features hit"),
     "rows": Text("行数", "Rows"),

@@ -58,13 +58,17 @@ def map_style(excluded: gpd.GeoDataFrame) -> dict[str, dict[str, Any]]:
     """Choose how the layers look: a legend entry for each set of rules, or for their number where there are many."""
     from hanting_geo.outputs.style.palettes import palette_colors
 
-    reds = palette_colors("YlOrRd", _SHADES)
-    sets = excluded.drop_duplicates("rules")
+    # Sorted by how many rules: where each set of rules has an entry of its own, it has a shade of its own too.
+    sets = excluded.drop_duplicates("rules").sort_values("rule_count", kind="stable")
     by = "rules" if len(sets) <= _MOST_CLASSES else "rule_count"
+    shades = max(len(sets), 1) if by == "rules" else _SHADES
+    # The two palest are no colour on a white legend.
+    reds = palette_colors("YlOrRd", shades + 2)[2:]
     colors, labels = {}, {}
-    for row in records(sets[["rules", "rule_count", "titles_zh", "titles_en"]]):
+    for place, row in enumerate(records(sets[["rules", "rule_count", "titles_zh", "titles_en"]])):
         key, count = row[by], int(row["rule_count"])
-        colors[key] = reds[min(count, _SHADES) - 1] if count else _PRUNED
+        shade = place if by == "rules" else min(count, _SHADES) - 1
+        colors[key] = reds[shade] if count else _PRUNED
         if by == "rules":
             labels[key] = {"zh": row["titles_zh"], "en": row["titles_en"]}
         elif count:
@@ -83,7 +87,7 @@ def map_style(excluded: gpd.GeoDataFrame) -> dict[str, dict[str, Any]]:
             "width": 0.6,
             "names": False,
         },
-        "excluded": {"title": titles["excluded"], "width": 0.6, "names": False, **taken},
+        "excluded": {"title": titles["excluded"], "width": 0.6, "opacity": 0.75, "names": False, **taken},
         "candidates": {
             "title": titles["candidates"],
             "color": "#44528f",

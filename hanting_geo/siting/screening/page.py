@@ -71,7 +71,7 @@ def drawn(screened: Screened, layers: Mapping[str, gpd.GeoDataFrame], verdicts: 
     ground, style = _rule_layers(screened)
     sites = layers[_SITES].copy()
     sites["broken"] = broken(screened, verdicts).to_numpy()
-    conflicts = layers[_CONFLICTS]
+    conflicts = _called(layers[_CONFLICTS])
     style[_CONFLICTS] = {
         "title": words.LAYERS[_CONFLICTS].both(),
         "column": "rule",
@@ -79,7 +79,7 @@ def drawn(screened: Screened, layers: Mapping[str, gpd.GeoDataFrame], verdicts: 
         "labels": {rule.id: rule.title.both() for rule in rules},
         "names": False,
         "width": 1.0,
-        "opacity": 0.5,
+        "opacity": 0.35,
     }
     style[_SITES] = {
         "title": words.LAYERS[_SITES].both(),
@@ -99,6 +99,20 @@ def drawn(screened: Screened, layers: Mapping[str, gpd.GeoDataFrame], verdicts: 
     # Which rules and by how much comes right after the verdict.
     popup[_SITES].insert(popup[_SITES].index("verdict") + 1, "broken")
     return Drawn({_SITES: sites, _CONFLICTS: conflicts, **ground}, style, popup)
+
+
+def _called(conflicts: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Call pieces by rule and site, where there are few enough to be looked at one by one."""
+    if not 0 < len(conflicts) <= _MOST_QUIET:
+        return conflicts
+    names = {
+        f"name_{each}": [
+            words.CONFLICT_MAP["named"].text(each).format(name=title, site=site)
+            for title, site in zip(conflicts[f"title_{each}"], conflicts["site"], strict=True)
+        ]
+        for each in LANGUAGES
+    }
+    return conflicts.assign(**names)
 
 
 def _hues(keys: list[str]) -> dict[str, str]:

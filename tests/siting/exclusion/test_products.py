@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+import geopandas as gpd
 import numpy as np
 import openpyxl
 import pytest
@@ -146,3 +147,22 @@ def test_layers_and_tables_by_name(product: Exclusion) -> None:
     assert layers["eligible"]["id"].tolist() == ["site"]
     assert layers["candidates"]["id"].tolist() == ["site", "two"]
     assert all(layer.crs == CRS for layer in layers.values())
+
+
+def test_each_set_of_rules_has_a_shade_of_its_own_that_is_seen_on_white() -> None:
+    excluded = gpd.GeoDataFrame(
+        {
+            "rules": ["a", "b", "a; b", "c"],
+            "rule_count": [1, 1, 2, 1],
+            "titles_zh": ["甲", "乙", "甲；乙", "丙"],
+            "titles_en": ["A", "B", "A; B", "C"],
+        },
+        geometry=[box(n, 0, n + 1, 1) for n in range(4)],
+        crs=4549,
+    )
+    colors = products.map_style(excluded)["excluded"]["colors"]
+    assert len(set(colors.values())) == 4
+    # Two rules are darker than any one, and none is nearly white.
+    blue = {key: int(color[5:7], 16) + int(color[3:5], 16) for key, color in colors.items()}
+    assert blue["a; b"] == min(blue.values())
+    assert max(blue.values()) < 400

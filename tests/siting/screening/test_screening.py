@@ -188,6 +188,13 @@ def test_layers_and_map() -> None:
     told = dict(zip([column["name"] for column in facts["sites"]["columns"]], drawn_cells(drawn, "sites"), strict=True))
     assert "4,000.00 平方米（6.00 亩）" in told["broken"][0][0]
     assert "4,000.00 m² (6.00 mu)" in told["broken"][0][1]
+    # A piece is called by its rule and its site, and not by the two ids.
+    cells = next(layer.cells for layer in drawn.plan.layers if layer.name == "conflicts")
+    titles = {one.id: one.title for one in found.rules}
+    assert set(cells.zh) == {
+        f"{titles[rule_id].zh}（{site}）" for site, rule_id in (own.split(":") for own in pieces.index)
+    }
+    assert all(name.endswith(")") and "（" not in name for name in cells.en)
     assert found.to_map().page_title == "选址核查"
 
 
