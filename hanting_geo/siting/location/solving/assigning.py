@@ -1,4 +1,4 @@
-"""Whole demand to open facilities with capacities: by regret, then by shifts and exchanges, and centres moved inwards."""
+"""Whole demand to open facilities with capacities: by regret, shifts and exchanges; and centres moved inwards."""
 
 from __future__ import annotations
 

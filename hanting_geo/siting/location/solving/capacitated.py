@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -11,10 +12,10 @@ from scipy.sparse import csr_array
 from hanting_geo.core.arrays import Flags, Floats, Positions  # noqa: TC001 - a NamedTuple says what it holds
 from hanting_geo.siting.location.solving.answering import Solved
 from hanting_geo.siting.location.solving.assigning import assigned, recentred
-from hanting_geo.siting.location.solving.general import solve_generally
+from hanting_geo.siting.location.solving.clock import Clock
+from hanting_geo.siting.location.solving.general import solve_generally, solve_within
 
 if TYPE_CHECKING:
-    from hanting_geo.siting.location.solving.clock import Clock
     from hanting_geo.siting.location.solving.problem import Limits
     from hanting_geo.siting.location.solving.stated import Stated
 
@@ -22,10 +23,13 @@ __all__ = ["solve_capacitated"]
 
 _STEPS, _LENGTH, _PATIENCE, _DEFLECTION, _SHORTEST = 400, 1.5, 12, 0.6, 5e-3
 _TRY_EVERY = 8
-_SHARE_OF_TIME = 0.3
+_SHARE_OF_TIME, _SHARE_OF_EXCHANGES = 0.3, 0.2
+_NEIGHBOURS = 6
 _MOST_PAIRS = 500_000
 _SAME = 1e-9
 _RECENTRED = 20
+_PARTS, _SHARE = (0.2, 0.5, 1.0), 2.0
+"""Of the gap, up to which pairs are looked at; and the part of the time for the first ones."""
 
 
 class _Best(NamedTuple):
@@ -37,7 +41,7 @@ class _Best(NamedTuple):
 
 
 class _Bound(NamedTuple):
-    """The best bound, and what it was found with: gains of facilities, picked ones, what each pair would add at least."""
+    """The best bound, and what it was found with: gains of facilities, picked ones, the least that a pair would add."""
 
     bound: float
     gain: Floats
@@ -51,6 +55,7 @@ def solve_capacitated(stated: Stated, limits: Limits, clock: Clock) -> Solved:
         return solve_generally(stated, limits, clock)
     search = _Search(stated, clock)
     bound = search.run()
+    search.exchange(clock.seconds() + clock.left() * _SHARE_OF_EXCHANGES)
     best = search.best
     if best is None or bound is None:
         return solve_generally(stated, limits, clock)
@@ -62,10 +67,31 @@ def solve_capacitated(stated: Stated, limits: Limits, clock: Clock) -> Solved:
             proved=bound.bound >= best.cost * (1 - _SAME),
             allocation=best.allocation,
         )
-    left = search.left(bound)
-    solved = solve_generally(left, limits, clock, start=(best.is_open, best.allocation))
-    solved.bound = max(solved.bound, bound.bound)
-    return solved
+    return _narrowed(search, bound, limits, clock)
+
+
+def _narrowed(search: _Search, bound: _Bound, limits: Limits, clock: Clock) -> Solved:
+    """Solve by the pairs that a really good answer can have, and by more of them until nothing better is left out."""
+    assert search.best is not None  # noqa: S101 - asked for after an answer was found
+    best, least, nodes = search.best, bound.bound, 0
+    for part in _PARTS:
+        # Whatever is left out costs no less than this.
+        beyond = bound.bound + part * (best.cost - bound.bound) if part < 1 else best.cost * (1 + _SAME)
+        stated = search.left(bound, beyond)
+        kept = np.isin(search.pair_of(best.allocation), search.pairs(stated)).all()
+        share = replace(limits, time_limit_s=clock.left() if part == 1 else clock.left() / _SHARE)
+        begun = (best.is_open, best.allocation) if kept else None
+        found = solve_within(stated, share, Clock(share.time_limit_s), start=begun)
+        nodes += 0 if found is None else found.nodes
+        if found is not None and found.allocation is not None:
+            cost = float(search.paid[np.arange(len(search.paid)), found.allocation].sum())
+            if cost < best.cost:
+                best = _Best(cost, found.is_open, found.allocation)
+        least = max(least, beyond if found is None else min(beyond, found.bound))
+        if least >= best.cost * (1 - max(limits.gap, _SAME)) or clock.is_over():
+            break
+    proved = least >= best.cost * (1 - _SAME)
+    return Solved(is_open=best.is_open, bound=least, proved=proved, nodes=nodes, allocation=best.allocation)
 
 
 class _Search:
@@ -130,7 +156,7 @@ class _Search:
 
     def _finite(self) -> list[Floats]:
         starts = self.stated.costs.indptr
-        return [self.cost[a:b] for a, b in zip(starts[:-1], starts[1:], strict=True)]
+        return [self.cost[a:b] for a, b in pairwise(starts)]
 
     def _upper(self) -> float:
         if self.best is not None:
@@ -152,7 +178,7 @@ class _Search:
         part = np.where(reduced[order] < 0, np.clip(left / weight, 0.0, 1.0), 0.0)
         share = np.empty_like(part)
         share[order] = part
-        gain = np.bincount(self.column, weights=share * reduced, minlength=m)
+        gain: Floats = np.bincount(self.column, weights=share * reduced, minlength=m).astype(np.float64)
         # Room is worth what the last one pays for it where it is short, and nothing else.
         short = (part < 1) & (reduced[order] < 0)
         broken = np.zeros(m)
@@ -182,16 +208,39 @@ class _Search:
                 self.best = _Best(cost, is_open, allocation)
             is_open = recentred(self.paid, self.stated.weight, self.capacity, is_open, allocation, ~self.free)
 
-    def left(self, bound: _Bound) -> Stated:
-        """Leave out the pairs that a better answer cannot have."""
-        assert self.best is not None  # noqa: S101 - asked for after an answer was found
+    def exchange(self, until: float) -> None:
+        """Put facilities of the best allocation elsewhere, where their demand would like it, as long as that helps."""
+        before = np.inf
+        while self.best is not None and self.best.cost < before and self.clock.seconds() < until:
+            before, best = self.best.cost, self.best
+            for j in np.flatnonzero(best.is_open & self.free):
+                total = self.paid[best.allocation == j].sum(axis=0)
+                total[best.is_open | ~self.free] = np.inf
+                for k in np.argsort(total, kind="stable")[:_NEIGHBOURS]:
+                    if np.isinf(total[k]) or self.clock.seconds() > until:
+                        break
+                    picked = best.is_open.copy()
+                    picked[j], picked[k] = False, True
+                    self._try(picked)
+
+    def pair_of(self, allocation: Positions) -> Positions:
+        """Give each pair of an allocation a number."""
+        return np.arange(len(allocation)) * self.stated.facilities + allocation
+
+    def pairs(self, stated: Stated) -> Positions:
+        """Give each pair within reach a number."""
+        row = np.repeat(np.arange(stated.demand), np.diff(stated.costs.indptr))
+        numbers: Positions = row * stated.facilities + stated.costs.indices
+        return numbers
+
+    def left(self, bound: _Bound, beyond: float) -> Stated:
+        """Leave out the pairs of all answers that cost more than a limit."""
         inside, outside = self.free & bound.picked, self.free & ~bound.picked
         added = np.zeros(self.stated.facilities)
         if inside.any():
             added[outside] = bound.gain[outside] - bound.gain[inside].max()
         added[self.extra_free & ~bound.picked] = bound.gain[self.extra_free & ~bound.picked]
-        least = bound.bound + added[self.column] + bound.extra
-        kept = least <= self.best.cost * (1 + _SAME)
+        kept = bound.bound + added[self.column] + bound.extra <= beyond
         costs = self.stated.costs
         starts = np.concatenate([[0], np.cumsum(kept)])[costs.indptr]
         fewer = csr_array((costs.data[kept], costs.indices[kept], starts), shape=costs.shape)

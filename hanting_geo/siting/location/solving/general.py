@@ -19,16 +19,26 @@ if TYPE_CHECKING:
     from hanting_geo.siting.location.solving.problem import Limits
     from hanting_geo.siting.location.solving.stated import Stated
 
-__all__ = ["opened", "solve_generally"]
+__all__ = ["opened", "solve_generally", "solve_within"]
 
 _HALF = 0.5
 _NOISE = 1e-7
 
 
-def solve_generally(
+def solve_generally(stated: Stated, limits: Limits, clock: Clock) -> Solved:
+    """Solve a model other than ``p_center`` by the plain formulation."""
+    solved = solve_within(stated, limits, clock)
+    if solved is None:
+        raise explained(stated, limits, clock)
+    if not solved.found:
+        raise NothingFoundError(f"no answer to {stated.model} was found in {clock.seconds():.0f} s: allow more time")
+    return solved
+
+
+def solve_within(
     stated: Stated, limits: Limits, clock: Clock, *, start: tuple[Flags, Positions] | None = None
-) -> Solved:
-    """Solve a model other than ``p_center`` by the plain formulation.
+) -> Solved | None:
+    """Solve by the plain formulation; None where there is no answer at all.
 
     Parameters
     ----------
@@ -40,19 +50,18 @@ def solve_generally(
     program = formulate(stated)
     begun = None if start is None else _begun(stated, *start)
     found = run(program, seconds=clock.left(), seed=limits.seed, gap=limits.gap, start=begun)
-    if found.status == "infeasible" and start is None:
-        raise explained(stated, limits, clock)
-    values = begun if found.values is None else found.values
-    if values is None:
-        raise NothingFoundError(f"no answer to {stated.model} was found in {clock.seconds():.0f} s: allow more time")
+    if found.status == "infeasible":
+        return None
     sense = -1.0 if stated.maximised else 1.0
+    values = begun if found.values is None else found.values
     solved = Solved(
-        is_open=opened(stated, values),
+        is_open=np.zeros(stated.facilities, dtype=np.bool_) if values is None else opened(stated, values),
         bound=sense * found.bound,
         proved=found.status == "optimal" and limits.gap == 0,
+        found=values is not None,
         nodes=found.nodes,
     )
-    if stated.capacitated:
+    if stated.capacitated and values is not None:
         _allocate(stated, solved, values[stated.facilities :])
     return solved
 
