@@ -34,6 +34,8 @@ class Solved:
         What is proved: no choice is better than this.
     proved
         This is the best, as the solver says, up to its tolerances.
+    found
+        There is a choice, not only a bound.
     allocation, shares
         Where capacities decide; see :class:`Answer`.
     """
@@ -41,6 +43,7 @@ class Solved:
     is_open: Flags
     bound: float
     proved: bool
+    found: bool = True
     nodes: int = 0
     allocation: Positions | None = None
     shares: csr_array | None = None

@@ -14,12 +14,12 @@ from hanting_geo.siting.location.solving.formulating import formulate
 from hanting_geo.siting.location.solving.highs import run
 
 if TYPE_CHECKING:
-    from hanting_geo.core.arrays import Flags, Floats
+    from hanting_geo.core.arrays import Flags, Floats, Positions
     from hanting_geo.siting.location.solving.clock import Clock
     from hanting_geo.siting.location.solving.problem import Limits
     from hanting_geo.siting.location.solving.stated import Stated
 
-__all__ = ["opened", "solve_generally"]
+__all__ = ["opened", "solve_generally", "solve_within"]
 
 _HALF = 0.5
 _NOISE = 1e-7
@@ -27,22 +27,50 @@ _NOISE = 1e-7
 
 def solve_generally(stated: Stated, limits: Limits, clock: Clock) -> Solved:
     """Solve a model other than ``p_center`` by the plain formulation."""
-    program = formulate(stated)
-    found = run(program, seconds=clock.left(), seed=limits.seed, gap=limits.gap)
-    if found.status == "infeasible":
+    solved = solve_within(stated, limits, clock)
+    if solved is None:
         raise explained(stated, limits, clock)
-    if found.values is None:
+    if not solved.found:
         raise NothingFoundError(f"no answer to {stated.model} was found in {clock.seconds():.0f} s: allow more time")
+    return solved
+
+
+def solve_within(
+    stated: Stated, limits: Limits, clock: Clock, *, start: tuple[Flags, Positions] | None = None
+) -> Solved | None:
+    """Solve by the plain formulation; None where there is no answer at all.
+
+    Parameters
+    ----------
+    stated, limits, clock
+        What is asked.
+    start
+        An answer to begin with: what is open, and where each demand goes.
+    """
+    program = formulate(stated)
+    begun = None if start is None else _begun(stated, *start)
+    found = run(program, seconds=clock.left(), seed=limits.seed, gap=limits.gap, start=begun)
+    if found.status == "infeasible":
+        return None
     sense = -1.0 if stated.maximised else 1.0
+    values = begun if found.values is None else found.values
     solved = Solved(
-        is_open=opened(stated, found.values),
+        is_open=np.zeros(stated.facilities, dtype=np.bool_) if values is None else opened(stated, values),
         bound=sense * found.bound,
         proved=found.status == "optimal" and limits.gap == 0,
+        found=values is not None,
         nodes=found.nodes,
     )
-    if stated.capacitated:
-        _allocate(stated, solved, found.values[stated.facilities :])
+    if stated.capacitated and values is not None:
+        _allocate(stated, solved, values[stated.facilities :])
     return solved
+
+
+def _begun(stated: Stated, is_open: Flags, allocation: Positions) -> Floats:
+    """Write an answer as values of the programme."""
+    row = np.repeat(np.arange(stated.demand), np.diff(stated.costs.indptr))
+    taken = allocation[row] == stated.costs.indices
+    return np.concatenate([is_open, taken]).astype(np.float64)
 
 
 def opened(stated: Stated, values: Floats) -> Flags:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from hanting_geo.core.arguments import number, whole_number
 from hanting_geo.siting.location.solving.answering import answer
+from hanting_geo.siting.location.solving.capacitated import solve_capacitated
 from hanting_geo.siting.location.solving.center import solve_center
 from hanting_geo.siting.location.solving.clock import Clock
 from hanting_geo.siting.location.solving.covering import solve_most_covered, solve_set_cover
@@ -70,4 +71,6 @@ def _solved(stated: Stated, limits: Limits, clock: Clock) -> Solved:
         return solve_most_covered(stated, limits, clock)
     if stated.model == "lscp" and stated.plain and (stated.cost is None or stated.most_p is None):
         return solve_set_cover(stated, limits, clock)
+    if stated.model == "capacitated_p_median" and stated.plain and not stated.problem.split:
+        return solve_capacitated(stated, limits, clock)
     return solve_generally(stated, limits, clock)
