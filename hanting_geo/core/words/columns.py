@@ -12,7 +12,7 @@ from hanting_geo.core.text import Text, checked_language
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["COLUMNS", "column_label"]
+__all__ = ["COLUMNS", "LABELS", "column_label"]
 
 
 def _areas(prefix: str, zh: str, en: str) -> dict[str, Text]:
@@ -410,3 +410,7 @@ def column_label(name: str, language: str = "zh") -> str:
     """
     checked_language(language)
     return COLUMNS[name].text(language) if name in COLUMNS else str(name)
+
+
+LABELS = ("name_zh", "名称", "地块名称", "name_en", "id")
+"""Columns that name a feature in the field, the first that is there."""

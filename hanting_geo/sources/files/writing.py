@@ -19,6 +19,7 @@ from pyogrio.errors import DataLayerError, DataSourceError, FeatureError, FieldE
 from hanting_geo.core import arguments
 from hanting_geo.core.atomic import replacing_file, replacing_folder
 from hanting_geo.core.extras import require
+from hanting_geo.core.words.columns import LABELS
 from hanting_geo.crs.gate import STORED, to_crs
 from hanting_geo.errors import CRSError, SourceError
 from hanting_geo.sources.files.dateline import DECIMALS, within_the_date_line
@@ -43,8 +44,6 @@ _LDID = {"gbk": 0x4D}
 _PARTS = (".shp", ".shx", ".dbf", ".prj", ".cpg")
 _ID = "hanting_geo_feature_id"
 _INT32 = 2**31
-_LABELS = ("name_zh", "名称", "地块名称", "name_en", "id")
-"""Columns that name a placemark in the field, the first that is there."""
 _ONLY_READ = {"Table", "DXF", "MapInfo", "FileGDB"}
 _WRITE_ERRORS = (
     DataLayerError, DataSourceError, FeatureError, FieldError, GeometryError, shapely.errors.ShapelyError, ValueError,
@@ -254,7 +253,7 @@ def _write_kml(ready: gpd.GeoDataFrame, working: Path, name: str) -> None:
         return
     lower = {str(column).lower() for column in ready.columns}
     ready = ready.copy()
-    label = next((column for column in _LABELS if column in ready.columns), None)
+    label = next((column for column in LABELS if column in ready.columns), None)
     if "name" not in lower and label is not None:
         ready["Name"] = ready[label].astype("str").where(ready[label].notna(), None)
     for column in ready.columns:
