@@ -37,7 +37,7 @@ def checked_standard(standard: object) -> str:
     SchemaError
         It is not.
     """
-    if standard not in STANDARDS:
+    if not isinstance(standard, str) or standard not in STANDARDS:
         message = f"standard {standard!r} of land use codes is not known; use {', '.join(STANDARDS)}"
         raise SchemaError(message)
     return str(standard)

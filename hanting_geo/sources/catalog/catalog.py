@@ -354,6 +354,7 @@ def load_layer(
     """
     arguments.path(name_or_path, "load_layer: name_or_path")
     arguments.flag(strict, "load_layer: strict")
+    arguments.flag(swap_axes, "load_layer: swap_axes")
     catalog = open_catalog()
     if isinstance(name_or_path, str) and name_or_path in catalog and layer is None:
         if source_crs is not None or swap_axes:
