@@ -22,7 +22,7 @@ const HantingPacked = L.Renderer.extend({
   // Whether all is drawn in one go: paper waits for no second slice.
   atOnce(wanted) {
     this._slice = wanted ? Infinity : 120; // milliseconds
-    this._fine = wanted; // paper has three dots where a screen has one
+    this._fine = wanted; // 300 dots an inch, also where A3 is an A4 made larger
     return this;
   },
 
@@ -103,7 +103,7 @@ const HantingPacked = L.Renderer.extend({
     L.Renderer.prototype._update.call(this);
     L.DomUtil.setPosition(this._container, this._bounds.min);
     if (this._fine) this._freshCanvases(); // one that is cleared prints as a white sheet over the map
-    const size = this._bounds.getSize(), ratio = this._fine ? 4 : window.devicePixelRatio > 1 ? 2 : 1;
+    const size = this._bounds.getSize(), ratio = this._fine ? 5 : window.devicePixelRatio > 1 ? 2 : 1;
     for (const canvas of [this._canvas, this._glow]) {
       canvas.width = size.x * ratio;
       canvas.height = size.y * ratio;
