@@ -185,9 +185,15 @@ def test_screen_sites_explains_and_writes(tmp_path: Path) -> None:
 
 def test_rank_sites_explains_and_writes(tmp_path: Path) -> None:
     station = hg.load_layer("stations").geometry.iloc[0]
-    shapes = [station.buffer(100, cap_style="square"), gpd.GeoSeries([station]).translate(0, 9000).buffer(80)[0]]
+    shapes = [station.buffer(40, cap_style="square"), gpd.GeoSeries([station]).translate(0, 9000).buffer(80)[0]]
     hg.write_file(gpd.GeoDataFrame({"id": ["a", "b"]}, geometry=shapes, crs=4549), tmp_path / "sites.gpkg")
-    said = run("rank_sites", "sites.gpkg", "--rules", "hanting", cwd=tmp_path)
+    # The packaged layers are too rough to forbid a site for certain; its own area is known.
+    (tmp_path / "rules.yaml").write_text(
+        "rules:\n- {id: large_enough, title: 用地不小于1公顷, relation: min_area, area_m2: 10000, hardness: hard,"
+        " severity: high, basis: assumption}\n",
+        encoding="utf-8",
+    )
+    said = run("rank_sites", "sites.gpkg", "--rules", "rules.yaml", cwd=tmp_path)
     assert "a：不参加排名，违反硬性规则" in said
     assert "b：第 1 名（共 1 个）" in said
     for name in ("ranking.xlsx", "ranking.json", "ranking.html", "criteria.xlsx"):

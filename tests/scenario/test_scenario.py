@@ -191,7 +191,10 @@ GOOD = "title: x\nsteps:\n  - {id: zones, do: load_layer, with: {name: zones}}\n
     [
         ("title: x\nsteps: []\n", "line 2: steps: .*at least 1"),
         ("steps:\n  - {id: a, do: load_layer, with: {name: zones}}\n", "line 1: title: Field required"),
-        (GOOD + "  - {id: b, do: bufer, with: {}}\n", "line 4: steps.1.do: no step 'bufer'; there are: buffer, check"),
+        (
+            GOOD + "  - {id: b, do: bufer, with: {}}\n",
+            "line 4: steps.1.do: no step 'bufer'; there are: buffer, catchments, change_matrix",
+        ),
         (GOOD + "  - {id: b, do: buffer, with: {frame: $zones}}\n", "line 4: steps.1.with: buffer needs 'distance_m'"),
         (
             GOOD + "  - id: b\n    do: buffer\n    with: {frame: $zones, distance_m: 5, cup: flat}\n",

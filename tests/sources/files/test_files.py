@@ -397,11 +397,11 @@ def test_paths(tmp_path: Path) -> None:
     (tmp_path / "a.gpkg").touch()
     with pytest.raises(SourceError, match=r"is empty \(0 bytes\)"):
         read_file(tmp_path / "a.gpkg")
-    with pytest.raises(SourceError, match=r"files ending in '.dwg' are not read, but .geojson.*convert"):
+    with pytest.raises(SourceError, match=r"files ending in '.dwg' are not read, but .geojson.*save it as DXF"):
         read_file(save(tmp_path / "a.dwg", "x"))
     with pytest.raises(SourceError, match=r"open the .shp of the Shapefile"):
         list_layers(save(tmp_path / "a.dbf", "x"))
-    with pytest.raises(SourceError, match="encoding= is for Shapefile and GeoJSON; GeoPackage states its own"):
+    with pytest.raises(SourceError, match="encoding= is for Shapefile, GeoJSON and MapInfo; GeoPackage states its own"):
         read_file(write_file(zones(), tmp_path / "b.gpkg"), encoding="gbk")
 
 
@@ -417,7 +417,7 @@ def test_transform_without_crs_is_refused(tmp_path: Path) -> None:
     path = shapefile(tmp_path / "s", "UTF-8")
     path.with_suffix(".prj").unlink()
     assert "no_crs" in codes(read_file(path))
-    with pytest.raises(CRSError, match=r"CGCS2000 / 3-degree .* CM 120E; read it without crs="):
+    with pytest.raises(CRSError, match=r"CGCS2000 / 3-degree .* CM 120E; ask the source, and declare it: source_crs="):
         read_file(path, crs="working")
 
 
