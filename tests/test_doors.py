@@ -15,6 +15,7 @@ import pytest
 import rasterio
 import shapely
 from shapely import Point, box
+from thinned import thinned
 
 import hanting_geo as hg
 from hanting_geo.core.text import Text
@@ -917,14 +918,13 @@ def changed(frame: gpd.GeoDataFrame, kind: str) -> gpd.GeoDataFrame:
     return frame.set_index(indexes[kind]) if kind in indexes else frame.iloc[:0]
 
 
-@pytest.mark.parametrize(
-    "kind",
-    [
-        *("two columns of one name", "two columns of ids", "two accuracies", "names that are no text"),
-        *("several levels", "one label", "labels of two kinds", "empty"),
-    ],
+KINDS = (
+    *("two columns of one name", "two columns of ids", "two accuracies", "names that are no text"),
+    *("several levels", "one label", "labels of two kinds", "empty"),
 )
-@pytest.mark.parametrize("name", list(TABLE))
+
+
+@pytest.mark.parametrize(("name", "kind"), thinned(TABLE, KINDS, one_in=3))
 @pytest.mark.filterwarnings("ignore")  # names of two types cannot be sorted, an empty frame has no kind of geometry
 def test_frames_from_elsewhere_are_taken_or_refused_in_words(name: str, kind: str, tmp_path: Path) -> None:
     base = TABLE[name][0](tmp_path)
