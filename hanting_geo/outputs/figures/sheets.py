@@ -66,7 +66,7 @@ def sheet_of(name: str, orientation: str, *, table: bool = False) -> Sheet:
     --------
     >>> sheet = sheet_of("A3", "landscape")
     >>> (sheet.width, sheet.height), round(sheet.map.width), round(sheet.map.height)
-    ((420, 297), 304, 245)
+    ((420, 297), 312, 248)
     """
     short, long = SHEETS[name]
     width, height = (long, short) if orientation == "landscape" else (short, long)

@@ -82,6 +82,7 @@ def costs(demand: Geometries, facilities: Geometries, travel: Any, limit_m: floa
 
     Examples
     --------
+    >>> import shapely
     >>> homes = shapely.points([[430000, 4071000], [430300, 4071400]])
     >>> near = costs(homes, homes[:1], "euclid", 500.0, "EPSG:4549")
     >>> near.nnz, near.toarray().tolist()

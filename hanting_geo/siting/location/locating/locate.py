@@ -139,7 +139,7 @@ def locate(  # noqa: PLR0913 - each is an option
     >>> def points(**columns):
     ...     at = gpd.points_from_xy([x + metres for metres in columns.pop("at")], [y] * 5)
     ...     return gpd.GeoDataFrame(columns, geometry=at, crs="EPSG:4549")
-    >>> homes = points(id=list("abcde"), demand=[10, 20, 30, 40, 50], at=[0, 300, 700, 1200, 2000])
+    >>> homes = points(id=list("abcde"), demand=[10, 20, 30, 40, 50], at=[0, 600, 700, 1200, 2000])
     >>> status = ["existing", "candidate", "candidate", "candidate", "prohibited"]
     >>> sites = points(id=list("ABCDE"), status=status, at=[0, 300, 700, 1200, 2000])
     >>> found = locate(homes, sites, model="mclp", p=1, radius_m=500)
