@@ -1,6 +1,6 @@
 "use strict";
 /* global L, hantingKit, hantingLayer, hantingPlainRows, hantingFinder, hantingFill, hantingDrawn */
-/* global hantingDrawing, hantingPopups, hantingNames, hantingLegend, hantingTitle, hantingSources, hantingControls, hantingRanking */
+/* global hantingDrawing, hantingPopups, hantingNames, hantingLegend, hantingTitle, hantingSources, hantingControls, hantingRanking, hantingTools, hantingPermalink */
 // The page of a plan: reads the layers of one JSON block, puts the parts of the page together and starts them.
 
 function hantingPlan(map, dataId) {
@@ -29,6 +29,7 @@ function hantingPlan(map, dataId) {
     refresh() {
       page.drawing.show();
       page.names.place();
+      page.permalink?.write();
     },
     setLanguage(next) {
       kit.lang = next;
@@ -44,6 +45,7 @@ function hantingPlan(map, dataId) {
   page.legend = hantingLegend(page);
   page.title = hantingTitle(page);
   page.sources = hantingSources(page);
+  page.tools = plan.tools ? hantingTools(page) : null;
   page.controls = hantingControls(page);
   page.ranking = plan.ranking ? hantingRanking(page) : null;
   const changed = () => { page.refresh(); page.legend.render(); };
@@ -85,6 +87,11 @@ function hantingPlan(map, dataId) {
   page.firstZoom = map.getZoom();
   page.refresh();
   map.on("moveend", page.names.place);
+  if (plan.frame) {
+    page.permalink = hantingPermalink(page);
+    page.permalink.read();
+    map.on("moveend", page.permalink.write);
+  }
 
   // On paper the map has a size of its own: it shows there what it shows here.
   let seen = null;

@@ -20,12 +20,13 @@ function hantingPopups(page) {
     return named ? [named, ...sorted.filter((feature) => feature !== named)] : sorted;
   }
 
-  const onMap = (event) => !event.target.closest?.(".leaflet-popup, .leaflet-control");
+  // A button that is gone by now was none of the map either.
+  const onMap = ({ target }) => target.isConnected !== false && !target.closest?.(".leaflet-popup, .leaflet-control");
   const tip = L.tooltip({ className: "hg-tip", direction: "auto", offset: [12, 0] });
   let lit = null, popup = null;
 
   function hover(event) {
-    const feature = event && onMap(event) && !map.dragging.moving() ? under(event)[0] || null : null;
+    const feature = event && onMap(event) && !page.tools?.busy() && !map.dragging.moving() ? under(event)[0] || null : null;
     if (lit !== feature) {
       lit?.light(false);
       feature?.light(true);
@@ -48,7 +49,7 @@ function hantingPopups(page) {
   map.on("movestart", () => hover(null));
 
   map.on("click", ({ originalEvent: event, latlng }) => {
-    if (!event.target || !onMap(event)) return;
+    if (!event.target || !onMap(event) || page.tools?.busy()) return;
     const found = under(event);
     if (found.length) open(found[0], found[0].isPoint ? found[0].anchor : latlng, found);
   });
