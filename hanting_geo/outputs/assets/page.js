@@ -1,6 +1,6 @@
 "use strict";
 /* global L, hantingKit, hantingLayer, hantingPlainRows, hantingFinder, hantingFill, hantingDrawn */
-/* global hantingDrawing, hantingPopups, hantingNames, hantingLegend, hantingTitle, hantingSources, hantingControls, hantingRanking, hantingTools, hantingPermalink */
+/* global hantingDrawing, hantingPopups, hantingNames, hantingLegend, hantingTitle, hantingSources, hantingControls, hantingRanking, hantingTools, hantingPermalink, hantingPhases */
 // The page of a plan: reads the layers of one JSON block, puts the parts of the page together and starts them.
 
 function hantingPlan(map, dataId) {
@@ -46,6 +46,7 @@ function hantingPlan(map, dataId) {
   page.title = hantingTitle(page);
   page.sources = hantingSources(page);
   page.tools = plan.tools ? hantingTools(page) : null;
+  page.phases = plan.phased ? hantingPhases(page) : null;
   page.controls = hantingControls(page);
   page.ranking = plan.ranking ? hantingRanking(page) : null;
   const changed = () => { page.refresh(); page.legend.render(); };

@@ -109,5 +109,5 @@ function hantingPopups(page) {
     document.querySelector(".leaflet-popup .hg-card")?.focus({ preventScroll: true });
   }
 
-  return { go, update: () => popup?.update() };
+  return { go, update: () => popup?.update(), opened: () => (popup?.isOpen() ? popup.hantingFeature : null) };
 }

@@ -210,6 +210,7 @@ def draw(
             "visible": bool(chosen.get("visible", True)),
             "above": bool(chosen.get("above", False)),
             "opacity": chosen.get("opacity"),
+            "phase": _values(table[chosen["phase"]]) if "phase" in chosen else None,
             "crs": crs_text(gate.resolve(frame.crs)),
             "licence": _stated(facts.get("licence"), table, "licence"),
             "attribution": str(facts.get("attribution") or ""),

@@ -40,6 +40,7 @@ STYLE_KEYS = {
     "names": "True or False: names written on the map",
     "opacity": "how strongly areas are filled, 0 to 1",
     "palette": "of graded classes: a name of hanting_geo.outputs.style.palettes.PALETTES, or colours from low to high",
+    "phase": "column with the number of the phase in which each is built (missing: it is there): a slider shows them",
     "scheme": "grades the class column: a scheme of mapclassify, as natural_breaks or quantiles",
     "symbols": "value of the class column -> circle, square, diamond or triangle, for points",
     "title": "title of the layer",
@@ -91,7 +92,23 @@ def checked_style(name: str, table: pd.DataFrame, style: Mapping[str, Any]) -> M
             message = f"style of layer {name!r}: land_use needs column, which holds the codes"
             raise SchemaError(message)
     choropleth.check_grading(name, table, style)
+    _check_phase(name, table, style, usable)
     return style
+
+
+def _check_phase(name: str, table: pd.DataFrame, style: Mapping[str, Any], usable: list[object]) -> None:
+    if "phase" not in style:
+        return
+    column = style["phase"]
+    if column not in usable:
+        message = (
+            f"style of layer {name!r}: phase: no column {column!r}; give one of {', '.join(map(str, usable)) or 'none'}"
+        )
+        raise SchemaError(message)
+    values = table[column].dropna()
+    if not pd.api.types.is_numeric_dtype(values) or (values < 0).any() or (values % 1 != 0).any():
+        message = f"style of layer {name!r}: phase: column {column!r} must hold whole numbers from 0 up, or nothing"
+        raise SchemaError(message)
 
 
 def classes_of(title: Text, table: pd.DataFrame, style: Mapping[str, Any], turn: int) -> tuple[list[Entry], _Codes]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from hanting_geo.core.words.frame import FRAME
 from hanting_geo.core.words.page import WORDS
+from hanting_geo.core.words.phases import PHASES
 from hanting_geo.outputs.page.compress import unpack_scripts
 from hanting_geo.outputs.page.element import (
     Content,
@@ -75,13 +76,15 @@ class Plan(PageElement):
         self.hosts = (basemap["host"],) if basemap else ()
         # A map with nothing on it has no need of a frame; over shifted tiles no place would be where it is said to be.
         self._framed = bool(layers or basemap)
+        self._phased = any(layer.facts["phase"] is not None for layer in layers)
         self._tools = self._framed and not (basemap and basemap["shifted"])
         self.facts: dict[str, Any] = {
             "title": title,
             "date": date,
             "language": language,
             "bounds": bounds,
-            "words": {**WORDS, **FRAME} if self._tools else WORDS,
+            "words": {**WORDS, **(FRAME if self._tools else {}), **(PHASES if self._phased else {})},
+            "phased": self._phased,
             "frame": self._framed,
             "tools": self._tools,
             "rough_from_m": looks.ROUGH_FROM_M,
@@ -99,6 +102,7 @@ class Plan(PageElement):
             "bars": self._zonal or self._ranking is not None,
             "page": True,
             "tools": self._tools,
+            "phases": self._phased,
             "ranking": self._ranking is not None,
         }
         return "".join(asset_text(f"{name}.css") for name, is_needed in needed.items() if is_needed)
@@ -110,6 +114,8 @@ class Plan(PageElement):
             needed += [*(unpack_scripts() if not self.many else ()), _together(_RANKING)]
         if self._tools:
             needed.append(_together(_TOOLS))
+        if self._phased:
+            needed.append(_together(("phases",)))
         return (*needed, _together((*(("permalink",) if self._framed else ()), *_PAGE)))
 
     def contents(self) -> list[Content]:
