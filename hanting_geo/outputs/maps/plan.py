@@ -86,6 +86,7 @@ class Plan(PageElement):
             "words": {**WORDS, **(FRAME if self._tools else {}), **(PHASES if self._phased else {})},
             "phased": self._phased,
             "frame": self._framed,
+            "pane": False,
             "tools": self._tools,
             "rough_from_m": looks.ROUGH_FROM_M,
             "basemap": dict(basemap) if basemap else None,
@@ -103,6 +104,7 @@ class Plan(PageElement):
             "page": True,
             "tools": self._tools,
             "phases": self._phased,
+            "pane": self.facts["pane"],
             "ranking": self._ranking is not None,
         }
         return "".join(asset_text(f"{name}.css") for name, is_needed in needed.items() if is_needed)
@@ -114,6 +116,8 @@ class Plan(PageElement):
             needed += [*(unpack_scripts() if not self.many else ()), _together(_RANKING)]
         if self._tools:
             needed.append(_together(_TOOLS))
+        if self.facts["pane"]:
+            needed.append(asset_text("pane.js"))
         if self._phased:
             needed.append(_together(("phases",)))
         return (*needed, _together((*(("permalink",) if self._framed else ()), *_PAGE)))
