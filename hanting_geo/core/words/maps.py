@@ -13,13 +13,17 @@ __all__ = ["LEGEND", "OTHERS", "OWN_BREAKS", "SCHEMES", "ZONAL", "ZONAL_UNITS"]
 
 LEGEND: Mapping[str, Text] = {
     "feature": Text("要素", "Feature"),
+    "from_to": Text("{low} 至 {high}", "{low} to {high}"),
     "graded": Text("{column} · {breaks} {count} 级", "{column} · {breaks}, {count} classes"),
     "no_class": Text("未分类", "No class"),
     "no_data": Text("无数据", "No data"),
     "not_in_standard": Text("{code}(不在标准内)", "{code} (not in the standard)"),
     "other": Text("其他", "Other"),
+    "over": Text("超过 {number}", "over {number}"),
+    "over_to": Text("超过 {low} 至 {high}", "over {low} to {high}"),
     "plan_works": Text("规划治理河道", "River works of the plan"),
     "ring": Text("{start:g}-{end:g} 米", "{start:g}-{end:g} m"),
+    "up_to": Text("不超过 {number}", "up to {number}"),
 }
 """Classes that have no value of their own to be called by, and how classes were made."""
 

@@ -41,6 +41,8 @@ __all__ = ["Cells", "DrawnLayer", "class_facts", "crs_text", "draw", "require_fr
 _NAME_COLUMNS = ("name", COLUMNS["name"].zh, "NAME", "Name")
 _EXACT = 2**53
 _LINE, _AREA = 1, 2
+_THIN = 1.0
+"""Pixels of the outline of an area that lies along a line."""
 
 
 class Cells(NamedTuple):
@@ -185,6 +187,8 @@ def draw(
         chosen.get("title") or ({"zh": facts.get("title_zh"), "en": facts.get("title_en")} if own else name), name
     )
     layer_classes, member = classes_of(title, table, chosen, turn)
+    if "width" not in chosen:
+        layer_classes = _thin_where_areas(layer_classes, member, shapes)
     placed, rough = _placed(shapes), ~(accuracy <= looks.ROUGH_FROM_M)
     caption = caption_of(table, chosen, facts if own else {})
     zh, en = _names(name, table, frame.index)
@@ -209,6 +213,7 @@ def draw(
             "unplaced": int((~placed).sum()),
             "visible": bool(chosen.get("visible", True)),
             "above": bool(chosen.get("above", False)),
+            "below": bool(chosen.get("below", False)),
             "opacity": chosen.get("opacity"),
             "phase": _values(table[chosen["phase"]]) if "phase" in chosen else None,
             "crs": crs_text(gate.resolve(frame.crs)),
@@ -224,6 +229,19 @@ def draw(
             ],
         },
     )
+
+
+def _thin_where_areas(
+    classes: list[Entry], member: np.ndarray[Any, np.dtype[np.int64]], shapes: np.ndarray[Any, np.dtype[np.object_]]
+) -> list[Entry]:
+    """Outline the area around a line thinly: a corridor along a river is no wider river."""
+    areal = np.bincount(member[shapely.get_dimensions(shapes) == _AREA], minlength=len(classes)) > 0
+    lines = [looks.KINDS[kind].look for kind in ("river", "rail", "road")] + [looks.PLAN_WORKS[1]]
+    return [
+        # Its name would be that of the line once more.
+        (text, look._replace(width=_THIN), None) if areal[number] and look in lines else (text, look, rank)
+        for number, (text, look, rank) in enumerate(classes)
+    ]
 
 
 def class_facts(
