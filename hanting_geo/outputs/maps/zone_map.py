@@ -97,9 +97,9 @@ def zone_map(
         triangle), ``names`` (written on the map or not), ``title``, ``visible``, ``fit``, ``above`` (drawn above the
         other layers), ``below`` (below them, as roads and water under zones), ``opacity`` and
         ``accuracy_m`` of a layer whose rows state none. A column of numbers is graded (choropleth) by ``scheme``
-        (any of mapclassify: ``"quantiles"``, ``"natural_breaks"`` ...) with ``k`` classes, or by ``breaks`` of one's own; ``palette`` names the colours. ``phase`` names a column with the number of the
-        phase in which each feature is built (missing: it is there): the page gets a slider that shows what stands
-        up to a phase.
+        (any of mapclassify: ``"quantiles"``, ``"natural_breaks"`` ...) with ``k`` classes, or by ``breaks`` of one's
+        own; ``palette`` names the colours. ``phase`` names a column with the number of the phase in which each
+        feature is built (missing: it is there): the page gets a slider that shows what stands up to a phase.
     language
         ``"zh"`` or ``"en"`` at first; the page has a switch.
     basemap
