@@ -25,7 +25,7 @@ function hantingDrawing({ map, kit, layers, features, coarse, drawnBy }) {
     const [color, fill, width, shape] = feature.kind.look;
     const isArea = /Polygon/.test(geometry.type), isPoint = /Point/.test(geometry.type);
     const pane = feature.layer.above ? "hg-above" : feature.layer.below ? "hg-below" : isArea && fill ? "overlayPane" : linePane;
-    const path = { color, weight: width, dashArray: feature.rough ? DASH : null, lineJoin: "round", fill: false, pane, smoothFactor: isArea ? 0.2 : 1 };
+    const path = { color, weight: width, dashArray: feature.rough ? DASH : null, lineJoin: "round", fill: false, pane, smoothFactor: isArea ? 0.05 : 1 };
     // Thin lines and outlines get an unseen wide one, so that a finger or an unsteady mouse finds them.
     const reach = { color, weight: Math.max(coarse ? 16 : 8, width), opacity: 0, fill: false, pane, smoothFactor: path.smoothFactor };
     const styled = (style) => {

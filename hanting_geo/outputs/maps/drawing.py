@@ -17,6 +17,7 @@ from hanting_geo.core.findings import facts_of
 from hanting_geo.core.plain import plain_value
 from hanting_geo.core.text import LANGUAGES, Text
 from hanting_geo.core.words.columns import COLUMNS, column_label
+from hanting_geo.core.words.maps import LAYER_TITLES
 from hanting_geo.core.words.values import CRS_NAMES, VALUES, value_label
 from hanting_geo.crs import gate
 from hanting_geo.errors import CRSError, SchemaError
@@ -186,6 +187,8 @@ def draw(
     title = text_of(
         chosen.get("title") or ({"zh": facts.get("title_zh"), "en": facts.get("title_en")} if own else name), name
     )
+    if title.zh == title.en == name:
+        title = LAYER_TITLES.get(name, title)
     layer_classes, member = classes_of(title, table, chosen, turn)
     if "width" not in chosen:
         layer_classes = _thin_where_areas(layer_classes, member, shapes)
