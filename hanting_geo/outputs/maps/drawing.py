@@ -339,6 +339,8 @@ def _values(values: pd.Series[Any]) -> list[object]:
 
 def _plain(value: object) -> object:
     """Turn a cell into what a script knows; days without a time are days."""
+    if type(value) is str:
+        return value
     if isinstance(value, dt.datetime) and not pd.isna(value):
         return value.date().isoformat() if value.time() == dt.time() else value.isoformat(sep=" ")
     plain = plain_value(value)
