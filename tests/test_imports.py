@@ -36,7 +36,7 @@ FLOORS = (
 )
 # Inside a room: what is named here stands on these floors, all else of the room above them.
 INNER_FLOORS = {
-    "core": ({"arrays", "text"},),
+    "core": ({"arrays", "options"}, {"text"}),
     "analysis": ({"engine", "area"}, {"batches"}),
     "siting": (
         {"rules"},
