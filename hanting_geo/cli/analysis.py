@@ -20,6 +20,7 @@ from hanting_geo.cli.options import (
     load_named,
     open_given,
 )
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.errors import SourceError
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ def stats(  # noqa: PLR0913 - each is an option
         elif path.suffix.lower() == ".xlsx":
             write_workbook({sheet_names([stem])[0]: table}, path, language=language)
         else:
-            message = f"{path}: statistics are written as .csv or .xlsx"
+            message = Sentence("{path}: statistics are written as .csv or .xlsx", path=path)
             raise SourceError(message)
         if not as_json:
             say(str(path))
@@ -94,7 +95,7 @@ def _measured(opened: Catalog, zones: str, of: str, batch: int | None, **options
 
         file, layer = file_and_layer(of)
         if of in opened or not Path(file).is_file():
-            message = f"--batch is for a file, and {of} is none"
+            message = Sentence("--batch is for a file, and {of} is none", of=of)
             raise SourceError(message)
         areas = load_named(opened, zones)
         with progress(1000) as step:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.errors import SourceError
 
 if TYPE_CHECKING:
@@ -118,7 +119,12 @@ def load_named(
     file, chosen = file_and_layer(name)
     if not os.path.exists(file):  # noqa: PTH110
         refuse_address(file)
-        message = f"{name} is neither a file nor a layer of {catalog.path}; the layers are: {', '.join(catalog.names)}"
+        message = Sentence(
+            "{name} is neither a file nor a layer of {path}; the layers are: {listed}",
+            name=name,
+            path=catalog.path,
+            listed=", ".join(catalog.names),
+        )
         raise SourceError(message)
     target = catalog.crs if crs == "working" else crs
     return _with_id(load_layer(Path(file), layer=layer or chosen, crs=target), id_column, name)
@@ -129,7 +135,12 @@ def _with_id(frame: gpd.GeoDataFrame, column: str | None, name: str) -> gpd.GeoD
     if column is None or column == "id":
         return frame
     if column not in frame.columns or column == frame.geometry.name:
-        message = f"{name} has no column {column!r}; there are: {', '.join(map(str, frame.columns))}"
+        message = Sentence(
+            "{name} has no column {column!r}; there are: {listed}",
+            name=name,
+            column=column,
+            listed=", ".join(map(str, frame.columns)),
+        )
         raise SourceError(message)
     attrs = frame.attrs
     frame = frame.rename(columns={"id": "id (file)", column: "id"})

@@ -15,6 +15,7 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.errors import SchemaError
 
 __all__ = [
@@ -103,18 +104,29 @@ def require_frame(given: object, what: str, *, series: bool = False) -> None:
     if isinstance(given, gpd.GeoSeries) and series:
         return
     if not isinstance(given, gpd.GeoDataFrame):
-        message = f"{what} takes {takes}, and was given {told(given)}{_way_out(given)}"
+        message = Sentence(
+            "{what} takes {takes}, and was given {given}{given2}",
+            what=what,
+            takes=takes,
+            given=told(given),
+            given2=_way_out(given),
+        )
         raise ArgumentError(message)
     name = given.active_geometry_name
     if name is None or name not in given.columns:
-        message = (
-            f"{what} takes {takes} with a geometry, and this one has none set; say which column it is with "
-            "frame.set_geometry(...)"
+        message = Sentence(
+            "{what} takes {takes} with a geometry, and this one has none set; say which column "
+            "it is with frame.set_geometry(...)",
+            what=what,
+            takes=takes,
         )
         raise ArgumentError(message)
     if (given.columns == name).sum() > 1:
-        message = (
-            f"{what}: {int((given.columns == name).sum())} columns are called {name!r}; rename all but the geometry"
+        message = Sentence(
+            "{what}: {count} columns are called {name!r}; rename all but the geometry",
+            what=what,
+            count=int((given.columns == name).sum()),
+            name=name,
         )
         raise ArgumentError(message)
 
@@ -140,7 +152,7 @@ def require_table(given: object, what: str) -> None:
         It is something else.
     """
     if not isinstance(given, pd.DataFrame):
-        message = f"{what} takes a DataFrame, and was given {told(given)}"
+        message = Sentence("{what} takes a DataFrame, and was given {given}", what=what, given=told(given))
         raise ArgumentError(message)
 
 
@@ -174,14 +186,18 @@ def named_column(frame: pd.DataFrame, column: object, what: str) -> pd.Series:
     except (TypeError, ValueError):
         times = 0
     if times > 1:
-        message = f"{what} have {times} columns called {column!r}; rename all but one"
+        message = Sentence(
+            "{what} have {times} columns called {column!r}; rename all but one", what=what, times=times, column=column
+        )
         raise ArgumentError(message)
     if times == 0 or column == geometry:
         names = [str(name) for name in frame.columns if name != geometry]
         more = f" and {len(names) - _MOST_LISTED} more" if len(names) > _MOST_LISTED else ""
         there = (", ".join(names[:_MOST_LISTED]) or "none") + more
         why = " but the geometry" if times else ""
-        message = f"{what} have no column {column!r}{why}; there are: {there}"
+        message = Sentence(
+            "{what} have no column {column!r}{why}; there are: {there}", what=what, column=column, why=why, there=there
+        )
         raise ArgumentError(message)
     values: pd.Series = frame[column]
     return values
@@ -221,7 +237,14 @@ def number(
         found = float(value)
         if math.isfinite(found) and least <= found <= most and (above is None or found > above):
             return found
-    raise ArgumentError(f"{what} takes a number{_limits(least, most, above)}, and was given {told(value)}")
+    raise ArgumentError(
+        Sentence(
+            "{what} takes a number{least}, and was given {value}",
+            what=what,
+            least=_limits(least, most, above),
+            value=told(value),
+        )
+    )
 
 
 def whole_number(value: object, what: str, *, least: int, most: int | None = None) -> int:
@@ -237,7 +260,11 @@ def whole_number(value: object, what: str, *, least: int, most: int | None = Non
         if least <= found and (most is None or found <= most):
             return found
     limits = _limits(least, math.inf if most is None else most, None)
-    raise ArgumentError(f"{what} takes a whole number{limits}, and was given {told(value)}")
+    raise ArgumentError(
+        Sentence(
+            "{what} takes a whole number{limits}, and was given {value}", what=what, limits=limits, value=told(value)
+        )
+    )
 
 
 def _is_flag(value: object) -> bool:
@@ -262,7 +289,7 @@ def flag(value: object, what: str) -> bool:
     """
     if _is_flag(value):
         return bool(value)
-    raise ArgumentError(f"{what} takes True or False, and was given {told(value)}")
+    raise ArgumentError(Sentence("{what} takes True or False, and was given {value}", what=what, value=told(value)))
 
 
 def one_of(value: object, choices: Iterable[str], what: str) -> None:
@@ -276,7 +303,9 @@ def one_of(value: object, choices: Iterable[str], what: str) -> None:
     there = list(choices)
     if not isinstance(value, str) or value not in there:
         listed = ", ".join(map(repr, there[:-1])) + f" or {there[-1]!r}" if len(there) > 1 else repr(there[0])
-        raise ArgumentError(f"{what} is one of {listed}, and was given {told(value)}")
+        raise ArgumentError(
+            Sentence("{what} is one of {listed}, and was given {value}", what=what, listed=listed, value=told(value))
+        )
 
 
 def text(value: object, what: str) -> str:
@@ -290,8 +319,8 @@ def text(value: object, what: str) -> str:
     if isinstance(value, str) and value.strip():
         return value
     if isinstance(value, str):
-        raise ArgumentError(f"{what} cannot be empty")
-    raise ArgumentError(f"{what} takes a text, and was given {told(value)}")
+        raise ArgumentError(Sentence("{what} cannot be empty", what=what))
+    raise ArgumentError(Sentence("{what} takes a text, and was given {value}", what=what, value=told(value)))
 
 
 def texts(value: object, what: str) -> list[str]:
@@ -307,9 +336,11 @@ def texts(value: object, what: str) -> list[str]:
         odd = [item for item in found if not isinstance(item, str)]
         if not odd:
             return found
-        raise ArgumentError(f"{what} takes a list of texts, and {told(odd[0])} is in it")
+        raise ArgumentError(Sentence("{what} takes a list of texts, and {odd} is in it", what=what, odd=told(odd[0])))
     hint = f"; write [{value!r}]" if isinstance(value, str) else ""
-    raise ArgumentError(f"{what} takes a list of texts, and was given {told(value)}{hint}")
+    raise ArgumentError(
+        Sentence("{what} takes a list of texts, and was given {value}{hint}", what=what, value=told(value), hint=hint)
+    )
 
 
 def path(value: object, what: str) -> Path:
@@ -324,7 +355,13 @@ def path(value: object, what: str) -> Path:
         found = os.fspath(value)
         if isinstance(found, str) and found.strip():
             return Path(found)
-    raise ArgumentError(f"{what} takes the path of a file, as text or pathlib.Path, and was given {told(value)}")
+    raise ArgumentError(
+        Sentence(
+            "{what} takes the path of a file, as text or pathlib.Path, and was given {value}",
+            what=what,
+            value=told(value),
+        )
+    )
 
 
 def paths(value: object, what: str) -> list[Path]:
@@ -338,7 +375,14 @@ def paths(value: object, what: str) -> list[Path]:
     if isinstance(value, Iterable) and not isinstance(value, str | bytes | os.PathLike | Mapping | pd.DataFrame):
         return [path(item, f"each of {what}") for item in value]
     hint = f"; write [{str(value)!r}]" if isinstance(value, str | os.PathLike) else ""
-    raise ArgumentError(f"{what} takes a list of paths or names, and was given {told(value)}{hint}")
+    raise ArgumentError(
+        Sentence(
+            "{what} takes a list of paths or names, and was given {value}{hint}",
+            what=what,
+            value=told(value),
+            hint=hint,
+        )
+    )
 
 
 def mapping(value: object, what: str, holds: str) -> Mapping[Any, Any]:
@@ -360,7 +404,9 @@ def mapping(value: object, what: str, holds: str) -> Mapping[Any, Any]:
     """
     if isinstance(value, Mapping):
         return value
-    raise ArgumentError(f"{what} takes a mapping of {holds}, and was given {told(value)}")
+    raise ArgumentError(
+        Sentence("{what} takes a mapping of {holds}, and was given {value}", what=what, holds=holds, value=told(value))
+    )
 
 
 def function(value: object, what: str) -> None:
@@ -372,7 +418,7 @@ def function(value: object, what: str) -> None:
         It is something else; the message says what.
     """
     if not callable(value):
-        raise ArgumentError(f"{what} takes a function, and was given {told(value)}")
+        raise ArgumentError(Sentence("{what} takes a function, and was given {value}", what=what, value=told(value)))
 
 
 def require_hashable(values: Iterable[object], what: str) -> None:
@@ -387,7 +433,9 @@ def require_hashable(values: Iterable[object], what: str) -> None:
         try:
             hash(value)
         except TypeError as error:
-            message = f"{what} is {told(value)}, which cannot be looked up; make it text first"
+            message = Sentence(
+                "{what} is {value}, which cannot be looked up; make it text first", what=what, value=told(value)
+            )
             raise ArgumentError(message) from error
 
 
@@ -401,5 +449,5 @@ def require_single_names(frame: pd.DataFrame, what: str) -> None:
     """
     twice = frame.columns[frame.columns.duplicated()]
     if len(twice):
-        message = f"{what} has two columns called {twice[0]!r}; rename one"
+        message = Sentence("{what} has two columns called {twice!r}; rename one", what=what, twice=twice[0])
         raise ArgumentError(message)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, get_args, get_origin, get_typ
 import yaml
 from pydantic import BaseModel, ConfigDict
 
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.errors import SchemaError, SourceError
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ class YamlFile(NamedTuple):
         rows = sorted((self.line(place), ".".join(str(part) for part in place), text) for place, text in problems)
         listed = "\n".join(f"  line {line}: {where + ': ' if where else ''}{text}" for line, where, text in rows)
         count = f"{len(rows)} mistake{'s' if len(rows) > 1 else ''}"
-        return SchemaError(f"{self.path}: {count}\n{listed}")
+        return SchemaError(Sentence("{path}: {count}\n{listed}", path=self.path, count=count, listed=listed))
 
     def fail_validation(self, error: ValidationError, model: type[BaseModel] | None = None) -> SchemaError:
         """Put pydantic's findings on the lines of the file, and say of a key that ``model`` has not what is meant."""
@@ -107,20 +108,25 @@ def read_yaml(path: str | os.PathLike[str]) -> YamlFile:
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except OSError as error:
-        message = f"cannot read {path}: {error.strerror}"
+        message = Sentence("cannot read {path}: {why}", path=path, why=error.strerror)
         raise SourceError(message) from error
     except UnicodeDecodeError as error:
-        message = f"{path} is not UTF-8 (byte {error.start}); save it again as UTF-8"
+        message = Sentence("{path} is not UTF-8 (byte {start}); save it again as UTF-8", path=path, start=error.start)
         raise SourceError(message) from error
     try:
         node = yaml.compose(text, Loader=yaml.SafeLoader)
         data = yaml.safe_load(text)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        message = f"{path}, line {line}: {error.problem or error.context}; the file is not YAML"
+        message = Sentence(
+            "{path}, line {line}: {problem}; the file is not YAML",
+            path=path,
+            line=line,
+            problem=error.problem or error.context,
+        )
         raise SourceError(message) from error
     except yaml.YAMLError as error:
-        message = f"{path} is not YAML: {error}"
+        message = Sentence("{path} is not YAML: {error}", path=path, error=error)
         raise SourceError(message) from error
     lines: dict[Place, int] = {}
     repeated: list[tuple[Place, str]] = []

@@ -12,6 +12,7 @@ import pandas as pd
 from hanting_geo.core import arguments
 from hanting_geo.core.atomic import replacing_file
 from hanting_geo.core.findings import facts_of
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.core.text import checked_language
 from hanting_geo.core.words import workbook as words
 from hanting_geo.core.words.columns import column_label
@@ -62,7 +63,7 @@ def write_csv(
     if language is not None:
         checked_language(language)
     if formulas not in {"defuse", "keep"}:
-        message = f"formulas must be 'defuse' or 'keep', not {formulas!r}"
+        message = Sentence("formulas must be 'defuse' or 'keep', not {formulas!r}", formulas=formulas)
         raise SchemaError(message)
     plain = _plain(table)
     text = rounded(plain).map(cell_text)

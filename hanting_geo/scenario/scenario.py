@@ -16,6 +16,7 @@ from pydantic import Field, ValidationError
 from hanting_geo.core import arguments
 from hanting_geo.core.atomic import replacing_folder
 from hanting_geo.core.findings import ATTRS_KEY, records, to_table
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.core.text import Text
 from hanting_geo.core.yamlfile import StrictModel, YamlFile, read_yaml
 from hanting_geo.crs.gate import resolve
@@ -200,7 +201,7 @@ class Scenario:
         if row.credits:
             more = arguments.get(row.credits) or {}
             if not isinstance(more, dict):
-                message = f"{row.credits} must be keys and values, not {more!r}"
+                message = Sentence("{credits} must be keys and values, not {more!r}", credits=row.credits, more=more)
                 raise SchemaError(message)
             arguments[row.credits] = {**self._credits(run), **more}
         return arguments

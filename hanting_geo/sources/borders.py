@@ -9,6 +9,7 @@ import shapely
 
 from hanting_geo.core.findings import Finding
 from hanting_geo.core.labels import feature_label
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.core.threads import each
 
 if TYPE_CHECKING:
@@ -54,7 +55,9 @@ def check_borders(frame: gpd.GeoDataFrame, layer: str | None, narrow_m: float) -
         label = " / ".join(feature_label(frame, one) for one in pair)
         for some, (code, what, advice) in zip(strips, _WORDS, strict=True):
             if len(some):
-                yield Finding("warning", code, layer, label, f"{what} {_measured(some)}", advice)
+                yield Finding(
+                    "warning", code, layer, label, Sentence("{what} {some}", what=what, some=_measured(some)), advice
+                )
 
 
 _WORDS = (

@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from hanting_geo.core.extras import require
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.core.text import Text
 from hanting_geo.core.words.maps import OWN_BREAKS, SCHEMES
 from hanting_geo.errors import SchemaError
@@ -80,7 +81,7 @@ def check_grading(name: str, table: pd.DataFrame, style: Mapping[str, Any]) -> N
     """
     said = next(_wrong_keys(style), None) or next(_wrong_values(table, style), None)
     if said:
-        raise SchemaError(f"style of layer {name!r}: {said}")
+        raise SchemaError(Sentence("style of layer {name!r}: {said}", name=name, said=said))
 
 
 def _wrong_keys(style: Mapping[str, Any]) -> Iterator[str]:
@@ -253,24 +254,55 @@ def _bounds(where: str, values: Floats, scheme: str, k: int) -> Floats:
     """Give the upper bounds of the classes: increasing, the last one not below the highest value."""
     distinct = np.unique(values)
     if len(distinct) == 1:
-        raise SchemaError(f"{where}: all values are {distinct[0]:g}; there is nothing to grade")
+        raise SchemaError(
+            Sentence(
+                "{where}: all values are {distinct:g}; there is nothing to grade", where=where, distinct=distinct[0]
+            )
+        )
     if not math.isfinite(float(distinct[-1]) - float(distinct[0])):
-        raise SchemaError(f"{where}: the values from {distinct[0]:g} to {distinct[-1]:g} are too wide to grade")
+        raise SchemaError(
+            Sentence(
+                "{where}: the values from {distinct:g} to {distinct2:g} are too wide to grade",
+                where=where,
+                distinct=distinct[0],
+                distinct2=distinct[-1],
+            )
+        )
     counted = scheme not in _COUNT_OF_THEIR_OWN | _ABOUT
     if counted and scheme != "equal_interval" and len(distinct) < k:
-        raise SchemaError(f"{where}: {len(distinct)} different values make no {k} classes; take k={len(distinct)}")
+        raise SchemaError(
+            Sentence(
+                "{where}: {count} different values make no {k} classes; take k={count}",
+                where=where,
+                count=len(distinct),
+                k=k,
+            )
+        )
     most = _MOST_VALUES.get(scheme, len(values))
     if len(values) > most:
         raise SchemaError(
-            f"{where}: {scheme} of {len(values):,} values takes minutes (at most {most:,}); take natural_breaks"
+            Sentence(
+                "{where}: {scheme} of {count:,} values takes minutes (at most {most:,}); take natural_breaks",
+                where=where,
+                scheme=scheme,
+                count=len(values),
+                most=most,
+            )
         )
     if scheme == "maximum_breaks":
         _require_widest_gaps(where, values, k)
     found = _cleaned(_ask_mapclassify(where, values, scheme, k), distinct)
     if counted and len(found) != k:
         raise SchemaError(
-            f"{where}: {scheme} makes {len(found)} classes of these values, not {k}: too many are equal; "
-            f"take k={max(len(found), _FEWEST_CLASSES)}, or another scheme"
+            Sentence(
+                "{where}: {scheme} makes {count} classes of these values, not {k}: too many are "
+                "equal; take k={count2}, or another scheme",
+                where=where,
+                scheme=scheme,
+                count=len(found),
+                k=k,
+                count2=max(len(found), _FEWEST_CLASSES),
+            )
         )
     return found
 
@@ -278,7 +310,13 @@ def _bounds(where: str, values: Floats, scheme: str, k: int) -> Floats:
 def _require_widest_gaps(where: str, values: Floats, k: int) -> None:
     gaps = np.sort(np.diff(np.sort(values)))
     if len(gaps) >= k and math.isclose(gaps[1 - k], gaps[-k], rel_tol=1e-12):
-        raise SchemaError(f"{where}: several gaps are equally wide, so the widest {k - 1} are not certain; change k")
+        raise SchemaError(
+            Sentence(
+                "{where}: several gaps are equally wide, so the widest {k} are not certain; change k",
+                where=where,
+                k=k - 1,
+            )
+        )
 
 
 def _ask_mapclassify(where: str, values: Floats, scheme: str, k: int) -> Floats:
@@ -300,7 +338,13 @@ def _ask_mapclassify(where: str, values: Floats, scheme: str, k: int) -> Floats:
             bins = np.asarray(classifier(scaled.copy(), **asked).bins, dtype=float).ravel()
     except (ArithmeticError, AttributeError, LookupError, RuntimeWarning, TypeError, ValueError) as error:
         raise SchemaError(
-            f"{where}: {scheme} finds no classes in these {len(values)} values ({error}); take another scheme or k"
+            Sentence(
+                "{where}: {scheme} finds no classes in these {count} values ({error}); take another scheme or k",
+                where=where,
+                scheme=scheme,
+                count=len(values),
+                error=error,
+            )
         ) from error
     finally:
         np.random.set_state(state)  # noqa: NPY002

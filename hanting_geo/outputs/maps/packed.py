@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from folium.map import Layer
 
 from hanting_geo.core import arguments
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.core.text import checked_language
 from hanting_geo.core.words.page import WORDS
 from hanting_geo.errors import SchemaError
@@ -92,7 +93,9 @@ class PackedLayer(PageElement, Layer):
         columns = None if popup is None else dict.fromkeys(popup)
         missing = [str(column) for column in columns or () if column not in frame.columns]
         if missing:
-            raise SchemaError(f"popup asks for columns that are not there: {', '.join(missing)}")
+            raise SchemaError(
+                Sentence("popup asks for columns that are not there: {listed}", listed=", ".join(missing))
+            )
         self.drawn = draw(name, frame, columns=columns, style={"title": name, **(style or {})})
         self.finder = finder
         self.language = language

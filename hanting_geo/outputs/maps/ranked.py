@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.core.words.curves import CURVES
 from hanting_geo.core.words.ranking import RANKING
 from hanting_geo.errors import SchemaError
@@ -103,7 +104,7 @@ class Ranking:
         elif not (self._weights() >= 0).all() or abs(self._weights().sum() - 1) > _SUMS_TO_1:
             wrong = f"weights must be from 0 up and sum to 1, and sum to {self._weights().sum():.10g}"
         if wrong:
-            message = f"ranking: {wrong}"
+            message = Sentence("ranking: {wrong}", wrong=wrong)
             raise SchemaError(message)
 
     def _weights(self) -> Floats:

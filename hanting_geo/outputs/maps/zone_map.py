@@ -14,6 +14,7 @@ import numpy as np
 import shapely
 
 from hanting_geo.core import arguments
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.core.text import LANGUAGES, Text, checked_language
 from hanting_geo.core.today import today
 from hanting_geo.core.words.values import GAODE_CREDIT, SHIFTED_COPY
@@ -151,7 +152,13 @@ def zone_map(
     columns = _popup_columns(layers, popup)
     unknown = sorted(set(style or {}) - set(layers))
     if unknown:
-        raise SchemaError(f"style names {', '.join(unknown)}, and the layers are {', '.join(layers) or 'none'}")
+        raise SchemaError(
+            Sentence(
+                "style names {listed}, and the layers are {listed2}",
+                listed=", ".join(unknown),
+                listed2=", ".join(layers) or "none",
+            )
+        )
     drawn = [
         draw(name, frame, columns=columns[name], style=(style or {}).get(name), turn=turn)
         for turn, (name, frame) in enumerate(layers.items())
@@ -207,7 +214,7 @@ def _beside_shifted_tiles(layer: DrawnLayer) -> DrawnLayer:
     try:
         shapes = np.asarray(to_gcj02(gpd.GeoSeries(layer.geometry, crs=STORED)).values)
     except CRSError as error:
-        raise CRSError(f"layer {layer.name!r}: {error}") from error
+        raise CRSError(Sentence("layer {name!r}: {error}", name=layer.name, error=error)) from error
     own = layer.facts["crs"]
     told = Text(own.zh + SHIFTED_COPY.zh, own.en + SHIFTED_COPY.en)
     return layer._replace(geometry=shapes, facts={**layer.facts, "crs": told})
@@ -226,8 +233,10 @@ def _with_statistics(
         told.append(layer._replace(facts={**layer.facts, "zonal": blocks}) if blocks else layer)
     if statistics and not answered:
         raise SchemaError(
-            "statistics: no layer has a feature whose id is a zone_id of the tables; draw the zones that they were "
-            "made of, with their column id"
+            Sentence(
+                "statistics: no layer has a feature whose id is a zone_id of the tables; draw the "
+                "zones that they were made of, with their column id"
+            )
         )
     return told
 
@@ -239,7 +248,9 @@ def _popup_columns(
         return dict.fromkeys(layers)
     given: object = popup
     if isinstance(given, str) or not isinstance(given, Iterable):
-        message = f"zone_map: popup takes a list or a mapping of columns, and was given {arguments.told(given)}"
+        message = Sentence(
+            "zone_map: popup takes a list or a mapping of columns, and was given {given}", given=arguments.told(given)
+        )
         raise arguments.ArgumentError(message)
     by_layer = (
         isinstance(popup, Mapping)
@@ -251,15 +262,20 @@ def _popup_columns(
         popup = {name: arguments.texts(columns, f"zone_map: popup of {name!r}") for name, columns in popup.items()}
         missing = [f"{name}.{column}" for name in popup for column in popup[name] if column not in layers[name].columns]
         if missing:
-            raise SchemaError(f"popup asks for columns that are not there: {', '.join(missing)}")
+            raise SchemaError(
+                Sentence("popup asks for columns that are not there: {listed}", listed=", ".join(missing))
+            )
         return {name: dict.fromkeys(popup[name]) if name in popup else None for name in layers}
     labels = dict(popup) if isinstance(popup, Mapping) else dict.fromkeys(popup)
     present = {column for frame in layers.values() for column in frame.columns}
     missing = [str(column) for column in labels if column not in present]
     if missing:
         raise SchemaError(
-            f"popup names {', '.join(missing)}, which is no column of any layer; give a list of columns, "
-            "layer: [columns], or column: label"
+            Sentence(
+                "popup names {listed}, which is no column of any layer; give a list of columns, "
+                "layer: [columns], or column: label",
+                listed=", ".join(missing),
+            )
         )
     return {
         name: {column: text_of(label) if label else None for column, label in labels.items() if column in frame.columns}
@@ -272,7 +288,9 @@ def require_title(title: object, what: str) -> None:
     words = list(title.values()) if isinstance(title, Mapping) else [title]
     known = not isinstance(title, Mapping) or (title and set(title) <= {*LANGUAGES, "date"})
     if not known or not all(isinstance(word, str | Text) for word in words):
-        message = f"{what}: title takes a text, or {{'zh': ..., 'en': ...}} (and a 'date'), and was given "
+        message = Sentence(
+            "{what}: title takes a text, or {{'zh': ..., 'en': ...}} (and a 'date'), and was given ", what=what
+        )
         message += arguments.told(title)
         raise arguments.ArgumentError(message)
 
@@ -299,7 +317,11 @@ def _basemap(basemap: str | Mapping[str, Any] | None) -> dict[str, Any] | None:
         return None
     if isinstance(basemap, str) and basemap not in BASEMAPS and "{z}" not in basemap:
         raise SourceError(
-            f"basemap {basemap!r} is not known; use {', '.join(BASEMAPS)}, a tile URL with {{z}}/{{x}}/{{y}}, or None"
+            Sentence(
+                "basemap {basemap!r} is not known; use {listed}, a tile URL with {{z}}/{{x}}/{{y}}, or None",
+                basemap=basemap,
+                listed=", ".join(BASEMAPS),
+            )
         )
     if not isinstance(basemap, str):
         arguments.mapping(basemap, "zone_map: basemap", "'url', 'attribution' and 'max_zoom'")
@@ -308,12 +330,16 @@ def _basemap(basemap: str | Mapping[str, Any] | None) -> dict[str, Any] | None:
     parts = urlsplit(url)
     host = re.sub(r"^[^.]*\{[^.]*\}[^.]*", "*", parts.netloc)
     if parts.scheme not in {"https", "http"} or not re.fullmatch(r"[\w.*:-]+", host):
-        raise SourceError(f"basemap {url!r} is no http(s) address of a tile server")
+        raise SourceError(Sentence("basemap {url!r} is no http(s) address of a tile server", url=url))
     shifted = named is BASEMAPS.get("gaode")
     if is_shifted(host) and not shifted:
         raise SourceError(
-            f"the tiles of {host} are shifted by about 500 m against the layers (GCJ-02 or BD-09); "
-            "use OpenStreetMap ('osm') or Tianditu, which are not, or basemap='gaode', which draws shifted copies"
+            Sentence(
+                "the tiles of {host} are shifted by about 500 m against the layers (GCJ-02 or "
+                "BD-09); use OpenStreetMap ('osm') or Tianditu, which are not, or basemap='gaode', "
+                "which draws shifted copies",
+                host=host,
+            )
         )
     return {
         "url": url,

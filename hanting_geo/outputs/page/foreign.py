@@ -12,6 +12,7 @@ from branca.element import Element, Figure, MacroElement
 from folium import plugins
 from folium.raster_layers import ImageOverlay
 
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.errors import SourceError
 from hanting_geo.outputs.page.element import PageElement
 from hanting_geo.outputs.page.foreign_legend import LEGEND_MARK
@@ -189,13 +190,29 @@ def require_supported(element: Element, allowed: Collection[str]) -> None:
     if (kind not in SUPPORTED and not isinstance(element, ColorMap)) or not packaged:
         where = getattr(element, "tiles", None) or getattr(element, "url", None)
         instead = INSTEAD.get(kind, "docs/foreign_maps.md lists what save_page carries")
-        raise SourceError(f"a one-file page cannot hold {kind}{f' ({where})' if where else ''}; {instead}")
+        raise SourceError(
+            Sentence(
+                "a one-file page cannot hold {kind}{value}; {instead}",
+                kind=kind,
+                value=f" ({where})" if where else "",
+                instead=instead,
+            )
+        )
     if isinstance(element, folium.GeoJson) and not element.embed:
         raise SourceError(
-            f"the GeoJson layer reads {element.embed_link} when the page opens; pass the data with embed=True"
+            Sentence(
+                "the GeoJson layer reads {embed_link} when the page opens; pass the data with embed=True",
+                embed_link=element.embed_link,
+            )
         )
     if isinstance(element, folium.Control) and element._name not in _CONTROLS:  # noqa: SLF001 - folium offers no other way
-        raise SourceError(f"a one-file page cannot hold the control {element._name!r}; use {' or '.join(_CONTROLS)}")  # noqa: SLF001
+        raise SourceError(
+            Sentence(
+                "a one-file page cannot hold the control {name!r}; use {listed}",
+                name=element._name,  # noqa: SLF001 - folium has no other
+                listed=" or ".join(_CONTROLS),
+            )
+        )
     list(image_hosts([element], allowed))
 
 
@@ -226,7 +243,9 @@ def allowed_hosts(hosts: Iterable[str]) -> frozenset[str]:
     for given in [hosts] if isinstance(hosts, str) else hosts:
         host = urlsplit(given).netloc if "//" in given else given.rstrip("/")
         if not _HOST.fullmatch(host):
-            raise SourceError(f"hosts={given!r} is no host name, as in hosts=['tile.openstreetmap.org']")
+            raise SourceError(
+                Sentence("hosts={given!r} is no host name, as in hosts=['tile.openstreetmap.org']", given=given)
+            )
         if is_shifted(host):
             raise SourceError(_shifted_message(host))
         names.add(host.removeprefix("*.").lower())
@@ -303,13 +322,22 @@ def _source(address: str, kind: str, allowed: Collection[str]) -> str:
     host = re.sub(r"^[^.]*\{[^.]*\}[^.]*", "*", parts.netloc).lower()
     bare = host.removeprefix("*.")
     if parts.scheme not in {"https", "http"} or not _HOST.fullmatch(host) or (host != bare and "." not in bare):
-        raise SourceError(f"{kind}: {address!r} is no http(s) address that a policy can name")
+        raise SourceError(
+            Sentence("{kind}: {address!r} is no http(s) address that a policy can name", kind=kind, address=address)
+        )
     if is_shifted(host):
         raise SourceError(_shifted_message(host))
     if bare not in allowed:
         raise SourceError(
-            f"a one-file page cannot hold {kind} ({address}): the page would ask {host} for images. Use tiles=None, "
-            f"or allow that host by name: save_page(map, path, hosts=[{bare!r}])"
+            Sentence(
+                "a one-file page cannot hold {kind} ({address}): the page would ask {host} for "
+                "images. Use tiles=None, or allow that host by name: save_page(map, path, "
+                "hosts=[{bare!r}])",
+                kind=kind,
+                address=address,
+                host=host,
+                bare=bare,
+            )
         )
     return f"{parts.scheme}://{host}"
 

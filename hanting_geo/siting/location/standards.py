@@ -16,6 +16,7 @@ import pandas as pd
 
 from hanting_geo.core import arguments
 from hanting_geo.core.findings import Finding, records
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.core.text import Text
 from hanting_geo.core.words import location as words
 from hanting_geo.errors import SchemaError, SourceError
@@ -96,7 +97,7 @@ def _read(path: Path) -> pd.DataFrame:
     try:
         raw = path.read_bytes()
     except OSError as error:
-        message = f"standards: cannot read {path}: {error.strerror}"
+        message = Sentence("standards: cannot read {path}: {why}", path=path, why=error.strerror)
         raise SourceError(message) from error
     try:
         text = raw.decode("utf-8-sig")
@@ -104,23 +105,29 @@ def _read(path: Path) -> pd.DataFrame:
         try:
             text = raw.decode("gb18030")
         except UnicodeDecodeError as error:
-            message = f'standards: {path} is neither UTF-8 nor GBK; save it again as "CSV UTF-8"'
+            message = Sentence('standards: {path} is neither UTF-8 nor GBK; save it again as "CSV UTF-8"', path=path)
             raise SourceError(message) from error
     if "\0" in text:
-        message = f'standards: {path} is no CSV file; save it again as "CSV UTF-8"'
+        message = Sentence('standards: {path} is no CSV file; save it again as "CSV UTF-8"', path=path)
         raise SourceError(message)
     try:
         rows = [row for row in csv.reader(io.StringIO(text, newline=""), strict=True) if any(map(str.strip, row))]
     except csv.Error as error:
-        message = f"standards: {path} is no CSV file: {error}"
+        message = Sentence("standards: {path} is no CSV file: {error}", path=path, error=error)
         raise SourceError(message) from error
     if not rows:
-        message = f"standards: {path} is empty; the first line names the columns: {', '.join(_COLUMNS)}"
+        message = Sentence(
+            "standards: {path} is empty; the first line names the columns: {listed}",
+            path=path,
+            listed=", ".join(_COLUMNS),
+        )
         raise SchemaError(message)
     header, width = rows[0], len(rows[0])
     long = [number for number, row in enumerate(rows[1:], start=2) if any(map(str.strip, row[width:]))]
     if long:
-        message = f"standards: {path}, line {long[0]} has more cells than the first line names columns"
+        message = Sentence(
+            "standards: {path}, line {long} has more cells than the first line names columns", path=path, long=long[0]
+        )
         raise SchemaError(message)
     cells = [(row + [""] * width)[:width] for row in rows[1:]]
     return _checked(pd.DataFrame(cells, columns=header, dtype=object), str(path))
@@ -133,9 +140,12 @@ def _checked(table: pd.DataFrame, where: str) -> pd.DataFrame:
     arguments.require_single_names(table, f"standards: {where}")
     missing = [name for name in _NEEDED if name not in table.columns]
     if missing:
-        message = (
-            f"standards: {where} has no column {', '.join(missing)}; the columns are: {', '.join(_COLUMNS)} "
-            f"({', '.join(text.zh for text in words.HEADERS.values())})"
+        message = Sentence(
+            "standards: {where} has no column {listed}; the columns are: {listed2} ({listed3})",
+            where=where,
+            listed=", ".join(missing),
+            listed2=", ".join(_COLUMNS),
+            listed3=", ".join(text.zh for text in words.HEADERS.values()),
         )
         raise SchemaError(message)
     wrong: list[str] = []
@@ -157,7 +167,7 @@ def _checked(table: pd.DataFrame, where: str) -> pd.DataFrame:
     wrong += [f"row {row + 1}: no {name}" for name in ("id", "facility") for row in np.flatnonzero(result[name] == "")]
     wrong += [f"row {row + 1}: the id {ids[row]} is there already" for row in np.flatnonzero(ids.duplicated())]
     if wrong:
-        message = f"standards: {where}: {'; '.join(wrong)}"
+        message = Sentence("standards: {where}: {listed}", where=where, listed="; ".join(wrong))
         raise SchemaError(message)
     return pd.DataFrame(result, columns=list(_COLUMNS))
 
@@ -218,22 +228,35 @@ def chosen_standard(standard: object, radius_m: object, table: object, what: str
     given = None if radius_m is None else arguments.number(radius_m, f"{what}: radius_m", above=0)
     if standard is None:
         if given is None:
-            message = f"{what}: name a standard (hg.standards() lists them), or give radius_m"
+            message = Sentence("{what}: name a standard (hg.standards() lists them), or give radius_m", what=what)
             raise SchemaError(message)
         return Standard("", "", words.GIVEN, words.GIVEN, "", given, "", np.nan, verified=True, note=Text()), []
     word = arguments.text(standard, f"{what}: standard")
     row = _row(word, _table(table, what), what, with_radius=given is None)
     found: list[Finding] = []
     if not row["verified"]:
-        text = f"the standard {row['id']} ({row['standard_en'] or 'no standard named'}) is unverified"
+        text = Sentence(
+            "the standard {id} ({standard_en}) is unverified",
+            id=row["id"],
+            standard_en=row["standard_en"] or "no standard named",
+        )
         found.append(
-            Finding("warning", "standard_unverified", "standards", row["id"], text, "check it in the standard")
+            Finding(
+                "warning", "standard_unverified", "standards", row["id"], text, Sentence("check it in the standard")
+            )
         )
     if given is not None:
         own = "no radius" if np.isnan(row["radius_m"]) else f"{row['radius_m']:g} m"
-        text = f"the radius of {given:g} m is given by the caller; the standard {row['id']} has {own}"
+        text = Sentence(
+            "the radius of {given:g} m is given by the caller; the standard {id} has {own}",
+            given=given,
+            id=row["id"],
+            own=own,
+        )
         found.append(
-            Finding("note", "radius_given", "standards", row["id"], text, "say in the report where it is from")
+            Finding(
+                "note", "radius_given", "standards", row["id"], text, Sentence("say in the report where it is from")
+            )
         )
     chosen = Standard(
         row["id"],
@@ -265,7 +288,12 @@ def _row(word: str, table: pd.DataFrame, what: str, *, with_radius: bool) -> dic
     for row in rows:
         if _plain(row["id"]) == plain:
             if with_radius and np.isnan(row["radius_m"]):
-                message = f"{what}: the standard {row['id']} has no radius ({row['note_en']}); give radius_m"
+                message = Sentence(
+                    "{what}: the standard {id} has no radius ({note_en}); give radius_m",
+                    what=what,
+                    id=row["id"],
+                    note_en=row["note_en"],
+                )
                 raise SchemaError(message)
             return row
     facility = words.FACILITY_WORDS.get(plain.replace(" ", "_"), words.FACILITY_WORDS.get(plain, plain))
@@ -276,12 +304,22 @@ def _row(word: str, table: pd.DataFrame, what: str, *, with_radius: bool) -> dic
     usable = [row for row in mine if not np.isnan(row["radius_m"])] or ([] if with_radius else mine)
     if not usable:
         listed = ", ".join(row["id"] for row in mine)
-        message = f"{what}: no standard for {word!r} has a radius ({listed}); give radius_m"
+        message = Sentence(
+            "{what}: no standard for {word!r} has a radius ({listed}); give radius_m",
+            what=what,
+            word=word,
+            listed=listed,
+        )
         raise SchemaError(message)
     best = [row for row in usable if row["verified"]] or usable
     if with_radius and len({(row["radius_m"], row["metric"]) for row in best}) > 1:
         listed = ", ".join(f"{row['id']} ({row['radius_m']:g} m)" for row in best)
-        message = f"{what}: several standards are for {word!r}; name one by its id: {listed}"
+        message = Sentence(
+            "{what}: several standards are for {word!r}; name one by its id: {listed}",
+            what=what,
+            word=word,
+            listed=listed,
+        )
         raise SchemaError(message)
     return best[0]
 

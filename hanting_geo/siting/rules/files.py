@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hanting_geo.core import arguments
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.core.text import checked_language
 from hanting_geo.errors import RuleError, SourceError
 from hanting_geo.siting.rules.including import Included
@@ -87,7 +88,11 @@ def read_rules(path_or_name: str | os.PathLike[str], *, language: str = "en") ->
         return _read(packaged[path_or_name], language)
     path = Path(path_or_name)
     if not path.is_file():
-        message = f"{path_or_name} is neither a file nor a packaged rule set; the sets are: {', '.join(packaged)}"
+        message = Sentence(
+            "{path_or_name} is neither a file nor a packaged rule set; the sets are: {listed}",
+            path_or_name=path_or_name,
+            listed=", ".join(packaged),
+        )
         raise SourceError(message)
     return _read(path, language)
 
@@ -102,7 +107,9 @@ def _read(path: Path, language: str, trail: tuple[Path, ...] = ()) -> RuleSet:
         return read_csv_rules(path, language, include, trail)
     if suffix in {".xlsx", ".xlsm"}:
         return read_workbook_rules(path, language, include, trail)
-    message = f"{path}: rules are read from {_SUFFIXES}; save the file as one of these"
+    message = Sentence(
+        "{path}: rules are read from {suffixes}; save the file as one of these", path=path, suffixes=_SUFFIXES
+    )
     raise SourceError(message)
 
 
@@ -143,8 +150,9 @@ def write_rules(rules: RuleSet, path: str | os.PathLike[str], *, language: str =
     """
     given: object = rules
     if not isinstance(given, RuleSet):
-        message = (
-            f"write_rules: rules takes a RuleSet, and was given {arguments.told(given)}; make one: hg.RuleSet(rules)"
+        message = Sentence(
+            "write_rules: rules takes a RuleSet, and was given {given}; make one: hg.RuleSet(rules)",
+            given=arguments.told(given),
         )
         raise arguments.ArgumentError(message)
     arguments.path(path, "write_rules: path")
@@ -164,7 +172,7 @@ def write_rules(rules: RuleSet, path: str | os.PathLike[str], *, language: str =
     ]
     if wrong or not len(rules):
         listed = "\n".join(wrong) or "  there are no rules"
-        message = f"{path} was not written, for it could not be read back:\n{listed}"
+        message = Sentence("{path} was not written, for it could not be read back:\n{listed}", path=path, listed=listed)
         raise RuleError(message)
     suffix = path.suffix.lower()
     if suffix in {".yaml", ".yml"}:
@@ -173,5 +181,5 @@ def write_rules(rules: RuleSet, path: str | os.PathLike[str], *, language: str =
         return write_csv_rules(rules, path, language)
     if suffix == ".xlsx":
         return write_workbook_rules(rules, path, language)
-    message = f"{path}: rules are written to {_SUFFIXES}"
+    message = Sentence("{path}: rules are written to {suffixes}", path=path, suffixes=_SUFFIXES)
     raise SourceError(message)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.core.text import Text
 from hanting_geo.core.yamlfile import YamlFile, read_yaml
 from hanting_geo.errors import HantingGeoError, RuleError, SchemaError, SourceError
@@ -82,7 +83,11 @@ def parse_yaml(
         raise
     except ValueError as error:  # PyYAML on a date that is none
         found = list(_misread(path))
-        raise (fail(path, found, language, kind) if found else SourceError(f"{path} is not YAML: {error}")) from error
+        raise (
+            fail(path, found, language, kind)
+            if found
+            else SourceError(Sentence("{path} is not YAML: {error}", path=path, error=error))
+        ) from error
     found = list(_misread(path))
     if found:
         raise fail(path, found, language, kind)

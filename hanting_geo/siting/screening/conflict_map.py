@@ -11,6 +11,7 @@ import pandas as pd
 from hanting_geo.core.accuracy import COLUMN, stated_accuracy
 from hanting_geo.core.arguments import path, whole_number
 from hanting_geo.core.findings import facts_of
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.core.text import LANGUAGES, Text, checked_language
 from hanting_geo.core.words import screening as words
 from hanting_geo.core.words.verdicts import SENTENCES
@@ -108,7 +109,9 @@ def _row(screened: Screened, site_id: object) -> int:
     try:
         return screened.sites.ids.index(str(site_id))
     except ValueError as error:
-        message = f"no site {str(site_id)!r}; there are {len(screened.sites.ids)} others"
+        message = Sentence(
+            "no site {site_id!r}; there are {count} others", site_id=str(site_id), count=len(screened.sites.ids)
+        )
         raise SchemaError(message) from error
 
 

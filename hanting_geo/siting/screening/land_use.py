@@ -16,6 +16,7 @@ import shapely
 from hanting_geo.analysis.engine.clipping import intersect
 from hanting_geo.analysis.statistics.zone_statistics import zone_statistics
 from hanting_geo.core.findings import Finding
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.core.words.land_use import COLUMNS, OWNERSHIP_CODES, OWNERSHIP_WORDS
 from hanting_geo.errors import SchemaError
 from hanting_geo.siting.relations.answers import AREAL
@@ -93,7 +94,11 @@ def land_use_table(
         if what != "ridges"
     }
     if columns["code"] is None:
-        message = f"layer {layer!r} has no column of land use codes; call it {' or '.join(COLUMNS['code'][:2])}"
+        message = Sentence(
+            "layer {layer!r} has no column of land use codes; call it {listed}",
+            layer=layer,
+            listed=" or ".join(COLUMNS["code"][:2]),
+        )
         raise SchemaError(message)
     areal = np.flatnonzero(shapely.get_dimensions(screened.sites.shapes) == AREAL)
     sites = gpd.GeoDataFrame(
@@ -246,4 +251,4 @@ def _not_deducted(layer: str, land: pd.DataFrame) -> list[Finding]:
 
 
 def _finding(code: str, layer: str, what: str, to_do: str) -> Finding:
-    return Finding("warning", code, layer, None, f"layer {layer!r}: {what}", to_do)
+    return Finding("warning", code, layer, None, Sentence("layer {layer!r}: {what}", layer=layer, what=what), to_do)

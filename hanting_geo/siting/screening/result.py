@@ -17,6 +17,7 @@ from hanting_geo.core.atomic import write_text
 from hanting_geo.core.collecting import uncollected
 from hanting_geo.core.findings import Finding, to_table
 from hanting_geo.core.jsontables import json_parts, write_json
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.core.text import checked_language
 from hanting_geo.core.words import screening as words
 from hanting_geo.core.words.columns import column_label
@@ -173,7 +174,11 @@ class Screening:
         try:
             place = self.screened.sites.ids.index(str(site_id))
         except ValueError as error:
-            message = f"no site {str(site_id)!r}; there are {len(self.screened.sites.ids)} others"
+            message = Sentence(
+                "no site {site_id!r}; there are {count} others",
+                site_id=str(site_id),
+                count=len(self.screened.sites.ids),
+            )
             raise SchemaError(message) from error
         verdict = Verdict(int(overall(self.screened)[place])).word
         asked = askers(self.screened)(place)

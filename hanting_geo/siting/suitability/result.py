@@ -12,6 +12,7 @@ import pandas as pd
 
 from hanting_geo.core.atomic import write_text
 from hanting_geo.core.findings import Finding, to_table
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.core.text import checked_language
 from hanting_geo.core.words.suitability import TITLE
 from hanting_geo.errors import SchemaError
@@ -126,8 +127,13 @@ class Suitability:
                 "alike_criteria",
                 None,
                 one,
-                f"criteria {one} and {other} are correlated by {share:.2f}: together they weigh one matter twice",
-                "see whether one of them can go",
+                Sentence(
+                    "criteria {one} and {other} are correlated by {share:.2f}: together they weigh one matter twice",
+                    one=one,
+                    other=other,
+                    share=share,
+                ),
+                Sentence("see whether one of them can go"),
             )
             for one, other, share in alike(self.study)
         ]
@@ -293,7 +299,7 @@ class Suitability:
         """
         frame = self.study.candidates.frame
         if not isinstance(frame, gpd.GeoDataFrame):
-            message = (
+            message = Sentence(
                 "suitability: the candidates are a table without geometry, so there is no layer; give a GeoDataFrame"
             )
             raise SchemaError(message)
@@ -320,7 +326,11 @@ class Suitability:
         try:
             place = self.study.candidates.ids.index(str(candidate_id))
         except ValueError as error:
-            message = f"no candidate {str(candidate_id)!r}; there are {len(self.study.candidates)} others"
+            message = Sentence(
+                "no candidate {candidate_id!r}; there are {count} others",
+                candidate_id=str(candidate_id),
+                count=len(self.study.candidates),
+            )
             raise SchemaError(message) from error
         reason = reasons(self.study, language)[place]
         return explanation(self.study, place, language, reason, grade_codes(self.study)[place])

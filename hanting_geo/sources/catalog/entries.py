@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import Field, ValidationError
 
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.core.text import Text
 from hanting_geo.core.yamlfile import StrictModel, read_yaml
 from hanting_geo.errors import SourceError
@@ -101,7 +102,7 @@ def read_catalog_file(path: Path, seen: tuple[Path, ...] = ()) -> tuple[Path, Ca
         path = path / CATALOG_FILE
     path = path.absolute()
     if not path.is_file():
-        message = f"no catalogue at {path}; `hanting-geo layers --init DIR` writes a start"
+        message = Sentence("no catalogue at {path}; `hanting-geo layers --init DIR` writes a start", path=path)
         raise SourceError(message)
     source = read_yaml(path)
     if path in seen:

@@ -15,6 +15,7 @@ import pandas as pd
 import shapely
 
 from hanting_geo.core import arguments
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.core.text import Text, checked_language
 from hanting_geo.core.words.doctor import EVIDENCE, REMEDY, SYSTEMS
 from hanting_geo.crs.systems import is_local
@@ -103,7 +104,7 @@ def diagnose_crs(
     if isinstance(frame_or_path, gpd.GeoDataFrame | gpd.GeoSeries):
         frame = frame_or_path
         if layer is not None:
-            message = "diagnose_crs: layer= is of a file, and a frame was given; leave it out"
+            message = Sentence("diagnose_crs: layer= is of a file, and a frame was given; leave it out")
             raise SchemaError(message)
     else:
         file = arguments.path(frame_or_path, "diagnose_crs: frame_or_path")

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.crs.gate import resolve, to_crs
 from hanting_geo.errors import CRSError, SourceError
 from hanting_geo.sources.files import integrity as damage
@@ -83,7 +84,12 @@ class Batches(ABC):
             with_geometry += int(np.sum(~shapely.is_missing(np.asarray(frame.geometry.values))))
             yield self._placed(frame)
         if start != self.rows:
-            message = f"{self._source.path}: the file states {self.rows} features and {start} could be read"
+            message = Sentence(
+                "{path}: the file states {rows} features and {start} could be read",
+                path=self._source.path,
+                rows=self.rows,
+                start=start,
+            )
             raise SourceError(message)
         self._prove(with_geometry)
 
@@ -131,10 +137,13 @@ class Batches(ABC):
         if self._target is None:
             return frame
         if frame.crs is None:
-            message = (
-                f"{self._source.path} does not say in which reference system its coordinates are, so they cannot be "
-                f"brought to {self._target.name}; ask the source, and write the file anew with hanting-geo convert "
-                f"--from-crs; {DOCTOR}"
+            message = Sentence(
+                "{path} does not say in which reference system its coordinates are, so they cannot "
+                "be brought to {name}; ask the source, and write the file anew with hanting-geo "
+                "convert --from-crs; {doctor}",
+                path=self._source.path,
+                name=self._target.name,
+                doctor=DOCTOR,
             )
             raise CRSError(message)
         if frame.crs == self._target:
@@ -142,7 +151,7 @@ class Batches(ABC):
         try:
             return to_crs(frame, self._target)
         except CRSError as error:
-            message = f"{self._source.path}: {error}"
+            message = Sentence("{path}: {error}", path=self._source.path, error=error)
             raise CRSError(message) from error
 
 

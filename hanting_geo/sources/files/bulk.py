@@ -16,6 +16,7 @@ import pyogrio
 import shapely
 
 from hanting_geo.core.extras import require
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.crs.gate import STORED, resolve
 from hanting_geo.errors import SourceError
 from hanting_geo.sources.files import integrity as damage
@@ -96,7 +97,11 @@ def check_columns(source: Source, fields: list[str], frame: gpd.GeoDataFrame) ->
     active = frame.geometry.name
     repeated = sorted({name for name in fields if fields.count(name) > 1 or name == active})
     if repeated:
-        message = f"{source.path}: several columns are called {', '.join(repeated)}; rename them in the source"
+        message = Sentence(
+            "{path}: several columns are called {listed}; rename them in the source",
+            path=source.path,
+            listed=", ".join(repeated),
+        )
         raise SourceError(message)
 
 
@@ -130,11 +135,17 @@ def _of_mapinfo(source: Source, layer: str, frame: gpd.GeoDataFrame) -> gpd.GeoD
         why = "asked for" if source.encoding else "its head says so" if codec == source.charset else "its bytes are so"
         if not raw.isascii():
             source.note(
-                "note", "encoding", layer, f"text read as {codec.upper()}: {why}", "nothing, if names read right"
+                "note",
+                "encoding",
+                layer,
+                Sentence("text read as {codec}: {why}", codec=codec.upper(), why=why),
+                Sentence("nothing, if names read right"),
             )
         source.encoding = codec
         return _decoded(frame, TextEncoding(codec, cut=False, found=()))
-    message = f"{source.path}: its text is not in {', '.join(filter(None, tried))}; say encoding="
+    message = Sentence(
+        "{path}: its text is not in {listed}; say encoding=", path=source.path, listed=", ".join(filter(None, tried))
+    )
     raise SourceError(message)
 
 
@@ -170,7 +181,12 @@ def _proven(source: Source, layer: Layer, frame: gpd.GeoDataFrame) -> gpd.GeoDat
         with quiet(source, layer.name):
             source.found += curve_findings(source.path, source.kind, layer.name)
     if len(frame) != layer.features:
-        message = f"{source.path}: the file states {layer.features} features and {len(frame)} could be read"
+        message = Sentence(
+            "{path}: the file states {features} features and {count} could be read",
+            path=source.path,
+            features=layer.features,
+            count=len(frame),
+        )
         raise SourceError(message)
     return frame
 
@@ -187,8 +203,11 @@ def _keep_integers(source: Source, name: str, frame: gpd.GeoDataFrame, kinds: di
                 "warning",
                 "integer_rounded",
                 name,
-                f"column {column!r} holds integers of more than 15 digits beside empty cells: last digits are lost",
-                "store such codes as text",
+                Sentence(
+                    "column {column!r} holds integers of more than 15 digits beside empty cells: last digits are lost",
+                    column=column,
+                ),
+                Sentence("store such codes as text"),
             )
 
 
@@ -204,8 +223,8 @@ def _geojson(source: Source, name: str, frame: gpd.GeoDataFrame, walk: Walk) -> 
             "warning",
             "two_ids",
             name,
-            "features have an id of their own and another among their properties; the column is the latter",
-            "keep one of them in the source",
+            Sentence("features have an id of their own and another among their properties; the column is the latter"),
+            Sentence("keep one of them in the source"),
         )
     for column, kinds in walk.kinds.items():
         if column not in frame.columns:
@@ -221,16 +240,22 @@ def _geojson(source: Source, name: str, frame: gpd.GeoDataFrame, walk: Walk) -> 
                 "warning",
                 "mixed_values",
                 name,
-                f"column {column!r} mixes {', '.join(sorted(kinds))}; its values were brought to one type",
-                "give the column one type in the source",
+                Sentence(
+                    "column {column!r} mixes {listed}; its values were brought to one type",
+                    column=column,
+                    listed=", ".join(sorted(kinds)),
+                ),
+                Sentence("give the column one type in the source"),
             )
     if walk.repeated:
         source.note(
             "warning",
             "repeated_member",
             name,
-            f"{', '.join(sorted(walk.repeated))} stands twice in one object; the last one was read",
-            "remove one of them in the source",
+            Sentence(
+                "{listed} stands twice in one object; the last one was read", listed=", ".join(sorted(walk.repeated))
+            ),
+            Sentence("remove one of them in the source"),
         )
     if frame.crs is not None and frame.crs == resolve(_ELLIPSOIDAL_HEIGHT):
         frame = frame.set_crs(STORED, allow_override=True)
@@ -245,8 +270,8 @@ def _crs_member(source: Source, name: str, frame: gpd.GeoDataFrame, known: CRS |
         "note",
         "crs_member",
         name,
-        f"a crs member states {known.name}; today's GeoJSON (RFC 7946) is always WGS 84",
-        "nothing here; other programs may ignore it: write the layer anew, or use a GeoPackage",
+        Sentence("a crs member states {name}; today's GeoJSON (RFC 7946) is always WGS 84", name=known.name),
+        Sentence("nothing here; other programs may ignore it: write the layer anew, or use a GeoPackage"),
     )
     return frame if frame.crs == known else frame.set_crs(known, allow_override=True)
 
@@ -260,7 +285,9 @@ def _kml(source: Source, kml: Kml, layer: Layer) -> gpd.GeoDataFrame:
     if high.any() and not np.nan_to_num(shapely.get_coordinates(shapes, include_z=True)[:, 2]).any():
         frame = frame.set_geometry(gpd.GeoSeries(shapely.force_2d(shapes), index=frame.index, crs=frame.crs))
         what = "all heights are 0, which Google Earth and GDAL write where none is known; they were dropped"
-        source.note("note", "heights_dropped", layer.name, what, "nothing, unless the features lie at sea level")
+        source.note(
+            "note", "heights_dropped", layer.name, what, Sentence("nothing, unless the features lie at sea level")
+        )
     return frame
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.errors import SourceError
 
 if TYPE_CHECKING:
@@ -72,7 +73,11 @@ def check_content(file: Path, kind: str, *, name: str | None = None) -> None:
         with file.open("rb") as stream:
             head = stream.read(_SHP_HEAD)
     except OSError as error:
-        message = f"cannot read {file}: {error.strerror}; it may be open in another program, or not yours to read"
+        message = Sentence(
+            "cannot read {file}: {why}; it may be open in another program, or not yours to read",
+            file=file,
+            why=error.strerror,
+        )
         raise SourceError(message) from error
     if not begins(head):
         raise _other(name or str(file), kind, _seen(head))
@@ -104,8 +109,13 @@ def harmless(text: str) -> str:
 
 def _other(name: str, kind: str, seen: str) -> SourceError:
     return SourceError(
-        f"{name} is no {kind}, as its suffix says, but {seen}; nothing was read: give the file the suffix of what it "
-        "holds, or take it from the source again"
+        Sentence(
+            "{name} is no {kind}, as its suffix says, but {seen}; nothing was read: give the "
+            "file the suffix of what it holds, or take it from the source again",
+            name=name,
+            kind=kind,
+            seen=seen,
+        )
     )
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.errors import SourceError
 from hanting_geo.sources.files.content import harmless
 from hanting_geo.sources.files.crsmember import inner_crs_problem, named_system
@@ -99,7 +100,12 @@ class Walk:
         """
         expected = np.array([each.shape.vertices if each.shape else 0 for each in self.features], dtype=int)
         if len(frame) != len(expected):
-            message = f"{file}: {len(expected)} features stand in the file and {len(frame)} could be read"
+            message = Sentence(
+                "{file}: {count} features stand in the file and {count2} could be read",
+                file=file,
+                count=len(expected),
+                count2=len(frame),
+            )
             raise SourceError(message)
         got = shapely.get_num_coordinates(np.asarray(frame.geometry.values))
         refuse(
@@ -117,17 +123,34 @@ class Walk:
             if not count:
                 continue
             if name not in frame.columns:
-                message = f"{file}: the property {name!r} could not be read (there are {', '.join(frame.columns)})"
+                message = Sentence(
+                    "{file}: the property {name!r} could not be read (there are {listed})",
+                    file=file,
+                    name=name,
+                    listed=", ".join(frame.columns),
+                )
                 raise SourceError(message)
             values = frame[name]
             read = int(values.notna().sum())
             if read != count and self.kinds[name] <= {"str", "int", "bool"}:
-                message = f"{file}: of {count} values of {name!r} {read} could be read"
+                message = Sentence(
+                    "{file}: of {count} values of {name!r} {read} could be read",
+                    file=file,
+                    count=count,
+                    name=name,
+                    read=read,
+                )
                 raise SourceError(message)
             if self.kinds[name] == {"str"}:
                 letters = int(values.dropna().astype(object).map(str).map(len).sum())
                 if letters != self.letters[name]:
-                    message = f"{file}: of {self.letters[name]} letters of {name!r} {letters} could be read"
+                    message = Sentence(
+                        "{file}: of {letters} letters of {name!r} {letters2} could be read",
+                        file=file,
+                        letters=self.letters[name],
+                        name=name,
+                        letters2=letters,
+                    )
                     raise SourceError(message)
 
 
@@ -143,7 +166,9 @@ def geojson_text(path: Path, encoding: str | None) -> tuple[str, bytes | None]:
     try:
         text = data.decode(encoding or "utf-8-sig")
     except LookupError as error:
-        message = f"{path.name}: unknown encoding {encoding!r}; use 'utf-8' or 'gb18030'"
+        message = Sentence(
+            "{name}: unknown encoding {encoding!r}; use 'utf-8' or 'gb18030'", name=path.name, encoding=encoding
+        )
         raise SourceError(message) from error
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
@@ -154,7 +179,14 @@ def geojson_text(path: Path, encoding: str | None) -> tuple[str, bytes | None]:
                 advice = "it is valid GB18030, so pass encoding='gb18030' if Chinese names then read right"
         except UnicodeDecodeError:
             pass
-        message = f"{path.name}: the text is not {encoding or 'UTF-8'} (line {line}, byte {error.start}); {advice}"
+        message = Sentence(
+            "{name}: the text is not {encoding} (line {line}, byte {start}); {advice}",
+            name=path.name,
+            encoding=encoding or "UTF-8",
+            line=line,
+            start=error.start,
+            advice=advice,
+        )
         raise SourceError(message) from error
     text = text.removeprefix("\ufeff")
     shown = harmless(text)
@@ -192,10 +224,16 @@ def walk_geojson(file: str, text: str) -> Walk:
     except json.JSONDecodeError as error:
         raise not_json(file, text, error) from error
     except _TwiceError as error:
-        message = f"{file}: {error} stands twice in one object, so it cannot be told which is meant; remove one of them"
+        message = Sentence(
+            "{file}: {error} stands twice in one object, so it cannot be told which is meant; remove one of them",
+            file=file,
+            error=error,
+        )
         raise SourceError(message) from error
     except RecursionError as error:
-        message = f"{file}: brackets are nested too deep to be GeoJSON; take the file from the source again"
+        message = Sentence(
+            "{file}: brackets are nested too deep to be GeoJSON; take the file from the source again", file=file
+        )
         raise SourceError(message) from error
     _take(file, walk, top)
     refuse(file, [f"{walk.label(at)}: {why}" for at, each in enumerate(walk.features) if (why := _problem(each, walk))])
@@ -228,9 +266,11 @@ def _refuse_json_fg(file: str, members: dict[str, Any]) -> None:
     said = str(members.get("conformsTo", ""))
     found = next((name for name in ("coordRefSys", "place") if members.get(name) is not None), None)
     if "json-fg" in said or found:
-        message = (
-            f"{file}: JSON-FG ({found or 'by what it conforms to'}), which says places in other ways than GeoJSON and "
-            "is not read; export it as GeoJSON, or as a GeoPackage, which keeps its reference system"
+        message = Sentence(
+            "{file}: JSON-FG ({found}), which says places in other ways than GeoJSON and is not "
+            "read; export it as GeoJSON, or as a GeoPackage, which keeps its reference system",
+            file=file,
+            found=found or "by what it conforms to",
         )
         raise SourceError(message)
 

@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from hanting_geo.core.findings import Finding
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.errors import SourceError
 from hanting_geo.sources.files.encoding import codec_of, has_chinese, is_plausibly_chinese
 
@@ -49,7 +50,11 @@ def plain_text(file: Path, encoding: str | None = None) -> PlainText:
     try:
         data = file.read_bytes()
     except OSError as error:
-        message = f"cannot read {file}: {error.strerror}; it may be open in another program, or not yours to read"
+        message = Sentence(
+            "cannot read {file}: {why}; it may be open in another program, or not yours to read",
+            file=file,
+            why=error.strerror,
+        )
         raise SourceError(message) from error
     mark, marked = next(((mark, codec) for mark, codec in _MARKS if data.startswith(mark)), (b"", None))
     if encoding is not None:
@@ -69,7 +74,11 @@ def _told(file: Path, encoding: str, marked: str | None, data: bytes) -> str:
     codec = codec_of(encoding)
     # Python also counts among its codecs what turns text into text (rot13) or bytes into bytes (zlib).
     if codec is None or not codecs.lookup(codec)._is_text_encoding or codec in {"undefined", "idna", "punycode"}:  # noqa: SLF001
-        message = f"{file.name}: unknown encoding {encoding!r}; use 'utf-8', 'gb18030' or 'utf-16'"
+        message = Sentence(
+            "{name}: unknown encoding {encoding!r}; use 'utf-8', 'gb18030' or 'utf-16'",
+            name=file.name,
+            encoding=encoding,
+        )
         raise SourceError(message)
     codec = "utf-8" if codec == "utf-8-sig" else codec
     if codec in _WIDE:
@@ -91,9 +100,11 @@ def _wide(file: Path, data: bytes) -> PlainText:
     try:
         text = data.decode(codec)
     except UnicodeDecodeError as error:
-        message = (
-            f"{file.name} is no text: it holds zero bytes, and is not UTF-16 either ({error.reason}); it is damaged or "
-            "another kind of file: take it from the source again"
+        message = Sentence(
+            "{name} is no text: it holds zero bytes, and is not UTF-16 either ({reason}); it is "
+            "damaged or another kind of file: take it from the source again",
+            name=file.name,
+            reason=error.reason,
         )
         raise SourceError(message) from error
     return PlainText(_clean(file, text), codec, (_note(file, codec, "no mark (BOM), but zero bytes as UTF-16 has"),))
@@ -131,9 +142,14 @@ def _strict(file: Path, data: bytes, codec: str, how: str) -> str:
         return data.decode(codec)
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        message = (
-            f"{file.name}: the text does not read {how} (line {line}, byte {error.start}: {error.reason}); ask the "
-            "source for its encoding and pass it as encoding="
+        message = Sentence(
+            "{name}: the text does not read {how} (line {line}, byte {start}: {reason}); ask the "
+            "source for its encoding and pass it as encoding=",
+            name=file.name,
+            how=how,
+            line=line,
+            start=error.start,
+            reason=error.reason,
         )
         raise SourceError(message) from error
 
@@ -141,7 +157,9 @@ def _strict(file: Path, data: bytes, codec: str, how: str) -> str:
 def _clean(file: Path, text: str) -> str:
     text = text.removeprefix("\ufeff").removesuffix(_END_OF_DOS)
     if "\0" in text:
-        message = f"{file.name} is no text: it holds zero characters; it is damaged, take it from the source again"
+        message = Sentence(
+            "{name} is no text: it holds zero characters; it is damaged, take it from the source again", name=file.name
+        )
         raise SourceError(message)
     return text
 
@@ -152,13 +170,15 @@ def _letters(text: str) -> str:
 
 
 def _note(file: Path, codec: str, why: str) -> Finding:
-    what = f"text read as {codec.upper()}: {why}"
-    return Finding("note", "encoding", file.stem, None, what, "nothing, if names read right; else pass encoding=")
+    what = Sentence("text read as {codec}: {why}", codec=codec.upper(), why=why)
+    return Finding(
+        "note", "encoding", file.stem, None, what, Sentence("nothing, if names read right; else pass encoding=")
+    )
 
 
 def _doubt(file: Path, what: str) -> Finding:
-    advice = "look at it, and pass encoding='gb18030', encoding='utf-8' or what the source says"
-    return Finding("warning", "encoding_doubtful", file.stem, None, f"the text is {what}", advice)
+    advice = Sentence("look at it, and pass encoding='gb18030', encoding='utf-8' or what the source says")
+    return Finding("warning", "encoding_doubtful", file.stem, None, Sentence("the text is {what}", what=what), advice)
 
 
 def lines_of(text: str) -> list[str]:

@@ -11,6 +11,7 @@ import numpy as np
 
 from hanting_geo.core import arguments
 from hanting_geo.core.findings import Finding, facts_of
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.crs.gate import require_metres, require_polygons, require_same_crs, require_valid
 from hanting_geo.siting.location.locating.conditions import quotas_of, too_near
 from hanting_geo.siting.location.locating.faults import Faults
@@ -185,11 +186,19 @@ def growing(given: object, what: str, least: int) -> tuple[int, ...]:
         They are something else, or do not grow.
     """
     if not _is_many(given):
-        raise arguments.ArgumentError(f"{what} takes whole numbers that grow, and was given {arguments.told(given)}")
+        raise arguments.ArgumentError(
+            Sentence(
+                "{what} takes whole numbers that grow, and was given {given}", what=what, given=arguments.told(given)
+            )
+        )
     values: list[Any] = list(given)  # type: ignore[call-overload]  # asked in the line above
     numbers = tuple(arguments.whole_number(value, f"each of {what}", least=least) for value in values)
     if not numbers or any(before >= after for before, after in pairwise(numbers)):
-        raise arguments.ArgumentError(f"{what} takes whole numbers that grow, as (4, 10, 16), and was given {values}")
+        raise arguments.ArgumentError(
+            Sentence(
+                "{what} takes whole numbers that grow, as (4, 10, 16), and was given {values}", what=what, values=values
+            )
+        )
     return numbers
 
 
@@ -267,18 +276,33 @@ def _about(options: Options, model: str, people: People, radius: float | None) -
     """Tell what the question leaves open."""
     found = []
     if radius is not None and people.cell_m >= radius:
-        text = f"the demand is known for cells of {people.cell_m:g} m, no smaller than the radius of {radius:g} m"
+        text = Sentence(
+            "the demand is known for cells of {cell_m:g} m, no smaller than the radius of {radius:g} m",
+            cell_m=people.cell_m,
+            radius=radius,
+        )
         found.append(
-            Finding("warning", "demand_coarse", "demand", None, text, "take finer demand; the answer is a sketch")
+            Finding(
+                "warning", "demand_coarse", "demand", None, text, Sentence("take finer demand; the answer is a sketch")
+            )
         )
     if options.capacity is not None and model not in CAPACITATED:
-        text = f"{model} does not look at capacities: a facility may be given more than it has room for"
+        text = Sentence(
+            "{model} does not look at capacities: a facility may be given more than it has room for", model=model
+        )
         found.append(
-            Finding("note", "capacity_unused", "facilities", None, text, f"take one of {', '.join(CAPACITATED)}")
+            Finding(
+                "note",
+                "capacity_unused",
+                "facilities",
+                None,
+                text,
+                Sentence("take one of {listed}", listed=", ".join(CAPACITATED)),
+            )
         )
     if options.cost is not None and options.budget is None and model != "lscp":
-        text = f"{model} without a budget does not look at costs"
-        found.append(Finding("note", "cost_unused", "facilities", None, text, "give a budget"))
+        text = Sentence("{model} without a budget does not look at costs", model=model)
+        found.append(Finding("note", "cost_unused", "facilities", None, text, Sentence("give a budget")))
     return found
 
 

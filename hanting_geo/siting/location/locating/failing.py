@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.core.words import locating as words
 from hanting_geo.errors import InfeasibleError
 from hanting_geo.siting.location.solving.failures import UnsolvableError
@@ -29,7 +30,9 @@ def failed(asked: Asked, problem: Problem, error: InfeasibleError, what: str) ->
     ``conditions`` (``condition, binds``).
     """
     if not isinstance(error, UnsolvableError):
-        text = f"{what}: time ran out before any answer was found; give more of time_limit_s, or a gap"
+        text = Sentence(
+            "{what}: time ran out before any answer was found; give more of time_limit_s, or a gap", what=what
+        )
         return InfeasibleError(text)
     lost = _out_of_reach(asked, error)
     remedies = _remedies(asked, problem, error)

@@ -10,6 +10,7 @@ import shapely
 
 from hanting_geo.core.findings import Finding
 from hanting_geo.core.ids import checked_ids
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.siting.location.locating.people import checked_frame, named, numbers_of, on_one_spot, shapes_of
 from hanting_geo.siting.location.locating.roles import ROLES, statuses_of
 
@@ -94,8 +95,8 @@ def _about(
     found = []
     placed = ~np.asarray(shapely.is_missing(shapes))
     if column not in facilities.columns:
-        text = "the facilities have no column of statuses: all are taken as candidates"
-        found.append(Finding("note", "all_candidates", "facilities", None, text, "add a column status"))
+        text = Sentence("the facilities have no column of statuses: all are taken as candidates")
+        found.append(Finding("note", "all_candidates", "facilities", None, text, Sentence("add a column status")))
     for names, code, text, advice in (
         (("unknown",), "status_not_stated", "state no status: taken as existing", "fill in the column status"),
         (
@@ -107,7 +108,7 @@ def _about(
     ):
         rows = np.flatnonzero(states.isin(names).to_numpy(dtype=bool) & placed)
         if len(rows):
-            said = f"{len(rows)} facilities {text} ({named(ids, rows)})"
+            said = Sentence("{count} facilities {text} ({ids})", count=len(rows), text=text, ids=named(ids, rows))
             found.append(
                 Finding(
                     "warning" if code == "status_not_stated" else "note",
@@ -120,10 +121,14 @@ def _about(
             )
     gone = np.flatnonzero(~placed & states.map(ROLES).isin(["existing", "candidate"]).to_numpy(dtype=bool))
     if len(gone):
-        text = f"{len(gone)} facilities have no place ({named(ids, gone)}): they serve nobody and cannot be chosen"
-        found.append(Finding("warning", "facility_no_place", "facilities", None, text, "ask for their place"))
+        text = Sentence(
+            "{count} facilities have no place ({ids}): they serve nobody and cannot be chosen",
+            count=len(gone),
+            ids=named(ids, gone),
+        )
+        found.append(Finding("warning", "facility_no_place", "facilities", None, text, Sentence("ask for their place")))
     text = on_one_spot(shapes, ids)
     if text:
-        advice = "leave one of them out, or say separation_m"
+        advice = Sentence("leave one of them out, or say separation_m")
         found.append(Finding("warning", "facility_one_spot", "facilities", None, text, advice))
     return found

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from hanting_geo.core.atomic import write_text
 from hanting_geo.core.findings import to_table
 from hanting_geo.core.jsontables import json_parts, write_json
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.core.text import checked_language
 from hanting_geo.core.words.locating import TITLE
 from hanting_geo.errors import InfeasibleError, SchemaError
@@ -158,7 +159,7 @@ class Location:
         if ps is None:
             return self._tables["curve"].copy()
         if self.model == "lscp":
-            message = "locate: lscp finds the number itself, so that there is no curve; take mclp or p_median"
+            message = Sentence("locate: lscp finds the number itself, so that there is no curve; take mclp or p_median")
             raise SchemaError(message)
         asked = self.study.asked
         try:
@@ -177,7 +178,7 @@ class Location:
         known = dict(self.study.points) or {phase.p: phase.answer for phase in self.study.phases}
         if p not in known:
             listed = ", ".join(map(str, known)) or "none"
-            message = f"locate: there is no answer for p = {p!r}; there are: {listed}"
+            message = Sentence("locate: there is no answer for p = {p!r}; there are: {listed}", p=p, listed=listed)
             raise SchemaError(message)
         return Location(Study(self.study.asked, known[p]))
 

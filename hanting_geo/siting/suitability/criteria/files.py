@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from hanting_geo.core import arguments
 from hanting_geo.core.atomic import write_text
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.core.text import Text, checked_language
 from hanting_geo.core.words import suitability as words
 from hanting_geo.errors import SourceError
@@ -103,7 +104,11 @@ def read_criteria(path_or_name: str | os.PathLike[str], *, language: str = "en")
         return _read_yaml(packaged[path_or_name], language)
     path = Path(path_or_name)
     if not path.is_file():
-        message = f"{path_or_name} is neither a file nor packaged criteria; the templates are: {', '.join(packaged)}"
+        message = Sentence(
+            "{path_or_name} is neither a file nor packaged criteria; the templates are: {listed}",
+            path_or_name=path_or_name,
+            listed=", ".join(packaged),
+        )
         raise SourceError(message)
     suffix = path.suffix.lower()
     if suffix in {".yaml", ".yml"}:
@@ -112,7 +117,9 @@ def read_criteria(path_or_name: str | os.PathLike[str], *, language: str = "en")
         return _listed(path, read_csv_table(path, _LAYOUT, language), language)
     if suffix in {".xlsx", ".xlsm"}:
         return _listed(path, read_workbook_table(path, _LAYOUT, language), language)
-    message = f"{path}: criteria are read from {_SUFFIXES}; save the file as one of these"
+    message = Sentence(
+        "{path}: criteria are read from {suffixes}; save the file as one of these", path=path, suffixes=_SUFFIXES
+    )
     raise SourceError(message)
 
 
@@ -150,7 +157,9 @@ def write_criteria(criteria: CriteriaSet, path: str | os.PathLike[str], *, langu
     """
     given: object = criteria
     if not isinstance(given, CriteriaSet):
-        message = f"write_criteria: criteria takes a CriteriaSet, and was given {arguments.told(given)}"
+        message = Sentence(
+            "write_criteria: criteria takes a CriteriaSet, and was given {given}", given=arguments.told(given)
+        )
         raise arguments.ArgumentError(message)
     arguments.path(path, "write_criteria: path")
     path = Path(path)
@@ -162,7 +171,7 @@ def write_criteria(criteria: CriteriaSet, path: str | os.PathLike[str], *, langu
         return write_csv_criteria(criteria, path, language)
     if suffix == ".xlsx":
         return write_workbook_criteria(criteria, path, language)
-    message = f"{path}: criteria are written to {_SUFFIXES}"
+    message = Sentence("{path}: criteria are written to {suffixes}", path=path, suffixes=_SUFFIXES)
     raise SourceError(message)
 
 

@@ -12,6 +12,7 @@ import pandas as pd
 from hanting_geo.core.atomic import write_text
 from hanting_geo.core.findings import facts_of, records, to_table
 from hanting_geo.core.plain import plain_row, plain_value
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.core.text import checked_language
 from hanting_geo.core.words import suitability_regions as words
 from hanting_geo.core.words.columns import column_label
@@ -108,7 +109,9 @@ class Regions:
         checked_language(language)
         names = self.regions["region"].tolist()
         if region not in names:
-            message = f"regions: there is no region {region!r}; there are {', '.join(names)}"
+            message = Sentence(
+                "regions: there is no region {region!r}; there are {listed}", region=region, listed=", ".join(names)
+            )
             raise SchemaError(message)
         row = records(self.regions)[names.index(region)]
         said = words.EXPLAINED["region"].filled(

@@ -14,6 +14,7 @@ import pandas as pd
 from hanting_geo.core import arguments
 from hanting_geo.core.extras import require
 from hanting_geo.core.findings import Finding, to_table
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.errors import SchemaError, SourceError
 from hanting_geo.siting.suitability.weights.ahp import ACCEPTED, AhpWeights, ahp_weights
 from hanting_geo.siting.suitability.weights.comparisons import MOST, pairs_of, ratio_text, ratio_value
@@ -147,7 +148,7 @@ def read_expert_sheets(paths: Iterable[str | os.PathLike[str]], *, random_index:
     """
     listed = arguments.paths(paths, f"{_WHAT}: paths")
     if not listed:
-        message = f"{_WHAT}: paths is empty; name the workbooks that came back"
+        message = Sentence("{what}: paths is empty; name the workbooks that came back", what=_WHAT)
         raise arguments.ArgumentError(message)
     problems: list[str] = []
     experts: list[Expert] = []
@@ -157,7 +158,11 @@ def read_expert_sheets(paths: Iterable[str | os.PathLike[str]], *, random_index:
         own = _nodes(book, path)
         nodes = nodes or own
         if own != nodes:
-            message = f"{path} compares other criteria than {listed[0]}: send all experts the same sheet"
+            message = Sentence(
+                "{path} compares other criteria than {listed}: send all experts the same sheet",
+                path=path,
+                listed=listed[0],
+            )
             raise SchemaError(message)
         experts.append(_expert(book, path, own, problems))
     names = [expert.name for expert in experts]
@@ -169,7 +174,14 @@ def read_expert_sheets(paths: Iterable[str | os.PathLike[str]], *, random_index:
     if problems:
         more = f"\n  and {len(problems) - _MOST_LISTED} more" if len(problems) > _MOST_LISTED else ""
         lines = "".join(f"\n  {line}" for line in problems[:_MOST_LISTED])
-        message = f"{_WHAT}: {len(problems)} mistake{'s' * (len(problems) > 1)}{lines}{more}"
+        message = Sentence(
+            "{what}: {count} mistake{count2}{lines}{more}",
+            what=_WHAT,
+            count=len(problems),
+            count2="s" * (len(problems) > 1),
+            lines=lines,
+            more=more,
+        )
         raise SchemaError(message)
     return _together(experts, nodes, random_index)
 
@@ -181,7 +193,11 @@ def _open(path: Path) -> Workbook:
             warnings.simplefilter("ignore")  # openpyxl warns of styles and validations that it leaves out
             book: Workbook = openpyxl.load_workbook(path)
     except Exception as error:  # zip, XML and its own errors: openpyxl names no common one
-        message = f"{path} is no workbook that can be read ({error}); save it again as .xlsx, without a password"
+        message = Sentence(
+            "{path} is no workbook that can be read ({error}); save it again as .xlsx, without a password",
+            path=path,
+            error=error,
+        )
         raise SourceError(message) from error
     return book
 
@@ -190,16 +206,21 @@ def _nodes(book: Workbook, path: Path) -> dict[str, list[str]]:
     """Give the criteria under each node, as the hidden sheet has them; a node's sheet is told by its place."""
     rows = list(book[HIDDEN].iter_rows(values_only=True)) if HIDDEN in book.sheetnames else []
     if not rows or rows[0][:2] != (MARK, str(VERSION)):
-        message = (
-            f"{path} is no expert sheet of this version; write one with hg.expert_sheet, and keep its hidden sheet "
-            f"{HIDDEN} when it is copied"
+        message = Sentence(
+            "{path} is no expert sheet of this version; write one with hg.expert_sheet, and keep "
+            "its hidden sheet {hidden} when it is copied",
+            path=path,
+            hidden=HIDDEN,
         )
         raise SourceError(message)
     nodes = {str(row[0]): [str(cell) for cell in row[2:] if cell is not None] for row in rows[1:]}
     missing = [row[1] for row in rows[1:] if row[1] and row[1] not in book.sheetnames]
     if missing:
-        message = (
-            f"{path} has lost its sheet {missing[0]!r}, or somebody renamed it; it has {', '.join(book.sheetnames)}"
+        message = Sentence(
+            "{path} has lost its sheet {missing!r}, or somebody renamed it; it has {listed}",
+            path=path,
+            missing=missing[0],
+            listed=", ".join(book.sheetnames),
         )
         raise SchemaError(message)
     return nodes
@@ -263,7 +284,12 @@ def _together(experts: list[Expert], nodes: dict[str, list[str]], table: str) ->
     rows = []
     noted = [
         Finding(
-            "warning", "inconsistent_expert", None, expert.name, _about(own[expert.name]), "ask the expert once more"
+            "warning",
+            "inconsistent_expert",
+            None,
+            expert.name,
+            _about(own[expert.name]),
+            Sentence("ask the expert once more"),
         )
         for expert in experts
         if own[expert.name].consistency_ratio > ACCEPTED
@@ -281,8 +307,15 @@ def _together(experts: list[Expert], nodes: dict[str, list[str]], table: str) ->
             rows.append({**row, "experts": len(said)})
             if spread > _APART:
                 low, high = ratio_text(float(said.min())), ratio_text(float(said.max()))
-                what = f"({pair[0]}, {pair[1]}): the experts say {low} to {high}, geometric dispersion {spread:.3g}"
-                do = "let them talk about this pair before a mean of it is used"
+                what = Sentence(
+                    "({pair}, {pair2}): the experts say {low} to {high}, geometric dispersion {spread:.3g}",
+                    pair=pair[0],
+                    pair2=pair[1],
+                    low=low,
+                    high=high,
+                    spread=spread,
+                )
+                do = Sentence("let them talk about this pair before a mean of it is used")
                 noted.append(Finding("warning", "experts_apart", node, f"{pair[0]}, {pair[1]}", what, do))
     group = _weights(means, nodes, table)
     names = ["matrix", "row", "column", "geometric_mean", "geometric_dispersion", "least", "most", "experts"]

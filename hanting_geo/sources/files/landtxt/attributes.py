@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.sources.files.landtxt.dialects import ATTRIBUTE_DIALECTS, COLUMNS, KINDS, STANDARD, TEMPLATE_WORDS
 from hanting_geo.sources.files.landtxt.model import shown
 
@@ -50,13 +51,16 @@ def named_fields(document: Document) -> list[dict[str, str]]:
         attributes = ", ".join(f"{name}: {count}" for name, count in seen.most_common()) or "none"
         points = ", ".join(f"{name}: {count}" for name, count in document.points.most_common()) or "none"
         what = f"attribute rows by dialect: {attributes}; point rows: {points}"
-        document.note("note", "dialect", what, "nothing, if the columns are right")
+        document.note("note", "dialect", what, Sentence("nothing, if the columns are right"))
     if unknown:
         document.note(
             "warning",
             "dialect_unknown",
-            f"attribute rows of no known kind in {shown(unknown)}; their fields are kept as 字段1, 字段2 and on",
-            "name the columns yourself, or ask the source what they are",
+            Sentence(
+                "attribute rows of no known kind in {unknown}; their fields are kept as 字段1, 字段2 and on",
+                unknown=shown(unknown),
+            ),
+            Sentence("name the columns yourself, or ask the source what they are"),
         )
     return rows
 
@@ -148,8 +152,8 @@ def _tell_words(document: Document, rows: list[dict[str, str]]) -> None:
         document.note(
             "warning",
             "template_word",
-            f"words of a template stand where values belong: {shown(places)}; they are kept",
-            "fill in the values, or ask the source",
+            Sentence("words of a template stand where values belong: {places}; they are kept", places=shown(places)),
+            Sentence("fill in the values, or ask the source"),
         )
 
 
@@ -161,4 +165,4 @@ def _tell_alike(document: Document) -> None:
     alike = [", ".join(map(str, each)) for each in lines.values() if len(each) > 1]
     if alike:
         what = f"parcels with the same attribute row, all of them kept: lines {shown(alike)}"
-        document.note("warning", "same_attributes", what, "give each its own number")
+        document.note("warning", "same_attributes", what, Sentence("give each its own number"))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import shapely
 
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.crs.ellipsoid import ring_areas
 from hanting_geo.crs.systems import datum_name
 from hanting_geo.errors import SourceError
@@ -88,7 +89,11 @@ def shapes_of(
             said = f"{len(parcel.first)} rows, {rows[row]['界址点数']} declared"
             document.see("count_differs", f"{said} (line {parcel.line})")
     if refused and refuse:
-        message = f"{file}: rings of fewer than three places: {shown(refused)}; ask the source for the whole file"
+        message = Sentence(
+            "{file}: rings of fewer than three places: {refused}; ask the source for the whole file",
+            file=file,
+            refused=shown(refused),
+        )
         raise SourceError(message)
     depths = _build(document, solids, shapes, xy, starts, names)
     _tell_short(document, xy / unit, starts)
@@ -102,17 +107,25 @@ def _no_place(document: Document, parcel: Parcel, name: str) -> None:
         document.note(
             "error",
             "damaged_points",
-            f"{len(parcel.refused)} rows cannot be read, the first in line {line} ({text[:40]!r}: {why}); the parcel "
-            "has no geometry, and nothing was joined over them",
-            "ask the source for the points",
+            Sentence(
+                "{count} rows cannot be read, the first in line {line} ({text!r}: {why}); the parcel "
+                "has no geometry, and nothing was joined over them",
+                count=len(parcel.refused),
+                line=line,
+                text=text[:40],
+                why=why,
+            ),
+            Sentence("ask the source for the points"),
             name,
         )
     else:
         document.note(
             "warning",
             "no_points",
-            f"line {parcel.line}: an attribute row without points; the parcel is kept without geometry",
-            "ask the source for the points",
+            Sentence(
+                "line {line}: an attribute row without points; the parcel is kept without geometry", line=parcel.line
+            ),
+            Sentence("ask the source for the points"),
             name,
         )
 
@@ -122,8 +135,11 @@ def _thin(document: Document, parcel: Parcel, ring: Ring, name: str, *, refuse: 
         document.note(
             "error",
             "damaged_points",
-            f"line {parcel.lines[ring.start]}: a ring of fewer than three places; the parcel has no geometry",
-            "ask the source for the points",
+            Sentence(
+                "line {lines}: a ring of fewer than three places; the parcel has no geometry",
+                lines=parcel.lines[ring.start],
+            ),
+            Sentence("ask the source for the points"),
             name,
         )
 
@@ -136,7 +152,7 @@ def _other(kind: str, parcel: Parcel, xy: Floats) -> shapely.Geometry:
     begins = [0, *(at for at in range(1, len(xy)) if numbers[at] != numbers[at - 1]), len(xy)]
     runs = [xy[start:end] for start, end in pairwise(begins)]
     if any(len(run) == 1 for run in runs):
-        message = f"line {parcel.line}: a line of one point; ask the source for the whole file"
+        message = Sentence("line {line}: a line of one point; ask the source for the whole file", line=parcel.line)
         raise SourceError(message)
     return shapely.LineString(runs[0]) if len(runs) == 1 else shapely.MultiLineString(list(runs))
 
@@ -187,8 +203,10 @@ def _build(
             document.note(
                 "warning",
                 "ring_twice",
-                f"line {parcel.lines[solid.rings[ring].start]}: the ring stands in the parcel already",
-                "take one of them out of the file",
+                Sentence(
+                    "line {lines}: the ring stands in the parcel already", lines=parcel.lines[solid.rings[ring].start]
+                ),
+                Sentence("take one of them out of the file"),
                 names[solid.row],
             )
         # By the common reading, ring 1 is the only outer one.
@@ -222,8 +240,10 @@ def _tell_invalid(document: Document, shapes: Geometries, names: list[str]) -> N
         document.note(
             "warning",
             "invalid_geometry",
-            f"line {document.parcels[row].line}: {shapely.is_valid_reason(shapes[row])}",
-            "correct the points at the source: rings may not cross themselves or each other",
+            Sentence(
+                "line {line}: {shapes}", line=document.parcels[row].line, shapes=shapely.is_valid_reason(shapes[row])
+            ),
+            Sentence("correct the points at the source: rings may not cross themselves or each other"),
             names[row],
         )
 

@@ -1,0 +1,80 @@
+"""What is said of reference systems, in Chinese, by the English pattern that stands in the code.
+
+One file, although long: a table of sentences.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["CHINESE"]
+
+CHINESE: Mapping[str, str] = {
+    (
+        "to_wgs84: the frame does not say that it is shifted ({crs}); say what its coordinates are in: "
+        "datum='gcj02' (Gaode, Tencent) or datum='bd09' (Baidu)"
+    ): (
+        "to_wgs84：数据表没有说明坐标经过偏移（{crs}）；请说明坐标所属：datum='gcj02'（高德、腾讯）或 "
+        "datum='bd09'（百度）"
+    ),
+    "to_wgs84: the frame is in {known}, and datum={datum!r} says {asked}; leave datum out": "to_wgs84：数据表为 {known}，而 datum={datum!r} 指 {asked}；请不要给 datum",
+    "datum={shown} is not known; give 'gcj02' (Gaode, Tencent) or 'bd09' (Baidu)": "不认识 datum={shown}；请给 'gcj02'（高德、腾讯）或 'bd09'（百度）",
+    (
+        "{what}: {frame} lies outside China ({west:g} to {east:g} E, {south:g} to {north:g} N), where "
+        "coordinates are not shifted; are longitude and latitude swapped, or are these metres?"
+    ): (
+        "{what}：{frame} 在中国以外（东经 {west:g} 到 {east:g}，北纬 {south:g} 到 {north:g} 之外），那里坐"
+        "标不偏移；是否经纬度对调，或单位为米？"
+    ),
+    "the way back from the shifted coordinates does not settle; are they of this datum?": "由偏移坐标还原时不收敛；坐标确属这一基准吗？",
+    (
+        "to_wgs84: {name} is no system in which {asked} is written; give the degrees as they came, with no "
+        "system or with EPSG:4326"
+    ): "to_wgs84：{name} 不是 {asked} 所用的坐标系；请给原来的经纬度，不带坐标系或为 EPSG:4326",
+    "{what}: the frame is shifted already ({shifted}); bring it back first with hg.to_wgs84(frame)": "{what}：数据表已偏移（{shifted}）；请先用 hg.to_wgs84(frame) 还原",
+    (
+        "{what} needs a reference system, and the frame has none; say which one the coordinates are in "
+        "with frame.set_crs(...)"
+    ): "{what} 需要坐标系，而数据表没有；请用 frame.set_crs(...) 说明坐标所属",
+    (
+        "{name} and {name2} stand on different datums, and no transformation between them is known to "
+        "{worst_shift_m:g} m; taking them as equal would move everything by up to some 100 m. Bring the "
+        "data over with the parameters of its survey office, then read it again"
+    ): (
+        "{name} 与 {name2} 的基准不同，两者之间没有精度达到 {worst_shift_m:g} 米的已知转换；当作相同会使一"
+        "切移动约 100 米。请用测绘部门的转换参数转换数据后重新读取"
+    ),
+    (
+        "{frame}: coordinates of {name} have no place in {name2}; the frame's reference system is probably "
+        "not the one of its coordinates (a zone prefix, swapped axes, or metres declared as degrees): "
+        "hg.check_layer(frame) says which"
+    ): (
+        "{frame}：{name} 的坐标在 {name2} 中没有位置；数据表的坐标系可能与坐标不符（带号、坐标轴对调、米当"
+        "作度）：用 hg.check_layer(frame) 查看是哪一种"
+    ),
+    "{what} needs metres, and the frame is in degrees ({name}); use frame.to_crs('{working}') first": "{what} 须以米计，而数据表以度计（{name}）；请先用 frame.to_crs('{working}')",
+    "{what} needs metres, and {name} counts in {listed}": "{what} 须以米计，而 {name} 的单位是 {listed}",
+    "{what}: the coordinates of {frame} do not fit: {wrong}; {advice}": "{what}：{frame} 的坐标不符：{wrong}；{advice}",
+    (
+        "{what}: the frames are in different reference systems ({name}; {name2}); bring one to the other "
+        "with to_crs"
+    ): "{what}：各数据表的坐标系不同（{name}；{name2}）；请用 to_crs 统一",
+    "{what} must be a polygon, and {frame} is a {geom_type}; buffer it first, or leave it out": "{what} 须为面，而 {frame} 是 {geom_type}；请先作缓冲区，或不列入",
+    (
+        "{what}: invalid geometry in {frame} ({reason}); repair it in the source, or pass "
+        "frame.make_valid() if you accept the changed shape"
+    ): "{what}：{frame} 的图形无效（{reason}）；请在源数据中修复，如接受图形改变可用 frame.make_valid()",
+    "unknown reference system {shown}; give an EPSG code such as 'EPSG:4549', or 'working'": "不认识坐标系 {shown}；请给 EPSG 代码，例如 'EPSG:4549'，或 'working'",
+    "{what}: {name} stretches areas here by {stretch:+.0%}; use frame.to_crs('{working}') first": "{what}：{name} 在此处面积变形 {stretch:+.0%}；请先用 frame.to_crs('{working}')",
+    (
+        "{what}: {name} {worst} lengths here by {worst2:+.1%}, so that its metres are none on the ground; "
+        "use frame.to_crs('{working}') first, or the zone of the data"
+    ): (
+        "{what}：{name} 在此处长度变形 {worst2:+.1%}（{worst}），其米数不是实地的米数；请先用 "
+        "frame.to_crs('{working}')，或数据所在的投影带"
+    ),
+}
+"""By the English pattern."""

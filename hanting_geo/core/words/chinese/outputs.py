@@ -1,0 +1,159 @@
+"""What is said of maps, pages, figures and workbooks, in Chinese, by the English pattern that stands in the code.
+
+One file, although long: a table of sentences.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["CHINESE"]
+
+CHINESE: Mapping[str, str] = {
+    "{target}: a figure is written as {listed}": "{target}：图件写为 {listed}",
+    "figure: boundary_points needs parcels, the name of the layer whose corners are listed": "图件：boundary_points 需要 parcels，即列出界址点的图层名",
+    "figure: signed has {listed}, which is no line of the block; use {listed2}": "图件：signed 中的 {listed} 不是签署栏的行；可用：{listed2}",
+    "figure: style names {listed}, and the layers are {listed2}": "图件：style 写的是 {listed}，而图层有 {listed2}",
+    "figure: parcels names {parcels}, and the layers are {listed}": "图件：parcels 写的是 {parcels}，而图层有 {listed}",
+    "figure: no layer has anything with a place to draw": "图件：没有图层有可画的位置",
+    "figure: the parcels must be polygons, and {odd} is none": "图件：宗地须为面，而 {odd} 不是",
+    (
+        "figure: at 1:{scale:g} the layers are {east:.0f} x {north:.0f} mm, and the map of this sheet "
+        "{width:.0f} x {height:.0f} mm; take 1:{needed}, or a larger sheet"
+    ): (
+        "图件：按 1:{scale:g}，图层为 {east:.0f} × {north:.0f} 毫米，而本图幅的图面为 {width:.0f} × "
+        "{height:.0f} 毫米；请用 1:{needed} 或更大的图幅"
+    ),
+    "layer {name!r}: {error}": "图层 {name!r}：{error}",
+    (
+        "a figure needs a font with Chinese characters, and this system has none; install one (Debian, "
+        "Ubuntu: apt-get install fonts-noto-cjk; elsewhere Noto Sans SC or Source Han Sans SC)"
+    ): (
+        "图件需要中文字体，而本系统没有；请安装（Debian、Ubuntu：apt-get install fonts-noto-cjk；其他系统："
+        "Noto Sans SC 或思源黑体）"
+    ),
+    (
+        "the legend of {count} classes has no room on this sheet: take a larger sheet, fewer layers, or "
+        "fewer classes"
+    ): "{count} 类的图例在本图幅上放不下：请用更大的图幅、更少的图层或更少的类别",
+    (
+        "the table of boundary points has {count} rows, and this sheet has room for {room}: take a larger "
+        "sheet, or draw fewer parcels"
+    ): "界址点成果表有 {count} 行，而本图幅只放得下 {room} 行：请用更大的图幅，或少画些宗地",
+    (
+        "a figure of layers that reach {least:.3g} times over the sheet cannot be drawn: look at their "
+        "places"
+    ): "图层范围是图幅的 {least:.3g} 倍，不能成图：请核对其位置",
+    "style of layer {name!r}: {said}": "图层 {name!r} 的样式：{said}",
+    "{where}: all values are {distinct:g}; there is nothing to grade": "{where}：所有值均为 {distinct:g}；没有可分级的",
+    "{where}: the values from {distinct:g} to {distinct2:g} are too wide to grade": "{where}：值从 {distinct:g} 到 {distinct2:g}，跨度太大，不能分级",
+    "{where}: {count} different values make no {k} classes; take k={count}": "{where}：{count} 个不同值分不出 {k} 级；请用 k={count}",
+    "{where}: {scheme} of {count:,} values takes minutes (at most {most:,}); take natural_breaks": "{where}：{count:,} 个值用 {scheme} 须数分钟（最多 {most:,} 个）；请用 natural_breaks",
+    (
+        "{where}: {scheme} makes {count} classes of these values, not {k}: too many are equal; take "
+        "k={count2}, or another scheme"
+    ): (
+        "{where}：{scheme} 把这些值分成 {count} 级，而不是 {k} 级：相等的太多；请用 k={count2}，或换一种方"
+        "法"
+    ),
+    "{where}: several gaps are equally wide, so the widest {k} are not certain; change k": "{where}：有几个间隔同样宽，最宽的 {k} 个不能确定；请改 k",
+    "{where}: {scheme} finds no classes in these {count} values ({error}); take another scheme or k": "{where}：{scheme} 对这 {count} 个值分不出级（{error}）；请换方法或 k",
+    "layers must map names to frames, as in {{'zones': frame}}; got {name}": "layers 须为名称到数据表的映射，例如 {{'zones': frame}}；而给的是 {name}",
+    "layer {name!r}: a popup cannot show {listed}, which holds shapes": "图层 {name!r}：弹窗不能显示 {listed}，其中是图形",
+    "style of layer {name!r}: {listed} is not known; use {listed2}": "图层 {name!r} 的样式：不认识 {listed}；可用：{listed2}",
+    "style of layer {name!r}: {unknown!r} is no symbol; use {listed}": "图层 {name!r} 的样式：{unknown!r} 不是符号；可用：{listed}",
+    "style of layer {name!r}: {why}; give one of {listed}": "图层 {name!r} 的样式：{why}；可用：{listed}",
+    "style of layer {name!r}: {color!r} is no colour; use #rrggbb or a colour name": "图层 {name!r} 的样式：{color!r} 不是颜色；请用 #rrggbb 或颜色名",
+    "style of layer {name!r}: no colours of {land_use} are packaged; give colors yourself": "图层 {name!r} 的样式：没有内置 {land_use} 的颜色；请自行给 colors",
+    "style of layer {name!r}: land_use needs column, which holds the codes": "图层 {name!r} 的样式：land_use 需要 column，即存放代码的字段",
+    "popup asks for columns that are not there: {listed}": "弹窗要的字段不存在：{listed}",
+    "ranking: {wrong}": "排名：{wrong}",
+    "statistics must map titles to tables, as in {{'rivers': table}}; got {said}": "statistics 须为标题到表的映射，例如 {{'rivers': table}}；而给的是 {said}",
+    "statistics: {key!r} is a {name}, not a DataFrame": "statistics：{key!r} 是 {name}，不是 DataFrame",
+    "statistics: table {key!r} has no column {listed}; give what zone_statistics returns": "statistics：表 {key!r} 没有字段 {listed}；请给 zone_statistics 的结果",
+    (
+        "statistics: table {key!r} has class {value!r} of zone {zone_id!r} twice; give one table a theme, "
+        "or put them together with hg.concat({{theme: table}})"
+    ): (
+        "statistics：表 {key!r} 中片区 {zone_id!r} 的类别 {value!r} 有两次；请给每个表一个专题，或用 "
+        "hg.concat({{theme: table}}) 合并"
+    ),
+    "statistics: column {column!r} of table {key!r} holds no numbers": "statistics：表 {key!r} 的字段 {column!r} 不是数字",
+    "zone_map: popup takes a list or a mapping of columns, and was given {given}": "zone_map：popup 须用字段的列表或映射，而给的是 {given}",
+    "style names {listed}, and the layers are {listed2}": "style 写的是 {listed}，而图层有 {listed2}",
+    (
+        "statistics: no layer has a feature whose id is a zone_id of the tables; draw the zones that they "
+        "were made of, with their column id"
+    ): "statistics：没有图层含编号为表中 zone_id 的要素；请画出统计所用的片区，并带 id 字段",
+    (
+        "popup names {listed}, which is no column of any layer; give a list of columns, layer: [columns], "
+        "or column: label"
+    ): "popup 写的 {listed} 不是任何图层的字段；请给字段列表、图层: [字段] 或 字段: 标签",
+    "basemap {basemap!r} is not known; use {listed}, a tile URL with {{z}}/{{x}}/{{y}}, or None": "不认识底图 {basemap!r}；可用：{listed}、含 {{z}}/{{x}}/{{y}} 的瓦片地址，或 None",
+    "basemap {url!r} is no http(s) address of a tile server": "底图 {url!r} 不是瓦片服务器的 http(s) 地址",
+    (
+        "the tiles of {host} are shifted by about 500 m against the layers (GCJ-02 or BD-09); use "
+        "OpenStreetMap ('osm') or Tianditu, which are not, or basemap='gaode', which draws shifted copies"
+    ): (
+        "{host} 的瓦片相对图层偏移约 500 米（GCJ-02 或 BD-09）；请用没有偏移的 OpenStreetMap（'osm'）或天地"
+        "图，或 basemap='gaode'，它会把图层随之偏移后绘出"
+    ),
+    "a one-file page cannot hold {kind}{value}; {instead}": "单文件页面不能含 {kind}{value}；{instead}",
+    "the GeoJson layer reads {embed_link} when the page opens; pass the data with embed=True": "GeoJson 图层在打开页面时读取 {embed_link}；请用 embed=True 传入数据",
+    "a one-file page cannot hold the control {name!r}; use {listed}": "单文件页面不能含控件 {name!r}；可用：{listed}",
+    "{kind}: {address!r} is no http(s) address that a policy can name": "{kind}：{address!r} 不是可写入策略的 http(s) 地址",
+    (
+        "a one-file page cannot hold {kind} ({address}): the page would ask {host} for images. Use "
+        "tiles=None, or allow that host by name: save_page(map, path, hosts=[{bare!r}])"
+    ): (
+        "单文件页面不能含 {kind}（{address}）：页面会向 {host} 请求图像。请用 tiles=None，或按名称允许该主"
+        "机：save_page(map, path, hosts=[{bare!r}])"
+    ),
+    "hosts={given!r} is no host name, as in hosts=['tile.openstreetmap.org']": "hosts={given!r} 不是主机名，应如 hosts=['tile.openstreetmap.org']",
+    "a style_function gives {{{{ or a folium element, which a page cannot hold; give colors and numbers": "style_function 给出 {{{{ 或 folium 元素，页面不能含；请给颜色和数字",
+    "a page is made of a folium map, not of {kind}; {instead}": "页面由 folium 地图生成，而不是 {kind}；{instead}",
+    "folium cannot write the map: {error}": "folium 不能写出地图：{error}",
+    "the page's header holds a script of its own ({name}); a page carries no script but its own": "页面头部带有自己的脚本（{name}）；页面只含本包的脚本",
+    "the page's body holds a script of its own; a page carries no script but its own": "页面正文带有自己的脚本；页面只含本包的脚本",
+    "the map holds a script of its own ({name}); a page carries no script but its own": "地图带有自己的脚本（{name}）；页面只含本包的脚本",
+    "the page would load {url} ({name}), which is not packaged; take that plugin off the map": "页面会加载 {url}（{name}），它没有内置；请从地图上去掉该插件",
+    (
+        "the page would load {address}{value}; a one-file page loads nothing: embed it as a data: address "
+        "or take it off the map"
+    ): "页面会加载 {address}{value}；单文件页面不加载任何东西：请以 data: 地址嵌入，或从地图上去掉",
+    "crs={crs!r} is none of Leaflet's reference systems: use {listed}": "crs={crs!r} 不是 Leaflet 的坐标系：可用：{listed}",
+    "folium would run the popup {popup!r} of ClickForMarker as code: give it as popup=": "folium 会把 ClickForMarker 的弹窗 {popup!r} 当作代码执行：请用 popup= 给出",
+    "folium would run search_zoom={search_zoom!r} of Search as code: give a number": "folium 会把 Search 的 search_zoom={search_zoom!r} 当作代码执行：请给数字",
+    (
+        "Search finds nothing in a column named {search_label!r}: it takes the name for a path, or every "
+        "object has it; rename the column"
+    ): "Search 在名为 {search_label!r} 的字段中查不到：它把该名称当作路径，或每个对象都有它；请给字段改名",
+    "{where}: options within options, more than {most_deep} deep": "{where}：选项嵌套超过 {most_deep} 层",
+    "folium would run {name!r} of {kind} as code: it takes it for a name in a script": "folium 会把 {kind} 的 {name!r} 当作代码执行：它把该值当作脚本中的名称",
+    "a popup holds a script of its own; a page carries no script but its own": "有弹窗带自己的脚本；页面只含本包的脚本",
+    "a popup on a page holds text or folium.Html, not {listed}": "页面上的弹窗为文字或 folium.Html，而不是 {listed}",
+    "folium would run {key!r} as code: it is no name of an option ({where})": "folium 会把 {key!r} 当作代码执行：它不是选项名（{where}）",
+    "{where}: more than one column is called {named}; rename them so that a reader can tell them apart": "{where}：不止一个字段叫 {named}；请改名，使读者分得清",
+    "formulas must be 'defuse' or 'keep', not {formulas!r}": "formulas 须为 'defuse' 或 'keep'，而不是 {formulas!r}",
+    (
+        "sheet name {name!r}: Excel wants 1 to {longest_sheet_name} characters without [ ] : * ? / \\ and "
+        "without an apostrophe at either end"
+    ): "工作表名 {name!r}：Excel 要求 1 到 {longest_sheet_name} 个字符，不含 [ ] : * ? / \\，首尾不能是撇号",
+    "sheet name {name!r} stands twice (Excel does not tell capitals apart)": "工作表名 {name!r} 有两个（Excel 不分大小写）",
+    (
+        "sheet {name!r} has {count} columns, and Excel holds {most_columns}; write CSV, or turn the table "
+        "so that its columns are rows"
+    ): "工作表 {name!r} 有 {count} 列，而 Excel 最多 {most_columns} 列；请写 CSV，或把表转置",
+    "sheet {name!r} has {count} rows, and Excel holds {most_rows}; write CSV or GeoPackage instead": "工作表 {name!r} 有 {count} 行，而 Excel 最多 {most_rows} 行；请写 CSV 或 GeoPackage",
+    (
+        "sheet {name!r}, column {name2!r}, row {row}: a text of {longest} characters, and an Excel cell "
+        "holds {most_cell}; shorten it or write CSV"
+    ): (
+        "工作表 {name!r} 的列 {name2!r} 第 {row} 行：文字有 {longest} 个字符，而 Excel 单元格最多 "
+        "{most_cell} 个；请缩短，或写 CSV"
+    ),
+}
+"""By the English pattern."""
