@@ -58,21 +58,21 @@ def told(value: object) -> str:
     if value is None:
         return "None"
     if isinstance(value, type):
-        return f"the class {value.__name__}"
+        return Sentence("the class {name}", name=value.__name__)
     kind = type(value).__name__
     if isinstance(value, str):
         kind = "the text"
     elif isinstance(value, pd.DataFrame | pd.Series | pd.Index) or not isinstance(
         value, Real | list | tuple | set | dict | bytes
     ):
-        return f"an {kind}" if kind[0] in "AEIOUaeiou" else f"a {kind}"
+        return Sentence("an {kind}" if kind[0] in "AEIOUaeiou" else "a {kind}", kind=kind)
     shown = repr(value)
     shown = shown if len(shown) <= _MOST_SHOWN else f"{shown[:_MOST_SHOWN]} ..."
     if isinstance(value, Real):
         return shown
     if kind == "the text":
-        return f"{kind} {shown}"
-    return f"a {kind} ({shown})"
+        return Sentence("the text {shown}", shown=shown)
+    return Sentence("a {kind} ({shown})", kind=kind, shown=shown)
 
 
 def require_frame(given: object, what: str, *, series: bool = False) -> None:
@@ -100,7 +100,7 @@ def require_frame(given: object, what: str, *, series: bool = False) -> None:
     hanting_geo.core.arguments.ArgumentError: an area takes a GeoDataFrame, and was given a list ([1]); make one with
     gpd.GeoDataFrame(..., geometry=..., crs='EPSG:4549')
     """
-    takes = "a GeoDataFrame" + " or a GeoSeries" * series
+    takes = Sentence("a GeoDataFrame or a GeoSeries") if series else Sentence("a GeoDataFrame")
     if isinstance(given, gpd.GeoSeries) and series:
         return
     if not isinstance(given, gpd.GeoDataFrame):
@@ -133,14 +133,14 @@ def require_frame(given: object, what: str, *, series: bool = False) -> None:
 
 def _way_out(given: object) -> str:
     if isinstance(given, gpd.GeoSeries):
-        return "; make a frame of it with series.to_frame('geometry')"
+        return Sentence("; make a frame of it with series.to_frame('geometry')")
     if isinstance(given, pd.DataFrame):
-        return ", which has no geometry; make one with gpd.GeoDataFrame(table, geometry=..., crs='EPSG:4549')"
+        return Sentence(", which has no geometry; make one with gpd.GeoDataFrame(table, geometry=..., crs='EPSG:4549')")
     if isinstance(given, str | os.PathLike):
-        return "; read the file first with hg.read_file, or a layer with hg.load_layer"
+        return Sentence("; read the file first with hg.read_file, or a layer with hg.load_layer")
     if given is None:
-        return "; read one with hg.read_file or hg.load_layer"
-    return "; make one with gpd.GeoDataFrame(..., geometry=..., crs='EPSG:4549')"
+        return Sentence("; read one with hg.read_file or hg.load_layer")
+    return Sentence("; make one with gpd.GeoDataFrame(..., geometry=..., crs='EPSG:4549')")
 
 
 def require_table(given: object, what: str) -> None:
@@ -192,9 +192,10 @@ def named_column(frame: pd.DataFrame, column: object, what: str) -> pd.Series:
         raise ArgumentError(message)
     if times == 0 or column == geometry:
         names = [str(name) for name in frame.columns if name != geometry]
-        more = f" and {len(names) - _MOST_LISTED} more" if len(names) > _MOST_LISTED else ""
-        there = (", ".join(names[:_MOST_LISTED]) or "none") + more
-        why = " but the geometry" if times else ""
+        there: str = ", ".join(names[:_MOST_LISTED]) or Sentence("none")
+        if len(names) > _MOST_LISTED:
+            there += Sentence(" and {count} more", count=len(names) - _MOST_LISTED)
+        why = Sentence(" but the geometry") if times else ""
         message = Sentence(
             "{what} have no column {column!r}{why}; there are: {there}", what=what, column=column, why=why, there=there
         )
@@ -273,10 +274,13 @@ def _is_flag(value: object) -> bool:
 
 def _limits(least: float, most: float, above: float | None) -> str:
     if above is not None:
-        return f" above {above:g}" + (f" up to {most:g}" if most < math.inf else "")
+        upper = Sentence(" up to {most:g}", most=most) if most < math.inf else ""
+        return Sentence(" above {above:g}{upper}", above=above, upper=upper)
     if least > -math.inf:
-        return f" from {least:g} " + (f"to {most:g}" if most < math.inf else "up")
-    return f" up to {most:g}" if most < math.inf else ""
+        if most < math.inf:
+            return Sentence(" from {least:g} to {most:g}", least=least, most=most)
+        return Sentence(" from {least:g} up", least=least)
+    return Sentence(" up to {most:g}", most=most) if most < math.inf else ""
 
 
 def flag(value: object, what: str) -> bool:
@@ -302,7 +306,9 @@ def one_of(value: object, choices: Iterable[str], what: str) -> None:
     """
     there = list(choices)
     if not isinstance(value, str) or value not in there:
-        listed = ", ".join(map(repr, there[:-1])) + f" or {there[-1]!r}" if len(there) > 1 else repr(there[0])
+        listed = (
+            ", ".join(map(repr, there[:-1])) + Sentence(" or {last!r}", last=there[-1]) if there[1:] else repr(there[0])
+        )
         raise ArgumentError(
             Sentence("{what} is one of {listed}, and was given {value}", what=what, listed=listed, value=told(value))
         )

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.sentences import Sentence, reason
 from hanting_geo.errors import SourceError
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def replacing_file(path: str | os.PathLike[str]) -> Iterator[Path]:
         scratch = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
     except OSError as error:
         message = Sentence(
-            "cannot write {target}: {why}; choose a folder that you may write to", target=target, why=error.strerror
+            "cannot write {target}: {why}; choose a folder that you may write to", target=target, why=reason(error)
         )
         raise SourceError(message) from error
     try:
@@ -66,7 +66,7 @@ def replacing_file(path: str | os.PathLike[str]) -> Iterator[Path]:
             message = Sentence(
                 "cannot replace {target}: {why}; close the program that holds it and run again",
                 target=target,
-                why=error.strerror,
+                why=reason(error),
             )
             raise SourceError(message) from error
     finally:
@@ -105,7 +105,7 @@ def replacing_files(folder: Path, names: Sequence[str]) -> Iterator[list[Path]]:
         message = Sentence(
             "cannot write into {folder}: {why}; choose a folder that you may write to",
             folder=folder,
-            why=error.strerror,
+            why=reason(error),
         )
         raise SourceError(message) from error
     fresh, old = scratch / "new", scratch / "old"
@@ -130,7 +130,7 @@ def replacing_files(folder: Path, names: Sequence[str]) -> Iterator[list[Path]]:
                 "cannot replace {folder}: {why}; close the program that holds it and run again. All "
                 "files are as they were",
                 folder=folder / touched[-1],
-                why=error.strerror,
+                why=reason(error),
             )
             raise SourceError(message) from error
     finally:
@@ -166,7 +166,7 @@ def replacing_folder(path: str | os.PathLike[str]) -> Iterator[Path]:
         message = Sentence(
             "cannot write beside {target}: {why}; choose a folder that you may write to",
             target=target,
-            why=error.strerror,
+            why=reason(error),
         )
         raise SourceError(message) from error
     try:
@@ -189,7 +189,7 @@ def replacing_folder(path: str | os.PathLike[str]) -> Iterator[Path]:
             "cannot replace {target}: {why}; a file in it may be open in another program. The "
             "old folder is as it was; the new results are in {fresh}",
             target=target,
-            why=error.strerror,
+            why=reason(error),
             fresh=fresh,
         )
         raise SourceError(message) from error

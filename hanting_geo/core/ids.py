@@ -119,4 +119,4 @@ def _is_hashable(value: object) -> bool:
 def _rows(ids: pd.Series, positions: np.ndarray) -> str:
     named = ", ".join(str(ids.index[row]) for row in positions[:_MOST_NAMED])
     more = f" and {len(positions) - _MOST_NAMED} more" if len(positions) > _MOST_NAMED else ""
-    return f"row{'s' * (len(positions) > 1)} {named}{more}"
+    return Sentence("row{count} {named}{more}", count="s" * (len(positions) > 1), named=named, more=more)

@@ -14,7 +14,7 @@ from hanting_geo.errors import HantingGeoError
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["Sentence", "both", "chinese", "joined", "said_in"]
+__all__ = ["Sentence", "both", "chinese", "joined", "reason", "said_in"]
 
 
 @cache
@@ -66,6 +66,14 @@ class Sentence(str):
         made.pattern, made.values = self.pattern, self.values
         return made
 
+    def __add__(self, other: str) -> Sentence:
+        """Put a text behind it, in both languages."""
+        return joined("", [self, other])
+
+    def __radd__(self, other: str) -> Sentence:
+        """Put a text before it, in both languages."""
+        return joined("", [other, self])
+
     def __reduce__(self) -> tuple[Any, ...]:
         """Go to another process as the two texts alone, whatever the values are."""
         return _again, (str(self), self.text("en"), self.text("zh"))
@@ -114,6 +122,17 @@ def said_in(value: Any, language: str) -> Any:
     return value.message(language) if isinstance(value, HantingGeoError) else value
 
 
+def reason(error: OSError) -> Sentence:
+    """Say why the operating system refused something; in Chinese where the tables know its words.
+
+    Examples
+    --------
+    >>> reason(FileNotFoundError(2, "No such file or directory")).text("zh")
+    '没有这个文件或文件夹'
+    """
+    return Sentence((error.strerror or str(error)).replace("{", "{{").replace("}", "}}"))
+
+
 def joined(between: str, parts: Iterable[object]) -> Sentence:
     """Put sentences together; what stands between them is a sentence, too.
 
@@ -122,8 +141,8 @@ def joined(between: str, parts: Iterable[object]) -> Sentence:
     >>> print(joined("; ", [Sentence("leave one of them out"), "a"]))
     leave one of them out; a
     """
-    there, link = list(parts), Sentence(between)
+    there, link = list(parts), Sentence(between) if between else ""
     english, in_chinese = (
-        link.text(language).join(str(said_in(part, language)) for part in there) for language in ("en", "zh")
+        str(said_in(link, language)).join(str(said_in(part, language)) for part in there) for language in ("en", "zh")
     )
     return both(english, in_chinese)

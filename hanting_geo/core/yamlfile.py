@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, get_args, get_origin, get_typ
 import yaml
 from pydantic import BaseModel, ConfigDict
 
-from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.sentences import Sentence, reason
 from hanting_geo.errors import SchemaError, SourceError
 
 if TYPE_CHECKING:
@@ -108,7 +108,7 @@ def read_yaml(path: str | os.PathLike[str]) -> YamlFile:
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except OSError as error:
-        message = Sentence("cannot read {path}: {why}", path=path, why=error.strerror)
+        message = Sentence("cannot read {path}: {why}", path=path, why=reason(error))
         raise SourceError(message) from error
     except UnicodeDecodeError as error:
         message = Sentence("{path} is not UTF-8 (byte {start}); save it again as UTF-8", path=path, start=error.start)

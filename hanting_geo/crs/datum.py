@@ -143,7 +143,7 @@ def to_wgs84(frame: Frame, *, datum: str | None = None) -> Frame:
         message = Sentence(
             "to_wgs84: the frame does not say that it is shifted ({crs}); say what its "
             "coordinates are in: datum='gcj02' (Gaode, Tencent) or datum='bd09' (Baidu)",
-            crs="no system" if frame.crs is None else frame.crs.name,
+            crs=Sentence("no system") if frame.crs is None else frame.crs.name,
         )
         raise CRSError(message)
     if known is not None and asked not in {None, known}:
@@ -179,7 +179,7 @@ def _named(datum: object) -> str:
 
 
 def _degrees(frame: Frame, target: str) -> Frame:
-    what = f"a shift to {target}"
+    what = Sentence("a shift to {target}", target=target)
     require_frame(frame, what, series=True)
     if frame.crs is not None:
         shifted = shifted_name(frame.crs)

@@ -115,9 +115,9 @@ def _require_crs(frame: gpd.GeoDataFrame | gpd.GeoSeries, what: str) -> CRS:
 
 def _require_place_on_earth(crs: CRS, what: str) -> None:
     if shifted_name(crs) is not None:
-        raise CRSError(_SHIFTED.format(what=what, name=crs.name))
+        raise CRSError(Sentence(_SHIFTED, what=what, name=crs.name))
     if is_local(crs):
-        raise CRSError(_LOCAL.format(what=what, name=crs.name))
+        raise CRSError(Sentence(_LOCAL, what=what, name=crs.name))
 
 
 def is_cgcs2000(crs: CRS) -> bool:

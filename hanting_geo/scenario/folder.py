@@ -68,7 +68,7 @@ def refuse_foreign(folder: Path) -> None:
             if path != folder / MANIFEST and written.get(path.relative_to(folder).as_posix()) != _sha256(path)
         ]
     if foreign:
-        more = f" and {len(foreign) - _MOST_NAMED} more" if len(foreign) > _MOST_NAMED else ""
+        more = Sentence(" and {count} more", count=len(foreign) - _MOST_NAMED) if len(foreign) > _MOST_NAMED else ""
         message = Sentence(
             "{folder} holds files that no run wrote, or that were changed since: {listed}{more}. "
             "They would be lost: move them away, or choose another output folder with --out",

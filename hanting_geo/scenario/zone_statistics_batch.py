@@ -13,7 +13,7 @@ from hanting_geo.analysis.statistics.zone_statistics import zone_statistics
 from hanting_geo.core import arguments
 from hanting_geo.core.atomic import replacing_file
 from hanting_geo.core.extras import require
-from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.sentences import Sentence, reason
 from hanting_geo.errors import HantingGeoError, SchemaError, SourceError
 from hanting_geo.sources.catalog.catalog import load_layer, open_catalog
 
@@ -117,7 +117,7 @@ def zone_statistics_batch(
         message = Sentence(
             "cannot make the folder {folder}: {why}; choose one that you may write to",
             folder=folder,
-            why=error.strerror,
+            why=reason(error),
         )
         raise SourceError(message) from error
     state = _State(folder / _STATE)
@@ -249,7 +249,7 @@ class _State:
                 file.write(f"{line}\n")
         except OSError as error:
             message = Sentence(
-                "cannot write {path}: {why}; make room, or choose another folder", path=self.path, why=error.strerror
+                "cannot write {path}: {why}; make room, or choose another folder", path=self.path, why=reason(error)
             )
             raise SourceError(message) from error
 

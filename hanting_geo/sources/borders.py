@@ -132,4 +132,10 @@ def _width(parts: Geometries) -> Floats:
 def _measured(strips: Geometries) -> str:
     area = shapely.area(strips)
     place = shapely.get_coordinates(shapely.point_on_surface(strips[np.argmax(area)]))[0]
-    return f"of {area.sum():.2f} m2, mean width {_width(strips).max():.3f} m, near x {place[0]:.2f}, y {place[1]:.2f}"
+    return Sentence(
+        "of {count:.2f} m2, mean width {strips:.3f} m, near x {place:.2f}, y {place2:.2f}",
+        count=area.sum(),
+        strips=_width(strips).max(),
+        place=place[0],
+        place2=place[1],
+    )

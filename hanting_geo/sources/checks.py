@@ -126,7 +126,16 @@ def check_layer(
     try:
         metres = frame if _is_metric(frame) else to_crs(frame, WORKING)
     except CRSError as error:
-        found.append(Finding("error", "not_finite", name, None, str(error), Sentence("correct the reference system")))
+        found.append(
+            Finding(
+                "error",
+                "not_finite",
+                name,
+                None,
+                Sentence("{error}", error=error),
+                Sentence("correct the reference system"),
+            )
+        )
         return to_table(found)
     outline = district_outline() if isinstance(district, str) else district
     if outline is not None and not outline.empty:

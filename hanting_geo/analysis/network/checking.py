@@ -108,19 +108,26 @@ def structure_findings(
     doubled = doubled_edges(edges)
     if len(doubled):
         rows = named(names, edges.row[doubled])
-        what = f"{len(doubled)} edges are there twice ({rows}); the cheaper of each two is used"
+        what = Sentence(
+            "{count} edges are there twice ({rows}); the cheaper of each two is used", count=len(doubled), rows=rows
+        )
         tell("warning", "duplicate_edges", what, Sentence("leave one of them out at the source"))
     if len(gaps.gap):
-        what = (
-            f"{len(gaps.gap)} dead ends nearly touch another line ({named(names, gaps.row)}; gaps of "
-            f"{gaps.gap.min():.3g} to {gaps.gap.max():.3g} m); they are not joined"
+        what = Sentence(
+            "{count} dead ends nearly touch another line ({names}; gaps of {gap:.3g} to "
+            "{gap2:.3g} m); they are not joined",
+            count=len(gaps.gap),
+            names=named(names, gaps.row),
+            gap=gaps.gap.min(),
+            gap2=gaps.gap.max(),
         )
         tell("warning", "dangling_ends", what, Sentence("see the table gaps, and snap them at the source"))
     lengths = _lengths(edges, parts.weak)
     if len(lengths) > 1:
-        what = (
-            f"it is in {len(lengths)} pieces that do not hang together; the longest has "
-            f"{lengths[0] / lengths.sum():.1%} of the length"
+        what = Sentence(
+            "it is in {count} pieces that do not hang together; the longest has {lengths:.1%} of the length",
+            count=len(lengths),
+            lengths=lengths[0] / lengths.sum(),
         )
         tell(
             "warning",
@@ -131,11 +138,19 @@ def structure_findings(
     between = ~edges.closed & (parts.strong[edges.start] != parts.strong[edges.end])
     if between.any():
         where = named(names, edges.row[between])
-        what = f"{int(between.sum())} edges lead where nobody comes back from, by the one-way column ({where})"
+        what = Sentence(
+            "{count} edges lead where nobody comes back from, by the one-way column ({where})",
+            count=int(between.sum()),
+            where=where,
+        )
         tell("warning", "one_way_traps", what, Sentence("see whether they are digitised the right way round"))
     slow = np.isnan(edges.speed) & (edges.forward | edges.backward)
     if timed and slow.any():
-        what = f"{int(slow.sum())} edges have no speed ({named(names, edges.row[slow])}); by time nobody takes them"
+        what = Sentence(
+            "{count} edges have no speed ({names}); by time nobody takes them",
+            count=int(slow.sum()),
+            names=named(names, edges.row[slow]),
+        )
         tell("warning", "no_speed", what, Sentence("fill in the speed"))
     return found
 

@@ -349,7 +349,11 @@ def _in_order(matrix: pd.DataFrame, demand: Any, facilities: Any, names: tuple[s
         lost = ids[place < 0].tolist()
         more = [label for label in known if label not in set(ids)]
         if lost or more:
-            said = f"lacks {lost[0]!r}" if lost else f"has {more[0]!r}, which is none of them"
+            said = (
+                Sentence("lacks {lost!r}", lost=lost[0])
+                if lost
+                else Sentence("has {more!r}, which is none of them", more=more[0])
+            )
             message = Sentence(
                 "{what}: the {which} of the matrix of costs are the ids of the {which2}, and it "
                 "{said} ({count} missing, {count2} unknown)",

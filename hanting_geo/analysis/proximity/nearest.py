@@ -111,7 +111,7 @@ def nearest(
     """
     arguments.require_frame(frame, "the nearest features: frame")
     arguments.require_frame(other, "the nearest features: other")
-    what = "the nearest features"
+    what = Sentence("the nearest features")
     ask = _Asks.of(np.asarray(frame.geometry.values))
     _require_metres(frame, ask, what)
     require_same_crs(frame, other, what)

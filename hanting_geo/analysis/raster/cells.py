@@ -186,7 +186,7 @@ def _placed(transform: Any, xy: Floats) -> Floats:
 
 def _extent(bounds: Floats) -> str:
     west, south, east, north = (f"{value:.7g}" for value in bounds)
-    return f"x {west} to {east}, y {south} to {north}"
+    return Sentence("x {west} to {east}, y {south} to {north}", west=west, east=east, south=south, north=north)
 
 
 def _off(there: Geometries, on_grid: Geometries, grid: Grid) -> tuple[Floats, Floats]:

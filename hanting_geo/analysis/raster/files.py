@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hanting_geo.core.extras import require
-from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.sentences import Sentence, reason
 from hanting_geo.errors import SourceError
 from hanting_geo.sources.files.paths import existing_file
 
@@ -62,7 +62,11 @@ def opened_file(raster: str | os.PathLike[str], what: str) -> Iterator[Any]:
         raise SourceError(message) from error
     driver = DRIVERS.get(path.suffix.lower())
     if driver is None:
-        named = "a description that names other files" if path.suffix.lower() == ".vrt" else "not read as a raster"
+        named = (
+            Sentence("a description that names other files")
+            if path.suffix.lower() == ".vrt"
+            else Sentence("not read as a raster")
+        )
         message = Sentence(
             "{what}: {path} is {named}; rasters end in {listed}: {out}",
             what=what,
@@ -105,7 +109,7 @@ def _check_beside(path: Path, what: str) -> None:
             with beside.open("rb") as stream:
                 head = stream.read(4)
         except OSError as error:
-            message = Sentence("{what}: cannot read {beside}: {why}", what=what, beside=beside, why=error.strerror)
+            message = Sentence("{what}: cannot read {beside}: {why}", what=what, beside=beside, why=reason(error))
             raise SourceError(message) from error
         # Those of an .img are of its own kind.
         if head not in _TIFF and not (path.suffix.lower() == ".img" and head == b"EHFA"):

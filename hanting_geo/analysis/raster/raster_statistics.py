@@ -248,7 +248,9 @@ def _asked(stats: str | Sequence[str]) -> list[str]:
         message = Sentence(
             "{what}: {value}; there are: {listed}, and quantiles such as 'q5' or 'q97.5'",
             what=_WHAT,
-            value=f"no statistic {_listed(unknown)}" if unknown else "no statistic is asked for",
+            value=Sentence("no statistic {unknown}", unknown=_listed(unknown))
+            if unknown
+            else Sentence("no statistic is asked for"),
             listed=", ".join(STATS),
         )
         raise SchemaError(message)

@@ -131,9 +131,12 @@ class Summary(NamedTuple):
         gaps = np.flatnonzero(self.placed & (self.covered < _COVERED))
         for row in gaps:
             if rule == "centre" and self.whole[row] <= 0:
-                what, advice = "holds no centre of a cell", "take rule='fraction', or a finer raster"
+                what, advice = (
+                    Sentence("holds no centre of a cell"),
+                    Sentence("take rule='fraction', or a finer raster"),
+                )
             else:
-                what = f"has values on {self.covered[row]:.1%} of its area"
+                what = Sentence("has values on {covered:.1%} of its area", covered=self.covered[row])
                 advice = Sentence("the statistics speak of that part alone; fill the gap, or say so")
             yield Finding(
                 "warning", "not_covered", raster, str(ids[row]), Sentence("the zone {what}", what=what), advice

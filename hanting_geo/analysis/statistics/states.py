@@ -169,7 +169,7 @@ def _require_no_overlaps(shapes: Geometries, gone: Flags, frame: gpd.GeoDataFram
         "merge them first (hanting_geo.overlay), so that each place has one class",
         what=what,
         pairs=pairs,
-        value=f", and {len(shared) - len(most)} more pairs" if len(shared) > len(most) else "",
+        value=Sentence(", and {count} more pairs", count=len(shared) - len(most)) if len(shared) > len(most) else "",
     )
     raise SchemaError(message)
 

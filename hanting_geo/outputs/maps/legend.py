@@ -93,7 +93,11 @@ def checked_style(name: str, table: pd.DataFrame, style: Mapping[str, Any]) -> M
     column = style.get("column")
     usable = list(table.columns[table.dtypes != "geometry"])
     if column is not None and column not in usable:
-        why = f"column {column!r} holds shapes" if column in list(table.columns) else f"no column {column!r}"
+        why = (
+            Sentence("column {column!r} holds shapes", column=column)
+            if column in list(table.columns)
+            else Sentence("no column {column!r}", column=column)
+        )
         message = Sentence(
             "style of layer {name!r}: {why}; give one of {listed}",
             name=name,

@@ -289,9 +289,10 @@ def require_title(title: object, what: str) -> None:
     known = not isinstance(title, Mapping) or (title and set(title) <= {*LANGUAGES, "date"})
     if not known or not all(isinstance(word, str | Text) for word in words):
         message = Sentence(
-            "{what}: title takes a text, or {{'zh': ..., 'en': ...}} (and a 'date'), and was given ", what=what
+            "{what}: title takes a text, or {{'zh': ..., 'en': ...}} (and a 'date'), and was given {title}",
+            what=what,
+            title=arguments.told(title),
         )
-        message += arguments.told(title)
         raise arguments.ArgumentError(message)
 
 

@@ -343,9 +343,10 @@ def _source(address: str, kind: str, allowed: Collection[str]) -> str:
 
 
 def _shifted_message(host: str) -> str:
-    return (
-        f"the tiles of {host} are shifted by about 500 m against the layers (GCJ-02 or BD-09); "
-        "use OpenStreetMap or Tianditu, which are not"
+    return Sentence(
+        "the tiles of {host} are shifted by about 500 m against the layers (GCJ-02 or BD-09); "
+        "use OpenStreetMap or Tianditu, which are not",
+        host=host,
     )
 
 

@@ -89,7 +89,7 @@ def _refuse_remote(addresses: list[str]) -> None:
                 "the page would load {address}{value}; a one-file page loads nothing: embed it as a "
                 "data: address or take it off the map",
                 address=address,
-                value=f" from {host}" if host else "",
+                value=Sentence(" from {host}", host=host) if host else "",
             )
             raise SourceError(message)
 

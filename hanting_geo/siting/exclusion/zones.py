@@ -177,7 +177,7 @@ def _require_areas(rule: Rule, features: Features, layer: str | None) -> None:
     flat = np.flatnonzero(shapely.get_dimensions(features.shapes) < _POLYGONAL)
     if len(flat):
         named = ", ".join(features.labels.ids(flat[:_MOST_NAMED]))
-        more = f" and {len(flat) - _MOST_NAMED} more" if len(flat) > _MOST_NAMED else ""
+        more = Sentence(" and {count} more", count=len(flat) - _MOST_NAMED) if len(flat) > _MOST_NAMED else ""
         message = Sentence(
             "rule {id}: layer {layer!r} must hold polygons here, and {named}{more} are lines or "
             "points; use within_distance, or filter them out",

@@ -159,16 +159,26 @@ def checked_weights(frame: pd.DataFrame, column: object, what: str) -> Floats:
     numbers = pd.to_numeric(values, errors="coerce") if not pd.api.types.is_bool_dtype(values) else values * np.nan
     found = np.asarray(numbers.to_numpy(dtype=np.float64, na_value=np.nan), dtype=np.float64)
     for bad, why, advice in (
-        (np.isnan(found), "is no number", "fill it in, or leave the row out"),
-        (np.isinf(found), "has no end", "mend it in the source"),
-        (found < 0, "is negative", "mend it in the source"),
+        (np.isnan(found), Sentence("is no number"), Sentence("fill it in, or leave the row out")),
+        (np.isinf(found), Sentence("has no end"), Sentence("mend it in the source")),
+        (found < 0, Sentence("is negative"), Sentence("mend it in the source")),
     ):
         rows = np.flatnonzero(bad)
         if len(rows):
             labels = feature_labels(frame, rows) if isinstance(frame, gpd.GeoDataFrame) else str(frame.index[rows[0]])
             shown = arguments.told(values.iloc[int(rows[0])])
-            message = f"{what} have a {column!r} that {why} in {len(rows)} of {len(frame)} rows ({labels}: {shown}); "
-            raise SchemaError(message + advice)
+            message = Sentence(
+                "{what} have a {column!r} that {why} in {count} of {total} rows ({labels}: {shown}); {advice}",
+                what=what,
+                column=column,
+                why=why,
+                count=len(rows),
+                total=len(frame),
+                labels=labels,
+                shown=shown,
+                advice=advice,
+            )
+            raise SchemaError(message)
     return found
 
 

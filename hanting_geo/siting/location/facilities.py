@@ -82,7 +82,7 @@ def statuses_of(frame: pd.DataFrame, column: object, otherwise: str, what: str) 
         code = otherwise if not word else STATUS_WORDS.get(word)
         if code is None:
             close = get_close_matches(word, list(STATUS_WORDS), n=2, cutoff=0.5)
-            hint = f"did you mean {' or '.join(close)}? " if close else ""
+            hint = Sentence("did you mean {listed}? ", listed=" or ".join(close)) if close else ""
             known = ", ".join(dict.fromkeys(STATUS_WORDS.values()))
             label = feature_labels(frame, [row]) if isinstance(frame, gpd.GeoDataFrame) else str(frame.index[row])
             message = Sentence(
@@ -175,8 +175,8 @@ def facilities_of(
 def _require_one(state: pd.Series, placed: Flags, serves: Flags, what: str) -> None:
     if serves.any():
         return
-    counted = ", ".join(f"{count} {name}" for name, count in state.value_counts().items()) or "none at all"
-    nowhere = f", {int((~placed).sum())} of them without a place" if (~placed).any() else ""
+    counted = ", ".join(f"{count} {name}" for name, count in state.value_counts().items()) or Sentence("none at all")
+    nowhere = Sentence(", {count} of them without a place", count=int((~placed).sum())) if (~placed).any() else ""
     message = Sentence(
         "{what}: no facility serves anybody, today or after the plan; there are "
         "{counted}{nowhere}. Existing ones, or such as are to come (planned, required, under "

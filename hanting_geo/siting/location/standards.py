@@ -16,7 +16,7 @@ import pandas as pd
 
 from hanting_geo.core import arguments
 from hanting_geo.core.findings import Finding, records
-from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.sentences import Sentence, reason
 from hanting_geo.core.text import Text
 from hanting_geo.core.words import location as words
 from hanting_geo.errors import SchemaError, SourceError
@@ -97,7 +97,7 @@ def _read(path: Path) -> pd.DataFrame:
     try:
         raw = path.read_bytes()
     except OSError as error:
-        message = Sentence("standards: cannot read {path}: {why}", path=path, why=error.strerror)
+        message = Sentence("standards: cannot read {path}: {why}", path=path, why=reason(error))
         raise SourceError(message) from error
     try:
         text = raw.decode("utf-8-sig")
@@ -238,7 +238,7 @@ def chosen_standard(standard: object, radius_m: object, table: object, what: str
         text = Sentence(
             "the standard {id} ({standard_en}) is unverified",
             id=row["id"],
-            standard_en=row["standard_en"] or "no standard named",
+            standard_en=row["standard_en"] or Sentence("no standard named"),
         )
         found.append(
             Finding(
@@ -246,7 +246,7 @@ def chosen_standard(standard: object, radius_m: object, table: object, what: str
             )
         )
     if given is not None:
-        own = "no radius" if np.isnan(row["radius_m"]) else f"{row['radius_m']:g} m"
+        own = Sentence("no radius") if np.isnan(row["radius_m"]) else f"{row['radius_m']:g} m"
         text = Sentence(
             "the radius of {given:g} m is given by the caller; the standard {id} has {own}",
             given=given,

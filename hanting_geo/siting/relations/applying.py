@@ -139,7 +139,11 @@ def _asked(rule: Rule) -> str:
 def _no_column(rule: Rule, column: str, columns: pd.DataFrame) -> Finding:
     there = [str(name) for name in columns.columns]
     close = get_close_matches(column, there, n=3, cutoff=0.5)
-    hint = f"did you mean {', '.join(close)}?" if close else f"there are: {', '.join(there) or 'none'}"
+    hint = (
+        Sentence("did you mean {listed}?", listed=", ".join(close))
+        if close
+        else Sentence("there are: {listed}", listed=", ".join(there) or "none")
+    )
     return Finding(
         "warning",
         "no_data",

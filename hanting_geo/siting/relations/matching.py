@@ -102,7 +102,7 @@ def in_words(frame: gpd.GeoDataFrame, where: Filter) -> str:
         there = frame[column].dropna().drop_duplicates().head(_MOST_SHOWN).tolist()
         has = f"such as {', '.join(map(described, there))}" if there else "nothing at all"
         said.append(f"the column {column!r} has no {described(value)}; it has {has}")
-    return "; ".join(said) or "each of these values is in its column, and no feature has them together"
+    return "; ".join(said) or Sentence("each of these values is in its column, and no feature has them together")
 
 
 def described(value: object) -> str:
@@ -193,7 +193,9 @@ def nothing_matches(rule: Rule, layer: str, where: Filter, frame: gpd.GeoDataFra
     """Tell that no feature of a layer is as a filter asks, and what was perhaps meant."""
     asked = ", ".join(f"{column} = {_each(value)}" for column, value in where.items())
     if not where:
-        asked = f"a name of override_features: {', '.join(rule.override_features[:_MOST_NAMED])}"
+        asked = Sentence(
+            "a name of override_features: {listed}", listed=", ".join(rule.override_features[:_MOST_NAMED])
+        )
     what = Sentence(
         "rule {id}: none of {count} features of layer {layer!r} has {asked}",
         id=rule.id,

@@ -159,19 +159,27 @@ def _not_negative(values: Floats) -> Floats:
 def _near(name: str, table: pd.DataFrame) -> str:
     there = [str(column) for column in table.columns]
     close = get_close_matches(name, there, n=3, cutoff=0.5)
-    return f"did you mean {', '.join(close)}?" if close else f"there are: {', '.join(there) or 'none'}"
+    return (
+        Sentence("did you mean {listed}?", listed=", ".join(close))
+        if close
+        else Sentence("there are: {listed}", listed=", ".join(there) or "none")
+    )
 
 
 def _no_metres(rule: Rule, frame: gpd.GeoDataFrame, layer: str, rows: Positions) -> Finding:
     named = ", ".join(Labels(frame).ids(rows[:_MOST_NAMED]))
-    more = f" and {len(rows) - _MOST_NAMED} more" if len(rows) > _MOST_NAMED else ""
+    more = Sentence(" and {count} more", count=len(rows) - _MOST_NAMED) if len(rows) > _MOST_NAMED else ""
     asked = rule.surface_column or " and ".join(
         column for column in (rule.distance_m, rule.width_column) if isinstance(column, str)
     )
-    wanted = "a number" if rule.surface_column else "a number that is 0 or more"
-    effect = "sites that it may cover have no data" if rule.surface_column else "it may reach any site: none is clear"
+    wanted = Sentence("a number") if rule.surface_column else Sentence("a number that is 0 or more")
+    effect = (
+        Sentence("sites that it may cover have no data")
+        if rule.surface_column
+        else Sentence("it may reach any site: none is clear")
+    )
     if not is_forbidding(rule.relation):
-        effect = "whether it is near enough is not known"
+        effect = Sentence("whether it is near enough is not known")
     return Finding(
         "warning",
         "no_data",

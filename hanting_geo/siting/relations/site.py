@@ -176,7 +176,11 @@ def unanswered(rule: Rule, count: int, total: int) -> Finding:
 def _no_column(rule: Rule, columns: pd.DataFrame) -> Finding:
     there = [str(column) for column in columns.columns]
     close = get_close_matches(str(rule.column), there, n=3, cutoff=0.5)
-    hint = f"did you mean {', '.join(close)}?" if close else f"there are: {', '.join(there) or 'none'}"
+    hint = (
+        Sentence("did you mean {listed}?", listed=", ".join(close))
+        if close
+        else Sentence("there are: {listed}", listed=", ".join(there) or "none")
+    )
     return Finding(
         "warning",
         "no_data",
@@ -195,7 +199,7 @@ def _no_column(rule: Rule, columns: pd.DataFrame) -> Finding:
 
 def _one_value(rule: Rule, count: int, example: Any) -> Finding:
     written = "text" if isinstance(example, str) else "numbers"
-    asks = "a number" if isinstance(example, str) else "text"
+    asks = Sentence("a number") if isinstance(example, str) else "text"
     return Finding(
         "note",
         "number_as_text",

@@ -171,7 +171,7 @@ def write_rules(rules: RuleSet, path: str | os.PathLike[str], *, language: str =
         if () in {**rule.filter, **rule.where_filter, **rule.site_filter, "": rule.value}.values()
     ]
     if wrong or not len(rules):
-        listed = "\n".join(wrong) or "  there are no rules"
+        listed = "\n".join(wrong) or Sentence("  there are no rules")
         message = Sentence("{path} was not written, for it could not be read back:\n{listed}", path=path, listed=listed)
         raise RuleError(message)
     suffix = path.suffix.lower()

@@ -10,7 +10,7 @@ from html import escape
 import pandas as pd
 
 from hanting_geo.core.arguments import told
-from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.sentences import Sentence, both, joined
 from hanting_geo.core.text import Text
 from hanting_geo.errors import RuleError
 from hanting_geo.siting.rules.checks import between_fields, between_rules
@@ -100,9 +100,13 @@ class RuleSet:
         except ValueError as error:
             message = Sentence("title or note of the rules: {error}", error=error)
             raise RuleError(message) from error
-        twice = [text.en for _, key, text in between_rules((rule.id, None) for rule in self.rules) if key == "id"]
+        twice = [
+            both(text.en, text.zh)
+            for _, key, text in between_rules((rule.id, None) for rule in self.rules)
+            if key == "id"
+        ]
         if twice:
-            raise RuleError("; ".join(twice))
+            raise RuleError(joined("; ", twice))
 
     def __iter__(self) -> Iterator[Rule]:
         """Go through the rules in their order."""

@@ -14,7 +14,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hanting_geo.core.extras import require
-from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.sentences import Sentence, reason
 from hanting_geo.core.text import Text
 from hanting_geo.core.words.rules import HEADERS, SETTINGS, SHEET
 from hanting_geo.errors import RuleError, SourceError
@@ -133,9 +133,9 @@ def _decoded(path: Path) -> str:
     try:
         raw = path.read_bytes()
     except OSError as error:
-        message = Sentence("cannot read {path}: {why}", path=path, why=error.strerror)
+        message = Sentence("cannot read {path}: {why}", path=path, why=reason(error))
         raise SourceError(message) from error
-    advice = 'save it again as "CSV UTF-8"'
+    advice = Sentence('save it again as "CSV UTF-8"')
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in raw:
         message = Sentence("{path} is UTF-16 or no text at all; {advice}", path=path, advice=advice)
         raise SourceError(message)

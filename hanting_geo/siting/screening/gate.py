@@ -31,7 +31,7 @@ def require_sites(rule: Rule, sites: Sites) -> None:
     thin = np.flatnonzero(shapely.get_dimensions(sites.shapes) < _AREAL)
     if len(thin):
         named = ", ".join(sites.ids[row] for row in thin[:_MOST_NAMED])
-        more = f" and {len(thin) - _MOST_NAMED} more" if len(thin) > _MOST_NAMED else ""
+        more = Sentence(" and {count} more", count=len(thin) - _MOST_NAMED) if len(thin) > _MOST_NAMED else ""
         message = Sentence(
             "rule {id}: {value} needs sites that are polygons, and {named}{more} are lines or "
             "points; give their outlines, or leave the rule out",
@@ -48,7 +48,7 @@ def require_areas(rule: Rule, features: Features, field: str = "layer") -> None:
     thin = np.flatnonzero(shapely.get_dimensions(features.shapes) < _AREAL)
     if len(thin):
         named = ", ".join(features.labels.ids(thin[:_MOST_NAMED]))
-        more = f" and {len(thin) - _MOST_NAMED} more" if len(thin) > _MOST_NAMED else ""
+        more = Sentence(" and {count} more", count=len(thin) - _MOST_NAMED) if len(thin) > _MOST_NAMED else ""
         layer = rule.layer if field == "layer" else rule.where_layer
         message = Sentence(
             "rule {id}: {field} {layer!r} must hold polygons, and {named}{more} are lines or "

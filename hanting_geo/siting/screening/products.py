@@ -9,7 +9,7 @@ import pandas as pd
 import shapely
 
 from hanting_geo.core.findings import Finding
-from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.sentences import Sentence, joined
 from hanting_geo.core.text import LANGUAGES
 from hanting_geo.core.words.roles import LINES, NEIGHBOURS, ROLES
 from hanting_geo.errors import HantingGeoError
@@ -173,9 +173,14 @@ def _land_use(
 def _looked_in(roles: Mapping[str, str]) -> Finding:
     lacks = [role for role in ("parcels", "roads") if role not in roles.values()]
     named = ", ".join(f"{layer} ({ROLES[role].zh})" for layer, role in roles.items())
-    what = "neighbours are looked for among the sites themselves" + (f" and in {named}" if named else "")
+    what = Sentence("neighbours are looked for among the sites themselves")
+    if named:
+        what += Sentence(" and in {named}", named=named)
     if lacks:
-        what += "; there is no layer of " + " and none of ".join(f"{role} ({ROLES[role].zh})" for role in lacks)
+        what += Sentence(
+            "; there is no layer of {lacks}",
+            lacks=joined(" and none of ", (f"{role} ({ROLES[role].zh})" for role in lacks)),
+        )
     return Finding(
         "note",
         "role_missing" if lacks else "role_taken",

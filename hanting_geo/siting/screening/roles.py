@@ -184,9 +184,11 @@ def _told(found: Mapping[str, Source], rule_layers: RuleLayers) -> list[Finding]
             continue
         if source.rules:
             layers = dict.fromkeys(str(rule_layers.rules[rule].layer) for rule in source.rules)
-            what = f"rule {', '.join(source.rules)} (layer {', '.join(layers)})"
+            what = Sentence(
+                "rule {listed} (layer {listed2})", listed=", ".join(source.rules), listed2=", ".join(layers)
+            )
         else:
-            what = f"layer {source.layer}"
+            what = Sentence("layer {layer}", layer=source.layer)
         told.append(
             Finding(
                 "note",

@@ -79,7 +79,7 @@ def weighted_product(values: Floats, weights: Floats, costs: Flags | None = None
     low = values.min(axis=0, initial=np.inf)
     wrong = np.flatnonzero((low < 0) | ((low == 0) & (signs < 0) & (weights > 0)))
     if len(wrong):
-        what = "below 0" if low[wrong[0]] < 0 else "0, and a cost is divided by"
+        what = "below 0" if low[wrong[0]] < 0 else Sentence("0, and a cost is divided by")
         message = Sentence(
             "weighted product: column {wrong} holds a value of {low:g}, which is {what}; give it "
             "a value function, or combine with 'wlc'",
@@ -259,11 +259,11 @@ def _quantifier(order: OrderWeights, criteria: int) -> tuple[float, Floats]:
         raise ArgumentError(message) from error
     wrong = ""
     if shares.shape != (criteria,):
-        wrong = f"they are {shares.size}"
+        wrong = Sentence("they are {size}", size=shares.size)
     elif not (np.isfinite(shares).all() and (shares >= 0).all()):
-        wrong = "one of them is missing or below 0"
+        wrong = Sentence("one of them is missing or below 0")
     elif abs(shares.sum() - 1) > _SUMS_TO_1:
-        wrong = f"they sum to {shares.sum():.10g}"
+        wrong = Sentence("they sum to {count:.10g}", count=shares.sum())
     if wrong:
         message = Sentence(
             "{what} takes {criteria} numbers from 0 up that sum to 1, one for each place in the order; {wrong}",

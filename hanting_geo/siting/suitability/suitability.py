@@ -205,7 +205,11 @@ def _criteria(candidates: pd.DataFrame, given: object, *, as_they_are: bool) -> 
     if isinstance(given, Mapping):
         wrong = [column for column, better in given.items() if better not in {"more", "less"}]
         if wrong or not given:
-            what = f"{wrong[0]!r} is {given[wrong[0]]!r}" if wrong else "it is empty"
+            what = (
+                Sentence("{wrong!r} is {given!r}", wrong=wrong[0], given=given[wrong[0]])
+                if wrong
+                else Sentence("it is empty")
+            )
             message = Sentence(
                 "suitability: criteria takes a mapping of column to 'more' or 'less', and {what}", what=what
             )

@@ -297,7 +297,7 @@ def percent_changes(utilities: object, weights: object) -> dict[tuple[int, int],
     ArgumentError
         Utilities or weights that are none.
     """
-    what = "percent changes"
+    what = Sentence("percent changes")
     table = checked_utilities(utilities, what)
     given = np.asarray(weights, dtype=float)
     if given.shape != (table.shape[1],) or not np.isfinite(given).all() or (given <= 0).any():

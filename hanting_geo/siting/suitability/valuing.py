@@ -213,7 +213,13 @@ def missing_in(criteria: CriteriaSet, utilities: Floats, ids: Sequence[str], fin
             continue
         named = ", ".join(ids[place] for place in places[:_MOST_NAMED])
         named += f" and {len(places) - _MOST_NAMED} more" if len(places) > _MOST_NAMED else ""
-        what = f"criterion {row.id}: no value for {len(places)} of {len(ids)} candidates: {named}"
+        what = Sentence(
+            "criterion {id}: no value for {count} of {count2} candidates: {named}",
+            id=row.id,
+            count=len(places),
+            count2=len(ids),
+            named=named,
+        )
         if row.missing == "error":
             refused.append(what)
             continue

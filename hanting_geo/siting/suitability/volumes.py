@@ -80,7 +80,7 @@ def first_by_volume(utilities: object) -> FirstShares:
     >>> shares.central[1].round(4).tolist()
     [0.3283, 0.4621, 0.2096]
     """
-    what = "first by volume"
+    what = Sentence("first by volume")
     table = checked_utilities(utilities, what)
     if not is_exact(table):
         message = Sentence(
@@ -118,7 +118,7 @@ def first_by_beta(utilities: object, weights: object, concentration: float) -> F
     """
     from scipy.special import betainc
 
-    what = "first by beta"
+    what = Sentence("first by beta")
     table = checked_utilities(utilities, what)
     if table.shape[1] != _TWO:
         message = Sentence("{what}: there are {shape} criteria, and it is for two", what=what, shape=table.shape[1])

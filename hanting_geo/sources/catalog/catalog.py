@@ -20,7 +20,7 @@ import pandas as pd
 from hanting_geo.core import arguments
 from hanting_geo.core.atomic import write_text
 from hanting_geo.core.findings import ATTRS_KEY, Finding, attach, records, to_table
-from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.sentences import Sentence, reason
 from hanting_geo.crs.gate import to_crs
 from hanting_geo.errors import HantingGeoError, SchemaError, SourceError
 from hanting_geo.sources.catalog.contract import (
@@ -97,7 +97,7 @@ class Catalog(Mapping[str, gpd.GeoDataFrame]):
         """
         if name not in self._settings.layers:
             close = get_close_matches(str(name), self.names, n=3, cutoff=0.5)
-            hint = f"did you mean {', '.join(close)}? " if close else ""
+            hint = Sentence("did you mean {listed}? ", listed=", ".join(close)) if close else ""
             message = Sentence(
                 "no layer {name!r} in {path}; {hint}there are: {listed}",
                 name=name,
@@ -423,7 +423,7 @@ def init_catalog(folder: str | os.PathLike[str]) -> Path:
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        message = Sentence("cannot make the folder {parent}: {why}", parent=target.parent, why=error.strerror)
+        message = Sentence("cannot make the folder {parent}: {why}", parent=target.parent, why=reason(error))
         raise SourceError(message) from error
     template = files("hanting_geo.layers").joinpath("catalog_template.yaml").read_text(encoding="utf-8")
     return write_text(target, template)

@@ -187,14 +187,14 @@ def shapes_of(file: str, column: Any, start: int) -> np.ndarray:
         shapes = np.asarray(shapely.from_wkb(raw), dtype=object)
     except NotImplementedError as error:
         row, _ = next(_unreadable(raw, start))
-        message = _TOO_MUCH.format(file=file, row=row, what="curves")
+        message = Sentence(_TOO_MUCH, file=file, row=row, what=Sentence("curves"))
         raise SourceError(message) from error
     except (shapely.errors.ShapelyError, ValueError, TypeError) as error:
         damage.refuse(file, [f"row {row}: {why}" for row, why in _unreadable(raw, start)], error)
         raise
     measured = np.flatnonzero(shapely.has_m(shapes))
     if len(measured):
-        message = _TOO_MUCH.format(file=file, row=start + measured[0], what="M values")
+        message = Sentence(_TOO_MUCH, file=file, row=start + measured[0], what=Sentence("M values"))
         raise SourceError(message)
     return shapes
 

@@ -132,7 +132,13 @@ def _of_mapinfo(source: Source, layer: str, frame: gpd.GeoDataFrame) -> gpd.GeoD
             raw.decode(codec)
         except (UnicodeDecodeError, LookupError):
             continue
-        why = "asked for" if source.encoding else "its head says so" if codec == source.charset else "its bytes are so"
+        why = (
+            Sentence("asked for")
+            if source.encoding
+            else Sentence("its head says so")
+            if codec == source.charset
+            else Sentence("its bytes are so")
+        )
         if not raw.isascii():
             source.note(
                 "note",

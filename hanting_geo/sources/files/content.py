@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.sentences import Sentence, reason
 from hanting_geo.errors import SourceError
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def check_content(file: Path, kind: str, *, name: str | None = None) -> None:
         message = Sentence(
             "cannot read {file}: {why}; it may be open in another program, or not yours to read",
             file=file,
-            why=error.strerror,
+            why=reason(error),
         )
         raise SourceError(message) from error
     if not begins(head):

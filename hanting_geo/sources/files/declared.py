@@ -113,7 +113,7 @@ def placed_as_declared(
         return frame, found
     stated = frame.crs
     if stated is None or declared.datum is not None or not same_system(stated, declared.crs):
-        had = "states no reference system" if stated is None else f"states {stated.name}"
+        had = Sentence("states no reference system") if stated is None else Sentence("states {name}", name=stated.name)
         what = Sentence(
             "{file} {had}; its coordinates were taken as {name}, as was declared",
             file=file,

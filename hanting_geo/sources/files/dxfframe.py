@@ -151,7 +151,7 @@ def _whole(source: Source) -> tuple[gpd.GeoDataFrame, Dxf]:
         except READ_ERRORS as again:
             at = _AT_LINE.search(str(again))
             entity = dxf.at_line(int(at.group(1))) if at else None
-            which = "an entity" if entity is None else entity.label
+            which = Sentence("an entity") if entity is None else entity.label
             message = Sentence(
                 "{path}: {which} cannot be read ({again}); explode or delete it in the drawing",
                 path=source.path,

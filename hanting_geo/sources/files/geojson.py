@@ -172,11 +172,11 @@ def geojson_text(path: Path, encoding: str | None) -> tuple[str, bytes | None]:
         raise SourceError(message) from error
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        advice = "ask the source for its encoding and pass it as encoding="
+        advice = Sentence("ask the source for its encoding and pass it as encoding=")
         try:
             if encoding is None:
                 data.decode("gb18030")
-                advice = "it is valid GB18030, so pass encoding='gb18030' if Chinese names then read right"
+                advice = Sentence("it is valid GB18030, so pass encoding='gb18030' if Chinese names then read right")
         except UnicodeDecodeError:
             pass
         message = Sentence(
@@ -270,7 +270,7 @@ def _refuse_json_fg(file: str, members: dict[str, Any]) -> None:
             "{file}: JSON-FG ({found}), which says places in other ways than GeoJSON and is not "
             "read; export it as GeoJSON, or as a GeoPackage, which keeps its reference system",
             file=file,
-            found=found or "by what it conforms to",
+            found=found or Sentence("by what it conforms to"),
         )
         raise SourceError(message)
 

@@ -48,7 +48,7 @@ def refuse(file: str, damaged: Sequence[str], error: Exception | None = None) ->
         With at most five of them and the count of the rest.
     """
     if damaged:
-        more = f"; and {len(damaged) - _MOST_NAMED} more" if len(damaged) > _MOST_NAMED else ""
+        more = Sentence("; and {count} more", count=len(damaged) - _MOST_NAMED) if len(damaged) > _MOST_NAMED else ""
         message = Sentence(
             "{file} is damaged: {listed}{more}; nothing was read: repair these features in the "
             "source, or take the file from there again",

@@ -84,7 +84,13 @@ def not_geojson(file: str, top: Any) -> SourceError:
     found = top.get("type") if isinstance(top, dict) else type(top).__name__
     if found == "FeatureCollection":
         features = top.get("features")
-        held = "is missing" if "features" not in top else "is null" if features is None else "is no list"
+        held = (
+            Sentence("is missing")
+            if "features" not in top
+            else Sentence("is null")
+            if features is None
+            else Sentence("is no list")
+        )
         return SourceError(
             Sentence(
                 "{file}: a GeoJSON FeatureCollection whose `features` {held}, so it cannot be told "

@@ -173,7 +173,7 @@ def _told(layer: KmlLayer) -> list[Finding]:
             named = [
                 f"row {row} {layer.placemarks[row].said.get('Name') or ''}".strip() for row, one in rows if one == why
             ]
-            more = f" and {len(named) - _MOST_NAMED} more" if len(named) > _MOST_NAMED else ""
+            more = Sentence(" and {count} more", count=len(named) - _MOST_NAMED) if len(named) > _MOST_NAMED else ""
             what = Sentence("{listed}{more}: {why}", listed=", ".join(named[:_MOST_NAMED]), more=more, why=why)
             found.append(Finding("warning", code, layer.name, named[0] if len(named) == 1 else None, what, advice))
     numbered = sorted({name for each in layer.placemarks for name in each.said if name.endswith(")") and " (" in name})
@@ -192,7 +192,11 @@ def kml_findings(kml: Kml, layer: str) -> list[Finding]:
     found = []
     if kml.left:
         listed = ", ".join(f"{count} {name}" for name, count in sorted(kml.left.items()))
-        named = f" (they name {', '.join(kml.links[:3])}, which was not opened)" if kml.links else ""
+        named = (
+            Sentence(" (they name {listed}, which was not opened)", listed=", ".join(kml.links[:3]))
+            if kml.links
+            else ""
+        )
         what = Sentence(
             "the file also holds what is no placemark and was not read: {listed}{named}", listed=listed, named=named
         )

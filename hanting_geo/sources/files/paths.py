@@ -6,7 +6,7 @@ import os
 import re
 from pathlib import Path
 
-from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.sentences import Sentence, reason
 from hanting_geo.errors import SourceError
 
 __all__ = ["FORMATS", "existing_file", "format_of", "refuse_address"]
@@ -59,7 +59,7 @@ def existing_file(path: str | os.PathLike[str]) -> Path:
         folder = file.is_dir()
         size = file.stat().st_size if not folder else 1 if file.suffix.lower() == ".gdb" else None
     except (OSError, ValueError) as error:
-        why = error.strerror if isinstance(error, OSError) else str(error)
+        why = reason(error) if isinstance(error, OSError) else str(error)
         shown = name if len(name) <= _LONGEST_SHOWN else f"{name[:_LONGEST_SHOWN]}... ({len(name)} characters)"
         message = Sentence(
             "cannot read {shown!s}: {why}; check the path (relative ones start from {path})",
@@ -115,12 +115,18 @@ def format_of(file: Path) -> str:
     kind = FORMATS.get(file.suffix.lower())
     if kind is None:
         parts = {".shx", ".dbf", ".prj", ".cpg"}
-        hint = "open the .tab or .mif of the MapInfo table" if file.suffix.lower() in {".mid", ".dat"} else ""
+        hint = Sentence("open the .tab or .mif of the MapInfo table") if file.suffix.lower() in {".mid", ".dat"} else ""
         hint = (
-            "open the .shp of the Shapefile" if file.suffix.lower() in parts else hint or "convert it first, QGIS can"
+            Sentence("open the .shp of the Shapefile")
+            if file.suffix.lower() in parts
+            else hint or Sentence("convert it first, QGIS can")
         )
-        hint = "save it as .xlsx" if file.suffix.lower() in {".xls", ".et", ".ods", ".xlsm", ".xlsb"} else hint
-        hint = "save it as DXF of release 2000 or newer in the program that drew it" if _is_dwg(file) else hint
+        hint = (
+            Sentence("save it as .xlsx") if file.suffix.lower() in {".xls", ".et", ".ods", ".xlsm", ".xlsb"} else hint
+        )
+        hint = (
+            Sentence("save it as DXF of release 2000 or newer in the program that drew it") if _is_dwg(file) else hint
+        )
         message = Sentence(
             "{file}: files ending in {suffix!r} are not read, but {listed}; {hint}",
             file=file,

@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from hanting_geo.core.findings import Finding
-from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.sentences import Sentence, reason
 from hanting_geo.errors import SourceError
 from hanting_geo.sources.files.encoding import codec_of, has_chinese, is_plausibly_chinese
 
@@ -53,7 +53,7 @@ def plain_text(file: Path, encoding: str | None = None) -> PlainText:
         message = Sentence(
             "cannot read {file}: {why}; it may be open in another program, or not yours to read",
             file=file,
-            why=error.strerror,
+            why=reason(error),
         )
         raise SourceError(message) from error
     mark, marked = next(((mark, codec) for mark, codec in _MARKS if data.startswith(mark)), (b"", None))

@@ -8,7 +8,7 @@ import pandas as pd
 
 from hanting_geo.core import arguments
 from hanting_geo.core.findings import Finding, attach
-from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.sentences import Sentence, reason
 from hanting_geo.crs.coordinates import coordinate_problem
 from hanting_geo.crs.gate import resolve, to_crs
 from hanting_geo.errors import CRSError, SourceError
@@ -188,7 +188,7 @@ def _sha256(file: Path) -> str:
         message = Sentence(
             "cannot read {file}: {why}; it may be open in another program, or not yours to read",
             file=file,
-            why=error.strerror,
+            why=reason(error),
         )
         raise SourceError(message) from error
 
@@ -197,8 +197,10 @@ def _lacking(source: Source, name: str) -> str:
     """Say that a file states no system, or none that is understood."""
     if source.prj:
         said = " ".join(source.prj.split())[:_SHOWN]
-        return f"the .prj of {name} states a reference system that is not understood ({said!r})"
-    return f"{name} does not say in which reference system its coordinates are"
+        return Sentence(
+            "the .prj of {name} states a reference system that is not understood ({said!r})", name=name, said=said
+        )
+    return Sentence("{name} does not say in which reference system its coordinates are", name=name)
 
 
 def _transformed(source: Source, layer: str, frame: gpd.GeoDataFrame, crs: object) -> gpd.GeoDataFrame:
@@ -221,5 +223,7 @@ def _transformed(source: Source, layer: str, frame: gpd.GeoDataFrame, crs: objec
     try:
         return to_crs(frame, target)
     except CRSError as error:
-        message = f"{source.path}: {error}" + (f" ({problem[1]}; {problem[2]})" if problem else "")
+        message = Sentence("{path}: {error}", path=source.path, error=error)
+        if problem:
+            message += Sentence(" ({what}; {what_to_do})", what=problem[1], what_to_do=problem[2])
         raise CRSError(message) from error

@@ -367,7 +367,11 @@ def check_dbf_names(ready: gpd.GeoDataFrame, codec: str, file: str) -> dict[str,
         return offered
     unique = _unique(offered, codec)
     changes = {old: new for old, new in unique.items() if old != new}
-    why = f"would be cut inside a character ({', '.join(broken)})" if broken else f"become one ({', '.join(collide)})"
+    why = (
+        Sentence("would be cut inside a character ({listed})", listed=", ".join(broken))
+        if broken
+        else Sentence("become one ({listed})", listed=", ".join(collide))
+    )
     message = Sentence(
         "{file}: a Shapefile's column names hold 10 bytes in {codec}, and names {why}; write "
         "a .gpkg, or rename first, for example frame.rename(columns={changes})",
@@ -418,7 +422,7 @@ def check_dbf_texts(ready: gpd.GeoDataFrame, codec: str, file: str) -> None:
             if size > _TEXT_BYTES:
                 problems.append(f"column {column!r} of {feature_label(ready, at)}: {size} bytes, over {_TEXT_BYTES}")
     if problems:
-        more = f"; and {len(problems) - _MOST_NAMED} more" if len(problems) > _MOST_NAMED else ""
+        more = Sentence("; and {count} more", count=len(problems) - _MOST_NAMED) if len(problems) > _MOST_NAMED else ""
         message = Sentence(
             "{file}: texts do not fit into a Shapefile: {listed}{more}; shorten them, use "
             "encoding='utf-8' for rare characters, or write a .gpkg",

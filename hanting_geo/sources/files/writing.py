@@ -168,7 +168,7 @@ def target_format(target: Path) -> str:
     kind = FORMATS.get(target.suffix.lower())
     if kind is None or kind in _ONLY_READ:
         there = ", ".join(suffix for suffix, each in FORMATS.items() if each not in _ONLY_READ)
-        hint = "; a table is written with hg.write_csv or hg.write_workbook" if kind == "Table" else ""
+        hint = Sentence("; a table is written with hg.write_csv or hg.write_workbook") if kind == "Table" else ""
         message = Sentence(
             "{target}: files ending in {suffix!r} cannot be written, but {there}{hint}",
             target=target,
@@ -232,7 +232,12 @@ def guarded(target: Path, write: Callable[[], object], prove: Callable[[], objec
             raise SourceError(message) from error
         except SourceError as error:
             said = "; ".join(dict.fromkeys(str(each.message) for each in caught if each.category is RuntimeWarning))
-            message = f"cannot write {target}: {error}" + (f" (GDAL: {said})" if said else "")
+            message = Sentence(
+                "cannot write {target}: {error}{gdal}",
+                target=target,
+                error=error,
+                gdal=f" (GDAL: {said})" if said else "",
+            )
             raise SourceError(message) from error
 
 

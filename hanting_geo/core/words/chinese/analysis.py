@@ -22,11 +22,11 @@ CHINESE: Mapping[str, str] = {
         "to_crs, or both to one with crs="
     ): "文件的坐标系是 {names}，片区的是 {names2}；请用 to_crs 把片区转到该坐标系，或用 crs= 把两者统一",
     (
-        "a buffer: distance_m is {distance_m!r}; give a finite number of metres, or the name of a column "
-        "of them"
+        "a buffer: distance_m is {distance_m!r}; give a finite number of metres, or the name of a column of them"
     ): "缓冲区：distance_m 为 {distance_m!r}；请给有限的米数，或存放米数的字段名",
     "a buffer: quad_segs is {quad_segs!r}; give a whole number from 1 up": "缓冲区：quad_segs 为 {quad_segs!r}；请给不小于 1 的整数",
     "a buffer: {name}={value!r} is unknown; choose from {listed}": "缓冲区：不认识 {name}={value!r}；可用：{listed}",
+    "column {distance_m!r}": "字段 {distance_m!r}",
     "a buffer: {where} is missing or not finite for {frame}; fill it in, or leave these features out": "缓冲区：{frame} 的 {where} 缺失或不是有限数；请补上，或去掉这些要素",
     (
         "a buffer: {where} is negative for {named}, and a point or line cannot shrink; for the other side "
@@ -73,8 +73,7 @@ CHINESE: Mapping[str, str] = {
         "how={how!r} is not done in batches, but {listed}: what of the zones no feature covers is known of "
         "the whole file only; hg.overlay does it in memory"
     ): (
-        "how={how!r} 不能分批，可用：{listed}：片区中没有要素覆盖的部分须读完整个文件才知道；hg.overlay 可"
-        "在内存中完成"
+        "how={how!r} 不能分批，可用：{listed}：片区中没有要素覆盖的部分须读完整个文件才知道；hg.overlay 可在内存中完成"
     ),
     "{target} is the file that is read, and the result would take its place; name another": "{target} 正是要读的文件，结果会覆盖它；请另取名称",
     "{source}: no batch was read": "{source}：没有读到任何一批",
@@ -84,9 +83,9 @@ CHINESE: Mapping[str, str] = {
         "or pass keep_geom_type=False"
     ): "第 {index} 行是 GeometryCollection，无法只留一种；请在源数据中拆开，或给 keep_geom_type=False",
     (
-        "row {index} is a {kinds} and those before it are {kinds2}s; overlay takes one kind: split the "
-        "layer"
+        "row {index} is a {kinds} and those before it are {kinds2}s; overlay takes one kind: split the layer"
     ): "第 {index} 行是 {kinds}，之前的是 {kinds2}；叠加只用一种：请拆分图层",
+    "the nearest features": "最近要素",
     "{what}: the column {listed} would be there twice; rename or drop it in the frames first": "{what}：字段 {listed} 会出现两次；请先改名或删去",
     "{what}: travel is 'euclid' or a network (hg.network), and was given {travel}": "{what}：travel 可用 'euclid' 或路网（hg.network），而给的是 {travel}",
     "{what}: k is {k!r}; give a whole number from 1 up": "{what}：k 为 {k!r}；请给不小于 1 的整数",
@@ -98,15 +97,13 @@ CHINESE: Mapping[str, str] = {
     (
         "{what}: features share land, which would be counted twice: {pairs}{value}; cut or merge them "
         "first (hanting_geo.overlay), so that each place has one class"
-    ): (
-        "{what}：有要素重叠，会重复计算：{pairs}{value}；请先切开或合并（hanting_geo.overlay），使每处只有"
-        "一个类别"
-    ),
+    ): ("{what}：有要素重叠，会重复计算：{pairs}{value}；请先切开或合并（hanting_geo.overlay），使每处只有一个类别"),
     "{what}: by takes a column, or two: that of before and that of after; it was given {by}": "{what}：by 须用一个字段，或两个：前一时点的和后一时点的；而给的是 {by}",
     "{what}: column {by!r} has the class {like}, which the matrix calls rows of its own; rename it": "{what}：字段 {by!r} 有类别 {like}，这是矩阵自己的行名；请改名",
     (
         "{what}: the classes {other!r} and {name!r} read the same and are not equal; make both columns "
         "text, or both numbers"
     ): "{what}：类别 {other!r} 与 {name!r} 写法相同而不相等；请把两个字段都转为文字或都转为数字",
+    ", and {count} more pairs": "，另有 {count} 对",
 }
 """By the English pattern."""

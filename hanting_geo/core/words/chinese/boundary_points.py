@@ -18,10 +18,7 @@ CHINESE: Mapping[str, str] = {
     (
         "the declared area of {count} parcels is in {unit} ({unit_zh}), and the format has hectares "
         "({places}); the column declared_m2 has it in square metres"
-    ): (
-        "{count} 宗地的声明面积以 {unit}（{unit_zh}）计，而格式规定为公顷（{places}）；字段 declared_m2 为"
-        "平方米"
-    ),
+    ): ("{count} 宗地的声明面积以 {unit}（{unit_zh}）计，而格式规定为公顷（{places}）；字段 declared_m2 为平方米"),
     "tell the source; writing gives hectares": "告知来源；写出时为公顷",
     "compare with the document; a point may be wrong or missing": "与原文件比对；可能有点错误或缺失",
     "nothing, if the columns are right": "如字段正确，无须处理",
@@ -40,10 +37,7 @@ CHINESE: Mapping[str, str] = {
     (
         "write_landtxt: the field {field} may be filled from {there!r} or {there2!r}, which differ for "
         "{frame}; drop one of the columns"
-    ): (
-        "write_landtxt：字段 {field} 可由 {there!r} 或 {there2!r} 填写，而 {frame} 的两者不同；请去掉一个字"
-        "段"
-    ),
+    ): ("write_landtxt：字段 {field} 可由 {there!r} 或 {there2!r} 填写，而 {frame} 的两者不同；请去掉一个字段"),
     (
         "write_landtxt: {frame}: {encoding} has no character {letter!r} (U+{letter2:04X}); write with "
         "encoding='gb18030' or 'utf-8', or replace it"
@@ -73,10 +67,7 @@ CHINESE: Mapping[str, str] = {
     (
         "{name} holds no boundary points: neither [地块坐标] nor rows of label, ring, northing and "
         "easting; a table of points is read with hg.read_table"
-    ): (
-        "{name} 没有界址点：既没有 [地块坐标]，也没有点号、圈号、纵坐标、横坐标的行；点表请用 "
-        "hg.read_table 读取"
-    ),
+    ): ("{name} 没有界址点：既没有 [地块坐标]，也没有点号、圈号、纵坐标、横坐标的行；点表请用 hg.read_table 读取"),
     "read_landtxt: zone is 25 to 45 (3 degrees) or 13 to 23 (6 degrees), and was given {zone}": "read_landtxt：zone 为 25 到 45（3 度带）或 13 到 23（6 度带），而给的是 {zone}",
     (
         "{file}: points that cannot be read, and nothing is joined over them: {listed}: {rows}; ask the "
@@ -115,10 +106,7 @@ CHINESE: Mapping[str, str] = {
     (
         "{file}: the head says 投影类型={projection_odd}, and the format is of Gauss-Krueger; say which "
         "system it is with crs='EPSG:...'"
-    ): (
-        "{file}：文件头写 投影类型={projection_odd}，而格式规定为高斯-克吕格；请用 crs='EPSG:...' 说明坐标"
-        "系"
-    ),
+    ): ("{file}：文件头写 投影类型={projection_odd}，而格式规定为高斯-克吕格；请用 crs='EPSG:...' 说明坐标系"),
     (
         "{file}: the head says 坐标系={datum_said}, which is not CGCS2000 and lies some 100 m from it; to "
         "read it in that system say crs='{codes}' (eastings with zone number) or '{codes2}' (without); to "
@@ -151,8 +139,7 @@ CHINESE: Mapping[str, str] = {
     "correct the head, or ask the source which is right": "改正文件头，或向来源询问哪个正确",
     "the eastings begin with {prefix}, and {who} {zone}: the number in the coordinates is taken": "横坐标以 {prefix} 开头，而{who} {zone}：以坐标中的带号为准",
     (
-        "write_landtxt: the frame has no reference system; say which one the coordinates are in with "
-        "frame.set_crs(...)"
+        "write_landtxt: the frame has no reference system; say which one the coordinates are in with frame.set_crs(...)"
     ): "write_landtxt：数据表没有坐标系；请用 frame.set_crs(...) 说明坐标所属",
     "write_landtxt: the frame is in {name}; leave out zone=, or bring it over first": "write_landtxt：数据表为 {name}；请不要给 zone=，或先转换",
     (
@@ -183,10 +170,11 @@ CHINESE: Mapping[str, str] = {
     ): "write_landtxt：{frame} 没有图形，而格式中的宗地就是点；请用 frame[frame.geometry.notna()] 去掉",
     "write_landtxt: {frame} is a {there}, and parcels are polygons; {advice}": "write_landtxt：{frame} 是 {there}，而宗地须为面；{advice}",
     (
-        "write_landtxt: {frame} has heights, which the format cannot hold; take them off with "
-        "shapely.force_2d"
+        "write_landtxt: {frame} has heights, which the format cannot hold; take them off with shapely.force_2d"
     ): "write_landtxt：{frame} 有高程，格式不能存；请用 shapely.force_2d 去掉",
     "write_landtxt: area='ellipsoid' is for polygons only": "write_landtxt：area='ellipsoid' 只用于面",
+    "leave it out": "请去掉",
+    "say lines=True to write lines and points, or leave it out": "要写线和点请给 lines=True，否则请去掉",
     "write_landtxt: head maps keys to texts of one line, and {key!r}: {value!r} is none": "write_landtxt：head 须为键到单行文字的映射，而 {key!r}: {value!r} 不是",
     "write_landtxt: {key} says where the points lie, and is written from the frame ({said})": "write_landtxt：{key} 说明点的位置，由数据表写出（{said}）",
     "write_landtxt: area='declared' takes the column 地块面积, and the frame has none": "write_landtxt：area='declared' 取字段 地块面积，而数据表没有",

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 __all__ = ["CHINESE"]
 
 CHINESE: Mapping[str, str] = {
+    "a shift to {target}": "偏移到 {target}",
     (
         "to_wgs84: the frame does not say that it is shifted ({crs}); say what its coordinates are in: "
         "datum='gcj02' (Gaode, Tencent) or datum='bd09' (Baidu)"
@@ -35,6 +36,7 @@ CHINESE: Mapping[str, str] = {
         "system or with EPSG:4326"
     ): "to_wgs84：{name} 不是 {asked} 所用的坐标系；请给原来的经纬度，不带坐标系或为 EPSG:4326",
     "{what}: the frame is shifted already ({shifted}); bring it back first with hg.to_wgs84(frame)": "{what}：数据表已偏移（{shifted}）；请先用 hg.to_wgs84(frame) 还原",
+    "no system": "没有坐标系",
     (
         "{what} needs a reference system, and the frame has none; say which one the coordinates are in "
         "with frame.set_crs(...)"
@@ -59,8 +61,7 @@ CHINESE: Mapping[str, str] = {
     "{what} needs metres, and {name} counts in {listed}": "{what} 须以米计，而 {name} 的单位是 {listed}",
     "{what}: the coordinates of {frame} do not fit: {wrong}; {advice}": "{what}：{frame} 的坐标不符：{wrong}；{advice}",
     (
-        "{what}: the frames are in different reference systems ({name}; {name2}); bring one to the other "
-        "with to_crs"
+        "{what}: the frames are in different reference systems ({name}; {name2}); bring one to the other with to_crs"
     ): "{what}：各数据表的坐标系不同（{name}；{name2}）；请用 to_crs 统一",
     "{what} must be a polygon, and {frame} is a {geom_type}; buffer it first, or leave it out": "{what} 须为面，而 {frame} 是 {geom_type}；请先作缓冲区，或不列入",
     (
@@ -68,6 +69,23 @@ CHINESE: Mapping[str, str] = {
         "frame.make_valid() if you accept the changed shape"
     ): "{what}：{frame} 的图形无效（{reason}）；请在源数据中修复，如接受图形改变可用 frame.make_valid()",
     "unknown reference system {shown}; give an EPSG code such as 'EPSG:4549', or 'working'": "不认识坐标系 {shown}；请给 EPSG 代码，例如 'EPSG:4549'，或 'working'",
+    (
+        "{what}: {name} is shifted by some 500 m or more against the true place, and only for a look "
+        "beside the tiles of a web map; measure in the frame that it was made of, or bring it back with "
+        "hg.to_wgs84(frame)"
+    ): (
+        "{what}：{name} 相对真实位置偏移约 500 米以上，只用于与网络地图的瓦片对照；请用原来的数据表量算，或"
+        "用 hg.to_wgs84(frame) 还原"
+    ),
+    (
+        "{what}: {name} is a local system (LOCAL_CS), which does not say where on the Earth it lies; ask "
+        "its survey office for the way to CGCS2000 and bring the data over with it, or, if it is a known "
+        "system by another name, set that: frame.set_crs('EPSG:...', allow_override=True)"
+    ): (
+        "{what}：{name} 是地方坐标系（LOCAL_CS），没有说明在地球上的位置；请向其测绘部门索取转换到 "
+        "CGCS2000 的方法并转换数据；如是已知坐标系的别名，请设定：frame.set_crs('EPSG:...', "
+        "allow_override=True)"
+    ),
     "{what}: {name} stretches areas here by {stretch:+.0%}; use frame.to_crs('{working}') first": "{what}：{name} 在此处面积变形 {stretch:+.0%}；请先用 frame.to_crs('{working}')",
     (
         "{what}: {name} {worst} lengths here by {worst2:+.1%}, so that its metres are none on the ground; "

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 __all__ = ["CHINESE"]
 
 CHINESE: Mapping[str, str] = {
+    (
+        "{file}: row {row} has {what}, which are not read in batches; hanting-geo convert writes the file without them"
+    ): "{file}：第 {row} 行有{what}，分批时不读取；hanting-geo convert 可另写不含它们的文件",
     "{path}: the file states {rows} features and {start} could be read": "{path}：文件称有 {rows} 个要素，而读到 {start} 个",
     (
         "{path} does not say in which reference system its coordinates are, so they cannot be brought to "
@@ -22,6 +25,8 @@ CHINESE: Mapping[str, str] = {
         "--from-crs 另写文件；{doctor}"
     ),
     "{path}: {error}": "{path}：{error}",
+    "M values": " M 值",
+    "curves": "曲线",
     "a batch has 1 row or more, and {size!r} was asked for; {batch} is a good number": "每批至少 1 行，而给的是 {size!r}；{batch} 是合适的数",
     "{name}: encoding= is for Shapefile and GeoJSON; {kind} states its own, leave it out": "{name}：encoding= 用于 Shapefile 和 GeoJSON；{kind} 自己说明编码，请不要给",
     "{path}: {listed} are all geometry; a layer has one, drop the others": "{path}：{listed} 都是图形；一个图层只有一个，请去掉其他",
@@ -31,9 +36,12 @@ CHINESE: Mapping[str, str] = {
     "{path}: the file states {features} features and {count} could be read": "{path}：文件称有 {features} 个要素，而读到 {count} 个",
     "a crs member states {name}; today's GeoJSON (RFC 7946) is always WGS 84": "crs 成员写的是 {name}；现行 GeoJSON（RFC 7946）一律为 WGS 84",
     "nothing here; other programs may ignore it: write the layer anew, or use a GeoPackage": "此处无须处理；其他程序可能忽略它：请另写图层，或用 GeoPackage",
+    "asked for": "按要求",
     "{listed} stands twice in one object; the last one was read": "{listed} 在同一对象中出现两次；取的是后一个",
     "remove one of them in the source": "在源数据中删去一个",
     "nothing, unless the features lie at sea level": "除非要素在海平面上，无须处理",
+    "its head says so": "文件头如此声明",
+    "its bytes are so": "字节如此",
     "text read as {codec}: {why}": "文字按 {codec} 读取：{why}",
     "nothing, if names read right": "如名称显示正确，无须处理",
     "features have an id of their own and another among their properties; the column is the latter": "要素有自己的 id，属性中又有一个；字段取后者",
@@ -66,8 +74,7 @@ CHINESE: Mapping[str, str] = {
         "是 WGS 84 则删去"
     ),
     (
-        "{count} features have curves (arcs), which were read as chords: a circle of 100 m radius loses 25 "
-        "m2"
+        "{count} features have curves (arcs), which were read as chords: a circle of 100 m radius loses 25 m2"
     ): "{count} 个要素有曲线（圆弧），已按弦读取：半径 100 米的圆少 25 平方米",
     "turn arcs into chords in the program that drew them, to a tolerance of your choice": "在绘图程序中按所选容差把圆弧转为弦",
     (
@@ -79,6 +86,8 @@ CHINESE: Mapping[str, str] = {
     "{file}: {name} was declared, and the coordinates of {label} do not fit: {why}; {doctor}": "{file}：声明为 {name}，而 {label} 的坐标不符：{why}；{doctor}",
     "{file}: brought back from {name} to WGS 84 by the formula that is generally used": "{file}：由 {name} 按通用公式还原为 WGS 84",
     "{error}; or 'gcj02' (Gaode, Tencent), 'bd09' (Baidu), 'gcj02-mercator' for what a web map gave": "{error}；或 'gcj02'（高德、腾讯）、'bd09'（百度）、'gcj02-mercator'（网络地图给出的）",
+    "states no reference system": "没有声明坐标系",
+    "states {name}": "声明为 {name}",
     "nothing, if they lie where they should": "如位置正确，无须处理",
     "nothing, if that is what the source says": "如来源如此说明，无须处理",
     "a metre or two remain: compare with a known place": "仍有一两米误差：请与已知位置比对",
@@ -89,8 +98,7 @@ CHINESE: Mapping[str, str] = {
     "{file} is damaged: line {at} should be the code of a pair, and is {code!r}": "{file} 已损坏：第 {at} 行应为组码，而是 {code!r}",
     "{message}; nothing was read: save it anew in the program that drew it": "{message}；没有读取：请在绘图程序中另存",
     (
-        "{path} has no layer {layer!r}; it has {source}; or choose what is drawn: {listed}, or "
-        "LAYER/polygons"
+        "{path} has no layer {layer!r}; it has {source}; or choose what is drawn: {listed}, or LAYER/polygons"
     ): "{path} 没有图层 {layer!r}；有 {source}；也可选所画的内容：{listed}，或 LAYER/polygons",
     "what gives no feature and was not read: {kinds} ({named}{count})": "不成要素、没有读取的：{kinds}（{named}{count}）",
     "nothing, if you do not need them; else turn them into lines in the program that drew them": "如用不到，无须处理；否则在绘图程序中转为线",
@@ -103,8 +111,7 @@ CHINESE: Mapping[str, str] = {
         "hg.diagnose_crs 可说明数值符合哪些坐标系"
     ),
     (
-        "closed polylines came in as polygons: {flag} closed by their flag, {points} whose last point is "
-        "their first"
+        "closed polylines came in as polygons: {flag} closed by their flag, {points} whose last point is their first"
     ): "闭合多段线已作为面读入：按闭合标志的 {flag} 条，末点与首点相同的 {points} 条",
     "nothing, if they bound areas": "如是面的边界，无须处理",
     "look at them in the drawing": "在图中核对",
@@ -118,6 +125,7 @@ CHINESE: Mapping[str, str] = {
     "{path} cannot be read as DXF ({error}); save it anew in the program that drew it": "{path} 不能作为 DXF 读取（{error}）；请在绘图程序中另存",
     "{path} is no DXF, as its suffix says, but something that GDAL reads as {driver}": "{path} 不是后缀所示的 DXF，而是 GDAL 读作 {driver} 的文件",
     "{path}: {which} cannot be read ({again}); explode or delete it in the drawing": "{path}：{which} 不能读取（{again}）；请在图中分解或删去",
+    "an entity": "有图元",
     "{path}: {spoilt} cannot be read; explode or delete it in the drawing": "{path}：{spoilt} 不能读取；请在图中分解或删去",
     (
         "GDAL cannot read {spoilt}; {count} splines were turned into polylines by ezdxf, within "
@@ -140,8 +148,7 @@ CHINESE: Mapping[str, str] = {
     "ask the source for a GeoPackage: a Shapefile column holds at most 254 bytes, its name 10": "向来源索取 GeoPackage：Shapefile 的字段最多 254 字节，字段名最多 10 字节",
     "{file}: unknown encoding {explicit!r}; use 'utf-8' or 'gb18030'": "{file}：不认识编码 {explicit!r}；请用 'utf-8' 或 'gb18030'",
     (
-        "{file}: the text is not {explicit} ({listed}); leave out encoding= to let it be found, or give "
-        "another"
+        "{file}: the text is not {explicit} ({listed}); leave out encoding= to let it be found, or give another"
     ): "{file}：文字不是 {explicit}（{listed}）；请不给 encoding= 由程序判断，或给另一种",
     "the text is valid UTF-8 ({sample!r}) and valid GB18030 ({sample2!r})": "文字既是有效的 UTF-8（{sample!r}），又是有效的 GB18030（{sample2!r}）",
     "look at it, and pass encoding='gb18030' or encoding='utf-8'": "查看后给 encoding='gb18030' 或 encoding='utf-8'",
@@ -154,20 +161,21 @@ CHINESE: Mapping[str, str] = {
         "{file}: JSON-FG ({found}), which says places in other ways than GeoJSON and is not read; export "
         "it as GeoJSON, or as a GeoPackage, which keeps its reference system"
     ): (
-        "{file}：是 JSON-FG（{found}），其位置写法与 GeoJSON 不同，不读取；请导出为 GeoJSON，或保留坐标系"
-        "的 GeoPackage"
+        "{file}：是 JSON-FG（{found}），其位置写法与 GeoJSON 不同，不读取；请导出为 GeoJSON，或保留坐标系的 GeoPackage"
     ),
     "{file}: {count} features stand in the file and {count2} could be read": "{file}：文件有 {count} 个要素，而读到 {count2} 个",
     "{name}: unknown encoding {encoding!r}; use 'utf-8' or 'gb18030'": "{name}：不认识编码 {encoding!r}；请用 'utf-8' 或 'gb18030'",
+    "ask the source for its encoding and pass it as encoding=": "请向来源询问编码，并用 encoding= 给出",
     "{name}: the text is not {encoding} (line {line}, byte {start}); {advice}": "{name}：文字不是 {encoding}（第 {line} 行，第 {start} 字节）；{advice}",
     (
-        "{file}: {error} stands twice in one object, so it cannot be told which is meant; remove one of "
-        "them"
+        "{file}: {error} stands twice in one object, so it cannot be told which is meant; remove one of them"
     ): "{file}：{error} 在同一对象中出现两次，无法判断所指；请删去一个",
     "{file}: brackets are nested too deep to be GeoJSON; take the file from the source again": "{file}：括号嵌套太深，不是 GeoJSON；请向来源重新索取",
     "{file}: the property {name!r} could not be read (there are {listed})": "{file}：属性 {name!r} 没有读到（有 {listed}）",
     "{file}: of {count} values of {name!r} {read} could be read": "{file}：{name!r} 的 {count} 个值中读到 {read} 个",
     "{file}: of {letters} letters of {name!r} {letters2} could be read": "{file}：{name!r} 的 {letters} 个字符中读到 {letters2} 个",
+    "it is valid GB18030, so pass encoding='gb18030' if Chinese names then read right": "它是有效的 GB18030，如中文名称因此显示正确，请给 encoding='gb18030'",
+    "by what it conforms to": "由其 conformsTo 看出",
     (
         "{file} is damaged: {listed}{more}; nothing was read: repair these features in the source, or take "
         "the file from there again"
@@ -177,6 +185,7 @@ CHINESE: Mapping[str, str] = {
         "together; take all parts from the source again"
     ): "{file}：图形有 {count} 个，而属性表有 {records} 行：.shp 与 .dbf 不配套；请向来源重新索取全部文件",
     "{file}: {there} features stand in layer {layer!r} and {rows} could be read": "{file}：图层 {layer!r} 有 {there} 个要素，而读到 {rows} 个",
+    "; and {count} more": "；另有 {count} 处",
     (
         "{file}: a collection of geometries holds curves (arcs), which are not read; turn them into chords "
         "in the program that drew them, to a tolerance of your choice"
@@ -189,12 +198,10 @@ CHINESE: Mapping[str, str] = {
     ): "字段 {decode!r} 有 {count} 个数是星号（第 {listed} 行{count2}）：因超出字段宽度而丢失；按缺失读入",
     "take the layer from the source as a GeoPackage, or measure these values anew": "向来源索取 GeoPackage，或重新量算这些值",
     (
-        "{file}: not JSON at line {lineno}, column {colno}: {msg}; the file is cut short or edited wrongly "
-        "there"
+        "{file}: not JSON at line {lineno}, column {colno}: {msg}; the file is cut short or edited wrongly there"
     ): "{file}：第 {lineno} 行第 {colno} 列不合 JSON：{msg}；文件在那里被截断或改错",
     (
-        "{file}: JSON, but not GeoJSON (top level: {found!r}, not 'FeatureCollection'); export it as "
-        "GeoJSON"
+        "{file}: JSON, but not GeoJSON (top level: {found!r}, not 'FeatureCollection'); export it as GeoJSON"
     ): "{file}：是 JSON，但不是 GeoJSON（顶层：{found!r}，不是 'FeatureCollection'）；请导出为 GeoJSON",
     (
         "{file}: a sequence of JSON texts, one a feature (GeoJSONSeq, as in .geojsonl), and not one "
@@ -205,6 +212,7 @@ CHINESE: Mapping[str, str] = {
         "第 {colno} 列起是多余内容）；请写成一个 FeatureCollection：ogr2ogr -f GeoJSON whole.geojson "
         "GeoJSONSeq:FILE，或用 QGIS"
     ),
+    "is missing": "缺失",
     (
         "{file}: a GeoJSON FeatureCollection whose `features` {held}, so it cannot be told what was in it; "
         "take it from the source again (a layer without features has an empty list there)"
@@ -214,6 +222,8 @@ CHINESE: Mapping[str, str] = {
     ),
     "{file}: JSON of Esri, and not GeoJSON; export it as GeoJSON (f=geojson), or use QGIS": "{file}：是 Esri 的 JSON，不是 GeoJSON；请导出为 GeoJSON（f=geojson），或用 QGIS",
     "{file}: TopoJSON, and not GeoJSON (top level: 'Topology'); export it as GeoJSON with QGIS": "{file}：是 TopoJSON，不是 GeoJSON（顶层：'Topology'）；请用 QGIS 导出为 GeoJSON",
+    "is null": "为空值",
+    "is no list": "不是列表",
     "{name}: not KML but other XML (its top element is {root!r}); take it from the source again": "{name}：不是 KML 而是其他 XML（顶层元素为 {root!r}）；请向来源重新索取",
     "{name}: it states the encoding {label!r}, which is unknown; save it anew in UTF-8": "{name}：声明的编码 {label!r} 不认识；请另存为 UTF-8",
     (
@@ -234,6 +244,7 @@ CHINESE: Mapping[str, str] = {
     "column {name!r} should hold {kind}, and does not ({error}); it was read as text": "字段 {name!r} 应为{kind}，实际不是（{error}）；已按文字读取",
     "{file}: of {count} values of {name!r} {count2} could be read": "{file}：{name!r} 的 {count} 个值中读到 {count2} 个",
     "{listed}{more}: {why}": "{listed}{more}：{why}",
+    " (they name {listed}, which was not opened)": "（指向 {listed}，没有打开）",
     "rename it in the source": "在源数据中改名",
     "correct the value in the source": "在源数据中改正该值",
     "give each a name of its own": "各取一名",
@@ -244,8 +255,7 @@ CHINESE: Mapping[str, str] = {
         "all of them from the source"
     ): "{path}：缺少 {listed}，而 Shapefile 至少须有 .shp、.shx 和 .dbf 同在一处；请向来源索取全部文件",
     (
-        "{path}: the attribute table is cut off after {complete} of {records} rows; take the file from the "
-        "source again"
+        "{path}: the attribute table is cut off after {complete} of {records} rows; take the file from the source again"
     ): "{path}：属性表在 {records} 行中的第 {complete} 行后截断；请向来源重新索取",
     (
         "{path} cannot be opened as {kind} ({error}); it is damaged or another kind of file: take it from "
@@ -273,12 +283,16 @@ CHINESE: Mapping[str, str] = {
     "{file} is a folder: name a file in it": "{file} 是文件夹：请写其中的文件",
     "{file} is empty (0 bytes): the copy or download did not finish; take it from the source again": "{file} 是空的（0 字节）：复制或下载没有完成；请向来源重新索取",
     (
-        "{address} is an address, and nothing is read from or written to the network: download the file "
-        "first"
+        "{address} is an address, and nothing is read from or written to the network: download the file first"
     ): "{address} 是网址，而本包不读写网络：请先下载文件",
     "{name} is a virtual path of GDAL, and only files are read: unpack or download the file first": "{name} 是 GDAL 的虚拟路径，而本包只读文件：请先解压或下载",
     "{file}: files ending in {suffix!r} are not read, but {listed}; {hint}": "{file}：不读取后缀为 {suffix!r} 的文件，可读的有 {listed}；{hint}",
     "cannot read {shown!s}: {why}; check the path (relative ones start from {path})": "不能读取 {shown!s}：{why}；请核对路径（相对路径从 {path} 起）",
+    "open the .tab or .mif of the MapInfo table": "请打开 MapInfo 表的 .tab 或 .mif",
+    "open the .shp of the Shapefile": "请打开 Shapefile 的 .shp",
+    "save it as .xlsx": "请另存为 .xlsx",
+    "save it as DXF of release 2000 or newer in the program that drew it": "请在绘图程序中另存为 2000 版或以上的 DXF",
+    "convert it first, QGIS can": "请先转换，QGIS 可以",
     "look at it, and pass encoding='gb18030', encoding='utf-8' or what the source says": "查看后给 encoding='gb18030'、encoding='utf-8' 或来源所说的编码",
     "{name}: unknown encoding {encoding!r}; use 'utf-8', 'gb18030' or 'utf-16'": "{name}：不认识编码 {encoding!r}；请用 'utf-8'、'gb18030' 或 'utf-16'",
     "{name} is no text: it holds zero characters; it is damaged, take it from the source again": "{name} 不是文本：含零字符；文件已损坏，请向来源重新索取",
@@ -291,20 +305,23 @@ CHINESE: Mapping[str, str] = {
         "{name}: the text does not read {how} (line {line}, byte {start}: {reason}); ask the source for "
         "its encoding and pass it as encoding="
     ): (
-        "{name}：文字不能按{how}读取（第 {line} 行，第 {start} 字节：{reason}）；请向来源询问编码，并用 "
-        "encoding= 给出"
+        "{name}：文字不能按{how}读取（第 {line} 行，第 {start} 字节：{reason}）；请向来源询问编码，并用 encoding= 给出"
     ),
+    "{name} does not say in which reference system its coordinates are": "{name} 没有说明坐标属于哪个坐标系",
     "{name}: encoding= is for Shapefile, GeoJSON and MapInfo; {kind} states its own, leave it out": "{name}：encoding= 用于 Shapefile、GeoJSON 和 MapInfo；{kind} 自己说明编码，请不要给",
+    "the .prj of {name} states a reference system that is not understood ({said!r})": "{name} 的 .prj 声明的坐标系不能理解（{said!r}）",
     "{source}, so they cannot be brought to {name}; ask the source, {declare}; {doctor}": "{source}，不能转到 {name}；请询问来源，{declare}；{doctor}",
     "ask the source, {declare}; {doctor}": "询问来源，{declare}；{doctor}",
+    " ({what}; {what_to_do})": "（{what}；{what_to_do}）",
     "{count} rows were written and {count2} read back": "写出 {count} 行，读回 {count2} 行",
     "the reference system {stated} reads back as {read}": "坐标系 {stated} 读回为 {read}",
     "column {column!r} of {ready}: {there!r} reads back as {there2!r}": "{ready} 的字段 {column!r}：{there!r} 读回为 {there2!r}",
     "the geometry of {ready} does not read back ({what})": "{ready} 的图形不能读回（{what}）",
     "column {column!r} does not read back (there are {listed})": "字段 {column!r} 不能读回（有 {listed}）",
+    "its height": "高程不同",
+    "its place": "位置不同",
     (
-        "{file}: column {column!r} is {dtype}, which a {kind} cannot hold; turn it into text or numbers "
-        "first"
+        "{file}: column {column!r} is {dtype}, which a {kind} cannot hold; turn it into text or numbers first"
     ): "{file}：字段 {column!r} 的类型是 {dtype}，{kind} 不能存；请先转为文字或数字",
     (
         "{file}: column {column!r} holds {listed} ({ready}); a column holds texts, numbers, yes/no or "
@@ -353,32 +370,26 @@ CHINESE: Mapping[str, str] = {
     (
         "{file}: {ready} has a height that is not a number or infinite, which a {kind} cannot hold; "
         "correct the height, leave heights out with shapely.force_2d, or write a .gpkg"
-    ): (
-        "{file}：{ready} 的高程不是数字或为无穷大，{kind} 不能存；请改正高程、用 shapely.force_2d 去掉，或"
-        "写 .gpkg"
-    ),
+    ): ("{file}：{ready} 的高程不是数字或为无穷大，{kind} 不能存；请改正高程、用 shapely.force_2d 去掉，或写 .gpkg"),
     (
         "{file}: some geometries have heights and some have none ({ready} has), and a {kind} holds one "
         "sort; use shapely.force_2d, or write a .gpkg"
-    ): (
-        "{file}：有的图形有高程，有的没有（{ready} 有），而 {kind} 只能是一种；请用 shapely.force_2d，或写 "
-        ".gpkg"
-    ),
+    ): ("{file}：有的图形有高程，有的没有（{ready} 有），而 {kind} 只能是一种；请用 shapely.force_2d，或写 .gpkg"),
     (
         "{file}: a Shapefile holds one kind of geometry, and the frame has {listed}; write a file for each "
         "(frame[frame.geom_type == ...]), or a .gpkg"
     ): (
-        "{file}：Shapefile 只存一种图形，而数据表有 {listed}；请分别写文件（frame[frame.geom_type == ...]）"
-        "，或写 .gpkg"
+        "{file}：Shapefile 只存一种图形，而数据表有 {listed}；请分别写文件（frame[frame.geom_type == ...]），或写 .gpkg"
     ),
+    "would be cut inside a character ({listed})": "会在字符中间截断（{listed}）",
+    "become one ({listed})": "会变成同一个（{listed}）",
     (
         "{file}: texts do not fit into a Shapefile: {listed}{more}; shorten them, use encoding='utf-8' for "
         "rare characters, or write a .gpkg"
     ): "{file}：有文字放不进 Shapefile：{listed}{more}；请缩短、罕用字用 encoding='utf-8'，或写 .gpkg",
     "{file}: the index is written as a column, and there is one of its name ({error}); rename either": "{file}：索引要写成字段，而已有同名的（{error}）；请给其中一个改名",
     (
-        "{file}: column {column!r} of {ready} holds a {bad} character ({text!r}), which a {kind} cannot "
-        "hold; remove it"
+        "{file}: column {column!r} of {ready} holds a {bad} character ({text!r}), which a {kind} cannot hold; remove it"
     ): "{file}：{ready} 的字段 {column!r} 含 {bad} 字符（{text!r}），{kind} 不能存；请删去",
     "{file}: the column name {column!r} cannot be written in {codec}; rename it, or use utf-8": "{file}：字段名 {column!r} 不能用 {codec} 写；请改名，或用 utf-8",
     "{path}: files ending in {suffix!r} cannot be written in batches, but {suffixes}": "{path}：后缀为 {suffix!r} 的文件不能分批写，可用 {suffixes}",
@@ -411,6 +422,7 @@ CHINESE: Mapping[str, str] = {
         "{name}: {kind} is always WGS 84, and the frame has no reference system; say which one the "
         "coordinates are in with frame.set_crs(...)"
     ): "{name}：{kind} 一律为 WGS 84，而数据表没有坐标系；请用 frame.set_crs(...) 说明坐标所属",
+    "; a table is written with hg.write_csv or hg.write_workbook": "；表格请用 hg.write_csv 或 hg.write_workbook 写出",
     "unknown encoding {encoding!r}; use 'utf-8' or 'gbk'": "不认识编码 {encoding!r}；请用 'utf-8' 或 'gbk'",
     (
         "cannot write {target}: {name} beside it holds changes of another program that are not in the file "
@@ -421,5 +433,6 @@ CHINESE: Mapping[str, str] = {
     ),
     "cannot add a layer to {target}, which is no GeoPackage; delete it or choose another name ({error})": "不能向 {target} 添加图层，它不是 GeoPackage；请删去或另取名称（{error}）",
     "cannot write {target}: {error}; the old file, if any, is as it was. A .gpkg holds most frames": "不能写入 {target}：{error}；原有文件（如有）保持原样。.gpkg 能存大多数数据表",
+    "cannot write {target}: {error}{gdal}": "不能写入 {target}：{error}{gdal}",
 }
 """By the English pattern."""

@@ -14,8 +14,7 @@ __all__ = ["CHINESE"]
 
 CHINESE: Mapping[str, str] = {
     (
-        "zones overlap on {twice:,.0f} m2: demand there is counted in each, and taken away in (zone "
-        "overlap)"
+        "zones overlap on {twice:,.0f} m2: demand there is counted in each, and taken away in (zone overlap)"
     ): "片区重叠 {twice:,.0f} 平方米：其中的需求在各片区重复计算，并在“片区重叠”行扣除",
     "look at the borders of the zones": "核对片区边界",
     (
@@ -27,10 +26,7 @@ CHINESE: Mapping[str, str] = {
     (
         "{what}: {count} pairs of areas overlap, the first {one} and {other} on {common:,.0f} m2; mend "
         "their borders in the source"
-    ): (
-        "{what}：{count} 对片区重叠，第一对 {one} 与 {other} 重叠 {common:,.0f} 平方米；请在源数据中改正边"
-        "界"
-    ),
+    ): ("{what}：{count} 对片区重叠，第一对 {one} 与 {other} 重叠 {common:,.0f} 平方米；请在源数据中改正边界"),
     (
         "{what}: {ids} lie in one area, {there}, which goes to one school as a whole; cut the area, or put "
         "the schools together"
@@ -47,8 +43,7 @@ CHINESE: Mapping[str, str] = {
     "see whether an area is missing": "核对是否缺少片区",
     "{what}: detour_factor makes straight ways longer, and travel is another; leave one of them out": "{what}：detour_factor 用于加长直线距离，而 travel 另有所指；请去掉其中一个",
     (
-        "the radius of {radius_m:g} m is one of walking, and ways are measured straight: too many are "
-        "served"
+        "the radius of {radius_m:g} m is one of walking, and ways are measured straight: too many are served"
     ): "{radius_m:g} 米的半径是步行距离，而此处按直线量：覆盖偏多",
     "the share of {target_share:.0%} is compared with that of {weight!r}; {en}": "要求覆盖率 {target_share:.0%} 与 {weight!r} 的覆盖率相比；{en}",
     "ways are taken to be {detour_factor:g} times as long as straight": "路程按直线距离的 {detour_factor:g} 倍计",
@@ -56,13 +51,9 @@ CHINESE: Mapping[str, str] = {
     (
         "{count} of {count2} rows of demand are counted for cells of up to {cell_m:,.0f} m, no smaller "
         "than the radius of {reach_m:,.0f} m: a sketch"
-    ): (
-        "{count2} 行需求中有 {count} 行按最大 {cell_m:,.0f} 米的格网统计，不小于服务半径 {reach_m:,.0f} 米"
-        "：只能示意"
-    ),
+    ): ("{count2} 行需求中有 {count} 行按最大 {cell_m:,.0f} 米的格网统计，不小于服务半径 {reach_m:,.0f} 米：只能示意"),
     (
-        "{what}: areas cannot be cut ({error}); look at them with hg.check_layer, and mend them in the "
-        "source"
+        "{what}: areas cannot be cut ({error}); look at them with hg.check_layer, and mend them in the source"
     ): "{what}：片区不能切割（{error}）；请用 hg.check_layer 检查，并在源数据中改正",
     "give travel a network or a matrix, or a detour_factor": "给 travel 路网或矩阵，或给 detour_factor",
     "see whether the standard means the same by it": "核对标准所指的口径是否一致",
@@ -75,12 +66,17 @@ CHINESE: Mapping[str, str] = {
         "serve; choose another column, or more rows"
     ): "{what}：{weight!r} 中 {count2} 行需求之和为 {count:g}，没有服务对象；请换字段，或给更多的行",
     (
-        "{what}: demand is points or areas, and {demand} is a {geom_type}; take its houses, its middle, or "
-        "a buffer"
+        "{what}: demand is points or areas, and {demand} is a {geom_type}; take its houses, its middle, or a buffer"
     ): "{what}：需求须为点或面，而 {demand} 是 {geom_type}；请用其中的住宅、中心点或缓冲区",
     "{count} rows with a demand of {count2:g} have no place ({named}): counted as unserved": "{count} 行需求（共 {count2:g}）没有位置（{named}）：按未覆盖计",
     "{count} of {count2} rows of demand are no count ({shown})": "{count2} 行需求中有 {count} 行不是统计数（{shown}）",
     "{count} rows of demand state no accuracy_m: taken as 0": "{count} 行需求未注明 accuracy_m：按 0 计",
+    "is no number": "不是数字",
+    "fill it in, or leave the row out": "请填上，或去掉该行",
+    "has no end": "为无穷大",
+    "mend it in the source": "请在源数据中改正",
+    "is negative": "为负",
+    "{what} have a {column!r} that {why} in {count} of {total} rows ({labels}: {shown}); {advice}": "{what} 在 {total} 行中有 {count} 行的 {column!r} {why}（{labels}：{shown}）；{advice}",
     "ask for their outline; served and unserved hold for the others": "索取范围；覆盖与未覆盖只对其余成立",
     "the demand does not say of which year it is": "需求未注明年份",
     "add a column year": "补充 year 字段",
@@ -97,11 +93,14 @@ CHINESE: Mapping[str, str] = {
         "（规划、必建、在建）"
     ),
     "not one facility serves today: every figure of today is 0": "现状没有一处设施提供服务：现状各数均为 0",
+    "none at all": "一处也没有",
+    ", {count} of them without a place": "，其中 {count} 处没有位置",
     "{what}: {column!r} is {found:g} in {frame}; give 0 or more, or nothing": "{what}：{frame} 的 {column!r} 为 {found:g}；请给大于等于 0 的数，或不给",
     "{count} facilities state no status: taken as existing": "{count} 处设施未注明状态：按现状计",
     "{count} facilities have no place ({named}): whom they serve counts as unserved": "{count} 处设施没有位置（{named}）：其服务的人按未覆盖计",
     "{count} facilities state no accuracy_m: taken as 0": "{count} 处设施未注明 accuracy_m：按 0 计",
     "{what}: {value!r} is no status ({column!r} of {label}); {hint}there are: {known}": "{what}：{value!r} 不是状态（{label} 的 {column!r}）；{hint}可用：{known}",
+    "did you mean {listed}? ": "是否指 {listed}？",
     "look at the statuses": "核对设施状态",
     "fill in the column status": "补充 status 字段",
     "ask for their place": "索取位置",
@@ -123,18 +122,22 @@ CHINESE: Mapping[str, str] = {
     "{what} takes two whole numbers, the least and the most, and was given {given}": "{what} 须用两个整数（最少和最多），而给的是 {given}",
     "{what}: at least {least} and at most {most} cannot both be": "{what}：至少 {least} 且至多 {most} 不能同时成立",
     "{what}: time ran out before any answer was found; give more of time_limit_s, or a gap": "{what}：时限内未找到任何解；请增大 time_limit_s，或给 gap",
+    "{what}: it cannot be done: {error}": "{what}：无解：{error}",
+    "; ": "；",
+    "out of reach of every candidate: {named}": "任何候选设施都到达不了：{named}",
+    "what would do: {listed}": "可行的办法：{listed}",
+    "look at the tables of this error for what binds": "起约束作用的条件见此错误所带的表",
+    ", or ": "，或",
     "{what}: {message}": "{what}：{message}",
     (
         "{what}: the demand has no column 'demand'; name the column of how many are to be served with "
         "weight=..., or add one of ones; there are: {listed}"
-    ): (
-        "{what}：需求没有字段 'demand'；请用 weight=... 写明服务人数的字段，或补一个全为 1 的字段；现有："
-        "{listed}"
-    ),
+    ): ("{what}：需求没有字段 'demand'；请用 weight=... 写明服务人数的字段，或补一个全为 1 的字段；现有：{listed}"),
     "{what}: the demand in {weight!r} sums to 0 over {count} rows: there is nobody to serve": "{what}：{weight!r} 中 {count} 行需求之和为 0：没有服务对象",
     "{count} rows with a demand of {count2:g} have no place ({ids})": "{count} 行需求（共 {count2:g}）没有位置（{ids}）",
     "ask for their place; they take no part, and are listed as uncovered": "索取位置；它们不参与计算，列为未覆盖",
     "{count} rows of demand are 0 ({ids}): they take no part": "{count} 行需求为 0（{ids}）：不参与计算",
+    "{count} are on one spot with another ({ids})": "有 {count} 处与其他位于同一点（{ids}）",
     "{what}: {column!r} {listed}; mend it in the source, or leave the rows out": "{what}：{column!r} {listed}；请在源数据中改正，或去掉这些行",
     "see whether it is so": "核对是否如此",
     "see whether somebody is there twice": "核对是否重复",
@@ -143,6 +146,7 @@ CHINESE: Mapping[str, str] = {
     "leave one of them out, or say separation_m": "去掉其中一处，或给 separation_m",
     "{count} facilities {text} ({ids})": "{count} 处设施{text}（{ids}）",
     "add a column status": "补充状态字段",
+    "see whether they do": "核对是否如此",
     "locate: lscp finds the number itself, so that there is no curve; take mclp or p_median": "设施选址：lscp 自行求数目，没有曲线；请用 mclp 或 p_median",
     "locate: there is no answer for p = {p!r}; there are: {listed}": "设施选址：没有 p = {p!r} 的解；有：{listed}",
     "{what}: there is no model {word!r}; {text}the models are: {listed}": "{what}：没有模型 {word!r}；{text}模型有：{listed}",
@@ -207,9 +211,11 @@ CHINESE: Mapping[str, str] = {
     "standards: cannot read {path}: {why}": "标准：不能读取 {path}：{why}",
     "standards: {path} is no CSV file: {error}": "标准：{path} 不是 CSV 文件：{error}",
     "{what}: name a standard (hg.standards() lists them), or give radius_m": "{what}：请写明标准（hg.standards() 列出），或给 radius_m",
+    "no radius": "没有半径",
     "check it in the standard": "查对标准原文",
     "say in the report where it is from": "在报告中注明来源",
     "{what}: the standard {id} has no radius ({note_en}); give radius_m": "{what}：标准 {id} 没有半径（{note_en}）；请给 radius_m",
     'standards: {path} is neither UTF-8 nor GBK; save it again as "CSV UTF-8"': '标准：{path} 既不是 UTF-8 也不是 GBK；请另存为 "CSV UTF-8"',
+    "no standard named": "没有写明标准",
 }
 """By the English pattern."""

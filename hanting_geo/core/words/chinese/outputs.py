@@ -36,16 +36,14 @@ CHINESE: Mapping[str, str] = {
         "Noto Sans SC 或思源黑体）"
     ),
     (
-        "the legend of {count} classes has no room on this sheet: take a larger sheet, fewer layers, or "
-        "fewer classes"
+        "the legend of {count} classes has no room on this sheet: take a larger sheet, fewer layers, or fewer classes"
     ): "{count} 类的图例在本图幅上放不下：请用更大的图幅、更少的图层或更少的类别",
     (
         "the table of boundary points has {count} rows, and this sheet has room for {room}: take a larger "
         "sheet, or draw fewer parcels"
     ): "界址点成果表有 {count} 行，而本图幅只放得下 {room} 行：请用更大的图幅，或少画些宗地",
     (
-        "a figure of layers that reach {least:.3g} times over the sheet cannot be drawn: look at their "
-        "places"
+        "a figure of layers that reach {least:.3g} times over the sheet cannot be drawn: look at their places"
     ): "图层范围是图幅的 {least:.3g} 倍，不能成图：请核对其位置",
     "style of layer {name!r}: {said}": "图层 {name!r} 的样式：{said}",
     "{where}: all values are {distinct:g}; there is nothing to grade": "{where}：所有值均为 {distinct:g}；没有可分级的",
@@ -55,10 +53,7 @@ CHINESE: Mapping[str, str] = {
     (
         "{where}: {scheme} makes {count} classes of these values, not {k}: too many are equal; take "
         "k={count2}, or another scheme"
-    ): (
-        "{where}：{scheme} 把这些值分成 {count} 级，而不是 {k} 级：相等的太多；请用 k={count2}，或换一种方"
-        "法"
-    ),
+    ): ("{where}：{scheme} 把这些值分成 {count} 级，而不是 {k} 级：相等的太多；请用 k={count2}，或换一种方法"),
     "{where}: several gaps are equally wide, so the widest {k} are not certain; change k": "{where}：有几个间隔同样宽，最宽的 {k} 个不能确定；请改 k",
     "{where}: {scheme} finds no classes in these {count} values ({error}); take another scheme or k": "{where}：{scheme} 对这 {count} 个值分不出级（{error}）；请换方法或 k",
     "layers must map names to frames, as in {{'zones': frame}}; got {name}": "layers 须为名称到数据表的映射，例如 {{'zones': frame}}；而给的是 {name}",
@@ -67,10 +62,16 @@ CHINESE: Mapping[str, str] = {
     "style of layer {name!r}: {unknown!r} is no symbol; use {listed}": "图层 {name!r} 的样式：{unknown!r} 不是符号；可用：{listed}",
     "style of layer {name!r}: {why}; give one of {listed}": "图层 {name!r} 的样式：{why}；可用：{listed}",
     "style of layer {name!r}: {color!r} is no colour; use #rrggbb or a colour name": "图层 {name!r} 的样式：{color!r} 不是颜色；请用 #rrggbb 或颜色名",
+    "column {column!r} holds shapes": "字段 {column!r} 是图形",
+    "no column {column!r}": "没有字段 {column!r}",
     "style of layer {name!r}: no colours of {land_use} are packaged; give colors yourself": "图层 {name!r} 的样式：没有内置 {land_use} 的颜色；请自行给 colors",
     "style of layer {name!r}: land_use needs column, which holds the codes": "图层 {name!r} 的样式：land_use 需要 column，即存放代码的字段",
     "popup asks for columns that are not there: {listed}": "弹窗要的字段不存在：{listed}",
+    "method {method!r} cannot be recomputed; use one of {listed}": "方法 {method!r} 不能重算；可用：{listed}",
     "ranking: {wrong}": "排名：{wrong}",
+    "columns of utilities, index of weights and criteria of the tree must be the same, in one order": "效用值的列、权重的索引和层次中的准则须相同且次序一致",
+    "{count} ranks for {count2} candidates": "{count2} 处候选用地有 {count} 个名次",
+    "weights must be from 0 up and sum to 1, and sum to {count:.10g}": "权重须大于等于 0 且和为 1，而和为 {count:.10g}",
     "statistics must map titles to tables, as in {{'rivers': table}}; got {said}": "statistics 须为标题到表的映射，例如 {{'rivers': table}}；而给的是 {said}",
     "statistics: {key!r} is a {name}, not a DataFrame": "statistics：{key!r} 是 {name}，不是 DataFrame",
     "statistics: table {key!r} has no column {listed}; give what zone_statistics returns": "statistics：表 {key!r} 没有字段 {listed}；请给 zone_statistics 的结果",
@@ -83,6 +84,7 @@ CHINESE: Mapping[str, str] = {
     ),
     "statistics: column {column!r} of table {key!r} holds no numbers": "statistics：表 {key!r} 的字段 {column!r} 不是数字",
     "zone_map: popup takes a list or a mapping of columns, and was given {given}": "zone_map：popup 须用字段的列表或映射，而给的是 {given}",
+    "{what}: title takes a text, or {{'zh': ..., 'en': ...}} (and a 'date'), and was given {title}": "{what}：title 须用文字，或 {{'zh': ..., 'en': ...}}（可带 'date'），而给的是 {title}",
     "style names {listed}, and the layers are {listed2}": "style 写的是 {listed}，而图层有 {listed2}",
     (
         "statistics: no layer has a feature whose id is a zone_id of the tables; draw the zones that they "
@@ -101,6 +103,10 @@ CHINESE: Mapping[str, str] = {
         "{host} 的瓦片相对图层偏移约 500 米（GCJ-02 或 BD-09）；请用没有偏移的 OpenStreetMap（'osm'）或天地"
         "图，或 basemap='gaode'，它会把图层随之偏移后绘出"
     ),
+    (
+        "the tiles of {host} are shifted by about 500 m against the layers (GCJ-02 or BD-09); use "
+        "OpenStreetMap or Tianditu, which are not"
+    ): "{host} 的瓦片相对图层偏移约 500 米（GCJ-02 或 BD-09）；请用没有偏移的 OpenStreetMap 或天地图",
     "a one-file page cannot hold {kind}{value}; {instead}": "单文件页面不能含 {kind}{value}；{instead}",
     "the GeoJson layer reads {embed_link} when the page opens; pass the data with embed=True": "GeoJson 图层在打开页面时读取 {embed_link}；请用 embed=True 传入数据",
     "a one-file page cannot hold the control {name!r}; use {listed}": "单文件页面不能含控件 {name!r}；可用：{listed}",
@@ -124,6 +130,7 @@ CHINESE: Mapping[str, str] = {
         "the page would load {address}{value}; a one-file page loads nothing: embed it as a data: address "
         "or take it off the map"
     ): "页面会加载 {address}{value}；单文件页面不加载任何东西：请以 data: 地址嵌入，或从地图上去掉",
+    " from {host}": "（来自 {host}）",
     "crs={crs!r} is none of Leaflet's reference systems: use {listed}": "crs={crs!r} 不是 Leaflet 的坐标系：可用：{listed}",
     "folium would run the popup {popup!r} of ClickForMarker as code: give it as popup=": "folium 会把 ClickForMarker 的弹窗 {popup!r} 当作代码执行：请用 popup= 给出",
     "folium would run search_zoom={search_zoom!r} of Search as code: give a number": "folium 会把 Search 的 search_zoom={search_zoom!r} 当作代码执行：请给数字",

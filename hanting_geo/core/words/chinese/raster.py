@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 __all__ = ["CHINESE"]
 
 CHINESE: Mapping[str, str] = {
+    "x {west} to {east}, y {south} to {north}": "x {west} 到 {east}，y {south} 到 {north}",
     (
         "{what}: no zone lies on the raster {name}. In {name2} the zones reach over {there}, the raster "
         "over {grid}; is one of the reference systems not that of its coordinates?"
@@ -36,6 +37,8 @@ CHINESE: Mapping[str, str] = {
         "gdal_translate FILE one.tif"
     ),
     "{what}: cannot read the raster given: {error}": "{what}：给的栅格读不出：{error}",
+    "a description that names other files": "指向其他文件的描述文件",
+    "not read as a raster": "不作为栅格读取的类型",
     (
         "{what}: {name} beside {path} is no raster but something that may read other files; remove it, or "
         "take both from the source again"
@@ -66,24 +69,23 @@ CHINESE: Mapping[str, str] = {
     "{what}: the raster {name} is closed; open it again, or give its path": "{what}：栅格 {name} 已关闭；请重新打开，或给路径",
     "{what}: {value}; there are: {listed}, and quantiles such as 'q5' or 'q97.5'": "{what}：{value}；可用：{listed}，以及分位数，例如 'q5' 或 'q97.5'",
     "{what}: {doubled} is asked for more than once": "{what}：{doubled} 要求了不止一次",
+    "no statistic {unknown}": "没有统计量 {unknown}",
+    "no statistic is asked for": "没有要求任何统计量",
     "{what}: rule {rule!r} is not known; there are: {listed}": "{what}：不认识规则 {rule!r}；可用：{listed}",
     (
         "{what}: band {band} of {name} has more than {most_classes:,} different values, which are no "
         "classes; for measurements there is hg.raster_statistics"
-    ): (
-        "{what}：{name} 的波段 {band} 有超过 {most_classes:,} 个不同值，不是类别；量测值请用 "
-        "hg.raster_statistics"
-    ),
+    ): ("{what}：{name} 的波段 {band} 有超过 {most_classes:,} 个不同值，不是类别；量测值请用 hg.raster_statistics"),
     (
         "{what}: band {band} of {name} has too many different values for {listed}, which are for classes; "
         "for measurements there are mean, median, q95"
-    ): (
-        "{what}：{name} 的波段 {band} 的不同值太多，不能算 {listed}，那是用于类别的；量测值请用 mean、"
-        "median、q95"
-    ),
+    ): ("{what}：{name} 的波段 {band} 的不同值太多，不能算 {listed}，那是用于类别的；量测值请用 mean、median、q95"),
+    "has values on {covered:.1%} of its area": "只有 {covered:.1%} 的面积有值",
     "the statistics speak of that part alone; fill the gap, or say so": "统计只说明该部分；补上缺口，或注明",
     "the zones are in {moved_from} and were brought to {name}, that of the raster": "片区的坐标系是 {moved_from}，已转到栅格的 {name}",
     "nothing; the cells were not moved": "无须处理；格网未移动",
+    "holds no centre of a cell": "内没有格网中心",
+    "take rule='fraction', or a finer raster": "用 rule='fraction'，或更细的栅格",
     "the zone {what}": "片区{what}",
     "{value:g} stands among the values, and the raster does not say that it is none": "值中有 {value:g}，而栅格未说明它是无数据值",
     "if it is no value, pass nodata={value:g}": "如它不是数值，请给 nodata={value:g}",

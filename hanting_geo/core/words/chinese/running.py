@@ -34,8 +34,7 @@ CHINESE: Mapping[str, str] = {
         "{folder} holds files that no run wrote, or that were changed since: {listed}{more}. They would be "
         "lost: move them away, or choose another output folder with --out"
     ): (
-        "{folder} 中有不是由运行写出、或此后改动过的文件：{listed}{more}。它们会丢失：请移走，或用 --out 另"
-        "取输出文件夹"
+        "{folder} 中有不是由运行写出、或此后改动过的文件：{listed}{more}。它们会丢失：请移走，或用 --out 另取输出文件夹"
     ),
     "${reference}: {step!r} has no part {name!r}; it has {listed}": "${reference}：{step!r} 没有 {name!r} 这一部分；有 {listed}",
     "{name}: step {step!r} gives {what}; save it as {instead}": "{name}：步骤 {step!r} 给出{what}；请保存为 {instead}",

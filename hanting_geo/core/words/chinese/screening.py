@@ -17,10 +17,7 @@ CHINESE: Mapping[str, str] = {
     (
         "{what}: the extent is a {name}, which does not say its reference system; give a GeoDataFrame or "
         "gpd.GeoSeries([shape], crs='EPSG:4549')"
-    ): (
-        "{what}：范围是 {name}，没有说明坐标系；请给 GeoDataFrame 或 gpd.GeoSeries([shape], "
-        "crs='EPSG:4549')"
-    ),
+    ): ("{what}：范围是 {name}，没有说明坐标系；请给 GeoDataFrame 或 gpd.GeoSeries([shape], crs='EPSG:4549')"),
     "{what}: the extent has no area; give polygons, or buffer points and lines first": "{what}：范围没有面积；请给面，或先对点和线作缓冲区",
     (
         "{what}: cells of {width:g} m make {count:,.0f} in the box round the extent, and {most_cells:,} "
@@ -45,8 +42,7 @@ CHINESE: Mapping[str, str] = {
         "within_distance, or filter them out"
     ): "规则 {id}：图层 {layer!r} 在此须为面，而 {named}{more} 是线或点；请用 within_distance，或筛去",
     (
-        "rule {id}: there is no layer {layer!r}; the rule takes nothing, and more may be excluded than is "
-        "shown; {near}"
+        "rule {id}: there is no layer {layer!r}; the rule takes nothing, and more may be excluded than is shown; {near}"
     ): "规则 {id}：没有图层 {layer!r}；该规则未排除任何土地，实际应排除的可能更多；{near}",
     "add the layer, or bind the rule to the one that you have with rules.bind(...)": "补充图层，或用 rules.bind(...) 把规则指向已有的图层",
     "rule {id}: {count} of the features that it speaks of have no published place and take nothing": "规则 {id}：所涉要素中有 {count} 个未公布位置，未排除任何土地",
@@ -58,13 +54,12 @@ CHINESE: Mapping[str, str] = {
         "and both were compared as numbers"
     ): "规则 {id}：地块字段 {column!r} 或 site_filter 中的数字写成了文字，两者已按数字比较",
     "write both as numbers, or both as text": "统一写成数字，或统一写成文字",
+    "did you mean {listed}?": "是否指 {listed}？",
+    "there are: {listed}": "现有：{listed}",
     (
         "rule {id}: its site_filter asks for the column {column!r}, which the sites have not; nobody can "
         "say for which of them it holds, and whoever breaks it has no data"
-    ): (
-        "规则 {id}：site_filter 要用字段 {column!r}，而地块没有；无法判断适用于哪些地块，不符合者按“缺数据"
-        "”计"
-    ),
+    ): ("规则 {id}：site_filter 要用字段 {column!r}，而地块没有；无法判断适用于哪些地块，不符合者按“缺数据”计"),
     "add the column to the sites, or name in site_filter the one that there is: {hint}": "给地块补上字段，或在 site_filter 中写已有的字段：{hint}",
     (
         "rule {id}: {count} of {total} sites have no value in column {column!r} of its site_filter; nobody "
@@ -88,12 +83,13 @@ CHINESE: Mapping[str, str] = {
     "nothing, if there is none of this kind; else write the value as the sites have it": "如没有此类地块，无须处理；否则按地块的写法改正值",
     "rule {id}: none of {count} features of layer {layer!r} has {asked}": "规则 {id}：图层 {layer!r} 的 {count} 个要素都不是 {asked}",
     "{what} asks for the column {listed}, which it has not; it has: {there}": "{what}：要用字段 {listed}，而它没有；现有：{there}",
+    "each of these values is in its column, and no feature has them together": "这些值各自在其字段中存在，但没有要素同时具备",
     "rule {id}: the layer is empty": "规则 {id}：图层是空的",
     "see whether it was read or written in part": "核对是否只读入或写出了一部分",
+    "a name of override_features: {listed}": "override_features 中的名称：{listed}",
     "{what}: {frame}; no site is clear of the rule": "{what}：{frame}；任何地块都不能判为符合",
     (
-        "write the value as the layer has it, numbers as numbers and text in quotes; or say may_be_empty: "
-        "true"
+        "write the value as the layer has it, numbers as numbers and text in quotes; or say may_be_empty: true"
     ): "按图层的写法改正值，数字写成数字，文字加引号；或写 may_be_empty: true",
     "rule {id}: no feature of layer {layer!r} has some of the values that its filter lists: {frame}": "规则 {id}：筛选条件所列的部分值在图层 {layer!r} 中没有要素：{frame}",
     "write the value as the layer has it, or take it out of the list": "按图层的写法改正值，或从列表中去掉",
@@ -104,14 +100,18 @@ CHINESE: Mapping[str, str] = {
     ): "规则 {id}：{count} 块地中有 {lost} 块的字段 {name!r} 没有高度；其中只有规则影响不到的判为符合",
     "write the height of each site in metres, as a plain number": "以米为单位写明每块地的高度，只写数字",
     "rule {id}: {field} names the column {column!r}, which layer {layer!r} has not; {column2}": "规则 {id}：{field} 写的是字段 {column!r}，而图层 {layer!r} 没有；{column2}",
+    "a number": "数字",
+    "a number that is 0 or more": "大于等于 0 的数字",
+    "sites that it may cover have no data": "可能被它覆盖的地块按“缺数据”计",
+    "it may reach any site: none is clear": "它可能影响任何地块：都不能判为符合",
+    "whether it is near enough is not known": "是否足够近无法判断",
     (
         "rule {id}: in column {asked} of layer {layer!r} there is no {unit} for {count} features "
         "({named}{more}); {effect}"
     ): "规则 {id}：图层 {layer!r} 的字段 {asked} 中有 {count} 个要素没有{unit}（{named}{more}）；{effect}",
     "write {wanted}, in metres, for each of them, or filter them out": "逐个写明{wanted}（米），或筛去",
     (
-        "rule {id}: the sites have no column {name!r} with their height; only what the rule cannot reach "
-        "is clear"
+        "rule {id}: the sites have no column {name!r} with their height; only what the rule cannot reach is clear"
     ): "规则 {id}：地块没有表示高度的字段 {name!r}；只有规则影响不到的判为符合",
     "add the column to the sites, or name in height_column the one that there is: {name}": "给地块补上字段，或在 height_column 中写已有的字段：{name}",
     (
@@ -140,6 +140,8 @@ CHINESE: Mapping[str, str] = {
         "still holds for {listed}"
     ): "规则 {id}：其 site_filter（{asked}）使它只对部分地块适用；一般规则 {id2} 对 {listed} 仍然适用",
     "give the general rule the same site_filter, or take the override out": "给一般规则同样的 site_filter，或取消替代",
+    "there is no layer '{missing}'": "没有图层 '{missing}'",
+    "it speaks of no layer of features": "它不涉及要素图层",
     "rule {id}: {there}; the general rule {id2} still holds for {listed}": "规则 {id}：{there}；一般规则 {id2} 对 {listed} 仍然适用",
     "add the layer, or take the override out": "补充图层，或取消替代",
     "give a layer with values all over the sites": "给出覆盖全部地块的图层",
@@ -150,10 +152,7 @@ CHINESE: Mapping[str, str] = {
     (
         "rule {id}: the sites have no column {column!r}; {count} of {count} sites have no value to judge "
         "by; none of them is clear, and it takes nothing of them"
-    ): (
-        "规则 {id}：地块没有字段 {column!r}；{count} 块地都没有可判断的值；都不能判为符合，也不据此排除其土"
-        "地"
-    ),
+    ): ("规则 {id}：地块没有字段 {column!r}；{count} 块地都没有可判断的值；都不能判为符合，也不据此排除其土地"),
     "add the column to the sites, or name in the rule the one that there is: {hint}": "给地块补上字段，或在规则中写已有的字段：{hint}",
     (
         "rule {id}: {count} values in column {column!r} of the sites are {written} such as {example!r}, "
@@ -194,6 +193,7 @@ CHINESE: Mapping[str, str] = {
     "{path_or_name} is neither a file nor a packaged rule set; the sets are: {listed}": "{path_or_name} 既不是文件，也不是内置规则集；规则集有：{listed}",
     "write_rules: rules takes a RuleSet, and was given {given}; make one: hg.RuleSet(rules)": "write_rules：rules 须为 RuleSet，而给的是 {given}；请生成：hg.RuleSet(rules)",
     "{path} was not written, for it could not be read back:\n{listed}": "{path} 没有写出，因为读不回来：\n{listed}",
+    "  there are no rules": "  没有规则",
     "rules are a RuleSet or a list of rules, and not {rules}; read them: hg.read_rules({rules2!r})": "rules 须为 RuleSet 或规则列表，而不是 {rules}；请先读取：hg.read_rules({rules2!r})",
     "no rule {rule_id!r}; there are {listed}": "没有规则 {rule_id!r}；有 {listed}",
     "rules are a RuleSet or a list of rules, and not {rules}": "rules 须为 RuleSet 或规则列表，而不是 {rules}",
@@ -202,6 +202,7 @@ CHINESE: Mapping[str, str] = {
     "title or note of the rules: {error}": "规则集的标题或说明：{error}",
     "rule {called}: {en}": "规则 {called}：{en}",
     "{path}: {row} has a text of {count} characters, and a cell holds {most_cell}; shorten it": "{path}：{row} 的文字有 {count} 个字符，而单元格最多 {most_cell} 个；请缩短",
+    'save it again as "CSV UTF-8"': '请另存为 "CSV UTF-8"',
     "{path} is UTF-16 or no text at all; {advice}": "{path} 是 UTF-16 或根本不是文本；{advice}",
     (
         "{path} is no workbook that can be read ({error}); save it again as .xlsx, without a password, or "
@@ -224,40 +225,38 @@ CHINESE: Mapping[str, str] = {
     (
         "rule {id}: the accuracy of {silent} of {count} features is not stated; they break rules at face "
         "value, and no site is clear of them"
-    ): (
-        "规则 {id}：{count} 个要素中有 {silent} 个未注明位置精度；按图面判定是否不符合，且任何地块都不能判"
-        "为符合"
-    ),
+    ): ("规则 {id}：{count} 个要素中有 {silent} 个未注明位置精度；按图面判定是否不符合，且任何地块都不能判为符合"),
     "state accuracy_m of the layer in its catalogue, or of each feature in a column": "在目录中注明图层的 accuracy_m，或在字段中逐个注明",
     "layer {layer!r} has no column of land use codes; call it {listed}": "图层 {layer!r} 没有用地代码字段；可取名 {listed}",
     "layer {layer!r}: {what}": "图层 {layer!r}：{what}",
+    "neighbours are looked for among the sites themselves": "四至在地块之间查找",
     "the table {table} is left empty: {many:,} sites, and it is made of at most {most:,}": "表 {table} 未编制：有 {many:,} 块地，而最多为 {most:,} 块编制",
     "the table of land use is made of layer {layer}, known by its name or kind": "用地表由图层 {layer} 编制，依名称或类别认定",
+    " and in {named}": "，并在 {named} 中查找",
+    "; there is no layer of {lacks}": "；没有 {lacks} 图层",
     (
-        "name what adjoins sites: neighbours_of=[...] (--neighbours-of LAYER), or write kind: roads in the "
-        "catalogue"
+        "name what adjoins sites: neighbours_of=[...] (--neighbours-of LAYER), or write kind: roads in the catalogue"
     ): "写明地块的相邻图层：neighbours_of=[...]（--neighbours-of LAYER），或在目录中写 kind: roads",
     "screen the sites that a meeting reads by themselves": "分批核查会审所需的地块",
     "layer {layer} is left out of the tables ({role}): {error}": "图层 {layer} 未列入表格（{role}）：{error}",
     "layer {layer} gives no table of land use: {error}": "图层 {layer} 编不出用地表：{error}",
     "if it is not: say land_use=layer (--land-use LAYER)": "如认定有误：写 land_use=图层（--land-use LAYER）",
+    " and none of ": "、",
     "mend the layer, or name another one": "修正该图层，或改用其他图层",
     (
-        "three_lines: {role} is said to be {name!r}, which is neither a rule nor a layer; there are: "
-        "{known}"
+        "three_lines: {role} is said to be {name!r}, which is neither a rule nor a layer; there are: {known}"
     ): "three_lines：{role} 写的是 {name!r}，既不是规则也不是图层；有：{known}",
     "three_lines: {role} is the name of a layer or the id of a rule, and not {name}": "three_lines：{role} 须为图层名或规则编号，而不是 {name}",
     "three_lines names the role {role!r}; there are {listed}": "three_lines 写的角色 {role!r} 不认识；有 {listed}",
+    "rule {listed} (layer {listed2})": "规则 {listed}（图层 {listed2}）",
+    "layer {layer}": "图层 {layer}",
     "{role} ({zh}) is taken from {what}, known by {why}": "{role}（{zh}）取自{what}，依{why}认定",
     "if it is not: write role: {role} into the rule that is, or three_lines={{{role!r}: layer or rule}}": "如认定有误：在正确的规则中写 role: {role}，或给 three_lines={{{role!r}: 图层或规则}}",
     "the table of the three lines has no {names}: no rule and no layer says that it is one": "三线表缺少 {names}：没有规则和图层说明自己是它",
     (
         "write role: {missing} into its rule, or say three_lines={{{missing!r}: layer or rule}} "
         "(--three-lines {missing}=LAYER)"
-    ): (
-        "在其规则中写 role: {missing}，或给 three_lines={{{missing!r}: 图层或规则}}（--three-lines "
-        "{missing}=LAYER）"
-    ),
+    ): ("在其规则中写 role: {missing}，或给 three_lines={{{missing!r}: 图层或规则}}（--three-lines {missing}=LAYER）"),
     "neighbours_of names {listed}, and there is no such layer; {near}": "neighbours_of 写的 {listed} 没有这样的图层；{near}",
     "land_use names the layer {land_use!r}, and there is no such layer": "land_use 写的图层 {land_use!r} 不存在",
     "the sites: {sites} has no geometry; leave out what has no place": "地块：{sites} 没有图形；没有位置的请不列入",

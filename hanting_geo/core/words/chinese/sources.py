@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 __all__ = ["CHINESE"]
 
 CHINESE: Mapping[str, str] = {
+    "of {count:.2f} m2, mean width {strips:.3f} m, near x {place:.2f}, y {place2:.2f}": "面积 {count:.2f} 平方米，平均宽 {strips:.3f} 米，位于 x {place:.2f}、y {place2:.2f} 附近",
     "{what} {some}": "{what}{some}",
     "layer {name!r} has {count} finding{count2} (strict):\n{listed}": "图层 {name!r} 有 {count} 条检查结果（严格）：\n{listed}",
     "{name_or_path} is neither a file nor a packaged layer; the layers are: {listed}": "{name_or_path} 既不是文件，也不是内置图层；图层有：{listed}",
@@ -69,6 +70,7 @@ CHINESE: Mapping[str, str] = {
     "outer rings turn clockwise or holes anticlockwise in {count} features ({frame})": "{count} 个要素的外环为顺时针，或内环为逆时针（{frame}）",
     "nothing for analysis; hg.write_file turns the rings of GeoJSON as RFC 7946 asks": "对分析无影响；hg.write_file 按 RFC 7946 调整 GeoJSON 的环向",
     "lies {away:.1f} km outside the district": "位于本区以外 {away:.1f} 公里",
+    "{error}": "{error}",
     "correct the reference system": "改正坐标系",
     "{name} stands on another datum than CGCS2000 and WGS 84, some 100 m off in China": "{name} 的基准不是 CGCS2000 和 WGS 84，在中国相差约 100 米",
     "bring it over with the parameters of its survey office": "用测绘部门的转换参数转换",
@@ -82,8 +84,7 @@ CHINESE: Mapping[str, str] = {
     "check its reference system and place": "核对坐标系和位置",
     "nothing, if it is meant to lie there": "如本应在那里，无须处理",
     (
-        "diagnose_crs: area ({west:g}, {south:g}, {east:g}, {north:g}) is no west, south, east, north in "
-        "degrees"
+        "diagnose_crs: area ({west:g}, {south:g}, {east:g}, {north:g}) is no west, south, east, north in degrees"
     ): "diagnose_crs：area ({west:g}, {south:g}, {east:g}, {north:g}) 不是以度计的西、南、东、北",
     "diagnose_crs: area holds no polygon; give polygons, or (west, south, east, north) in degrees": "diagnose_crs：area 没有面；请给面，或以度计的 (西, 南, 东, 北)",
     "diagnose_crs: area takes polygons or (west, south, east, north) in degrees, not {area}": "diagnose_crs：area 须为面或以度计的 (西, 南, 东, 北)，而不是 {area}",

@@ -19,8 +19,12 @@ CHINESE: Mapping[str, str] = {
         "weighted product: column {wrong} holds a value of {low:g}, which is {what}; give it a value "
         "function, or combine with 'wlc'"
     ): "加权乘积：字段 {wrong} 有值 {low:g}，{what}；请给它值函数，或用 'wlc'",
+    "they are {size}": "而给了 {size} 个",
     "{what} takes {criteria} numbers from 0 up that sum to 1, one for each place in the order; {wrong}": "{what} 须用 {criteria} 个大于等于 0、和为 1 的数，每个位次一个；{wrong}",
+    "0, and a cost is divided by": "0，而成本型要作除数",
     "{what} takes {criteria} numbers that sum to 1, or one exponent, and was given {order}": "{what} 须用 {criteria} 个和为 1 的数，或一个指数，而给的是 {order}",
+    "one of them is missing or below 0": "其中有缺失或小于 0 的",
+    "they sum to {count:.10g}": "而其和为 {count:.10g}",
     "{path}: criteria are read from {suffixes}; save the file as one of these": "{path}：准则从 {suffixes} 读取；请另存为其中一种",
     "{path}: criteria are written to {suffixes}": "{path}：准则写为 {suffixes}",
     "{path_or_name} is neither a file nor packaged criteria; the templates are: {listed}": "{path_or_name} 既不是文件，也不是内置准则；模板有：{listed}",
@@ -31,7 +35,9 @@ CHINESE: Mapping[str, str] = {
     "criteria are a list of hg.Criterion, and {odd} is in it": "criteria 须为 hg.Criterion 的列表，而其中有 {odd}",
     "there are no criteria: give at least one with a factor": "没有准则：请至少给一个带因子的",
     "scale is {scale!r}; give the full mark, a number above 0": "scale 为 {scale!r}；请给满分，即大于 0 的数",
+    "\n": "\n",
     "without: no criterion is left": "without：没有剩下任何准则",
+    "title, note or grades: {error}": "标题、说明或等级：{error}",
     "{path}: a text has {count} characters, and a cell holds {most_cell}; shorten it: {cell}...": "{path}：有文字为 {count} 个字符，而单元格最多 {most_cell} 个；请缩短：{cell}...",
     "{what}: which takes a list of rows": "{what}：which 须用行的列表",
     "stability: {what} needs the weights around which to draw": "稳定性：{what} 需要抽样所围绕的权重",
@@ -39,8 +45,7 @@ CHINESE: Mapping[str, str] = {
     "{what}: concentration goes with 'dirichlet', and the draws are 'uniform'; leave one out": "{what}：concentration 与 'dirichlet' 同用，而抽样是 'uniform'；请去掉其中一个",
     "criterion {who}: lengths are those of lines, and the layer has others; filter them": "准则 {who}：长度指线的长度，而图层有其他图形；请筛选",
     (
-        "criterion {who}: {factor} needs polygons, and the layer has others; filter them, or buffer them "
-        "first"
+        "criterion {who}: {factor} needs polygons, and the layer has others; filter them, or buffer them first"
     ): "准则 {who}：{factor} 须用面，而图层有其他图形；请筛选，或先作缓冲区",
     "criterion {id}: {what}; nothing was measured": "准则 {id}：{what}；没有量算",
     (
@@ -53,7 +58,9 @@ CHINESE: Mapping[str, str] = {
     ),
     "criterion {id}: raster needs the path of a raster ({listed}), and layer {name!r} is {what}": "准则 {id}：栅格因子需要栅格路径（{listed}），而图层 {name!r} 是{what}",
     "criterion {id}: the raster of layer {name!r}, {given}, is not there": "准则 {id}：图层 {name!r} 的栅格 {given} 不存在",
+    "none of {count} features has {asked}: {frame}": "{count} 个要素都不是 {asked}：{frame}",
     "write the value as the layer has it; or say may_be_empty: true": "按图层的写法改正值；或写 may_be_empty: true",
+    "the layer is empty": "图层是空的",
     "criterion {id}: {nowhere} of {count} features have no place and do not count": "准则 {id}：{count} 个要素中有 {nowhere} 个没有位置，不计入",
     "see whether one of them would change the ranking": "核对其中是否有会改变排名的",
     "criterion {id}: from {count} candidates nothing is reached along the layer {roads!r}: {named}": "准则 {id}：有 {count} 处候选用地沿图层 {roads!r} 什么也到达不了：{named}",
@@ -110,8 +117,7 @@ CHINESE: Mapping[str, str] = {
     ),
     "regions: there is no region {region!r}; there are {listed}": "连片选地：没有区域 {region!r}；有 {listed}",
     (
-        "suitability: the candidates are a table without geometry, so there is no layer; give a "
-        "GeoDataFrame"
+        "suitability: the candidates are a table without geometry, so there is no layer; give a GeoDataFrame"
     ): "适宜性评价：候选用地是没有图形的表，没有图层；请给 GeoDataFrame",
     "criteria {one} and {other} are correlated by {share:.2f}: together they weigh one matter twice": "准则 {one} 与 {other} 的相关系数为 {share:.2f}：同一件事被计了两次权重",
     "see whether one of them can go": "核对能否去掉其中一个",
@@ -124,10 +130,7 @@ CHINESE: Mapping[str, str] = {
     (
         "suitability: criteria takes what hg.read_criteria gives, a file or a template, a list of criteria "
         "or of columns, and was given {given}"
-    ): (
-        "适宜性评价：criteria 须为 hg.read_criteria 的结果、文件或模板、准则列表或字段列表，而给的是 "
-        "{given}"
-    ),
+    ): ("适宜性评价：criteria 须为 hg.read_criteria 的结果、文件或模板、准则列表或字段列表，而给的是 {given}"),
     "none of {count} candidates can be ranked: each is excluded, or breaks a hard rule": "{count} 处候选用地都不能排名：均已排除，或不符合刚性规则",
     "TOPSIS with {normalisation} normalisation: scores depend on who is compared, and ranks may": "TOPSIS 采用 {normalisation} 归一化：得分取决于参与比较者，名次也可能",
     "{what} reverse when candidates come or go": "候选用地增减时{what}会逆转",
@@ -138,6 +141,8 @@ CHINESE: Mapping[str, str] = {
     "suitability: criteria takes a mapping of column to 'more' or 'less', and {what}": "适宜性评价：criteria 须为字段到 'more' 或 'less' 的映射，而{what}",
     "only {ids} can be ranked, so there is nothing to compare it with": "只有 {ids} 能排名，没有可比较的",
     "{count} candidates share the first rank: {ids}": "{count} 处候选用地并列第一：{ids}",
+    "{wrong!r} is {given!r}": "{wrong!r} 为 {given!r}",
+    "it is empty": "它是空的",
     "suitability: criteria names the column {twice!r} twice; name each once": "适宜性评价：criteria 两次写到字段 {twice!r}；每个请写一次",
     "see the table of what is excluded": "查看排除表",
     "compare with the weighted sum": "与加权和相比较",
@@ -145,6 +150,7 @@ CHINESE: Mapping[str, str] = {
     "see whether a 0 means that it cannot be": "核对 0 分是否表示不可行",
     "finer value functions may tell them apart": "更细的值函数可能区分它们",
     "give more candidates": "增加候选用地",
+    "percent changes": "百分比变动",
     "{what}: weights are numbers above 0, one a criterion; percents of 0 say nothing": "{what}：权重须为大于 0 的数，每个准则一个；0 的百分比没有意义",
     "{what} speaks of weighted sums, and combine is {combine!r}; rank with combine='wlc' for it": "{what} 针对加权和，而 combine 是 {combine!r}；请用 combine='wlc' 排名",
     "{what}: no candidate is ranked; the table 'excluded' says why": "{what}：没有候选用地有名次；原因见 'excluded' 表",
@@ -154,14 +160,12 @@ CHINESE: Mapping[str, str] = {
     ): "准则 {id}：{given:g} 超出 0 到满分 {scale:g}，按原值使用；请设 scale，或给它值函数",
     "criterion {id}: {what}, so it does not tell candidates apart": "准则 {id}：{what}，因此区分不了候选用地",
     "see whether it is meant; a finer value function may do": "核对是否有意为之；更细的值函数可能有用",
+    "criterion {id}: no value for {count} of {count2} candidates: {named}": "准则 {id}：{count2} 处候选用地中有 {count} 处没有值：{named}",
     "{what}; {treated_as}, as the criterion declares": "{what}；{treated_as}，如准则所声明",
     (
         "suitability: values are missing, and the criteria do not say what becomes of that:\n{listed}\nfill "
         "them in, or declare missing: exclude, worst or neutral"
-    ): (
-        "适宜性评价：有值缺失，而准则没有说明如何处理：\n{listed}\n请补上，或声明 missing: exclude、worst 或 "
-        "neutral"
-    ),
+    ): ("适宜性评价：有值缺失，而准则没有说明如何处理：\n{listed}\n请补上，或声明 missing: exclude、worst 或 neutral"),
     (
         "columns are taken as they are and reach beyond 0 to 1: the score is their weighted mean in their "
         "own units, and grades mean nothing"
@@ -175,6 +179,8 @@ CHINESE: Mapping[str, str] = {
         "suitability: the screening does not know {count} of {count2} candidates: {named}; screen the same "
         "candidates, with the same ids"
     ): "适宜性评价：{count2} 处候选用地中有 {count} 处不在核查中：{named}；请以相同编号核查相同的候选用地",
+    "first by volume": "按体积的首位",
+    "first by beta": "按 beta 分布的首位",
     (
         "{what}: {count} candidates by {shape} criteria are too many for volumes (up to eight criteria, "
         "with {most_rivals} candidates that none outdoes at 3, {most_rivals2} at 8); use draws"
@@ -199,10 +205,10 @@ CHINESE: Mapping[str, str] = {
     (
         "consistency ratio {ratio:.3f}, above 0.1 ({table}); furthest off: ({row}, {column}) = {given}, by "
         "{factor:.3g} times"
-    ): (
-        "一致性比率 {ratio:.3f}，大于 0.1（{table}）；偏离最大：({row}, {column}) = {given}，差 "
-        "{factor:.3g} 倍"
-    ),
+    ): ("一致性比率 {ratio:.3f}，大于 0.1（{table}）；偏离最大：({row}, {column}) = {given}，差 {factor:.3g} 倍"),
+    (
+        "compare these two again: {repair:.3g} agrees with the weights and gives a ratio of {ratio:.3f}{more}"
+    ): "重新比较这两项：{repair:.3g} 与权重一致，比率为 {ratio:.3f}{more}",
     "{what}: a hierarchy names its criteria itself; leave names out": "{what}：层次结构自带准则名；请不要给 names",
     (
         "{what}: a hierarchy has one goal, whose matrix compares the others, and here {loose}; what a "
@@ -216,7 +222,10 @@ CHINESE: Mapping[str, str] = {
         "random_index='alonso_lamata_2006'"
     ),
     "{what}: {name!r} takes a matrix of comparisons, and was given {matrix}": "{what}：{name!r} 须用比较矩阵，而给的是 {matrix}",
+    "{listed} stand above nothing and below nothing": "{listed} 没有上级也没有下级",
+    "they form a circle": "它们成环",
     "{what}: {listed} compare each other in a circle; levels go down only": "{what}：{listed} 相互比较成环；层级只能向下",
+    ", so that more than one needs another look": "，因此不止一处需要重新核对",
     "{what}: the matrix compares {listed}, and not {listed2}": "{what}：矩阵比较的是 {listed}，而不是 {listed2}",
     "{what}: {count} criteria cannot be compared in pairs; make levels of them": "{what}：{count} 个准则不能两两比较；请分层",
     (
@@ -240,6 +249,7 @@ CHINESE: Mapping[str, str] = {
     "beyond the scale of 1/9 to 9: {listed}": "超出 1/9 到 9 的标度：{listed}",
     "look whether a level is missing between them": "核对是否缺少一级",
     "{what}: a pair is two names, ('slope', 'road'), and {key} is among them": "{what}：一对是两个名称，('slope', 'road')，而其中有 {key}",
+    "\n  and {count} more": "\n  另有 {count} 处",
     "write it as 1/3, not as 0.33": "写成 1/3，而不是 0.33",
     "{what}: they sum to {total:g}; at least one must be above 0, and all of them finite": "{what}：合计为 {total:g}；至少一个须大于 0，且均为有限数",
     "the weights sum to {total:g}, and not to 1 or 100: each was divided by that": "权重之和为 {total:g}，不是 1 或 100：已逐个除以该数",
@@ -247,8 +257,16 @@ CHINESE: Mapping[str, str] = {
     "{what}: there are {count}, and {count2} criteria; give one each": "{what}：有 {count} 个，而准则有 {count2} 个；请各给一个",
     "{what}: the weight of {name!r} is missing (NaN); give a number from 0 up, 0 to leave it out": "{what}：{name!r} 的权重缺失（NaN）；请给大于等于 0 的数，0 表示不用",
     "{what}: there is {listed}; the criteria are {listed2} (a weight of 0 leaves one out)": "{what}：有 {listed}；准则为 {listed2}（权重 0 表示不用）",
+    ", or a list in the order of the criteria": "，或按准则次序的列表",
     "look whether one is missing or mistyped": "核对是否有缺失或误写",
     "{what}: there is none; give one a criterion": "{what}：没有；请每个准则给一个",
+    (
+        "consistency ratio {consistency_ratio:.3f}, above 0.1 ({random_index_table}); furthest off: "
+        "({row}, {column}) = {worst_given}, where {repair:.3g} would agree with the weights"
+    ): (
+        "一致性比率 {consistency_ratio:.3f}，大于 0.1（{random_index_table}）；偏离最大：({row}, {column}) "
+        "= {worst_given}，与权重一致的值为 {repair:.3g}"
+    ),
     "{what}: paths is empty; name the workbooks that came back": "{what}：paths 是空的；请写收回的工作簿",
     "{what}: {count} mistake{count2}{lines}{more}": "{what}：{count} 处错误{lines}{more}",
     (
@@ -271,13 +289,13 @@ CHINESE: Mapping[str, str] = {
         "under it; it was given {given}"
     ): "{what} 的准则须为名称列表，或名称到标题、节点到下级的映射；而给的是 {given}",
     "{what}: the title of {name!r} is a text, and {title} was given": "{what}：{name!r} 的标题须为文字，而给的是 {title}",
+    "there is none": "没有",
+    "entropy weights": "熵权法",
+    "CRITIC weights": "CRITIC 法",
     (
         "{what}: the value of {names!r} at row {rows} is {matrix:g}; shares of a total cannot be negative. "
         "Turn the criterion into one that counts from 0 up, or use CRITIC"
-    ): (
-        "{what}：{names!r} 在第 {rows} 行的值为 {matrix:g}；占比不能为负。请把准则改为从 0 起计，或用 "
-        "CRITIC"
-    ),
+    ): ("{what}：{names!r} 在第 {rows} 行的值为 {matrix:g}；占比不能为负。请把准则改为从 0 起计，或用 CRITIC"),
     "{what}: the values of a criterion lie farther apart than a number can say; use another unit": "{what}：某个准则的值相差之大超出数字所能表示；请换单位",
     (
         "{what}: the criteria {listed} say the same (all correlated by 1), so that none has a weight of "
@@ -289,15 +307,11 @@ CHINESE: Mapping[str, str] = {
     (
         "{what}: the value of {name!r} at row {index} is {kind} ({count} in this column); fill it in, or "
         "leave the candidate or the criterion out"
-    ): (
-        "{what}：{name!r} 在第 {index} 行的值为{kind}（该字段共 {count} 个）；请补上，或去掉该候选用地或准"
-        "则"
-    ),
+    ): ("{what}：{name!r} 在第 {index} 行的值为{kind}（该字段共 {count} 个）；请补上，或去掉该候选用地或准则"),
     "{what}: costs takes a mapping of criterion to True or False, and was given {costs}": "{what}：costs 须为准则到 True 或 False 的映射，而给的是 {costs}",
     "{what}: costs names {unknown!r}, and the criteria are {listed}": "{what}：costs 写了 {unknown!r}，而准则有 {listed}",
     (
-        "{what}: every criterion ({listed}) has one value throughout, so that nothing tells the candidates "
-        "apart"
+        "{what}: every criterion ({listed}) has one value throughout, so that nothing tells the candidates apart"
     ): "{what}：每个准则（{listed}）都只有一个值，区分不了候选用地",
     "{what}: the values of no criterion differ by more than rounding; there is nothing to weigh by": "{what}：没有准则的值差异大于舍入误差；没有可据以定权的",
     "{what}: {name!r} has one value throughout, and weighs 0": "{what}：{name!r} 只有一个值，权重为 0",

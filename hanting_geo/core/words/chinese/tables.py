@@ -23,21 +23,18 @@ CHINESE: Mapping[str, str] = {
         "；现有：{listed}"
     ),
     (
-        "{file}: row {header} does not name the columns ({listed}), and row {number} seems to; say "
-        "header={number}"
+        "{file}: row {header} does not name the columns ({listed}), and row {number} seems to; say header={number}"
     ): "{file}：第 {header} 行不是字段名（{listed}），第 {number} 行看来是；请给 header={number}",
     "{file} has no column {name!r}; there are: {listed}": "{file} 没有字段 {name!r}；现有：{listed}",
     "{name}: there is no row {header} to name the columns; the file has {count} rows": "{name}：没有写字段名的第 {header} 行；文件有 {count} 行",
     (
         "{name}: {odd} has another number of cells than the {width} of the header (row {numbered}); cells "
         "would stand in wrong columns: put texts that hold {mark!r} in quotes"
-    ): (
-        "{name}：{odd} 的单元格数与表头（第 {numbered} 行）的 {width} 个不同，会错列：含 {mark!r} 的文字请"
-        "加引号"
-    ),
+    ): ("{name}：{odd} 的单元格数与表头（第 {numbered} 行）的 {width} 个不同，会错列：含 {mark!r} 的文字请加引号"),
     "{blank} has no value in any column, and is left out": "{blank} 各列都没有值，未读入",
     "cells are parted by {mark!r}": "各单元格以 {mark!r} 分隔",
     "{name} cannot be taken apart ({error}); a quote does not close, or stands where none may": "{name} 不能拆分（{error}）；引号没有成对，或位置不对",
+    "{numbers}: {x} and {y} are no coordinates ({first})": "{numbers}：{x} 和 {y} 不是坐标（{first}）",
     (
         "{file}: the columns {x!r} and {y!r} are swapped ({named}; row {rows} holds {values:.10g}, "
         "{values2:.10g}); say x={y!r}, y={x!r}"
@@ -57,14 +54,14 @@ CHINESE: Mapping[str, str] = {
     (
         "{file}: {what}; correct the cells, empty both where the place is not known, or read the row "
         "without a place: hg.read_table(..., damaged='null')"
-    ): (
-        "{file}：{what}；请改正单元格；位置未知的两格都留空，或按无位置读入：hg.read_table(..., "
-        "damaged='null')"
-    ),
+    ): ("{file}：{what}；请改正单元格；位置未知的两格都留空，或按无位置读入：hg.read_table(..., damaged='null')"),
     "{what}; the rows have no geometry": "{what}；这些行没有图形",
     "correct the cells": "改正单元格",
     "{file}: in {rows}, {x} and {y} are swapped against the other rows; correct the rows": "{file}：{rows} 的 {x} 与 {y} 和其他行相反；请改正这些行",
+    "x= is the easting or longitude, and y= the northing or latitude": "x= 是横坐标或经度，y= 是纵坐标或纬度",
+    "their names say": "按字段名",
     "{file}: {x} and {y} of {numbers} do not fit: {wrong}; {advice}": "{file}：{numbers} 的 {x} 和 {y} 不符：{wrong}；{advice}",
+    "{numbers}: {name} is no WKT ({cells!r})": "{numbers}：{name} 不是 WKT（{cells!r}）",
     "{file}: {name} is in several systems ({listed}); part it": "{file}：{name} 属于几个坐标系（{listed}）；请分开",
     "{file}: {name} of {numbers} does not fit: {wrong}; {advice}": "{file}：{numbers} 的 {name} 不符：{wrong}；{advice}",
     "{numbers}: both coordinates are 0": "{numbers}：两个坐标都是 0",
@@ -80,8 +77,7 @@ CHINESE: Mapping[str, str] = {
         "which CGCS2000 agrees with within a metre"
     ): "{x} 和 {y} 是中国的经纬度，没有说明坐标系：按 WGS 84（EPSG:4326）计，与 CGCS2000 相差在一米以内",
     (
-        "say crs='EPSG:4490' or 'EPSG:4326'; places picked on maps of Gaode, Tencent or Baidu lie up to "
-        "1.3 km off"
+        "say crs='EPSG:4490' or 'EPSG:4326'; places picked on maps of Gaode, Tencent or Baidu lie up to 1.3 km off"
     ): "请给 crs='EPSG:4490' 或 'EPSG:4326'；在高德、腾讯、百度地图上点取的位置偏差可达 1.3 公里",
     "eastings begin with zone {number}, and the system is not said: taken as {name} ({crs})": "横坐标以带号 {number} 开头，没有说明坐标系：按 {name}（{crs}）计",
     "say crs= to be sure; in Xi'an 1980 or Beijing 1954 they would lie some 100 m from there": "请给 crs= 以确定；如为西安 1980 或北京 1954，相差约 100 米",
@@ -109,6 +105,8 @@ CHINESE: Mapping[str, str] = {
     "{hidden} is hidden or filtered away, and read all the same": "{hidden} 是隐藏或筛去的，仍已读入",
     "{name} has no sheet {wanted}; there are {count}: {listed}": "{name} 没有工作表 {wanted}；有 {count} 个：{listed}",
     "{name} has no sheet {wanted!r}; there are {listed}": "{name} 没有工作表 {wanted!r}；有 {listed}",
+    "has {count} sheets": "有 {count} 个工作表",
+    "holds nothing in any sheet": "的各工作表都是空的",
     "merged cells hold their value in the first cell only: {each}; the others are empty": "合并单元格只有第一格有值：{each}；其余为空",
     "take the merging apart in the workbook, and fill the cells": "在工作簿中取消合并并填满单元格",
     "{count} cells are formulas, read as they last came out: {there}": "{count} 个单元格是公式，按上次的计算结果读取：{there}",

@@ -194,7 +194,11 @@ def on_one_spot(shapes: Geometries, ids: pd.Series) -> str:
     placed = np.flatnonzero(~shapely.is_missing(shapes))
     keys = pd.Series(shapely.to_wkb(shapely.normalize(shapes[placed])), dtype=object)
     twice = placed[keys.duplicated(keep=False).to_numpy(dtype=bool)]
-    return f"{len(twice)} are on one spot with another ({named(ids, twice)})" if len(twice) else ""
+    return (
+        Sentence("{count} are on one spot with another ({ids})", count=len(twice), ids=named(ids, twice))
+        if len(twice)
+        else ""
+    )
 
 
 def named(ids: pd.Series, rows: np.ndarray) -> str:

@@ -116,7 +116,7 @@ def _about(
                     "facilities",
                     None,
                     said,
-                    advice or "see whether they do",
+                    advice or Sentence("see whether they do"),
                 )
             )
     gone = np.flatnonzero(~placed & states.map(ROLES).isin(["existing", "candidate"]).to_numpy(dtype=bool))

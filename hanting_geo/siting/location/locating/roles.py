@@ -113,4 +113,4 @@ def statuses_of(frame: pd.DataFrame, column: object, what: str) -> pd.Series:
 
 def _hint(word: str, known: Collection[str]) -> str:
     close = get_close_matches(word, list(known), n=2, cutoff=0.5)
-    return f"did you mean {' or '.join(close)}? " if close else ""
+    return Sentence("did you mean {listed}? ", listed=" or ".join(close)) if close else ""

@@ -13,7 +13,7 @@ import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from hanting_geo.core.arguments import told
-from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.sentences import Sentence, both, joined
 from hanting_geo.core.text import Text
 from hanting_geo.errors import RuleError, SchemaError
 from hanting_geo.siting.rules.relation import ASSUMPTION
@@ -282,20 +282,25 @@ class CriteriaSet:
             between = between_criteria(
                 [dict(row) for row in self.criteria], weighting=self.weighting, random_index=self.random_index_table
             )
-            problems += [f"{self.criteria[number].id}.{key}: {text.en}" for number, key, text in between]
+            problems += [
+                f"{self.criteria[number].id}.{key}: " + both(text.en, text.zh) for number, key, text in between
+            ]
         if not (isinstance(self.scale, int | float) and 0 < self.scale < float("inf")):
             raise CriteriaError(Sentence("scale is {scale!r}; give the full mark, a number above 0", scale=self.scale))
         for row in self.criteria:
-            problems += [f"{row.id}.{key}: {text.en}" for key, text in between_fields(row._said(), scale=self.scale)]  # noqa: SLF001 - its own set
+            problems += [
+                f"{row.id}.{key}: " + both(text.en, text.zh)
+                for key, text in between_fields(row._said(), scale=self.scale)  # noqa: SLF001 - its own set
+            ]
         try:
             object.__setattr__(self, "title", Text(zh=plain_text(self.title.zh), en=plain_text(self.title.en)))
             object.__setattr__(self, "note", plain_text(self.note))
             if self.grades:
                 object.__setattr__(self, "grades", checked_cuts(self.grades, self.scale))
         except ValueError as error:
-            problems.append(f"title, note or grades: {error}")
+            problems.append(Sentence("title, note or grades: {error}", error=error))
         if problems:
-            raise CriteriaError("\n".join(problems))
+            raise CriteriaError(joined("\n", problems))
 
     def __iter__(self) -> Iterator[Criterion]:
         """Go through levels and criteria in their order."""

@@ -163,10 +163,15 @@ class FactorLayers:
         if row.may_be_empty:
             return
         if not len(frame):
-            what, advice = "the layer is empty", "see whether it was read or written in part"
+            what, advice = Sentence("the layer is empty"), Sentence("see whether it was read or written in part")
         else:
             asked = ", ".join(f"{column} = {_each(value)}" for column, value in row.filter.items())
-            what = f"none of {len(frame)} features has {asked}: {in_words(frame, row.filter)}"
+            what = Sentence(
+                "none of {count} features has {asked}: {frame}",
+                count=len(frame),
+                asked=asked,
+                frame=in_words(frame, row.filter),
+            )
             advice = Sentence("write the value as the layer has it; or say may_be_empty: true")
         text = Sentence("criterion {id}: {what}; nothing was measured", id=row.id, what=what)
         self.findings.append(Finding("warning", "criterion_matches_nothing", row.layer, row.id, text, advice))

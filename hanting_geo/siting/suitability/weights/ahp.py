@@ -256,9 +256,11 @@ def of_comparisons(
             given=ratio_text(worst.given),
             factor=worst.factor,
         )
-        do = (
-            f"compare these two again: {worst.repair:.3g} agrees with the weights and gives a ratio of "
-            f"{worst.ratio:.3f}" + (", so that more than one needs another look" if worst.ratio > ACCEPTED else "")
+        do = Sentence(
+            "compare these two again: {repair:.3g} agrees with the weights and gives a ratio of {ratio:.3f}{more}",
+            repair=worst.repair,
+            ratio=worst.ratio,
+            more=Sentence(", so that more than one needs another look") if worst.ratio > ACCEPTED else "",
         )
         noted.append(Finding("warning", "inconsistent", name, f"{worst.row}, {worst.column}", what, do))
     frame = pd.DataFrame(compared.matrix, index=list(compared.names), columns=list(compared.names))
@@ -376,7 +378,11 @@ def _from_the_goal(found: Mapping[str, AhpWeights]) -> list[str]:
     goals = [name for name in found if name not in compared]
     if len(goals) != 1:
         listed = ", ".join(map(repr, goals))
-        loose = f"{listed} stand above nothing and below nothing" if goals else "they form a circle"
+        loose = (
+            Sentence("{listed} stand above nothing and below nothing", listed=listed)
+            if goals
+            else Sentence("they form a circle")
+        )
         message = Sentence(
             "{what}: a hierarchy has one goal, whose matrix compares the others, and here "
             "{loose}; what a matrix is called is a criterion of the matrix above it",

@@ -194,7 +194,7 @@ def _checked(labels: list[str], cells: list[list[object]], shown: list[list[bool
             )
         matrix[row, column], matrix[column, row] = there, back
     if wrong:
-        more = f"\n  and {len(wrong) - _MOST_LISTED} more" if len(wrong) > _MOST_LISTED else ""
+        more = Sentence("\n  and {count} more", count=len(wrong) - _MOST_LISTED) if len(wrong) > _MOST_LISTED else ""
         listed = "".join(f"\n  {line}" for line in wrong[:_MOST_LISTED])
         message = Sentence(
             "{what}: the matrix has {count} wrong cell{count2} (row, column):{listed}{more}",

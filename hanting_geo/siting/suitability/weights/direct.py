@@ -105,7 +105,7 @@ def _by_name(given: object, criteria: list[str] | None) -> dict[str, object]:
     if isinstance(given, np.ndarray) and given.ndim == 1:
         given = given.tolist()
     if criteria is None or not isinstance(given, list | tuple):
-        listed = "" if criteria is None else ", or a list in the order of the criteria"
+        listed = "" if criteria is None else Sentence(", or a list in the order of the criteria")
         message = Sentence(
             "{what} are a mapping of criterion to number{listed}, and were given as {given}",
             what=_WHAT,

@@ -172,7 +172,9 @@ def read_expert_sheets(paths: Iterable[str | os.PathLike[str]], *, random_index:
         if expert.name in names[:place]
     ]
     if problems:
-        more = f"\n  and {len(problems) - _MOST_LISTED} more" if len(problems) > _MOST_LISTED else ""
+        more = (
+            Sentence("\n  and {count} more", count=len(problems) - _MOST_LISTED) if len(problems) > _MOST_LISTED else ""
+        )
         lines = "".join(f"\n  {line}" for line in problems[:_MOST_LISTED])
         message = Sentence(
             "{what}: {count} mistake{count2}{lines}{more}",
@@ -326,9 +328,16 @@ def _together(experts: list[Expert], nodes: dict[str, list[str]], table: str) ->
 
 def _about(own: AhpWeights) -> str:
     row, column = own.worst_pair or ("", "")
-    return (
-        f"consistency ratio {own.consistency_ratio:.3f}, above 0.1 ({own.random_index_table}); furthest off: ({row}, "
-        f"{column}) = {ratio_text(own.worst_given)}, where {own.repair:.3g} would agree with the weights"
+    return Sentence(
+        "consistency ratio {consistency_ratio:.3f}, above 0.1 ({random_index_table}); "
+        "furthest off: ({row}, {column}) = {worst_given}, where {repair:.3g} would agree "
+        "with the weights",
+        consistency_ratio=own.consistency_ratio,
+        random_index_table=own.random_index_table,
+        row=row,
+        column=column,
+        worst_given=ratio_text(own.worst_given),
+        repair=own.repair,
     )
 
 

@@ -77,7 +77,7 @@ def levels_of(criteria: object, what: str) -> Levels:
             "{what}: levels have one top, and here {tops} stand under nothing; what has criteria "
             "under it is itself a criterion of the level above",
             what=what,
-            tops="there is none" if not tops else " and ".join(map(repr, tops)),
+            tops=Sentence("there is none") if not tops else " and ".join(map(repr, tops)),
         )
         raise ArgumentError(message)
     return Levels(nodes, titles)

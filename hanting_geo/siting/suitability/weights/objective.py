@@ -50,7 +50,7 @@ def entropy_weights(values: pd.DataFrame) -> Weighting:
     >>> entropy_weights(table).weights.round(4).to_dict()
     {'price': 1.0, 'yield': 0.0}
     """
-    what = "entropy weights"
+    what = Sentence("entropy weights")
     matrix, names, rows = _matrix(values, what)
     low = np.argwhere(matrix < 0)
     if len(low):
@@ -112,7 +112,7 @@ def critic_weights(
     >>> critic_weights(table).weights.round(3).to_dict()
     {'a': 0.512, 'b': 0.488, 'c': 0.0}
     """
-    what = "CRITIC weights"
+    what = Sentence("CRITIC weights")
     one_of(correlation, ["pearson", "spearman"], f"{what}: correlation")
     matrix, names, _ = _matrix(values, what)
     turned = _turned(costs, names, what)

@@ -203,7 +203,9 @@ def _check_shapes(frame: gpd.GeoDataFrame, *, lines: bool) -> None:
     kinds = np.array([str(kind).removeprefix("Multi") for kind in frame.geom_type], dtype=object)
     other = np.flatnonzero(kinds != "Polygon") if not lines else np.flatnonzero(~np.isin(kinds, list(_BITS)))
     if len(other):
-        advice = "leave it out" if lines else "say lines=True to write lines and points, or leave it out"
+        advice = (
+            Sentence("leave it out") if lines else Sentence("say lines=True to write lines and points, or leave it out")
+        )
         message = Sentence(
             "write_landtxt: {frame} is a {there}, and parcels are polygons; {advice}",
             frame=feature_labels(frame, other),

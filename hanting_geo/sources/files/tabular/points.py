@@ -122,8 +122,12 @@ def _tell_bad(sheet: Sheet, columns: PlaceColumns, bad: list[int], *, refuse: bo
         return
     one, two = sheet.column(columns.x), sheet.column(columns.y)
     first = f"{str(one[bad[0]])[:_SHOWN]!r}, {str(two[bad[0]])[:_SHOWN]!r}"
-    what = (
-        f"{shown_rows([sheet.numbers[row] for row in bad])}: {columns.x} and {columns.y} are no coordinates ({first})"
+    what = Sentence(
+        "{numbers}: {x} and {y} are no coordinates ({first})",
+        numbers=shown_rows([sheet.numbers[row] for row in bad]),
+        x=columns.x,
+        y=columns.y,
+        first=first,
     )
     if refuse:
         message = Sentence(
@@ -195,7 +199,11 @@ def _is_swapped(sheet: Sheet, columns: PlaceColumns, x: _Read, y: _Read, there: 
             Sentence("say x={y!r}, y={x!r} to be sure", y=columns.y, x=columns.x),
         )
         return True
-    named = "x= is the easting or longitude, and y= the northing or latitude" if columns.told else "their names say"
+    named = (
+        Sentence("x= is the easting or longitude, and y= the northing or latitude")
+        if columns.told
+        else Sentence("their names say")
+    )
     message = Sentence(
         "{file}: the columns {x!r} and {y!r} are swapped ({named}; row {rows} holds "
         "{values:.10g}, {values2:.10g}); say x={y!r}, y={x!r}",
@@ -318,7 +326,12 @@ def shapes_of_wkt(sheet: Sheet, name: str, crs: CRS | None, *, refuse: bool) -> 
             shapes[row] = None
     _tell_empty(sheet, np.array(empty, dtype=int))
     if bad:
-        what = f"{shown_rows([sheet.numbers[row] for row in bad])}: {name} is no WKT ({str(cells[bad[0]])[:_SHOWN]!r})"
+        what = Sentence(
+            "{numbers}: {name} is no WKT ({cells!r})",
+            numbers=shown_rows([sheet.numbers[row] for row in bad]),
+            name=name,
+            cells=str(cells[bad[0]])[:_SHOWN],
+        )
         if refuse:
             message = Sentence("{file}: {what}; correct the cells, or empty them", file=sheet.file, what=what)
             raise SourceError(message)

@@ -150,7 +150,7 @@ def _chosen(file: Path, values: Any, wanted: str | int | None) -> str:
         return wanted
     filled = [each.title for each in values.worksheets if _filled(each)]
     if len(filled) != 1:
-        which = f"has {len(filled)} sheets" if filled else "holds nothing in any sheet"
+        which = Sentence("has {count} sheets", count=len(filled)) if filled else Sentence("holds nothing in any sheet")
         message = Sentence(
             "{name} {which}: {listed}; choose one with sheet=", name=file.name, which=which, listed=listed
         )
