@@ -65,7 +65,7 @@ def select(
     [0]
     """
     arguments.require_table(frame, "select: frame")
-    arguments.mapping(where, "select: where", "column to value")
+    arguments.mapping(where, "select: where", Sentence("column to value"))
     if columns is not None:
         arguments.texts(columns, "select: columns")
     conditions = {column: value for column, value in where.items() if column != "not_null"}
@@ -207,9 +207,9 @@ def join(
     arguments.require_table(frame, "join: frame")
     arguments.require_table(table, "join: table")
     if match is not None:
-        arguments.mapping(match, "join: match", "a column of the frame to one of the table")
+        arguments.mapping(match, "join: match", Sentence("a column of the frame to one of the table"))
     if columns is not None:
-        arguments.mapping(columns, "join: columns", "new name to column of the table")
+        arguments.mapping(columns, "join: columns", Sentence("new name to column of the table"))
     if after is not None:
         arguments.named_column(frame, after, "join: the frame")
     key_of_frame, key_of_table = next(iter(match.items())) if match else (None, None)

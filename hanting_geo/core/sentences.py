@@ -106,7 +106,16 @@ def _filled(pattern: str, values: dict[str, Any], language: str) -> str:
         pattern = chinese().get(pattern, pattern)
     if not values:
         return pattern.format()
-    return pattern.format(**{name: said_in(value, language) for name, value in values.items()})
+    said = {name: said_in(value, language) for name, value in values.items()}
+    if language == "zh" and type(said.get("what")) is str:
+        said["what"] = _called(said["what"])
+    return pattern.format(**said)
+
+
+def _called(what: str) -> str:
+    """Say in Chinese which argument of which function is meant: ``screening: the sites``, part by part."""
+    words = chinese()
+    return "：".join(words.get(part, part) for part in what.split(": "))
 
 
 def said_in(value: Any, language: str) -> Any:

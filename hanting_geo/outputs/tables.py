@@ -147,12 +147,12 @@ def write_workbook(
     'a.xlsx'
     """
     arguments.path(path, "write_workbook: path")
-    for name, table in arguments.mapping(tables, "write_workbook: tables", "sheet to DataFrame").items():
+    for name, table in arguments.mapping(tables, "write_workbook: tables", Sentence("sheet to DataFrame")).items():
         if not isinstance(name, str):
             arguments.text(name, "write_workbook: the name of a sheet")
         arguments.require_table(table, f"write_workbook: the sheet {name!r}")
     if provenance is not None:
-        arguments.mapping(provenance, "write_workbook: provenance", "what to text")
+        arguments.mapping(provenance, "write_workbook: provenance", Sentence("what to text"))
     checked_language(language)
     write_product(tables, path, language=language, provenance=provenance)
     return Path(path)

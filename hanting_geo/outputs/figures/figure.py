@@ -168,7 +168,7 @@ def _signed(signed: Mapping[str, str] | None) -> dict[str, str]:
     known = {"date": str(today())}
     if signed is None:
         return known
-    arguments.mapping(signed, "figure: signed", f"any of {', '.join(SIGNED)} to a text")
+    arguments.mapping(signed, "figure: signed", Sentence("any of {listed} to a text", listed=", ".join(SIGNED)))
     odd = sorted(set(map(str, signed)) - set(SIGNED))
     if odd:
         message = Sentence(
@@ -184,7 +184,7 @@ def _styles(
     layers: Mapping[str, gpd.GeoDataFrame], style: Mapping[str, Mapping[str, Any]] | None, parcels: object
 ) -> dict[str, Mapping[str, Any]]:
     if style is not None:
-        arguments.mapping(style, "figure: style", "layer to a mapping of keys")
+        arguments.mapping(style, "figure: style", Sentence("layer to a mapping of keys"))
     unknown = sorted(set(map(str, style or {})) - set(layers))
     if unknown:
         message = Sentence(

@@ -62,7 +62,7 @@ _Codes = np.ndarray[Any, np.dtype[np.int64]]
 
 def checked_style(name: str, table: pd.DataFrame, style: Mapping[str, Any]) -> Mapping[str, Any]:
     """Let a style through whose keys, colours and column are known."""
-    arguments.mapping(style, f"style of layer {name!r}", "a key to what it sets")
+    arguments.mapping(style, f"style of layer {name!r}", Sentence("a key to what it sets"))
     unknown = sorted(set(map(str, style)) - set(STYLE_KEYS))
     if unknown:
         message = Sentence(

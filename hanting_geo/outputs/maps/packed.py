@@ -84,7 +84,7 @@ class PackedLayer(PageElement, Layer):
         if popup is not None:
             popup = arguments.texts(popup, "PackedLayer: popup")
         if style is not None:
-            arguments.mapping(style, "PackedLayer: style", "a key to what it sets")
+            arguments.mapping(style, "PackedLayer: style", Sentence("a key to what it sets"))
         # Leaflet's control takes names as markup.
         Layer.__init__(self, name=html.escape(name), **{"overlay": True, **options})
         self._name = "PackedLayer"

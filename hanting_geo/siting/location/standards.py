@@ -330,6 +330,11 @@ def _unknown(word: str, plain: str, rows: list[dict[str, Any]], what: str) -> st
     facilities = {_plain(row["facility"]) for row in rows}
     known = {**{other: other for other, facility in words.FACILITY_WORDS.items() if facility in facilities}, **own}
     close = [known[match] for match in get_close_matches(plain, list(known), n=3, cutoff=0.5)]
-    hint = f"did you mean {', '.join(dict.fromkeys(close))}? " if close else ""
-    listed = ", ".join(dict.fromkeys(row["facility"] for row in rows)) or "none"
-    return f"{what}: no standard {word!r}; {hint}there are: {listed} (hg.standards() has the rows)"
+    hint = Sentence("did you mean {listed}? ", listed=", ".join(dict.fromkeys(close))) if close else ""
+    return Sentence(
+        "{what}: no standard {word!r}; {hint}there are: {listed} (hg.standards() has the rows)",
+        what=what,
+        word=word,
+        hint=hint,
+        listed=", ".join(dict.fromkeys(row["facility"] for row in rows)) or Sentence("none"),
+    )

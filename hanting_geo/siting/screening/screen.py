@@ -132,7 +132,7 @@ def screen(  # noqa: PLR0913 - options are given by keyword
     if ignore_below_m2 is not None:
         arguments.number(ignore_below_m2, "screening: ignore_below_m2")
     if three_lines is not None:
-        arguments.mapping(three_lines, "screening: three_lines", "role to layer or rule")
+        arguments.mapping(three_lines, "screening: three_lines", Sentence("role to layer or rule"))
     if neighbours_of is not None:
         arguments.texts(neighbours_of, "screening: neighbours_of")
     ready, names, found = _ready(sites, site_id)

@@ -155,7 +155,7 @@ def _between_ends(row: Criterion, given: Floats, standing: Flags, findings: list
     low, high = known.min(), known.max()
     if low == high:
         if len(known) > 1:
-            findings.append(_constant(row, f"all {len(known)} values are {low:g}"))
+            findings.append(_constant(row, Sentence("all {count} values are {low:g}", count=len(known), low=low)))
         result = np.where(np.isnan(given), np.nan, 1.0)
         worse = given > high if row.is_cost else given < low
         result[worse] = 0.0
@@ -250,7 +250,7 @@ def treated(criteria: CriteriaSet, valued: Valued, standing: Flags, findings: li
         holes = np.isnan(utilities[:, column])
         known = matrix[standing & ~np.isnan(matrix[:, column]), column]
         if several and row.function != "minmax" and len(known) == standing.sum() and np.ptp(known) == 0:
-            findings.append(_constant(row, f"all {len(known)} candidates score alike"))
+            findings.append(_constant(row, Sentence("all {count} candidates score alike", count=len(known))))
         if not holes.any() or row.missing == "exclude":
             continue
         utilities[holes, column] = 0.0 if row.missing == "worst" else NEUTRAL

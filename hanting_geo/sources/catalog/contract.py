@@ -98,7 +98,9 @@ def check_names(info: LayerInfo, name: str) -> list[Finding]:
 
 def unreadable(name: str, error: Exception) -> Finding:
     """Say that a layer cannot be read."""
-    return Finding("error", "unreadable", name, None, str(error), Sentence("mend or replace the file"))
+    return Finding(
+        "error", "unreadable", name, None, Sentence("{error}", error=error), Sentence("mend or replace the file")
+    )
 
 
 def check_digest(digest: str, info: Info, name: str) -> list[Finding]:

@@ -255,7 +255,7 @@ def choose_encoding(dbf: Dbf, *, file: str, explicit: str | None, label: str | N
                 listed="; ".join(trial.wrong[:_MOST_NAMED]),
             )
             raise SourceError(message)
-        return _taken(file, codec, "asked for", trial)
+        return _taken(file, codec, Sentence("asked for"), trial)
     return _found_encoding(dbf, file, label)
 
 
@@ -264,7 +264,7 @@ def _found_encoding(dbf: Dbf, file: str, label: str | None) -> TextEncoding:
     if declared == "utf-8":
         trial = _trial(dbf, declared)
         if not trial.wrong:
-            return _taken(file, declared, f".cpg says {label}", trial)
+            return _taken(file, declared, Sentence(".cpg says {label}", label=label), trial)
     language = _LDID.get(dbf.language)
     trials: dict[str, _Trial] = {}
     for codec in filter(None, (declared, "utf-8", language, "gb18030")):
@@ -291,7 +291,7 @@ def _found_encoding(dbf: Dbf, file: str, label: str | None) -> TextEncoding:
         return _taken(file, chosen, why, trials[chosen], doubt)
     better = declared not in good or _contradiction(trials, declared, good)
     if not better:
-        return _taken(file, declared, f".cpg says {label}", trials[declared])
+        return _taken(file, declared, Sentence(".cpg says {label}", label=label), trials[declared])
     chosen = better if isinstance(better, str) else good[0]
     lie = Finding(
         "warning",
@@ -303,7 +303,7 @@ def _found_encoding(dbf: Dbf, file: str, label: str | None) -> TextEncoding:
         ),
         Sentence("correct the .cpg, or pass encoding={declared!r} if it is right after all", declared=declared),
     )
-    return _taken(file, chosen, "the .cpg is wrong", trials[chosen], (lie,))
+    return _taken(file, chosen, Sentence("the .cpg is wrong"), trials[chosen], (lie,))
 
 
 def _contradiction(trials: dict[str, _Trial], declared: str, good: list[str]) -> str | None:

@@ -60,14 +60,18 @@ def existing_file(path: str | os.PathLike[str]) -> Path:
         size = file.stat().st_size if not folder else 1 if file.suffix.lower() == ".gdb" else None
     except (OSError, ValueError) as error:
         why = reason(error) if isinstance(error, OSError) else str(error)
-        shown = name if len(name) <= _LONGEST_SHOWN else f"{name[:_LONGEST_SHOWN]}... ({len(name)} characters)"
+        shown = (
+            name
+            if len(name) <= _LONGEST_SHOWN
+            else Sentence("{start}... ({count} characters)", start=name[:_LONGEST_SHOWN], count=len(name))
+        )
         message = Sentence(
             "cannot read {shown!s}: {why}; check the path (relative ones start from {path})",
             shown=shown,
             why=why,
             path=Path.cwd(),
         )
-        raise SourceError(message.replace("\0", "\\0")) from error
+        raise SourceError(message) from error
     if size is None:
         message = Sentence("{file} is a folder: name a file in it", file=file)
         raise SourceError(message)

@@ -61,10 +61,12 @@ def plain_text(file: Path, encoding: str | None = None) -> PlainText:
         codec = _told(file, encoding, marked, data)
         own = marked is not None and _alike(marked, codec)
         text = _strict(file, data[len(mark) :] if own else data, codec, f"as asked for ({encoding})")
-        return PlainText(_clean(file, text), codec, (_note(file, codec, "asked for"),))
+        return PlainText(_clean(file, text), codec, (_note(file, codec, Sentence("asked for")),))
     if marked is not None:
         text = _strict(file, data[len(mark) :], marked, "as its mark (BOM) says")
-        return PlainText(_clean(file, text), marked, (_note(file, marked, "the file begins with its mark (BOM)"),))
+        return PlainText(
+            _clean(file, text), marked, (_note(file, marked, Sentence("the file begins with its mark (BOM)")),)
+        )
     if b"\0" in data:
         return _wide(file, data)
     return _narrow(file, data)
@@ -107,7 +109,9 @@ def _wide(file: Path, data: bytes) -> PlainText:
             reason=error.reason,
         )
         raise SourceError(message) from error
-    return PlainText(_clean(file, text), codec, (_note(file, codec, "no mark (BOM), but zero bytes as UTF-16 has"),))
+    return PlainText(
+        _clean(file, text), codec, (_note(file, codec, Sentence("no mark (BOM), but zero bytes as UTF-16 has")),)
+    )
 
 
 def _narrow(file: Path, data: bytes) -> PlainText:
@@ -115,18 +119,22 @@ def _narrow(file: Path, data: bytes) -> PlainText:
         return PlainText(_clean(file, data.decode("ascii")), "utf-8", ())
     as_utf8, as_chinese = _tried(data, "utf-8"), _tried(data, "gb18030")
     if as_utf8 is not None:
-        note = _note(file, "utf-8", "strict UTF-8")
+        note = _note(file, "utf-8", Sentence("strict UTF-8"))
         one, two = _letters(as_utf8), _letters(as_chinese or "")
         doubt = not has_chinese(one) and is_plausibly_chinese(two)
-        more = (_doubt(file, f"valid UTF-8 ({one[:_SHOWN]!r}) and valid GB18030 ({two[:_SHOWN]!r})"),)
+        more = (
+            _doubt(
+                file, Sentence("valid UTF-8 ({one!r}) and valid GB18030 ({two!r})", one=one[:_SHOWN], two=two[:_SHOWN])
+            ),
+        )
         return PlainText(_clean(file, as_utf8), "utf-8", (note, *(more if doubt else ())))
     if as_chinese is None:
         _strict(file, data, "gb18030", "neither as UTF-8 nor as GB18030")
         raise AssertionError
-    note = _note(file, "gb18030", "not UTF-8, and GB18030 (GBK)")
+    note = _note(file, "gb18030", Sentence("not UTF-8, and GB18030 (GBK)"))
     letters = _letters(as_chinese)
     odd = not is_plausibly_chinese(letters, _COMMON)
-    more = (_doubt(file, f"no common Chinese in GB18030 ({letters[:_SHOWN]!r})"),)
+    more = (_doubt(file, Sentence("no common Chinese in GB18030 ({letters!r})", letters=letters[:_SHOWN])),)
     return PlainText(_clean(file, as_chinese), "gb18030", (note, *(more if odd else ())))
 
 

@@ -63,11 +63,14 @@ CHINESE: Mapping[str, str] = {
     ): "叠加结果在 x {x!r}、y {y!r} 处无法用浮点数写成有效图形：坐标太小或太大，无法检验；请缩放或平移图层",
     "{what}: no column {listed}; there are: {there}": "{what}：没有字段 {listed}；现有：{there}",
     "{what}: two columns are called {doubled!r}; rename one": "{what}：有两个字段都叫 {doubled!r}；请改名",
+    "column to value": "字段到值",
     "concat takes a list of frames, or a mapping of name to frame, and was given {given}": "concat 须用数据表的列表，或名称到数据表的映射，而给的是 {given}",
     "concat needs at least one frame": "concat 至少需要一个数据表",
     "join: `match` takes one pair, {{column of the frame: column of the table}}": "join：`match` 须用一对 {{数据表的字段: 表的字段}}",
     "join: the key {twice!r} stands more than once in the table; select the rows of one class first": "join：键 {twice!r} 在表中不止一次；请先选出一个类别的行",
     "join: the frame has a column {clash!r} already; give the new one another name under `columns`": "join：数据表已有字段 {clash!r}；请在 `columns` 中给新字段另起名称",
+    "a column of the frame to one of the table": "数据表字段到表字段",
+    "new name to column of the table": "新名称到表字段",
     "concat: {name!r} has a column 'theme' already; rename it first": "concat：{name!r} 已有字段 'theme'；请先改名",
     (
         "how={how!r} is not done in batches, but {listed}: what of the zones no feature covers is known of "

@@ -20,10 +20,16 @@ CHINESE: Mapping[str, str] = {
         "({places}); the column declared_m2 has it in square metres"
     ): ("{count} 宗地的声明面积以 {unit}（{unit_zh}）计，而格式规定为公顷（{places}）；字段 declared_m2 为平方米"),
     "tell the source; writing gives hectares": "告知来源；写出时为公顷",
+    (
+        "line {line}: the declared area is {m2:.2f} m2 (taken as {unit}), and the points enclose "
+        "{plane:.2f} m2 on the plane{bent}"
+    ): ("第 {line} 行：声明面积为 {m2:.2f} 平方米（按 {unit} 计），而界址点围成的平面面积为 {plane:.2f} 平方米{bent}"),
     "compare with the document; a point may be wrong or missing": "与原文件比对；可能有点错误或缺失",
+    ", {bent:.2f} m2 on the ellipsoid": "，椭球面积为 {bent:.2f} 平方米",
     "nothing, if the columns are right": "如字段正确，无须处理",
     "attribute rows of no known kind in {unknown}; their fields are kept as 字段1, 字段2 and on": "属性行的种类不认识：{unknown}；其内容保留为 字段1、字段2 等",
     "name the columns yourself, or ask the source what they are": "自行给字段命名，或向来源询问其含义",
+    "{said!r} (line {line})": "{said!r}（第 {line} 行）",
     "words of a template stand where values belong: {places}; they are kept": "应填数值处是模板文字：{places}；保留原样",
     "fill in the values, or ask the source": "填上数值，或询问来源",
     "give each its own number": "各给编号",
@@ -51,6 +57,14 @@ CHINESE: Mapping[str, str] = {
     "check it": "请核对",
     "the head has 转换参数={value!r}; they are kept, and not applied": "文件头写 转换参数={value!r}；保留，但不应用",
     "nothing, if the coordinates are final": "如坐标已是最终结果，无须处理",
+    ", ": "、",
+    "[{name}] in line {number}": "第 {number} 行的 [{name}]",
+    "{key} (line {number})": "{key}（第 {number} 行）",
+    "line {number}": "第 {number} 行",
+    "line {number}: {text!r}": "第 {number} 行：{text!r}",
+    "{key}: {said!r}, and {value!r} in line {number}": "{key}：{said!r}，而第 {number} 行为 {value!r}",
+    "its figures are masked, or rows are left out": "数字被遮盖，或有行被略去",
+    "no northing beside an easting (or latitude beside longitude) of China": "没有成对的中国范围内的纵、横坐标（或纬度、经度）",
     "{count} parcels were written, and {count2} read back": "写出 {count} 宗地，读回 {count2} 宗",
     "the reference system {name} reads back as {name2}": "坐标系 {name} 读回为 {name2}",
     (
@@ -82,6 +96,14 @@ CHINESE: Mapping[str, str] = {
     "{file}: rings of fewer than three places: {refused}; ask the source for the whole file": "{file}：有环不足三个点：{refused}；请向来源索取完整文件",
     "line {line}: a line of one point; ask the source for the whole file": "第 {line} 行：只有一个点的线；请向来源索取完整文件",
     (
+        "lines {first} to {last}: the last point lies {metres:.3f} m from the first, and was meant to be "
+        "it; both are kept"
+    ): "第 {first} 到 {last} 行：末点距首点 {metres:.3f} 米，本应为同一点；两点都保留",
+    (
+        "lines {first} to {last}: the last point lies {metres:.3f} m from the first; an edge between them "
+        "closes the ring"
+    ): "第 {first} 到 {last} 行：末点距首点 {metres:.3f} 米；在其间连线闭合",
+    (
         "{count} rows cannot be read, the first in line {line} ({text!r}: {why}); the parcel has no "
         "geometry, and nothing was joined over them"
     ): "{count} 行读不出，第一处在第 {line} 行（{text!r}：{why}）；该宗地没有图形，没有跨越连线",
@@ -90,8 +112,15 @@ CHINESE: Mapping[str, str] = {
     "line {lines}: a ring of fewer than three places; the parcel has no geometry": "第 {lines} 行：环不足三个点；该宗地没有图形",
     "line {line}: {shapes}": "第 {line} 行：{shapes}",
     "correct the points at the source: rings may not cross themselves or each other": "在源数据中改正点：环不能自交或互相交叉",
+    "the coordinates are degrees": "坐标以度计",
+    "{said} (line {line})": "{said}（第 {line} 行）",
+    "correct the closing point": "改正闭合点",
+    "see whether the last points are missing": "核对是否缺少末尾的点",
     "line {lines}: the ring stands in the parcel already": "第 {lines} 行：该宗地已有这一圈",
     "take one of them out of the file": "从文件中去掉其中一个",
+    "line {line}: {counted}": "第 {line} 行：{counted}",
+    "{step:.3f} m at line {lines}": "第 {lines} 行处 {step:.3f} 米",
+    "line {line}": "第 {line} 行",
     "{file}: {document} is in degrees, the others in metres; a file has one system: part it": "{file}：{document} 以度计，其他以米计；一个文件只用一个坐标系：请分开",
     (
         "the easting stands before the northing in {count} of {count2} rows ({document}); each row is read "
@@ -183,5 +212,6 @@ CHINESE: Mapping[str, str] = {
         "'utf-8', or replace it"
     ): "write_landtxt：{encoding} 没有文件头中的字符 {text!r}；请用 encoding='gb18030' 或 'utf-8'，或替换",
     "cannot write {target}: {error}; the old file, if any, is as it was": "不能写入 {target}：{error}；原有文件（如有）保持原样",
+    "key to text": "键到文字",
 }
 """By the English pattern."""

@@ -143,6 +143,7 @@ CHINESE: Mapping[str, str] = {
     ): "{file}：文字既不是 {listed}（按 gb18030 为：{seen}）；请向来源询问编码，并用 encoding= 给出",
     "the .cpg says {label}, and the bytes are {chosen}: taken as {chosen}": ".cpg 写的是 {label}，而字节是 {chosen}：按 {chosen} 读取",
     "correct the .cpg, or pass encoding={declared!r} if it is right after all": "改正 .cpg；如它确实正确，请给 encoding={declared!r}",
+    "the .cpg is wrong": ".cpg 有误",
     "nothing, if names read right; else pass encoding=": "如名称显示正确，无须处理；否则给 encoding=",
     "{count} texts end inside a character, which is lost: {listed}": "{count} 段文字在字符中间截断，末尾丢失：{listed}",
     "ask the source for a GeoPackage: a Shapefile column holds at most 254 bytes, its name 10": "向来源索取 GeoPackage：Shapefile 的字段最多 254 字节，字段名最多 10 字节",
@@ -150,6 +151,7 @@ CHINESE: Mapping[str, str] = {
     (
         "{file}: the text is not {explicit} ({listed}); leave out encoding= to let it be found, or give another"
     ): "{file}：文字不是 {explicit}（{listed}）；请不给 encoding= 由程序判断，或给另一种",
+    ".cpg says {label}": ".cpg 写的是 {label}",
     "the text is valid UTF-8 ({sample!r}) and valid GB18030 ({sample2!r})": "文字既是有效的 UTF-8（{sample!r}），又是有效的 GB18030（{sample2!r}）",
     "look at it, and pass encoding='gb18030' or encoding='utf-8'": "查看后给 encoding='gb18030' 或 encoding='utf-8'",
     (
@@ -292,21 +294,28 @@ CHINESE: Mapping[str, str] = {
     "open the .shp of the Shapefile": "请打开 Shapefile 的 .shp",
     "save it as .xlsx": "请另存为 .xlsx",
     "save it as DXF of release 2000 or newer in the program that drew it": "请在绘图程序中另存为 2000 版或以上的 DXF",
+    "{start}... ({count} characters)": "{start}...（共 {count} 个字符）",
     "convert it first, QGIS can": "请先转换，QGIS 可以",
     "look at it, and pass encoding='gb18030', encoding='utf-8' or what the source says": "查看后给 encoding='gb18030'、encoding='utf-8' 或来源所说的编码",
     "{name}: unknown encoding {encoding!r}; use 'utf-8', 'gb18030' or 'utf-16'": "{name}：不认识编码 {encoding!r}；请用 'utf-8'、'gb18030' 或 'utf-16'",
+    "not UTF-8, and GB18030 (GBK)": "不是 UTF-8，是 GB18030（GBK）",
     "{name} is no text: it holds zero characters; it is damaged, take it from the source again": "{name} 不是文本：含零字符；文件已损坏，请向来源重新索取",
     "the text is {what}": "文字是{what}",
     (
         "{name} is no text: it holds zero bytes, and is not UTF-16 either ({reason}); it is damaged or "
         "another kind of file: take it from the source again"
     ): "{name} 不是文本：含零字节，也不是 UTF-16（{reason}）；文件已损坏或是其他类型：请向来源重新索取",
+    "strict UTF-8": "严格的 UTF-8",
+    "no common Chinese in GB18030 ({letters!r})": "按 GB18030 读出的不是常见中文（{letters!r}）",
     (
         "{name}: the text does not read {how} (line {line}, byte {start}: {reason}); ask the source for "
         "its encoding and pass it as encoding="
     ): (
         "{name}：文字不能按{how}读取（第 {line} 行，第 {start} 字节：{reason}）；请向来源询问编码，并用 encoding= 给出"
     ),
+    "no mark (BOM), but zero bytes as UTF-16 has": "没有标记（BOM），但有 UTF-16 的零字节",
+    "valid UTF-8 ({one!r}) and valid GB18030 ({two!r})": "既是有效的 UTF-8（{one!r}），又是有效的 GB18030（{two!r}）",
+    "the file begins with its mark (BOM)": "文件以其标记（BOM）开头",
     "{name} does not say in which reference system its coordinates are": "{name} 没有说明坐标属于哪个坐标系",
     "{name}: encoding= is for Shapefile, GeoJSON and MapInfo; {kind} states its own, leave it out": "{name}：encoding= 用于 Shapefile、GeoJSON 和 MapInfo；{kind} 自己说明编码，请不要给",
     "the .prj of {name} states a reference system that is not understood ({said!r})": "{name} 的 .prj 声明的坐标系不能理解（{said!r}）",

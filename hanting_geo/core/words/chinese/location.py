@@ -199,6 +199,7 @@ CHINESE: Mapping[str, str] = {
     "people are spread over built-up land by area: an assumption": "人口按面积分摊到建成用地：是假设",
     "say so beside every figure made of it": "凡由其得出的数均须注明",
     "{count} zones {what} ({named})": "{count} 个片区{what}（{named}）",
+    "{what}: no standard {word!r}; {hint}there are: {listed} (hg.standards() has the rows)": "{what}：没有标准 {word!r}；{hint}现有：{listed}（各行见 hg.standards()）",
     'standards: {path} is no CSV file; save it again as "CSV UTF-8"': '标准：{path} 不是 CSV 文件；请另存为 "CSV UTF-8"',
     "standards: {path} is empty; the first line names the columns: {listed}": "标准：{path} 是空的；第一行须写列名：{listed}",
     "standards: {path}, line {long} has more cells than the first line names columns": "标准：{path} 第 {long} 行的单元格比第一行的列名多",

@@ -15,11 +15,13 @@ __all__ = ["CHINESE"]
 CHINESE: Mapping[str, str] = {
     "{target}: a figure is written as {listed}": "{target}：图件写为 {listed}",
     "figure: boundary_points needs parcels, the name of the layer whose corners are listed": "图件：boundary_points 需要 parcels，即列出界址点的图层名",
+    "any of {listed} to a text": "{listed} 中任一个到文字",
     "figure: signed has {listed}, which is no line of the block; use {listed2}": "图件：signed 中的 {listed} 不是签署栏的行；可用：{listed2}",
     "figure: style names {listed}, and the layers are {listed2}": "图件：style 写的是 {listed}，而图层有 {listed2}",
     "figure: parcels names {parcels}, and the layers are {listed}": "图件：parcels 写的是 {parcels}，而图层有 {listed}",
     "figure: no layer has anything with a place to draw": "图件：没有图层有可画的位置",
     "figure: the parcels must be polygons, and {odd} is none": "图件：宗地须为面，而 {odd} 不是",
+    "layer to a mapping of keys": "图层到键的映射",
     (
         "figure: at 1:{scale:g} the layers are {east:.0f} x {north:.0f} mm, and the map of this sheet "
         "{width:.0f} x {height:.0f} mm; take 1:{needed}, or a larger sheet"
@@ -58,6 +60,7 @@ CHINESE: Mapping[str, str] = {
     "{where}: {scheme} finds no classes in these {count} values ({error}); take another scheme or k": "{where}：{scheme} 对这 {count} 个值分不出级（{error}）；请换方法或 k",
     "layers must map names to frames, as in {{'zones': frame}}; got {name}": "layers 须为名称到数据表的映射，例如 {{'zones': frame}}；而给的是 {name}",
     "layer {name!r}: a popup cannot show {listed}, which holds shapes": "图层 {name!r}：弹窗不能显示 {listed}，其中是图形",
+    "a key to what it sets": "键到设定",
     "style of layer {name!r}: {listed} is not known; use {listed2}": "图层 {name!r} 的样式：不认识 {listed}；可用：{listed2}",
     "style of layer {name!r}: {unknown!r} is no symbol; use {listed}": "图层 {name!r} 的样式：{unknown!r} 不是符号；可用：{listed}",
     "style of layer {name!r}: {why}; give one of {listed}": "图层 {name!r} 的样式：{why}；可用：{listed}",
@@ -145,6 +148,8 @@ CHINESE: Mapping[str, str] = {
     "folium would run {key!r} as code: it is no name of an option ({where})": "folium 会把 {key!r} 当作代码执行：它不是选项名（{where}）",
     "{where}: more than one column is called {named}; rename them so that a reader can tell them apart": "{where}：不止一个字段叫 {named}；请改名，使读者分得清",
     "formulas must be 'defuse' or 'keep', not {formulas!r}": "formulas 须为 'defuse' 或 'keep'，而不是 {formulas!r}",
+    "what to text": "键到文字",
+    "sheet to DataFrame": "工作表到 DataFrame",
     (
         "sheet name {name!r}: Excel wants 1 to {longest_sheet_name} characters without [ ] : * ? / \\ and "
         "without an apostrophe at either end"

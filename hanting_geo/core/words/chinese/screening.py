@@ -229,6 +229,15 @@ CHINESE: Mapping[str, str] = {
     "state accuracy_m of the layer in its catalogue, or of each feature in a column": "在目录中注明图层的 accuracy_m，或在字段中逐个注明",
     "layer {layer!r} has no column of land use codes; call it {listed}": "图层 {layer!r} 没有用地代码字段；可取名 {listed}",
     "layer {layer!r}: {what}": "图层 {layer!r}：{what}",
+    "deduct it where the form asks for areas without ridges": "表格要求不含田坎的面积时予以扣除",
+    "{count} land use codes are of no class that is known: {named}; their land is unclassified": "有 {count} 个用地代码不属于已知类别：{named}；其土地列为未分类",
+    "correct the codes, or bring them to GB/T 21010-2017 or the third survey": "改正代码，或转为 GB/T 21010-2017 或第三次国土调查的代码",
+    "there is no column {listed}": "没有字段 {listed}",
+    "name it so": "请这样命名",
+    "parcels of different classes overlap: {overlap:,.2f} m2 count twice in the land of the sites": "不同地类的图斑重叠：地块用地中有 {overlap:,.2f} 平方米重复计算",
+    "clean the layer: a survey has no overlaps": "清理图层：调查数据不应重叠",
+    "{count} sites have land that no parcel covers: {named}{more}": "{count} 块地有土地没有图斑覆盖：{named}{more}",
+    "get the parcels that are missing; their land is not in the table": "索取缺少的图斑；其土地未列入表格",
     "neighbours are looked for among the sites themselves": "四至在地块之间查找",
     "the table {table} is left empty: {many:,} sites, and it is made of at most {most:,}": "表 {table} 未编制：有 {many:,} 块地，而最多为 {most:,} 块编制",
     "the table of land use is made of layer {layer}, known by its name or kind": "用地表由图层 {layer} 编制，依名称或类别认定",
@@ -262,5 +271,6 @@ CHINESE: Mapping[str, str] = {
     "the sites: {sites} has no geometry; leave out what has no place": "地块：{sites} 没有图形；没有位置的请不列入",
     "the accuracy of {count} of {count2} sites is not stated and taken as 0: {named}": "{count2} 块地中有 {count} 块未注明位置精度，按 0 计：{named}",
     "state accuracy_m if the outlines are not surveyed": "如界址未经实测，注明 accuracy_m",
+    "role to layer or rule": "角色到图层或规则",
 }
 """By the English pattern."""

@@ -28,6 +28,7 @@ CHINESE: Mapping[str, str] = {
         "layer {name!r}: {path} has a column {hidden!r} already, and the column map makes another; map it "
         "to another name too"
     ): "图层 {name!r}：{path} 已有字段 {hidden!r}，而字段映射又产生一个；请把它也映射为别的名称",
+    "{error}": "{error}",
     "mend or replace the file": "修正或更换该文件",
     "the catalogue says {said} {what}, and there are {there}": "目录写 {said} {what}，而实际为 {there}",
     "check the change, then write {there} into the catalogue": "核对改动，然后把 {there} 写入目录",
@@ -70,7 +71,6 @@ CHINESE: Mapping[str, str] = {
     "outer rings turn clockwise or holes anticlockwise in {count} features ({frame})": "{count} 个要素的外环为顺时针，或内环为逆时针（{frame}）",
     "nothing for analysis; hg.write_file turns the rings of GeoJSON as RFC 7946 asks": "对分析无影响；hg.write_file 按 RFC 7946 调整 GeoJSON 的环向",
     "lies {away:.1f} km outside the district": "位于本区以外 {away:.1f} 公里",
-    "{error}": "{error}",
     "correct the reference system": "改正坐标系",
     "{name} stands on another datum than CGCS2000 and WGS 84, some 100 m off in China": "{name} 的基准不是 CGCS2000 和 WGS 84，在中国相差约 100 米",
     "bring it over with the parameters of its survey office": "用测绘部门的转换参数转换",

@@ -174,6 +174,8 @@ CHINESE: Mapping[str, str] = {
     "criterion {id}: {count} categories have no score: {named}": "准则 {id}：有 {count} 个类别没有得分：{named}",
     "list them among the scores, or add else": "列入得分，或加 else",
     "see whether it can be found out": "核对能否查明",
+    "all {count} values are {low:g}": "{count} 个值均为 {low:g}",
+    "all {count} candidates score alike": "{count} 处候选用地得分相同",
     "suitability: screening takes what hg.screen gives, and was given {given}": "适宜性评价：screening 须为 hg.screen 的结果，而给的是 {given}",
     (
         "suitability: the screening does not know {count} of {count2} candidates: {named}; screen the same "

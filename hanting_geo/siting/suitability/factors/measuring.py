@@ -12,7 +12,7 @@ import shapely
 from hanting_geo.analysis.proximity.nearest import nearest
 from hanting_geo.analysis.raster.raster_statistics import raster_statistics
 from hanting_geo.core.arguments import named_column
-from hanting_geo.core.findings import Finding, facts_of
+from hanting_geo.core.findings import Finding, findings, records
 from hanting_geo.core.sentences import Sentence
 from hanting_geo.errors import SchemaError
 from hanting_geo.siting.rules.notation import number_of
@@ -127,9 +127,7 @@ def _of_raster(row: Criterion, candidates: Candidates, layers: FactorLayers) -> 
             )
         )
     layers.findings += [
-        Finding(each["level"], each["code"], each["layer"], each["feature"], each["what"], each["what_to_do"])
-        for each in facts_of(table).get("findings", [])
-        if each["level"] != "note" and not len(some)
+        Finding(**each) for each in records(findings(table)) if each["level"] != "note" and not len(some)
     ]
     return np.asarray(values)
 

@@ -130,9 +130,15 @@ def tell_areas(
             document.note(
                 "warning",
                 "area_differs",
-                f"line {document.parcels[row].line}: the declared area is {each.m2:.2f} m2 (taken as {each.unit}), and "
-                f"the points enclose {plane:.2f} m2 on the plane"
-                + ("" if bent is None else f", {bent:.2f} m2 on the ellipsoid"),
+                Sentence(
+                    "line {line}: the declared area is {m2:.2f} m2 (taken as {unit}), and the points enclose "
+                    "{plane:.2f} m2 on the plane{bent}",
+                    line=document.parcels[row].line,
+                    m2=each.m2,
+                    unit=each.unit,
+                    plane=plane,
+                    bent="" if bent is None else Sentence(", {bent:.2f} m2 on the ellipsoid", bent=bent),
+                ),
                 Sentence("compare with the document; a point may be wrong or missing"),
                 names[row],
             )

@@ -117,7 +117,7 @@ def kind_of(row: dict[str, str], document: Document, parcel: Parcel) -> str:
     said = row.get("记录图形属性", "")
     kind = KINDS.get(said) or KINDS.get(said.lower())
     if kind is None and said:
-        document.see("kind_odd", f"{said!r} (line {parcel.line})")
+        document.see("kind_odd", Sentence("{said!r} (line {line})", said=said, line=parcel.line))
     return kind or "polygon"
 
 

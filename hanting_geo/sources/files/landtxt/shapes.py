@@ -74,7 +74,7 @@ def shapes_of(
             odd: list[int] = []
             rings = rings_of(parcel, tolerance, odd)
             for line in odd:
-                document.see("ring_number_odd", f"line {line}")
+                document.see("ring_number_odd", Sentence("line {line}", line=line))
             thin = [ring for ring in rings if math.isnan(ring.gap)]
             if thin:
                 count = thin[0].end - thin[0].start + 1
@@ -87,7 +87,7 @@ def shapes_of(
             shapes[row] = _other(kind, parcel, xy[starts[row] : starts[row + 1]])
         if not counts_agree(rows[row], solids[-1].rings if solids and solids[-1].row == row else [], len(parcel.first)):
             said = f"{len(parcel.first)} rows, {rows[row]['界址点数']} declared"
-            document.see("count_differs", f"{said} (line {parcel.line})")
+            document.see("count_differs", Sentence("{said} (line {line})", said=said, line=parcel.line))
     if refused and refuse:
         message = Sentence(
             "{file}: rings of fewer than three places: {refused}; ask the source for the whole file",
@@ -166,13 +166,22 @@ def _tell_rings(
             continue
         metres = ring.gap / unit
         inexact = ring.gap <= tolerance
-        lines = f"lines {parcel.lines[ring.start]} to {parcel.lines[ring.end]}"
+        places = {"first": parcel.lines[ring.start], "last": parcel.lines[ring.end], "metres": metres}
+        exactly = Sentence(
+            "lines {first} to {last}: the last point lies {metres:.3f} m from the first, and was meant to be it; both "
+            "are kept",
+            **places,
+        )
+        openly = Sentence(
+            "lines {first} to {last}: the last point lies {metres:.3f} m from the first; an edge between them closes "
+            "the ring",
+            **places,
+        )
         document.note(
             "warning",
             "ring_closes_inexactly" if inexact else "ring_open",
-            f"{lines}: the last point lies {metres:.3f} m from the first"
-            + (", and was meant to be it; both are kept" if inexact else "; an edge between them closes the ring"),
-            "correct the closing point" if inexact else "see whether the last points are missing",
+            exactly if inexact else openly,
+            Sentence("correct the closing point") if inexact else Sentence("see whether the last points are missing"),
             name,
         )
 
@@ -214,7 +223,7 @@ def _build(
             outer, holes = made.depths.count(0), sum(depth % 2 for depth in made.depths)
             islands = len(made.depths) - outer - holes
             counted = f"{outer} parts, {holes} holes, {islands} islands in holes"
-            document.see("rings_by_place", f"line {parcel.line}: {counted}")
+            document.see("rings_by_place", Sentence("line {line}: {counted}", line=parcel.line, counted=counted))
     return depths
 
 
@@ -232,7 +241,9 @@ def _tell_short(document: Document, xy_m: Floats, starts: np.ndarray) -> None:
         parcel = document.parcels[row]
         inside = int(at - starts[row])
         if inside + 1 < len(parcel.lines) and parcel.rings[inside] == parcel.rings[inside + 1]:
-            document.see("short_edges", f"{step[at]:.3f} m at line {parcel.lines[inside]}")
+            document.see(
+                "short_edges", Sentence("{step:.3f} m at line {lines}", step=step[at], lines=parcel.lines[inside])
+            )
 
 
 def _tell_invalid(document: Document, shapes: Geometries, names: list[str]) -> None:
@@ -262,7 +273,7 @@ def _declared(
     said = [row.get("地块面积", "") for row in rows]
     areas: list[tuple[float, float | None]] = [(math.nan, None)] * len(rows)
     if not where.crs.is_projected:
-        document.see("no_area", "the coordinates are degrees")
+        document.see("no_area", Sentence("the coordinates are degrees"))
     elif solids:
         pieces = [_closed(xy, int(starts[solid.row]), ring) for solid in solids for ring in solid.rings]
         ends = np.concatenate([[0], np.cumsum([len(piece) for piece in pieces])])

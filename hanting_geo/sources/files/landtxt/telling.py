@@ -81,4 +81,4 @@ def tell_seen(document: Document) -> None:
     for code, oddity in _ODDITIES.items():
         places = document.seen.get(code)
         if places:
-            document.note(oddity.level, code, oddity.what.format(places=shown(places)), oddity.what_to_do)
+            document.note(oddity.level, code, Sentence(oddity.what, places=shown(places)), Sentence(oddity.what_to_do))

@@ -258,7 +258,7 @@ def _head(where: Zone, style: _Style, head: Mapping[str, str] | None) -> dict[st
     }
     if head is None:
         return said
-    for key, value in arguments.mapping(head, "write_landtxt: head", "key to text").items():
+    for key, value in arguments.mapping(head, "write_landtxt: head", Sentence("key to text")).items():
         odd = not isinstance(key, str) or not key.strip() or not isinstance(value, str)
         if odd or any(sign in f"{key}{value}" for sign in "\r\n@") or "=" in key:
             message = Sentence(
