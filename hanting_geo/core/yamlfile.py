@@ -69,8 +69,8 @@ def meant(key: str, known: list[str]) -> str:
     """
     close = get_close_matches(key, known, n=1, cutoff=0.6)
     if close:
-        return f"no such key; did you mean {close[0]!r}?"
-    return f"no such key; there are {', '.join(known)}" if known else "no such key"
+        return Sentence("no such key; did you mean {close!r}?", close=close[0])
+    return Sentence("no such key; there are {listed}", listed=", ".join(known)) if known else Sentence("no such key")
 
 
 def _keys_at(model: type[BaseModel], place: Place) -> list[str]:
@@ -134,7 +134,7 @@ def read_yaml(path: str | os.PathLike[str]) -> YamlFile:
         _walk(node, (), lines, repeated)
     found = YamlFile(path, data if isinstance(data, dict) else {}, lines)
     if not isinstance(data, dict):
-        raise found.fail([((), "the file must hold keys and values")])
+        raise found.fail([((), Sentence("the file must hold keys and values"))])
     if repeated:
         raise found.fail(repeated)
     return found
@@ -146,7 +146,9 @@ def _walk(node: yaml.Node, place: Place, lines: dict[Place, int], repeated: list
         for key, value in node.value:
             inner = (*place, str(key.value))
             if inner in lines:
-                repeated.append((inner, f"stands twice; the second is on line {key.start_mark.line + 1}"))
+                repeated.append(
+                    (inner, Sentence("stands twice; the second is on line {line}", line=key.start_mark.line + 1))
+                )
             lines.setdefault(inner, key.start_mark.line + 1)
             _walk(value, inner, lines, repeated)
     elif isinstance(node, yaml.SequenceNode):

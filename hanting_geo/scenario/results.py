@@ -55,7 +55,7 @@ WRITERS = {
 _SAID = {
     "map": ("a map", ".html"),
     "layer": ("a layer", ".geojson, .gpkg, .csv or .xlsx"),
-    "table": ("a table without geometry", ".csv or .xlsx"),
+    "table": (Sentence("a table without geometry"), ".csv or .xlsx"),
 }
 """What a result is, and how it may be saved."""
 

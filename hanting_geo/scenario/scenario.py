@@ -288,7 +288,9 @@ def read_scenario(
     problems = check_steps(settings.steps, opened, source.path.parent, settings.language)
     try:
         if not resolve(opened.crs if settings.crs == "working" else settings.crs).is_projected:
-            problems.append((("crs",), f"{settings.crs} counts degrees; analyses need metres, such as EPSG:4549"))
+            problems.append(
+                (("crs",), Sentence("{crs} counts degrees; analyses need metres, such as EPSG:4549", crs=settings.crs))
+            )
     except CRSError as error:
         problems.append((("crs",), str(error)))
     if problems:

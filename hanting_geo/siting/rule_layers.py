@@ -187,7 +187,9 @@ class RuleLayers:
         if special.where_layer == general.where_layer and special.where_filter == general.where_filter:
             area = None  # where the general rule holds, so does this one
         own = self.frame(layer, special)
-        where = matching_rows(own, special.filter, f"rule {special.id}: the filter of layer {layer!r}")
+        where = matching_rows(
+            own, special.filter, Sentence("rule {id}: the filter of layer {layer!r}", id=special.id, layer=layer)
+        )
         reach = distances(general, frame, str(general.layer))
         freed, found = freed_by(Special(special, own, where, area), general, frame, shapes, matching, reach)
         self.findings += found
@@ -368,7 +370,9 @@ class RuleLayers:
     def _matching(self, rule: Rule, layer: str, where: Filter, only: frozenset[str] | None) -> Flags:
         """Tell which rows a rule speaks of, and say it where there are none, or fewer than the rule expects."""
         frame = self.frame(layer, rule)
-        matching = matching_rows(frame, where, f"rule {rule.id}: the filter of layer {layer!r}")
+        matching = matching_rows(
+            frame, where, Sentence("rule {id}: the filter of layer {layer!r}", id=rule.id, layer=layer)
+        )
         if only is not None:
             matching &= named(frame, only)
         if not len(frame):

@@ -61,8 +61,8 @@ def check_borders(frame: gpd.GeoDataFrame, layer: str | None, narrow_m: float) -
 
 
 _WORDS = (
-    ("sliver", "overlap in a strip", "move one border onto the other"),
-    ("gap", "leave a gap", "move one border onto the other, or leave it if it is meant"),
+    ("sliver", "overlap in a strip", Sentence("move one border onto the other")),
+    ("gap", "leave a gap", Sentence("move one border onto the other, or leave it if it is meant")),
 )
 
 

@@ -176,7 +176,7 @@ def _distances(frame: gpd.GeoDataFrame, distance_m: float | str) -> Floats:
                 dtype=column.dtype,
             )
             raise SchemaError(message)
-        where = Sentence("column {distance_m!r}", distance_m=distance_m)
+        where: str = Sentence("column {distance_m!r}", distance_m=distance_m)
         values = column.to_numpy(dtype=float, na_value=np.nan)
     else:
         where = "distance_m"

@@ -26,9 +26,9 @@ _OFFLINE = {"CPL_VSIL_CURL_ALLOWED_EXTENSIONS": "none", "GDAL_HTTP_MAX_RETRY": "
 _BESIDE = (".msk", ".ovr")
 """Masks and overviews beside a raster are opened by whatever driver takes them: they must be TIFF."""
 _TIFF = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
-_OUT = (
-    "translate it first (gdal_translate FILE one.tif), or open it yourself with rasterio and hand over the dataset, if "
-    "you know what it reads"
+_OUT = Sentence(
+    "translate it first (gdal_translate FILE one.tif), or open it yourself with rasterio "
+    "and hand over the dataset, if you know what it reads"
 )
 
 

@@ -32,7 +32,7 @@ MOST_CELLS = 2_000_000
 _CACHE_MIB = 64
 """GDAL keeps this much of what it has decoded. Its own limit is 5 % of the machine; each cell is read once here."""
 _WHAT = "raster statistics"
-_WARP = "gdalwarp -t_srs EPSG:4549 (or a rasterio WarpedVRT) makes one that will do"
+_WARP = Sentence("gdalwarp -t_srs EPSG:4549 (or a rasterio WarpedVRT) makes one that will do")
 
 
 @dataclass(frozen=True)

@@ -133,7 +133,7 @@ def require_frames(layers: Mapping[str, gpd.GeoDataFrame]) -> None:
             )
         )
     for name, frame in layers.items():
-        text(name, "the name of a layer")
+        text(name, Sentence("the name of a layer"))
         require_frame(frame, f"layer {name!r}")
         require_single_names(frame, f"layer {name!r}")
 

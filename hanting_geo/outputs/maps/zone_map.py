@@ -142,7 +142,7 @@ def zone_map(
     """
     require_title(title, "zone_map")
     for given, what, holds in (
-        (style, "style", "layer to a mapping of keys"),
+        (style, "style", Sentence("layer to a mapping of keys")),
         (statistics, "statistics", "layer to DataFrame"),
     ):
         if given is not None:
@@ -259,7 +259,10 @@ def _popup_columns(
         and not any(isinstance(value, (str, Mapping)) for value in popup.values())
     )
     if by_layer and isinstance(popup, Mapping):
-        popup = {name: arguments.texts(columns, f"zone_map: popup of {name!r}") for name, columns in popup.items()}
+        popup = {
+            name: arguments.texts(columns, Sentence("zone_map: popup of {name!r}", name=name))
+            for name, columns in popup.items()
+        }
         missing = [f"{name}.{column}" for name in popup for column in popup[name] if column not in layers[name].columns]
         if missing:
             raise SchemaError(

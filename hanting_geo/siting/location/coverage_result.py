@@ -12,6 +12,7 @@ import numpy as np
 from hanting_geo.core.atomic import write_text
 from hanting_geo.core.findings import to_table
 from hanting_geo.core.jsontables import json_parts, write_json
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.core.text import checked_language
 from hanting_geo.core.words.coverage import TITLE
 from hanting_geo.siting.location.coverage_layers import drawn_layers, layers_of
@@ -187,7 +188,7 @@ class Coverage:
         else:
             told = f"{row['served']:,.0f}"
         doubt = "" if self.study.standard.verified else ", standard unverified"
-        when = " after the plan" if row["state"] == "after" else ""
+        when = Sentence(" after the plan") if row["state"] == "after" else ""
         return f"Coverage: {told} of {row['demand']:,.0f} served{when} within {self.study.way.radius_m:g} m{doubt}"
 
     def _repr_html_(self) -> str:

@@ -123,8 +123,13 @@ def _pieces(shapes: Geometries, land: Geometries, ids: pd.Series) -> tuple[Posit
     gone = np.flatnonzero(shapely.is_missing(shapes))
     found: list[Finding] = []
     for rows_of, code, what, advice in (
-        (bare, "built_up_missing", "have no built-up land: their people are spread over all of it", "look at the land"),
-        (gone, "zone_no_place", "have no place: their people stay without one", "ask for their outline"),
+        (
+            bare,
+            "built_up_missing",
+            Sentence("have no built-up land: their people are spread over all of it"),
+            Sentence("look at the land"),
+        ),
+        (gone, "zone_no_place", "have no place: their people stay without one", Sentence("ask for their outline")),
     ):
         if len(rows_of):
             named = ", ".join(map(str, ids.iloc[rows_of[:5]]))

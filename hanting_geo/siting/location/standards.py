@@ -165,7 +165,10 @@ def _checked(table: pd.DataFrame, where: str) -> pd.DataFrame:
         result[name] = result[name].where(result[name] != "", result[other])
     ids = result["id"]
     wrong += [f"row {row + 1}: no {name}" for name in ("id", "facility") for row in np.flatnonzero(result[name] == "")]
-    wrong += [f"row {row + 1}: the id {ids[row]} is there already" for row in np.flatnonzero(ids.duplicated())]
+    wrong += [
+        Sentence("row {row}: the id {ids} is there already", row=row + 1, ids=ids[row])
+        for row in np.flatnonzero(ids.duplicated())
+    ]
     if wrong:
         message = Sentence("standards: {where}: {listed}", where=where, listed="; ".join(wrong))
         raise SchemaError(message)
@@ -182,7 +185,7 @@ def _number(value: object, name: str, row: int, wrong: list[str]) -> float:
         found = np.nan
     most = 1.0 if name == "target_share" else np.inf
     if not (0 < found <= most and np.isfinite(found)):
-        limit = "a number above 0 and up to 1" if name == "target_share" else "a number above 0"
+        limit = Sentence("a number above 0 and up to 1") if name == "target_share" else "a number above 0"
         wrong.append(f"row {row + 1}: {name} is {value!r}; give {limit}, or nothing")
         return np.nan
     return found
@@ -191,14 +194,14 @@ def _number(value: object, name: str, row: int, wrong: list[str]) -> float:
 def _verified(value: object, row: int, wrong: list[str]) -> bool:
     word = _plain(value)
     if word not in words.SAYS_YES | words.SAYS_NO:
-        wrong.append(f"row {row + 1}: verified is {value!r}; write yes or no")
+        wrong.append(Sentence("row {row}: verified is {value!r}; write yes or no", row=row + 1, value=value))
     return word in words.SAYS_YES
 
 
 def _metric(value: object, row: int, wrong: list[str]) -> str:
     word = _plain(value)
     if word and word not in words.METRICS:
-        wrong.append(f"row {row + 1}: metric is {value!r}; write walk or straight")
+        wrong.append(Sentence("row {row}: metric is {value!r}; write walk or straight", row=row + 1, value=value))
     return words.METRICS.get(word, "")
 
 
@@ -278,7 +281,7 @@ def _table(table: object, what: str) -> pd.DataFrame:
         return standards(table)
     arguments.require_table(table, f"{what}: standards")
     assert isinstance(table, pd.DataFrame)  # noqa: S101 - for the type checker: asked in the line above
-    return _checked(table, "the table given")
+    return _checked(table, Sentence("the table given"))
 
 
 def _row(word: str, table: pd.DataFrame, what: str, *, with_radius: bool) -> dict[str, Any]:

@@ -100,7 +100,7 @@ def in_words(frame: gpd.GeoDataFrame, where: Filter) -> str:
             said.append(f"near {described(value)} the column {column!r} has {', '.join(map(described, near))}")
             continue
         there = frame[column].dropna().drop_duplicates().head(_MOST_SHOWN).tolist()
-        has = f"such as {', '.join(map(described, there))}" if there else "nothing at all"
+        has = f"such as {', '.join(map(described, there))}" if there else Sentence("nothing at all")
         said.append(f"the column {column!r} has no {described(value)}; it has {has}")
     return "; ".join(said) or Sentence("each of these values is in its column, and no feature has them together")
 
@@ -115,7 +115,7 @@ def described(value: object) -> str:
     """
     value = _plain(value)
     if isinstance(value, bool):
-        return f"{str(value).lower()} (yes or no)"
+        return Sentence("{value} (yes or no)", value=str(value).lower())
     if isinstance(value, int | float):
         return f"{value!r} (number)"
     return f"{value!r} (text)" if isinstance(value, str) else repr(value)
@@ -158,7 +158,7 @@ def near_names(name: str, known: list[str]) -> str:
     """
     close = get_close_matches(name, known, n=3, cutoff=_CLOSE)
     if close:
-        return f"did you mean {', '.join(close)}?"
+        return Sentence("did you mean {listed}?", listed=", ".join(close))
     more = f" and {len(known) - _MOST_LISTED} more" if len(known) > _MOST_LISTED else ""
     return f"there are: {', '.join(known[:_MOST_LISTED]) or 'none'}{more}"
 

@@ -166,7 +166,7 @@ def write_rules(rules: RuleSet, path: str | os.PathLike[str], *, language: str =
         )
     ]
     wrong += [
-        f"  {rule.id}: an empty list of values, which matches nothing"
+        Sentence("  {id}: an empty list of values, which matches nothing", id=rule.id)
         for rule in rules
         if () in {**rule.filter, **rule.where_filter, **rule.site_filter, "": rule.value}.values()
     ]

@@ -265,7 +265,11 @@ def _not_deducted(layer: str, land: pd.DataFrame) -> list[Finding]:
     ridges = 0 if column is None else int((pd.to_numeric(land[column], errors="coerce").fillna(0) > 0).sum())
     if not ridges:
         return []
-    what = f"{ridges} parcels have a share of field ridges in {column}, which is not deducted from arable land"
+    what = Sentence(
+        "{ridges} parcels have a share of field ridges in {column}, which is not deducted from arable land",
+        ridges=ridges,
+        column=column,
+    )
     return [
         _finding("ridges_not_deducted", layer, what, Sentence("deduct it where the form asks for areas without ridges"))
     ]

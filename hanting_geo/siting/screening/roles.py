@@ -132,8 +132,8 @@ def _of_rules(role: str, rules: Sequence[Rule], rule_layers: RuleLayers) -> Sour
         return Source(role, tuple(rule.id for rule in own), None, "")
     free = [rule for rule in rules if rule.role is None and rule.relation in _AREAS]
     for why, asked in (
-        ("the kind of its layer", lambda rule: _kind(rule_layers, str(rule.layer))),
-        ("the name of its layer", lambda rule: rule.layer),
+        (Sentence("the kind of its layer"), lambda rule: _kind(rule_layers, str(rule.layer))),
+        (Sentence("the name of its layer"), lambda rule: rule.layer),
         ("its id", lambda rule: rule.id),
         ("its title", lambda rule: rule.title.zh),
         ("its title", lambda rule: rule.title.en),

@@ -391,7 +391,7 @@ class Suitability:
         """Name the first."""
         first = [name for name, rank in zip(self.study.candidates.ids, self.study.ranks, strict=True) if rank == 1]
         ranked = int((self.study.ranks > 0).sum())
-        best = f"first {', '.join(first[:3])}{' ...' if len(first) > 3 else ''}" if first else "none is ranked"  # noqa: PLR2004
+        best = f"first {', '.join(first[:3])}{' ...' if first[3:] else ''}" if first else "none is ranked"
         return (
             f"Suitability({len(self.study.candidates)} candidates, {ranked} ranked by {len(self.study.criteria)} "
             f"criteria, {self.combine}: {best})"

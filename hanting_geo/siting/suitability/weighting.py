@@ -27,7 +27,9 @@ __all__ = ["EQUAL", "weights_of", "weights_of_data"]
 EQUAL = "equal"
 """The method that gives each criterion the same weight."""
 
-_TAKES = f"{', '.join(map(repr, (EQUAL, *OF_DATA)))}, a mapping of id to number, or numbers in order"
+_TAKES = Sentence(
+    "{listed}, a mapping of id to number, or numbers in order", listed=", ".join(map(repr, (EQUAL, *OF_DATA)))
+)
 _SUMS_TO_1 = 1e-9
 _MOST_NAMED = 6
 _WHAT = "suitability: weights"
@@ -138,12 +140,20 @@ def _named(criteria: CriteriaSet, given: Mapping[object, object], *, normalise: 
     unknown = [name for name in given if name not in rows]
     if unknown:
         problems.append(
-            f"there is no criterion {', '.join(map(repr, unknown[:_MOST_NAMED]))}; there are {', '.join(rows)}"
+            Sentence(
+                "there is no criterion {listed}; there are {listed2}",
+                listed=", ".join(map(repr, unknown[:_MOST_NAMED])),
+                listed2=", ".join(rows),
+            )
         )
     absent = [name for name in leaves if name not in given]
     if absent:
         problems.append(
-            f"{', '.join(absent)} {'has' if len(absent) == 1 else 'have'} none; write 0 for what does not count"
+            Sentence(
+                "{listed} {count} none; write 0 for what does not count",
+                listed=", ".join(absent),
+                count="has" if len(absent) == 1 else "have",
+            )
         )
     numbers: dict[str, float] = {}
     for name, number in given.items():

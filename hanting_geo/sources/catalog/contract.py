@@ -49,7 +49,7 @@ def _renamed(frame: gpd.GeoDataFrame, info: LayerInfo, name: str) -> gpd.GeoData
     if unknown:
         there = ", ".join(map(str, frame.columns))
         close = [each for one in unknown for each in get_close_matches(one, map(str, frame.columns), n=1, cutoff=0.5)]
-        there += f"; did you mean {', '.join(close)}?" if close else ""
+        there += Sentence("; did you mean {listed}?", listed=", ".join(close)) if close else ""
         message = Sentence(
             "layer {name!r}: {path} has no column {listed}; there are: {there}",
             name=name,

@@ -106,7 +106,8 @@ class Batches(ABC):
         coordinates, owner = damage.positions(self._source.name, geometry)
         wild = np.unique(owner[~np.isfinite(coordinates).all(axis=1)])
         damage.refuse(
-            self._source.name, [f"row {frame.index[row]}: a coordinate is not a finite number" for row in wild]
+            self._source.name,
+            [Sentence("row {index}: a coordinate is not a finite number", index=frame.index[row]) for row in wild],
         )
 
     def _note(self, frame: gpd.GeoDataFrame) -> None:

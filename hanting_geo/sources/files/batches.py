@@ -90,7 +90,7 @@ def open_batches(
             kind=source.kind,
         )
         raise SourceError(message)
-    require("pyarrow", "reading in batches")
+    require("pyarrow", Sentence("reading in batches"))
     if source.kind == "GeoParquet":
         return _Parquet(source, size, crs, choose(source, [parquet_layer(file)], layer))
     with layers_of(source) as layers:

@@ -172,7 +172,7 @@ def _decoded(frame: gpd.GeoDataFrame, text: TextEncoding) -> gpd.GeoDataFrame:
 def _proven(source: Source, layer: Layer, frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     coordinates, owner = damage.positions(source.name, np.asarray(frame.geometry.values))
     wild = np.unique(owner[~np.isfinite(coordinates).all(axis=1)])
-    damage.refuse(source.name, [f"row {row}: a coordinate is not a finite number" for row in wild])
+    damage.refuse(source.name, [Sentence("row {row}: a coordinate is not a finite number", row=row) for row in wild])
     if source.walk is not None:
         source.walk.prove(source.name, frame)
         return _geojson(source, layer.name, frame, source.walk)
@@ -290,7 +290,7 @@ def _kml(source: Source, kml: Kml, layer: Layer) -> gpd.GeoDataFrame:
     high = shapely.has_z(shapes)
     if high.any() and not np.nan_to_num(shapely.get_coordinates(shapes, include_z=True)[:, 2]).any():
         frame = frame.set_geometry(gpd.GeoSeries(shapely.force_2d(shapes), index=frame.index, crs=frame.crs))
-        what = "all heights are 0, which Google Earth and GDAL write where none is known; they were dropped"
+        what = Sentence("all heights are 0, which Google Earth and GDAL write where none is known; they were dropped")
         source.note(
             "note", "heights_dropped", layer.name, what, Sentence("nothing, unless the features lie at sea level")
         )
@@ -307,7 +307,10 @@ def rescue(source: Source, layer: Layer, error: Exception) -> None:
     """
     if not isinstance(layer.target, Path):
         return
-    fiona = require("fiona", f"{source.name} is damaged ({short(error)}); to say which feature it is")
+    fiona = require(
+        "fiona",
+        Sentence("{name} is damaged ({error}); to say which feature it is", name=source.name, error=short(error)),
+    )
     from fiona.errors import FionaError  # slow to import, and needed for damaged files only
 
     bad: list[str] = []
@@ -322,10 +325,16 @@ def rescue(source: Source, layer: Layer, error: Exception) -> None:
                     if why:
                         bad.append(f"row {seen - 1} (fid {record.id}): {why}")
     except (FionaError, ValueError, KeyError, AttributeError) as broken:
-        bad.append(f"row {seen} cannot be read ({short(broken)})")
+        bad.append(Sentence("row {seen} cannot be read ({broken})", seen=seen, broken=short(broken)))
     else:
         if seen < layer.features:
-            bad.append(f"row {seen} cannot be read, nor any after it; the file should have {layer.features}")
+            bad.append(
+                Sentence(
+                    "row {seen} cannot be read, nor any after it; the file should have {features}",
+                    seen=seen,
+                    features=layer.features,
+                )
+            )
     damage.refuse(source.name, bad, error)
 
 
@@ -335,9 +344,13 @@ def _record_problem(record: Any) -> str | None:
     shape = record.geometry.__geo_interface__
     for line in _lines(shape.get("coordinates", ())):
         if not all(math.isfinite(number) for position in line for number in position):
-            return "a coordinate is not a finite number"
+            return Sentence("a coordinate is not a finite number")
         if "Polygon" in shape["type"] and line and tuple(line[0]) != tuple(line[-1]):
-            return f"a ring is not closed: it starts at {tuple(line[0])} and ends at {tuple(line[-1])}"
+            return Sentence(
+                "a ring is not closed: it starts at {line} and ends at {line2}",
+                line=tuple(line[0]),
+                line2=tuple(line[-1]),
+            )
     try:
         shapely.geometry.shape(shape)
     except (shapely.errors.ShapelyError, ValueError, TypeError, AttributeError) as error:

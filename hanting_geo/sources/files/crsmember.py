@@ -115,7 +115,9 @@ def inner_crs_problem(inner: Any, outer: Any) -> str | None:
     if inner is None or inner == outer:
         return None
     shown = json.dumps(inner, ensure_ascii=False, default=str)
-    return (
-        f"it has a crs member of its own ({shown}), which the file has not; a file is in one reference system: bring "
-        "all features to it, and write its name once, beside the features"
+    return Sentence(
+        "it has a crs member of its own ({shown}), which the file has not; a file is in one "
+        "reference system: bring all features to it, and write its name once, beside the "
+        "features",
+        shown=shown,
     )

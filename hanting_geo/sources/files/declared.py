@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ["DOCTOR", "Declared", "declared_as", "placed_as_declared", "swapped_axes"]
 
-DOCTOR = "hanting-geo check --crs or hg.diagnose_crs says which systems the numbers fit"
+DOCTOR = Sentence("hanting-geo check --crs or hg.diagnose_crs says which systems the numbers fit")
 """Where to look for a system that nobody states."""
 _SHIFTED = {"gcj02": ("gcj02", STORED), "bd09": ("bd09", STORED), "gcj02mercator": ("gcj02", "EPSG:3857")}
 

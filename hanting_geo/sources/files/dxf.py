@@ -138,7 +138,7 @@ class _Parser:
             message = Sentence(
                 "{file} is no DXF: it does not begin with a section but with {said!r}; ", file=self._file, said=said
             )
-            message += "take it from the source again"
+            message += Sentence("take it from the source again")
             raise SourceError(message)
         self._out = ["  0", "SECTION", *["999", "-" * 200] * (_PADDING // 200)]
         start = at + 2

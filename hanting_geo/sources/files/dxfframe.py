@@ -257,7 +257,7 @@ def _tell_closed(source: Source, counted: Counter[str]) -> None:
             Sentence("nothing, if they bound areas"),
         )
     if counted["flat"]:
-        what = f"{counted['flat']} closed polylines have no area, and stayed lines"
+        what = Sentence("{flat} closed polylines have no area, and stayed lines", flat=counted["flat"])
         source.note("warning", "closed_without_area", None, what, Sentence("look at them in the drawing"))
 
 
@@ -298,7 +298,10 @@ def _tell(source: Source, dxf: Dxf, frame: gpd.GeoDataFrame) -> None:
             Sentence("turn arcs into chords in the program that drew them, to a tolerance of your choice"),
         )
     if kinds["INSERT"]:
-        what = f"{kinds['INSERT']} block inserts came in as the parts they are made of, their attributes as texts"
+        what = Sentence(
+            "{insert} block inserts came in as the parts they are made of, their attributes as texts",
+            insert=kinds["INSERT"],
+        )
         source.note("note", "dxf_blocks", None, what, Sentence("nothing, if the parts are what you need"))
     paper = int(frame["paper_space"].sum())
     if paper:
@@ -313,13 +316,15 @@ def _tell(source: Source, dxf: Dxf, frame: gpd.GeoDataFrame) -> None:
         )
     hidden = [f"{name} ({how})" for name, how in dxf.hidden.items() if name in set(frame["Layer"])]
     if hidden:
-        what = f"layers that the drawing does not show came in too: {', '.join(hidden)}"
+        what = Sentence("layers that the drawing does not show came in too: {listed}", listed=", ".join(hidden))
         source.note("warning", "dxf_hidden", None, what, Sentence("leave them out if they were put away on purpose"))
     page = dxf.variables.get("$DWGCODEPAGE", "").upper()
     modern = dxf.variables.get("$ACADVER", "") >= "AC1021"
     if not dxf.copy.isascii() and not modern and _CODE_PAGES.get(page) != dxf.encoding:
-        said = f"the header says {page}" if page else "the header says no code page"
-        what = f"{said}, and the text was read as {dxf.encoding.upper()}, which its bytes are"
+        said = Sentence("the header says {page}", page=page) if page else Sentence("the header says no code page")
+        what = Sentence(
+            "{said}, and the text was read as {encoding}, which its bytes are", said=said, encoding=dxf.encoding.upper()
+        )
         level: Level = "note" if page in {"", "ANSI_1252"} else "warning"
         source.note(level, "code_page", None, what, Sentence("nothing, if names read right; else say encoding="))
 
@@ -327,7 +332,7 @@ def _tell(source: Source, dxf: Dxf, frame: gpd.GeoDataFrame) -> None:
 def _tell_kinds(source: Source, frame: gpd.GeoDataFrame) -> None:
     kinds_there = set(_kinds_of(frame)) - {""}
     if len(kinds_there) > 1:
-        what = f"the drawing mixes {', '.join(kind for kind in KINDS if kind in kinds_there)}"
+        what = Sentence("the drawing mixes {listed}", listed=", ".join(kind for kind in KINDS if kind in kinds_there))
         source.note(
             "note",
             "mixed_kinds",

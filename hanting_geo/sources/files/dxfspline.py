@@ -31,8 +31,12 @@ def without_splines(source: Source, dxf: Dxf, spoilt: str) -> Dxf:
     """
     ezdxf = require(
         "ezdxf",
-        f"{source.name}: {spoilt} cannot be read by GDAL, and spoils the whole file; a second reader",
-        "turn it into a polyline in the program that drew it",
+        Sentence(
+            "{name}: {spoilt} cannot be read by GDAL, and spoils the whole file; a second reader",
+            name=source.name,
+            spoilt=spoilt,
+        ),
+        Sentence("turn it into a polyline in the program that drew it"),
     )
     try:
         document = ezdxf.read(io.StringIO(dxf.copy))

@@ -284,9 +284,11 @@ def _found_encoding(dbf: Dbf, file: str, label: str | None) -> TextEncoding:
         )
         raise SourceError(message)
     if declared is None:
-        why = "no .cpg" if label is None else f".cpg says {label!r}, which no one knows"
+        why = "no .cpg" if label is None else Sentence(".cpg says {label!r}, which no one knows", label=label)
         chosen = good[0]
-        why += "; the bytes are " + ("strict UTF-8" if chosen == "utf-8" else f"not UTF-8 and are {chosen.upper()}")
+        why += Sentence("; the bytes are ") + (
+            "strict UTF-8" if chosen == "utf-8" else f"not UTF-8 and are {chosen.upper()}"
+        )
         doubt = (_doubt(file, trials, chosen) or _not_chinese(dbf, file, trials, chosen)) if label is None else ()
         return _taken(file, chosen, why, trials[chosen], doubt)
     better = declared not in good or _contradiction(trials, declared, good)

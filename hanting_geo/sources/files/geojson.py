@@ -111,7 +111,12 @@ class Walk:
         refuse(
             file,
             [
-                f"{self.label(int(at))}: {got[at]} of {expected[at]} vertices could be read"
+                Sentence(
+                    "{at}: {got} of {expected} vertices could be read",
+                    at=self.label(int(at)),
+                    got=got[at],
+                    expected=expected[at],
+                )
                 for at in np.flatnonzero(got != expected)
             ],
         )
@@ -282,7 +287,7 @@ class _Geometry:
 
 def _problem(feature: Any, walk: Walk) -> str | None:
     if not isinstance(feature, Feature):
-        return "it is not a Feature"
+        return Sentence("it is not a Feature")
     inner = (feature.crs, feature.shape.crs if feature.shape else None)
     return (
         feature.problem
@@ -296,16 +301,16 @@ def _feature(members: dict[str, Any], walk: Walk) -> Feature:
     shape = _shape(geometry.members) if isinstance(geometry, _Geometry) else None
     feature = Feature(members.get("id"), shape, crs=members.get("crs"))
     if members.get("place") is not None or members.get("coordRefSys") is not None:
-        feature.problem = "it is a feature of JSON-FG, whose `place` is not read; export the file as GeoJSON"
+        feature.problem = Sentence("it is a feature of JSON-FG, whose `place` is not read; export the file as GeoJSON")
     elif geometry is not None and shape is None:
-        feature.problem = "its geometry has no coordinates"
+        feature.problem = Sentence("its geometry has no coordinates")
     properties = members.get("properties")
     if isinstance(properties, _Geometry):
         properties = properties.members
     if properties is None:
         return feature
     if not isinstance(properties, dict):
-        feature.problem = "its properties are not an object"
+        feature.problem = Sentence("its properties are not an object")
         return feature
     feature.has_property_id, feature.property_id = "id" in properties, properties.get("id")
     _count(properties, feature, walk)
@@ -315,7 +320,7 @@ def _feature(members: dict[str, Any], walk: Walk) -> Feature:
 def _count(properties: dict[str, Any], feature: Feature, walk: Walk) -> None:
     """Note kinds, number and length of the properties of a feature."""
     if walk.odd and (why := odd_letter(properties) or odd_letter(feature.id)):
-        feature.problem = f"{why}; remove it in the source"
+        feature.problem = Sentence("{why}; remove it in the source", why=why)
     for name, value in properties.items():
         kinds = walk.kinds.setdefault(name, set())
         if value is not None:
@@ -324,7 +329,9 @@ def _count(properties: dict[str, Any], feature: Feature, walk: Walk) -> None:
             if type(value) is str:
                 walk.letters[name] = walk.letters.get(name, 0) + len(value)
             if type(value) is int and not -_LONGEST_INTEGER <= value < _LONGEST_INTEGER:
-                feature.problem = f"{name} = {value} has more than 64 bits; write it as text"
+                feature.problem = Sentence(
+                    "{name} = {value} has more than 64 bits; write it as text", name=name, value=value
+                )
 
 
 def _shape(members: dict[str, Any]) -> _Shape:
@@ -332,7 +339,7 @@ def _shape(members: dict[str, Any]) -> _Shape:
     if kind == "GeometryCollection":
         parts = members.get("geometries")
         if not isinstance(parts, list) or not all(isinstance(part, _Geometry) for part in parts):
-            return _Shape(0, "a member of its GeometryCollection is not a geometry")
+            return _Shape(0, Sentence("a member of its GeometryCollection is not a geometry"))
         shapes = [_shape(part.members) for part in parts]
         inner = [members.get("crs"), *(one.crs for one in shapes)]
         return _Shape(
@@ -347,7 +354,7 @@ def _shape(members: dict[str, Any]) -> _Shape:
     chains: list[Any] = [members["coordinates"]]
     for _ in range(depth - 1):
         if not all(isinstance(chain, list) for chain in chains):
-            return _Shape(0, f"the coordinates are not nested as a {kind}'s are")
+            return _Shape(0, Sentence("the coordinates are not nested as a {kind}'s are", kind=kind))
         chains = [inner for chain in chains for inner in chain]
     vertices = 0
     for chain in chains:
@@ -361,7 +368,7 @@ def _shape(members: dict[str, Any]) -> _Shape:
 def _chain(chain: Any, kind: str) -> tuple[int, str | None]:
     """Count a list of positions and judge them: numbers, finite, enough of them, a ring closed."""
     if not isinstance(chain, list):
-        return 0, f"the coordinates are not nested as a {kind}'s are"
+        return 0, Sentence("the coordinates are not nested as a {kind}'s are", kind=kind)
     return len(chain), _position_problem(chain) or _ring_problem(chain, _LEAST.get(kind, 1)) if chain else None
 
 
@@ -373,17 +380,28 @@ def _position_problem(chain: list[Any]) -> str | None:
     if array.ndim != 2 or array.dtype.kind not in "iuf" or array.shape[1] < 2:  # noqa: PLR2004
         for at, position in enumerate(chain):
             if not isinstance(position, list) or len(position) < 2 or not _numbers(position):  # noqa: PLR2004
-                return f"position {at} is {json.dumps(position, default=str)}, not two numbers"
+                return Sentence(
+                    "position {at} is {position}, not two numbers", at=at, position=json.dumps(position, default=str)
+                )
         array = np.array([position[:2] for position in chain], dtype=float)
-    return None if np.isfinite(array).all() else "a coordinate is not a finite number"
+    return None if np.isfinite(array).all() else Sentence("a coordinate is not a finite number")
 
 
 def _ring_problem(chain: list[Any], least: int) -> str | None:
     is_ring = least > 2  # noqa: PLR2004
     if is_ring and chain[0][:2] != chain[-1][:2]:
-        return f"a ring is not closed: it starts at {chain[0]} and ends at {chain[-1]}; repeat the first position"
+        return Sentence(
+            "a ring is not closed: it starts at {chain} and ends at {chain2}; repeat the first position",
+            chain=chain[0],
+            chain2=chain[-1],
+        )
     if len(chain) < least:
-        return f"a {'ring' if is_ring else 'line'} has {len(chain)} positions, fewer than {least}"
+        return Sentence(
+            "a {is_ring} has {count} positions, fewer than {least}",
+            is_ring="ring" if is_ring else "line",
+            count=len(chain),
+            least=least,
+        )
     return None
 
 

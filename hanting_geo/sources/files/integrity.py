@@ -114,9 +114,13 @@ def prove_shapefile(file: str, shp: Path, dbf: Dbf, frame: gpd.GeoDataFrame) -> 
     for row, (offset, length) in enumerate((places[kept].astype(int) * 2).tolist()):
         expected = _shp_vertices(data, offset, length)
         if expected == _BROKEN or (expected == _UNKNOWN and not present[row]):
-            damaged.append(f"row {row}: its shape is cut off or overwritten")
+            damaged.append(Sentence("row {row}: its shape is cut off or overwritten", row=row))
         elif expected not in {_UNKNOWN, got[row]}:
-            damaged.append(f"row {row}: {got[row]} of {expected} vertices could be read")
+            damaged.append(
+                Sentence(
+                    "row {row}: {got} of {expected} vertices could be read", row=row, got=got[row], expected=expected
+                )
+            )
     refuse(file, damaged)
     found = _overflown(file, dbf)
     gone = int(dbf.deleted.sum())
@@ -203,6 +207,8 @@ def prove_gpkg(file: str, path: Path, layer: str, rows: int, with_geometry: int)
     stored = set(pyogrio.read_dataframe(path, sql=sql, read_geometry=False)["place"]) if info["fid_column"] else set()
     listed = enumerate(zip(read.index, read.geometry.isna(), strict=True))
     damaged = [
-        f"row {at} (fid {name}): its geometry cannot be read" for at, (name, gone) in listed if gone and name in stored
+        Sentence("row {at} (fid {name}): its geometry cannot be read", at=at, name=name)
+        for at, (name, gone) in listed
+        if gone and name in stored
     ]
-    refuse(file, damaged or [f"layer {layer!r}: geometries that are stored cannot be read"])
+    refuse(file, damaged or [Sentence("layer {layer!r}: geometries that are stored cannot be read", layer=layer)])

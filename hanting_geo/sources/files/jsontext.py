@@ -32,7 +32,7 @@ def odd_letter(value: Any) -> str | None:
     """
     if isinstance(value, str):
         if "\0" in value:
-            return f"{value[:_SHOWN]!r} holds U+0000, at which programs cut a text"
+            return Sentence("{value!r} holds U+0000, at which programs cut a text", value=value[:_SHOWN])
         low, high = _SURROGATES
         if any(low <= letter <= high for letter in value):
             return f"{value[:_SHOWN]!r} holds half a character (a lone surrogate)"

@@ -88,14 +88,16 @@ class _Builder(ET.TreeBuilder):
     def doctype(self, name: str, pubid: str | None, system: str | None) -> None:
         """Refuse it."""
         del pubid, system
-        message = f"it declares a document type ({name}), which no KML needs and which may name other files"
+        message = Sentence(
+            "it declares a document type ({name}), which no KML needs and which may name other files", name=name
+        )
         raise _RefusedError(message)
 
     def start(self, name: Any, attrs: Any) -> ET.Element:
         """Open an element."""
         self._deep += 1
         if self._deep > _DEEPEST:
-            message = f"elements are nested more than {_DEEPEST} deep"
+            message = Sentence("elements are nested more than {deepest} deep", deepest=_DEEPEST)
             raise _RefusedError(message)
         return super().start(name, attrs)
 
@@ -164,7 +166,7 @@ def _tree(path: Path) -> tuple[ET.Element, str]:
             name=name,
             error=error,
         )
-        message += "take it from the source again"
+        message += Sentence("take it from the source again")
         raise SourceError(message) from error
     except (_RefusedError, ValueError) as error:
         message = Sentence(

@@ -109,7 +109,7 @@ def _flags(values: list[Any]) -> pd.Series[Any]:
     said = [(value or "").strip().lower() for value in values]
     odd = next((value for value in said if value and value not in _TRUE | _FALSE), None)
     if odd is not None:
-        message = f"{odd!r} is no yes or no"
+        message = Sentence("{odd!r} is no yes or no", odd=odd)
         raise ValueError(message)
     flags = [None if not value else value in _TRUE for value in said]
     return pd.Series(flags, dtype="boolean" if None in flags else "bool")
@@ -161,8 +161,8 @@ def _prove(file: str, layer: KmlLayer, frame: gpd.GeoDataFrame) -> None:
 def _told(layer: KmlLayer) -> list[Finding]:
     found = []
     for code, advice in (
-        ("no_place", "ask the source for the place; until then the feature stays in tables and counts"),
-        ("kml_geometry", "look at these features, and correct them in the source"),
+        ("no_place", Sentence("ask the source for the place; until then the feature stays in tables and counts")),
+        ("kml_geometry", Sentence("look at these features, and correct them in the source")),
     ):
         rows = [
             (row, why)

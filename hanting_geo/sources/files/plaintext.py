@@ -60,10 +60,12 @@ def plain_text(file: Path, encoding: str | None = None) -> PlainText:
     if encoding is not None:
         codec = _told(file, encoding, marked, data)
         own = marked is not None and _alike(marked, codec)
-        text = _strict(file, data[len(mark) :] if own else data, codec, f"as asked for ({encoding})")
+        text = _strict(
+            file, data[len(mark) :] if own else data, codec, Sentence("as asked for ({encoding})", encoding=encoding)
+        )
         return PlainText(_clean(file, text), codec, (_note(file, codec, Sentence("asked for")),))
     if marked is not None:
-        text = _strict(file, data[len(mark) :], marked, "as its mark (BOM) says")
+        text = _strict(file, data[len(mark) :], marked, Sentence("as its mark (BOM) says"))
         return PlainText(
             _clean(file, text), marked, (_note(file, marked, Sentence("the file begins with its mark (BOM)")),)
         )

@@ -30,7 +30,7 @@ __all__ = ["list_layers", "read_file"]
 
 
 _SHOWN = 60
-_DECLARE = "and declare it: source_crs='EPSG:...', convert --from-crs, or crs: in a catalogue"
+_DECLARE = Sentence("and declare it: source_crs='EPSG:...', convert --from-crs, or crs: in a catalogue")
 
 
 def read_file(

@@ -289,7 +289,7 @@ def _check_geometry(ready: gpd.GeoDataFrame, kind: str, file: str) -> None:
             file=file,
             ready=feature_label(ready, int(np.flatnonzero(shapely.has_m(geometry))[0])),
         )
-        message += "cannot be written; drop them with shapely.force_3d or force_2d"
+        message += Sentence("cannot be written; drop them with shapely.force_3d or force_2d")
         raise SchemaError(message)
     coordinates, owner = shapely.get_coordinates(geometry, include_z=False, return_index=True)
     wild = owner[~np.isfinite(coordinates).all(axis=1)]
@@ -417,7 +417,9 @@ def check_dbf_texts(ready: gpd.GeoDataFrame, codec: str, file: str) -> None:
                 size = len(text.encode(codec))
             except UnicodeEncodeError as error:
                 where = f"column {column!r} of {feature_label(ready, at)}"
-                problems.append(f"{where}: {text[error.start]!r} is not in {codec}")
+                problems.append(
+                    Sentence("{where}: {text!r} is not in {codec}", where=where, text=text[error.start], codec=codec)
+                )
                 continue
             if size > _TEXT_BYTES:
                 problems.append(f"column {column!r} of {feature_label(ready, at)}: {size} bytes, over {_TEXT_BYTES}")

@@ -311,7 +311,7 @@ def spooled(target: str | os.PathLike[str], *, layer: str | None = None) -> Iter
             suffixes=_SUFFIXES,
         )
         raise SourceError(message)
-    require("pyarrow", "writing in batches")
+    require("pyarrow", Sentence("writing in batches"))
     name = layer_name(path, kind, layer)
     if kind == "GeoPackage":
         check_geopackage(path)

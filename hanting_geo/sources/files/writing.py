@@ -362,7 +362,10 @@ def _write_shapefile(ready: gpd.GeoDataFrame, target: Path, name: str, codec: st
         else:
             _write_zipped(ready, target, name, codec)
     if short:
-        warnings.warn(f"{target.name}: column names hold 10 bytes, so these are cut: {short}", stacklevel=3)
+        warnings.warn(
+            Sentence("{name}: column names hold 10 bytes, so these are cut: {short}", name=target.name, short=short),
+            stacklevel=3,
+        )
     return target
 
 

@@ -73,6 +73,22 @@ CHINESE: Mapping[str, str] = {
     "new name to column of the table": "新名称到表字段",
     "concat: {name!r} has a column 'theme' already; rename it first": "concat：{name!r} 已有字段 'theme'；请先改名",
     (
+        "overlay: {which}: {frame} has a corner whose coordinates are no finite numbers; correct it in the "
+        "source, or leave the feature out"
+    ): "叠加：{which}：{frame} 有界址点坐标不是有限数；请在源数据中改正，或去掉该要素",
+    (
+        "overlay: {count} without geometry have no place in the {how}: {shown}; keep_geom_type=False keeps "
+        "them, keep_geom_type=True leaves them out without this warning"
+    ): (
+        "叠加：{count} 个没有图形，在 {how} 中没有位置：{shown}；keep_geom_type=False 保留它们，"
+        "keep_geom_type=True 去掉而不再提醒"
+    ),
+    "overlay: GEOS cannot lay these frames over each other ({error}); hg.check_layer says what is wrong": "叠加：GEOS 不能叠加这些数据表（{error}）；用 hg.check_layer 查看问题",
+    "overlay: {listed}; rename that column first": "叠加：{listed}；请先给该字段改名",
+    "{which} has two columns called {name!r}": "{which} 有两个字段都叫 {name!r}",
+    "geopandas uses the name {name!r} itself": "geopandas 自用名称 {name!r}",
+    "the result would have columns of one name ({error})": "结果会有同名字段（{error}）",
+    (
         "how={how!r} is not done in batches, but {listed}: what of the zones no feature covers is known of "
         "the whole file only; hg.overlay does it in memory"
     ): (

@@ -87,10 +87,15 @@ CHINESE: Mapping[str, str] = {
     "{what} have the {column!r} {listed}, which a closing row is called; rename it": "{what} 的 {column!r} 为 {listed}，这是合计行的名称；请改名",
     "standard {standard!r} of land use codes is not known; use {listed}": "不认识用地分类标准 {standard!r}；可用：{listed}",
     "{said}": "{said}",
+    "no such key; did you mean {close!r}?": "没有这个键；是否指 {close!r}？",
+    "no such key; there are {listed}": "没有这个键；可用：{listed}",
+    "no such key": "没有这个键",
     "{path}: {count}\n{listed}": "{path}：{count}\n{listed}",
     "cannot read {path}: {why}": "不能读取 {path}：{why}",
     "{path} is not UTF-8 (byte {start}); save it again as UTF-8": "{path} 不是 UTF-8（第 {start} 字节）；请另存为 UTF-8",
     "{path}, line {line}: {problem}; the file is not YAML": "{path} 第 {line} 行：{problem}；文件不合 YAML 的写法",
     "{path} is not YAML: {error}": "{path} 不合 YAML 的写法：{error}",
+    "the file must hold keys and values": "文件应由键和值组成",
+    "stands twice; the second is on line {line}": "重复；第二处在第 {line} 行",
 }
 """By the English pattern."""

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 __all__ = ["CHINESE"]
 
 CHINESE: Mapping[str, str] = {
+    "the plane area only": "只有平面面积",
+    "the ellipsoidal area only": "只有椭球面积",
     "of {count} declared areas (地块面积), to their printed digits, fit {listed}": "{count} 个声明面积（地块面积）按印出的位数，符合 {listed}",
     "quote the kind of area (平面面积 or 椭球面积) with the number": "引用数字时注明面积种类（平面面积或椭球面积）",
     (
@@ -26,6 +28,8 @@ CHINESE: Mapping[str, str] = {
     ): ("第 {line} 行：声明面积为 {m2:.2f} 平方米（按 {unit} 计），而界址点围成的平面面积为 {plane:.2f} 平方米{bent}"),
     "compare with the document; a point may be wrong or missing": "与原文件比对；可能有点错误或缺失",
     ", {bent:.2f} m2 on the ellipsoid": "，椭球面积为 {bent:.2f} 平方米",
+    "attribute rows by dialect: {attributes}; point rows: {points}": "各种格式的属性行：{attributes}；点行：{points}",
+    "parcels with the same attribute row, all of them kept: lines {alike}": "属性行相同的宗地，全部保留：第 {alike} 行",
     "nothing, if the columns are right": "如字段正确，无须处理",
     "attribute rows of no known kind in {unknown}; their fields are kept as 字段1, 字段2 and on": "属性行的种类不认识：{unknown}；其内容保留为 字段1、字段2 等",
     "name the columns yourself, or ask the source what they are": "自行给字段命名，或向来源询问其含义",
@@ -33,6 +37,9 @@ CHINESE: Mapping[str, str] = {
     "words of a template stand where values belong: {places}; they are kept": "应填数值处是模板文字：{places}；保留原样",
     "fill in the values, or ask the source": "填上数值，或询问来源",
     "give each its own number": "各给编号",
+    "no attribute row": "没有属性行",
+    "standard, cut short": "标准格式，有缺项",
+    "standard, with more": "标准格式，有多项",
     (
         "write_landtxt: the field {field} cannot hold {texts!r} ({frame}): commas, @ and line ends part "
         "fields and rows, and blanks at the ends are lost; replace them first (，for a comma)"
@@ -51,6 +58,7 @@ CHINESE: Mapping[str, str] = {
         "write_landtxt：{frame}：{encoding} 没有字符 {letter!r}（U+{letter2:04X}）；请用 "
         "encoding='gb18030' 或 'utf-8'，或替换"
     ),
+    "the head says 带号={said!r}, which is no zone of China (13 to 23, 25 to 45)": "文件头写 带号={said!r}，不是中国的带号（13 到 23、25 到 45）",
     "the head says 精度={value!r}, which is neither a length nor a number of digits; 0.001 m is taken": "文件头写 精度={value!r}，既不是长度也不是位数；按 0.001 米计",
     "correct the head": "改正文件头",
     "the head says 计量单位={unit!r}; coordinates are taken by their size": "文件头写 计量单位={unit!r}；坐标单位按数值大小判断",
@@ -93,6 +101,8 @@ CHINESE: Mapping[str, str] = {
     "{file} has {count} finding{count2} (strict):\n{listed}": "{file} 有 {count} 条检查结果（严格）：\n{listed}",
     "the name of the file speaks of {group} parcels, and it holds {count}": "文件名写有 {group} 宗地，而文件有 {count} 宗",
     "ask the source for the others": "向来源索取其余",
+    "line {line} ({text!r}, of the parcel of line {line2})": "第 {line} 行（{text!r}，属于第 {line2} 行的宗地）",
+    "own columns ({count} fields, coordinates from the {at}.)": "自有列（{count} 个字段，坐标从第 {at} 个起）",
     "{file}: rings of fewer than three places: {refused}; ask the source for the whole file": "{file}：有环不足三个点：{refused}；请向来源索取完整文件",
     "line {line}: a line of one point; ask the source for the whole file": "第 {line} 行：只有一个点的线；请向来源索取完整文件",
     (
@@ -110,6 +120,7 @@ CHINESE: Mapping[str, str] = {
     "ask the source for the points": "向来源索取这些点",
     "line {line}: an attribute row without points; the parcel is kept without geometry": "第 {line} 行：属性行没有点；该宗地保留，没有图形",
     "line {lines}: a ring of fewer than three places; the parcel has no geometry": "第 {lines} 行：环不足三个点；该宗地没有图形",
+    "{outer} parts, {holes} holes, {islands} islands in holes": "{outer} 个部分、{holes} 个洞、{islands} 个洞中岛",
     "line {line}: {shapes}": "第 {line} 行：{shapes}",
     "correct the points at the source: rings may not cross themselves or each other": "在源数据中改正点：环不能自交或互相交叉",
     "the coordinates are degrees": "坐标以度计",
@@ -158,12 +169,15 @@ CHINESE: Mapping[str, str] = {
         "{file}: the eastings have no zone number, and the head has no 带号; say zone= (Hanting lies in "
         "zone 40 of 3 degrees, meridian 120)"
     ): "{file}：横坐标没有带号，文件头也没有 带号；请给 zone=（寒亭在 3 度带第 40 带，中央经线 120 度）",
+    "the head says 带号={zone}, and zone= says {told}: taken as told": "文件头写 带号={zone}，而 zone= 写 {told}：按给定的取",
+    "the parcel of line {line}": "第 {line} 行的宗地",
     "the easting stands before the northing in each row: their size shows it, and they are read so": "每行的横坐标都在纵坐标之前：由数值大小看出，并按此读取",
     "nothing; X comes first by the standard, and is the northing": "无须处理；按标准 X 在前，为纵坐标",
     "the head says 坐标系={datum_said}, and crs= says {name}: taken as told": "文件头写 坐标系={datum_said}，而 crs= 写 {name}：按给定的取",
     "make sure of it": "请核实",
     "the head says 坐标系={datum_said}; taken as CGCS2000, which agrees within a metre": "文件头写 坐标系={datum_said}；按 CGCS2000 计，两者相差在一米以内",
     "nothing, if a metre does not matter": "如一米无妨，无须处理",
+    "the head says 带号=": "文件头写 带号=",
     "the head says zones of {width} degrees (几度分带), and zone {zone} is one of {zone2}": "文件头写 {width} 度分带（几度分带），而第 {zone} 带是 {zone2} 度带",
     "correct the head, or ask the source which is right": "改正文件头，或向来源询问哪个正确",
     "the eastings begin with {prefix}, and {who} {zone}: the number in the coordinates is taken": "横坐标以 {prefix} 开头，而{who} {zone}：以坐标中的带号为准",
@@ -211,7 +225,12 @@ CHINESE: Mapping[str, str] = {
         "write_landtxt: {encoding} has no character {text!r} of the head; write with encoding='gb18030' or "
         "'utf-8', or replace it"
     ): "write_landtxt：{encoding} 没有文件头中的字符 {text!r}；请用 encoding='gb18030' 或 'utf-8'，或替换",
+    "write_landtxt: the dialect {name} has no field for {listed}; left out": "write_landtxt：格式 {name} 没有 {listed} 字段；未写",
     "cannot write {target}: {error}; the old file, if any, is as it was": "不能写入 {target}：{error}；原有文件（如有）保持原样",
     "key to text": "键到文字",
+    (
+        "write_landtxt: the declared area of {count} parcels ({frame}) is replaced by the {area} one; "
+        "area='declared' keeps it"
+    ): "write_landtxt：{count} 宗地（{frame}）的声明面积已换为 {area} 面积；area='declared' 可保留",
 }
 """By the English pattern."""

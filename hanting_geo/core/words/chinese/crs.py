@@ -13,6 +13,21 @@ if TYPE_CHECKING:
 __all__ = ["CHINESE"]
 
 CHINESE: Mapping[str, str] = {
+    "{shown} cannot be degrees of {name}": "{shown} 不可能是 {name} 的度数",
+    "the coordinates look like metres: set the projected system that they are in, such as EPSG:4549": "坐标看来是米：请设定其投影坐标系，例如 EPSG:4549",
+    "{shown} carries zone prefix {prefix}, and the eastings of {name} begin with {expected}": "{shown} 带有带号 {prefix}，而 {name} 的横坐标以 {expected} 开头",
+    "set the system of the prefix that the coordinates carry": "请设定与坐标带号相符的坐标系",
+    "{shown} cannot be {name}: latitude stands where longitude belongs": "{shown} 不可能是 {name}：经度的位置上是纬度",
+    "swap x and y (shapely.transform(..., lambda xy: xy[:, ::-1]) or QGIS 'Swap X and Y coordinates')": "请对调 x 和 y（shapely.transform(..., lambda xy: xy[:, ::-1])，或 QGIS 的“交换 X 和 Y 坐标”）",
+    "{shown} looks like degrees, and {name} counts metres": "{shown} 看来是度，而 {name} 以米计",
+    "{shown}: the northing stands where the easting of {name} belongs": "{shown}：{name} 横坐标的位置上是纵坐标",
+    "swap x and y: X of a Chinese survey is the northing": "请对调 x 和 y：国内测量的 X 是纵坐标（北）",
+    "{shown} lies over {farthest_from_meridian_m:.0f} km from the central meridian of {name}": "{shown} 距 {name} 的中央经线超过 {farthest_from_meridian_m:.0f} 公里",
+    "check the unit and the meridian that the coordinates are in": "请核对坐标的单位和中央经线",
+    "{shown} has no zone prefix, and the eastings of {name} begin with {expected}": "{shown} 没有带号，而 {name} 的横坐标以 {expected} 开头",
+    "set the system without prefix for the same meridian (EPSG:4549 instead of EPSG:4528)": "请设定同一中央经线、不带带号的坐标系（EPSG:4549 而不是 EPSG:4528）",
+    "{shown} carries zone prefix {prefix}, and {name} has none": "{shown} 带有带号 {prefix}，而 {name} 不带",
+    "set the zone-prefixed system (EPSG:4528 instead of EPSG:4549 for zone 40), then transform": "请设定带带号的坐标系（第 40 带为 EPSG:4528 而不是 EPSG:4549），然后转换",
     "a shift to {target}": "偏移到 {target}",
     (
         "to_wgs84: the frame does not say that it is shifted ({crs}); say what its coordinates are in: "

@@ -24,6 +24,7 @@ CHINESE: Mapping[str, str] = {
         "{path} 没有说明坐标属于哪个坐标系，不能转到 {name}；请询问来源，并用 hanting-geo convert "
         "--from-crs 另写文件；{doctor}"
     ),
+    "row {index}: a coordinate is not a finite number": "第 {index} 行：有坐标不是有限数",
     "{path}: {error}": "{path}：{error}",
     "M values": " M 值",
     "curves": "曲线",
@@ -36,16 +37,23 @@ CHINESE: Mapping[str, str] = {
     "{path}: the file states {features} features and {count} could be read": "{path}：文件称有 {features} 个要素，而读到 {count} 个",
     "a crs member states {name}; today's GeoJSON (RFC 7946) is always WGS 84": "crs 成员写的是 {name}；现行 GeoJSON（RFC 7946）一律为 WGS 84",
     "nothing here; other programs may ignore it: write the layer anew, or use a GeoPackage": "此处无须处理；其他程序可能忽略它：请另写图层，或用 GeoPackage",
+    "all heights are 0, which Google Earth and GDAL write where none is known; they were dropped": "高程全部为 0，Google Earth 和 GDAL 在高程未知时如此写；已略去",
+    "{name} is damaged ({error}); to say which feature it is": "{name} 已损坏（{error}）；要指明是哪个要素",
     "asked for": "按要求",
+    "row {row}: a coordinate is not a finite number": "第 {row} 行：有坐标不是有限数",
     "{listed} stands twice in one object; the last one was read": "{listed} 在同一对象中出现两次；取的是后一个",
     "remove one of them in the source": "在源数据中删去一个",
     "nothing, unless the features lie at sea level": "除非要素在海平面上，无须处理",
+    "a coordinate is not a finite number": "有坐标不是有限数",
+    "a ring is not closed: it starts at {line} and ends at {line2}": "环没有闭合：起于 {line}，止于 {line2}",
     "its head says so": "文件头如此声明",
     "its bytes are so": "字节如此",
     "text read as {codec}: {why}": "文字按 {codec} 读取：{why}",
     "nothing, if names read right": "如名称显示正确，无须处理",
     "features have an id of their own and another among their properties; the column is the latter": "要素有自己的 id，属性中又有一个；字段取后者",
     "keep one of them in the source": "在源数据中只留一个",
+    "row {seen} cannot be read ({broken})": "第 {seen} 行不能读取（{broken}）",
+    "row {seen} cannot be read, nor any after it; the file should have {features}": "第 {seen} 行及其后都不能读取；文件应有 {features} 行",
     "column {column!r} holds integers of more than 15 digits beside empty cells: last digits are lost": "字段 {column!r} 有超过 15 位的整数，又有空单元格：末几位已丢失",
     "store such codes as text": "此类代码请存为文字",
     "column {column!r} mixes {listed}; its values were brought to one type": "字段 {column!r} 混有 {listed}；已统一为一种类型",
@@ -53,11 +61,26 @@ CHINESE: Mapping[str, str] = {
     "{name}: x, y and wkt are said of tables; {kind} says itself where its places are": "{name}：x、y 和 wkt 用于表格；{kind} 自带位置",
     "{name} holds neither boundary points nor a table of points: {error}": "{name} 既没有界址点也没有点表：{error}",
     "{name}: the order of boundary points is read from their size; leave swap_axes out": "{name}：界址点的次序按数值大小判断；请不要给 swap_axes",
+    "a zip (.zip; a .kmz and an .xlsx are zips too)": "zip（.zip；.kmz 和 .xlsx 也是 zip）",
+    "an empty zip": "空的 zip",
+    "a RAR archive: unpack it": "RAR 压缩包：请解压",
+    "a 7z archive: unpack it": "7z 压缩包：请解压",
+    "a gzip archive: unpack it": "gzip 压缩包：请解压",
+    "an AutoCAD drawing: save it as DXF and bring it over with QGIS": "AutoCAD 图形：请另存为 DXF，并用 QGIS 转换",
+    "a web page: the download gave an error page instead of the file": "网页：下载到的是错误页面而不是文件",
+    "XML text (.kml, or a description that names other files)": "XML 文本（.kml，或指向其他文件的描述）",
+    "a pointer of Git LFS: fetch the file itself with git lfs pull": "Git LFS 的指针：请用 git lfs pull 取得文件本身",
     (
         "{name} is no {kind}, as its suffix says, but {seen}; nothing was read: give the file the suffix "
         "of what it holds, or take it from the source again"
     ): "{name} 不是后缀所示的 {kind}，而是{seen}；没有读取：请改为与内容相符的后缀，或向来源重新索取",
+    "another kind of file, or one that is damaged (it begins with {head!r})": "其他类型或已损坏的文件（开头为 {head!r}）",
     "cannot read {file}: {why}; it may be open in another program, or not yours to read": "不能读取 {file}：{why}；可能在其他程序中打开，或没有读取权限",
+    "something that GDAL reads as {driver}": "GDAL 读作 {driver} 的文件",
+    (
+        "it has a crs member of its own ({shown}), which the file has not; a file is in one reference "
+        "system: bring all features to it, and write its name once, beside the features"
+    ): ("它自带 crs 成员（{shown}），而文件没有；一个文件只用一个坐标系：请把各要素统一，并在要素之外写一次坐标系名称"),
     (
         "{file}: its crs member is a link ({link!r}), and nothing is fetched from the network: write the "
         'name there ({{"type": "name", "properties": {{"name": "urn:ogc:def:crs:EPSG::4549"}}}}), or '
@@ -81,6 +104,7 @@ CHINESE: Mapping[str, str] = {
         "{file}: {ready} reaches over longitude 180, where GeoJSON asks that shapes are cut (RFC 7946); "
         "cut it there, or write a .gpkg"
     ): "{file}：{ready} 跨越 180 度经线，GeoJSON 要求在那里切开（RFC 7946）；请切开，或写 .gpkg",
+    "hanting-geo check --crs or hg.diagnose_crs says which systems the numbers fit": "hanting-geo check --crs 或 hg.diagnose_crs 可说明数值符合哪些坐标系",
     "{file}: the two coordinates of every position were exchanged, as was asked": "{file}：按要求对调了每个位置的两个坐标",
     "{file} {had}; its coordinates were taken as {name}, as was declared": "{file}{had}；其坐标按声明取为 {name}",
     "{file}: {name} was declared, and the coordinates of {label} do not fit: {why}; {doctor}": "{file}：声明为 {name}，而 {label} 的坐标不符：{why}；{doctor}",
@@ -94,14 +118,20 @@ CHINESE: Mapping[str, str] = {
     "{name} is a binary DXF; save it as a text DXF (ASCII) of release 2000 or newer": "{name} 是二进制 DXF；请另存为 2000 版或以上的文本 DXF（ASCII）",
     "{name} is a DWG by another name; save it as DXF of release 2000 or newer": "{name} 是改了名的 DWG；请另存为 2000 版或以上的 DXF",
     "{file} is no DXF: it does not begin with a section but with {said!r}; ": "{file} 不是 DXF：开头不是段而是 {said!r}；",
+    "take it from the source again": "请向来源重新索取",
     "{file} is cut off: its end (EOF) is missing; take it from the source again": "{file} 不完整：缺少结尾（EOF）；请向来源重新索取",
     "{file} is damaged: line {at} should be the code of a pair, and is {code!r}": "{file} 已损坏：第 {at} 行应为组码，而是 {code!r}",
     "{message}; nothing was read: save it anew in the program that drew it": "{message}；没有读取：请在绘图程序中另存",
     (
         "{path} has no layer {layer!r}; it has {source}; or choose what is drawn: {listed}, or LAYER/polygons"
     ): "{path} 没有图层 {layer!r}；有 {source}；也可选所画的内容：{listed}，或 LAYER/polygons",
+    "{flat} closed polylines have no area, and stayed lines": "有 {flat} 条闭合多段线没有面积，保留为线",
     "what gives no feature and was not read: {kinds} ({named}{count})": "不成要素、没有读取的：{kinds}（{named}{count}）",
     "nothing, if you do not need them; else turn them into lines in the program that drew them": "如用不到，无须处理；否则在绘图程序中转为线",
+    "{insert} block inserts came in as the parts they are made of, their attributes as texts": "有 {insert} 个块参照按其组成部分读入，属性作为文字",
+    "layers that the drawing does not show came in too: {listed}": "图中不显示的图层也已读入：{listed}",
+    "{said}, and the text was read as {encoding}, which its bytes are": "{said}，而文字按 {encoding} 读取，字节与之相符",
+    "the drawing mixes {listed}": "图中混有 {listed}",
     "{name} does not say in which reference system its coordinates are: no DXF does": "{name} 没有说明坐标属于哪个坐标系：DXF 都没有",
     (
         "declare it: source_crs='EPSG:...', convert --from-crs, or crs: in a catalogue; hanting-geo check "
@@ -120,12 +150,16 @@ CHINESE: Mapping[str, str] = {
     "{paper} features stand in paper space, on the printed sheet and not in map coordinates": "{paper} 个要素在图纸空间，是图幅上的位置而不是地图坐标",
     "leave them out: frame[~frame['paper_space']]": "去掉它们：frame[~frame['paper_space']]",
     "leave them out if they were put away on purpose": "如是有意关闭的，请去掉",
+    "the header says {page}": "文件头写 {page}",
+    "the header says no code page": "文件头没有写代码页",
     "nothing, if names read right; else say encoding=": "如名称显示正确，无须处理；否则给 encoding=",
     "take one: layer='polygons', a layer by name, or 'NAME/polygons'": "请选一个：layer='polygons'、按名称的图层，或 'NAME/polygons'",
     "{path} cannot be read as DXF ({error}); save it anew in the program that drew it": "{path} 不能作为 DXF 读取（{error}）；请在绘图程序中另存",
     "{path} is no DXF, as its suffix says, but something that GDAL reads as {driver}": "{path} 不是后缀所示的 DXF，而是 GDAL 读作 {driver} 的文件",
     "{path}: {which} cannot be read ({again}); explode or delete it in the drawing": "{path}：{which} 不能读取（{again}）；请在图中分解或删去",
     "an entity": "有图元",
+    "{name}: {spoilt} cannot be read by GDAL, and spoils the whole file; a second reader": "{name}：GDAL 不能读取 {spoilt}，整个文件因此读不出；第二个读取程序",
+    "turn it into a polyline in the program that drew it": "在绘图程序中转为多段线",
     "{path}: {spoilt} cannot be read; explode or delete it in the drawing": "{path}：{spoilt} 不能读取；请在图中分解或删去",
     (
         "GDAL cannot read {spoilt}; {count} splines were turned into polylines by ezdxf, within "
@@ -151,6 +185,8 @@ CHINESE: Mapping[str, str] = {
     (
         "{file}: the text is not {explicit} ({listed}); leave out encoding= to let it be found, or give another"
     ): "{file}：文字不是 {explicit}（{listed}）；请不给 encoding= 由程序判断，或给另一种",
+    ".cpg says {label!r}, which no one knows": ".cpg 写的是 {label!r}，没有这种编码",
+    "; the bytes are ": "；字节是",
     ".cpg says {label}": ".cpg 写的是 {label}",
     "the text is valid UTF-8 ({sample!r}) and valid GB18030 ({sample2!r})": "文字既是有效的 UTF-8（{sample!r}），又是有效的 GB18030（{sample2!r}）",
     "look at it, and pass encoding='gb18030' or encoding='utf-8'": "查看后给 encoding='gb18030' 或 encoding='utf-8'",
@@ -165,6 +201,12 @@ CHINESE: Mapping[str, str] = {
     ): (
         "{file}：是 JSON-FG（{found}），其位置写法与 GeoJSON 不同，不读取；请导出为 GeoJSON，或保留坐标系的 GeoPackage"
     ),
+    "it is not a Feature": "不是 Feature",
+    "it is a feature of JSON-FG, whose `place` is not read; export the file as GeoJSON": "是 JSON-FG 的要素，不读取其 `place`；请把文件导出为 GeoJSON",
+    "its properties are not an object": "其 properties 不是对象",
+    "{why}; remove it in the source": "{why}；请在源数据中删去",
+    "a ring is not closed: it starts at {chain} and ends at {chain2}; repeat the first position": "环没有闭合：起于 {chain}，止于 {chain2}；请重复首点",
+    "a {is_ring} has {count} positions, fewer than {least}": "{is_ring} 有 {count} 个位置，少于 {least} 个",
     "{file}: {count} features stand in the file and {count2} could be read": "{file}：文件有 {count} 个要素，而读到 {count2} 个",
     "{name}: unknown encoding {encoding!r}; use 'utf-8' or 'gb18030'": "{name}：不认识编码 {encoding!r}；请用 'utf-8' 或 'gb18030'",
     "ask the source for its encoding and pass it as encoding=": "请向来源询问编码，并用 encoding= 给出",
@@ -173,8 +215,14 @@ CHINESE: Mapping[str, str] = {
         "{file}: {error} stands twice in one object, so it cannot be told which is meant; remove one of them"
     ): "{file}：{error} 在同一对象中出现两次，无法判断所指；请删去一个",
     "{file}: brackets are nested too deep to be GeoJSON; take the file from the source again": "{file}：括号嵌套太深，不是 GeoJSON；请向来源重新索取",
+    "its geometry has no coordinates": "其图形没有坐标",
+    "the coordinates are not nested as a {kind}'s are": "坐标的嵌套不合 {kind} 的写法",
+    "{at}: {got} of {expected} vertices could be read": "{at}：{expected} 个顶点中读到 {got} 个",
     "{file}: the property {name!r} could not be read (there are {listed})": "{file}：属性 {name!r} 没有读到（有 {listed}）",
     "{file}: of {count} values of {name!r} {read} could be read": "{file}：{name!r} 的 {count} 个值中读到 {read} 个",
+    "{name} = {value} has more than 64 bits; write it as text": "{name} = {value} 超过 64 位；请写成文字",
+    "a member of its GeometryCollection is not a geometry": "GeometryCollection 中有成员不是图形",
+    "position {at} is {position}, not two numbers": "位置 {at} 为 {position}，不是两个数",
     "{file}: of {letters} letters of {name!r} {letters2} could be read": "{file}：{name!r} 的 {letters} 个字符中读到 {letters2} 个",
     "it is valid GB18030, so pass encoding='gb18030' if Chinese names then read right": "它是有效的 GB18030，如中文名称因此显示正确，请给 encoding='gb18030'",
     "by what it conforms to": "由其 conformsTo 看出",
@@ -187,6 +235,7 @@ CHINESE: Mapping[str, str] = {
         "together; take all parts from the source again"
     ): "{file}：图形有 {count} 个，而属性表有 {records} 行：.shp 与 .dbf 不配套；请向来源重新索取全部文件",
     "{file}: {there} features stand in layer {layer!r} and {rows} could be read": "{file}：图层 {layer!r} 有 {there} 个要素，而读到 {rows} 个",
+    "row {at} (fid {name}): its geometry cannot be read": "第 {at} 行（fid {name}）：图形不能读取",
     "; and {count} more": "；另有 {count} 处",
     (
         "{file}: a collection of geometries holds curves (arcs), which are not read; turn them into chords "
@@ -199,12 +248,16 @@ CHINESE: Mapping[str, str] = {
         "the column and are lost; they were read as missing"
     ): "字段 {decode!r} 有 {count} 个数是星号（第 {listed} 行{count2}）：因超出字段宽度而丢失；按缺失读入",
     "take the layer from the source as a GeoPackage, or measure these values anew": "向来源索取 GeoPackage，或重新量算这些值",
+    "row {row}: its shape is cut off or overwritten": "第 {row} 行：图形被截断或改写",
+    "layer {layer!r}: geometries that are stored cannot be read": "图层 {layer!r}：存储的图形不能读取",
+    "row {row}: {got} of {expected} vertices could be read": "第 {row} 行：{expected} 个顶点中读到 {got} 个",
     (
         "{file}: not JSON at line {lineno}, column {colno}: {msg}; the file is cut short or edited wrongly there"
     ): "{file}：第 {lineno} 行第 {colno} 列不合 JSON：{msg}；文件在那里被截断或改错",
     (
         "{file}: JSON, but not GeoJSON (top level: {found!r}, not 'FeatureCollection'); export it as GeoJSON"
     ): "{file}：是 JSON，但不是 GeoJSON（顶层：{found!r}，不是 'FeatureCollection'）；请导出为 GeoJSON",
+    "{value!r} holds U+0000, at which programs cut a text": "{value!r} 含 U+0000，程序会在此截断文字",
     (
         "{file}: a sequence of JSON texts, one a feature (GeoJSONSeq, as in .geojsonl), and not one "
         "GeoJSON text (Extra data from line {lineno}, column {colno}); write it as one FeatureCollection: "
@@ -226,8 +279,10 @@ CHINESE: Mapping[str, str] = {
     "{file}: TopoJSON, and not GeoJSON (top level: 'Topology'); export it as GeoJSON with QGIS": "{file}：是 TopoJSON，不是 GeoJSON（顶层：'Topology'）；请用 QGIS 导出为 GeoJSON",
     "is null": "为空值",
     "is no list": "不是列表",
+    "it declares a document type ({name}), which no KML needs and which may name other files": "声明了文档类型（{name}），KML 都不需要，且可能指向其他文件",
     "{name}: not KML but other XML (its top element is {root!r}); take it from the source again": "{name}：不是 KML 而是其他 XML（顶层元素为 {root!r}）；请向来源重新索取",
     "{name}: it states the encoding {label!r}, which is unknown; save it anew in UTF-8": "{name}：声明的编码 {label!r} 不认识；请另存为 UTF-8",
+    "elements are nested more than {deepest} deep": "元素嵌套超过 {deepest} 层",
     (
         "{name}: not KML: the text is not in the encoding that it states, {label} (line {line}, byte "
         "{start}); write the right one into its first line (Chinese programs: GBK), or take it from the "
@@ -239,18 +294,34 @@ CHINESE: Mapping[str, str] = {
     "{name}: not KML: {error}; the file is cut short or edited wrongly, or another kind of file; ": "{name}：不是 KML：{error}；文件被截断、改错，或是其他类型；",
     "{name}: not read as KML: {error}; save it anew with Google Earth or QGIS": "{name}：不能作为 KML 读取：{error}；请用 Google Earth 或 QGIS 另存",
     "a value is called 'geometry', as the shapes are; its column is {renamed!r}": "有属性叫 'geometry'，与图形同名；其字段名为 {renamed!r}",
+    "{odd!r} is no yes or no": "{odd!r} 既不是“是”也不是“否”",
     "{file}: row {row}: {read} of {said} positions could be read": "{file}：第 {row} 行：{said} 个位置中读到 {read} 个",
     "values of one name stand twice in a placemark; the second is in {listed}": "同一地标中有同名的值两次；第二个在 {listed} 中",
     "the file also holds what is no placemark and was not read: {listed}{named}": "文件还含有不是地标的内容，没有读取：{listed}{named}",
     "text read as {encoding}, which the file states": "文字按文件声明的 {encoding} 读取",
     "column {name!r} should hold {kind}, and does not ({error}); it was read as text": "字段 {name!r} 应为{kind}，实际不是（{error}）；已按文字读取",
     "{file}: of {count} values of {name!r} {count2} could be read": "{file}：{name!r} 的 {count} 个值中读到 {count2} 个",
+    "ask the source for the place; until then the feature stays in tables and counts": "向来源索取位置；在此之前保留在表格和计数中",
+    "look at these features, and correct them in the source": "查看这些要素，并在源数据中改正",
     "{listed}{more}: {why}": "{listed}{more}：{why}",
     " (they name {listed}, which was not opened)": "（指向 {listed}，没有打开）",
     "rename it in the source": "在源数据中改名",
     "correct the value in the source": "在源数据中改正该值",
     "give each a name of its own": "各取一名",
     "nothing, if you need the placemarks only": "如只需地标，无须处理",
+    "a polygon has {count} outer rings; make polygons of them, in a MultiGeometry": "面有 {count} 个外环；请在 MultiGeometry 中分成多个面",
+    "a ring of a polygon stands outside of outerBoundaryIs and innerBoundaryIs": "面的环在 outerBoundaryIs 和 innerBoundaryIs 之外",
+    "a ring is not closed: it starts at {start} and ends at {end}; repeat the first position": "环没有闭合：起于 {start}，止于 {end}；请重复首点",
+    "a ring has {count} positions, fewer than {least_ring}": "环有 {count} 个位置，少于 {least_ring} 个",
+    "a {kind} has {count} lists of coordinates": "{kind} 有 {count} 组坐标",
+    "elements stand inside the coordinates of a {kind}": "{kind} 的坐标中有元素",
+    "it has {count} geometries, where KML allows one; all were read, as one": "有 {count} 个图形，而 KML 只允许一个；已全部读入，作为一个",
+    "it is a 3D model, which was not read": "是三维模型，没有读取",
+    "its {kind} has no coordinates": "其 {kind} 没有坐标",
+    "a polygon has holes and no outer ring": "面有内环而没有外环",
+    "its Polygon has no coordinates": "其 Polygon 没有坐标",
+    "{empty} of the {count} positions of its track are empty, and the line leads past them": "轨迹的 {count} 个位置中有 {empty} 个是空的，连线跳过它们",
+    "angles and models of its track were not read": "轨迹的角度和模型没有读取",
     "{path} holds no layer; take it from the source again": "{path} 没有图层；请向来源重新索取",
     (
         "{path}: {listed} is missing, and a Shapefile is at least .shp, .shx and .dbf side by side; take "
@@ -301,6 +372,8 @@ CHINESE: Mapping[str, str] = {
     "not UTF-8, and GB18030 (GBK)": "不是 UTF-8，是 GB18030（GBK）",
     "{name} is no text: it holds zero characters; it is damaged, take it from the source again": "{name} 不是文本：含零字符；文件已损坏，请向来源重新索取",
     "the text is {what}": "文字是{what}",
+    "as asked for ({encoding})": "按要求（{encoding}）",
+    "as its mark (BOM) says": "按其标记（BOM）",
     (
         "{name} is no text: it holds zero bytes, and is not UTF-16 either ({reason}); it is damaged or "
         "another kind of file: take it from the source again"
@@ -316,6 +389,7 @@ CHINESE: Mapping[str, str] = {
     "no mark (BOM), but zero bytes as UTF-16 has": "没有标记（BOM），但有 UTF-16 的零字节",
     "valid UTF-8 ({one!r}) and valid GB18030 ({two!r})": "既是有效的 UTF-8（{one!r}），又是有效的 GB18030（{two!r}）",
     "the file begins with its mark (BOM)": "文件以其标记（BOM）开头",
+    "and declare it: source_crs='EPSG:...', convert --from-crs, or crs: in a catalogue": "并声明：source_crs='EPSG:...'、convert --from-crs 或目录中的 crs:",
     "{name} does not say in which reference system its coordinates are": "{name} 没有说明坐标属于哪个坐标系",
     "{name}: encoding= is for Shapefile, GeoJSON and MapInfo; {kind} states its own, leave it out": "{name}：encoding= 用于 Shapefile、GeoJSON 和 MapInfo；{kind} 自己说明编码，请不要给",
     "the .prj of {name} states a reference system that is not understood ({said!r})": "{name} 的 .prj 声明的坐标系不能理解（{said!r}）",
@@ -375,6 +449,7 @@ CHINESE: Mapping[str, str] = {
         "frame[{column!r}].dt.floor('ms')"
     ),
     "{file}: {ready} has M values, which ": "{file}：{ready} 有 M 值，",
+    "cannot be written; drop them with shapely.force_3d or force_2d": "不能写；请用 shapely.force_3d 或 force_2d 去掉",
     "{file}: {ready} has a coordinate that is not finite; repair it first": "{file}：{ready} 有坐标不是有限数；请先修复",
     (
         "{file}: {ready} has a height that is not a number or infinite, which a {kind} cannot hold; "
@@ -401,6 +476,7 @@ CHINESE: Mapping[str, str] = {
         "{file}: column {column!r} of {ready} holds a {bad} character ({text!r}), which a {kind} cannot hold; remove it"
     ): "{file}：{ready} 的字段 {column!r} 含 {bad} 字符（{text!r}），{kind} 不能存；请删去",
     "{file}: the column name {column!r} cannot be written in {codec}; rename it, or use utf-8": "{file}：字段名 {column!r} 不能用 {codec} 写；请改名，或用 utf-8",
+    "{where}: {text!r} is not in {codec}": "{where}：{text!r} 不在 {codec} 中",
     "{path}: files ending in {suffix!r} cannot be written in batches, but {suffixes}": "{path}：后缀为 {suffix!r} 的文件不能分批写，可用 {suffixes}",
     (
         "{name}: some geometries have heights and some have none, and a FlatGeobuf holds one sort; use "
@@ -441,6 +517,7 @@ CHINESE: Mapping[str, str] = {
         "层一次后重新运行"
     ),
     "cannot add a layer to {target}, which is no GeoPackage; delete it or choose another name ({error})": "不能向 {target} 添加图层，它不是 GeoPackage；请删去或另取名称（{error}）",
+    "{name}: column names hold 10 bytes, so these are cut: {short}": "{name}：字段名最多 10 字节，以下已截短：{short}",
     "cannot write {target}: {error}; the old file, if any, is as it was. A .gpkg holds most frames": "不能写入 {target}：{error}；原有文件（如有）保持原样。.gpkg 能存大多数数据表",
     "cannot write {target}: {error}{gdal}": "不能写入 {target}：{error}{gdal}",
 }

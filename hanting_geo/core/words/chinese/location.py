@@ -60,6 +60,7 @@ CHINESE: Mapping[str, str] = {
     "say where the factor is from": "注明系数来源",
     "spread their people over built-up land first: hg.spread_population": "先把人口分摊到建成用地：hg.spread_population",
     "take finer demand; read the range, not a share": "改用更细的需求数据；看范围，不看覆盖率",
+    " after the plan": "（规划后）",
     "coverage: no demand, zone or facility is called {name!r}; there are {listed} and others": "服务覆盖：没有叫 {name!r} 的需求、片区或设施；有 {listed} 等",
     (
         "{what}: the demand in {weight!r} sums to {count:g} over {count2} rows, so that there is nobody to "
@@ -104,14 +105,26 @@ CHINESE: Mapping[str, str] = {
     "look at the statuses": "核对设施状态",
     "fill in the column status": "补充 status 字段",
     "ask for their place": "索取位置",
+    ", {nowhere} of them without a place": "，其中 {nowhere} 处没有位置",
+    (
+        "there is no candidate: of the facilities there are {counted}{more}; give places with the status candidate"
+    ): "没有候选：设施中有 {counted}{more}；请给状态为候选的位置",
     "the demand is known for cells of {cell_m:g} m, no smaller than the radius of {radius:g} m": "需求按 {cell_m:g} 米的格网统计，不小于服务半径 {radius:g} 米",
     "{model} does not look at capacities: a facility may be given more than it has room for": "{model} 不计容量：设施分到的需求可能超出容量",
     "{model} without a budget does not look at costs": "{model} 未给预算，费用不起作用",
     "{what} takes whole numbers that grow, and was given {given}": "{what} 须用递增的整数，而给的是 {given}",
     "{what} takes whole numbers that grow, as (4, 10, 16), and was given {values}": "{what} 须用递增的整数，例如 (4, 10, 16)，而给的是 {values}",
+    "{model} needs capacity: the column of how many each facility serves, or a number": "{model} 需要 capacity：每处设施服务多少的字段，或一个数",
+    "{model} needs p (how many are to be opened), phases, or a budget": "{model} 需要 p（开设多少处）、phases 或预算",
+    "a budget needs cost: the column of what each place costs, or a number": "预算需要 cost：每处费用的字段，或一个数",
     "take finer demand; the answer is a sketch": "改用更细的需求数据；结果只能示意",
     "take one of {listed}": "请用 {listed} 之一",
     "give a budget": "给出预算",
+    "lscp finds the number itself; give one p (at most so many), or none": "lscp 自行求数目；请给一个 p（最多多少处），或不给",
+    "phases: lscp finds the number itself; take mclp or p_median": "分期：lscp 自行求数目；请用 mclp 或 p_median",
+    "phases: with a budget there are no numbers to build by; give phases or budget": "分期：有预算时没有可依的数目；请给 phases 或 budget",
+    "p is {p}, and the last of the phases is {phases}; leave p out": "p 为 {p}，而各期末为 {phases}；请不要给 p",
+    "a column of the facilities to (least, most)": "设施字段到（最少, 最多）",
     (
         "{what}: a table of quotas has a column called as that of the facilities, and least and most; this "
         "one has: {listed}"
@@ -128,6 +141,7 @@ CHINESE: Mapping[str, str] = {
     "what would do: {listed}": "可行的办法：{listed}",
     "look at the tables of this error for what binds": "起约束作用的条件见此错误所带的表",
     ", or ": "，或",
+    "{what}: {count} things are wrong:\n- ": "{what}：有 {count} 处错误：\n- ",
     "{what}: {message}": "{what}：{message}",
     (
         "{what}: the demand has no column 'demand'; name the column of how many are to be served with "
@@ -144,13 +158,18 @@ CHINESE: Mapping[str, str] = {
     "the facilities have no column of statuses: all are taken as candidates": "设施没有状态字段：全部按候选计",
     "{count} facilities have no place ({ids}): they serve nobody and cannot be chosen": "{count} 处设施没有位置（{ids}）：不提供服务，也不能选",
     "leave one of them out, or say separation_m": "去掉其中一处，或给 separation_m",
+    "{count} required facilities have no place ({ids}); draw them, or leave them out": "{count} 处必建设施没有位置（{ids}）；请补绘，或不列入",
+    "state no status: taken as existing": "未注明状态：按现状计",
+    "are planned or being built: they stand in any case": "为规划或在建：一律按建成计",
+    "see whether they do": "核对是否如此",
     "{count} facilities {text} ({ids})": "{count} 处设施{text}（{ids}）",
     "add a column status": "补充状态字段",
-    "see whether they do": "核对是否如此",
     "locate: lscp finds the number itself, so that there is no curve; take mclp or p_median": "设施选址：lscp 自行求数目，没有曲线；请用 mclp 或 p_median",
     "locate: there is no answer for p = {p!r}; there are: {listed}": "设施选址：没有 p = {p!r} 的解；有：{listed}",
     "{what}: there is no model {word!r}; {text}the models are: {listed}": "{what}：没有模型 {word!r}；{text}模型有：{listed}",
     "{what}: the facilities, column {column!r}: {told}; there are: {there}": "{what}：设施的字段 {column!r}：{told}；现有：{there}",
+    "{value!r} is no status, {word}": "{value!r} 不是状态，{word}",
+    "locate: no facility and no demand is called {name!r}": "设施选址：没有叫 {name!r} 的设施或需求",
     (
         "{what}: the raster {path} has {values:g} people in row {row}, column {column} (and {count} more "
         "cells below 0); declare that value as no data: gdal_translate -a_nodata"
@@ -198,12 +217,16 @@ CHINESE: Mapping[str, str] = {
     "costs: a pair of demand and facility is stored twice": "costs：有一对需求和设施存了两次",
     "people are spread over built-up land by area: an assumption": "人口按面积分摊到建成用地：是假设",
     "say so beside every figure made of it": "凡由其得出的数均须注明",
+    "have no built-up land: their people are spread over all of it": "没有建成用地：人口按整个片区分摊",
+    "look at the land": "核对用地",
+    "ask for their outline": "索取范围",
     "{count} zones {what} ({named})": "{count} 个片区{what}（{named}）",
     "{what}: no standard {word!r}; {hint}there are: {listed} (hg.standards() has the rows)": "{what}：没有标准 {word!r}；{hint}现有：{listed}（各行见 hg.standards()）",
     'standards: {path} is no CSV file; save it again as "CSV UTF-8"': '标准：{path} 不是 CSV 文件；请另存为 "CSV UTF-8"',
     "standards: {path} is empty; the first line names the columns: {listed}": "标准：{path} 是空的；第一行须写列名：{listed}",
     "standards: {path}, line {long} has more cells than the first line names columns": "标准：{path} 第 {long} 行的单元格比第一行的列名多",
     "standards: {where} has no column {listed}; the columns are: {listed2} ({listed3})": "标准：{where} 没有列 {listed}；列有：{listed2}（{listed3}）",
+    "row {row}: the id {ids} is there already": "第 {row} 行：编号 {ids} 已经有了",
     "standards: {where}: {listed}": "标准：{where}：{listed}",
     "the standard {id} ({standard_en}) is unverified": "标准 {id}（{standard_en}）未核实",
     "the radius of {given:g} m is given by the caller; the standard {id} has {own}": "{given:g} 米的半径由用户给定；标准 {id} 为 {own}",
@@ -211,6 +234,9 @@ CHINESE: Mapping[str, str] = {
     "{what}: several standards are for {word!r}; name one by its id: {listed}": "{what}：用于 {word!r} 的标准有几个；请写明编号：{listed}",
     "standards: cannot read {path}: {why}": "标准：不能读取 {path}：{why}",
     "standards: {path} is no CSV file: {error}": "标准：{path} 不是 CSV 文件：{error}",
+    "a number above 0 and up to 1": "大于 0 且不大于 1 的数",
+    "row {row}: verified is {value!r}; write yes or no": "第 {row} 行：verified 为 {value!r}；请写 yes 或 no",
+    "row {row}: metric is {value!r}; write walk or straight": "第 {row} 行：metric 为 {value!r}；请写 walk 或 straight",
     "{what}: name a standard (hg.standards() lists them), or give radius_m": "{what}：请写明标准（hg.standards() 列出），或给 radius_m",
     "no radius": "没有半径",
     "check it in the standard": "查对标准原文",

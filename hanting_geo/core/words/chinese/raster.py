@@ -28,6 +28,10 @@ CHINESE: Mapping[str, str] = {
         "{what}：栅格 {name} 的坐标系是 {name2}，此处面积变形 {stretch:+.0%}；请转到等积或接近等积的坐标系"
         "：gdalwarp -t_srs EPSG:4549，或 rasterio 的 WarpedVRT"
     ),
+    (
+        "translate it first (gdal_translate FILE one.tif), or open it yourself with rasterio and hand over "
+        "the dataset, if you know what it reads"
+    ): "请先转换（gdal_translate FILE one.tif），或在清楚它会读取什么时自行用 rasterio 打开并传入",
     "{what}: {path} is {named}; rasters end in {listed}: {out}": "{what}：{path} 是 {named}；栅格文件后缀可为 {listed}：{out}",
     (
         "{what}: {path} says that its overviews are in another file ({elsewhere}), which is not opened; "
@@ -51,6 +55,7 @@ CHINESE: Mapping[str, str] = {
         "新索取，或{out}"
     ),
     "{what}: cannot read {beside}: {why}": "{what}：不能读取 {beside}：{why}",
+    "gdalwarp -t_srs EPSG:4549 (or a rasterio WarpedVRT) makes one that will do": "gdalwarp -t_srs EPSG:4549（或 rasterio 的 WarpedVRT）可生成合用的栅格",
     "{what}: the raster {name} has no band {band!r}; it has 1 to {count}": "{what}：栅格 {name} 没有波段 {band!r}；有 1 到 {count}",
     "{what}: band {band} of {name} holds {dtype}, which cannot be ordered or averaged": "{what}：{name} 的波段 {band} 类型为 {dtype}，不能排序或求平均",
     "{what}: the cells of {name} have no place (no geotransform; control points are not used); {warp}": "{what}：{name} 的格网没有位置（无地理变换；控制点不用）；{warp}",

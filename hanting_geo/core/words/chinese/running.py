@@ -29,6 +29,14 @@ CHINESE: Mapping[str, str] = {
     "{name} has no column {column!r}; there are: {listed}": "{name} 没有字段 {column!r}；现有：{listed}",
     "{out}: a map is written as .html": "{out}：地图写为 .html",
     "--three-lines {odd}: write ROLE=LAYER, such as {lines}=farmland; the roles are {roles_said}": "--three-lines {odd}：请写 角色=图层，例如 {lines}=farmland；角色有：{roles_said}",
+    "{do} has no keyword {name!r}; it takes: {listed}": "{do} 没有参数 {name!r}；可用：{listed}",
+    "the catalogue has no {name!r}; there are: {listed}": "目录中没有 {name!r}；现有：{listed}",
+    "{name} is written twice; choose another name": "{name} 写了两次；请另取名称",
+    "{name!r} is not a plain file name (results stand in the output folder itself)": "{name!r} 不是普通文件名（结果直接放在输出文件夹中）",
+    "{name}: no writer for {suffix}; use {listed}": "{name}：不能写 {suffix}；可用 {listed}",
+    "{value} is no earlier step; there are: {listed}": "{value} 不是之前的步骤；现有：{listed}",
+    "{value} only writes a file; refer to the steps that it was made from": "{value} 只写文件；请引用它所依据的步骤",
+    "there is no file {raster}": "没有文件 {raster}",
     "{folder} is a file; choose another output folder": "{folder} 是文件；请另取输出文件夹",
     (
         "{folder} holds files that no run wrote, or that were changed since: {listed}{more}. They would be "
@@ -36,10 +44,12 @@ CHINESE: Mapping[str, str] = {
     ): (
         "{folder} 中有不是由运行写出、或此后改动过的文件：{listed}{more}。它们会丢失：请移走，或用 --out 另取输出文件夹"
     ),
+    "a table without geometry": "没有图形的表",
     "${reference}: {step!r} has no part {name!r}; it has {listed}": "${reference}：{step!r} 没有 {name!r} 这一部分；有 {listed}",
     "{name}: step {step!r} gives {what}; save it as {instead}": "{name}：步骤 {step!r} 给出{what}；请保存为 {instead}",
     "{name}: save {step!r} as .xlsx, .json or .html; of its layers, take ${step}.{{name}}": "{name}：{step!r} 请保存为 .xlsx、.json 或 .html；要其中的图层请用 ${step}.{{name}}",
     "{credits} must be keys and values, not {more!r}": "{credits} 须为键和值，而不是 {more!r}",
+    "{crs} counts degrees; analyses need metres, such as EPSG:4549": "{crs} 以度计；分析须用米，例如 EPSG:4549",
     "zone statistics: give at least one layer of zones and one of features": "分区统计：请至少给一个片区图层和一个要素图层",
     "cannot make the folder {folder}: {why}; choose one that you may write to": "不能建立文件夹 {folder}：{why}；请选择有写入权限的文件夹",
     "done: {zones}, {of}": "完成：{zones}，{of}",

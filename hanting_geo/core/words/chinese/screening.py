@@ -84,6 +84,7 @@ CHINESE: Mapping[str, str] = {
     "rule {id}: none of {count} features of layer {layer!r} has {asked}": "规则 {id}：图层 {layer!r} 的 {count} 个要素都不是 {asked}",
     "{what} asks for the column {listed}, which it has not; it has: {there}": "{what}：要用字段 {listed}，而它没有；现有：{there}",
     "each of these values is in its column, and no feature has them together": "这些值各自在其字段中存在，但没有要素同时具备",
+    "{value} (yes or no)": "{value}（是或否）",
     "rule {id}: the layer is empty": "规则 {id}：图层是空的",
     "see whether it was read or written in part": "核对是否只读入或写出了一部分",
     "a name of override_features: {listed}": "override_features 中的名称：{listed}",
@@ -93,6 +94,7 @@ CHINESE: Mapping[str, str] = {
     ): "按图层的写法改正值，数字写成数字，文字加引号；或写 may_be_empty: true",
     "rule {id}: no feature of layer {layer!r} has some of the values that its filter lists: {frame}": "规则 {id}：筛选条件所列的部分值在图层 {layer!r} 中没有要素：{frame}",
     "write the value as the layer has it, or take it out of the list": "按图层的写法改正值，或从列表中去掉",
+    "nothing at all": "什么也没有",
     "nothing: the rule says may_be_empty": "无须处理：规则已写 may_be_empty",
     (
         "rule {id}: {lost} of {count} sites have no height in column {name!r}; of these only what the rule "
@@ -173,6 +175,7 @@ CHINESE: Mapping[str, str] = {
     ): "规则 {id}：{name} 的坐标系是 {name2}，地块的是 {name3}；请把高程模型转到地块的坐标系后求坡度",
     "ignore_below_m2 is {ignore_below_m2!r}; give square metres, 0 or more": "ignore_below_m2 为 {ignore_below_m2!r}；请给大于等于 0 的平方米数",
     "rule {name}: it replaces the one of the same id in a file that is included": "规则 {name}：替换了引用文件中同编号的规则",
+    "rule {id}: the filter of layer {layer!r}": "规则 {id}：图层 {layer!r} 的筛选条件",
     "{asks} is a GeoDataFrame or the path of a file, and not {given}": "{asks} 须为 GeoDataFrame 或文件路径，而不是 {given}",
     "{asks} is a raster ({name}), and the rule needs features": "{asks} 是栅格（{name}），而规则需要要素",
     (
@@ -192,6 +195,7 @@ CHINESE: Mapping[str, str] = {
     "{path}: rules are written to {suffixes}": "{path}：规则写为 {suffixes}",
     "{path_or_name} is neither a file nor a packaged rule set; the sets are: {listed}": "{path_or_name} 既不是文件，也不是内置规则集；规则集有：{listed}",
     "write_rules: rules takes a RuleSet, and was given {given}; make one: hg.RuleSet(rules)": "write_rules：rules 须为 RuleSet，而给的是 {given}；请生成：hg.RuleSet(rules)",
+    "  {id}: an empty list of values, which matches nothing": "  {id}：值的列表是空的，什么也匹配不到",
     "{path} was not written, for it could not be read back:\n{listed}": "{path} 没有写出，因为读不回来：\n{listed}",
     "  there are no rules": "  没有规则",
     "rules are a RuleSet or a list of rules, and not {rules}; read them: hg.read_rules({rules2!r})": "rules 须为 RuleSet 或规则列表，而不是 {rules}；请先读取：hg.read_rules({rules2!r})",
@@ -227,6 +231,7 @@ CHINESE: Mapping[str, str] = {
         "value, and no site is clear of them"
     ): ("规则 {id}：{count} 个要素中有 {silent} 个未注明位置精度；按图面判定是否不符合，且任何地块都不能判为符合"),
     "state accuracy_m of the layer in its catalogue, or of each feature in a column": "在目录中注明图层的 accuracy_m，或在字段中逐个注明",
+    "{ridges} parcels have a share of field ridges in {column}, which is not deducted from arable land": "{ridges} 个图斑在 {column} 中有田坎系数，未从耕地中扣除",
     "layer {layer!r} has no column of land use codes; call it {listed}": "图层 {layer!r} 没有用地代码字段；可取名 {listed}",
     "layer {layer!r}: {what}": "图层 {layer!r}：{what}",
     "deduct it where the form asks for areas without ridges": "表格要求不含田坎的面积时予以扣除",
@@ -257,6 +262,8 @@ CHINESE: Mapping[str, str] = {
     ): "three_lines：{role} 写的是 {name!r}，既不是规则也不是图层；有：{known}",
     "three_lines: {role} is the name of a layer or the id of a rule, and not {name}": "three_lines：{role} 须为图层名或规则编号，而不是 {name}",
     "three_lines names the role {role!r}; there are {listed}": "three_lines 写的角色 {role!r} 不认识；有 {listed}",
+    "the kind of its layer": "其图层的类别",
+    "the name of its layer": "其图层的名称",
     "rule {listed} (layer {listed2})": "规则 {listed}（图层 {listed2}）",
     "layer {layer}": "图层 {layer}",
     "{role} ({zh}) is taken from {what}, known by {why}": "{role}（{zh}）取自{what}，依{why}认定",

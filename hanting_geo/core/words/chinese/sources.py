@@ -14,6 +14,8 @@ __all__ = ["CHINESE"]
 
 CHINESE: Mapping[str, str] = {
     "of {count:.2f} m2, mean width {strips:.3f} m, near x {place:.2f}, y {place2:.2f}": "面积 {count:.2f} 平方米，平均宽 {strips:.3f} 米，位于 x {place:.2f}、y {place2:.2f} 附近",
+    "move one border onto the other": "把一条边界移到另一条上",
+    "move one border onto the other, or leave it if it is meant": "把一条边界移到另一条上；如有意如此则保留",
     "{what} {some}": "{what}{some}",
     "layer {name!r} has {count} finding{count2} (strict):\n{listed}": "图层 {name!r} 有 {count} 条检查结果（严格）：\n{listed}",
     "{name_or_path} is neither a file nor a packaged layer; the layers are: {listed}": "{name_or_path} 既不是文件，也不是内置图层；图层有：{listed}",
@@ -32,6 +34,7 @@ CHINESE: Mapping[str, str] = {
     "mend or replace the file": "修正或更换该文件",
     "the catalogue says {said} {what}, and there are {there}": "目录写 {said} {what}，而实际为 {there}",
     "check the change, then write {there} into the catalogue": "核对改动，然后把 {there} 写入目录",
+    "; did you mean {listed}?": "；是否指 {listed}？",
     "the column map makes a column {given!r}, which nothing reads; did you mean {close!r}?": "字段映射产生字段 {given!r}，没有任何用途；是否指 {close!r}？",
     "correct the name in the catalogue, or leave it if it is a column of your own": "改正目录中的名称；如是自用字段则保留",
     "{name} is not the file that the catalogue was written for: its sha256 is {digest}": "{name} 不是目录所对应的文件：其 sha256 为 {digest}",
@@ -39,6 +42,9 @@ CHINESE: Mapping[str, str] = {
     "the catalogue says {geometry}, and there are {listed}": "目录写 {geometry}，而实际有 {listed}",
     "correct the catalogue, or move the other features to a layer of their own": "改正目录，或把其他要素移到单独的图层",
     "no catalogue at {path}; `hanting-geo layers --init DIR` writes a start": "{path} 没有目录；可用 `hanting-geo layers --init DIR` 新建",
+    "goes round in a circle": "循环引用",
+    "; did you mean {close}?": "；是否指 {close}？",
+    "{file} is not there (looked in {parent}){hint}": "{file} 不存在（查找位置：{parent}）{hint}",
     "a coordinate is infinite or not a number": "有坐标为无穷大或不是数字",
     "correct it in the source; a transform from a wrong reference system does this": "在源数据中改正；由错误的坐标系转换会产生这种情况",
     "the layer does not say in which reference system its coordinates are": "图层没有说明坐标属于哪个坐标系",

@@ -47,6 +47,7 @@ CHINESE: Mapping[str, str] = {
     (
         "criterion {who}: {factor} needs polygons, and the layer has others; filter them, or buffer them first"
     ): "准则 {who}：{factor} 须用面，而图层有其他图形；请筛选，或先作缓冲区",
+    "criterion {id}: the filter of layer {name!r}": "准则 {id}：图层 {name!r} 的筛选条件",
     "criterion {id}: {what}; nothing was measured": "准则 {id}：{what}；没有量算",
     (
         "suitability: {count} layer{count2} of the criteria {count3} not there:\n{listed}\nthere are: "
@@ -69,6 +70,7 @@ CHINESE: Mapping[str, str] = {
         "score it with function: category"
     ): "准则 {id}：字段 {name!r} 含 {there!r}（{ids}），不是数字；请改正，或用 function: category 评分",
     "criterion {id}: rules_broken counts rules of a screening; give screening=hg.screen(...)": "准则 {id}：rules_broken 统计核查所违反的规则；请给 screening=hg.screen(...)",
+    "criterion {id}: the zones of layer {layer!r}": "准则 {id}：图层 {layer!r} 的片区",
     "see whether the network has a gap there": "查看路网在那里是否中断",
     "criterion {id}: the raster has values for a part of {count} candidates only: {named}": "准则 {id}：栅格只覆盖 {count} 处候选用地的一部分：{named}",
     "see whether the part stands for the whole": "核对该部分能否代表整体",
@@ -119,6 +121,7 @@ CHINESE: Mapping[str, str] = {
     (
         "suitability: the candidates are a table without geometry, so there is no layer; give a GeoDataFrame"
     ): "适宜性评价：候选用地是没有图形的表，没有图层；请给 GeoDataFrame",
+    "none is ranked": "没有可排名的",
     "criteria {one} and {other} are correlated by {share:.2f}: together they weigh one matter twice": "准则 {one} 与 {other} 的相关系数为 {share:.2f}：同一件事被计了两次权重",
     "see whether one of them can go": "核对能否去掉其中一个",
     "no candidate {candidate_id!r}; there are {count} others": "没有候选用地 {candidate_id!r}；另有 {count} 处",
@@ -192,6 +195,7 @@ CHINESE: Mapping[str, str] = {
     ),
     "{what}: there are {shape} criteria, and it is for two": "{what}：准则有 {shape} 个，而它用于两个",
     "{what}: a weight is 0, and does not vary; leave its criterion out": "{what}：有权重为 0，不变动；请去掉该准则",
+    "{listed}, a mapping of id to number, or numbers in order": "{listed}、编号到数的映射，或依次的数",
     "{what} takes {takes}, and was given {given}": "{what} 须用{takes}，而给的是 {given}",
     "weights were made of the values of {count} candidates ({method}): they change when candidates do": "权重由 {count} 处候选用地的值求得（{method}）：候选用地改变，权重也改变",
     "{what} takes {takes}, and was given {found}": "{what} 须用{takes}，而给的是 {found}",
@@ -201,9 +205,12 @@ CHINESE: Mapping[str, str] = {
     ): "{what}：准则没有权重（{named}）；请给 weights={{编号: 数}}、weights={equal!r}，或写入准则",
     "{what}: {count} numbers were given for {count2} criteria, in order: {named}": "{what}：给了 {count} 个数，而准则有 {count2} 个，依次为：{named}",
     "compare with weights that somebody stands for": "与有人负责的权重相比较",
+    "there is no criterion {listed}; there are {listed2}": "没有准则 {listed}；现有 {listed2}",
+    "{listed} {count} none; write 0 for what does not count": "{listed} 没有；不计的请写 0",
     "{what}: {listed}": "{what}：{listed}",
     "{what}: the level {absent} has none, and others have; give one to each of them, or to none": "{what}：{absent} 一级没有权重，而其他有；请各给一个，或都不给",
     "{what}: {listed}; mend them, or divide by their sum with normalise=True": "{what}：{listed}；请改正，或用 normalise=True 除以其和",
+    "geometric means of the rows": "各行的几何平均",
     (
         "consistency ratio {ratio:.3f}, above 0.1 ({table}); furthest off: ({row}, {column}) = {given}, by "
         "{factor:.3g} times"
@@ -228,6 +235,11 @@ CHINESE: Mapping[str, str] = {
     "they form a circle": "它们成环",
     "{what}: {listed} compare each other in a circle; levels go down only": "{what}：{listed} 相互比较成环；层级只能向下",
     ", so that more than one needs another look": "，因此不止一处需要重新核对",
+    "missing; every pair needs a value": "缺失；每一对都须有值",
+    (
+        "{back}, and the opposite cell says {there}; one is the reciprocal of the other: {there2} (or "
+        "leave one of the two empty)"
+    ): "{back}，而对称的单元格为 {there}；两者应互为倒数：{there2}（或其中一个留空）",
     "{what}: the matrix compares {listed}, and not {listed2}": "{what}：矩阵比较的是 {listed}，而不是 {listed2}",
     "{what}: {count} criteria cannot be compared in pairs; make levels of them": "{what}：{count} 个准则不能两两比较；请分层",
     (
@@ -247,12 +259,17 @@ CHINESE: Mapping[str, str] = {
     "{what}: row {row} has {count} values, and there are {size} rows; it must be square": "{what}：第 {row} 行有 {count} 个值，而有 {size} 行；须为方阵",
     "{what}: there are {count} names for {size} rows; give one each": "{what}：{size} 行有 {count} 个名称；请各给一个",
     "{what}: the mapping is empty; give a value for each pair of criteria": "{what}：映射是空的；请给每对准则一个值",
+    "({name}, {name}): {own}; with itself it is 1": "({name}, {name})：{own}；与自身比较为 1",
     "{what}: the matrix has {count} wrong cell{count2} (row, column):{listed}{more}": "{what}：矩阵有 {count} 个单元格有误（行, 列）：{listed}{more}",
     "beyond the scale of 1/9 to 9: {listed}": "超出 1/9 到 9 的标度：{listed}",
     "look whether a level is missing between them": "核对是否缺少一级",
+    "{small:g} was taken as the reciprocal of {large}, of which it is the rounding": "{small:g} 取为 {large} 的倒数，它是其舍入值",
     "{what}: a pair is two names, ('slope', 'road'), and {key} is among them": "{what}：一对是两个名称，('slope', 'road')，而其中有 {key}",
     "\n  and {count} more": "\n  另有 {count} 处",
+    "{cell} is no number; write 3 or '1/3'": "{cell} 不是数字；请写 3 或 '1/3'",
+    "{value:g}; a comparison is above 0: 3, or 1/3 where the other one is more important": "{value:g}；比较值须大于 0：3，或另一个更重要时 1/3",
     "write it as 1/3, not as 0.33": "写成 1/3，而不是 0.33",
+    "{cell} is no number; write 3 or 1/3": "{cell} 不是数字；请写 3 或 1/3",
     "{what}: they sum to {total:g}; at least one must be above 0, and all of them finite": "{what}：合计为 {total:g}；至少一个须大于 0，且均为有限数",
     "the weights sum to {total:g}, and not to 1 or 100: each was divided by that": "权重之和为 {total:g}，不是 1 或 100：已逐个除以该数",
     "{what} are a mapping of criterion to number{listed}, and were given as {given}": "{what}须为准则到数的映射{listed}，而给的是 {given}",
@@ -262,6 +279,7 @@ CHINESE: Mapping[str, str] = {
     ", or a list in the order of the criteria": "，或按准则次序的列表",
     "look whether one is missing or mistyped": "核对是否有缺失或误写",
     "{what}: there is none; give one a criterion": "{what}：没有；请每个准则给一个",
+    "one for {listed}, which is no criterion": "有给 {listed} 的，它不是准则",
     (
         "consistency ratio {consistency_ratio:.3f}, above 0.1 ({random_index_table}); furthest off: "
         "({row}, {column}) = {worst_given}, where {repair:.3g} would agree with the weights"
@@ -270,6 +288,7 @@ CHINESE: Mapping[str, str] = {
         "= {worst_given}，与权重一致的值为 {repair:.3g}"
     ),
     "{what}: paths is empty; name the workbooks that came back": "{what}：paths 是空的；请写收回的工作簿",
+    "{path}: the expert {name!r} is there twice; write another name into {name_cell}": "{path}：专家 {name!r} 出现两次；请在 {name_cell} 中另写姓名",
     "{what}: {count} mistake{count2}{lines}{more}": "{what}：{count} 处错误{lines}{more}",
     (
         "{path} is no expert sheet of this version; write one with hg.expert_sheet, and keep its hidden "
@@ -278,9 +297,20 @@ CHINESE: Mapping[str, str] = {
     "{path} has lost its sheet {missing!r}, or somebody renamed it; it has {listed}": "{path} 丢失了工作表 {missing!r}，或已被改名；现有 {listed}",
     "{path} compares other criteria than {listed}: send all experts the same sheet": "{path} 比较的准则不是 {listed}：请给各位专家同一份表",
     "{path} is no workbook that can be read ({error}); save it again as .xlsx, without a password": "{path} 不是可读的工作簿（{error}）；请另存为不带密码的 .xlsx",
+    "empty; choose from the list": "是空的；请从列表中选择",
+    "a date: the spreadsheet took 1/9 for a day; choose from the list again": "是日期：表格软件把 1/9 当作了日期；请重新从列表中选择",
+    "a formula ({value}); choose from the list": "是公式（{value}）；请从列表中选择",
+    "{value} is beyond the scale of 1/9 to 9": "{value} 超出 1/9 到 9 的标度",
     "ask the expert once more": "请该专家再核对一次",
     "({pair}, {pair2}): the experts say {low} to {high}, geometric dispersion {spread:.3g}": "({pair}, {pair2})：专家给的是 {low} 到 {high}，几何离散度 {spread:.3g}",
     "let them talk about this pair before a mean of it is used": "使用均值之前请专家讨论这一对",
+    (
+        "{path}: {title}!{coordinate} ({other}, {one}): {value!r} was written over the formula, and "
+        "{coordinate2} says {value2}; leave one of the two"
+    ): (
+        "{path}：{title}!{coordinate}（{other}, {one}）：公式被改写为 {value!r}，而 {coordinate2} 为 "
+        "{value2}；请只留一个"
+    ),
     (
         "{what}: levels have one top, and here {tops} stand under nothing; what has criteria under it is "
         "itself a criterion of the level above"
@@ -298,6 +328,7 @@ CHINESE: Mapping[str, str] = {
         "{what}: the value of {names!r} at row {rows} is {matrix:g}; shares of a total cannot be negative. "
         "Turn the criterion into one that counts from 0 up, or use CRITIC"
     ): ("{what}：{names!r} 在第 {rows} 行的值为 {matrix:g}；占比不能为负。请把准则改为从 0 起计，或用 CRITIC"),
+    "entropy (shares of the values as they are)": "熵（按各值所占比重）",
     "{what}: the values of a criterion lie farther apart than a number can say; use another unit": "{what}：某个准则的值相差之大超出数字所能表示；请换单位",
     (
         "{what}: the criteria {listed} say the same (all correlated by 1), so that none has a weight of "
@@ -318,6 +349,8 @@ CHINESE: Mapping[str, str] = {
     "{what}: the values of no criterion differ by more than rounding; there is nothing to weigh by": "{what}：没有准则的值差异大于舍入误差；没有可据以定权的",
     "{what}: {name!r} has one value throughout, and weighs 0": "{what}：{name!r} 只有一个值，权重为 0",
     "leave it out, or look whether its values were measured": "去掉它，或核对其值是否量算过",
+    "rank order weights": "次序和权重",
+    "rank order centroid": "次序质心法",
     "{what}: the order is empty; name the criteria, the most important first": "{what}：次序是空的；请按重要性从大到小写准则",
     "{what} take a list of criteria, the most important first, and were given {order}": "{what}须为准则列表，最重要的在前，而给的是 {order}",
     "{what}: the name of a criterion is a text, and {name} is among them": "{what}：准则名须为文字，而其中有 {name}",

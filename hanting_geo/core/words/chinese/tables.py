@@ -34,6 +34,7 @@ CHINESE: Mapping[str, str] = {
     "{blank} has no value in any column, and is left out": "{blank} 各列都没有值，未读入",
     "cells are parted by {mark!r}": "各单元格以 {mark!r} 分隔",
     "{name} cannot be taken apart ({error}); a quote does not close, or stands where none may": "{name} 不能拆分（{error}）；引号没有成对，或位置不对",
+    "column {name!r} mixes {listed}; its values are read as text": "字段 {name!r} 混有 {listed}；其值按文字读取",
     "{numbers}: {x} and {y} are no coordinates ({first})": "{numbers}：{x} 和 {y} 不是坐标（{first}）",
     (
         "{file}: the columns {x!r} and {y!r} are swapped ({named}; row {rows} holds {values:.10g}, "
@@ -51,6 +52,7 @@ CHINESE: Mapping[str, str] = {
         "{north2:.10g}），仅凭数值不能判断；请给 crs=（EPSG:4549 为 CGCS2000 中央经线 120 度，寒亭即是；"
         "EPSG:4490 和 EPSG:4326 为度）"
     ),
+    "column {name!r}: {parts} cells in degrees, minutes and seconds, read as decimal degrees": "字段 {name!r}：{parts} 个单元格为度分秒，按十进制度读取",
     (
         "{file}: {what}; correct the cells, empty both where the place is not known, or read the row "
         "without a place: hg.read_table(..., damaged='null')"
@@ -86,9 +88,12 @@ CHINESE: Mapping[str, str] = {
     "{name}: a table is .csv, .txt or .xlsx, and not {suffix!r}; save it as one of these": "{name}：表格为 .csv、.txt 或 .xlsx，而不是 {suffix!r}；请另存为其中一种",
     "{name}: sheet= is for workbooks; a CSV is one table, leave it out": "{name}：sheet= 用于工作簿；CSV 只有一个表，请不要给",
     "{name}: encoding= is for CSV; a workbook states its own, leave it out": "{name}：encoding= 用于 CSV；工作簿自己说明编码，请不要给",
+    "column {at} has values and no name; it is called {header!r}": "第 {at} 列有值而没有名称；取名为 {header!r}",
+    "a column is called 'geometry', as the shapes are; it is {own!r} here": "有字段叫 'geometry'，与图形同名；此处取名为 {own!r}",
     "name it in the source": "在源数据中命名",
     "{file}: row {row} should name the columns, and is empty; say which row does with header=": "{file}：第 {row} 行应为字段名，而是空的；请用 header= 说明是哪一行",
     "{file}: several columns are called {twice!r} (columns {places} of row {row}); rename all but one": "{file}：有几个字段叫 {twice!r}（第 {row} 行的第 {places} 列）；请只留一个，其余改名",
+    "save the sheet as CSV": "请把工作表另存为 CSV",
     "{name} would unpack to {size:.0f} MB, and 1024 are read; save the sheet as CSV": "{name} 解压后有 {size:.0f} MB，而最多读 1024；请把工作表另存为 CSV",
     "{name}: the sheet {title!r} has {count} rows, and row {header} should name the columns": "{name}：工作表 {title!r} 有 {count} 行，而第 {header} 行应为字段名",
     "{name} {which}: {listed}; choose one with sheet=": "{name} {which}：{listed}；请用 sheet= 选一个",

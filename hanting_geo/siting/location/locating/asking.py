@@ -159,16 +159,20 @@ def _numbers(options: Options, model: str, what: str, faults: Faults) -> Numbers
             points = growing(given, f"{what}: p", least=0)
             found = Numbers(p=points[-1], points=points)
             if model == "lscp":
-                faults.add("lscp finds the number itself; give one p (at most so many), or none")
+                faults.add(Sentence("lscp finds the number itself; give one p (at most so many), or none"))
     with faults.gathered():
         if options.phases is not None:
             phases = growing(options.phases, f"{what}: phases", least=1)
             if model == "lscp":
-                faults.add("phases: lscp finds the number itself; take mclp or p_median")
+                faults.add(Sentence("phases: lscp finds the number itself; take mclp or p_median"))
             if options.budget is not None:
-                faults.add("phases: with a budget there are no numbers to build by; give phases or budget")
+                faults.add(Sentence("phases: with a budget there are no numbers to build by; give phases or budget"))
             if found.points or found.p not in {None, phases[-1]}:
-                faults.add(f"p is {options.p}, and the last of the phases is {phases[-1]}; leave p out")
+                faults.add(
+                    Sentence(
+                        "p is {p}, and the last of the phases is {phases}; leave p out", p=options.p, phases=phases[-1]
+                    )
+                )
             found = Numbers(p=phases[-1], phases=phases)
     return found
 
@@ -216,11 +220,13 @@ def _figures(options: Options, model: str, numbers: Numbers, what: str, faults: 
     if model in COVERING and options.radius_m is None:
         faults.add(f"{model} needs radius_m: how far a facility serves")
     if model in CAPACITATED and options.capacity is None:
-        faults.add(f"{model} needs capacity: the column of how many each facility serves, or a number")
+        faults.add(
+            Sentence("{model} needs capacity: the column of how many each facility serves, or a number", model=model)
+        )
     if model and model != "lscp" and numbers == Numbers() and options.p is None and options.budget is None:
-        faults.add(f"{model} needs p (how many are to be opened), phases, or a budget")
+        faults.add(Sentence("{model} needs p (how many are to be opened), phases, or a budget", model=model))
     if options.budget is not None and options.cost is None:
-        faults.add("a budget needs cost: the column of what each place costs, or a number")
+        faults.add(Sentence("a budget needs cost: the column of what each place costs, or a number"))
     return found
 
 
@@ -251,11 +257,17 @@ def _require_places(places: Places, numbers: Numbers, faults: Faults) -> None:
     """Tell that there is nowhere to build."""
     if places.new.any() or (places.existing.any() and not numbers.p):
         return
-    counted = ", ".join(f"{count} {name}" for name, count in places.status.value_counts().items()) or "none at all"
+    counted = ", ".join(f"{count} {name}" for name, count in places.status.value_counts().items()) or Sentence(
+        "none at all"
+    )
     nowhere = int(sum(shape is None for shape in places.shapes))
-    more = f", {nowhere} of them without a place" if nowhere else ""
+    more = Sentence(", {nowhere} of them without a place", nowhere=nowhere) if nowhere else ""
     faults.add(
-        f"there is no candidate: of the facilities there are {counted}{more}; give places with the status candidate"
+        Sentence(
+            "there is no candidate: of the facilities there are {counted}{more}; give places with the status candidate",
+            counted=counted,
+            more=more,
+        )
     )
 
 

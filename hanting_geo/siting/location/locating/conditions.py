@@ -89,7 +89,7 @@ def quotas_of(given: object, places: Places, what: str) -> Quotas:
 def _bounds(given: object, what: str) -> tuple[str, Any]:
     if isinstance(given, pd.DataFrame):
         return _of_table(given, what)
-    holds = "a column of the facilities to (least, most)"
+    holds = Sentence("a column of the facilities to (least, most)")
     quota = arguments.mapping(given, f"{what}: quota", holds)
     if len(quota) != 1:
         raise SchemaError(

@@ -69,6 +69,8 @@ class Faults:
         if len(self._found) == 1:
             raise self._found[0]
         lines = [str(error).removeprefix(f"{self.what}: ") for error in self._found]
-        message = f"{self.what}: {len(lines)} things are wrong:\n- " + "\n- ".join(dict.fromkeys(lines))
+        message = Sentence("{what}: {count} things are wrong:\n- ", what=self.what, count=len(lines)) + "\n- ".join(
+            dict.fromkeys(lines)
+        )
         kind = CRSError if all(isinstance(error, CRSError) for error in self._found) else SchemaError
         raise kind(message) from self._found[0]

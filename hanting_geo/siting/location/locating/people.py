@@ -118,8 +118,8 @@ def numbers_of(
     asked = np.ones(len(frame), dtype=bool) if needed is None else needed
     wrong = []
     for bad, why in (
-        (np.isnan(found) & asked, "is no number"),
-        (np.isinf(found) & (not endless), "has no end"),
+        (np.isnan(found) & asked, Sentence("is no number")),
+        (np.isinf(found) & (not endless), Sentence("has no end")),
         (found < 0, "is negative"),
     ):
         rows = np.flatnonzero(bad)
@@ -181,10 +181,10 @@ def _about(ids: pd.Series, weights: Floats, shapes: Geometries) -> list[Finding]
             "{count} rows of demand are 0 ({ids}): they take no part", count=len(none), ids=named(ids, none)
         )
         found.append(Finding("note", "demand_zero", "demand", None, text, Sentence("see whether it is so")))
-    text = on_one_spot(shapes, ids)
-    if text:
+    spot = on_one_spot(shapes, ids)
+    if spot:
         found.append(
-            Finding("note", "demand_one_spot", "demand", None, text, Sentence("see whether somebody is there twice"))
+            Finding("note", "demand_one_spot", "demand", None, spot, Sentence("see whether somebody is there twice"))
         )
     return found
 

@@ -75,7 +75,13 @@ def places_of(
     )
     lost = np.flatnonzero((role == "required").to_numpy(dtype=bool) & ~placed)
     if len(lost):
-        faults.add(f"{len(lost)} required facilities have no place ({named(ids, lost)}); draw them, or leave them out")
+        faults.add(
+            Sentence(
+                "{count} required facilities have no place ({ids}); draw them, or leave them out",
+                count=len(lost),
+                ids=named(ids, lost),
+            )
+        )
     closed = ~(existing | required | candidate)
     rooms = costs = None
     if capacity is not None:
@@ -95,15 +101,20 @@ def _about(
     found = []
     placed = ~np.asarray(shapely.is_missing(shapes))
     if column not in facilities.columns:
-        text = Sentence("the facilities have no column of statuses: all are taken as candidates")
-        found.append(Finding("note", "all_candidates", "facilities", None, text, Sentence("add a column status")))
+        what = Sentence("the facilities have no column of statuses: all are taken as candidates")
+        found.append(Finding("note", "all_candidates", "facilities", None, what, Sentence("add a column status")))
     for names, code, text, advice in (
-        (("unknown",), "status_not_stated", "state no status: taken as existing", "fill in the column status"),
+        (
+            ("unknown",),
+            "status_not_stated",
+            Sentence("state no status: taken as existing"),
+            Sentence("fill in the column status"),
+        ),
         (
             ("planned", "under_construction"),
             "taken_as_standing",
-            "are planned or being built: they stand in any case",
-            "",
+            Sentence("are planned or being built: they stand in any case"),
+            Sentence("see whether they do"),
         ),
     ):
         rows = np.flatnonzero(states.isin(names).to_numpy(dtype=bool) & placed)
@@ -116,19 +127,19 @@ def _about(
                     "facilities",
                     None,
                     said,
-                    advice or Sentence("see whether they do"),
+                    advice,
                 )
             )
     gone = np.flatnonzero(~placed & states.map(ROLES).isin(["existing", "candidate"]).to_numpy(dtype=bool))
     if len(gone):
-        text = Sentence(
+        what = Sentence(
             "{count} facilities have no place ({ids}): they serve nobody and cannot be chosen",
             count=len(gone),
             ids=named(ids, gone),
         )
-        found.append(Finding("warning", "facility_no_place", "facilities", None, text, Sentence("ask for their place")))
-    text = on_one_spot(shapes, ids)
-    if text:
+        found.append(Finding("warning", "facility_no_place", "facilities", None, what, Sentence("ask for their place")))
+    spot = on_one_spot(shapes, ids)
+    if spot:
         advice = Sentence("leave one of them out, or say separation_m")
-        found.append(Finding("warning", "facility_one_spot", "facilities", None, text, advice))
+        found.append(Finding("warning", "facility_one_spot", "facilities", None, spot, advice))
     return found

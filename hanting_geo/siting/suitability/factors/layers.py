@@ -113,7 +113,7 @@ class FactorLayers:
         """Give the features that a criterion speaks of, those with a place; with findings where there are none."""
         name = str(row.layer)
         frame = self._opened.frame(name)
-        what = f"criterion {row.id}: the filter of layer {name!r}"
+        what = Sentence("criterion {id}: the filter of layer {name!r}", id=row.id, name=name)
         matching = matching_rows(frame, row.filter, what) if row.filter else np.ones(len(frame), dtype=bool)
         if not len(frame) or not matching.any():
             self._nothing(row, frame)

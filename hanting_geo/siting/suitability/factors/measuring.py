@@ -75,7 +75,9 @@ def _of_features(row: Criterion, candidates: Candidates, layers: FactorLayers) -
     if row.factor == "share":
         return share_inside(candidates.shapes, shapes, row.id)
     if row.factor == "zone":
-        column = named_column(frame, row.column, f"criterion {row.id}: the zones of layer {row.layer!r}")
+        column = named_column(
+            frame, row.column, Sentence("criterion {id}: the zones of layer {layer!r}", id=row.id, layer=row.layer)
+        )
         ids = [f"row {label}" for label in frame.index]
         values = names_of(column) if row.function == "category" else numbers_of(column, row, ids)
         return of_zones(candidates.shapes, shapes, values, row.id)

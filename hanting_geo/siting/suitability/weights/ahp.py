@@ -36,7 +36,7 @@ RANDOM_INDEX: Mapping[str, tuple[float, ...]] = {
 _ALONSO_LAMATA = (2.7699, 4.3513)
 TABLES = (*RANDOM_INDEX, "alonso_lamata_2006")
 """The names of all of them, the formula for any number of criteria included."""
-_METHODS = {"eigenvector": "principal eigenvector", "geometric": "geometric means of the rows"}
+_METHODS = {"eigenvector": "principal eigenvector", "geometric": Sentence("geometric means of the rows")}
 _WHAT = "ahp_weights"
 _CONSISTENT = 1e-9
 _TWO = 2

@@ -177,7 +177,7 @@ def _checked(labels: list[str], cells: list[list[object]], shown: list[list[bool
     wrong = [f"({labels[row]}, {labels[column]}): {complaint}" for (row, column), complaint in bad.items()]
     noted = []
     wrong += [
-        f"({name}, {name}): {ratio_text(own)}; with itself it is 1"
+        Sentence("({name}, {name}): {own}; with itself it is 1", name=name, own=ratio_text(own))
         for name, own in zip(labels, matrix.diagonal(), strict=True)
         if np.isfinite(own) and not math.isclose(own, 1, rel_tol=_EXACT)
     ]
@@ -234,7 +234,7 @@ def _numbers(cells: list[list[object]], shown: list[list[bool]]) -> tuple[Floats
     return matrix, dict(sorted(bad.items()))
 
 
-_MISSING = "missing; every pair needs a value"
+_MISSING = Sentence("missing; every pair needs a value")
 
 
 def _is_missing(value: object) -> bool:
@@ -254,12 +254,14 @@ def ratio_value(cell: object) -> tuple[float, str]:
         try:
             cell = float(Fraction(parts[1]) / Fraction(parts[2])) if parts else float(cell)
         except (ValueError, ZeroDivisionError, OverflowError):
-            return math.nan, f"{told(cell)} is no number; write 3 or 1/3"
+            return math.nan, Sentence("{cell} is no number; write 3 or 1/3", cell=told(cell))
     if isinstance(cell, bool | np.bool_) or not isinstance(cell, Real | Fraction):
-        return math.nan, f"{told(cell)} is no number; write 3 or '1/3'"
+        return math.nan, Sentence("{cell} is no number; write 3 or '1/3'", cell=told(cell))
     value = float(cell)
     if not 0 < value < math.inf:
-        return math.nan, f"{value:g}; a comparison is above 0: 3, or 1/3 where the other one is more important"
+        return math.nan, Sentence(
+            "{value:g}; a comparison is above 0: 3, or 1/3 where the other one is more important", value=value
+        )
     return value, ""
 
 
@@ -271,11 +273,18 @@ def _pair(there: float, back: float) -> tuple[float, float, str, str]:
         return there, back, "", ""
     large, small = max(there, back), min(there, back)
     if abs(small - 1 / large) <= _TWO_DECIMALS and large > 1:
-        note = f"{small:g} was taken as the reciprocal of {ratio_text(large)}, of which it is the rounding"
+        note = Sentence(
+            "{small:g} was taken as the reciprocal of {large}, of which it is the rounding",
+            small=small,
+            large=ratio_text(large),
+        )
         return (there, 1 / there, "", note) if there == large else (1 / back, back, "", note)
-    problem = (
-        f"{ratio_text(back)}, and the opposite cell says {ratio_text(there)}; one is the reciprocal of the other: "
-        f"{ratio_text(1 / there)} (or leave one of the two empty)"
+    problem = Sentence(
+        "{back}, and the opposite cell says {there}; one is the reciprocal of the other: "
+        "{there2} (or leave one of the two empty)",
+        back=ratio_text(back),
+        there=ratio_text(there),
+        there2=ratio_text(1 / there),
     )
     return there, back, problem, ""
 

@@ -93,7 +93,9 @@ def _by_name(given: object, criteria: list[str] | None) -> dict[str, object]:
         more = [name for name in given if name not in criteria]
         if missing or more:
             told_missing = f"none for {', '.join(map(repr, missing))}" if missing else ""
-            told_more = f"one for {', '.join(map(repr, more))}, which is no criterion" if more else ""
+            told_more = (
+                Sentence("one for {listed}, which is no criterion", listed=", ".join(map(repr, more))) if more else ""
+            )
             message = Sentence(
                 "{what}: there is {listed}; the criteria are {listed2} (a weight of 0 leaves one out)",
                 what=_WHAT,

@@ -167,7 +167,12 @@ def read_expert_sheets(paths: Iterable[str | os.PathLike[str]], *, random_index:
         experts.append(_expert(book, path, own, problems))
     names = [expert.name for expert in experts]
     problems += [
-        f"{expert.path}: the expert {expert.name!r} is there twice; write another name into {NAME_CELL}"
+        Sentence(
+            "{path}: the expert {name!r} is there twice; write another name into {name_cell}",
+            path=expert.path,
+            name=expert.name,
+            name_cell=NAME_CELL,
+        )
         for place, expert in enumerate(experts)
         if expert.name in names[:place]
     ]
@@ -259,8 +264,18 @@ def _matrix(sheet: Worksheet, path: Path, criteria: list[str], problems: list[st
                 turned, unreadable = _answer(below.value)
                 if unreadable or not math.isclose(turned * value, 1, rel_tol=_CLOSE):
                     problems.append(
-                        f"{path}: {sheet.title}!{below.coordinate} ({other}, {one}): {below.value!r} was written over "
-                        f"the formula, and {cell.coordinate} says {ratio_text(value)}; leave one of the two"
+                        Sentence(
+                            "{path}: {title}!{coordinate} ({other}, {one}): {value!r} was written over the "
+                            "formula, and {coordinate2} says {value2}; leave one of the two",
+                            path=path,
+                            title=sheet.title,
+                            coordinate=below.coordinate,
+                            other=other,
+                            one=one,
+                            value=below.value,
+                            coordinate2=cell.coordinate,
+                            value2=ratio_text(value),
+                        )
                     )
     return answers
 
@@ -268,14 +283,14 @@ def _matrix(sheet: Worksheet, path: Path, criteria: list[str], problems: list[st
 def _answer(value: Any) -> tuple[float, str]:
     """Give the number of a cell, or what is wrong with it."""
     if value is None or (isinstance(value, str) and not value.strip()):
-        return math.nan, "empty; choose from the list"
+        return math.nan, Sentence("empty; choose from the list")
     if hasattr(value, "year"):
-        return math.nan, "a date: the spreadsheet took 1/9 for a day; choose from the list again"
+        return math.nan, Sentence("a date: the spreadsheet took 1/9 for a day; choose from the list again")
     if isinstance(value, str) and value.startswith("="):
-        return math.nan, f"a formula ({value}); choose from the list"
+        return math.nan, Sentence("a formula ({value}); choose from the list", value=value)
     number, complaint = ratio_value(value.strip() if isinstance(value, str) else value)
     if not complaint and not 1 / MOST - _CLOSE <= number <= MOST + _CLOSE:
-        return math.nan, f"{value} is beyond the scale of 1/9 to 9"
+        return math.nan, Sentence("{value} is beyond the scale of 1/9 to 9", value=value)
     return number, complaint
 
 

@@ -73,7 +73,7 @@ def entropy_weights(values: pd.DataFrame) -> Weighting:
         terms = np.where(shares > 0, shares * np.log(shares), 0.0)
     spread = 1 + terms.sum(axis=0) / np.log(len(matrix))
     spread = np.where(constant, 0.0, np.maximum(spread, 0.0))
-    return _weighting(spread, names, constant, "entropy (shares of the values as they are)", what)
+    return _weighting(spread, names, constant, Sentence("entropy (shares of the values as they are)"), what)
 
 
 def critic_weights(

@@ -13,8 +13,8 @@ from hanting_geo.siting.suitability.weights.weighting import Weighting, as_names
 
 __all__ = ["METHODS", "rank_fractions", "rank_order_weights"]
 
-_WHAT = "rank order weights"
-METHODS = {"roc": "rank order centroid", "sum": "rank sum", "reciprocal": "rank reciprocal"}
+_WHAT = Sentence("rank order weights")
+METHODS = {"roc": Sentence("rank order centroid"), "sum": "rank sum", "reciprocal": "rank reciprocal"}
 """The three methods, and what they are called."""
 
 

@@ -94,7 +94,11 @@ def tell_areas(
     if not told:
         return
     fits = Counter(each.fits for each in told)
-    words = {"both": "both areas", "plane": "the plane area only", "ellipsoid": "the ellipsoidal area only"}
+    words = {
+        "both": "both areas",
+        "plane": Sentence("the plane area only"),
+        "ellipsoid": Sentence("the ellipsoidal area only"),
+    }
     listed = ", ".join(f"{fits[key]} {word}" for key, word in words.items() if fits[key])
     if listed:
         document.note(

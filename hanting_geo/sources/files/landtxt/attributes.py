@@ -38,7 +38,7 @@ def named_fields(document: Document) -> list[dict[str, str]]:
     rows: list[dict[str, str]] = []
     for parcel in document.parcels:
         if parcel.fields is None:
-            seen["no attribute row"] += 1
+            seen[Sentence("no attribute row")] += 1
             rows.append({})
             continue
         dialect, names = _dialect(parcel.fields, counted=counted)
@@ -50,7 +50,9 @@ def named_fields(document: Document) -> list[dict[str, str]]:
     if seen or document.points:
         attributes = ", ".join(f"{name}: {count}" for name, count in seen.most_common()) or "none"
         points = ", ".join(f"{name}: {count}" for name, count in document.points.most_common()) or "none"
-        what = f"attribute rows by dialect: {attributes}; point rows: {points}"
+        what = Sentence(
+            "attribute rows by dialect: {attributes}; point rows: {points}", attributes=attributes, points=points
+        )
         document.note("note", "dialect", what, Sentence("nothing, if the columns are right"))
     if unknown:
         document.note(
@@ -93,7 +95,7 @@ def _dialect(fields: list[str], *, counted: bool) -> tuple[str, list[str]]:
         names = names[:width] if width < len(STANDARD) or width > len(_PROVINCIAL.fields) else [
             *STANDARD, *(f"字段{number}" for number in range(len(STANDARD) + 1, width + 1))
         ]  # fmt: skip
-        return ("standard, cut short" if width < len(STANDARD) else "standard, with more"), names
+        return (Sentence("standard, cut short") if width < len(STANDARD) else Sentence("standard, with more")), names
     return "unknown", [f"字段{number}" for number in range(1, width + 1)]
 
 
@@ -164,5 +166,5 @@ def _tell_alike(document: Document) -> None:
             lines.setdefault(tuple(parcel.fields), []).append(parcel.line)
     alike = [", ".join(map(str, each)) for each in lines.values() if len(each) > 1]
     if alike:
-        what = f"parcels with the same attribute row, all of them kept: lines {shown(alike)}"
+        what = Sentence("parcels with the same attribute row, all of them kept: lines {alike}", alike=shown(alike))
         document.note("warning", "same_attributes", what, Sentence("give each its own number"))

@@ -136,7 +136,7 @@ def _zone(document: Document) -> int | None:
     said = document.said.get("带号", "")
     zone = _number(said) if said else None
     if said and (zone is None or width_of(zone) is None):
-        what = f"the head says 带号={said!r}, which is no zone of China (13 to 23, 25 to 45)"
+        what = Sentence("the head says 带号={said!r}, which is no zone of China (13 to 23, 25 to 45)", said=said)
         document.note("warning", "zone_odd", what, Sentence("correct the head"))
         zone = None
     meridian = _number(document.said.get("中央子午线", ""))

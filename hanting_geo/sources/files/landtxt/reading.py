@@ -177,7 +177,12 @@ def _refuse(parcels: list[Parcel], file: str) -> None:
     rows = [(line, text, why, parcel) for parcel in parcels for line, text, why in parcel.refused]
     if rows:
         listed = shown(
-            [f"line {line} ({text[:40]!r}, of the parcel of line {each.line})" for line, text, _, each in rows]
+            [
+                Sentence(
+                    "line {line} ({text!r}, of the parcel of line {line2})", line=line, text=text[:40], line2=each.line
+                )
+                for line, text, _, each in rows
+            ]
         )
         message = Sentence(
             "{file}: points that cannot be read, and nothing is joined over them: {listed}: "

@@ -222,7 +222,9 @@ def _build(
         if any((depth == 0) != (number == 0) for number, depth in enumerate(made.depths)):
             outer, holes = made.depths.count(0), sum(depth % 2 for depth in made.depths)
             islands = len(made.depths) - outer - holes
-            counted = f"{outer} parts, {holes} holes, {islands} islands in holes"
+            counted = Sentence(
+                "{outer} parts, {holes} holes, {islands} islands in holes", outer=outer, holes=holes, islands=islands
+            )
             document.see("rings_by_place", Sentence("line {line}: {counted}", line=parcel.line, counted=counted))
     return depths
 

@@ -80,7 +80,7 @@ def _within(values: Floats, limits: tuple[float, float]) -> Flags:
 
 def _parcels(document: Document, given: Given, which: Flags) -> str:
     rows = list(dict.fromkeys(given.parcel[which].tolist()))
-    return shown([f"the parcel of line {document.parcels[row].line}" for row in rows])
+    return shown([Sentence("the parcel of line {line}", line=document.parcels[row].line) for row in rows])
 
 
 def _tell_order(document: Document, given: Given, turned: Flags) -> None:
@@ -237,14 +237,14 @@ def _zone(document: Document, head: Head, given: Given, east: Floats, datum: str
         )
         raise CRSError(message)
     if told is not None and head.zone not in {None, told}:
-        what = f"the head says 带号={head.zone}, and zone= says {told}: taken as told"
+        what = Sentence("the head says 带号={zone}, and zone= says {told}: taken as told", zone=head.zone, told=told)
         document.note("warning", "zone_told", what, Sentence("make sure of it"))
     _tell_width(document, head, zone)
     return Zone(datum, zone, prefixed=False)
 
 
 def _tell_prefix(document: Document, head: Head, told: int | None, prefix: int) -> None:
-    for who, zone in (("zone= says", told), ("the head says 带号=", head.zone)):
+    for who, zone in (("zone= says", told), (Sentence("the head says 带号="), head.zone)):
         if zone not in {None, prefix}:
             document.note(
                 "warning",

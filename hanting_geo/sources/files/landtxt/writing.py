@@ -307,8 +307,13 @@ def _areas(frame: gpd.GeoDataFrame, moved: gpd.GeoDataFrame, laid: Laid, style: 
         other = [at for at, (one, two) in enumerate(zip(texts, declared, strict=True)) if two and one != two]
         if other:
             warnings.warn(
-                f"write_landtxt: the declared area of {len(other)} parcels ({feature_labels(frame, other)}) is "
-                f"replaced by the {style.area} one; area='declared' keeps it",
+                Sentence(
+                    "write_landtxt: the declared area of {count} parcels ({frame}) is replaced by the "
+                    "{area} one; area='declared' keeps it",
+                    count=len(other),
+                    frame=feature_labels(frame, other),
+                    area=style.area,
+                ),
                 stacklevel=5,
             )
     return texts
@@ -372,6 +377,10 @@ def _tell_left(frame: gpd.GeoDataFrame, style: _Style) -> None:
     left = left_out(frame, style.dialect)
     if left:
         warnings.warn(
-            f"write_landtxt: the dialect {style.dialect.name} has no field for {', '.join(left)}; left out",
+            Sentence(
+                "write_landtxt: the dialect {name} has no field for {listed}; left out",
+                name=style.dialect.name,
+                listed=", ".join(left),
+            ),
             stacklevel=3,
         )

@@ -107,7 +107,11 @@ def _read(sheet: Sheet, name: str) -> _Read:
         values[row], sides[row] = place.value, place.side
         parts += place.in_parts
     if parts:
-        what = f"column {name!r}: {parts} cells in degrees, minutes and seconds, read as decimal degrees"
+        what = Sentence(
+            "column {name!r}: {parts} cells in degrees, minutes and seconds, read as decimal degrees",
+            name=name,
+            parts=parts,
+        )
         sheet.note(
             "note",
             Sentence("degrees_minutes_seconds {name}", name=name),

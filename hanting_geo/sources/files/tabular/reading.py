@@ -191,13 +191,15 @@ def _columns(table: Sheet) -> dict[str, pd.Series]:
             if all(row[at] is None or not str(row[at]).strip() for row in table.rows):
                 continue
             table.header[at] = free_name(f"column_{at + 1}", table.header)
-            what = f"column {at + 1} has values and no name; it is called {table.header[at]!r}"
+            what = Sentence(
+                "column {at} has values and no name; it is called {header!r}", at=at + 1, header=table.header[at]
+            )
             table.note("warning", "column_unnamed", what, Sentence("name it in the source"))
         own = table.header[at]
         values = typed_column(table, own)
         if own == "geometry":
             own = free_name("geometry_1", table.header)
-            what = f"a column is called 'geometry', as the shapes are; it is {own!r} here"
+            what = Sentence("a column is called 'geometry', as the shapes are; it is {own!r} here", own=own)
             table.note("warning", "column_renamed", what, Sentence("rename it in the source"))
         columns[own] = values
     return columns

@@ -25,7 +25,7 @@ _MOST_NAMED = 5
 
 def _opened(file: Path) -> tuple[Any, Any]:
     """Open a workbook twice: for its values, and for its formulas."""
-    openpyxl = require("openpyxl", "reading XLSX", "save the sheet as CSV")
+    openpyxl = require("openpyxl", "reading XLSX", Sentence("save the sheet as CSV"))
     try:
         with zipfile.ZipFile(file) as pack:
             _require_moderate(file, sum(item.file_size for item in pack.infolist()))
