@@ -127,7 +127,7 @@ class How(StrEnum):
 BatchOption = Annotated[int, typer.Option("--batch", min=1, help="Features in memory at a time. 每批要素数")]
 
 
-def overlay(
+def overlay(  # noqa: PLR0913 - each is an option
     parcels: Annotated[str, typer.Argument(metavar="PARCELS", help="A file of any size, or FILE:LAYER. 图斑文件")],
     zones: Annotated[str, typer.Argument(metavar="ZONES", help="What to cut by: a layer or a file. 叠加图层")],
     out: Annotated[Path, typer.Option("--out", metavar="FILE", help="A .gpkg, .fgb or .parquet to write. 结果文件")],
@@ -141,6 +141,7 @@ def overlay(
     ] = None,
     batch: BatchOption = 50_000,
     catalog: CatalogOption = None,
+    language: LanguageOption = Language.zh,  # noqa: ARG001 - of messages: taken before
 ) -> None:
     """叠加分析。Cut a file of any size by zones, a batch of its features at a time."""
     import warnings

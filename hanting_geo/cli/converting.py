@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import typer
 
 from hanting_geo.cli.console import print_findings, progress, say
-from hanting_geo.cli.options import WRONG, file_and_layer
+from hanting_geo.cli.options import WRONG, Language, LanguageOption, file_and_layer
+from hanting_geo.core.options import options
 from hanting_geo.core.sentences import Sentence
 from hanting_geo.core.words.cli import said
 from hanting_geo.errors import HantingGeoError, SourceError
@@ -52,6 +53,7 @@ def convert(  # noqa: PLR0913 - each option is one of a file's
     to: Annotated[
         str | None, typer.Option("--to", metavar="SUFFIX", help="Of a folder: format written, such as gpkg. 目标格式")
     ] = None,
+    language: LanguageOption = Language.zh,  # noqa: ARG001 - of messages: taken before
 ) -> None:
     """转换格式与坐标系。Convert a file, or a folder of files, to another format or reference system."""
 
@@ -107,7 +109,7 @@ def _convert(file: str, target: str, asked: _Asked, to_encoding: str | None, dia
         write_landtxt(frame, target, dialect=dialect, encoding=to_encoding or "gbk")
     found = findings(frame)
     if len(found):
-        print_findings(found)
+        print_findings(found, options.language or "zh")
     return len(frame)
 
 

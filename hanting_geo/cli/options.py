@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from hanting_geo.cli.speaking import Group
+from hanting_geo.core.options import options
 from hanting_geo.core.sentences import Sentence
 from hanting_geo.errors import SourceError
 
@@ -43,7 +45,8 @@ WRONG = 2
 app = typer.Typer(
     name="hanting-geo",
     no_args_is_help=True,
-    add_completion=False,
+    cls=Group,
+    context_settings={"help_option_names": ["-h", "--help"]},
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
     help="Project siting for city planners: layers, checks, statistics and one-file maps. 寒亭区项目选址工具。",
@@ -74,7 +77,13 @@ class Language(StrEnum):
     en = "en"
 
 
-LanguageOption = Annotated[Language, typer.Option("--language", help="中文 or English. 语言")]
+def _chosen(ctx: typer.Context, param: typer.CallbackParam, value: Language) -> Language:
+    """Let the options choose where the command line does not."""
+    told = param.name is not None and str(ctx.get_parameter_source(param.name)).endswith("COMMANDLINE")
+    return value if told or options.language is None else Language(options.language)
+
+
+LanguageOption = Annotated[Language, typer.Option("--language", callback=_chosen, help="中文 or English. 语言")]
 
 
 def open_given(path: Path | None) -> Catalog:

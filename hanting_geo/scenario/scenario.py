@@ -16,6 +16,7 @@ from pydantic import Field, ValidationError
 from hanting_geo.core import arguments
 from hanting_geo.core.atomic import replacing_folder
 from hanting_geo.core.findings import ATTRS_KEY, records, to_table
+from hanting_geo.core.options import options
 from hanting_geo.core.sentences import Sentence
 from hanting_geo.core.text import Text
 from hanting_geo.core.yamlfile import StrictModel, YamlFile, read_yaml
@@ -43,7 +44,7 @@ class _File(StrictModel):
     title: Text
     catalog: str = "packaged"
     crs: str = "working"
-    language: Literal["zh", "en"] = "zh"
+    language: Literal["zh", "en"] = Field(default_factory=lambda: "en" if options.language == "en" else "zh")
     steps: list[Step] = Field(min_length=1)
 
 

@@ -12,7 +12,7 @@ import pandas as pd
 
 from hanting_geo.core.arguments import ArgumentError, told
 from hanting_geo.core.findings import Finding
-from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.sentences import Sentence, joined
 from hanting_geo.siting.suitability.criteria.model import CriteriaError
 from hanting_geo.siting.suitability.criteria.weighing import OF_DATA
 from hanting_geo.siting.suitability.weights.objective import critic_weights, entropy_weights
@@ -159,11 +159,11 @@ def _named(criteria: CriteriaSet, given: Mapping[object, object], *, normalise: 
     for name, number in given.items():
         good = isinstance(number, Real) and not isinstance(number, bool | np.bool_)
         if not good or not math.isfinite(float(number)) or float(number) < 0:  # type: ignore[arg-type]
-            problems.append(f"{name} weighs {told(number)}; give a number from 0 up")
+            problems.append(Sentence("{name} weighs {number}; give a number from 0 up", name=name, number=told(number)))
         else:
             numbers[str(name)] = float(number)  # type: ignore[arg-type]
     if problems:
-        raise ArgumentError(Sentence("{what}: {listed}", what=_WHAT, listed="; ".join(problems)))
+        raise ArgumentError(Sentence("{what}: {listed}", what=_WHAT, listed=joined("; ", problems)))
     return _through_levels(criteria, numbers, normalise=normalise)
 
 
