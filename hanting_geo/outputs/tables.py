@@ -13,7 +13,7 @@ from hanting_geo.core import arguments
 from hanting_geo.core.atomic import replacing_file
 from hanting_geo.core.findings import facts_of
 from hanting_geo.core.sentences import Sentence
-from hanting_geo.core.text import checked_language
+from hanting_geo.core.text import checked_language, language_or
 from hanting_geo.core.words import workbook as words
 from hanting_geo.core.words.columns import column_label
 from hanting_geo.errors import SchemaError
@@ -105,7 +105,7 @@ def write_workbook(
     tables: Mapping[str, pd.DataFrame],
     path: str | os.PathLike[str],
     *,
-    language: str = "zh",
+    language: str | None = None,
     provenance: Mapping[str, object] | None = None,
 ) -> Path:
     """Write tables as one Excel workbook, a sheet each, and a provenance sheet.
@@ -153,7 +153,7 @@ def write_workbook(
         arguments.require_table(table, f"write_workbook: the sheet {name!r}")
     if provenance is not None:
         arguments.mapping(provenance, "write_workbook: provenance", Sentence("what to text"))
-    checked_language(language)
+    language = language_or(language)
     write_product(tables, path, language=language, provenance=provenance)
     return Path(path)
 

@@ -13,7 +13,7 @@ from hanting_geo.core.arguments import named_column
 from hanting_geo.core.atomic import replacing_file
 from hanting_geo.core.extras import require
 from hanting_geo.core.sentences import Sentence
-from hanting_geo.core.text import checked_language
+from hanting_geo.core.text import language_or
 from hanting_geo.core.today import today
 from hanting_geo.core.words.figures import SIGNED
 from hanting_geo.core.words.values import value_label
@@ -53,7 +53,7 @@ def figure(  # noqa: PLR0913 - each is a part of the sheet
     sheet: str = "A3",
     orientation: str = "landscape",
     style: Mapping[str, Mapping[str, Any]] | None = None,
-    language: str = "zh",
+    language: str | None = None,
     scale: float | None = None,
     parcels: str | None = None,
     boundary_points: bool = False,
@@ -127,7 +127,7 @@ def figure(  # noqa: PLR0913 - each is a part of the sheet
     require_title(title, "figure")
     arguments.one_of(sheet, SHEETS, "figure: sheet")
     arguments.one_of(orientation, ("landscape", "portrait"), "figure: orientation")
-    checked_language(language)
+    language = language_or(language)
     target = arguments.path(path, "figure: path")
     if target.suffix.lower() not in _SUFFIXES:
         message = Sentence("{target}: a figure is written as {listed}", target=target, listed=", ".join(_SUFFIXES))

@@ -9,7 +9,7 @@ from folium.map import Layer
 
 from hanting_geo.core import arguments
 from hanting_geo.core.sentences import Sentence
-from hanting_geo.core.text import checked_language
+from hanting_geo.core.text import language_or
 from hanting_geo.core.words.page import WORDS
 from hanting_geo.errors import SchemaError
 from hanting_geo.outputs.maps.drawing import draw, require_frames
@@ -75,7 +75,7 @@ class PackedLayer(PageElement, Layer):
         name: str,
         popup: Sequence[str] | None = None,
         style: Mapping[str, Any] | None = None,
-        language: str = "zh",
+        language: str | None = None,
         finder: bool = True,
         **options: bool,
     ) -> None:
@@ -88,7 +88,7 @@ class PackedLayer(PageElement, Layer):
         # Leaflet's control takes names as markup.
         Layer.__init__(self, name=html.escape(name), **{"overlay": True, **options})
         self._name = "PackedLayer"
-        checked_language(language)
+        language = language_or(language)
         require_frames({name: frame})
         columns = None if popup is None else dict.fromkeys(popup)
         missing = [str(column) for column in columns or () if column not in frame.columns]

@@ -15,7 +15,7 @@ import shapely
 
 from hanting_geo.core import arguments
 from hanting_geo.core.sentences import Sentence
-from hanting_geo.core.text import LANGUAGES, Text, checked_language
+from hanting_geo.core.text import LANGUAGES, Text, language_or
 from hanting_geo.core.today import today
 from hanting_geo.core.words.values import GAODE_CREDIT, SHIFTED_COPY
 from hanting_geo.crs.datum import to_gcj02
@@ -65,7 +65,7 @@ def zone_map(
     title: str | Mapping[str, str],
     popup: Sequence[str] | Mapping[str, Any] | None = None,
     style: Mapping[str, Mapping[str, Any]] | None = None,
-    language: str = "zh",
+    language: str | None = None,
     basemap: str | Mapping[str, Any] | None = None,
     statistics: Mapping[str, pd.DataFrame] | None = None,
 ) -> ZoneMap:
@@ -147,7 +147,7 @@ def zone_map(
     ):
         if given is not None:
             arguments.mapping(given, f"zone_map: {what}", holds)
-    checked_language(language)
+    language = language_or(language)
     require_frames(layers)
     columns = _popup_columns(layers, popup)
     unknown = sorted(set(style or {}) - set(layers))
@@ -179,7 +179,7 @@ class ZoneMap(folium.Map):
         drawn: Sequence[DrawnLayer],
         *,
         title: str | Mapping[str, str],
-        language: str = "zh",
+        language: str,
         basemap: Mapping[str, Any] | None = None,
     ) -> None:
         bounds = _first_view(drawn)

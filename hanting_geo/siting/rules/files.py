@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from hanting_geo.core import arguments
 from hanting_geo.core.sentences import Sentence
-from hanting_geo.core.text import checked_language
+from hanting_geo.core.text import language_or
 from hanting_geo.errors import RuleError, SourceError
 from hanting_geo.siting.rules.including import Included
 from hanting_geo.siting.rules.model import RuleSet, between_layers, between_rules
@@ -48,7 +48,7 @@ def _packaged() -> dict[str, Path]:
     return {path.stem: path for path in sorted(folder.glob("*.yaml"))}
 
 
-def read_rules(path_or_name: str | os.PathLike[str], *, language: str = "en") -> RuleSet:
+def read_rules(path_or_name: str | os.PathLike[str], *, language: str | None = None) -> RuleSet:
     """Read rules from a file, or a packaged set by its name.
 
     Parameters
@@ -82,7 +82,7 @@ def read_rules(path_or_name: str | os.PathLike[str], *, language: str = "en") ->
     'ours'
     """
     arguments.path(path_or_name, "read_rules: path_or_name")
-    checked_language(language)
+    language = language_or(language, "en")
     packaged = _packaged()
     if isinstance(path_or_name, str) and path_or_name in packaged:
         return _read(packaged[path_or_name], language)
@@ -113,7 +113,7 @@ def _read(path: Path, language: str, trail: tuple[Path, ...] = ()) -> RuleSet:
     raise SourceError(message)
 
 
-def write_rules(rules: RuleSet, path: str | os.PathLike[str], *, language: str = "en") -> Path:
+def write_rules(rules: RuleSet, path: str | os.PathLike[str], *, language: str | None = None) -> Path:
     """Write rules to a file that :func:`read_rules` reads back the same.
 
     Parameters
@@ -157,7 +157,7 @@ def write_rules(rules: RuleSet, path: str | os.PathLike[str], *, language: str =
         raise arguments.ArgumentError(message)
     arguments.path(path, "write_rules: path")
     path = Path(path)
-    checked_language(language)
+    language = language_or(language, "en")
     wrong = [
         f"  {rules.rules[number].id}.{field}: {text.text(language)}"
         for number, field, text in (

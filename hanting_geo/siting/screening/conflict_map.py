@@ -12,7 +12,7 @@ from hanting_geo.core.accuracy import COLUMN, stated_accuracy
 from hanting_geo.core.arguments import path, whole_number
 from hanting_geo.core.findings import facts_of
 from hanting_geo.core.sentences import Sentence
-from hanting_geo.core.text import LANGUAGES, Text, checked_language
+from hanting_geo.core.text import LANGUAGES, Text, language_or
 from hanting_geo.core.words import screening as words
 from hanting_geo.core.words.verdicts import SENTENCES
 from hanting_geo.errors import SchemaError
@@ -84,13 +84,13 @@ def conflict_maps(
     folder: str | os.PathLike[str],
     *,
     most: int = 200,
-    language: str = "zh",
+    language: str | None = None,
 ) -> pd.DataFrame:
     """Write the maps of a folder; see :meth:`hanting_geo.siting.screening.result.Screening.conflict_maps`."""
     from hanting_geo.outputs.page.page import save_page
 
     whole_number(most, "conflict_maps: most", least=1)
-    checked_language(language)
+    language = language_or(language)
     verdicts = layers["sites"]["verdict"]
     against = np.flatnonzero(verdicts.isin(_AGAINST).to_numpy())
     place = path(folder, "conflict_maps: folder")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from hanting_geo.core import arguments
 from hanting_geo.core.atomic import write_text
 from hanting_geo.core.sentences import Sentence
-from hanting_geo.core.text import Text, checked_language
+from hanting_geo.core.text import Text, language_or
 from hanting_geo.core.words import suitability as words
 from hanting_geo.errors import SourceError
 from hanting_geo.siting.rules.parsing import Draft, Problem, line, read_title
@@ -66,7 +66,7 @@ def _packaged() -> dict[str, Path]:
     return {path.stem: path for path in sorted(folder.glob("*.yaml"))}
 
 
-def read_criteria(path_or_name: str | os.PathLike[str], *, language: str = "en") -> CriteriaSet:
+def read_criteria(path_or_name: str | os.PathLike[str], *, language: str | None = None) -> CriteriaSet:
     """Read criteria from a file, or a packaged template by its name.
 
     Parameters
@@ -98,7 +98,7 @@ def read_criteria(path_or_name: str | os.PathLike[str], *, language: str = "en")
     ('物流园区选址', 1.0)
     """
     arguments.path(path_or_name, "read_criteria: path_or_name")
-    checked_language(language)
+    language = language_or(language, "en")
     packaged = _packaged()
     if isinstance(path_or_name, str) and path_or_name in packaged:
         return _read_yaml(packaged[path_or_name], language)
@@ -123,7 +123,7 @@ def read_criteria(path_or_name: str | os.PathLike[str], *, language: str = "en")
     raise SourceError(message)
 
 
-def write_criteria(criteria: CriteriaSet, path: str | os.PathLike[str], *, language: str = "en") -> Path:
+def write_criteria(criteria: CriteriaSet, path: str | os.PathLike[str], *, language: str | None = None) -> Path:
     """Write criteria to a file that :func:`read_criteria` reads back the same.
 
     Parameters
@@ -163,7 +163,7 @@ def write_criteria(criteria: CriteriaSet, path: str | os.PathLike[str], *, langu
         raise arguments.ArgumentError(message)
     arguments.path(path, "write_criteria: path")
     path = Path(path)
-    checked_language(language)
+    language = language_or(language, "en")
     suffix = path.suffix.lower()
     if suffix in {".yaml", ".yml"}:
         return _write_yaml(criteria, path)
