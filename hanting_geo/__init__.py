@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from hanting_geo.analysis.statistics.zone_statistics import zone_statistics
     from hanting_geo.analysis.statistics.zone_statistics_file import zone_statistics_file
     from hanting_geo.core.findings import findings
+    from hanting_geo.core.options import options
     from hanting_geo.crs.datum import to_bd09, to_gcj02, to_wgs84
     from hanting_geo.errors import CRSError, HantingGeoError, InfeasibleError, RuleError, SchemaError, SourceError
     from hanting_geo.outputs.figures.figure import figure
@@ -102,6 +103,7 @@ _ROOMS = {
     "nearest": "analysis.proximity.nearest",
     "network": "analysis.network.network",
     "open_catalog": "sources.catalog.catalog",
+    "options": "core.options",
     "overlay": "analysis.overlay.overlay",
     "overlay_file": "analysis.overlay.overlay_file",
     "packaged_criteria": "siting.suitability.criteria.files",
@@ -178,6 +180,7 @@ __all__ = [
     "nearest",
     "network",
     "open_catalog",
+    "options",
     "overlay",
     "overlay_file",
     "packaged_criteria",
