@@ -9,10 +9,19 @@ from hanting_geo.core.text import Text
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["CAPTIONS", "CHAPTERS", "FACTS", "HUMAN", "LABELS", "MISSING", "SENTENCES", "SUFFIXES", "YES_NO"]
+__all__ = ["CAPTIONS", "CHAPTERS", "FACTS", "GIVEN", "HUMAN", "LABELS", "MISSING", "SENTENCES", "SUFFIXES", "YES_NO"]
 
 SUFFIXES = (".docx", ".html", ".pdf")
 """How the path of a report may end."""
+
+GIVEN: Mapping[str, Text] = {
+    "demand": Text("需求", "demand"),
+    "facilities": Text("设施", "facilities"),
+    "sites": Text("地块", "sites"),
+    "candidates": Text("候选地块", "candidates"),
+    "zones": Text("片区", "zones"),
+}
+"""What is given to a step, as findings call it, where it has no title of its own."""
 
 YES_NO: Mapping[bool, Text] = {True: Text("是", "yes"), False: Text("否", "no")}
 """Truth, where its column has no words of its own."""
@@ -56,7 +65,7 @@ FACTS: Mapping[str, Text] = {
     "areas": Text("面积口径", "Areas"),
     "areas_said": Text(
         "高斯平面面积；1 公顷 = 15 亩；各部分按最大余额法取舍，合计等于各部分之和。",
-        "Plane areas in the projected system; 1 ha = 15 mu; parts are rounded by largest remainder and close on totals.",
+        "Plane areas in the projected system; 1 ha = 15 mu; rounded parts close on their totals.",
     ),
     "footer": Text(
         "表中数字由几何计算得出，未经人工修改；标黄处须人工补充。",
@@ -116,7 +125,9 @@ SENTENCES: Mapping[str, Text] = {
     "part": Text("{what} {ha} 公顷", "{what} {ha} ha"),
     "part_of": Text("{what} {ha} 公顷（{inner}）", "{what} {ha} ha ({inner})"),
     "within": Text("其中{what} {ha} 公顷", "of it {what} {ha} ha"),
-    "within_deep": Text("其中{what} {ha} 公顷，含{inner} {inner_ha} 公顷", "of it {what} {ha} ha, {inner} {inner_ha} ha in that"),
+    "within_deep": Text(
+        "其中{what} {ha} 公顷，含{inner} {inner_ha} 公顷", "of it {what} {ha} ha, {inner} {inner_ha} ha in that"
+    ),
     "agricultural": Text("农用地", "agricultural land"),
     "arable": Text("耕地", "arable land"),
     "permanent_farmland": Text("永久基本农田", "permanent basic farmland"),
@@ -129,8 +140,8 @@ SENTENCES: Mapping[str, Text] = {
     "not_owned": Text("权属未注明", "owner not stated"),
     "lines": Text(
         "{site}：永久基本农田 {farmland}，生态保护红线 {redline}，城镇开发边界内 {inside}、边界外 {outside}。",
-        "{site}: permanent basic farmland {farmland}; ecological red line {redline}; inside the urban boundary {inside}, "
-        "outside {outside}.",
+        "{site}: permanent basic farmland {farmland}; ecological red line {redline}; inside the urban boundary "
+        "{inside}, outside {outside}.",
     ),
     "area": Text("{ha} 公顷", "{ha} ha"),
     "no_occupation": Text("不占用", "none"),
@@ -141,7 +152,7 @@ SENTENCES: Mapping[str, Text] = {
     "counts": Text(
         "按 {hard} 条硬规则，{count} 个地块中：{verdicts}。", "By {hard} hard rules, of {count} sites: {verdicts}."
     ),
-    "verdict_count": Text("{verdict} {count} 个", "{verdict} {count}"),
+    "verdict_count": Text("{verdict} {count} 个", "{count} {verdict}"),
     "first": Text(
         "按 {criteria} 项指标加权，{site}得分 {score}，居 {count} 个方案之首。",
         "Weighted by {criteria} criteria, {site} scores {score}, the first of {count}.",
@@ -155,9 +166,7 @@ SENTENCES: Mapping[str, Text] = {
         "扣除硬规则后，可用地 {eligible} 公顷，占候选范围 {ha} 公顷的 {share}。",
         "Without what hard rules take, {eligible} ha remain of {ha} ha: {share}.",
     ),
-    "assumed": Text(
-        "下列规则为假设，非法定：{rules}。", "These rules are assumptions, and no law: {rules}."
-    ),
+    "assumed": Text("下列规则为假设，非法定：{rules}。", "These rules are assumptions, and no law: {rules}."),
     "weights_assumed": Text("下列权重为假设：{criteria}。", "These weights are assumptions: {criteria}."),
     "not_here": Text("本次运行未计算：{what}。", "Not computed in this run: {what}."),
     "no_figure": Text("图件未绘出：{what}。", "The figure was not drawn: {what}."),
@@ -167,22 +176,27 @@ SENTENCES: Mapping[str, Text] = {
     ),
     "nothing": Text("没有发现数据问题。", "Nothing was found wrong with the data."),
     "more_rows": Text("另有 {count} 行未列，见工作簿。", "{count} more rows are not listed; see the workbook."),
-    "zones_all": Text("全部", "all"),
 }
 """Sentences; numbers go into them, and nothing else."""
 
 MISSING: Mapping[str, Text] = {
     "land": Text("地块面积和用地构成（需选址核查步骤 screen）", "areas of sites (needs a step screen)"),
     "location": Text("区位图（需要地块或图层）", "a location map (needs sites or layers)"),
-    "alternatives": Text("备选方案（需 screen 或 suitability 步骤）", "alternatives (needs a step screen or suitability)"),
-    "single": Text(
-        "至少两个备选方案：本次运行只有 {count} 个", "at least two alternatives: this run has {count}"
+    "alternatives": Text(
+        "备选方案（需 screen 或 suitability 步骤）", "alternatives (needs a step screen or suitability)"
     ),
-    "land_use": Text("按权属和地类的现状（需要土地利用图斑）", "land use by class and ownership (needs land use parcels)"),
+    "single": Text("至少两个备选方案：本次运行只有 {count} 个", "at least two alternatives: this run has {count}"),
+    "land_use": Text(
+        "按权属和地类的现状（需要土地利用图斑）", "land use by class and ownership (needs land use parcels)"
+    ),
     "setbacks": Text("敏感条件与退让距离（需 screen 步骤）", "sensitive conditions and setbacks (needs a step screen)"),
     "neighbours": Text("四至（需 screen 步骤）", "what adjoins the sites (needs a step screen)"),
-    "facilities": Text("服务设施覆盖（需 coverage 或 locate 步骤）", "whom facilities serve (needs a step coverage or locate)"),
-    "comparison": Text("方案比选、权重与敏感性（需 suitability 步骤）", "comparison, weights, sensitivity (needs a step suitability)"),
+    "facilities": Text(
+        "服务设施覆盖（需 coverage 或 locate 步骤）", "whom facilities serve (needs a step coverage or locate)"
+    ),
+    "comparison": Text(
+        "方案比选、权重与敏感性（需 suitability 步骤）", "comparison, weights, sensitivity (needs a step suitability)"
+    ),
     "control_lines": Text("三条控制线占用情况（需 screen 步骤）", "the three control lines (needs a step screen)"),
     "line": Text("{line}数据", "data of the {line}"),
     "rules": Text("规则逐条核查（需 screen 步骤）", "rule by rule (needs a step screen)"),
@@ -196,16 +210,20 @@ MISSING: Mapping[str, Text] = {
 
 HUMAN: Mapping[str, Text] = {
     "overview": Text(
-        "项目名称、建设单位、建设内容与规模、投资、立项依据", "the project: its name, owner, contents and size, cost, approval"
+        "项目名称、建设单位、建设内容与规模、投资、立项依据",
+        "the project: its name, owner, contents and size, cost, approval",
     ),
     "feasibility": Text(
-        "地质灾害、压覆矿产、文物、环境影响等专项评估结论", "assessments of geological hazard, mineral deposits, heritage and environment"
+        "地质灾害、压覆矿产、文物、环境影响等专项评估结论",
+        "assessments of geological hazard, mineral deposits, heritage and environment",
     ),
     "compliance": Text(
-        "与国土空间总体规划、详细规划和专项规划的符合性说明", "conformity with the territorial, detailed and sectoral plans"
+        "与国土空间总体规划、详细规划和专项规划的符合性说明",
+        "conformity with the territorial, detailed and sectoral plans",
     ),
     "economy": Text(
-        "用地定额、容积率、投资强度等指标与标准的对照", "land quota, floor area ratio and investment intensity against the standards"
+        "用地定额、容积率、投资强度等指标与标准的对照",
+        "land quota, floor area ratio and investment intensity against the standards",
     ),
     "opinions": Text("部门意见、公众意见与附件", "opinions of authorities and the public, and annexes"),
     "decision": Text("推荐方案的最终确定与签章", "the final choice of the alternative, with signature and seal"),

@@ -123,20 +123,18 @@ def _text(column: str, value: Any, language: str, decimals: int | None) -> str:
     words = value_label(column, value, language)
     if words is not None:
         return words
-    if value == _NONE:
-        return NOTHING
-    if isinstance(value, str):
-        return clean(value) or NOTHING
     if hasattr(value, "item"):
         value = value.item()
     if isinstance(value, bool):
         return YES_NO[value].text(language)
     if isinstance(value, int | float):
-        if math.isnan(value):
-            return NOTHING
-        if math.isinf(value):
-            return "∞" if value > 0 else "-∞"
-        if column.endswith(_SHARES):
-            return f"{value:.2%}"
-        return number_text(value, decimals)
-    return clean(str(cell_text(value))) or NOTHING
+        return _number(column, value, decimals)
+    return NOTHING if value == _NONE else clean(str(cell_text(value))) or NOTHING
+
+
+def _number(column: str, value: float, decimals: int | None) -> str:
+    if math.isnan(value):
+        return NOTHING
+    if math.isinf(value):
+        return "∞" if value > 0 else "-∞"
+    return f"{value:.2%}" if column.endswith(_SHARES) else number_text(value, decimals)

@@ -117,7 +117,7 @@ class Part(NamedTuple):
 
 
 def numbered(document: Document) -> list[Part]:
-    """Number chapters, sections, tables and pictures; tables and pictures count by chapter.
+    """Give chapters and sections with their numbers; tables and pictures count by chapter.
 
     Examples
     --------
@@ -129,7 +129,14 @@ def numbered(document: Document) -> list[Part]:
     parts: list[Part] = []
     for place, chapter in enumerate(document.chapters, start=1):
         tables, pictures = _counter(), _counter()
-        _add(parts, chapter, str(place), 1, (f"{document.table_word} {place}", tables), (f"{document.picture_word} {place}", pictures))
+        _add(
+            parts,
+            chapter,
+            str(place),
+            1,
+            (f"{document.table_word} {place}", tables),
+            (f"{document.picture_word} {place}", pictures),
+        )
     return parts
 
 
@@ -148,7 +155,7 @@ def _add(
     tables: tuple[str, Iterator[int]],
     pictures: tuple[str, Iterator[int]],
 ) -> None:
-    blocks = []
+    blocks: list[Block] = []
     for block in chapter.blocks:
         if isinstance(block, Grid | Picture):
             word, counter = tables if isinstance(block, Grid) else pictures

@@ -27,8 +27,8 @@ _EMU_A_CM = 360_000
 def fill(document: Document, template: Path, path: Path) -> None:
     """Fill a template and write it.
 
-    A paragraph that is nothing but ``{{name}}`` of a chapter takes all that the chapter holds, without its heading. Text
-    of one place may be split over runs, as Word splits it: the look of the first run is kept.
+    A paragraph that is nothing but ``{{name}}`` of a chapter takes all that the chapter holds, without its heading. A
+    place may be split over runs, as Word splits it: the look of the first run is kept.
 
     Raises
     ------
@@ -59,7 +59,8 @@ def fill(document: Document, template: Path, path: Path) -> None:
                 wrong.append(f"{{{{{name}}}}} is a chapter, and cannot stand in the {place}")
     if wrong:
         known = ", ".join([*texts, *chapters][:_MOST_NAMED])
-        message = f"{template}: {'; '.join(dict.fromkeys(wrong))}. The names are: {known}; give others by fields={{name: text}}"
+        what = "; ".join(dict.fromkeys(wrong))
+        message = f"{template}: {what}. The names are: {known}; give others by fields={{name: text}}"
         raise SchemaError(message)
     for _, paragraph, names in asked:
         if names[0] in chapters and names[0] not in texts:

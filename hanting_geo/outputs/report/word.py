@@ -31,6 +31,8 @@ _CHARACTERS_A_CM = {9.0: 5.2, 8.0: 5.9, 7.0: 6.7, 6.0: 7.8}
 _PADDING_CM = 0.42
 _PICTURE_CM = 16.2
 _LEAST_TEXT, _MOST_TEXT, _MOST_WORD = 6, 60, 20
+_BOLD = 2
+"""How much wider the longest word of a heading stands."""
 
 
 def write_docx(document: Document, path: Path) -> None:
@@ -99,7 +101,7 @@ def _front(whole: Any, document: Document) -> None:
 
     title = whole.add_paragraph(xml_text(document.title), style="Title")
     title.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    title.paragraph_format.space_before = Pt(60)
+    title.paragraph_format.space_before = Pt(36)
     if document.subtitle:
         below = whole.add_paragraph(xml_text(document.subtitle))
         below.alignment = WD_ALIGN_PARAGRAPH.CENTER
@@ -118,6 +120,7 @@ def _front(whole: Any, document: Document) -> None:
         line = whole.add_paragraph(xml_text(part.heading))
         line.paragraph_format.left_indent = Pt(18 * (part.level - 1))
         line.paragraph_format.space_after = Pt(1)
+        line.paragraph_format.line_spacing = 1.0
     _footer(whole.sections[0], document.footer)
 
 
@@ -266,18 +269,16 @@ def table_of(whole: Any, cells: Cells, width_cm: float) -> Any:
 
 def widths_of(cells: Cells, width_cm: float) -> tuple[float, list[float]]:
     """Choose the size of the letters, and the widths of the columns: numbers whole, texts share what is left."""
-    longest = [
-        max([text_width(row[column]) for row in cells.rows], default=0) for column in range(len(cells.headers))
-    ]
+    longest = [max([text_width(row[column]) for row in cells.rows], default=0) for column in range(len(cells.headers))]
     words = [
         min(max([_longest_word(row[column]) for row in cells.rows], default=0), _MOST_WORD)
         for column in range(len(cells.headers))
     ]
     # A heading stands on three lines at most.
-    heads = [max(_longest_word(header), math.ceil(text_width(header) / 3) + 1) for header in cells.headers]
+    heads = [max(_longest_word(header) + _BOLD, math.ceil(text_width(header) / 3) + 1) for header in cells.headers]
     least: list[float] = []
-    size = min(_CHARACTERS_A_CM)
-    for size, a_cm in _CHARACTERS_A_CM.items():
+    size, a_cm = 0.0, 1.0
+    for size, a_cm in _CHARACTERS_A_CM.items():  # noqa: B007 - the last one that was tried is used below
         least = [
             max(wide if number else max(word, min(wide, _LEAST_TEXT)), head) / a_cm + _PADDING_CM
             for wide, word, head, number in zip(longest, words, heads, cells.numeric, strict=True)

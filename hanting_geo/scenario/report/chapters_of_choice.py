@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import math
+import re
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from hanting_geo.core.words.report import LABELS
+from hanting_geo.core.words.suitability import SENTENCES as RANKING
 from hanting_geo.core.words.suitability import UNITS
 from hanting_geo.core.words.values import value_label
 from hanting_geo.errors import SchemaError
@@ -34,7 +38,10 @@ def comparison(story: Story) -> Chapter:
         blocks += _first(story, outcome)
         blocks.append(
             story.grid(
-                "ranking", ranking, ["rank", "id", "name", "score", "grade", "standing", "reason"], decimals={"score": _SCORE}
+                "ranking",
+                ranking,
+                ["rank", "id", "name", "score", "grade", "standing", "reason"],
+                decimals={"score": _SCORE},
             )
         )
         if len(outcome.table("comparison")):
@@ -67,12 +74,13 @@ def _first(story: Story, outcome: Outcome) -> list[Block]:
     if len(best) == 1:
         lines = [story.say("first", site=names[str(best["id"].iloc[0])], **facts)]
     else:
-        lines = [story.say("first_tied", sites=story.fact("comma").join(names[str(own)] for own in best["id"]), **facts)]
+        lines = [
+            story.say("first_tied", sites=story.fact("comma").join(names[str(own)] for own in best["id"]), **facts)
+        ]
     if outcome.result is not None and outcome.result.combine == "wlc":
-        try:
+        # Where nobody is ranked by a weighted sum, the table of who is excluded tells why.
+        with suppress(SchemaError):
             lines.append(outcome.result.how_steady(language=story.language))
-        except SchemaError:
-            pass  # nobody is ranked by a weighted sum: the table of who is excluded tells why
     return [story.line(line) for line in lines]
 
 
@@ -96,9 +104,7 @@ def _side_by_side(story: Story, outcome: Outcome) -> Block:
     headers["title"] = _criterion(story)
     for name in shown.columns:
         if name == "weight" or str(name).startswith("score:"):
-            shown[name] = [
-                "" if value is None or value != value else number_text(float(value), _SCORE) for value in shown[name]
-            ]
+            shown[name] = ["" if pd.isna(value) else number_text(float(value), _SCORE) for value in shown[name]]
     return story.grid("comparison", shown, headers=headers)
 
 
@@ -113,7 +119,7 @@ def _unit(story: Story, unit: str) -> str:
 
 
 def _worded(story: Story, closing: str, value: object, *, share: bool) -> str:
-    if value is None or value != value or value is pd.NA:
+    if value is None or value is pd.NA or (isinstance(value, float) and math.isnan(value)):
         return ""
     if closing in {"grade", "standing"}:
         return value_label(closing, value, story.language) or str(value)
@@ -134,6 +140,11 @@ def _weights(story: Story, outcome: Outcome) -> Block:
         changed = table.assign(
             parent=[titles.get(str(own), "") for own in table["parent"]] if "parent" in table.columns else "",
         )
+        if "scores" in changed.columns:
+            rest = RANKING["else"].text(story.language)
+            changed["scores"] = [
+                re.sub(r"\belse\b", rest, own) if isinstance(own, str) else own for own in changed["scores"]
+            ]
         for name in ("weight_source", "basis"):
             if name in changed.columns:
                 changed[name] = [value_label("basis", own, story.language) or own for own in changed[name]]
@@ -154,7 +165,9 @@ def _assumed(story: Story, outcome: Outcome) -> list[Block]:
     told = one_language(outcome.table("criteria"), story.language)
     if "weight_source" not in told.columns:
         return []
-    assumed = [str(title) for title, source in zip(told["title"], told["weight_source"], strict=True) if source == "assumption"]
+    assumed = [
+        str(title) for title, source in zip(told["title"], told["weight_source"], strict=True) if source == "assumption"
+    ]
     if not assumed:
         return []
     return [story.line(story.say("weights_assumed", criteria=story.fact("comma").join(assumed)))]
@@ -165,9 +178,7 @@ def _sensitivity(story: Story, outcome: Outcome) -> list[Block]:
     stability, swaps = outcome.table("stability"), outcome.table("swaps")
     if len(stability):
         columns = ["rank", "id", "p_first", "se_first", "p_first_exact", "p_top_3", "dominated_by"]
-        blocks.append(
-            story.grid("stability", stability, columns, decimals=dict.fromkeys(columns[2:6], _SCORE))
-        )
+        blocks.append(story.grid("stability", stability, columns, decimals=dict.fromkeys(columns[2:6], _SCORE)))
     if len(swaps):
         titles = _titles(story, outcome)
 
@@ -184,7 +195,9 @@ def facilities(story: Story) -> Chapter:
     blocks: list[Block] = []
     for outcome in story.run.of("coverage"):
         if outcome.result is not None:
-            blocks += [story.line(line) for line in outcome.result.explain(language=story.language).splitlines() if line]
+            blocks += [
+                story.line(line) for line in outcome.result.explain(language=story.language).splitlines() if line
+            ]
         summary = outcome.table("summary")
         columns = ["state", "facilities", "demand", "served", "served_low", "served_high"]
         columns += ["share", "share_low", "share_high", "meets", "year"]
@@ -196,7 +209,13 @@ def facilities(story: Story) -> Chapter:
         loads = loads[loads["load"].notna()]  # a facility without a place serves nobody that is known
         if len(loads):
             blocks.append(story.grid("loads", loads, ["id", "name", "status", "load", "in_reach_low", "in_reach_high"]))
-        blocks.append(story.grid("standard", outcome.table("standard"), ["standard", "facility_name", "clause", "radius_m", "target_share"]))
+        blocks.append(
+            story.grid(
+                "standard",
+                outcome.table("standard"),
+                ["standard", "facility_name", "clause", "radius_m", "target_share"],
+            )
+        )
     for outcome in story.run.of("locate"):
         blocks.append(story.grid("located_summary", outcome.table("summary")))
         columns = ["id", "name", "outcome", "phase", "served", "capacity", "used", "mean_distance_m", "max_distance_m"]
@@ -223,7 +242,7 @@ def conclusion(story: Story) -> Chapter:
     table = pd.DataFrame(list(rows.values()))
     table = table[[name for name in order if name in table.columns]]
     if "rank" in table.columns:
-        table["rank"] = pd.array([None if own is None or own is pd.NA or own != own else int(own) for own in table["rank"]], dtype="Int64")
+        table["rank"] = pd.array([None if pd.isna(own) else int(own) for own in table["rank"]], dtype="Int64")
     blocks.append(story.grid("conclusion", table, order, decimals={"score": _SCORE}))
     blocks.append(story.line(story.say("decide")))
     return story.chapter("conclusion", [*blocks, story.ask("decision")])
@@ -243,11 +262,13 @@ def _counted(story: Story, outcome: Outcome) -> str:
     counts = summary["verdict"].value_counts()
     order = ["conflict", "no_data", "uncertain", "needs_consent", "clear"]
     said = [
-        story.say("verdict_count", verdict=value_label("verdict", verdict, story.language) or verdict, count=int(counts[verdict]))
+        story.say(
+            "verdict_count",
+            verdict=value_label("verdict", verdict, story.language) or verdict,
+            count=int(counts[verdict]),
+        )
         for verdict in order
         if verdict in counts
     ]
     hard = int((rules["hardness"] == "hard").sum()) if "hardness" in rules.columns else 0
     return story.say("counts", hard=hard, count=len(summary), verdicts=story.fact("comma").join(said))
-
-

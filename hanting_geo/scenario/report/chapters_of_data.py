@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -20,27 +21,52 @@ __all__ = ["checks", "sources", "statistics", "to_supply"]
 
 _MEASURES = ("features", "length_m", "plane_m2", "ha", "mu")
 _MOST_THEMES = 12
+_CHINESE = re.compile(r" \([^()]*[\u3400-\u9fff][^()]*\)")
 
 
 def statistics(story: Story) -> Chapter:
-    """分区统计: what lies in each zone, theme by theme."""
+    """分区统计: what lies in each zone, theme by theme; a zone with nothing of a class has no row."""
     blocks: list[Block] = []
-    zones = next((frame for name, frame in story.run.layers.items() if str(facts_of(frame).get("layer", name)) == "zones"), None)
+    zones = next(
+        (frame for name, frame in story.run.layers.items() if str(facts_of(frame).get("layer", name)) == "zones"), None
+    )
     names = story.names(zones) if zones is not None else {}
-    areas = next((table for table in story.run.layers.values() if {"id", "ha", "mu", "plane_m2", "ellipsoid_m2"} <= set(table.columns)), None)
+    areas = next(
+        (
+            table
+            for table in story.run.layers.values()
+            if {"id", "ha", "mu", "plane_m2", "ellipsoid_m2"} <= set(table.columns)
+        ),
+        None,
+    )
     if areas is not None:
         blocks.append(
             story.grid(
                 "zones",
                 pd.DataFrame(areas.drop(columns=areas.geometry.name)),
-                ["id", "name", "ha", "mu", "plane_m2", "ellipsoid_m2", "river_length_m", "rail_length_m", "road_length_m"],
+                [
+                    "name" if "name_zh" in areas.columns else "id",
+                    "ha",
+                    "mu",
+                    "plane_m2",
+                    "ellipsoid_m2",
+                    "river_length_m",
+                    "rail_length_m",
+                    "road_length_m",
+                ],
             )
         )
     for name, table in list(_themes(story).items())[:_MOST_THEMES]:
 
         def prepared(shown: pd.DataFrame) -> pd.DataFrame:
+            measures = [column for column in _MEASURES if column in shown.columns]
+            there = (shown[measures].fillna(0) != 0).any(axis=1)
             told = [names.get(str(own), value_label("zone_id", own, story.language) or own) for own in shown["zone_id"]]
-            return shown.assign(zone_id=told)
+            called = [story.named(own) for own in shown["class"]]
+            shown = shown.assign(zone_id=told)
+            shown["class"] = pd.Series(called, index=shown.index, dtype=object)
+            shown = shown[there]
+            return shown.drop(columns=[column for column in measures if not (shown[column] != 0).any()])
 
         columns = ["zone_id", "class", *_MEASURES]
         blocks.append(story.grid("statistics", table, columns, prepared=prepared, theme=_theme(story, name)))
@@ -53,14 +79,11 @@ def _theme(story: Story, name: str) -> str:
 
 def _themes(story: Story) -> dict[str, pd.DataFrame]:
     """Part the statistics by theme; those of many themes together stand for the ones that they were made of."""
-    found: dict[str, pd.DataFrame] = {}
     tables = story.run.zonal()
     whole = next((table for table in reversed(list(tables.values())) if "theme" in table.columns), None)
     if whole is not None:
         return {str(theme): own for theme, own in whole.groupby("theme", sort=False)}
-    for name, table in tables.items():
-        found[name] = table
-    return found
+    return tables
 
 
 def sources(story: Story) -> Chapter:
@@ -97,7 +120,7 @@ def checks(story: Story) -> Chapter:
     if not there:
         return story.chapter("checks", [story.line(story.say("nothing"))])
     found = pd.concat(there, ignore_index=True).drop_duplicates()
-    called = {}
+    called: dict[str, Any] = {}
     for outcome in story.run.outcomes:
         rules = getattr(getattr(getattr(outcome.result, "screened", None), "rule_layers", None), "rules", None)
         called |= {rule.id: rule.title for rule in rules} if rules is not None else {}
@@ -108,6 +131,9 @@ def checks(story: Story) -> Chapter:
         for column in ("what", "what_to_do"):
             told[column] = [said if own else "" for said, own in zip(told[column], known, strict=True)]
         told = told.drop_duplicates()
+    else:
+        # What a thing is called in Chinese stands beside its name in sentences that are read in both languages.
+        told = told.assign(what=[_CHINESE.sub("", str(said)) for said in told["what"]])
     return story.chapter("checks", [story.grid("checks", told, ["level", "code", "layer", "feature", "what"])])
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
+from hanting_geo.core.findings import facts_of
 from hanting_geo.core.words.columns import column_label
-from hanting_geo.core.words.report import SENTENCES
+from hanting_geo.core.words.report import CHAPTERS
 from hanting_geo.core.words.roles import LINES, ROLES
 from hanting_geo.core.words.values import value_label
 from hanting_geo.scenario.report import pictures
@@ -16,6 +16,8 @@ from hanting_geo.scenario.report.story import one_language, rule_frames, said_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    import pandas as pd
 
     from hanting_geo.outputs.report.document import Block, Chapter
     from hanting_geo.scenario.report.gathered import Outcome
@@ -48,7 +50,9 @@ def land(story: Story) -> Chapter:
         blocks.append(story.grid("land", summary, columns, note=_said_of_sites(story, outcome)))
     if not blocks:
         for outcome in story.run.of("exclude"):
-            blocks.append(story.grid("land", outcome.table("candidates"), ["candidate", "name", "ha", "mu", "plane_m2"]))
+            blocks.append(
+                story.grid("land", outcome.table("candidates"), ["candidate", "name", "ha", "mu", "plane_m2"])
+            )
     return story.chapter("land", blocks or [story.lack("land")])
 
 
@@ -85,7 +89,7 @@ def _said_of_sites(story: Story, outcome: Outcome) -> str:
         return ""
     said = story.fact(
         "one_source",
-        title=story.text(SENTENCES["zones_all"]) if not outcome.step else outcome.step,
+        title=str(facts_of(frame).get(f"title_{story.language}") or story.text(CHAPTERS["alternatives"])),
         source=own["source"] or story.fact("not_stated"),
         date=own["source_date"] or story.fact("no_date"),
     )
@@ -99,27 +103,16 @@ def location(story: Story) -> Chapter:
         summary = outcome.table("summary")
         names = story.names(summary)
         if "road_distance_m" in summary.columns:
-            for row in summary.itertuples():
-                if row.road_distance_m == row.road_distance_m and isinstance(row.road, str):
+            for row in summary.to_dict("records"):
+                if row["road_distance_m"] == row["road_distance_m"] and isinstance(row["road"], str):
                     said = story.say(
                         "near_road",
-                        site=names[str(row.id)],
-                        road=_road(story, outcome, row.road),
-                        metres=f"{row.road_distance_m:,.2f}",
+                        site=names[str(row["id"])],
+                        road=story.named(row["road"]),
+                        metres=f"{row['road_distance_m']:,.2f}",
                     )
                     blocks.append(story.line(said))
     return story.chapter("location", blocks)
-
-
-def _road(story: Story, outcome: Outcome, name: str) -> str:
-    """Call a road in the language of the report, where its layer knows how."""
-    for frame in rule_frames(outcome.result).values():
-        if {"name_zh", "name_en"} <= set(frame.columns):
-            found = frame[frame["name_zh"] == name]
-            if len(found):
-                told = one_language(pd.DataFrame(found[["name_zh", "name_en"]]), story.language)["name"].iloc[0]
-                return str(told)
-    return name
 
 
 def alternatives(story: Story) -> Chapter:
@@ -167,7 +160,8 @@ def setbacks(story: Story) -> Chapter:
         verdicts = outcome.table("verdicts")
         if len(verdicts):
             columns = ["site", "title", "verdict", "area_m2", "area_mu", "distance_m", "hit", "basis"]
-            layers = outcome.table("rules")["layer"].dropna() if "layer" in outcome.table("rules") else []
+            rules_of = outcome.table("rules")
+            layers = list(rules_of["layer"].dropna()) if "layer" in rules_of else []
             blocks.append(
                 story.grid(
                     "setbacks",
@@ -186,11 +180,20 @@ def setbacks(story: Story) -> Chapter:
 
 
 def _headers(story: Story) -> dict[str, str]:
-    return {"title": column_label("rule_title", story.language), "hit": column_label(f"hit_{story.language}", story.language)}
+    return {
+        "title": column_label("rule_title", story.language),
+        "hit": column_label(f"hit_{story.language}", story.language),
+    }
 
 
 def _basis_said(story: Story, table: pd.DataFrame) -> pd.DataFrame:
-    """Write an assumption as one; a basis of law stands as it was cited."""
+    """Write an assumption as one; a basis of law stands as it was cited; closing rows are called by what they close."""
+    if {"rule", "title"} <= set(table.columns):
+        called = [
+            value_label("rule", rule, story.language) or title if not isinstance(title, str) or not title else title
+            for rule, title in zip(table["rule"], table["title"], strict=True)
+        ]
+        table = table.assign(title=called)
     if "basis" not in table.columns:
         return table
     said = [value_label("basis", value, story.language) or value for value in table["basis"]]
@@ -202,7 +205,11 @@ def _assumed(story: Story, outcome: Outcome) -> list[Block]:
     if not len(table) or "assumption" not in table.columns:
         return []
     told = one_language(table, story.language)
-    named = [str(title) for title, assumed in zip(told["title"], told["assumption"], strict=True) if assumed is True or bool(assumed)]
+    named = [
+        str(title)
+        for title, assumed in zip(told["title"], told["assumption"], strict=True)
+        if assumed is True or bool(assumed)
+    ]
     return [story.line(story.say("assumed", rules=story.fact("between").join(named)))] if named else []
 
 
@@ -214,7 +221,10 @@ def neighbours(story: Story) -> Chapter:
             outcome.table("neighbours"),
             ["site", "name", "east", "south", "west", "north"],
             keep=("east", "south", "west", "north"),
-            headers={side: column_label(f"{side}_{story.language}", story.language) for side in ("east", "south", "west", "north")},
+            headers={
+                side: column_label(f"{side}_{story.language}", story.language)
+                for side in ("east", "south", "west", "north")
+            },
         )
         for outcome in story.run.of("screen")
         if len(outcome.table("neighbours"))
@@ -235,23 +245,23 @@ def control_lines(story: Story) -> Chapter:
         names = story.names(table, "site")
         prefixes = dict(zip(LINES, ("permanent_farmland", "ecological_redline", "inside_boundary"), strict=True))
         for row in shown.to_dict("records"):
-            blocks.append(
-                story.line(
-                    story.say(
-                        "lines",
-                        site=names[str(row["site"])],
-                        farmland=_occupied(story, row.get("permanent_farmland_ha")),
-                        redline=_occupied(story, row.get("ecological_redline_ha")),
-                        inside=_area(story, row.get("inside_boundary_ha")),
-                        outside=_area(story, row.get("outside_boundary_ha")),
-                    )
-                )
+            said = story.say(
+                "lines",
+                site=names[str(row["site"])],
+                farmland=_occupied(story, row.get("permanent_farmland_ha")),
+                redline=_occupied(story, row.get("ecological_redline_ha")),
+                inside=_area(story, row.get("inside_boundary_ha")),
+                outside=_area(story, row.get("outside_boundary_ha")),
             )
+            blocks.append(story.line(said))
         hectares = [f"{prefix}_ha" for prefix in (*prefixes.values(), "outside_boundary", "occupied")]
         layers = [source.layer for source in _lines_of(outcome) if source.layer]
         blocks.append(
             story.grid(
-                "control_lines_table", table, ["site", "name", "ha", *hectares], note=sources_said(story, outcome, layers)
+                "control_lines_table",
+                table,
+                ["site", "name", "ha", *hectares],
+                note=sources_said(story, outcome, layers),
             )
         )
         for role, prefix in prefixes.items():
@@ -275,7 +285,7 @@ def _occupied(story: Story, value: Any) -> str:
 
 
 def _area(story: Story, value: Any) -> str:
-    if value is None or value != value:
+    if value is None or math.isnan(value):
         return story.say("no_line")
     return story.say("area", ha=f"{value:,.4f}")
 
@@ -283,7 +293,7 @@ def _area(story: Story, value: Any) -> str:
 def rules(story: Story) -> Chapter:
     """规则逐条核查: how many sites each rule says what of, with its clause."""
     columns = ["title", "hardness", "conflict", "needs_consent", "uncertain", "no_data", "clear", "not_applicable"]
-    columns += ["area_m2", "basis"]
+    columns += ["basis"]
     blocks: list[Block] = [
         story.grid(
             "rules",

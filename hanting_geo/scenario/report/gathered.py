@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,12 +15,15 @@ import pandas as pd
 from hanting_geo.core.arguments import ArgumentError, told
 from hanting_geo.core.findings import ATTRS_KEY, COLUMNS, facts_of, to_table
 from hanting_geo.core.text import Text
+from hanting_geo.crs.gate import resolve
 from hanting_geo.errors import SourceError
 from hanting_geo.scenario.results import Result
 from hanting_geo.scenario.scenario import Run, Scenario, read_scenario
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+    from pyproj import CRS
 
 __all__ = ["Gathered", "Outcome", "gather"]
 
@@ -62,7 +66,7 @@ class Gathered:
     inputs: list[dict[str, Any]] = field(default_factory=list)
     """What the manifest says of what was read, where the layers themselves are not there."""
     findings: pd.DataFrame = field(default_factory=lambda: to_table([]))
-    crs: str = ""
+    system: CRS | None = None
     scenario: str = ""
 
     def of(self, *kinds: str) -> list[Outcome]:
@@ -141,7 +145,7 @@ def gather(run: object) -> Gathered:
 
 
 def _of_run(run: Run) -> Gathered:
-    found = Gathered(title=run.title, findings=run.findings, crs=str(run.manifest.get("crs", "")))
+    found = Gathered(title=run.title, findings=run.findings, system=_system(run.manifest.get("crs")))
     found.scenario = str(run.manifest.get("scenario", ""))
     found.inputs = list(run.manifest.get("inputs", []))
     for step, result in run.results.items():
@@ -161,15 +165,21 @@ def _of_mapping(results: Mapping[str, Any]) -> Gathered:
             odd.append(f"{name!r} is {told(result)}")
     if odd:
         message = (
-            f"write_report: run holds {'; '.join(odd)}; give results of screen, exclude, suitability, coverage or locate, "
-            "frames and tables"
+            f"write_report: run holds {'; '.join(odd)}; give results of screen, exclude, suitability, coverage or "
+            "locate, frames and tables"
         )
         raise ArgumentError(message)
     if not results:
         message = "write_report: run holds nothing; give results by name"
         raise ArgumentError(message)
-    found.crs = next((frame.crs.to_string() for frame in _frames(found) if frame.crs is not None), "")
+    found.system = next((frame.crs for frame in _frames(found) if frame.crs is not None), None)
     return found
+
+
+def _system(named: object) -> CRS | None:
+    """Give the reference system that a manifest names, with its code at the end."""
+    code = re.search(r"\(([A-Z]+:\d+)\)$", str(named or ""))
+    return resolve(code.group(1)) if code else None
 
 
 def _frames(found: Gathered) -> Iterable[gpd.GeoDataFrame]:
@@ -184,7 +194,7 @@ def _of_folder(folder: Path) -> Gathered:
         title=Text(str(title.get("zh", "")), str(title.get("en", ""))),
         inputs=[item for item in manifest.get("inputs", []) if isinstance(item, dict)],
         findings=pd.DataFrame(manifest.get("findings", []), columns=COLUMNS, dtype=object),
-        crs=str(manifest.get("crs", "")),
+        system=_system(manifest.get("crs")),
         scenario=str(manifest.get("scenario", "")),
     )
     written = {str(item["file"]): str(item["sha256"]) for item in manifest["files"]}

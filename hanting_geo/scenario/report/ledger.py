@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 import math
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from hanting_geo.core.words.report import SENTENCES
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from hanting_geo.scenario.report.story import Story
 
 __all__ = ["land_sentences"]
@@ -33,11 +32,13 @@ def land_sentences(story: Story, land_use: pd.DataFrame, summary: pd.DataFrame) 
     names = story.names(summary)
     exact = dict(zip(summary["id"].astype(str), summary["ha"], strict=True))
     whole = dict(zip(summary["id"].astype(str), rounded(summary)["ha"], strict=True))
+    closing = land_use[land_use["ownership"] == _TOTAL]
+    measured_of = dict(zip(closing["site"].astype(str), closing["land_ha"], strict=True))
     said = {}
     for site in dict.fromkeys(shown["site"].astype(str)):
         own = shown[shown["site"].astype(str) == site]
         total = own[own["ownership"] == _TOTAL].iloc[0]
-        measured = land_use.loc[total.name, "land_ha"]
+        measured = float(measured_of[str(site)])
         bare = round(whole[site] - total["land_ha"], _DECIMALS) if exact[site] - measured > _SLIVER_HA else 0.0
         parts = [_part(story, name, total) for name in _PARTS if f"{name}_ha" in own and total[f"{name}_ha"] > 0]
         if bare > 0:

@@ -8,8 +8,8 @@ import pandas as pd
 
 from hanting_geo.core.findings import facts_of
 from hanting_geo.core.text import LANGUAGES, Text
-from hanting_geo.core.words.report import CAPTIONS, CHAPTERS, FACTS, HUMAN, LABELS, MISSING, SENTENCES
-from hanting_geo.siting.printed import source_of
+from hanting_geo.core.words.report import CAPTIONS, CHAPTERS, FACTS, GIVEN, HUMAN, LABELS, MISSING, SENTENCES
+from hanting_geo.siting.printed import crs_in_words, source_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -61,6 +61,24 @@ class Story:
         self.language = language
         self.missing: list[str] = []
         self.titles = self._titles()
+        self._called = self._names()
+
+    def _names(self) -> dict[str, str]:
+        """Give the names of features in the language of the report, by those in the other one."""
+        other = LANGUAGES[1 - LANGUAGES.index(self.language)]
+        frames = [*self.run.layers.values()]
+        for outcome in self.run.outcomes:
+            frames += rule_frames(outcome.result).values()
+        found: dict[str, str] = {}
+        for frame in frames:
+            if {f"name_{each}" for each in LANGUAGES} <= set(frame.columns):
+                pairs = frame[[f"name_{other}", f"name_{self.language}"]].dropna().drop_duplicates()
+                found |= {str(one): str(own) for one, own in pairs.itertuples(index=False) if one and own}
+        return found
+
+    def named(self, name: object) -> object:
+        """Call a feature by its name in the language of the report, where its layer has one."""
+        return self._called.get(name, name) if isinstance(name, str) else name
 
     def _titles(self) -> dict[str, str]:
         """Give what layers call themselves, by the name that rules and steps know them by."""
@@ -74,7 +92,7 @@ class Story:
             if title:
                 found.setdefault(str(facts.get("layer", name)), str(title))
                 found.setdefault(name, str(title))
-        return found
+        return {name: text.text(self.language) for name, text in GIVEN.items()} | found
 
     def text(self, words: Text, **fields: object) -> str:
         """Say a text."""
@@ -105,6 +123,10 @@ class Story:
         what = self.text(HUMAN[name])
         self.missing.append(what)
         return self.line(self.fact("mark", name=what), missing=True)
+
+    def crs(self) -> str:
+        """Name the reference system; nothing where none is known."""
+        return "" if self.run.system is None else crs_in_words(self.run.system, self.language)
 
     def chapter(self, name: str, blocks: Sequence[Block] = (), sections: Sequence[Chapter] = ()) -> Chapter:
         """Make a chapter."""

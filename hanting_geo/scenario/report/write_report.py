@@ -94,7 +94,7 @@ def write_report(
     >>> site = gpd.GeoDataFrame({"id": ["a"], "accuracy_m": [0.5]}, geometry=[box(427755, 4074080, 428055, 4074230)],
     ...     crs="EPSG:4549")
     >>> found = hg.screen(site, hg.read_rules("hanting"))
-    >>> report = write_report({"screening": found}, Path(tempfile.mkdtemp()) / "report.html", title="某项目", language="zh")
+    >>> report = write_report({"screening": found}, Path(tempfile.mkdtemp()) / "report.html", title="某项目")
     >>> "4.5000" in report.read_text(encoding="utf-8")
     True
     """
@@ -196,7 +196,7 @@ def _facts(story: Story) -> list[tuple[str, str]]:
     version = importlib.metadata.version("hanting_geo")
     facts = [
         ("date", today()),
-        ("crs", story.run.crs),
+        ("crs", story.crs()),
         ("scenario", story.run.scenario),
         ("areas", story.fact("areas_said")),
         ("software", f"hanting_geo {version}"),
@@ -221,7 +221,7 @@ def _texts(story: Story, title: str) -> dict[str, str]:
     return {
         "title": title,
         "date": today(),
-        "crs": story.run.crs,
+        "crs": story.crs(),
         "software": f"hanting_geo {importlib.metadata.version('hanting_geo')}",
         "site_count": str(max(map(len, summaries))) if summaries else "",
         "site_names": story.fact("comma").join(
@@ -232,5 +232,3 @@ def _texts(story: Story, title: str) -> dict[str, str]:
         "area_sentence": ("" if story.language == "zh" else " ").join(ledgers),
         "best": best,
     }
-
-
