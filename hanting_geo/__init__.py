@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from hanting_geo.outputs.maps.zone_map import zone_map
     from hanting_geo.outputs.page.page import page_contents, save_page
     from hanting_geo.outputs.tables import write_csv, write_workbook
+    from hanting_geo.scenario.report.write_report import write_report
     from hanting_geo.scenario.scenario import read_scenario
     from hanting_geo.scenario.zone_statistics_batch import zone_statistics_batch
     from hanting_geo.siting.candidates import grid
@@ -133,6 +134,7 @@ _ROOMS = {
     "write_csv": "outputs.tables",
     "write_file": "sources.files",
     "write_landtxt": "sources.files",
+    "write_report": "scenario.report.write_report",
     "write_rules": "siting.rules.files",
     "write_workbook": "outputs.tables",
     "zone_map": "outputs.maps.zone_map",
@@ -210,6 +212,7 @@ __all__ = [
     "write_csv",
     "write_file",
     "write_landtxt",
+    "write_report",
     "write_rules",
     "write_workbook",
     "zone_map",
