@@ -257,6 +257,21 @@ TABLE: Table = {
             "narrow_m": (*NUMBERS, -1, None),
         },
     ),
+    "compare_maps": (
+        lambda folder: {
+            "left": hg.zone_map({"zones": zones()}, title="a"),
+            "right": hg.zone_map({"zones": zones()}, title="b"),
+            "path": folder / "compared.html",
+        },
+        {
+            "left": (None, 5, "map.html", zones(), {}, folium.Map(tiles=None)),
+            "right": (None, 5, [5], folium.Map(tiles=None)),
+            "path": Wrong.NO_PATH,
+            "title": (5, True, ["x"], {}, {"fr": "x"}, {"zh": 5}),
+            "decimals": (*NUMBERS, -1, 1.5, None),
+            "hosts": (None, 5, True, [5], [None]),
+        },
+    ),
     "concat": (
         lambda _: {"frames": [zones(), zones()]},
         {
