@@ -15,6 +15,7 @@ from hanting_geo.core.arguments import require_frame, require_single_names, text
 from hanting_geo.core.distinct import distinct, taken
 from hanting_geo.core.findings import facts_of
 from hanting_geo.core.plain import plain_value
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.core.text import LANGUAGES, Text
 from hanting_geo.core.words.columns import COLUMNS, column_label
 from hanting_geo.core.words.maps import LAYER_TITLES
@@ -129,9 +130,13 @@ def _anchor(shape: BaseGeometry | None, decimals: int) -> str:
 def require_frames(layers: Mapping[str, gpd.GeoDataFrame]) -> None:
     """Let a mapping of names to frames through, each with columns that go by one name."""
     if not isinstance(layers, Mapping):
-        raise SchemaError(f"layers must map names to frames, as in {{'zones': frame}}; got {type(layers).__name__}")
+        raise SchemaError(
+            Sentence(
+                "layers must map names to frames, as in {{'zones': frame}}; got {name}", name=type(layers).__name__
+            )
+        )
     for name, frame in layers.items():
-        text(name, "the name of a layer")
+        text(name, Sentence("the name of a layer"))
         require_frame(frame, f"layer {name!r}")
         require_single_names(frame, f"layer {name!r}")
 
@@ -171,14 +176,18 @@ def draw(
     try:
         shapes = np.asarray(gate.to_crs(frame.geometry, gate.STORED).values)
     except CRSError as error:
-        raise CRSError(f"layer {name!r}: {error}") from error
+        raise CRSError(Sentence("layer {name!r}: {error}", name=name, error=error)) from error
     shapes = shapely.force_2d(shapes)
     table = pd.DataFrame(frame.drop(columns=frame.columns[frame.dtypes == "geometry"])).reset_index(drop=True)
     if columns is None:
         table, columns = usual_columns(table, frame)
     shaped = [str(column) for column in columns if column not in table.columns]
     if shaped:
-        raise SchemaError(f"layer {name!r}: a popup cannot show {', '.join(shaped)}, which holds shapes")
+        raise SchemaError(
+            Sentence(
+                "layer {name!r}: a popup cannot show {listed}, which holds shapes", name=name, listed=", ".join(shaped)
+            )
+        )
     accuracy = stated_accuracy(table, chosen.get("accuracy_m", facts.get("accuracy_m")))
     if "accuracy_m" in columns:
         table["accuracy_m"] = accuracy
@@ -361,6 +370,8 @@ def _values(values: pd.Series[Any]) -> list[object]:
 
 def _plain(value: object) -> object:
     """Turn a cell into what a script knows; days without a time are days."""
+    if type(value) is str:
+        return value
     if isinstance(value, dt.datetime) and not pd.isna(value):
         return value.date().isoformat() if value.time() == dt.time() else value.isoformat(sep=" ")
     plain = plain_value(value)

@@ -10,6 +10,7 @@ import pandas as pd
 
 from hanting_geo.core import arguments
 from hanting_geo.core.land_use import CHECKED, checked_standard, land_use_of, plain_code
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.core.text import LANGUAGES, Text
 from hanting_geo.core.words.columns import column_label
 from hanting_geo.core.words.maps import LEGEND, OTHERS
@@ -64,34 +65,59 @@ _Codes = np.ndarray[Any, np.dtype[np.int64]]
 
 def checked_style(name: str, table: pd.DataFrame, style: Mapping[str, Any]) -> Mapping[str, Any]:
     """Let a style through whose keys, colours and column are known."""
-    arguments.mapping(style, f"style of layer {name!r}", "a key to what it sets")
+    arguments.mapping(style, f"style of layer {name!r}", Sentence("a key to what it sets"))
     unknown = sorted(set(map(str, style)) - set(STYLE_KEYS))
     if unknown:
-        message = f"style of layer {name!r}: {', '.join(unknown)} is not known; use {', '.join(sorted(STYLE_KEYS))}"
+        message = Sentence(
+            "style of layer {name!r}: {listed} is not known; use {listed2}",
+            name=name,
+            listed=", ".join(unknown),
+            listed2=", ".join(sorted(STYLE_KEYS)),
+        )
         raise SchemaError(message)
     given = [style.get("color"), style.get("fill"), *dict(style.get("colors") or {}).values()]
     for color in given:
         if color is not None and not _COLOR.fullmatch(str(color)):
-            message = f"style of layer {name!r}: {color!r} is no colour; use #rrggbb or a colour name"
+            message = Sentence(
+                "style of layer {name!r}: {color!r} is no colour; use #rrggbb or a colour name", name=name, color=color
+            )
             raise SchemaError(message)
     unknown = [str(shape) for shape in dict(style.get("symbols") or {}).values() if shape not in _SYMBOLS]
     if unknown:
-        message = f"style of layer {name!r}: {unknown[0]!r} is no symbol; use {', '.join(_SYMBOLS)}"
+        message = Sentence(
+            "style of layer {name!r}: {unknown!r} is no symbol; use {listed}",
+            name=name,
+            unknown=unknown[0],
+            listed=", ".join(_SYMBOLS),
+        )
         raise SchemaError(message)
     if style.get("opacity") is not None:
         arguments.number(style["opacity"], f"style of layer {name!r}: opacity", least=0)
     column = style.get("column")
     usable = list(table.columns[table.dtypes != "geometry"])
     if column is not None and column not in usable:
-        why = f"column {column!r} holds shapes" if column in list(table.columns) else f"no column {column!r}"
-        message = f"style of layer {name!r}: {why}; give one of {', '.join(map(str, usable)) or 'none'}"
+        why = (
+            Sentence("column {column!r} holds shapes", column=column)
+            if column in list(table.columns)
+            else Sentence("no column {column!r}", column=column)
+        )
+        message = Sentence(
+            "style of layer {name!r}: {why}; give one of {listed}",
+            name=name,
+            why=why,
+            listed=", ".join(map(str, usable)) or "none",
+        )
         raise SchemaError(message)
     if style.get("land_use") is not None:
         if checked_standard(style["land_use"]) not in CHECKED:
-            message = f"style of layer {name!r}: no colours of {style['land_use']} are packaged; give colors yourself"
+            message = Sentence(
+                "style of layer {name!r}: no colours of {land_use} are packaged; give colors yourself",
+                name=name,
+                land_use=style["land_use"],
+            )
             raise SchemaError(message)
         if column is None:
-            message = f"style of layer {name!r}: land_use needs column, which holds the codes"
+            message = Sentence("style of layer {name!r}: land_use needs column, which holds the codes", name=name)
             raise SchemaError(message)
     choropleth.check_grading(name, table, style)
     _check_phase(name, table, style, usable)
