@@ -63,7 +63,8 @@ def remainders(left: Geometries, right: Geometries) -> Remainder:
         pairs = Numbered(there, np.zeros(len(there), dtype=np.intp), len(left))
         doubtful = _fill(result, left, np.array([cover], dtype=object), pairs)
         # Where the border of the union is not clear, there are at most a few neighbours.
-        result[doubtful] = less(left[doubtful], right, intersect(left[doubtful], right))
+        some = right[np.unique(shapely.STRtree(right).query(left[doubtful])[1])] if len(doubtful) else right[:0]
+        result[doubtful] = less(left[doubtful], some, intersect(left[doubtful], some))
     rows = np.flatnonzero(~(shapely.is_missing(result) | shapely.is_empty(result)))
     return Remainder(rows, result[rows])
 
