@@ -1,7 +1,7 @@
 """What polygons of one layer have outside all polygons of another.
 
-The other layer is united first, without rounding, if it is a coverage. Else neighbours that surely overlap are taken away
-one after the other, the largest first, each time by the engine. Others are united, without rounding if they are a
+The other layer is united first, without rounding, if it is a coverage. Else neighbours that surely overlap are taken
+away one after the other, the largest first, each time by the engine. Others are united, without rounding if they are a
 coverage among themselves, else by GEOS: then what is left is right if none of it lies in any of those, and no more is
 gone than these have in common with it. What does not pass is decided without rounding.
 """
