@@ -124,7 +124,7 @@ def checked_style(name: str, table: pd.DataFrame, style: Mapping[str, Any]) -> M
     return style
 
 
-def _check_phase(name: str, table: pd.DataFrame, style: Mapping[str, Any], usable: list[object]) -> None:
+def _check_phase(name: str, table: pd.DataFrame, style: Mapping[str, Any], usable: list[str]) -> None:
     if "phase" not in style:
         return
     column = style["phase"]
