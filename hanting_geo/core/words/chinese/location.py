@@ -101,7 +101,6 @@ CHINESE: Mapping[str, str] = {
     "{count} facilities have no place ({named}): whom they serve counts as unserved": "{count} 处设施没有位置（{named}）：其服务的人按未覆盖计",
     "{count} facilities state no accuracy_m: taken as 0": "{count} 处设施未注明 accuracy_m：按 0 计",
     "{what}: {value!r} is no status ({column!r} of {label}); {hint}there are: {known}": "{what}：{value!r} 不是状态（{label} 的 {column!r}）；{hint}可用：{known}",
-    "did you mean {listed}? ": "是否指 {listed}？",
     "look at the statuses": "核对设施状态",
     "fill in the column status": "补充 status 字段",
     "ask for their place": "索取位置",
