@@ -7,6 +7,7 @@ import json
 import re
 import subprocess
 import sys
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from importlib import import_module
 from pathlib import Path
@@ -80,7 +81,9 @@ def room(module: str) -> str:
 
 def is_type_checking(node: ast.AST) -> bool:
     """Tell a block that runs for type checkers only."""
-    return isinstance(node, ast.If) and ast.unparse(node.test) in {"TYPE_CHECKING", "typing.TYPE_CHECKING"}
+    if not isinstance(node, ast.If) or not isinstance(node.test, ast.Name | ast.Attribute):
+        return False
+    return ast.unparse(node.test) in {"TYPE_CHECKING", "typing.TYPE_CHECKING"}
 
 
 def statements(node: ast.AST, *, lazy: bool = False) -> Iterator[tuple[ast.AST, bool]]:
@@ -94,15 +97,33 @@ def statements(node: ast.AST, *, lazy: bool = False) -> Iterator[tuple[ast.AST, 
 
 def folders_of_data(tree: ast.AST) -> set[ast.AST]:
     """Give the names of packages from which only files are read: ``files("hanting_geo.outputs")``."""
-    calls = (node for node in ast.walk(tree) if isinstance(node, ast.Call) and ast.unparse(node.func) == "files")
-    return {argument for call in calls for argument in call.args}
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    names = {"id": ast.Name, "attr": ast.Attribute}
+    return {
+        argument
+        for call in calls
+        for name, kind in names.items()
+        if isinstance(call.func, kind) and getattr(call.func, name) == "files"
+        for argument in call.args
+    }
 
 
 def imports(package: Path) -> list[Import]:
     """List what the modules of a package import from it, inside functions and by name ("hanting_geo.cli") as well.
 
-    The package's ``__init__`` is left out: it names every room, lazily.
+    The package's ``__init__`` is left out: it names every room, lazily. Our own package is read once.
     """
+    return imports_of_ours() if package == PACKAGE else imports_read(package)
+
+
+@cache
+def imports_of_ours() -> list[Import]:
+    """List the imports of the package that is tested."""
+    return imports_read(PACKAGE)
+
+
+def imports_read(package: Path) -> list[Import]:
+    """Read the imports of a package."""
     named = modules(package)
     top = package.name
     rooms = getattr(sys.modules.get(top), "_ROOMS", {})

@@ -15,7 +15,7 @@ from hanting_geo.cli.coverage import coverage
 from hanting_geo.cli.exclusion import exclude
 from hanting_geo.cli.location import locate
 from hanting_geo.cli.options import WRONG, Language, LanguageOption, app
-from hanting_geo.cli.outputs import figure, map_
+from hanting_geo.cli.outputs import figure, map_, report
 from hanting_geo.cli.ranking import rank
 from hanting_geo.cli.regions import regions
 from hanting_geo.cli.scenario import run
@@ -47,6 +47,7 @@ COMMANDS: Mapping[str, Callable[..., Any]] = {
     "locate": locate,
     "regions": regions,
     "run": run,
+    "report": report,
 }
 """The commands, in the order of the help. A new command adds a row."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from html import escape
 from importlib.resources import files
@@ -58,6 +58,8 @@ class Run:
         Results of the steps: frames without and with geometry.
     maps
         folium maps by step id.
+    results
+        What each step gave, whole.
     findings
         What was found wrong with the layers that were loaded.
     manifest
@@ -70,12 +72,14 @@ class Run:
     tables: dict[str, pd.DataFrame] = field(default_factory=dict)
     layers: dict[str, gpd.GeoDataFrame] = field(default_factory=dict)
     maps: dict[str, Any] = field(default_factory=dict)
+    results: dict[str, Any] = field(default_factory=dict)
     findings: pd.DataFrame = field(default_factory=lambda: to_table([]))
     manifest: dict[str, Any] = field(default_factory=dict)
     folder: Path | None = None
 
     def keep(self, step: str, result: Any) -> None:
         """Keep what a step gave where it belongs: under its id, or, part by part, under ``id.part``."""
+        self.results[step] = result
         if isinstance(result, gpd.GeoDataFrame):
             self.layers[step] = result
         elif isinstance(result, pd.DataFrame):
@@ -206,6 +210,8 @@ class Scenario:
         for keyword, value in said.items():
             if keyword:
                 arguments.setdefault(keyword, value)
+        if row.results and row.results not in arguments:
+            arguments[row.results] = replace(run, manifest={**run.manifest, **self._facts()})
         if row.credits:
             more = arguments.get(row.credits) or {}
             if not isinstance(more, dict):
@@ -213,6 +219,9 @@ class Scenario:
                 raise SchemaError(message)
             arguments[row.credits] = {**self._credits(run), **more}
         return arguments
+
+    def _facts(self) -> dict[str, Any]:
+        return {"scenario": self.path.name, "crs": crs_name(self._settings.crs, self.catalog)}
 
     def _credits(self, run: Run) -> dict[str, object]:
         system = crs_name(self._settings.crs, self.catalog)
@@ -228,9 +237,8 @@ class Scenario:
         counts = run.findings["level"].value_counts()
         return {
             "title": asdict(self.title),
-            "scenario": self.path.name,
+            **self._facts(),
             "catalog": {"file": self.catalog.path.name, "version": self.catalog.version},
-            "crs": crs_name(self._settings.crs, self.catalog),
             "started": started.isoformat(timespec="seconds"),
             "finished": datetime.now().astimezone().isoformat(timespec="seconds"),
             "versions": versions(),

@@ -32,6 +32,7 @@ __all__ = [
     "in_one_language",
     "layer_titles",
     "sheets_of",
+    "source_of",
     "sources_table",
 ]
 
@@ -138,19 +139,27 @@ def sources_table(rule_layers: RuleLayers, layers: Iterable[str], language: str)
             there = layer in rule_layers
             row |= {"source": said["raster" if there else "missing"], "source_date": "", "licence": ""}
         else:
-            facts = facts_of(frame)
-            row |= {
-                "features": len(frame),
-                "accuracy": _accuracy(frame, said),
-                "source": _stated(frame, facts, "source") or str(facts.get("attribution") or ""),
-                "source_date": _stated(frame, facts, "source_date"),
-                "licence": _stated(frame, facts, "licence"),
-            }
+            row |= source_of(frame, language)
         rows.append({name: value if value != "" else said["not_stated"] for name, value in row.items()})
     columns = ["layer", "features", "accuracy", "source", "source_date", "licence"]
     table = pd.DataFrame(rows, columns=columns)
     table["features"] = table["features"].astype("Int64")
     return table
+
+
+def source_of(frame: gpd.GeoDataFrame, language: str) -> dict[str, Any]:
+    """Say of a layer how many features it has, how well their places are known, whose it is, of when, which licence.
+
+    What it does not say is an empty text.
+    """
+    facts = facts_of(frame)
+    return {
+        "features": len(frame),
+        "accuracy": _accuracy(frame, {name: text.text(language) for name, text in SOURCES.items()}),
+        "source": _stated(frame, facts, "source") or str(facts.get("attribution") or ""),
+        "source_date": _stated(frame, facts, "source_date"),
+        "licence": _stated(frame, facts, "licence"),
+    }
 
 
 def _accuracy(frame: gpd.GeoDataFrame, said: Mapping[str, str]) -> str:

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from hanting_geo.analysis.proximity.few import MOST_FEW, to_few
 from hanting_geo.analysis.proximity.search import nearest_of_points
 from hanting_geo.analysis.proximity.segments import single_polygons, take_apart
 from hanting_geo.core import arguments
@@ -26,9 +27,11 @@ if TYPE_CHECKING:
 
     Pairs = tuple[Positions, Positions, Floats]
 
-__all__ = ["nearest"]
+__all__ = ["distances_to_nearest", "nearest"]
 
 _MOST_PAIRS = 2_000_000
+_MANY = 1_000
+"""From so many on it pays to look at few features one by one."""
 
 
 class _Asks(NamedTuple):
@@ -159,6 +162,22 @@ def nearest(
     return result
 
 
+def distances_to_nearest(ask: Geometries, find: Geometries) -> Floats:
+    """Give metres from each of some shapes to the nearest of others, as :func:`nearest` does; NaN where none is.
+
+    Both are valid, and in one system that keeps lengths: whoever asks has seen to it.
+
+    Examples
+    --------
+    >>> distances_to_nearest(shapely.points([[0, 0], [3, 0]]), np.array([shapely.Point(0, 4), None])).tolist()
+    [4.0, 5.0]
+    """
+    rows, _, far = _neighbours(_Asks.of(ask), find, 1, np.inf)
+    result = np.full(len(ask), np.nan)
+    result[rows] = far
+    return result
+
+
 def _require_metres(frame: gpd.GeoDataFrame, ask: _Asks, what: str) -> None:
     """Check as the gate does; of points it is enough to look at the outermost ones, as long as they fit."""
     if ask.dots.all() and len(frame):
@@ -233,7 +252,8 @@ def _neighbours(ask: _Asks, find: Geometries, k: int, limit: float) -> Pairs:
         asked[dots] = False
     rows = np.flatnonzero(asked)
     if len(rows):
-        distance[rows], nearest_[rows] = _of_tree(ask.shapes[rows], find, limit)
+        answer = to_few if len(rows) >= _MANY and here.sum() <= MOST_FEW else _of_tree
+        distance[rows], nearest_[rows] = answer(ask.shapes[rows], find, limit)
     asks = np.flatnonzero(nearest_ >= 0)
     return asks, nearest_[asks], distance[asks]
 

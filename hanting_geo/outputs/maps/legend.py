@@ -17,6 +17,7 @@ from hanting_geo.core.words.maps import LEGEND, OTHERS
 from hanting_geo.core.words.values import value_label
 from hanting_geo.errors import SchemaError
 from hanting_geo.outputs.maps import choropleth
+from hanting_geo.outputs.maps.class_labels import in_plain_words
 from hanting_geo.outputs.style import looks
 from hanting_geo.outputs.style.looks import Look
 from hanting_geo.outputs.style.palettes import HEAT, color_between, palette_colors
@@ -29,6 +30,7 @@ __all__ = ["STYLE_KEYS", "Entry", "caption_of", "checked_style", "classes_of", "
 STYLE_KEYS = {
     "above": "True: drawn above the layers that do not say so",
     "accuracy_m": "accuracy of the whole layer, where its rows state none",
+    "below": "True: drawn below the others, as roads and water under zones",
     "breaks": "grades the class column: upper bounds of the classes",
     "color": "line colour",
     "colors": "value of the class column -> colour",
@@ -41,6 +43,7 @@ STYLE_KEYS = {
     "names": "True or False: names written on the map",
     "opacity": "how strongly areas are filled, 0 to 1",
     "palette": "of graded classes: a name of hanting_geo.outputs.style.palettes.PALETTES, or colours from low to high",
+    "phase": "column with the number of the phase in which each is built (missing: it is there): a slider shows them",
     "scheme": "grades the class column: a scheme of mapclassify, as natural_breaks or quantiles",
     "symbols": "value of the class column -> circle, square, diamond or triangle, for points",
     "title": "title of the layer",
@@ -117,7 +120,23 @@ def checked_style(name: str, table: pd.DataFrame, style: Mapping[str, Any]) -> M
             message = Sentence("style of layer {name!r}: land_use needs column, which holds the codes", name=name)
             raise SchemaError(message)
     choropleth.check_grading(name, table, style)
+    _check_phase(name, table, style, usable)
     return style
+
+
+def _check_phase(name: str, table: pd.DataFrame, style: Mapping[str, Any], usable: list[object]) -> None:
+    if "phase" not in style:
+        return
+    column = style["phase"]
+    if column not in usable:
+        message = (
+            f"style of layer {name!r}: phase: no column {column!r}; give one of {', '.join(map(str, usable)) or 'none'}"
+        )
+        raise SchemaError(message)
+    values = table[column].dropna()
+    if not pd.api.types.is_numeric_dtype(values) or (values < 0).any() or (values % 1 != 0).any():
+        message = f"style of layer {name!r}: phase: column {column!r} must hold whole numbers from 0 up, or nothing"
+        raise SchemaError(message)
 
 
 def classes_of(title: Text, table: pd.DataFrame, style: Mapping[str, Any], turn: int) -> tuple[list[Entry], _Codes]:
@@ -133,7 +152,7 @@ def classes_of(title: Text, table: pd.DataFrame, style: Mapping[str, Any], turn:
     >>> zones = pd.DataFrame({"ha": [3.0, 12.5, None]})
     >>> entries, member = classes_of(Text("片区", "Zones"), zones, {"column": "ha", "breaks": [10, 50]}, 0)
     >>> [text.zh for text, _, _ in entries], member.tolist()
-    (['≤ 10', '(10, 50]', '无数据'], [0, 1, 2])
+    (['不超过 10', '超过 10 至 50', '无数据'], [0, 1, 2])
     """
     if choropleth.is_graded(style):
         entries, member = _graded_classes(title, table, style)
@@ -182,7 +201,7 @@ def _graded_classes(title: Text, table: pd.DataFrame, style: Mapping[str, Any]) 
     base, rank = _kind_of(table)
     # An outline in the colour's own shade: a line or a small area is known by it, and no two classes share one.
     entries: list[Entry] = [
-        (Text(text, text), base._replace(color=color_between((color, "#000000"), _OUTLINE), fill=color), rank)
+        (in_plain_words(text), base._replace(color=color_between((color, "#000000"), _OUTLINE), fill=color), rank)
         for text, color in zip(grades.texts, grades.colors, strict=True)
     ]
     member = grades.member
@@ -197,6 +216,8 @@ def _restyled(look: Look, style: Mapping[str, Any]) -> Look:
     changes = {key: style[key] for key in ("color", "fill", "width") if key in style}
     if "color" in changes and look.fill is not None:
         changes.setdefault("fill", changes["color"])
+    if "fill" in changes:
+        changes["symbol"] = _filled(look.symbol)
     return look._replace(**changes)
 
 
@@ -273,7 +294,12 @@ def _land_use(values: list[Any], standard: object) -> dict[Any, tuple[Text, str 
 def _kind_of(table: pd.DataFrame) -> tuple[Look, int | None]:
     kinds = [str(value) for value in table["kind"].dropna().unique()] if "kind" in table else []
     kind = looks.KINDS.get(kinds[0], looks.UNKNOWN_KIND) if kinds else looks.UNKNOWN_KIND
-    return kind.look, kind.label_rank
+    # A class that has a colour of its own is filled with it.
+    return kind.look._replace(symbol=_filled(kind.look.symbol)), kind.label_rank
+
+
+def _filled(symbol: str) -> str:
+    return "circle" if symbol == looks.OUTLINE else symbol
 
 
 def _ring_classes(table: pd.DataFrame) -> tuple[list[Entry], _Codes]:

@@ -202,7 +202,9 @@ def _measure_of(zone_rows: pd.DataFrame) -> str:
 def _row(name: object, amount: float, share: float, *, alone: bool) -> _Row:
     if name is None or name is pd.NA or (isinstance(name, float) and math.isnan(name)):
         name = _NONE
-    if name == _ALL and alone:
+    if isinstance(name, Text):
+        label = name
+    elif name == _ALL and alone:
         label = ZONAL["total"]
     elif isinstance(name, (float, np.floating)) and float(name).is_integer():
         label = text_of(str(int(name)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Mapping
+from numbers import Real
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -17,6 +18,7 @@ from hanting_geo.core import arguments
 from hanting_geo.core.sentences import Sentence
 from hanting_geo.core.text import LANGUAGES, Text, language_or
 from hanting_geo.core.today import today
+from hanting_geo.core.words.maps import LEGEND
 from hanting_geo.core.words.values import GAODE_CREDIT, SHIFTED_COPY
 from hanting_geo.crs.datum import to_gcj02
 from hanting_geo.crs.systems import STORED
@@ -94,9 +96,11 @@ def zone_map(
         Layer name to a mapping with any of ``color, fill, width`` (all features), ``column`` (one legend entry a
         value), ``colors``, ``labels`` and ``symbols`` (by value of that column; a point is a circle, square, diamond or
         triangle), ``names`` (written on the map or not), ``title``, ``visible``, ``fit``, ``above`` (drawn above the
-        other layers), ``opacity`` and ``accuracy_m`` of a layer whose rows state none. A column of numbers is graded
-        (choropleth) by ``scheme`` (any of mapclassify: ``"quantiles"``, ``"natural_breaks"`` ...) with ``k`` classes,
-        or by ``breaks`` of one's own; ``palette`` names the colours.
+        other layers), ``below`` (below them, as roads and water under zones), ``opacity`` and
+        ``accuracy_m`` of a layer whose rows state none. A column of numbers is graded (choropleth) by ``scheme``
+        (any of mapclassify: ``"quantiles"``, ``"natural_breaks"`` ...) with ``k`` classes, or by ``breaks`` of one's
+        own; ``palette`` names the colours. ``phase`` names a column with the number of the phase in which each
+        feature is built (missing: it is there): the page gets a slider that shows what stands up to a phase.
     language
         ``"zh"`` or ``"en"`` at first; the page has a switch.
     basemap
@@ -224,6 +228,7 @@ def _with_statistics(
     drawn: Sequence[DrawnLayer], layers: Mapping[str, gpd.GeoDataFrame], statistics: Mapping[str, pd.DataFrame]
 ) -> list[DrawnLayer]:
     """Give every feature what the tables say of its id."""
+    statistics = {key: _rings_named(table, layers.get(str(key))) for key, table in statistics.items()}
     told, answered = [], False
     for layer, frame in zip(drawn, layers.values(), strict=True):
         ids = [str(value) for value in frame["id"]] if "id" in frame.columns else []
@@ -239,6 +244,18 @@ def _with_statistics(
             )
         )
     return told
+
+
+def _rings_named(table: pd.DataFrame, layer: gpd.GeoDataFrame | None) -> pd.DataFrame:
+    """Call the rings of a table from where to where they go, where the layer of that name says so."""
+    if layer is None or not {"from_m", "to_m"} <= set(layer.columns) or "class" not in getattr(table, "columns", ()):
+        return table
+    bounds = layer[["from_m", "to_m"]].drop_duplicates("to_m").itertuples(index=False, name=None)
+    known = {str(float(end)): LEGEND["ring"].filled(start=start, end=end) for start, end in bounds}
+    named = [known.get(str(float(value)) if isinstance(value, Real) else str(value), value) for value in table["class"]]
+    classes = np.empty(len(named), dtype=object)
+    classes[:] = named
+    return table.assign(**{"class": classes})
 
 
 def _popup_columns(

@@ -81,6 +81,7 @@ def ready(given: pd.DataFrame, candidate_id: str, *, spatial: bool) -> Candidate
                 given=feature_labels(given, nowhere),
             )
             raise SchemaError(message)
-        shapes = np.asarray(shapely.force_2d(shapes), dtype=object)
+        if shapely.has_z(shapes).any():
+            shapes = np.asarray(shapely.force_2d(shapes), dtype=object)
     names = [column for column in _NAMES if column in given.columns and column != candidate_id]
     return Candidates(given, [str(value) for value in ids], pd.DataFrame(given[names]).reset_index(drop=True), shapes)

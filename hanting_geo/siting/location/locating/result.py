@@ -23,6 +23,7 @@ from hanting_geo.siting.location.locating.products import (
     cover,
     facts_of,
     map_style,
+    phases_of,
     popups,
     provenance,
     sheets,
@@ -198,7 +199,7 @@ class Location:
         return (said_of_all(self.study) if id is None else explained(self.study, id)).text(language)
 
     def to_map(self, *, title: Any = None, **keywords: Any) -> ZoneMap:
-        """Draw who is served by which facility, new ones by the phase in which they are built.
+        """Draw who is served by which facility; new ones by the phase in which they are built, with a slider.
 
         Parameters
         ----------
@@ -211,6 +212,11 @@ class Location:
 
         layers = self.layers()
         style = map_style(layers)
+        if self.study.phases:
+            for name in ("service_areas", "allocation", "facilities"):
+                if name in layers:
+                    layers[name]["built_in"] = phases_of(layers[name]["stage"])
+                    style[name]["phase"] = "built_in"
         for name, own in (keywords.pop("style", None) or {}).items():
             style[name] = {**style.get(name, {}), **own}
         keywords.setdefault("popup", popups(layers))

@@ -116,6 +116,11 @@ def _is_convex(candidates: Geometries) -> Flags:
     kinds = shapely.get_type_id(candidates)
     result: Flags = kinds == shapely.GeometryType.POINT
     polygons = np.flatnonzero(kinds == shapely.GeometryType.POLYGON)
+    # Most are upright squares, which fill their bounds.
+    west, south, east, north = shapely.bounds(candidates[polygons]).T
+    square = shapely.area(candidates[polygons]) == (east - west) * (north - south)
+    result[polygons[square]] = True
+    polygons = polygons[~square]
     area = shapely.area(candidates[polygons])
     hull = shapely.area(shapely.convex_hull(candidates[polygons]))
     result[polygons] = hull - area <= _FLAT * hull

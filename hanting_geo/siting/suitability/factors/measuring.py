@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from hanting_geo.analysis.proximity.nearest import nearest
+from hanting_geo.analysis.proximity.nearest import distances_to_nearest, nearest
 from hanting_geo.analysis.raster.raster_statistics import raster_statistics
 from hanting_geo.core.arguments import named_column
 from hanting_geo.core.findings import Finding, findings, records
@@ -64,14 +64,15 @@ def _of_features(row: Criterion, candidates: Candidates, layers: FactorLayers) -
     frame = layers.frame(row)
     if layers.is_unknown(row, frame):
         return [None] * len(candidates) if row.function == "category" else np.full(len(candidates), np.nan)
-    if row.factor == "distance":
-        way = layers.network(row) if row.travel == "network" else "euclid"
-        found = nearest(candidates.outlines()[["geometry"]], frame[[frame.geometry.name]], travel=way)
-        if way != "euclid":
-            layers.findings += _unreached(row, candidates, found)
+    if row.factor == "distance" and row.travel == "network":
+        land = frame[[frame.geometry.name]]
+        found = nearest(candidates.outlines()[["geometry"]], land, travel=layers.network(row))
+        layers.findings += _unreached(row, candidates, found)
         return np.asarray(found["distance_m"].to_numpy(dtype=float, na_value=np.nan))
     shapes = np.asarray(shapely.force_2d(np.asarray(frame.geometry.values)), dtype=object)
     assert candidates.shapes is not None  # noqa: S101 - whoever names a layer has shapes
+    if row.factor == "distance":
+        return distances_to_nearest(candidates.shapes, shapes)
     if row.factor == "share":
         return share_inside(candidates.shapes, shapes, row.id)
     if row.factor == "zone":
