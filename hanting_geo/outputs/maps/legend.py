@@ -129,13 +129,20 @@ def _check_phase(name: str, table: pd.DataFrame, style: Mapping[str, Any], usabl
         return
     column = style["phase"]
     if column not in usable:
-        message = (
-            f"style of layer {name!r}: phase: no column {column!r}; give one of {', '.join(map(str, usable)) or 'none'}"
+        message = Sentence(
+            "style of layer {name!r}: phase: no column {column!r}; give one of {listed}",
+            name=name,
+            column=column,
+            listed=", ".join(map(str, usable)) or "none",
         )
         raise SchemaError(message)
     values = table[column].dropna()
     if not pd.api.types.is_numeric_dtype(values) or (values < 0).any() or (values % 1 != 0).any():
-        message = f"style of layer {name!r}: phase: column {column!r} must hold whole numbers from 0 up, or nothing"
+        message = Sentence(
+            "style of layer {name!r}: phase: column {column!r} must hold whole numbers from 0 up, or nothing",
+            name=name,
+            column=column,
+        )
         raise SchemaError(message)
 
 

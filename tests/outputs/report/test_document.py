@@ -22,7 +22,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 HOSTILE = '<script>alert(1)</script> & "x" {{title}} \x00\x07 =1+1 \ud800'
-TABLE = pd.DataFrame({"zone_id": ["a", "b", "(total)"], "ha": [1 / 3, 1 / 3, 2 / 3], "name": pd.Series([HOSTILE, None, ""], dtype=object)})
+TABLE = pd.DataFrame(
+    {
+        "zone_id": ["a", "b", "(total)"],
+        "ha": [1 / 3, 1 / 3, 2 / 3],
+        "name": pd.Series([HOSTILE, None, ""], dtype=object),
+    }
+)
 
 
 def document(**fields: str) -> Document:

@@ -16,6 +16,7 @@ CHINESE: Mapping[str, str] = {
     "a {kind} ({shown})": "{kind}（{shown}）",
     "; make one with gpd.GeoDataFrame(..., geometry=..., crs='EPSG:4549')": "；请用 gpd.GeoDataFrame(..., geometry=..., crs='EPSG:4549') 生成",
     "the class {name}": "类 {name}",
+    "the text": "文字",
     "the text {shown}": "文字 {shown}",
     "a GeoDataFrame or a GeoSeries": " GeoDataFrame 或 GeoSeries",
     "a GeoDataFrame": " GeoDataFrame",

@@ -28,6 +28,7 @@ CHINESE: Mapping[str, str] = {
     "{name} is neither a file nor a layer of {path}; the layers are: {listed}": "{name} 既不是文件，也不是 {path} 的图层；图层有：{listed}",
     "{name} has no column {column!r}; there are: {listed}": "{name} 没有字段 {column!r}；现有：{listed}",
     "{out}: a map is written as .html": "{out}：地图写为 .html",
+    "--field {field}: write NAME=TEXT": "--field {field}：请写 名称=文字",
     "--three-lines {odd}: write ROLE=LAYER, such as {lines}=farmland; the roles are {roles_said}": "--three-lines {odd}：请写 角色=图层，例如 {lines}=farmland；角色有：{roles_said}",
     "{do} has no keyword {name!r}; it takes: {listed}": "{do} 没有参数 {name!r}；可用：{listed}",
     "no step {do!r}; {hint}there are: {listed}": "没有步骤 {do!r}；{hint}可用：{listed}",
@@ -51,6 +52,27 @@ CHINESE: Mapping[str, str] = {
     ): (
         "{folder} 中有不是由运行写出、或此后改动过的文件：{listed}{more}。它们会丢失：请移走，或用 --out 另取输出文件夹"
     ),
+    (
+        "write_report: run must be a run, its folder, a scenario or a mapping of names to results, not {run}"
+    ): "write_report：run 须为一次运行、其文件夹、方案，或名称到结果的映射，而不是 {run}",
+    "write_report: {path} is neither a folder that a run wrote nor a scenario (.yaml)": "write_report：{path} 既不是运行写出的文件夹，也不是方案（.yaml）",
+    (
+        "write_report: run holds {listed}; give results of screen, exclude, suitability, coverage or "
+        "locate, frames and tables"
+    ): ("write_report：run 含 {listed}；请给 screen、exclude、suitability、coverage 或 locate 的结果、数据表和表"),
+    "write_report: run holds nothing; give results by name": "write_report：run 是空的；请按名称给结果",
+    "{folder} holds no {manifest}: it is no folder that `hanting-geo run` wrote whole": "{folder} 中没有 {manifest}：不是 `hanting-geo run` 完整写出的文件夹",
+    "{path} was changed since the run wrote it; run the scenario again": "{path} 在运行写出后被改动；请重新运行方案",
+    "{path} is no manifest of a run: {error}": "{path} 不是运行的清单：{error}",
+    "{path} of the run cannot be read: {why}; run the scenario again": "运行的 {path} 不能读取：{why}；请重新运行方案",
+    "{name!r} is a run: give it by itself": "{name!r} 是一次运行：请单独给出",
+    "{name!r} is {given}": "{name!r} 是{given}",
+    "zh and en to text": "zh 和 en 到文字",
+    "{what} takes zh and en, not {listed}": "{what} 须用 zh 和 en，而不是 {listed}",
+    "a name to a text": "名称到文字",
+    (
+        "write_report: fields are texts for a template, and there is none; give template, or leave fields out"
+    ): "write_report：fields 是模板的文字，而没有模板；请给 template，或不给 fields",
     "a table without geometry": "没有图形的表",
     "${reference}: {step!r} has no part {name!r}; it has {listed}": "${reference}：{step!r} 没有 {name!r} 这一部分；有 {listed}",
     "{name}: step {step!r} gives {what}; save it as {instead}": "{name}：步骤 {step!r} 给出{what}；请保存为 {instead}",
