@@ -23,7 +23,7 @@ from hanting_geo.outputs.style.looks import Look
 from hanting_geo.outputs.style.palettes import HEAT, color_between, palette_colors
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Mapping, Sequence
 
 __all__ = ["STYLE_KEYS", "Entry", "caption_of", "checked_style", "classes_of", "text_of"]
 
@@ -124,7 +124,7 @@ def checked_style(name: str, table: pd.DataFrame, style: Mapping[str, Any]) -> M
     return style
 
 
-def _check_phase(name: str, table: pd.DataFrame, style: Mapping[str, Any], usable: list[object]) -> None:
+def _check_phase(name: str, table: pd.DataFrame, style: Mapping[str, Any], usable: Sequence[object]) -> None:
     if "phase" not in style:
         return
     column = style["phase"]
