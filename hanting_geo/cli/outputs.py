@@ -138,7 +138,7 @@ def report(
     for field in fields or []:
         name, found, text = field.partition("=")
         if not found or not name:
-            message = f"--field {field}: write NAME=TEXT"
+            message = Sentence("--field {field}: write NAME=TEXT", field=field)
             raise SourceError(message)
         given[name] = text
     told: Any = run

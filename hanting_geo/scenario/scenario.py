@@ -161,7 +161,14 @@ class Scenario:
                 self._do_step(step, results, folder, run)
             except HantingGeoError as error:
                 line = self._source.line(("steps", number))
-                message = f"{self.path.name}, line {line}, step {step.id!r} ({step.do}): {error}"
+                message = Sentence(
+                    "{path}, line {line}, step {id!r} ({do}): {error}",
+                    path=self.path.name,
+                    line=line,
+                    id=step.id,
+                    do=step.do,
+                    error=error,
+                )
                 raise type(error)(message) from error
 
     def _do_step(self, step: Step, results: dict[str, Any], folder: Path | None, run: Run) -> None:
@@ -301,7 +308,7 @@ def read_scenario(
                 (("crs",), Sentence("{crs} counts degrees; analyses need metres, such as EPSG:4549", crs=settings.crs))
             )
     except CRSError as error:
-        problems.append((("crs",), str(error)))
+        problems.append((("crs",), Sentence("{error}", error=error)))
     if problems:
         raise source.fail(problems)
     return Scenario(source, settings, opened)
