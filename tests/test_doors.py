@@ -772,6 +772,17 @@ TABLE: Table = {
             "lines": (*Wrong.NO_FLAG, None),
         },
     ),
+    "write_report": (
+        lambda folder: {"run": {"areas": plain()}, "path": folder / "a.html"},
+        {
+            "run": (None, 5, True, [], {}, {"a": 5}, {5: plain()}, plain(), "nothing", Path("nothing.yaml")),
+            "path": (*Wrong.NO_PATH, "report.txt"),
+            "title": (5, [], {}, {"zh": 5}, {"fr": "x"}),
+            "language": Wrong.NO_CHOICE,
+            "template": (5, True, [], "nothing.docx"),
+            "fields": (5, [], "x", {"a": "b"}, {5: "b"}),
+        },
+    ),
     "write_rules": (
         lambda folder: {"rules": hg.RuleSet((rule(),)), "path": folder / "rules.yaml"},
         {

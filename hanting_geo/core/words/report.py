@@ -147,7 +147,7 @@ SENTENCES: Mapping[str, Text] = {
     "no_occupation": Text("不占用", "none"),
     "no_line": Text("缺数据", "no data"),
     "near_road": Text("{site}距最近道路 {road} {metres} 米。", "{site} is {metres} m from the nearest road, {road}."),
-    "verdict": Text("{site}：{verdict}。", "{site}: {verdict}."),
+    "near_a_road": Text("{site}距最近道路 {metres} 米。", "{site} is {metres} m from the nearest road."),
     "no_broken": Text("所列规则均符合。", "All rules are met."),
     "counts": Text(
         "按 {hard} 条硬规则，{count} 个地块中：{verdicts}。", "By {hard} hard rules, of {count} sites: {verdicts}."

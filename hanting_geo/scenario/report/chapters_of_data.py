@@ -62,7 +62,7 @@ def statistics(story: Story) -> Chapter:
             measures = [column for column in _MEASURES if column in shown.columns]
             there = (shown[measures].fillna(0) != 0).any(axis=1)
             told = [names.get(str(own), value_label("zone_id", own, story.language) or own) for own in shown["zone_id"]]
-            called = [story.named(own) for own in shown["class"]]
+            called = [story.named(own) or own for own in shown["class"]]
             shown = shown.assign(zone_id=told)
             shown["class"] = pd.Series(called, index=shown.index, dtype=object)
             shown = shown[there]

@@ -10,8 +10,6 @@ from hanting_geo.core.arguments import ArgumentError
 from hanting_geo.core.text import Text, checked_language
 from hanting_geo.core.today import today
 from hanting_geo.core.words.report import FACTS
-from hanting_geo.outputs.report.document import Document
-from hanting_geo.outputs.report.writing import require_writable, write_document
 from hanting_geo.scenario.report import chapters_of_choice as choice
 from hanting_geo.scenario.report import chapters_of_data as data
 from hanting_geo.scenario.report import chapters_of_sites as sites
@@ -24,7 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Any
 
-    from hanting_geo.outputs.report.document import Chapter
+    from hanting_geo.outputs.report.document import Chapter, Document
     from hanting_geo.scenario.report.gathered import Gathered
     from hanting_geo.scenario.scenario import Run, Scenario
 
@@ -98,6 +96,8 @@ def write_report(
     >>> "4.5000" in report.read_text(encoding="utf-8")
     True
     """
+    from hanting_geo.outputs.report.writing import require_writable, write_document
+
     checked_language(language)
     target = arguments.path(path, "write_report: path")
     own_template = None if template is None else arguments.path(template, "write_report: template")
@@ -138,6 +138,8 @@ def _fields(fields: object, *, given: bool) -> dict[str, str]:
 
 
 def _document(gathered: Gathered, title: Text, language: str, own_fields: dict[str, str]) -> Document:
+    from hanting_geo.outputs.report.document import Document
+
     story = Story(gathered, language)
     chapters = _chapters(story)
     named = title.text(language)
