@@ -843,6 +843,15 @@ TABLE: Table = {
             "zone_id": IDS,
             "by": (*Wrong.NO_COLUMNS, "lists", ["lists"]),
             "double_count": (*Wrong.NO_FLAG, None),
+            "wide": (*Wrong.NO_FLAG, None),
+        },
+    ),
+    "wide_statistics": (
+        lambda _: {"statistics": {"a": hg.zone_statistics(zones(), lines())}, "zones": zones()},
+        {
+            "statistics": (None, *Wrong.NO_MAPPING, {}, {"a": 5}, {"a": zones()}, {5: pd.DataFrame()}),
+            "zones": (5, "zones", [1], pd.DataFrame({"id": ["a"]})),
+            "zone_id": IDS,
         },
     ),
     "zone_statistics_batch": (
