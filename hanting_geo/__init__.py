@@ -30,9 +30,11 @@ if TYPE_CHECKING:
     from hanting_geo.analysis.statistics.zone_statistics import zone_statistics
     from hanting_geo.analysis.statistics.zone_statistics_file import zone_statistics_file
     from hanting_geo.core.findings import findings
+    from hanting_geo.core.options import options
     from hanting_geo.crs.datum import to_bd09, to_gcj02, to_wgs84
     from hanting_geo.errors import CRSError, HantingGeoError, InfeasibleError, RuleError, SchemaError, SourceError
     from hanting_geo.outputs.figures.figure import figure
+    from hanting_geo.outputs.maps.compare import compare_maps
     from hanting_geo.outputs.maps.packed import PackedLayer
     from hanting_geo.outputs.maps.zone_map import zone_map
     from hanting_geo.outputs.page.page import page_contents, save_page
@@ -85,6 +87,7 @@ _ROOMS = {
     "change_matrix": "analysis.statistics.change_matrix",
     "changed_land": "analysis.statistics.change_matrix",
     "check_layer": "sources.checks",
+    "compare_maps": "outputs.maps.compare",
     "concat": "analysis.frames",
     "coverage": "siting.location.coverage",
     "density_bands": "analysis.density",
@@ -104,6 +107,7 @@ _ROOMS = {
     "nearest": "analysis.proximity.nearest",
     "network": "analysis.network.network",
     "open_catalog": "sources.catalog.catalog",
+    "options": "core.options",
     "overlay": "analysis.overlay.overlay",
     "overlay_file": "analysis.overlay.overlay_file",
     "packaged_criteria": "siting.suitability.criteria.files",
@@ -163,6 +167,7 @@ __all__ = [
     "changed_land",
     "check_land_use",
     "check_layer",
+    "compare_maps",
     "concat",
     "coverage",
     "density_bands",
@@ -182,6 +187,7 @@ __all__ = [
     "nearest",
     "network",
     "open_catalog",
+    "options",
     "overlay",
     "overlay_file",
     "packaged_criteria",

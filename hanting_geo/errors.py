@@ -13,7 +13,28 @@ __all__ = ["CRSError", "HantingGeoError", "InfeasibleError", "RuleError", "Schem
 
 
 class HantingGeoError(Exception):
-    """Base of all errors that hanting_geo raises on purpose."""
+    """Base of all errors that hanting_geo raises on purpose.
+
+    It speaks the language that ``hg.options.language`` was when it was raised, English if that was not set, and has
+    its message in both.
+    """
+
+    def message(self, language: str) -> str:
+        """Give the message in a language, ``"zh"`` or ``"en"``.
+
+        Examples
+        --------
+        >>> import hanting_geo as hg
+        >>> try:
+        ...     hg.load_layer("zoens")
+        ... except HantingGeoError as error:
+        ...     print(error.message("zh")[:15])
+        没有图层 'zoens'；是否
+        """
+        said = self.args[0] if self.args else ""
+        # Both languages come with the sentence (core.sentences), which stands above this floor.
+        text = getattr(said, "text", None)
+        return str(text(language)) if callable(text) else str(said)
 
 
 class SourceError(HantingGeoError):

@@ -20,6 +20,7 @@ from hanting_geo.cli.options import (
     load_named,
     open_given,
 )
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.errors import SourceError
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ def stats(  # noqa: PLR0913 - each is an option
         elif path.suffix.lower() == ".xlsx":
             write_workbook({sheet_names([stem])[0]: table}, path, language=language)
         else:
-            message = f"{path}: statistics are written as .csv or .xlsx"
+            message = Sentence("{path}: statistics are written as .csv or .xlsx", path=path)
             raise SourceError(message)
         if not as_json:
             say(str(path))
@@ -94,7 +95,7 @@ def _measured(opened: Catalog, zones: str, of: str, batch: int | None, **options
 
         file, layer = file_and_layer(of)
         if of in opened or not Path(file).is_file():
-            message = f"--batch is for a file, and {of} is none"
+            message = Sentence("--batch is for a file, and {of} is none", of=of)
             raise SourceError(message)
         areas = load_named(opened, zones)
         with progress(1000) as step:
@@ -126,7 +127,7 @@ class How(StrEnum):
 BatchOption = Annotated[int, typer.Option("--batch", min=1, help="Features in memory at a time. 每批要素数")]
 
 
-def overlay(
+def overlay(  # noqa: PLR0913 - each is an option
     parcels: Annotated[str, typer.Argument(metavar="PARCELS", help="A file of any size, or FILE:LAYER. 图斑文件")],
     zones: Annotated[str, typer.Argument(metavar="ZONES", help="What to cut by: a layer or a file. 叠加图层")],
     out: Annotated[Path, typer.Option("--out", metavar="FILE", help="A .gpkg, .fgb or .parquet to write. 结果文件")],
@@ -140,6 +141,7 @@ def overlay(
     ] = None,
     batch: BatchOption = 50_000,
     catalog: CatalogOption = None,
+    language: LanguageOption = Language.zh,  # noqa: ARG001 - of messages: taken before
 ) -> None:
     """叠加分析。Cut a file of any size by zones, a batch of its features at a time."""
     import warnings

@@ -18,6 +18,7 @@ from hanting_geo.cli.options import (
     load_named,
     open_given,
 )
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.core.words.cli import said
 from hanting_geo.errors import SourceError
 
@@ -45,7 +46,7 @@ def map_(
     from hanting_geo.outputs.page.page import page_contents, save_page
 
     if out.suffix.lower() not in {".html", ".htm"}:
-        message = f"{out}: a map is written as .html"
+        message = Sentence("{out}: a map is written as .html", out=out)
         raise SourceError(message)
     opened = open_given(catalog)
     chosen = names or opened.names

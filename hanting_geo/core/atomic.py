@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from hanting_geo.core.sentences import Sentence, reason
 from hanting_geo.errors import SourceError
 
 if TYPE_CHECKING:
@@ -40,15 +41,21 @@ def replacing_file(path: str | os.PathLike[str]) -> Iterator[Path]:
     """
     target = Path(path)
     if target.is_dir():
-        message = f"{target} is a folder: name a file to write"
+        message = Sentence("{target} is a folder: name a file to write", target=target)
         raise SourceError(message)
     if not target.parent.is_dir():
-        message = f"cannot write {target}: the folder {target.parent} does not exist; create it first"
+        message = Sentence(
+            "cannot write {target}: the folder {parent} does not exist; create it first",
+            target=target,
+            parent=target.parent,
+        )
         raise SourceError(message)
     try:
         scratch = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
     except OSError as error:
-        message = f"cannot write {target}: {error.strerror}; choose a folder that you may write to"
+        message = Sentence(
+            "cannot write {target}: {why}; choose a folder that you may write to", target=target, why=reason(error)
+        )
         raise SourceError(message) from error
     try:
         working = scratch / target.name
@@ -56,7 +63,11 @@ def replacing_file(path: str | os.PathLike[str]) -> Iterator[Path]:
         try:
             working.replace(target)
         except OSError as error:
-            message = f"cannot replace {target}: {error.strerror}; close the program that holds it and run again"
+            message = Sentence(
+                "cannot replace {target}: {why}; close the program that holds it and run again",
+                target=target,
+                why=reason(error),
+            )
             raise SourceError(message) from error
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
@@ -84,12 +95,18 @@ def replacing_files(folder: Path, names: Sequence[str]) -> Iterator[list[Path]]:
     """
     for name in names:
         if (folder / name).is_dir():
-            message = f"{folder / name} is a folder, and a file of this name is to be written: move it away"
+            message = Sentence(
+                "{folder} is a folder, and a file of this name is to be written: move it away", folder=folder / name
+            )
             raise SourceError(message)
     try:
         scratch = Path(tempfile.mkdtemp(prefix=".new.", dir=folder))
     except OSError as error:
-        message = f"cannot write into {folder}: {error.strerror}; choose a folder that you may write to"
+        message = Sentence(
+            "cannot write into {folder}: {why}; choose a folder that you may write to",
+            folder=folder,
+            why=reason(error),
+        )
         raise SourceError(message) from error
     fresh, old = scratch / "new", scratch / "old"
     try:
@@ -109,9 +126,11 @@ def replacing_files(folder: Path, names: Sequence[str]) -> Iterator[list[Path]]:
                     (old / again).replace(folder / again)
                 elif not (fresh / again).exists():
                     (folder / again).unlink(missing_ok=True)
-            message = (
-                f"cannot replace {folder / touched[-1]}: {error.strerror}; close the program that holds it and run "
-                "again. All files are as they were"
+            message = Sentence(
+                "cannot replace {folder}: {why}; close the program that holds it and run again. All "
+                "files are as they were",
+                folder=folder / touched[-1],
+                why=reason(error),
             )
             raise SourceError(message) from error
     finally:
@@ -144,7 +163,11 @@ def replacing_folder(path: str | os.PathLike[str]) -> Iterator[Path]:
         fresh = scratch / target.name
         fresh.mkdir()
     except OSError as error:
-        message = f"cannot write beside {target}: {error.strerror}; choose a folder that you may write to"
+        message = Sentence(
+            "cannot write beside {target}: {why}; choose a folder that you may write to",
+            target=target,
+            why=reason(error),
+        )
         raise SourceError(message) from error
     try:
         yield fresh
@@ -162,9 +185,12 @@ def replacing_folder(path: str | os.PathLike[str]) -> Iterator[Path]:
                 old.replace(target)
             raise
     except OSError as error:
-        message = (
-            f"cannot replace {target}: {error.strerror}; a file in it may be open in another program. "
-            f"The old folder is as it was; the new results are in {fresh}"
+        message = Sentence(
+            "cannot replace {target}: {why}; a file in it may be open in another program. The "
+            "old folder is as it was; the new results are in {fresh}",
+            target=target,
+            why=reason(error),
+            fresh=fresh,
         )
         raise SourceError(message) from error
     shutil.rmtree(scratch, ignore_errors=True)

@@ -7,6 +7,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from hanting_geo.core.atomic import write_text
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.errors import SourceError
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def refuse_foreign(folder: Path) -> None:
     if not folder.exists():
         return
     if not folder.is_dir():
-        message = f"{folder} is a file; choose another output folder"
+        message = Sentence("{folder} is a file; choose another output folder", folder=folder)
         raise SourceError(message)
     there = [path for path in sorted(folder.rglob("*")) if not path.is_dir()]
     if not there:
@@ -67,10 +68,13 @@ def refuse_foreign(folder: Path) -> None:
             if path != folder / MANIFEST and written.get(path.relative_to(folder).as_posix()) != _sha256(path)
         ]
     if foreign:
-        more = f" and {len(foreign) - _MOST_NAMED} more" if len(foreign) > _MOST_NAMED else ""
-        message = (
-            f"{folder} holds files that no run wrote, or that were changed since: {', '.join(foreign[:_MOST_NAMED])}"
-            f"{more}. They would be lost: move them away, or choose another output folder with --out"
+        more = Sentence(" and {count} more", count=len(foreign) - _MOST_NAMED) if len(foreign) > _MOST_NAMED else ""
+        message = Sentence(
+            "{folder} holds files that no run wrote, or that were changed since: {listed}{more}. "
+            "They would be lost: move them away, or choose another output folder with --out",
+            folder=folder,
+            listed=", ".join(foreign[:_MOST_NAMED]),
+            more=more,
         )
         raise SourceError(message)
 

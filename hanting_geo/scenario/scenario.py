@@ -16,6 +16,8 @@ from pydantic import Field, ValidationError
 from hanting_geo.core import arguments
 from hanting_geo.core.atomic import replacing_folder
 from hanting_geo.core.findings import ATTRS_KEY, records, to_table
+from hanting_geo.core.options import options
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.core.text import Text
 from hanting_geo.core.yamlfile import StrictModel, YamlFile, read_yaml
 from hanting_geo.crs.gate import resolve
@@ -42,7 +44,7 @@ class _File(StrictModel):
     title: Text
     catalog: str = "packaged"
     crs: str = "working"
-    language: Literal["zh", "en"] = "zh"
+    language: Literal["zh", "en"] = Field(default_factory=lambda: "en" if options.language == "en" else "zh")
     steps: list[Step] = Field(min_length=1)
 
 
@@ -206,7 +208,7 @@ class Scenario:
         if row.credits:
             more = arguments.get(row.credits) or {}
             if not isinstance(more, dict):
-                message = f"{row.credits} must be keys and values, not {more!r}"
+                message = Sentence("{credits} must be keys and values, not {more!r}", credits=row.credits, more=more)
                 raise SchemaError(message)
             arguments[row.credits] = {**self._credits(run), **more}
         return arguments
@@ -295,7 +297,9 @@ def read_scenario(
     problems = check_steps(settings.steps, opened, source.path.parent, settings.language)
     try:
         if not resolve(opened.crs if settings.crs == "working" else settings.crs).is_projected:
-            problems.append((("crs",), f"{settings.crs} counts degrees; analyses need metres, such as EPSG:4549"))
+            problems.append(
+                (("crs",), Sentence("{crs} counts degrees; analyses need metres, such as EPSG:4549", crs=settings.crs))
+            )
     except CRSError as error:
         problems.append((("crs",), str(error)))
     if problems:

@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 
 from hanting_geo.core.accuracy import stated_accuracy
-from hanting_geo.core.findings import facts_of
+from hanting_geo.core.findings import SPOKEN, facts_of
+from hanting_geo.core.sentences import said_in
 from hanting_geo.core.words.columns import COLUMNS
 from hanting_geo.core.words.findings import IN_CHINESE
 from hanting_geo.core.words.values import CRS_NAMES, value_label
@@ -93,12 +94,20 @@ def findings_in_words(findings: pd.DataFrame, language: str, rules: Mapping[str,
     >>> findings_in_words(found, "zh", {})[["feature", "what"]].to_numpy().tolist()
     [['r1', '有要素的位置未公布，可能在任何地方']]
     """
-    if language != "zh" or not len(findings):
+    if not len(findings):
         return findings
     told = findings.copy()
     known = [IN_CHINESE.get(str(code)) for code in findings["code"]]
-    for place, column in enumerate(("what", "what_to_do")):
-        told[column] = [own if said is None else said[place] for own, said in zip(findings[column], known, strict=True)]
+    for place, column in enumerate(SPOKEN):
+        # The sentence itself has its numbers; where it has no Chinese, what its kind says is taken.
+        told[column] = [
+            said[place] if language == "zh" and said is not None and own == said_in(value, "en") else own
+            for value, own, said in zip(
+                findings[column], [said_in(value, language) for value in findings[column]], known, strict=True
+            )
+        ]
+    if language != "zh":
+        return told
     called = [rules.get(str(name)) for name in findings["feature"]]
     told["feature"] = [
         name if title is None else title.text(language) for name, title in zip(findings["feature"], called, strict=True)

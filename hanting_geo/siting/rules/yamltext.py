@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.core.text import Text
 from hanting_geo.core.yamlfile import YamlFile, read_yaml
 from hanting_geo.errors import HantingGeoError, RuleError, SchemaError, SourceError
@@ -78,11 +79,15 @@ def parse_yaml(
             number, field, text = first_fault(path.read_bytes().decode("utf-8-sig"), error.__cause__)
             problem = Problem((number, 0), line(number), plain(field), text)
             wrong = fail(path, [problem], language, kind)
-            raise (RuleSyntaxError(str(wrong)) if kind is RuleError else SourceError(str(wrong))) from error
+            raise (RuleSyntaxError(*wrong.args) if kind is RuleError else SourceError(*wrong.args)) from error
         raise
     except ValueError as error:  # PyYAML on a date that is none
         found = list(_misread(path))
-        raise (fail(path, found, language, kind) if found else SourceError(f"{path} is not YAML: {error}")) from error
+        raise (
+            fail(path, found, language, kind)
+            if found
+            else SourceError(Sentence("{path} is not YAML: {error}", path=path, error=error))
+        ) from error
     found = list(_misread(path))
     if found:
         raise fail(path, found, language, kind)
