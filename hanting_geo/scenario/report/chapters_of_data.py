@@ -9,6 +9,7 @@ import pandas as pd
 
 from hanting_geo.core.findings import facts_of
 from hanting_geo.core.words.findings import IN_CHINESE
+from hanting_geo.core.words.report import HAN
 from hanting_geo.core.words.values import value_label
 from hanting_geo.scenario.report.story import rule_frames, said_of
 from hanting_geo.siting.printed import findings_in_words
@@ -21,7 +22,7 @@ __all__ = ["checks", "sources", "statistics", "to_supply"]
 
 _MEASURES = ("features", "length_m", "plane_m2", "ha", "mu")
 _MOST_THEMES = 12
-_CHINESE = re.compile(r" \([^()]*[\u3400-\u9fff][^()]*\)")
+_CHINESE = re.compile(rf" \([^()]*{HAN}[^()]*\)")
 
 
 def statistics(story: Story) -> Chapter:

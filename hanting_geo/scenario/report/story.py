@@ -9,7 +9,7 @@ import pandas as pd
 
 from hanting_geo.core.findings import facts_of
 from hanting_geo.core.text import LANGUAGES, Text
-from hanting_geo.core.words.report import CAPTIONS, CHAPTERS, FACTS, GIVEN, HUMAN, LABELS, MISSING, SENTENCES
+from hanting_geo.core.words.report import CAPTIONS, CHAPTERS, FACTS, GIVEN, HAN, HUMAN, LABELS, MISSING, SENTENCES
 from hanting_geo.siting.printed import crs_in_words, source_of
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["Story", "one_language", "rule_frames", "said_of"]
 
 _MOST_ROWS = 60
-_CHINESE = re.compile("[\u3400-\u9fff]")
+_CHINESE = re.compile(HAN)
 """Rows of a table that a report still prints; a workbook has the others."""
 
 

@@ -190,7 +190,7 @@ def _scope(story: Story) -> str:
     counts = [len(outcome.table("summary")) for outcome in story.run.of("screen")]
     counts += [len(outcome.table("ranking")) for outcome in story.run.of("suitability")]
     if counts:
-        return story.say("sites", count=max(counts)).rstrip("，, ") + story.text(Text("。", "."))
+        return story.say("sites", count=max(counts))
     return story.say("layers", count=len(story.run.inputs) or len(story.run.layers))
 
 
