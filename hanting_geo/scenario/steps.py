@@ -153,6 +153,7 @@ STEPS = {
     "suitability": Capability(
         "hanting_geo.siting.suitability.suitability:suitability", reads=_CRITERIA, catalog="layers"
     ),
+    "wide_statistics": Capability("hanting_geo.analysis.statistics.wide:wide_statistics"),
     "write_report": Capability(
         "hanting_geo.scenario.report.write_report:write_report",
         writes="path",
