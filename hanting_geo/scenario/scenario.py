@@ -26,7 +26,7 @@ from hanting_geo.scenario.arguments import raster_of, read_named, resolved
 from hanting_geo.scenario.checking import check_steps
 from hanting_geo.scenario.folder import describe_file, describe_files, refuse_foreign, write_manifest
 from hanting_geo.scenario.manifest import credits_of, crs_name, describe_input, versions
-from hanting_geo.scenario.results import Result, write_result
+from hanting_geo.scenario.results import Drawn, write_result
 from hanting_geo.scenario.steps import STEPS, Step
 from hanting_geo.sources.catalog.frames import as_catalog
 
@@ -84,7 +84,7 @@ class Run:
             self.layers[step] = result
         elif isinstance(result, pd.DataFrame):
             self.tables[step] = result
-        elif isinstance(result, Result):
+        elif isinstance(result, Drawn):
             self.tables |= {f"{step}.{name}": table for name, table in result.tables().items()}
             self.layers |= {f"{step}.{name}": frame for name, frame in result.layers().items()}
         else:
@@ -183,7 +183,9 @@ class Scenario:
         results[step.id] = result
         run.keep(step.id, result)
         if row.findings:
-            run.findings = to_table([*records(run.findings), *result.attrs[ATTRS_KEY]["findings"]])
+            is_frame = isinstance(result, pd.DataFrame)
+            own = result.attrs[ATTRS_KEY]["findings"] if is_frame else records(result.findings)
+            run.findings = to_table([*records(run.findings), *own])
         if row.reads_catalog:
             run.manifest.setdefault("inputs", []).append(describe_input(result, self.catalog))
         if step.title is not None and isinstance(result, pd.DataFrame):
