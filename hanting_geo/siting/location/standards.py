@@ -16,6 +16,7 @@ import pandas as pd
 
 from hanting_geo.core import arguments
 from hanting_geo.core.findings import Finding, records
+from hanting_geo.core.ordinary import read_settings
 from hanting_geo.core.text import Text
 from hanting_geo.core.words import location as words
 from hanting_geo.errors import SchemaError, SourceError
@@ -94,9 +95,9 @@ def standards(path: str | os.PathLike[str] | None = None) -> pd.DataFrame:
 
 def _read(path: Path) -> pd.DataFrame:
     try:
-        raw = path.read_bytes()
-    except OSError as error:
-        message = f"standards: cannot read {path}: {error.strerror}"
+        raw = read_settings(path)
+    except SourceError as error:
+        message = f"standards: {error}"
         raise SourceError(message) from error
     try:
         text = raw.decode("utf-8-sig")

@@ -125,7 +125,7 @@ def _of_mapinfo(source: Source, layer: str, frame: gpd.GeoDataFrame) -> gpd.GeoD
     for codec in filter(None, tried):
         try:
             raw.decode(codec)
-        except (UnicodeDecodeError, LookupError):
+        except (UnicodeError, LookupError):
             continue
         why = "asked for" if source.encoding else "its head says so" if codec == source.charset else "its bytes are so"
         if not raw.isascii():
