@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from hanting_geo.core.scratch import Held
 
-__all__ = ["replacing_file", "replacing_files", "replacing_folder", "replacing_products", "write_text"]
+__all__ = ["replacing_file", "replacing_files", "replacing_folder", "replacing_products", "restored", "write_text"]
 
 _JOURNAL = "moving.json"
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
@@ -74,7 +74,7 @@ def _scratch(target: Path, parent: Path, prefix: str) -> Iterator[Path]:
 
 @contextmanager
 def _held(target: Path, parent: Path, prefix: str) -> Iterator[Held]:
-    made = held_folder(parent, prefix, _restored)
+    made = held_folder(parent, prefix, restored)
     try:
         held = made.__enter__()
     except (OSError, ValueError) as error:
@@ -172,19 +172,19 @@ def _move(target: Path, fresh: Path, old: Path, names: Sequence[str]) -> None:
                 (target / at).replace(old / at)
             (fresh / at).replace(target / at)
     except OSError as error:
-        _restored(fresh.parent)
+        restored(fresh.parent)
         message = (
             f"cannot replace {target / at}: {error.strerror}; close the program that holds it and run "
             "again. All files are as they were"
         )
         raise SourceError(message) from error
     except BaseException:
-        _restored(fresh.parent)
+        restored(fresh.parent)
         raise
     journal.unlink()
 
 
-def _restored(scratch: Path) -> None:
+def restored(scratch: Path) -> None:
     """Bring back what was moved away when the moving was not finished: files of a folder, or a whole folder."""
     journal, old = scratch / _JOURNAL, scratch / "old"
     if journal.is_file():

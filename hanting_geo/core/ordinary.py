@@ -12,11 +12,14 @@ from hanting_geo.errors import SourceError
 if TYPE_CHECKING:
     import os
 
-__all__ = ["State", "read_settings", "require_ordinary", "require_unchanged", "state_of"]
+__all__ = ["State", "is_device", "read_settings", "require_ordinary", "require_unchanged", "state_of"]
 
 State = tuple[tuple[str, int, int, int], ...]
 """Of each file that belongs to a source: name, size, time of the last change, and which file it is."""
 
+_DEVICES = {"CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$"} | {
+    f"{port}{number}" for port in ("COM", "LPT") for number in "0123456789\u00b9\u00b2\u00b3"
+}
 _OTHER_PARTS = {".shp", ".shx", ".dbf", ".prj", ".cpg", ".dat", ".map", ".id", ".ind", ".mif", ".mid", ".tab"}
 
 
@@ -35,6 +38,17 @@ def require_ordinary(path: str | os.PathLike[str]) -> None:
     if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
         message = f"{path} is no ordinary file but a pipe, a socket or a device, and nothing is read from it; remove it"
         raise SourceError(message)
+
+
+def is_device(name: str) -> bool:
+    """Tell a name that Windows takes for a device, whatever its suffix.
+
+    Examples
+    --------
+    >>> is_device("con.xlsx"), is_device("control.xlsx")
+    (True, False)
+    """
+    return name.partition(".")[0].rstrip(" ").upper() in _DEVICES
 
 
 def read_settings(path: Path) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from hanting_geo.core.ordinary import is_device
 from hanting_geo.errors import HantingGeoError
 from hanting_geo.scenario.arguments import raster_of, read_named
 from hanting_geo.scenario.folder import RESERVED
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["check_steps"]
 
+_LONGEST_NAME = 200
 _Problems = list[tuple[tuple[str | int, ...], str]]
 
 
@@ -103,8 +105,12 @@ def _check_files(step: Step, row: Capability, folder: Path, language: str) -> li
 def _check_save(name: str, saved: set[str], suffixes: tuple[str, ...]) -> list[str]:
     if name.casefold() in saved or name.casefold() in RESERVED:
         return [f"{name} is written twice; choose another name"]
-    if Path(name).name != name or name.startswith(".") or set(name) & set('<>:"/\\|?*'):
+    if Path(name).name != name or name.startswith(".") or set(name) & set('<>:"/\\|?*') or not name.isprintable():
         return [f"{name!r} is not a plain file name (results stand in the output folder itself)"]
+    if is_device(name) or name.endswith((" ", ".")) or name.startswith(" "):
+        return [f"{name!r} is a name that Windows cannot hold; choose another"]
+    if len(name.encode("utf-8", "replace")) > _LONGEST_NAME:
+        return [f"{name[:40]!r}... is {len(name)} letters long, and a file name holds {_LONGEST_NAME} bytes"]
     known = suffixes or tuple(WRITERS)
     if Path(name).suffix.lower() not in known:
         return [f"{name}: no writer for {Path(name).suffix or 'a name without suffix'}; use {', '.join(known)}"]

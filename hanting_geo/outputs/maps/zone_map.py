@@ -309,6 +309,12 @@ def _basemap(basemap: str | Mapping[str, Any] | None) -> dict[str, Any] | None:
     host = re.sub(r"^[^.]*\{[^.]*\}[^.]*", "*", parts.netloc)
     if parts.scheme not in {"https", "http"} or not re.fullmatch(r"[\w.*:-]+", host):
         raise SourceError(f"basemap {url!r} is no http(s) address of a tile server")
+    bare = host.removeprefix("*.")
+    if "*" in bare or (bare != host and "." not in bare):
+        raise SourceError(
+            f"basemap {url!r} leaves its host open, and the page would be allowed to ask any host; write the host out, "
+            "such as https://{s}.example.cn/{z}/{x}/{y}.png"
+        )
     shifted = named is BASEMAPS.get("gaode")
     if is_shifted(host) and not shifted:
         raise SourceError(

@@ -302,7 +302,12 @@ def _source(address: str, kind: str, allowed: Collection[str]) -> str:
     parts = urlsplit(address)
     host = re.sub(r"^[^.]*\{[^.]*\}[^.]*", "*", parts.netloc).lower()
     bare = host.removeprefix("*.")
-    if parts.scheme not in {"https", "http"} or not _HOST.fullmatch(host) or (host != bare and "." not in bare):
+    if (
+        parts.scheme not in {"https", "http"}
+        or not _HOST.fullmatch(host)
+        or "*" in bare
+        or (host != bare and "." not in bare)
+    ):
         raise SourceError(f"{kind}: {address!r} is no http(s) address that a policy can name")
     if is_shifted(host):
         raise SourceError(_shifted_message(host))
