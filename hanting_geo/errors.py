@@ -18,7 +18,8 @@ _SHOWN_LINE = 900
 class HantingGeoError(Exception):
     """Base of all errors that hanting_geo raises on purpose.
 
-    What it says fits on a screen, whatever a file holds; ``args`` have all of it.
+    It speaks the language that ``hg.options.language`` was when it was raised, English if that was not set, and has
+    its message in both. What it says fits on a screen, whatever a file holds; ``args`` have all of it.
     """
 
     most_bytes: ClassVar[int] = 4_096
@@ -27,6 +28,23 @@ class HantingGeoError(Exception):
     def __str__(self) -> str:
         """Say it, shortened where a file made it long."""
         return _shortened(super().__str__(), self.most_bytes)
+
+    def message(self, language: str) -> str:
+        """Give the message in a language, ``"zh"`` or ``"en"``.
+
+        Examples
+        --------
+        >>> import hanting_geo as hg
+        >>> try:
+        ...     hg.load_layer("zoens")
+        ... except HantingGeoError as error:
+        ...     print(error.message("zh")[:15])
+        没有图层 'zoens'；是否
+        """
+        said = self.args[0] if self.args else ""
+        # Both languages come with the sentence (core.sentences), which stands above this floor.
+        text = getattr(said, "text", None)
+        return _shortened(str(text(language)) if callable(text) else str(said), self.most_bytes)
 
 
 def _shortened(text: str, most: int) -> str:

@@ -257,6 +257,21 @@ TABLE: Table = {
             "narrow_m": (*NUMBERS, -1, None),
         },
     ),
+    "compare_maps": (
+        lambda folder: {
+            "left": hg.zone_map({"zones": zones()}, title="a"),
+            "right": hg.zone_map({"zones": zones()}, title="b"),
+            "path": folder / "compared.html",
+        },
+        {
+            "left": (None, 5, "map.html", zones(), {}, folium.Map(tiles=None)),
+            "right": (None, 5, [5], folium.Map(tiles=None)),
+            "path": Wrong.NO_PATH,
+            "title": (5, True, ["x"], {}, {"fr": "x"}, {"zh": 5}),
+            "decimals": (*NUMBERS, -1, 1.5, None),
+            "hosts": (None, 5, True, [5], [None]),
+        },
+    ),
     "concat": (
         lambda _: {"frames": [zones(), zones()]},
         {
@@ -888,11 +903,10 @@ def test_what_is_right_goes_through(name: str, tmp_path: Path) -> None:
     getattr(hg, name)(**TABLE[name][0](tmp_path))
 
 
-@pytest.mark.parametrize(("name", "parameter", "number"), wrong_calls())
-def test_what_is_wrong_is_told(
-    name: str, parameter: str, number: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.parametrize("call", thinned(wrong_calls(), one_in=3), ids=lambda call: "-".join(map(str, call)))
+def test_what_is_wrong_is_told(call: tuple[str, str, int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
+    name, parameter, number = call
     base, wrong = TABLE[name]
     with pytest.raises(hg.HantingGeoError) as caught:
         getattr(hg, name)(**{**base(tmp_path), parameter: wrong[parameter][number]})

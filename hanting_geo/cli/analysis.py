@@ -20,6 +20,7 @@ from hanting_geo.cli.options import (
     load_named,
     open_given,
 )
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.errors import SourceError
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ def stats(  # noqa: PLR0913 - each is an option
     elif out.suffix.lower() == ".xlsx":
         written = [write_workbook(sheet, out, language=language)]
     else:
-        message = f"{out}: statistics are written as .csv or .xlsx"
+        message = Sentence("{path}: statistics are written as .csv or .xlsx", path=out)
         raise SourceError(message)
     for path in [] if as_json else written:
         say(str(path))
@@ -98,7 +99,7 @@ def _measured(opened: Catalog, zones: str, of: str, batch: int | None, **options
 
         file, layer = file_and_layer(of)
         if of in opened or not Path(file).is_file():
-            message = f"--batch is for a file, and {of} is none"
+            message = Sentence("--batch is for a file, and {of} is none", of=of)
             raise SourceError(message)
         areas = load_named(opened, zones)
         with progress(1000) as step:
@@ -130,7 +131,7 @@ class How(StrEnum):
 BatchOption = Annotated[int, typer.Option("--batch", min=1, help="Features in memory at a time. 每批要素数")]
 
 
-def overlay(
+def overlay(  # noqa: PLR0913 - each is an option
     parcels: Annotated[str, typer.Argument(metavar="PARCELS", help="A file of any size, or FILE:LAYER. 图斑文件")],
     zones: Annotated[str, typer.Argument(metavar="ZONES", help="What to cut by: a layer or a file. 叠加图层")],
     out: Annotated[Path, typer.Option("--out", metavar="FILE", help="A .gpkg, .fgb or .parquet to write. 结果文件")],
@@ -144,6 +145,7 @@ def overlay(
     ] = None,
     batch: BatchOption = 50_000,
     catalog: CatalogOption = None,
+    language: LanguageOption = Language.zh,  # noqa: ARG001 - of messages: taken before
 ) -> None:
     """叠加分析。Cut a file of any size by zones, a batch of its features at a time."""
     import warnings

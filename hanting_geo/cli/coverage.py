@@ -19,6 +19,7 @@ from hanting_geo.cli.options import (
     load_named,
     open_given,
 )
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.core.words.cli import said
 
 __all__ = ["coverage"]
@@ -87,7 +88,7 @@ def coverage(  # noqa: PLR0913 - each is an option
     from hanting_geo.siting.location.coverage import coverage as cover
 
     if (travel == Travel.network) != (roads is not None):
-        message = "coverage: --travel network and --roads go together"
+        message = Sentence("coverage: --travel network and --roads go together")
         raise SourceError(message)
     opened = open_given(catalog)
     with progress(4) as step:

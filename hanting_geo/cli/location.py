@@ -19,6 +19,7 @@ from hanting_geo.cli.options import (
     load_named,
     open_given,
 )
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.core.words.cli import said
 from hanting_geo.errors import InfeasibleError, SourceError
 
@@ -108,7 +109,7 @@ def locate(  # noqa: PLR0913 - each is an option
     from hanting_geo.siting.location.locating.locate import locate as find
 
     if (travel == Travel.network) != (roads is not None):
-        message = "locate: --travel network and --roads go together"
+        message = Sentence("locate: --travel network and --roads go together")
         raise SourceError(message)
     opened = open_given(catalog)
     with progress(_STEPS) as step:
@@ -191,7 +192,9 @@ def _several(given: str, option: str) -> list[int]:
     try:
         return [int(part) for part in given.replace("，", ",").split(",")]
     except ValueError as error:
-        message = f"locate: {option} takes whole numbers, as 4,10,16, and was given {given!r}"
+        message = Sentence(
+            "locate: {option} takes whole numbers, as 4,10,16, and was given {given!r}", option=option, given=given
+        )
         raise SourceError(message) from error
 
 
@@ -211,7 +214,9 @@ def _quota(given: list[str]) -> Any:
         column, _, bounds = text.partition("=")
         least, dash, most = bounds.partition("-")
         if not column or not (dash or bounds.isdigit()) or not f"{least}{most}".isdigit():
-            message = f"locate: --quota takes COLUMN=LEAST-MOST, as zone=0-2, and was given {text!r}"
+            message = Sentence(
+                "locate: --quota takes COLUMN=LEAST-MOST, as zone=0-2, and was given {text!r}", text=text
+            )
             raise SourceError(message)
         found[column] = (int(least or 0), int(most) if most else int(least) if not dash else None)
     return found or None

@@ -31,6 +31,7 @@ from hanting_geo.cli.siting_products import (
     with_accuracy,
     write_products,
 )
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.core.words.cli import said
 from hanting_geo.core.words.roles import LINES
 from hanting_geo.errors import SchemaError
@@ -146,6 +147,11 @@ def named_roles(said: list[str]) -> dict[str, str] | None:
     """
     odd = [pair for pair in said if not all(pair.partition("="))]
     if odd:
-        message = f"--three-lines {odd[0]}: write ROLE=LAYER, such as {LINES[0]}=farmland; the roles are {ROLES_SAID}"
+        message = Sentence(
+            "--three-lines {odd}: write ROLE=LAYER, such as {lines}=farmland; the roles are {roles_said}",
+            odd=odd[0],
+            lines=LINES[0],
+            roles_said=ROLES_SAID,
+        )
         raise SchemaError(message)
     return {role.strip(): name.strip() for role, _, name in (pair.partition("=") for pair in said)} or None

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from hanting_geo.core.exchange import exchange
 from hanting_geo.core.scratch import held_folder
+from hanting_geo.core.sentences import Sentence, reason
 from hanting_geo.errors import SourceError
 
 if TYPE_CHECKING:
@@ -50,10 +51,14 @@ def replacing_file(path: str | os.PathLike[str]) -> Iterator[Path]:
     """
     target = Path(os.path.realpath(path) if os.path.islink(path) else path)  # noqa: PTH114 - a link stays a link
     if target.is_dir():
-        message = f"{target} is a folder: name a file to write"
+        message = Sentence("{target} is a folder: name a file to write", target=target)
         raise SourceError(message)
     if not target.parent.is_dir():
-        message = f"cannot write {target}: the folder {target.parent} does not exist; create it first"
+        message = Sentence(
+            "cannot write {target}: the folder {parent} does not exist; create it first",
+            target=target,
+            parent=target.parent,
+        )
         raise SourceError(message)
     with _scratch(target, target.parent, f".{_short(target.name)}.") as scratch:
         working = scratch / target.name
@@ -62,7 +67,11 @@ def replacing_file(path: str | os.PathLike[str]) -> Iterator[Path]:
         try:
             working.replace(target)
         except OSError as error:
-            message = f"cannot replace {target}: {error.strerror}; close the program that holds it and run again"
+            message = Sentence(
+                "cannot replace {target}: {why}; close the program that holds it and run again",
+                target=target,
+                why=reason(error),
+            )
             raise SourceError(message) from error
 
 
@@ -226,7 +235,9 @@ def replacing_files(folder: Path, names: Sequence[str]) -> Iterator[list[Path]]:
     """
     for name in names:
         if (folder / name).is_dir():
-            message = f"{folder / name} is a folder, and a file of this name is to be written: move it away"
+            message = Sentence(
+                "{folder} is a folder, and a file of this name is to be written: move it away", folder=folder / name
+            )
             raise SourceError(message)
     if not folder.is_dir():
         message = f"cannot write into {folder}: there is no such folder; choose one that you may write to"
@@ -260,7 +271,11 @@ def replacing_folder(path: str | os.PathLike[str]) -> Iterator[Path]:
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        message = f"cannot write beside {target}: {error.strerror}; choose a folder that you may write to"
+        message = Sentence(
+            "cannot write beside {target}: {why}; choose a folder that you may write to",
+            target=target,
+            why=reason(error),
+        )
         raise SourceError(message) from error
     with _held(target, target.parent, f".{_short(target.name)}.") as held:
         fresh = held.folder / target.name

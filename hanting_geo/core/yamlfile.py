@@ -11,6 +11,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict
 
 from hanting_geo.core.ordinary import read_settings
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.core.yamlnodes import composed, constructed, key_name
 from hanting_geo.errors import SchemaError, SourceError
 
@@ -42,7 +43,7 @@ class YamlFile(NamedTuple):
         rows = sorted((self.line(place), ".".join(str(part) for part in place), text) for place, text in problems)
         listed = "\n".join(f"  line {line}: {where + ': ' if where else ''}{text}" for line, where, text in rows)
         count = f"{len(rows)} mistake{'s' if len(rows) > 1 else ''}"
-        return SchemaError(f"{self.path}: {count}\n{listed}")
+        return SchemaError(Sentence("{path}: {count}\n{listed}", path=self.path, count=count, listed=listed))
 
     def fail_validation(self, error: ValidationError, model: type[BaseModel] | None = None) -> SchemaError:
         """Put pydantic's findings on the lines of the file, and say of a key that ``model`` has not what is meant."""
@@ -70,8 +71,8 @@ def meant(key: str, known: list[str]) -> str:
     """
     close = get_close_matches(key, known, n=1, cutoff=0.6)
     if close:
-        return f"no such key; did you mean {close[0]!r}?"
-    return f"no such key; there are {', '.join(known)}" if known else "no such key"
+        return Sentence("no such key; did you mean {close!r}?", close=close[0])
+    return Sentence("no such key; there are {listed}", listed=", ".join(known)) if known else Sentence("no such key")
 
 
 def _keys_at(model: type[BaseModel], place: Place) -> list[str]:
@@ -111,7 +112,7 @@ def read_yaml(path: str | os.PathLike[str]) -> YamlFile:
     try:
         text = read_settings(path).decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        message = f"{path} is not UTF-8 (byte {error.start}); save it again as UTF-8"
+        message = Sentence("{path} is not UTF-8 (byte {start}); save it again as UTF-8", path=path, start=error.start)
         raise SourceError(message) from error
     try:
         node = composed(path, text)
@@ -120,14 +121,19 @@ def read_yaml(path: str | os.PathLike[str]) -> YamlFile:
         data = constructed(path, node)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        message = f"{path}, line {line}: {error.problem or error.context}; the file is not YAML"
+        message = Sentence(
+            "{path}, line {line}: {problem}; the file is not YAML",
+            path=path,
+            line=line,
+            problem=error.problem or error.context,
+        )
         raise SourceError(message) from error
     except yaml.YAMLError as error:
-        message = f"{path} is not YAML: {error}"
+        message = Sentence("{path} is not YAML: {error}", path=path, error=error)
         raise SourceError(message) from error
     found = YamlFile(path, data if isinstance(data, dict) else {}, lines)
     if not isinstance(data, dict):
-        raise found.fail([((), "the file must hold keys and values")])
+        raise found.fail([((), Sentence("the file must hold keys and values"))])
     if repeated:
         raise found.fail(repeated)
     return found
@@ -139,7 +145,9 @@ def _walk(node: yaml.Node, place: Place, lines: dict[Place, int], repeated: list
         for key, value in node.value:
             inner = (*place, key_name(key))
             if inner in lines:
-                repeated.append((inner, f"stands twice; the second is on line {key.start_mark.line + 1}"))
+                repeated.append(
+                    (inner, Sentence("stands twice; the second is on line {line}", line=key.start_mark.line + 1))
+                )
             lines.setdefault(inner, key.start_mark.line + 1)
             _walk(value, inner, lines, repeated)
     elif isinstance(node, yaml.SequenceNode):

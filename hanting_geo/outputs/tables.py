@@ -12,7 +12,8 @@ import pandas as pd
 from hanting_geo.core import arguments
 from hanting_geo.core.atomic import replacing_file
 from hanting_geo.core.findings import facts_of
-from hanting_geo.core.text import checked_language
+from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.text import checked_language, language_or
 from hanting_geo.core.words import workbook as words
 from hanting_geo.core.words.columns import column_label
 from hanting_geo.errors import SchemaError
@@ -64,7 +65,7 @@ def write_csv(
     if language is not None:
         checked_language(language)
     if formulas not in {"defuse", "keep"}:
-        message = f"formulas must be 'defuse' or 'keep', not {formulas!r}"
+        message = Sentence("formulas must be 'defuse' or 'keep', not {formulas!r}", formulas=formulas)
         raise SchemaError(message)
     plain = _plain(table)
     text = rounded(plain).map(cell_text)
@@ -109,7 +110,7 @@ def write_workbook(
     tables: Mapping[str, pd.DataFrame],
     path: str | os.PathLike[str],
     *,
-    language: str = "zh",
+    language: str | None = None,
     provenance: Mapping[str, object] | None = None,
 ) -> Path:
     """Write tables as one Excel workbook, a sheet each, and a provenance sheet.
@@ -151,13 +152,13 @@ def write_workbook(
     'a.xlsx'
     """
     arguments.path(path, "write_workbook: path")
-    for name, table in arguments.mapping(tables, "write_workbook: tables", "sheet to DataFrame").items():
+    for name, table in arguments.mapping(tables, "write_workbook: tables", Sentence("sheet to DataFrame")).items():
         if not isinstance(name, str):
             arguments.text(name, "write_workbook: the name of a sheet")
         arguments.require_table(table, f"write_workbook: the sheet {name!r}")
     if provenance is not None:
-        arguments.mapping(provenance, "write_workbook: provenance", "what to text")
-    checked_language(language)
+        arguments.mapping(provenance, "write_workbook: provenance", Sentence("what to text"))
+    language = language_or(language)
     write_product(tables, path, language=language, provenance=provenance)
     return Path(path)
 

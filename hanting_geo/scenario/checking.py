@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hanting_geo.core.ordinary import is_device
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.errors import HantingGeoError
 from hanting_geo.scenario.arguments import raster_of, read_named
 from hanting_geo.scenario.folder import RESERVED
@@ -57,7 +58,7 @@ def _check_arguments(step: Step, row: Capability) -> list[str]:
     """Compare the keywords of a step with the function that takes them."""
     keywords = row.keywords()
     problems = [
-        f"{step.do} has no keyword {name!r}; it takes: {', '.join(keywords)}"
+        Sentence("{do} has no keyword {name!r}; it takes: {listed}", do=step.do, name=name, listed=", ".join(keywords))
         for name in step.arguments
         if name not in keywords
     ]
@@ -71,8 +72,18 @@ def _check_references(value: Any, gives: Mapping[str, bool]) -> list[str]:
     if isinstance(value, str) and value.startswith("$"):
         named = value[1:].partition(".")[0]
         if named not in gives:
-            return [f"{value} is no earlier step; there are: {', '.join(sorted(gives)) or 'none'}"]
-        return [] if gives[named] else [f"{value} only writes a file; refer to the steps that it was made from"]
+            return [
+                Sentence(
+                    "{value} is no earlier step; there are: {listed}",
+                    value=value,
+                    listed=", ".join(sorted(gives)) or "none",
+                )
+            ]
+        return (
+            []
+            if gives[named]
+            else [Sentence("{value} only writes a file; refer to the steps that it was made from", value=value)]
+        )
     if isinstance(value, dict):
         return [text for item in value.values() for text in _check_references(item, gives)]
     if isinstance(value, list):
@@ -85,7 +96,13 @@ def _check_names(step: Step, row: Capability, catalog: Catalog) -> list[str]:
     if not row.reads_catalog or name is None:
         return []
     there = getattr(catalog, row.names)
-    return [] if name in there else [f"the catalogue has no {name!r}; there are: {', '.join(there) or 'none'}"]
+    return (
+        []
+        if name in there
+        else [
+            Sentence("the catalogue has no {name!r}; there are: {listed}", name=name, listed=", ".join(there) or "none")
+        ]
+    )
 
 
 def _check_files(step: Step, row: Capability, folder: Path, language: str) -> list[tuple[str, str]]:
@@ -93,7 +110,7 @@ def _check_files(step: Step, row: Capability, folder: Path, language: str) -> li
     problems = []
     raster = raster_of(step, row, folder)
     if raster is not None and not raster.is_file():
-        problems.append((row.raster, f"there is no file {raster}"))
+        problems.append((row.raster, Sentence("there is no file {raster}", raster=raster)))
     for keyword in row.reads:
         try:
             read_named(step, row, keyword, folder, language)
@@ -104,14 +121,28 @@ def _check_files(step: Step, row: Capability, folder: Path, language: str) -> li
 
 def _check_save(name: str, saved: set[str], suffixes: tuple[str, ...]) -> list[str]:
     if name.casefold() in saved or name.casefold() in RESERVED:
-        return [f"{name} is written twice; choose another name"]
+        return [Sentence("{name} is written twice; choose another name", name=name)]
     if Path(name).name != name or name.startswith(".") or set(name) & set('<>:"/\\|?*') or not name.isprintable():
-        return [f"{name!r} is not a plain file name (results stand in the output folder itself)"]
+        return [Sentence("{name!r} is not a plain file name (results stand in the output folder itself)", name=name)]
     if is_device(name) or name.endswith((" ", ".")) or name.startswith(" "):
-        return [f"{name!r} is a name that Windows cannot hold; choose another"]
+        return [Sentence("{name!r} is a name that Windows cannot hold; choose another", name=name)]
     if len(name.encode("utf-8", "replace")) > _LONGEST_NAME:
-        return [f"{name[:40]!r}... is {len(name)} letters long, and a file name holds {_LONGEST_NAME} bytes"]
+        return [
+            Sentence(
+                "{name!r}... is {count} letters long, and a file name holds {most} bytes",
+                name=name[:40],
+                count=len(name),
+                most=_LONGEST_NAME,
+            )
+        ]
     known = suffixes or tuple(WRITERS)
     if Path(name).suffix.lower() not in known:
-        return [f"{name}: no writer for {Path(name).suffix or 'a name without suffix'}; use {', '.join(known)}"]
+        return [
+            Sentence(
+                "{name}: no writer for {suffix}; use {listed}",
+                name=name,
+                suffix=Path(name).suffix or "a name without suffix",
+                listed=", ".join(known),
+            )
+        ]
     return []

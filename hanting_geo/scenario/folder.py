@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from hanting_geo.core.atomic import restored, write_text
 from hanting_geo.core.scratch import sweep
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.errors import SourceError
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def refuse_foreign(folder: Path) -> None:
     if not folder.exists():
         return
     if not folder.is_dir():
-        message = f"{folder} is a file; choose another output folder"
+        message = Sentence("{folder} is a file; choose another output folder", folder=folder)
         raise SourceError(message)
     sweep(folder, ".new.", restored)
     there = [path for path in sorted(folder.rglob("*")) if not path.is_dir()]
@@ -70,10 +71,13 @@ def refuse_foreign(folder: Path) -> None:
             if path != folder / MANIFEST and written.get(path.relative_to(folder).as_posix()) != sha256_of(path)
         ]
     if foreign:
-        more = f" and {len(foreign) - _MOST_NAMED} more" if len(foreign) > _MOST_NAMED else ""
-        message = (
-            f"{folder} holds files that no run wrote, or that were changed since: {', '.join(foreign[:_MOST_NAMED])}"
-            f"{more}. They would be lost: move them away, or choose another output folder with --out"
+        more = Sentence(" and {count} more", count=len(foreign) - _MOST_NAMED) if len(foreign) > _MOST_NAMED else ""
+        message = Sentence(
+            "{folder} holds files that no run wrote, or that were changed since: {listed}{more}. "
+            "They would be lost: move them away, or choose another output folder with --out",
+            folder=folder,
+            listed=", ".join(foreign[:_MOST_NAMED]),
+            more=more,
         )
         raise SourceError(message)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from html import escape
 from importlib.resources import files
 from pathlib import Path
@@ -15,6 +15,8 @@ from pydantic import Field, ValidationError
 from hanting_geo.core import arguments
 from hanting_geo.core.atomic import replacing_folder
 from hanting_geo.core.findings import ATTRS_KEY, records, to_table
+from hanting_geo.core.options import options
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.core.text import Text
 from hanting_geo.core.today import now
 from hanting_geo.core.words.cli import said
@@ -49,7 +51,7 @@ class _File(StrictModel):
     title: Text
     catalog: str = "packaged"
     crs: str = "working"
-    language: Literal["zh", "en"] = "zh"
+    language: Literal["zh", "en"] = Field(default_factory=lambda: "en" if options.language == "en" else "zh")
     steps: list[Step] = Field(min_length=1)
 
 
@@ -63,6 +65,8 @@ class Run:
         Results of the steps: frames without and with geometry.
     maps
         folium maps by step id.
+    results
+        What each step gave, whole.
     findings
         What was found wrong with the layers that were loaded.
     manifest
@@ -75,12 +79,14 @@ class Run:
     tables: dict[str, pd.DataFrame] = field(default_factory=dict)
     layers: dict[str, gpd.GeoDataFrame] = field(default_factory=dict)
     maps: dict[str, Any] = field(default_factory=dict)
+    results: dict[str, Any] = field(default_factory=dict)
     findings: pd.DataFrame = field(default_factory=lambda: to_table([]))
     manifest: dict[str, Any] = field(default_factory=dict)
     folder: Path | None = None
 
     def keep(self, step: str, result: Any) -> None:
         """Keep what a step gave where it belongs: under its id, or, part by part, under ``id.part``."""
+        self.results[step] = result
         if isinstance(result, gpd.GeoDataFrame):
             self.layers[step] = result
         elif isinstance(result, pd.DataFrame):
@@ -273,13 +279,18 @@ class Scenario:
         for keyword, value in said.items():
             if keyword:
                 arguments.setdefault(keyword, value)
+        if row.results and row.results not in arguments:
+            arguments[row.results] = replace(run, manifest={**run.manifest, **self._facts()})
         if row.credits:
             more = arguments.get(row.credits) or {}
             if not isinstance(more, dict):
-                message = f"{row.credits} must be keys and values, not {more!r}"
+                message = Sentence("{credits} must be keys and values, not {more!r}", credits=row.credits, more=more)
                 raise SchemaError(message)
             arguments[row.credits] = {**self._credits(run), **more}
         return arguments
+
+    def _facts(self) -> dict[str, Any]:
+        return {"scenario": self.path.name, "crs": crs_name(self._settings.crs, self.catalog)}
 
     def _credits(self, run: Run) -> dict[str, object]:
         system = crs_name(self._settings.crs, self.catalog)
@@ -295,9 +306,8 @@ class Scenario:
         counts = run.findings["level"].value_counts()
         return {
             "title": asdict(self.title),
-            "scenario": self.path.name,
+            **self._facts(),
             "catalog": {"file": self.catalog.path.name, "version": self.catalog.version},
-            "crs": crs_name(self._settings.crs, self.catalog),
             "started": started.isoformat(timespec="seconds"),
             "finished": now().isoformat(timespec="seconds"),
             "versions": versions(),
@@ -379,7 +389,9 @@ def read_scenario(
     problems = check_steps(settings.steps, opened, source.path.parent, settings.language)
     try:
         if not resolve(opened.crs if settings.crs == "working" else settings.crs).is_projected:
-            problems.append((("crs",), f"{settings.crs} counts degrees; analyses need metres, such as EPSG:4549"))
+            problems.append(
+                (("crs",), Sentence("{crs} counts degrees; analyses need metres, such as EPSG:4549", crs=settings.crs))
+            )
     except CRSError as error:
         problems.append((("crs",), str(error)))
     if problems:

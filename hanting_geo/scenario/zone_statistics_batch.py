@@ -13,6 +13,7 @@ from hanting_geo.analysis.statistics.zone_statistics import zone_statistics
 from hanting_geo.core import arguments
 from hanting_geo.core.atomic import replacing_file
 from hanting_geo.core.extras import require
+from hanting_geo.core.sentences import Sentence, reason
 from hanting_geo.errors import HantingGeoError, SchemaError, SourceError
 from hanting_geo.scenario.products import products
 from hanting_geo.sources.catalog.catalog import load_layer, open_catalog
@@ -107,14 +108,18 @@ def zone_statistics_batch(
         require("pyarrow", "a Parquet file")
     pairs = _pairs([str(name) for name in zones], [str(name) for name in of])
     if not pairs:
-        message = "zone statistics: give at least one layer of zones and one of features"
+        message = Sentence("zone statistics: give at least one layer of zones and one of features")
         raise SchemaError(message)
     sources = _Sources(open_catalog(catalog))
     folder = Path(out)
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        message = f"cannot make the folder {folder}: {error.strerror}; choose one that you may write to"
+        message = Sentence(
+            "cannot make the folder {folder}: {why}; choose one that you may write to",
+            folder=folder,
+            why=reason(error),
+        )
         raise SourceError(message) from error
     state = _State(folder / _STATE)
     tables: dict[_Pair, pd.DataFrame] = {}
@@ -132,12 +137,12 @@ def zone_statistics_batch(
                 known = isinstance(error, HantingGeoError)
                 problem = str(error) if known else f"{type(error).__name__}: {error}"
                 failed.append((pair.zones, pair.of, problem))
-                tell(f"failed: {pair.zones}, {pair.of}: {problem}")
+                tell(Sentence("failed: {zones}, {of}: {problem}", zones=pair.zones, of=pair.of, problem=problem))
                 continue
             table.attrs = features.attrs  # the workbook prints whose data it is
             state.put(key, asked, table)
         tables[pair] = table
-        tell(f"done: {pair.zones}, {pair.of}")
+        tell(Sentence("done: {zones}, {of}", zones=pair.zones, of=pair.of))
     bad = pd.DataFrame(failed, columns=["zones", "of", "problem"])
     # All tables come into the folder together: what is there is of one batch.
     with products(folder, "zone_statistics", list(dict.fromkeys(map(str, (*zones, *of))))) as fresh:
@@ -246,7 +251,9 @@ class _State:
             with self.path.open("a", encoding="utf-8") as file:
                 file.write(f"{line}\n")
         except OSError as error:
-            message = f"cannot write {self.path}: {error.strerror}; make room, or choose another folder"
+            message = Sentence(
+                "cannot write {path}: {why}; make room, or choose another folder", path=self.path, why=reason(error)
+            )
             raise SourceError(message) from error
 
 

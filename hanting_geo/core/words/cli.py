@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from hanting_geo.core.options import options
+from hanting_geo.core.sentences import said_in
 from hanting_geo.core.text import Text
 
 if TYPE_CHECKING:
@@ -57,13 +59,17 @@ SENTENCES: Mapping[str, Text] = {
     "verify_version": Text(
         "{file}：清单为 {stated} 版，现为 {found} 版", "{file}: {stated} in the manifest, {found} here"
     ),
+    "try_help": Text("用 '{path} {option}' 查看帮助。", "Try '{path} {option}' for help."),
+    "version": Text("hanting_geo {version}", "hanting_geo {version}"),
+    "wrong_usage": Text("错误：{message}", "Error: {message}"),
+    "perhaps": Text("；是否指 {meant}？", "; did you mean {meant}?"),
     "unpublished": Text("位置未公布", "without a published place"),
 }
 """Sentences by name; what stands in braces is filled in when they are said."""
 
 
-def said(name: str, language: str = "en", /, **values: object) -> str:
-    """Say a sentence in a language.
+def said(name: str, language: str | None = None, /, **values: object) -> str:
+    """Say a sentence in a language: by default that of the options, and English where that is not set.
 
     Raises
     ------
@@ -75,4 +81,5 @@ def said(name: str, language: str = "en", /, **values: object) -> str:
     >>> said("counts", error=0, warning=2, note=1), said("counts", "zh", error=0, warning=2, note=1)
     ('0 errors, 2 warnings, 1 notes', '0 个错误，2 个警告，1 条提示')
     """
-    return SENTENCES[name].text(language).format(**values)
+    spoken = options.language or "en" if language is None else language
+    return SENTENCES[name].text(spoken).format(**{key: said_in(value, spoken) for key, value in values.items()})

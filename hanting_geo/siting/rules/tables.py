@@ -17,6 +17,7 @@ from hanting_geo.core.archives import require_moderate_workbook
 from hanting_geo.core.extras import require
 from hanting_geo.core.limits import exceeded, limits
 from hanting_geo.core.ordinary import read_settings
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.core.text import Text
 from hanting_geo.core.words.rules import HEADERS, SETTINGS, SHEET
 from hanting_geo.errors import RuleError, SourceError
@@ -141,9 +142,9 @@ def read_csv_table(path: Path, layout: Layout, language: str = "en") -> Listed:
 def _decoded(path: Path) -> str:
     """Read text: UTF-8 if it is that, else GB 18030, which GBK and GB 2312 are part of."""
     raw = read_settings(path)
-    advice = 'save it again as "CSV UTF-8"'
+    advice = Sentence('save it again as "CSV UTF-8"')
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in raw:
-        message = f"{path} is UTF-16 or no text at all; {advice}"
+        message = Sentence("{path} is UTF-16 or no text at all; {advice}", path=path, advice=advice)
         raise SourceError(message)
     try:
         return raw.decode("utf-8-sig")
@@ -152,7 +153,13 @@ def _decoded(path: Path) -> str:
             return raw.decode("gb18030")
         except UnicodeDecodeError as error:
             lines = [raw.count(b"\n", 0, each.start) + 1 for each in (first, error)]
-            message = f"{path} is neither UTF-8 (line {lines[0]}) nor GBK (line {lines[1]}); {advice}"
+            message = Sentence(
+                "{path} is neither UTF-8 (line {lines}) nor GBK (line {lines2}); {advice}",
+                path=path,
+                lines=lines[0],
+                lines2=lines[1],
+                advice=advice,
+            )
             raise SourceError(message) from error
 
 
@@ -208,9 +215,11 @@ def read_workbook_table(path: Path, layout: Layout, language: str = "en") -> Lis
     except SourceError:
         raise
     except Exception as error:  # zip, XML and its own errors: openpyxl names no common one
-        message = (
-            f"{path} is no workbook that can be read ({error}); save it again as .xlsx, without a password, "
-            'or as "CSV UTF-8"'
+        message = Sentence(
+            "{path} is no workbook that can be read ({error}); save it again as .xlsx, without a password, or as "
+            '"CSV UTF-8"',
+            path=path,
+            error=error,
         )
         raise SourceError(message) from error
     sheets = book.worksheets

@@ -79,7 +79,7 @@ def parse_yaml(
             number, field, text = first_fault(path.read_bytes().decode("utf-8-sig"), error.__cause__)
             problem = Problem((number, 0), line(number), plain(field), text)
             wrong = fail(path, [problem], language, kind)
-            raise (RuleSyntaxError(str(wrong)) if kind is RuleError else SourceError(str(wrong))) from error
+            raise (RuleSyntaxError(*wrong.args) if kind is RuleError else SourceError(*wrong.args)) from error
         if isinstance(error.__cause__, ValueError) and not isinstance(error.__cause__, UnicodeError):
             found = list(_misread(path))  # PyYAML on a date that is none
             if found:

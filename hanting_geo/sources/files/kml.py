@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
 from hanting_geo.core.limits import exceeded, limits
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.errors import SourceError
 from hanting_geo.sources.files.encoding import codec_of
 from hanting_geo.sources.files.integrity import refuse
@@ -88,14 +89,16 @@ class _Builder(ET.TreeBuilder):
     def doctype(self, name: str, pubid: str | None, system: str | None) -> None:
         """Refuse it."""
         del pubid, system
-        message = f"it declares a document type ({name}), which no KML needs and which may name other files"
+        message = Sentence(
+            "it declares a document type ({name}), which no KML needs and which may name other files", name=name
+        )
         raise _RefusedError(message)
 
     def start(self, name: Any, attrs: Any) -> ET.Element:
         """Open an element."""
         self._deep += 1
         if self._deep > _DEEPEST:
-            message = f"elements are nested more than {_DEEPEST} deep"
+            message = Sentence("elements are nested more than {deepest} deep", deepest=_DEEPEST)
             raise _RefusedError(message)
         return super().start(name, attrs)
 
@@ -117,8 +120,10 @@ def parse_kml(path: Path) -> Kml:
     name = path.name
     root, encoding = _tree(path)
     if tag(root) not in {"kml", "Placemark", *_CONTAINERS}:
-        message = (
-            f"{name}: not KML but other XML (its top element is {tag(root)[:40]!r}); take it from the source again"
+        message = Sentence(
+            "{name}: not KML but other XML (its top element is {root!r}); take it from the source again",
+            name=name,
+            root=tag(root)[:40],
         )
         raise SourceError(message)
     reader = _Reader(name, path.stem, root)
@@ -133,16 +138,22 @@ def _tree(path: Path) -> tuple[ET.Element, str]:
     label = stated.group(1).decode("ascii") if stated else "utf-8"
     codec = marked or codec_of(label)
     if codec is None:
-        message = f"{name}: it states the encoding {label!r}, which is unknown; save it anew in UTF-8"
+        message = Sentence(
+            "{name}: it states the encoding {label!r}, which is unknown; save it anew in UTF-8", name=name, label=label
+        )
         raise SourceError(message)
     try:
         text = data.decode(codec)
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        message = (
-            f"{name}: not KML: the text is not in the encoding that it states, {label} (line {line}, byte "
-            f"{error.start}); write the right one into its first line (Chinese programs: GBK), or take it from the "
-            "source again"
+        message = Sentence(
+            "{name}: not KML: the text is not in the encoding that it states, {label} (line "
+            "{line}, byte {start}); write the right one into its first line (Chinese programs: "
+            "GBK), or take it from the source again",
+            name=name,
+            label=label,
+            line=line,
+            start=error.start,
         )
         raise SourceError(message) from error
     # Decoded here, for the parser knows four encodings and none of China; what the first line says is passed over.
@@ -151,11 +162,17 @@ def _tree(path: Path) -> tuple[ET.Element, str]:
         parser.feed(text.encode("utf-8"))
         root = parser.close()
     except ET.ParseError as error:
-        message = f"{name}: not KML: {error}; the file is cut short or edited wrongly, or another kind of file; "
-        message += "take it from the source again"
+        message = Sentence(
+            "{name}: not KML: {error}; the file is cut short or edited wrongly, or another kind of file; ",
+            name=name,
+            error=error,
+        )
+        message += Sentence("take it from the source again")
         raise SourceError(message) from error
     except (_RefusedError, ValueError) as error:
-        message = f"{name}: not read as KML: {error}; save it anew with Google Earth or QGIS"
+        message = Sentence(
+            "{name}: not read as KML: {error}; save it anew with Google Earth or QGIS", name=name, error=error
+        )
         raise SourceError(message) from error
     return root, codecs.lookup(codec).name.removesuffix("-sig")
 

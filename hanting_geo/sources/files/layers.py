@@ -20,6 +20,7 @@ from hanting_geo.core.archives import require_moderate_pack, unpack
 from hanting_geo.core.findings import Finding, Level
 from hanting_geo.core.limits import exceeded, limits
 from hanting_geo.core.scratch import scratch_folder
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.errors import SourceError
 from hanting_geo.sources.files.content import check_content, require_driver
 from hanting_geo.sources.files.encoding import Dbf, TextEncoding, read_dbf, sibling
@@ -151,7 +152,7 @@ def _gdal_layers(source: Source) -> list[Layer]:
     except READ_ERRORS as error:
         raise cannot_open(source, error) from error
     if not listed:
-        message = f"{source.path} holds no layer; take it from the source again"
+        message = Sentence("{path} holds no layer; take it from the source again", path=source.path)
         raise SourceError(message)
     for (name, _), info in zip(listed, infos, strict=True):
         require_driver(source.name, source.kind, info["driver"])
@@ -176,18 +177,23 @@ def _mapinfo(source: Source, copy: Path) -> Layer:
 def _shapefile(source: Source, name: str, shp: Path) -> Layer:
     lacking = [suffix for suffix in (".shx", ".dbf") if sibling(shp, suffix) is None]
     if lacking:
-        message = (
-            f"{source.path}: {' and '.join(name + suffix for suffix in lacking)} is missing, and a Shapefile is at "
-            "least .shp, .shx and .dbf side by side; take all of them from the source"
+        message = Sentence(
+            "{path}: {listed} is missing, and a Shapefile is at least .shp, .shx and .dbf side "
+            "by side; take all of them from the source",
+            path=source.path,
+            listed=" and ".join(name + suffix for suffix in lacking),
         )
         raise SourceError(message)
     check_content(shp, "Shapefile", name=source.name)
     table = sibling(shp, ".dbf")
     dbf = read_dbf(table) if table else None
     if dbf is not None and dbf.complete < dbf.records:
-        message = (
-            f"{source.path}: the attribute table is cut off after {dbf.complete} of {dbf.records} rows; "
-            "take the file from the source again"
+        message = Sentence(
+            "{path}: the attribute table is cut off after {complete} of {records} rows; take the "
+            "file from the source again",
+            path=source.path,
+            complete=dbf.complete,
+            records=dbf.records,
         )
         raise SourceError(message)
     try:
@@ -205,12 +211,22 @@ def cannot_open(source: Source, error: Exception) -> SourceError:
     if isinstance(error, PyogrioCRSError | PyprojCRSError | UnboundLocalError):
         where = "its .prj" if source.kind == "Shapefile" else "it"
         return SourceError(
-            f"{source.path}: the reference system that {where} states cannot be understood ({short(error)}); "
-            "ask the source which one it is, and correct it there"
+            Sentence(
+                "{path}: the reference system that {where} states cannot be understood ({error}); "
+                "ask the source which one it is, and correct it there",
+                path=source.path,
+                where=where,
+                error=short(error),
+            )
         )
     return SourceError(
-        f"{source.path} cannot be opened as {source.kind} ({short(error)}); "
-        "it is damaged or another kind of file: take it from the source again"
+        Sentence(
+            "{path} cannot be opened as {kind} ({error}); it is damaged or another kind of file: "
+            "take it from the source again",
+            path=source.path,
+            kind=source.kind,
+            error=short(error),
+        )
     )
 
 
@@ -240,10 +256,18 @@ def _unpacked(source: Source, scratch: Path) -> list[tuple[str, Path]]:
                         unpack(pack, item, scratch / f"{number}{suffix}")
                 shapes.append((_short(stem, stems), scratch / f"{number}.shp"))
     except (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError, OSError, ValueError) as error:
-        message = f"{source.path} cannot be unpacked ({error}); take it from the source again, or unpack it by hand"
+        message = Sentence(
+            "{path} cannot be unpacked ({error}); take it from the source again, or unpack it by hand",
+            path=source.path,
+            error=error,
+        )
         raise SourceError(message) from error
     if not shapes:
-        message = f"{source.path} holds no Shapefile but {', '.join(list(members)[:5]) or 'nothing'}; unpack it first"
+        message = Sentence(
+            "{path} holds no Shapefile but {listed}; unpack it first",
+            path=source.path,
+            listed=", ".join(list(members)[:5]) or "nothing",
+        )
         raise SourceError(message)
     return shapes
 
@@ -291,13 +315,27 @@ def choose(source: Source, layers: list[Layer], wanted: str | None) -> Layer:
     if wanted is not None:
         spatial = [layer for layer in layers if layer.name == wanted]
         if not spatial:
-            message = f"{source.path} has no layer {wanted!r}; it has {listing(layers)}"
+            message = Sentence(
+                "{path} has no layer {wanted!r}; it has {layers}",
+                path=source.path,
+                wanted=wanted,
+                layers=listing(layers),
+            )
             raise SourceError(message)
     if len(spatial) > 1:
-        message = f"{source.path} has {len(spatial)} layers: {listing(layers)}; choose one with layer="
+        message = Sentence(
+            "{path} has {count} layers: {layers}; choose one with layer=",
+            path=source.path,
+            count=len(spatial),
+            layers=listing(layers),
+        )
         raise SourceError(message)
     if not spatial or spatial[0].geometry is None:
-        message = f"{source.path}: there is no geometry in {listing(layers)}; read a plain table with pandas"
+        message = Sentence(
+            "{path}: there is no geometry in {layers}; read a plain table with pandas",
+            path=source.path,
+            layers=listing(layers),
+        )
         raise SourceError(message)
     tables = [layer.name for layer in layers if layer.geometry is None]
     if tables and wanted is None:
@@ -305,8 +343,8 @@ def choose(source: Source, layers: list[Layer], wanted: str | None) -> Layer:
             "note",
             "tables_left",
             spatial[0].name,
-            f"the file also holds tables without geometry: {', '.join(tables)}",
-            "nothing, if you need the layer only",
+            Sentence("the file also holds tables without geometry: {listed}", listed=", ".join(tables)),
+            Sentence("nothing, if you need the layer only"),
         )
     return spatial[0]
 
@@ -326,4 +364,4 @@ def quiet(source: Source, layer: str | None) -> Iterator[None]:
     for text in said:
         if "Several features with id" in text or "as JSON; leaving as string" in text:
             continue  # both are judged from the file itself
-        source.note("warning", "gdal", layer, text, "see whether the layer is as you expect it")
+        source.note("warning", "gdal", layer, text, Sentence("see whether the layer is as you expect it"))

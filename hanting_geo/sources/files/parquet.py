@@ -11,6 +11,7 @@ from pyproj.exceptions import CRSError as PyprojCRSError
 
 from hanting_geo.core.extras import require
 from hanting_geo.core.limits import exceeded, limits
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.errors import SourceError
 from hanting_geo.sources.files.content import check_content
 from hanting_geo.sources.files.layers import Layer
@@ -50,7 +51,9 @@ def parquet_layer(file: Path) -> Layer:
     except SourceError:
         raise
     except (pyarrow.lib.ArrowException, *PARQUET_ERRORS) as error:
-        message = f"{file} cannot be opened as GeoParquet ({error}); take it from the source again"
+        message = Sentence(
+            "{file} cannot be opened as GeoParquet ({error}); take it from the source again", file=file, error=error
+        )
         raise SourceError(message) from error
     kind = None if types is None else types[0] if len(types) == 1 else "Unknown"
     return Layer(file.stem, kind, rows, file, file.stem)
@@ -96,11 +99,16 @@ def read_parquet(file: Path) -> gpd.GeoDataFrame:
     try:
         return gpd.read_parquet(file)
     except NotImplementedError as error:
-        message = (
-            f"{file} holds geometries that are no points, lines or polygons, but curves ({error}), which are not "
-            "read; turn them into chords in the program that drew them, to a tolerance of your choice"
+        message = Sentence(
+            "{file} holds geometries that are no points, lines or polygons, but curves "
+            "({error}), which are not read; turn them into chords in the program that drew them, "
+            "to a tolerance of your choice",
+            file=file,
+            error=error,
         )
         raise SourceError(message) from error
     except (pyarrow.lib.ArrowException, PyprojCRSError, shapely.errors.ShapelyError, *PARQUET_ERRORS) as error:
-        message = f"{file} cannot be read as GeoParquet ({error}); take it from the source again"
+        message = Sentence(
+            "{file} cannot be read as GeoParquet ({error}); take it from the source again", file=file, error=error
+        )
         raise SourceError(message) from error

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from hanting_geo.core.archives import require_moderate_pack, unpack
 from hanting_geo.core.ordinary import require_ordinary
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.errors import SourceError
 from hanting_geo.sources.files.encoding import codec_of, sibling
 
@@ -47,12 +48,18 @@ def kml_of(kmz: Path, scratch: Path) -> Path:
             named = [item for item in top if item.filename.lower() == "doc.kml"] or top
             if len(named) != 1:
                 there = ", ".join(item.filename for item in named[:5]) or "none"
-                message = f"{kmz}: a KMZ holds one KML, and this has {there}; unpack it, and read them one by one"
+                message = Sentence(
+                    "{kmz}: a KMZ holds one KML, and this has {there}; unpack it, and read them one by one",
+                    kmz=kmz,
+                    there=there,
+                )
                 raise SourceError(message)
             target = scratch / f"{kmz.stem}.kml"
             unpack(pack, named[0], target)
     except (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError, OSError, ValueError, NotImplementedError) as error:
-        message = f"{kmz} cannot be unpacked as KMZ ({error}); take it from the source again"
+        message = Sentence(
+            "{kmz} cannot be unpacked as KMZ ({error}); take it from the source again", kmz=kmz, error=error
+        )
         raise SourceError(message) from error
     return target
 
@@ -68,18 +75,31 @@ def mapinfo_copy(path: Path, scratch: Path) -> tuple[Path, str]:
     suffix = path.suffix.lower()
     head = path.read_bytes()
     if not head.lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(_BEGINS[suffix]):
-        message = f"{path} is no MapInfo {suffix}, as its suffix says (it begins with {head[:12]!r})"
+        message = Sentence(
+            "{path} is no MapInfo {suffix}, as its suffix says (it begins with {head!r})",
+            path=path,
+            suffix=suffix,
+            head=head[:12],
+        )
         raise SourceError(message)
     if suffix == ".tab":
         kind = _NATIVE.search(head)
         if kind is None or kind.group(1).upper() != b"NATIVE" or b"isseamless" in head.lower():
             said = kind.group(1).decode("ascii", "replace") if kind else "unknown"
-            message = f"{path} is no native MapInfo table but of type {said}, which names other files; export it as MIF"
+            message = Sentence(
+                "{path} is no native MapInfo table but of type {said}, which names other files; export it as MIF",
+                path=path,
+                said=said,
+            )
             raise SourceError(message)
     needed = (".dat", ".map", ".id") if suffix == ".tab" else (".mid",)
     lacking = [each for each in needed if sibling(path, each) is None]
     if lacking:
-        message = f"{path}: {', '.join(path.stem + each for each in lacking)} is missing beside it; take all parts"
+        message = Sentence(
+            "{path}: {listed} is missing beside it; take all parts",
+            path=path,
+            listed=", ".join(path.stem + each for each in lacking),
+        )
         raise SourceError(message)
     found = _CHARSET.search(head[:_HEAD])
     said = found.group(3).decode("ascii", "replace") if found else ""
@@ -106,7 +126,10 @@ def require_gdb(folder: Path) -> None:
     for each in there:
         require_ordinary(each)
     if not any(each.name.lower() == "a00000001.gdbtable" for each in there):
-        message = f"{folder} is no file geodatabase: a folder that holds a00000001.gdbtable; copy the whole folder"
+        message = Sentence(
+            "{folder} is no file geodatabase: a folder that holds a00000001.gdbtable; copy the whole folder",
+            folder=folder,
+        )
         raise SourceError(message)
 
 

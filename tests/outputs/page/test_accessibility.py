@@ -116,7 +116,14 @@ def _stops(page: Page, key: str = "Tab", most: int = 120) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("name", "size"), [("run", DESKTOP), ("run", PHONE), ("packed", DESKTOP), ("packed", PHONE), ("layers", PHONE)]
+    ("name", "size"),
+    [
+        ("run", DESKTOP),
+        pytest.param("run", PHONE, marks=pytest.mark.long),
+        pytest.param("packed", DESKTOP, marks=pytest.mark.long),
+        ("packed", PHONE),
+        ("layers", PHONE),
+    ],
 )
 def test_axe_finds_nothing(
     name: str, size: tuple[int, int], pages: dict[str, Path], open_page: Callable[..., Any]
