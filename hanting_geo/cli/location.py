@@ -112,6 +112,7 @@ def locate(  # noqa: PLR0913 - each is an option
 ) -> None:
     """设施选址。Choose places for facilities; exits with 1, and says what would do, where no choice keeps all."""
     from hanting_geo.outputs.page.page import save_page
+    from hanting_geo.scenario.products import products
     from hanting_geo.siting.location.locating.locate import locate as find
 
     opened = open_given(catalog)
@@ -147,12 +148,14 @@ def locate(  # noqa: PLR0913 - each is an option
             _cannot(error, language, as_json=as_json)
             raise typer.Exit(FOUND) from error
         step(3, str(out))
-        out.mkdir(parents=True, exist_ok=True)
         title = {each.value: said("location", each) for each in Language}
-        written = [found.to_workbook(out / "location.xlsx", language=language)]
-        written.append(found.write_json(out / "location.json"))
-        step(4, str(out))
-        written.append(save_page(found.to_map(title=title, language=language), out / "location.html"))
+        names = ["location.xlsx", "location.json", "location.html"]
+        with products(out, "location", [demand, facilities, *filter(None, (zones, roads))]) as fresh:
+            found.to_workbook(fresh / names[0], language=language)
+            found.write_json(fresh / names[1])
+            step(4, str(out))
+            save_page(found.to_map(title=title, language=language), fresh / names[2])
+        written = [out / each for each in names]
     tables = found.tables()
     if as_json:
         print_json({name: records_of(table) for name, table in tables.items()})
