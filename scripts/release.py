@@ -1,8 +1,8 @@
 """A dry release: build, check, install, and say what is missing: ``python scripts/release.py [OUT]``.
 
-Nothing is published and nothing in the repository is changed. Needs the extra ``release`` (build, twine). Wheel and source archive
-are written to OUT (``dist``), checked by twine, and installed in an environment of its own for each Python that is
-named with ``--python`` or found. Exit code 1 when something is missing.
+Nothing is published and nothing in the repository is changed. Needs the extra ``release`` (build, twine). Wheel and
+source archive are written to OUT (``dist``), checked by twine, and installed in an environment of its own for each
+Python that is named with ``--python`` or found. Exit code 1 when something is missing.
 """
 
 from __future__ import annotations
