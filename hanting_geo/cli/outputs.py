@@ -139,7 +139,7 @@ def report(
     for field in fields or []:
         name, found, text = field.partition("=")
         if not found or not name:
-            message = f"--field {field}: write NAME=TEXT"
+            message = Sentence("--field {field}: write NAME=TEXT", field=field)
             raise SourceError(message)
         given[name] = text
     require_writable(out, template)  # before a run that may take its time

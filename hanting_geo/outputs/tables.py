@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
     from hanting_geo.outputs.workbook.cover import Cover
 
+_PASSED_OVER = "".join(map(chr, [*range(9), 11, 12, *range(14, 32), 127])) + " \u00a0\u200b\u2060\ufeff"
+
 __all__ = ["write_csv", "write_product", "write_workbook"]
 
 
@@ -72,13 +74,16 @@ def write_csv(
         text = text.map(_defused)
     if language is not None:
         text.columns = pd.Index(_labels(plain, language))
+    if formulas == "defuse":
+        text.columns = pd.Index([_defused(str(column)) for column in text.columns])
     with replacing_file(path) as working:
         text.to_csv(working, index=False, encoding="utf-8-sig", lineterminator="\r\n")
     return Path(path)
 
 
 def _defused(value: Any) -> Any:
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_STARTS) else value
+    # Spreadsheets pass over a zero byte, and over blanks that are none to Python, and look at what follows.
+    return f"'{value}" if isinstance(value, str) and value.lstrip(_PASSED_OVER).startswith(FORMULA_STARTS) else value
 
 
 def _plain(table: pd.DataFrame) -> pd.DataFrame:

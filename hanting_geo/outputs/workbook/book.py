@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import zipfile
 from typing import TYPE_CHECKING, NamedTuple
@@ -11,6 +12,7 @@ from xlsxwriter.utility import xl_range
 
 from hanting_geo.core.atomic import replacing_file
 from hanting_geo.core.findings import facts_of
+from hanting_geo.core.today import now
 from hanting_geo.outputs.rounding import rounded
 from hanting_geo.outputs.statistics import closing_rows
 from hanting_geo.outputs.workbook.cells import FORMULA_STARTS, Column, column_of
@@ -89,6 +91,8 @@ def write_book(
     with replacing_file(path) as working:
         frame = working.with_name("frame.xlsx")
         book = xlsxwriter.Workbook(frame, _PLAIN)
+        # The day and no moment: the same tables give the same file.
+        book.set_properties({"created": dt.datetime.combine(now().date(), dt.time())})
         formats = Formats(book)
         if cover is not None:
             write_cover(book.add_worksheet(cover.sheet), cover, formats, language)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from hanting_geo.core import arguments
 from hanting_geo.core.arguments import ArgumentError
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.core.text import Text, checked_language
 from hanting_geo.core.today import today
 from hanting_geo.core.words.report import FACTS
@@ -116,10 +117,10 @@ def _title(title: object) -> Text | None:
     if isinstance(title, str):
         return Text(title, title)
     what = "write_report: title"
-    known = arguments.mapping(title, what, "zh and en to text")
+    known = arguments.mapping(title, what, Sentence("zh and en to text"))
     odd = sorted(set(map(str, known)) - {"zh", "en"})
     if odd or not known:
-        message = f"{what} takes zh and en, not {', '.join(odd) or 'nothing'}"
+        message = Sentence("{what} takes zh and en, not {listed}", what=what, listed=", ".join(odd) or "nothing")
         raise ArgumentError(message)
     return Text(**{str(key): arguments.text(value, f"{what}, {key}") for key, value in known.items()})
 
@@ -127,9 +128,11 @@ def _title(title: object) -> Text | None:
 def _fields(fields: object, *, given: bool) -> dict[str, str]:
     if fields is None:
         return {}
-    known = arguments.mapping(fields, "write_report: fields", "a name to a text")
+    known = arguments.mapping(fields, "write_report: fields", Sentence("a name to a text"))
     if not given:
-        message = "write_report: fields are texts for a template, and there is none; give template, or leave fields out"
+        message = Sentence(
+            "write_report: fields are texts for a template, and there is none; give template, or leave fields out"
+        )
         raise ArgumentError(message)
     return {
         arguments.text(name, "write_report: a name in fields"): arguments.text(value, f"write_report: fields, {name}")
