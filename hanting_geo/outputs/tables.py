@@ -188,7 +188,7 @@ def write_product(
         The file cannot be written.
     """
     of_sources = words.PROVENANCE.text(language)
-    plain = {name: printed_statistics(_plain(table)) for name, table in tables.items()}
+    plain = {name: printed_statistics(_plain(table), language) for name, table in tables.items()}
     names = [*([cover.sheet] if cover is not None else []), *plain, of_sources]
     for name, table in plain.items():
         require_sheet(name, table, names)

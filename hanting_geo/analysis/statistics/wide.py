@@ -29,6 +29,8 @@ _LONG = ("features", "length_m", "plane_m2")
 _UNITS = {"features": "1", "length_m": "m", "plane_m2": "m2", "ha": "ha", "mu": "mu"}
 _SUMMED = ("length_m", "plane_m2")
 _WHAT = "wide_statistics"
+_NOTHING = 1e-6
+"""Less is what summing leaves."""
 
 
 def wide_statistics(
@@ -150,11 +152,8 @@ def _beside(groups: Mapping[str, pd.DataFrame], called: Mapping[str, Text]) -> p
                 for language in LANGUAGES
             }
     result = pd.DataFrame(columns)
-    idle = [
-        label
-        for label in result.index
-        if label in CLOSING and label != _TOTAL and not result.loc[[label]].fillna(0).ne(0).any(axis=None)
-    ]
+    closing = [label for label in result.index if label in CLOSING and label != _TOTAL]
+    idle = [label for label in closing if (result.loc[label].fillna(0).astype(float).abs() < _NOTHING).all()]
     result = result.drop(index=idle).rename_axis("zone_id").reset_index()
     result.attrs[ATTRS_KEY] = {"units": units, "labels": labels}
     return result
