@@ -81,6 +81,7 @@ def coverage(  # noqa: PLR0913 - each is an option
 ) -> None:
     """服务覆盖评估。Say who is served within a standard's radius, who is not, and what a plan changes."""
     from hanting_geo.outputs.page.page import save_page
+    from hanting_geo.scenario.products import products
     from hanting_geo.siting.location.coverage import coverage as cover
 
     opened = open_given(catalog)
@@ -104,13 +105,15 @@ def coverage(  # noqa: PLR0913 - each is an option
             capacity=capacity,
         )
         step(2, str(out))
-        out.mkdir(parents=True, exist_ok=True)
         name = found.study.standard.name
         title = {each.value: said("coverage", each, title=name.text(each)) for each in Language}
-        written = [found.to_workbook(out / "coverage.xlsx", language=language)]
-        written.append(found.write_json(out / "coverage.json"))
-        step(3, str(out))
-        written.append(save_page(found.to_map(title=title, language=language), out / "coverage.html"))
+        names = ["coverage.xlsx", "coverage.json", "coverage.html"]
+        with products(out, "coverage", [demand, facilities, *filter(None, (zones, plan, roads))]) as fresh:
+            found.to_workbook(fresh / names[0], language=language)
+            found.write_json(fresh / names[1])
+            step(3, str(out))
+            save_page(found.to_map(title=title, language=language), fresh / names[2])
+        written = [out / each for each in names]
     if as_json:
         print_json({name: records_of(table) for name, table in found.tables().items()})
     else:

@@ -27,6 +27,7 @@ from hanting_geo.cli.travelling import (
     TravelOption,
     network_of,
 )
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.core.words.cli import said
 from hanting_geo.errors import InfeasibleError, SourceError
 
@@ -111,6 +112,7 @@ def locate(  # noqa: PLR0913 - each is an option
 ) -> None:
     """设施选址。Choose places for facilities; exits with 1, and says what would do, where no choice keeps all."""
     from hanting_geo.outputs.page.page import save_page
+    from hanting_geo.scenario.products import products
     from hanting_geo.siting.location.locating.locate import locate as find
 
     opened = open_given(catalog)
@@ -146,12 +148,14 @@ def locate(  # noqa: PLR0913 - each is an option
             _cannot(error, language, as_json=as_json)
             raise typer.Exit(FOUND) from error
         step(3, str(out))
-        out.mkdir(parents=True, exist_ok=True)
         title = {each.value: said("location", each) for each in Language}
-        written = [found.to_workbook(out / "location.xlsx", language=language)]
-        written.append(found.write_json(out / "location.json"))
-        step(4, str(out))
-        written.append(save_page(found.to_map(title=title, language=language), out / "location.html"))
+        names = ["location.xlsx", "location.json", "location.html"]
+        with products(out, "location", [demand, facilities, *filter(None, (zones, roads))]) as fresh:
+            found.to_workbook(fresh / names[0], language=language)
+            found.write_json(fresh / names[1])
+            step(4, str(out))
+            save_page(found.to_map(title=title, language=language), fresh / names[2])
+        written = [out / each for each in names]
     tables = found.tables()
     if as_json:
         print_json({name: records_of(table) for name, table in tables.items()})
@@ -193,7 +197,9 @@ def _several(given: str, option: str) -> list[int]:
     try:
         return [int(part) for part in given.replace("，", ",").split(",")]
     except ValueError as error:
-        message = f"locate: {option} takes whole numbers, as 4,10,16, and was given {given!r}"
+        message = Sentence(
+            "locate: {option} takes whole numbers, as 4,10,16, and was given {given!r}", option=option, given=given
+        )
         raise SourceError(message) from error
 
 
@@ -213,7 +219,9 @@ def _quota(given: list[str]) -> Any:
         column, _, bounds = text.partition("=")
         least, dash, most = bounds.partition("-")
         if not column or not (dash or bounds.isdigit()) or not f"{least}{most}".isdigit():
-            message = f"locate: --quota takes COLUMN=LEAST-MOST, as zone=0-2, and was given {text!r}"
+            message = Sentence(
+                "locate: --quota takes COLUMN=LEAST-MOST, as zone=0-2, and was given {text!r}", text=text
+            )
             raise SourceError(message)
         found[column] = (int(least or 0), int(most) if most else int(least) if not dash else None)
     return found or None

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 import geopandas as gpd
 import pandas as pd
 
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.errors import SchemaError
 from hanting_geo.scenario.steps import public
 
@@ -54,7 +55,7 @@ WRITERS = {
 _SAID = {
     "map": ("a map", ".html"),
     "layer": ("a layer", ".geojson, .gpkg, .csv or .xlsx"),
-    "table": ("a table without geometry", ".csv or .xlsx"),
+    "table": (Sentence("a table without geometry"), ".csv or .xlsx"),
 }
 """What a result is, and how it may be saved."""
 
@@ -98,7 +99,13 @@ def part(results: Mapping[str, Any], reference: str) -> Any:
         return result
     parts = {**result.tables(), **result.layers()} if isinstance(result, Drawn) else {}
     if name not in parts:
-        message = f"${reference}: {step!r} has no part {name!r}; it has {', '.join(parts) or 'none'}"
+        message = Sentence(
+            "${reference}: {step!r} has no part {name!r}; it has {listed}",
+            reference=reference,
+            step=step,
+            name=name,
+            listed=", ".join(parts) or "none",
+        )
         raise SchemaError(message)
     return parts[name]
 
@@ -133,7 +140,11 @@ def write_result(result: Any, path: Path, step: str, **drawing: Any) -> list[dic
             getattr(result, writer.method)(path)
             return []
         if "map" not in writer.takes:
-            message = f"{path.name}: save {step!r} as .xlsx, .json or .html; of its layers, take ${step}.{{name}}"
+            message = Sentence(
+                "{name}: save {step!r} as .xlsx, .json or .html; of its layers, take ${step}.{{name}}",
+                name=path.name,
+                step=step,
+            )
             raise SchemaError(message)
         result = result.to_map(**drawing)
     elif isinstance(result, Drawn):
@@ -147,7 +158,13 @@ def write_result(result: Any, path: Path, step: str, **drawing: Any) -> list[dic
     kind = _kind(result)
     if kind not in writer.takes:
         what, instead = _SAID[kind]
-        message = f"{path.name}: step {step!r} gives {what}; save it as {instead}"
+        message = Sentence(
+            "{name}: step {step!r} gives {what}; save it as {instead}",
+            name=path.name,
+            step=step,
+            what=what,
+            instead=instead,
+        )
         raise SchemaError(message)
     public(writer.do)({step: result} if writer.sheets else result, path)
     if kind != "map":

@@ -8,6 +8,9 @@ import pandas as pd
 
 from hanting_geo.core import arguments
 from hanting_geo.core.findings import Finding, attach
+from hanting_geo.core.ordinary import require_unchanged, state_of
+from hanting_geo.core.readable import readable
+from hanting_geo.core.sentences import Sentence, reason
 from hanting_geo.crs.coordinates import coordinate_problem
 from hanting_geo.crs.gate import resolve, to_crs
 from hanting_geo.errors import CRSError, SourceError
@@ -25,11 +28,13 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
+    from hanting_geo.sources.files.declared import Declared
+
 __all__ = ["list_layers", "read_file"]
 
 
 _SHOWN = 60
-_DECLARE = "and declare it: source_crs='EPSG:...', convert --from-crs, or crs: in a catalogue"
+_DECLARE = Sentence("and declare it: source_crs='EPSG:...', convert --from-crs, or crs: in a catalogue")
 
 
 def read_file(
@@ -107,12 +112,28 @@ def read_file(
     declared = None if source_crs is None else declared_as(source_crs)
     file = existing_file(path)
     source = Source(file, format_of(file), encoding)
+    before = state_of(file)
+    try:
+        with readable(file, source.kind):
+            return _read(source, layer, crs, declared, swap_axes=swap_axes)
+    finally:
+        # Also when it failed: that it was written meanwhile is then why.
+        require_unchanged(file, before)
+
+
+def _read(
+    source: Source, layer: str | None, crs: object, declared: Declared | None, *, swap_axes: bool
+) -> gpd.GeoDataFrame:
+    """Read what a file holds, whoever reads its format."""
+    file, encoding = source.path, source.encoding
     if source.kind in BUREAU:
         frame = read_bureau(source, layer, declared, swap_axes=swap_axes)
         return frame if crs is None else _transformed(source, file.stem, frame, crs)
     if encoding is not None and source.kind not in {"Shapefile", "GeoJSON", "MapInfo"}:
-        message = (
-            f"{file.name}: encoding= is for Shapefile, GeoJSON and MapInfo; {source.kind} states its own, leave it out"
+        message = Sentence(
+            "{name}: encoding= is for Shapefile, GeoJSON and MapInfo; {kind} states its own, leave it out",
+            name=file.name,
+            kind=source.kind,
         )
         raise SourceError(message)
     digest = _sha256(file)
@@ -125,7 +146,13 @@ def read_file(
     frame, told = placed_as_declared(frame, declared, file=file.name, layer=chosen, swap_axes=swap_axes)
     source.found += told
     if frame.crs is None:
-        source.note("warning", "no_crs", chosen, _lacking(source, file.name), f"ask the source, {_DECLARE}; {DOCTOR}")
+        source.note(
+            "warning",
+            "no_crs",
+            chosen,
+            _lacking(source, file.name),
+            Sentence("ask the source, {declare}; {doctor}", declare=_DECLARE, doctor=DOCTOR),
+        )
     if crs is not None:
         frame = _transformed(source, chosen, frame, crs)
     return attach(
@@ -159,12 +186,13 @@ def list_layers(path: str | os.PathLike[str]) -> pd.DataFrame:
     """
     file = existing_file(path)
     source = Source(file, format_of(file))
-    if source.kind == "GeoParquet":
-        return _table([parquet_layer(file)])
-    if source.kind in BUREAU:
-        return _table(bureau_layers(source))
-    with layers_of(source) as layers:
-        return _table(layers)
+    with readable(file, source.kind):
+        if source.kind == "GeoParquet":
+            return _table([parquet_layer(file)])
+        if source.kind in BUREAU:
+            return _table(bureau_layers(source))
+        with layers_of(source) as layers:
+            return _table(layers)
 
 
 def _table(layers: list[Layer]) -> pd.DataFrame:
@@ -176,7 +204,11 @@ def _sha256(file: Path) -> str:
     try:
         return digest_of(file)
     except OSError as error:
-        message = f"cannot read {file}: {error.strerror}; it may be open in another program, or not yours to read"
+        message = Sentence(
+            "cannot read {file}: {why}; it may be open in another program, or not yours to read",
+            file=file,
+            why=reason(error),
+        )
         raise SourceError(message) from error
 
 
@@ -184,16 +216,21 @@ def _lacking(source: Source, name: str) -> str:
     """Say that a file states no system, or none that is understood."""
     if source.prj:
         said = " ".join(source.prj.split())[:_SHOWN]
-        return f"the .prj of {name} states a reference system that is not understood ({said!r})"
-    return f"{name} does not say in which reference system its coordinates are"
+        return Sentence(
+            "the .prj of {name} states a reference system that is not understood ({said!r})", name=name, said=said
+        )
+    return Sentence("{name} does not say in which reference system its coordinates are", name=name)
 
 
 def _transformed(source: Source, layer: str, frame: gpd.GeoDataFrame, crs: object) -> gpd.GeoDataFrame:
     target = resolve(crs)
     if frame.crs is None:
-        message = (
-            f"{_lacking(source, str(source.path))}, so they cannot be brought to "
-            f"{target.name}; ask the source, {_DECLARE}; {DOCTOR}"
+        message = Sentence(
+            "{source}, so they cannot be brought to {name}; ask the source, {declare}; {doctor}",
+            source=_lacking(source, str(source.path)),
+            name=target.name,
+            declare=_DECLARE,
+            doctor=DOCTOR,
         )
         raise CRSError(message)
     if frame.crs == target:
@@ -205,5 +242,7 @@ def _transformed(source: Source, layer: str, frame: gpd.GeoDataFrame, crs: objec
     try:
         return to_crs(frame, target)
     except CRSError as error:
-        message = f"{source.path}: {error}" + (f" ({problem[1]}; {problem[2]})" if problem else "")
+        message = Sentence("{path}: {error}", path=source.path, error=error)
+        if problem:
+            message += Sentence(" ({what}; {what_to_do})", what=problem[1], what_to_do=problem[2])
         raise CRSError(message) from error

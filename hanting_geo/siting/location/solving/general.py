@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.sparse import csr_array
 
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.siting.location.solving.answering import Solved
 from hanting_geo.siting.location.solving.explaining import explained
 from hanting_geo.siting.location.solving.failures import NothingFoundError
@@ -38,7 +39,13 @@ def solve_generally(stated: Stated, limits: Limits, clock: Clock) -> Solved:
             bound = min(solved.bound, float(stated.weight.sum()))
             return replace(solved, is_open=first[0], allocation=first[1], bound=bound, found=True)
     if not solved.found:
-        raise NothingFoundError(f"no answer to {stated.model} was found in {clock.seconds():.0f} s: allow more time")
+        raise NothingFoundError(
+            Sentence(
+                "no answer to {model} was found in {clock:.0f} s: allow more time",
+                model=stated.model,
+                clock=clock.seconds(),
+            )
+        )
     return solved
 
 
