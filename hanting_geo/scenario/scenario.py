@@ -207,13 +207,18 @@ class Scenario:
                         told = {name: run.manifest.get(name, [])[start:] for name, start in before.items()}
                         journal.put(number, targets, {**told, "findings": records(run.findings)[findings:]})
             except HantingGeoError as error:
-                message = f"{where}: {error}"
+                message = Sentence("{where}: {error}", where=where, error=error)
                 raise type(error)(message) from error
             except OSError:
                 raise  # of the disk, and told where it is known which file it is
             except Exception as error:
                 # A value of a type that nobody foresaw, as YAML can hold any: the step is named, and the cause chained.
-                message = f"{where} cannot be done with what it was given ({type(error).__name__}: {str(error)[:300]})"
+                message = Sentence(
+                    "{where} cannot be done with what it was given ({kind}: {error})",
+                    where=where,
+                    kind=type(error).__name__,
+                    error=str(error)[:300],
+                )
                 raise SchemaError(message) from error
 
     def _is_done(self, number: int, folder: Path, run: Run, journal: Journal) -> bool:

@@ -15,6 +15,7 @@ from shapely import Point, box
 import hanting_geo as hg
 from hanting_geo.core.limits import limits
 from hanting_geo.errors import HantingGeoError
+from hanting_geo.sources.files import list_layers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -24,7 +25,7 @@ __all__ = ["READERS", "TOKENS", "seeds", "spoilt", "tried"]
 RULES = """title: {zh: 规则, en: Rules}
 rules:
   - {id: a, title: t, relation: outside, layer: zones, basis: x, hardness: hard}
-  - {id: b, title: t, relation: beyond_distance, distance_m: 50, layer: rivers, basis: assumption, filter: {kind: [river]}}
+  - {id: b, title: t, relation: beyond_distance, distance_m: 50, layer: rivers, basis: x, filter: {kind: [river]}}
 """
 CRITERIA = """title: {zh: 准则, en: Criteria}
 criteria:
@@ -73,9 +74,10 @@ KML = """<?xml version="1.0" encoding="UTF-8"?><kml xmlns="http://www.opengis.ne
 CSV = "编号,名称,经度,纬度,日期\n0012,甲井,119°12′36″,36.77,2024-01-05\n0013,乙井,119.3,36.8,\n"
 
 TOKENS = (
-    b"9" * 5_000, b"1e999", b"-1", b"nan", b"\0", b"\xff\xfe", b"\xed\xa0\x80", b"=1+1", b"[" * 2_000, b"{", b"}", b'"',
-    b"'", b"<", b"&", b"<!-- -->", b"]]>", b": ", b"- ", b"&a ", b"*a ", b"<<: ", b"!!python/object:os.x ", b"2020-13-45",
-    b"\r", b"\n\n", b"\t", b"\xe2\x80\xa8", b",,,,", b"@", b"$z", b"../", b"\x1b[2J", b"null", b"true", b"[]", b"{}",
+    b"9" * 5_000, b"1e999", b"-1", b"nan", b"\0", b"\xff\xfe", b"\xed\xa0\x80", b"=1+1", b"[" * 2_000, b"{", b"}",
+    b'"', b"'", b"<", b"&", b"<!-- -->", b"]]>", b": ", b"- ", b"&a ", b"*a ", b"<<: ", b"!!python/object:os.x ",
+    b"2020-13-45", b"\r", b"\n\n", b"\t", b"\xe2\x80\xa8", b",,,,", b"@", b"$z", b"../", b"\x1b[2J", b"null",
+    b"true", b"[]", b"{}",
 )  # fmt: skip
 """What means something to one parser or another."""
 
@@ -88,7 +90,7 @@ READERS: Mapping[str, Callable[[Path], Any]] = {
     "standards.csv": hg.standards,
     **dict.fromkeys(
         ("a.txt", "a.csv", "a.xlsx", "a.dxf", "a.kml", "a.kmz", "a.geojson", "a.gpkg", "a.fgb", "a.parquet", "a.shz"),
-        lambda path: (hg.read_file(path), hg.list_layers(path)),
+        lambda path: (hg.read_file(path), list_layers(path)),
     ),
 }
 """By file name, who reads it."""

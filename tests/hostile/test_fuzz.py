@@ -12,9 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 FINDINGS = Path(__file__).parent / "findings"
-CHANGES = st.lists(
-    st.tuples(st.integers(0, 1 << 16), st.integers(0, 400), st.integers(0, 1 << 12), st.integers(0, 255)), min_size=1, max_size=6
-)  # fmt: skip
+CHANGE = st.tuples(st.integers(0, 1 << 16), st.integers(0, 400), st.integers(0, 1 << 12), st.integers(0, 255))
+CHANGES = st.lists(CHANGE, min_size=1, max_size=6)
 
 
 @pytest.mark.parametrize("name", READERS)
