@@ -254,6 +254,14 @@ def replacing_files(folder: Path, names: Sequence[str]) -> Iterator[list[Path]]:
         raise SourceError(message)
     with replacing_products(folder) as fresh:
         yield [fresh / name for name in names]
+        unwritten = next((name for name in names if not (fresh / name).exists()), None)
+        if unwritten is not None:
+            message = Sentence(
+                "cannot replace {at}: {why}; close the program that holds it and run again. All files are as they were",
+                at=folder / unwritten,
+                why=Sentence("nothing was written"),
+            )
+            raise SourceError(message)
 
 
 def write_text(path: str | os.PathLike[str], text: str, *, encoding: str = "utf-8") -> Path:

@@ -1,4 +1,7 @@
-"""One YAML file, one run, one output folder with a manifest."""
+"""One YAML file, one run, one output folder with a manifest.
+
+One file, although long: a scenario, its run and what it writes are read together.
+"""
 
 from __future__ import annotations
 

@@ -2,6 +2,8 @@
 
 GDAL makes null of a geometry with one bad coordinate, drops a damaged part of a multipolygon and passes over what is
 not a feature, all without a word. So the text is gone through first, and the frame is compared with it.
+
+One file, although long: a text is gone through once, from the whole down to a position.
 """
 
 from __future__ import annotations

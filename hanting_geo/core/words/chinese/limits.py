@@ -61,6 +61,7 @@ CHINESE: Mapping[str, str] = {
     "cannot make the folder {target}: {why}; choose one that you may write to": "不能建立文件夹 {target}：{why}；请选择可写的位置",
     "cannot replace {at}: {why}; close the program that holds it and run again. All files are as they were": "不能替换 {at}：{why}；请关闭占用它的程序后再运行。所有文件保持不变",
     "{name} is a folder, and a file of this name is to be written: move it away": "{name} 是文件夹，而要写的文件与它同名：请移走",
+    "nothing was written": "没有写出内容",
     # ---- runs and their folders
     "{path} is no manifest of a run; move it away, or name another folder": "{path} 不是运行清单；请移走，或另选文件夹",
     "{path} is no manifest of a run ({error}); move it away, or name another folder": "{path} 不是运行清单（{error}）；请移走，或另选文件夹",
