@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from hanting_geo.analysis.proximity.nearest import nearest
     from hanting_geo.analysis.raster.raster_statistics import raster_classes, raster_statistics
     from hanting_geo.analysis.statistics.change_matrix import change_matrix, changed_land
+    from hanting_geo.analysis.statistics.wide import wide_statistics
     from hanting_geo.analysis.statistics.zone_statistics import zone_statistics
     from hanting_geo.analysis.statistics.zone_statistics_file import zone_statistics_file
     from hanting_geo.core.findings import findings
@@ -136,6 +137,7 @@ _ROOMS = {
     "to_gcj02": "crs.datum",
     "to_wgs84": "crs.datum",
     "write_criteria": "siting.suitability.criteria.files",
+    "wide_statistics": "analysis.statistics.wide",
     "verify": "scenario.verify",
     "write_csv": "outputs.tables",
     "write_file": "sources.files",
@@ -217,6 +219,7 @@ __all__ = [
     "to_gcj02",
     "to_wgs84",
     "verify",
+    "wide_statistics",
     "write_criteria",
     "write_csv",
     "write_file",

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Command", "Group", "asked_language", "in_one_language"]
 
-_USAGE_ERROR = BadParameter.__mro__[1]
+_USAGE_ERROR: type[Any] = BadParameter.__mro__[1]
 """What typer raises where the command line is used wrongly."""
 _HAN = "\u3000-\u303f\u4e00-\u9fff\uff00-\uffef"
 _CHINESE_BEFORE = re.compile(rf"^[{_HAN}]+(?=[A-Z])")
@@ -114,12 +114,12 @@ class Group(TyperGroup):
         """Give the line of usage."""
         return _framed(super().get_usage(ctx))
 
-    def main(self, *args: Any, standalone_mode: bool = True, **extra: Any) -> Any:
+    def main(self, args: Sequence[str] | None = None, *given: Any, **named: Any) -> Any:
         """Run; wrong usage is told in Chinese where that is the language."""
-        if not standalone_mode or options.language != "zh":
-            return super().main(*args, standalone_mode=standalone_mode, **extra)
+        if given or not named.get("standalone_mode", True) or options.language != "zh":
+            return super().main(args, *given, **named)
         try:
-            code = super().main(*args, standalone_mode=False, **extra)
+            code = super().main(args, **{**named, "standalone_mode": False})
         except _USAGE_ERROR as error:
             _tell(error)
             code = error.exit_code

@@ -61,7 +61,7 @@ def told(value: object) -> str:
         return Sentence("the class {name}", name=value.__name__)
     kind = type(value).__name__
     if isinstance(value, str):
-        kind = "the text"
+        kind = Sentence("the text")
     elif isinstance(value, pd.DataFrame | pd.Series | pd.Index) or not isinstance(
         value, Real | list | tuple | set | dict | bytes
     ):

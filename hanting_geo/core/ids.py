@@ -118,5 +118,5 @@ def _is_hashable(value: object) -> bool:
 
 def _rows(ids: pd.Series, positions: np.ndarray) -> str:
     named = ", ".join(str(ids.index[row]) for row in positions[:_MOST_NAMED])
-    more = f" and {len(positions) - _MOST_NAMED} more" if len(positions) > _MOST_NAMED else ""
+    more = Sentence(" and {count} more", count=len(positions) - _MOST_NAMED) if len(positions) > _MOST_NAMED else ""
     return Sentence("row{count} {named}{more}", count="s" * (len(positions) > 1), named=named, more=more)

@@ -11,7 +11,8 @@ import yaml
 from pydantic import BaseModel, ConfigDict
 
 from hanting_geo.core.ordinary import read_settings
-from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.sentences import Sentence, both, joined
+from hanting_geo.core.words.chinese.settings import KINDS
 from hanting_geo.core.yamlnodes import composed, constructed, key_name
 from hanting_geo.errors import SchemaError, SourceError
 
@@ -41,9 +42,19 @@ class YamlFile(NamedTuple):
     def fail(self, problems: list[tuple[Place, str]]) -> SchemaError:
         """Make the one error that lists all problems by line."""
         rows = sorted((self.line(place), ".".join(str(part) for part in place), text) for place, text in problems)
-        listed = "\n".join(f"  line {line}: {where + ': ' if where else ''}{text}" for line, where, text in rows)
-        count = f"{len(rows)} mistake{'s' if len(rows) > 1 else ''}"
-        return SchemaError(Sentence("{path}: {count}\n{listed}", path=self.path, count=count, listed=listed))
+        listed = [
+            Sentence(
+                "  line {line}: {where}: {text}" if where else "  line {line}: {text}",
+                line=line,
+                where=where,
+                text=text,
+            )
+            for line, where, text in rows
+        ]
+        count = Sentence("{count} mistakes" if len(rows) > 1 else "{count} mistake", count=len(rows))
+        return SchemaError(
+            Sentence("{path}: {count}\n{listed}", path=self.path, count=count, listed=joined("\n", listed))
+        )
 
     def fail_validation(self, error: ValidationError, model: type[BaseModel] | None = None) -> SchemaError:
         """Put pydantic's findings on the lines of the file, and say of a key that ``model`` has not what is meant."""
@@ -54,11 +65,17 @@ class YamlFile(NamedTuple):
                     tuple(part for part in item["loc"] if not isinstance(part, str) or "[" not in part),
                     meant(str(item["loc"][-1]), _keys_at(model, item["loc"][:-1]))
                     if model is not None and item["type"] in {"extra_forbidden", "unexpected_keyword_argument"}
-                    else item["msg"],
+                    else both(item["msg"], _in_chinese(item)),
                 )
                 for item in error.errors()
             ]
         )
+
+
+def _in_chinese(mistake: Any) -> str:
+    """Say in Chinese what pydantic found."""
+    pattern = KINDS.get(mistake["type"])
+    return str(mistake["msg"]) if pattern is None else pattern.format(**mistake.get("ctx", {}))
 
 
 def meant(key: str, known: list[str]) -> str:

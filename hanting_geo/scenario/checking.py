@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -37,9 +38,14 @@ def check_steps(steps: Sequence[Step], catalog: Catalog, folder: Path, language:
         place: tuple[str | int, ...] = ("steps", number)
         row = STEPS.get(step.do)
         if step.id in gives:
-            problems.append(((*place, "id"), f"the id {step.id!r} stands twice"))
+            problems.append(((*place, "id"), Sentence("the id {id!r} stands twice", id=step.id)))
         if row is None:
-            problems.append(((*place, "do"), f"no step {step.do!r}; there are: {', '.join(STEPS)}"))
+            close = get_close_matches(step.do, STEPS, 1)
+            hint = Sentence("did you mean {listed}? ", listed=close[0]) if close else ""
+            unknown = Sentence(
+                "no step {do!r}; {hint}there are: {listed}", do=step.do, hint=hint, listed=", ".join(STEPS)
+            )
+            problems.append(((*place, "do"), unknown))
         else:
             problems.extend(((*place, "with"), text) for text in _check_arguments(step, row))
             problems.extend(((*place, "with"), text) for text in _check_names(step, row, catalog))
@@ -57,14 +63,16 @@ def check_steps(steps: Sequence[Step], catalog: Catalog, folder: Path, language:
 def _check_arguments(step: Step, row: Capability) -> list[str]:
     """Compare the keywords of a step with the function that takes them."""
     keywords = row.keywords()
-    problems = [
+    problems: list[str] = [
         Sentence("{do} has no keyword {name!r}; it takes: {listed}", do=step.do, name=name, listed=", ".join(keywords))
         for name in step.arguments
         if name not in keywords
     ]
-    problems.extend(f"{step.do} needs {name!r}" for name in row.needed() if name not in step.arguments)
+    problems.extend(
+        Sentence("{do} needs {name!r}", do=step.do, name=name) for name in row.needed() if name not in step.arguments
+    )
     if row.writes and not step.save:
-        problems.append(f"{step.do} needs a name under `save`")
+        problems.append(Sentence("{do} needs a name under `save`", do=step.do))
     return problems
 
 
@@ -76,7 +84,7 @@ def _check_references(value: Any, gives: Mapping[str, bool]) -> list[str]:
                 Sentence(
                     "{value} is no earlier step; there are: {listed}",
                     value=value,
-                    listed=", ".join(sorted(gives)) or "none",
+                    listed=", ".join(sorted(gives)) or Sentence("none"),
                 )
             ]
         return (
@@ -100,14 +108,18 @@ def _check_names(step: Step, row: Capability, catalog: Catalog) -> list[str]:
         []
         if name in there
         else [
-            Sentence("the catalogue has no {name!r}; there are: {listed}", name=name, listed=", ".join(there) or "none")
+            Sentence(
+                "the catalogue has no {name!r}; there are: {listed}",
+                name=name,
+                listed=", ".join(there) or Sentence("none"),
+            )
         ]
     )
 
 
 def _check_files(step: Step, row: Capability, folder: Path, language: str) -> list[tuple[str, str]]:
     """Read the small files that a step names, and look whether the large ones are there."""
-    problems = []
+    problems: list[tuple[str, str]] = []
     raster = raster_of(step, row, folder)
     if raster is not None and not raster.is_file():
         problems.append((row.raster, Sentence("there is no file {raster}", raster=raster)))
@@ -115,7 +127,7 @@ def _check_files(step: Step, row: Capability, folder: Path, language: str) -> li
         try:
             read_named(step, row, keyword, folder, language)
         except HantingGeoError as error:
-            problems.append((keyword, str(error)))
+            problems.append((keyword, Sentence("{error}", error=error)))
     return problems
 
 
@@ -141,7 +153,7 @@ def _check_save(name: str, saved: set[str], suffixes: tuple[str, ...]) -> list[s
             Sentence(
                 "{name}: no writer for {suffix}; use {listed}",
                 name=name,
-                suffix=Path(name).suffix or "a name without suffix",
+                suffix=Path(name).suffix or Sentence("a name without suffix"),
                 listed=", ".join(known),
             )
         ]

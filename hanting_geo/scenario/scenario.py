@@ -30,7 +30,7 @@ from hanting_geo.scenario.arguments import raster_of, read_named, resolved
 from hanting_geo.scenario.checking import check_steps
 from hanting_geo.scenario.folder import describe_file, describe_files, refuse_foreign, write_manifest
 from hanting_geo.scenario.manifest import credits_of, crs_name, describe_input, versions
-from hanting_geo.scenario.results import Result, write_result
+from hanting_geo.scenario.results import Drawn, write_result
 from hanting_geo.scenario.resuming import Journal, fingerprint
 from hanting_geo.scenario.steps import STEPS, Step
 from hanting_geo.sources.catalog.frames import as_catalog
@@ -94,7 +94,7 @@ class Run:
             self.layers[step] = result
         elif isinstance(result, pd.DataFrame):
             self.tables[step] = result
-        elif isinstance(result, Result):
+        elif isinstance(result, Drawn):
             self.tables |= {f"{step}.{name}": table for name, table in result.tables().items()}
             self.layers |= {f"{step}.{name}": frame for name, frame in result.layers().items()}
         else:
@@ -200,7 +200,9 @@ class Scenario:
             if progress is not None:
                 progress(number, step.id)
             line = self._source.line(("steps", number))
-            where = f"{self.path.name}, line {line}, step {step.id!r} ({step.do})"
+            where = Sentence(
+                "{path}, line {line}, step {id!r} ({do})", path=self.path.name, line=line, id=step.id, do=step.do
+            )
             try:
                 if journal is None or folder is None or not self._is_done(number, folder, run, journal):
                     before = {name: len(run.manifest.get(name, [])) for name in _TOLD}
@@ -210,7 +212,14 @@ class Scenario:
                         told = {name: run.manifest.get(name, [])[start:] for name, start in before.items()}
                         journal.put(number, targets, {**told, "findings": records(run.findings)[findings:]})
             except HantingGeoError as error:
-                message = Sentence("{where}: {error}", where=where, error=error)
+                message = Sentence(
+                    "{path}, line {line}, step {id!r} ({do}): {error}",
+                    path=self.path.name,
+                    line=line,
+                    id=step.id,
+                    do=step.do,
+                    error=error,
+                )
                 raise type(error)(message) from error
             except OSError:
                 raise  # of the disk, and told where it is known which file it is
@@ -255,7 +264,9 @@ class Scenario:
         results[step.id] = result
         run.keep(step.id, result)
         if row.findings:
-            run.findings = to_table([*records(run.findings), *result.attrs[ATTRS_KEY]["findings"]])
+            is_frame = isinstance(result, pd.DataFrame)
+            own = result.attrs[ATTRS_KEY]["findings"] if is_frame else records(result.findings)
+            run.findings = to_table([*records(run.findings), *own])
         if row.reads_catalog:
             run.manifest.setdefault("inputs", []).append(describe_input(result, self.catalog))
         self._titled(step, result)
@@ -401,7 +412,7 @@ def read_scenario(
                 (("crs",), Sentence("{crs} counts degrees; analyses need metres, such as EPSG:4549", crs=settings.crs))
             )
     except CRSError as error:
-        problems.append((("crs",), str(error)))
+        problems.append((("crs",), Sentence("{error}", error=error)))
     if problems:
         raise source.fail(problems)
     return Scenario(source, settings, opened)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from hanting_geo.core import arguments
 from hanting_geo.core.atomic import write_text
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.core.text import Text
 from hanting_geo.core.words.compare import COMPARE
 from hanting_geo.outputs.maps.legend import text_of
@@ -95,7 +96,11 @@ def compare_maps(
     sides: dict[str, object] = {"left": left, "right": right}
     for side, plan in sides.items():
         if not isinstance(plan, ZoneMap):
-            message = f"compare_maps: {side} takes a map of hg.zone_map, and was given {arguments.told(plan)}"
+            message = Sentence(
+                "compare_maps: {side} takes a map of hg.zone_map, and was given {plan}",
+                side=side,
+                plan=arguments.told(plan),
+            )
             raise arguments.ArgumentError(message)
     arguments.path(path, "compare_maps: path")
     hosts = arguments.texts(hosts, "compare_maps: hosts")

@@ -23,7 +23,7 @@ from hanting_geo.outputs.style.looks import Look
 from hanting_geo.outputs.style.palettes import HEAT, color_between, palette_colors
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Mapping, Sequence
 
 __all__ = ["STYLE_KEYS", "Entry", "caption_of", "checked_style", "classes_of", "text_of"]
 
@@ -124,18 +124,25 @@ def checked_style(name: str, table: pd.DataFrame, style: Mapping[str, Any]) -> M
     return style
 
 
-def _check_phase(name: str, table: pd.DataFrame, style: Mapping[str, Any], usable: list[str]) -> None:
+def _check_phase(name: str, table: pd.DataFrame, style: Mapping[str, Any], usable: Sequence[object]) -> None:
     if "phase" not in style:
         return
     column = style["phase"]
     if column not in usable:
-        message = (
-            f"style of layer {name!r}: phase: no column {column!r}; give one of {', '.join(map(str, usable)) or 'none'}"
+        message = Sentence(
+            "style of layer {name!r}: phase: no column {column!r}; give one of {listed}",
+            name=name,
+            column=column,
+            listed=", ".join(map(str, usable)) or "none",
         )
         raise SchemaError(message)
     values = table[column].dropna()
     if not pd.api.types.is_numeric_dtype(values) or (values < 0).any() or (values % 1 != 0).any():
-        message = f"style of layer {name!r}: phase: column {column!r} must hold whole numbers from 0 up, or nothing"
+        message = Sentence(
+            "style of layer {name!r}: phase: column {column!r} must hold whole numbers from 0 up, or nothing",
+            name=name,
+            column=column,
+        )
         raise SchemaError(message)
 
 

@@ -8,6 +8,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.errors import SourceError
 
 __all__ = ["BROWSERS", "OFFICES", "browser", "office", "print_docx", "print_page"]
@@ -60,7 +61,11 @@ def print_docx(program: str, docx: Path, pdf: Path) -> None:
         _run([*command, "--outdir", str(home / "out"), str(docx)], "LibreOffice")
         made = home / "out" / f"{docx.stem}.pdf"
         if not made.is_file():
-            message = f"{program} printed nothing of {docx.name}; open the .docx and print it there"
+            message = Sentence(
+                "{program} printed nothing of {name}; open the .docx and print it there",
+                program=program,
+                name=docx.name,
+            )
             raise SourceError(message)
         shutil.copyfile(made, pdf)
 
@@ -80,7 +85,9 @@ def print_page(program: str, page: Path, pdf: Path) -> None:
         made = Path(folder) / "page.pdf"
         _run([*command, "--no-pdf-header-footer", f"--print-to-pdf={made}", page.as_uri()], "Chromium")
         if not made.is_file():
-            message = f"{program} printed nothing of {page.name}; write .html and print it there"
+            message = Sentence(
+                "{program} printed nothing of {name}; write .html and print it there", program=program, name=page.name
+            )
             raise SourceError(message)
         shutil.copyfile(made, pdf)
 
@@ -91,5 +98,10 @@ def _run(command: list[str], called: str) -> None:
     except (OSError, subprocess.SubprocessError) as error:
         said = getattr(error, "stderr", b"") or b""
         why = said.decode("utf-8", "replace").strip().splitlines()[-1:] or [str(error)]
-        message = f"{called} ({command[0]}) could not print the report: {why[0]}; write .docx or .html instead"
+        message = Sentence(
+            "{called} ({command}) could not print the report: {why}; write .docx or .html instead",
+            called=called,
+            command=command[0],
+            why=why[0],
+        )
         raise SourceError(message) from error

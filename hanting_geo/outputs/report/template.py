@@ -7,6 +7,7 @@ import warnings
 from typing import TYPE_CHECKING, Any
 
 from hanting_geo.core.extras import require
+from hanting_geo.core.sentences import Sentence, joined
 from hanting_geo.errors import SchemaError, SourceError
 from hanting_geo.outputs.report.document import Line, numbered, xml_text
 from hanting_geo.outputs.report.word import NEEDS, Setter
@@ -52,15 +53,32 @@ def fill(document: Document, template: Path, path: Path) -> None:
             if name in texts:
                 continue
             if name not in chapters:
-                wrong.append(f"{{{{{name}}}}} ({place}) is no name of this report")
+                wrong.append(
+                    Sentence("{name} ({place}) is no name of this report", name=f"{{{{{name}}}}}", place=place)
+                )
             elif not _PLACE.fullmatch(text):
-                wrong.append(f"{{{{{name}}}}} ({place}) is a chapter, and needs a paragraph of its own")
+                wrong.append(
+                    Sentence(
+                        "{name} ({place}) is a chapter, and needs a paragraph of its own",
+                        name=f"{{{{{name}}}}}",
+                        place=place,
+                    )
+                )
             elif place != "text":
-                wrong.append(f"{{{{{name}}}}} is a chapter, and cannot stand in the {place}")
+                wrong.append(
+                    Sentence(
+                        "{name} is a chapter, and cannot stand in the {place}", name=f"{{{{{name}}}}}", place=place
+                    )
+                )
     if wrong:
         known = ", ".join([*texts, *chapters][:_MOST_NAMED])
-        what = "; ".join(dict.fromkeys(wrong))
-        message = f"{template}: {what}. The names are: {known}; give others by fields={{name: text}}"
+        what = joined("; ", dict.fromkeys(wrong))
+        message = Sentence(
+            "{template}: {what}. The names are: {known}; give others by fields={{name: text}}",
+            template=template,
+            what=what,
+            known=known,
+        )
         raise SchemaError(message)
     for _, paragraph, names in asked:
         if names[0] in chapters and names[0] not in texts:
@@ -77,11 +95,18 @@ def _tell(template: Path, unfilled: Sequence[str], unused: Sequence[str]) -> Non
     if unfilled:
         named = ", ".join(dict.fromkeys(unfilled))
         warnings.warn(
-            f"{template.name}: the run has nothing for {named}; the places are marked and left to fill by hand",
+            Sentence(
+                "{template}: the run has nothing for {named}; the places are marked and left to fill by hand",
+                template=template.name,
+                named=named,
+            ),
             stacklevel=5,
         )
     if unused:
-        warnings.warn(f"{template.name} has no place for {', '.join(unused)}, given in fields", stacklevel=5)
+        message = Sentence(
+            "{template} has no place for {listed}, given in fields", template=template.name, listed=", ".join(unused)
+        )
+        warnings.warn(message, stacklevel=5)
 
 
 def _opened(template: Path) -> Any:
@@ -89,7 +114,11 @@ def _opened(template: Path) -> Any:
     try:
         return docx.Document(str(template))
     except Exception as error:  # python-docx lets errors of zip, XML and its own through
-        message = f"{template} cannot be read as a Word document (.docx): {error}; save it as .docx and try again"
+        message = Sentence(
+            "{template} cannot be read as a Word document (.docx): {error}; save it as .docx and try again",
+            template=template,
+            error=error,
+        )
         raise SourceError(message) from error
 
 

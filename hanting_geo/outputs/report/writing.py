@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from hanting_geo.core.atomic import replacing_file, write_text
 from hanting_geo.core.extras import require
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.core.words.report import SUFFIXES
 from hanting_geo.errors import SchemaError, SourceError
 from hanting_geo.outputs.report import printing
@@ -33,10 +34,12 @@ def require_writable(path: Path, template: Path | None) -> None:
     """
     suffix = path.suffix.lower()
     if suffix not in SUFFIXES:
-        message = f"{path}: a report is written as {', '.join(SUFFIXES)}"
+        message = Sentence("{path}: a report is written as {listed}", path=path, listed=", ".join(SUFFIXES))
         raise SourceError(message)
     if suffix == ".html" and template is not None:
-        message = f"{path}: a template is a Word document; write .docx or .pdf, or leave template out"
+        message = Sentence(
+            "{path}: a template is a Word document; write .docx or .pdf, or leave template out", path=path
+        )
         raise SchemaError(message)
     if suffix == ".docx" or template is not None:
         require("docx", NEEDS)
@@ -58,13 +61,16 @@ def _printer(worded: bool) -> tuple[str, bool]:  # noqa: FBT001 - one question
     browser = None if worded else printing.browser()
     if browser is not None:
         return browser, False
-    message = (
-        "a report as .pdf is printed by LibreOffice"
-        + ("" if worded else " or Chromium")
-        + ", and none was found: install LibreOffice (Debian: apt-get install libreoffice-writer), or write .docx"
-        + ("" if worded else " or .html")
-        + " and print it there"
-    )
+    if worded:
+        message = Sentence(
+            "a report as .pdf is printed by LibreOffice, and none was found: install LibreOffice (Debian: apt-get "
+            "install libreoffice-writer), or write .docx and print it there"
+        )
+    else:
+        message = Sentence(
+            "a report as .pdf is printed by LibreOffice or Chromium, and none was found: install LibreOffice (Debian: "
+            "apt-get install libreoffice-writer), or write .docx or .html and print it there"
+        )
     raise SourceError(message)
 
 

@@ -14,6 +14,7 @@ import pandas as pd
 
 from hanting_geo.core.arguments import ArgumentError, told
 from hanting_geo.core.findings import ATTRS_KEY, COLUMNS, facts_of, to_table
+from hanting_geo.core.sentences import Sentence, joined
 from hanting_geo.core.text import Text
 from hanting_geo.crs.gate import resolve
 from hanting_geo.errors import SourceError
@@ -134,12 +135,15 @@ def gather(run: object) -> Gathered:
             return _of_folder(path)
         if path.suffix.lower() in {".yaml", ".yml"}:
             return _of_run(read_scenario(path).run())
-        message = f"write_report: {path} is neither a folder that a run wrote nor a scenario (.yaml)"
+        message = Sentence(
+            "write_report: {path} is neither a folder that a run wrote nor a scenario (.yaml)", path=path
+        )
         raise SourceError(message)
     if isinstance(run, dict) and all(isinstance(name, str) for name in run):
         return _of_mapping(run)
-    message = (
-        f"write_report: run must be a run, its folder, a scenario or a mapping of names to results, not {told(run)}"
+    message = Sentence(
+        "write_report: run must be a run, its folder, a scenario or a mapping of names to results, not {run}",
+        run=told(run),
     )
     raise ArgumentError(message)
 
@@ -158,19 +162,20 @@ def _of_mapping(results: Mapping[str, Any]) -> Gathered:
     odd = []
     for name, result in results.items():
         if isinstance(result, Run):
-            odd.append(f"{name!r} is a run: give it by itself")
+            odd.append(Sentence("{name!r} is a run: give it by itself", name=name))
         elif isinstance(result, pd.DataFrame | Result):
             found.add(name, result)
         elif not hasattr(result, "get_root"):  # a map has tables of its own, and they are here already
-            odd.append(f"{name!r} is {told(result)}")
+            odd.append(Sentence("{name!r} is {given}", name=name, given=told(result)))
     if odd:
-        message = (
-            f"write_report: run holds {'; '.join(odd)}; give results of screen, exclude, suitability, coverage or "
-            "locate, frames and tables"
+        message = Sentence(
+            "write_report: run holds {listed}; give results of screen, exclude, suitability, "
+            "coverage or locate, frames and tables",
+            listed=joined("; ", odd),
         )
         raise ArgumentError(message)
     if not results:
-        message = "write_report: run holds nothing; give results by name"
+        message = Sentence("write_report: run holds nothing; give results by name")
         raise ArgumentError(message)
     found.system = next((frame.crs for frame in _frames(found) if frame.crs is not None), None)
     return found
@@ -208,13 +213,17 @@ def _of_folder(folder: Path) -> Gathered:
 def _manifest(folder: Path) -> dict[str, Any]:
     path = folder / _MANIFEST
     if not path.is_file():
-        message = f"{folder} holds no {_MANIFEST}: it is no folder that `hanting-geo run` wrote whole"
+        message = Sentence(
+            "{folder} holds no {manifest}: it is no folder that `hanting-geo run` wrote whole",
+            folder=folder,
+            manifest=_MANIFEST,
+        )
         raise SourceError(message)
     try:
         manifest = json.loads(path.read_text(encoding="utf-8"))
         _ = [(item["file"], item["sha256"]) for item in manifest["files"]]
     except (OSError, ValueError, KeyError, TypeError) as error:
-        message = f"{path} is no manifest of a run: {error}"
+        message = Sentence("{path} is no manifest of a run: {error}", path=path, error=error)
         raise SourceError(message) from error
     return dict(manifest)
 
@@ -228,10 +237,12 @@ def _take(found: Gathered, folder: Path, name: str, sha256: str, step: str) -> N
     try:
         content = path.read_bytes()
     except OSError as error:
-        message = f"{path} of the run cannot be read: {error.strerror}; run the scenario again"
+        message = Sentence(
+            "{path} of the run cannot be read: {why}; run the scenario again", path=path, why=error.strerror
+        )
         raise SourceError(message) from error
     if hashlib.sha256(content).hexdigest() != sha256:
-        message = f"{path} was changed since the run wrote it; run the scenario again"
+        message = Sentence("{path} was changed since the run wrote it; run the scenario again", path=path)
         raise SourceError(message)
     if suffix == ".json":
         document = json.loads(content.decode("utf-8"))

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 
 from hanting_geo.core import arguments
 from hanting_geo.core.arguments import ArgumentError
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.core.text import Text, checked_language
 from hanting_geo.core.today import today
 from hanting_geo.core.words.report import FACTS
-from hanting_geo.outputs.report.document import Document
-from hanting_geo.outputs.report.writing import require_writable, write_document
 from hanting_geo.scenario.report import chapters_of_choice as choice
 from hanting_geo.scenario.report import chapters_of_data as data
 from hanting_geo.scenario.report import chapters_of_sites as sites
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Any
 
-    from hanting_geo.outputs.report.document import Chapter
+    from hanting_geo.outputs.report.document import Chapter, Document
     from hanting_geo.scenario.report.gathered import Gathered
     from hanting_geo.scenario.scenario import Run, Scenario
 
@@ -98,6 +97,8 @@ def write_report(
     >>> "4.5000" in report.read_text(encoding="utf-8")
     True
     """
+    from hanting_geo.outputs.report.writing import require_writable, write_document
+
     checked_language(language)
     target = arguments.path(path, "write_report: path")
     own_template = None if template is None else arguments.path(template, "write_report: template")
@@ -116,10 +117,10 @@ def _title(title: object) -> Text | None:
     if isinstance(title, str):
         return Text(title, title)
     what = "write_report: title"
-    known = arguments.mapping(title, what, "zh and en to text")
+    known = arguments.mapping(title, what, Sentence("zh and en to text"))
     odd = sorted(set(map(str, known)) - {"zh", "en"})
     if odd or not known:
-        message = f"{what} takes zh and en, not {', '.join(odd) or 'nothing'}"
+        message = Sentence("{what} takes zh and en, not {listed}", what=what, listed=", ".join(odd) or "nothing")
         raise ArgumentError(message)
     return Text(**{str(key): arguments.text(value, f"{what}, {key}") for key, value in known.items()})
 
@@ -127,9 +128,11 @@ def _title(title: object) -> Text | None:
 def _fields(fields: object, *, given: bool) -> dict[str, str]:
     if fields is None:
         return {}
-    known = arguments.mapping(fields, "write_report: fields", "a name to a text")
+    known = arguments.mapping(fields, "write_report: fields", Sentence("a name to a text"))
     if not given:
-        message = "write_report: fields are texts for a template, and there is none; give template, or leave fields out"
+        message = Sentence(
+            "write_report: fields are texts for a template, and there is none; give template, or leave fields out"
+        )
         raise ArgumentError(message)
     return {
         arguments.text(name, "write_report: a name in fields"): arguments.text(value, f"write_report: fields, {name}")
@@ -138,6 +141,8 @@ def _fields(fields: object, *, given: bool) -> dict[str, str]:
 
 
 def _document(gathered: Gathered, title: Text, language: str, own_fields: dict[str, str]) -> Document:
+    from hanting_geo.outputs.report.document import Document
+
     story = Story(gathered, language)
     chapters = _chapters(story)
     named = title.text(language)
@@ -188,7 +193,7 @@ def _scope(story: Story) -> str:
     counts = [len(outcome.table("summary")) for outcome in story.run.of("screen")]
     counts += [len(outcome.table("ranking")) for outcome in story.run.of("suitability")]
     if counts:
-        return story.say("sites", count=max(counts)).rstrip("，, ") + story.text(Text("。", "."))
+        return story.say("sites", count=max(counts))
     return story.say("layers", count=len(story.run.inputs) or len(story.run.layers))
 
 

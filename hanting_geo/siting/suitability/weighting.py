@@ -136,7 +136,7 @@ def _own(criteria: CriteriaSet, *, normalise: bool) -> Floats:
 def _named(criteria: CriteriaSet, given: Mapping[object, object], *, normalise: bool) -> Floats:
     leaves = [row.id for row in criteria.leaves]
     rows = [row.id for row in criteria]
-    problems = []
+    problems: list[str] = []
     unknown = [name for name in given if name not in rows]
     if unknown:
         problems.append(

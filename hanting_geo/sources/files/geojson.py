@@ -91,8 +91,8 @@ class Walk:
         if isinstance(feature, Feature):
             name = feature.property_id if feature.has_property_id else feature.id
             if name is not None:
-                return f"row {position} (id {name})"
-        return f"row {position}"
+                return Sentence("row {position} (id {name})", position=position, name=name)
+        return Sentence("row {position}", position=position)
 
     def prove(self, file: str, frame: gpd.GeoDataFrame) -> None:
         """Compare features and vertices with a frame read from the file.

@@ -419,7 +419,7 @@ def check_dbf_texts(ready: gpd.GeoDataFrame, codec: str, file: str) -> None:
             try:
                 size = len(text.encode(codec))
             except UnicodeEncodeError as error:
-                where = f"column {column!r} of {feature_label(ready, at)}"
+                where = Sentence("column {column!r} of {ready}", column=column, ready=feature_label(ready, at))
                 problems.append(
                     Sentence("{where}: {text!r} is not in {codec}", where=where, text=text[error.start], codec=codec)
                 )

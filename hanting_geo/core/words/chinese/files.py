@@ -195,6 +195,7 @@ CHINESE: Mapping[str, str] = {
         "{decode2!r}, and other encodings may be meant"
     ): "按 GB18030 读出的不是常见中文（{decode!r}）；按西欧 ISO-8859-1 为 {decode2!r}，也可能是其他编码",
     "look at it, ask the source, and pass encoding='iso-8859-1' or encoding='gb18030'": "查看后询问来源，并给 encoding='iso-8859-1' 或 encoding='gb18030'",
+    "row {position}": "第 {position} 行",
     (
         "{file}: JSON-FG ({found}), which says places in other ways than GeoJSON and is not read; export "
         "it as GeoJSON, or as a GeoPackage, which keeps its reference system"
@@ -217,6 +218,7 @@ CHINESE: Mapping[str, str] = {
     "{file}: brackets are nested too deep to be GeoJSON; take the file from the source again": "{file}：括号嵌套太深，不是 GeoJSON；请向来源重新索取",
     "its geometry has no coordinates": "其图形没有坐标",
     "the coordinates are not nested as a {kind}'s are": "坐标的嵌套不合 {kind} 的写法",
+    "row {position} (id {name})": "第 {position} 行（编号 {name}）",
     "{at}: {got} of {expected} vertices could be read": "{at}：{expected} 个顶点中读到 {got} 个",
     "{file}: the property {name!r} could not be read (there are {listed})": "{file}：属性 {name!r} 没有读到（有 {listed}）",
     "{file}: of {count} values of {name!r} {read} could be read": "{file}：{name!r} 的 {count} 个值中读到 {read} 个",
@@ -476,6 +478,7 @@ CHINESE: Mapping[str, str] = {
         "{file}: column {column!r} of {ready} holds a {bad} character ({text!r}), which a {kind} cannot hold; remove it"
     ): "{file}：{ready} 的字段 {column!r} 含 {bad} 字符（{text!r}），{kind} 不能存；请删去",
     "{file}: the column name {column!r} cannot be written in {codec}; rename it, or use utf-8": "{file}：字段名 {column!r} 不能用 {codec} 写；请改名，或用 utf-8",
+    "column {column!r} of {ready}": "{ready} 的字段 {column!r}",
     "{where}: {text!r} is not in {codec}": "{where}：{text!r} 不在 {codec} 中",
     "{path}: files ending in {suffix!r} cannot be written in batches, but {suffixes}": "{path}：后缀为 {suffix!r} 的文件不能分批写，可用 {suffixes}",
     (

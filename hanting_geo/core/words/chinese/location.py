@@ -101,7 +101,6 @@ CHINESE: Mapping[str, str] = {
     "{count} facilities have no place ({named}): whom they serve counts as unserved": "{count} 处设施没有位置（{named}）：其服务的人按未覆盖计",
     "{count} facilities state no accuracy_m: taken as 0": "{count} 处设施未注明 accuracy_m：按 0 计",
     "{what}: {value!r} is no status ({column!r} of {label}); {hint}there are: {known}": "{what}：{value!r} 不是状态（{label} 的 {column!r}）；{hint}可用：{known}",
-    "did you mean {listed}? ": "是否指 {listed}？",
     "look at the statuses": "核对设施状态",
     "fill in the column status": "补充 status 字段",
     "ask for their place": "索取位置",
@@ -136,7 +135,6 @@ CHINESE: Mapping[str, str] = {
     "{what}: at least {least} and at most {most} cannot both be": "{what}：至少 {least} 且至多 {most} 不能同时成立",
     "{what}: time ran out before any answer was found; give more of time_limit_s, or a gap": "{what}：时限内未找到任何解；请增大 time_limit_s，或给 gap",
     "{what}: it cannot be done: {error}": "{what}：无解：{error}",
-    "; ": "；",
     "out of reach of every candidate: {named}": "任何候选设施都到达不了：{named}",
     "what would do: {listed}": "可行的办法：{listed}",
     "look at the tables of this error for what binds": "起约束作用的条件见此错误所带的表",
@@ -169,6 +167,7 @@ CHINESE: Mapping[str, str] = {
     "{what}: there is no model {word!r}; {text}the models are: {listed}": "{what}：没有模型 {word!r}；{text}模型有：{listed}",
     "{what}: the facilities, column {column!r}: {told}; there are: {there}": "{what}：设施的字段 {column!r}：{told}；现有：{there}",
     "{value!r} is no status, {word}": "{value!r} 不是状态，{word}",
+    "and like none": "且没有类似的",
     "locate: no facility and no demand is called {name!r}": "设施选址：没有叫 {name!r} 的设施或需求",
     (
         "{what}: the raster {path} has {values:g} people in row {row}, column {column} (and {count} more "

@@ -72,12 +72,15 @@ CHINESE: Mapping[str, str] = {
     "{where}: {scheme} finds no classes in these {count} values ({error}); take another scheme or k": "{where}：{scheme} 对这 {count} 个值分不出级（{error}）；请换方法或 k",
     "{scheme} chooses the number of its classes; leave k out": "{scheme} 自行决定级数；请不要给 k",
     "k is {k!r}; use a whole number from {fewest_classes} to {most_classes}": "k 为 {k!r}；请用 {fewest_classes} 到 {most_classes} 的整数",
+    "compare_maps: {side} takes a map of hg.zone_map, and was given {plan}": "compare_maps：{side} 须用 hg.zone_map 的地图，而给的是 {plan}",
     "layers must map names to frames, as in {{'zones': frame}}; got {name}": "layers 须为名称到数据表的映射，例如 {{'zones': frame}}；而给的是 {name}",
     "layer {name!r}: a popup cannot show {listed}, which holds shapes": "图层 {name!r}：弹窗不能显示 {listed}，其中是图形",
     "a key to what it sets": "键到设定",
     "style of layer {name!r}: {listed} is not known; use {listed2}": "图层 {name!r} 的样式：不认识 {listed}；可用：{listed2}",
     "style of layer {name!r}: {unknown!r} is no symbol; use {listed}": "图层 {name!r} 的样式：{unknown!r} 不是符号；可用：{listed}",
     "style of layer {name!r}: {why}; give one of {listed}": "图层 {name!r} 的样式：{why}；可用：{listed}",
+    "style of layer {name!r}: phase: no column {column!r}; give one of {listed}": "图层 {name!r} 的样式：phase：没有字段 {column!r}；可用：{listed}",
+    "style of layer {name!r}: phase: column {column!r} must hold whole numbers from 0 up, or nothing": "图层 {name!r} 的样式：phase：字段 {column!r} 须为大于等于 0 的整数或空",
     "style of layer {name!r}: {color!r} is no colour; use #rrggbb or a colour name": "图层 {name!r} 的样式：{color!r} 不是颜色；请用 #rrggbb 或颜色名",
     "column {column!r} holds shapes": "字段 {column!r} 是图形",
     "no column {column!r}": "没有字段 {column!r}",
@@ -191,6 +194,33 @@ CHINESE: Mapping[str, str] = {
     "a popup holds a script of its own; a page carries no script but its own": "有弹窗带自己的脚本；页面只含本包的脚本",
     "a popup on a page holds text or folium.Html, not {listed}": "页面上的弹窗为文字或 folium.Html，而不是 {listed}",
     "folium would run {key!r} as code: it is no name of an option ({where})": "folium 会把 {key!r} 当作代码执行：它不是选项名（{where}）",
+    "{program} printed nothing of {name}; open the .docx and print it there": "{program} 没有打印出 {name}；请打开 .docx 自行打印",
+    "{program} printed nothing of {name}; write .html and print it there": "{program} 没有打印出 {name}；请写 .html 自行打印",
+    "{called} ({command}) could not print the report: {why}; write .docx or .html instead": "{called}（{command}）不能打印报告：{why}；请改写 .docx 或 .html",
+    "; ": "；",
+    "{template}: {what}. The names are: {known}; give others by fields={{name: text}}": "{template}：{what}。可用名称：{known}；其他请用 fields={{名称: 文字}} 给出",
+    "{template} has no place for {listed}, given in fields": "{template} 中没有 fields 所给 {listed} 的位置",
+    "{template}: the run has nothing for {named}; the places are marked and left to fill by hand": "{template}：运行中没有 {named} 的内容；这些位置已标出，留待人工填写",
+    "{template} cannot be read as a Word document (.docx): {error}; save it as .docx and try again": "{template} 不能作为 Word 文档（.docx）读取：{error}；请另存为 .docx 后重试",
+    "{name} ({place}) is no name of this report": "{name}（{place}）不是本报告的名称",
+    "{name} ({place}) is a chapter, and needs a paragraph of its own": "{name}（{place}）是一章，须独占一段",
+    "{name} is a chapter, and cannot stand in the {place}": "{name} 是一章，不能放在 {place} 中",
+    "{path}: a report is written as {listed}": "{path}：报告写为 {listed}",
+    "{path}: a template is a Word document; write .docx or .pdf, or leave template out": "{path}：模板是 Word 文档；请写 .docx 或 .pdf，或不给 template",
+    (
+        "a report as .pdf is printed by LibreOffice, and none was found: install LibreOffice (Debian: "
+        "apt-get install libreoffice-writer), or write .docx and print it there"
+    ): (
+        "PDF 报告由 LibreOffice 打印，而没有找到：请安装 LibreOffice（Debian：apt-get install "
+        "libreoffice-writer），或写 .docx 自行打印"
+    ),
+    (
+        "a report as .pdf is printed by LibreOffice or Chromium, and none was found: install LibreOffice "
+        "(Debian: apt-get install libreoffice-writer), or write .docx or .html and print it there"
+    ): (
+        "PDF 报告由 LibreOffice 或 Chromium 打印，而都没有找到：请安装 LibreOffice（Debian：apt-get "
+        "install libreoffice-writer），或写 .docx 或 .html 自行打印"
+    ),
     "{where}: more than one column is called {named}; rename them so that a reader can tell them apart": "{where}：不止一个字段叫 {named}；请改名，使读者分得清",
     "formulas must be 'defuse' or 'keep', not {formulas!r}": "formulas 须为 'defuse' 或 'keep'，而不是 {formulas!r}",
     "what to text": "键到文字",

@@ -30,7 +30,6 @@ CHINESE: Mapping[str, str] = {
         "layer {name!r}: {path} has a column {hidden!r} already, and the column map makes another; map it "
         "to another name too"
     ): "图层 {name!r}：{path} 已有字段 {hidden!r}，而字段映射又产生一个；请把它也映射为别的名称",
-    "{error}": "{error}",
     "mend or replace the file": "修正或更换该文件",
     "the catalogue says {said} {what}, and there are {there}": "目录写 {said} {what}，而实际为 {there}",
     "check the change, then write {there} into the catalogue": "核对改动，然后把 {there} 写入目录",

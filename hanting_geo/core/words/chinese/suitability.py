@@ -35,7 +35,6 @@ CHINESE: Mapping[str, str] = {
     "criteria are a list of hg.Criterion, and {odd} is in it": "criteria 须为 hg.Criterion 的列表，而其中有 {odd}",
     "there are no criteria: give at least one with a factor": "没有准则：请至少给一个带因子的",
     "scale is {scale!r}; give the full mark, a number above 0": "scale 为 {scale!r}；请给满分，即大于 0 的数",
-    "\n": "\n",
     "without: no criterion is left": "without：没有剩下任何准则",
     "title, note or grades: {error}": "标题、说明或等级：{error}",
     "{path}: a text has {count} characters, and a cell holds {most_cell}; shorten it: {cell}...": "{path}：有文字为 {count} 个字符，而单元格最多 {most_cell} 个；请缩短：{cell}...",
@@ -121,7 +120,6 @@ CHINESE: Mapping[str, str] = {
     (
         "suitability: the candidates are a table without geometry, so there is no layer; give a GeoDataFrame"
     ): "适宜性评价：候选用地是没有图形的表，没有图层；请给 GeoDataFrame",
-    "none is ranked": "没有可排名的",
     "criteria {one} and {other} are correlated by {share:.2f}: together they weigh one matter twice": "准则 {one} 与 {other} 的相关系数为 {share:.2f}：同一件事被计了两次权重",
     "see whether one of them can go": "核对能否去掉其中一个",
     "no candidate {candidate_id!r}; there are {count} others": "没有候选用地 {candidate_id!r}；另有 {count} 处",
@@ -210,6 +208,7 @@ CHINESE: Mapping[str, str] = {
     "{what}: {listed}": "{what}：{listed}",
     "{what}: the level {absent} has none, and others have; give one to each of them, or to none": "{what}：{absent} 一级没有权重，而其他有；请各给一个，或都不给",
     "{what}: {listed}; mend them, or divide by their sum with normalise=True": "{what}：{listed}；请改正，或用 normalise=True 除以其和",
+    "{name} weighs {number}; give a number from 0 up": "{name} 的权重为 {number}；请给大于等于 0 的数",
     "geometric means of the rows": "各行的几何平均",
     (
         "consistency ratio {ratio:.3f}, above 0.1 ({table}); furthest off: ({row}, {column}) = {given}, by "

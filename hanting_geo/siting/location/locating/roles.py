@@ -96,7 +96,11 @@ def statuses_of(frame: pd.DataFrame, column: object, what: str) -> pd.Series:
         found.append(code or "unknown")
     if wrong:
         told = "; ".join(
-            Sentence("{value!r} is no status, {word}", value=value, word=_hint(word, STATUS_WORDS) or "and like none")
+            Sentence(
+                "{value!r} is no status, {word}",
+                value=value,
+                word=_hint(word, STATUS_WORDS) or Sentence("and like none"),
+            )
             for word, value in wrong.items()
         )
         there = ", ".join(f"{code} ({text.zh})" for code, text in STATUSES.items())

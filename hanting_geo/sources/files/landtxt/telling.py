@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from hanting_geo.core.findings import Level
     from hanting_geo.sources.files.landtxt.model import Document
 
-__all__ = ["tell_seen"]
+__all__ = ["ODDITIES", "tell_seen"]
 
 
 class _Oddity(NamedTuple):
@@ -21,7 +21,7 @@ class _Oddity(NamedTuple):
     what_to_do: str
 
 
-_ODDITIES = {
+ODDITIES = {
     "no_mark": _Oddity("warning", "points begin without the mark [地块坐标]: {places}", "add the mark"),
     "unknown_section": _Oddity("note", "parts of another name, kept under project: {places}", "nothing"),
     "unknown_keys": _Oddity("note", "keys that the format has not, kept as they are: {places}", "nothing"),
@@ -78,7 +78,7 @@ def tell_seen(document: Document) -> None:
             contradictions=shown(contradictions),
         )
         raise SourceError(message)
-    for code, oddity in _ODDITIES.items():
+    for code, oddity in ODDITIES.items():
         places = document.seen.get(code)
         if places:
             document.note(oddity.level, code, Sentence(oddity.what, places=shown(places)), Sentence(oddity.what_to_do))
