@@ -20,6 +20,7 @@ from hanting_geo.cli.options import (
     load_named,
     open_given,
 )
+from hanting_geo.core.addresses import is_database, masked
 from hanting_geo.errors import SourceError
 
 if TYPE_CHECKING:
@@ -84,7 +85,9 @@ def stats(  # noqa: PLR0913 - each is an option
 def _stem(name: str) -> str:
     """Give the name of a layer, or that of its file, for the name of a table."""
     file, layer = file_and_layer(name)
-    return Path(file).stem if layer is None else layer
+    if layer is None:
+        return "database" if is_database(file) else Path(file).stem
+    return layer
 
 
 def _measured(opened: Catalog, zones: str, of: str, batch: int | None, **options: Any) -> pd.DataFrame:
@@ -94,7 +97,7 @@ def _measured(opened: Catalog, zones: str, of: str, batch: int | None, **options
 
         file, layer = file_and_layer(of)
         if of in opened or not Path(file).is_file():
-            message = f"--batch is for a file, and {of} is none"
+            message = f"--batch is for a file, and {masked(of)} is none"
             raise SourceError(message)
         areas = load_named(opened, zones)
         with progress(1000) as step:

@@ -10,6 +10,7 @@ import typer
 
 from hanting_geo.cli.console import print_findings, progress, say
 from hanting_geo.cli.options import WRONG, file_and_layer
+from hanting_geo.core.addresses import is_database, masked
 from hanting_geo.core.words.cli import said
 from hanting_geo.errors import HantingGeoError, SourceError
 
@@ -21,7 +22,11 @@ __all__ = ["convert"]
 
 def convert(  # noqa: PLR0913 - each option is one of a file's
     source: Annotated[
-        str, typer.Argument(metavar="SRC", help="File to read, FILE:LAYER, or a folder of files. 源文件或文件夹")
+        str,
+        typer.Argument(
+            metavar="SRC",
+            help="File, FILE:LAYER, postgresql://...:SCHEMA.TABLE, or a folder. 源文件、数据库或文件夹",
+        ),
     ],
     target: Annotated[
         str,
@@ -98,9 +103,10 @@ def _convert(file: str, target: str, asked: _Asked, to_encoding: str | None, dia
 
     frame = _read(file, asked)
     if dialect is None:
-        write_file(frame, target, encoding=to_encoding)
+        place, named = file_and_layer(target) if is_database(target) else (target, None)
+        write_file(frame, place, layer=named, encoding=to_encoding)
     elif Path(target).suffix.lower() != ".txt":
-        message = f"{target}: --dialect is for boundary points (.txt)"
+        message = f"{masked(target)}: --dialect is for boundary points (.txt)"
         raise SourceError(message)
     else:
         write_landtxt(frame, target, dialect=dialect, encoding=to_encoding or "gbk")

@@ -17,6 +17,7 @@ from hanting_geo.cli.regions import regions
 from hanting_geo.cli.scenario import run
 from hanting_geo.cli.siting import screen
 from hanting_geo.cli.sources import check, layers
+from hanting_geo.core.addresses import masked
 from hanting_geo.core.words.cli import said
 from hanting_geo.errors import HantingGeoError
 
@@ -65,5 +66,5 @@ def main() -> None:
 
 
 def _fail(message: str) -> NoReturn:
-    print(f"hanting-geo: {message}", file=sys.stderr)  # noqa: T201 - the message is the product
+    print(f"hanting-geo: {masked(message)}", file=sys.stderr)  # noqa: T201 - the message is the product
     raise SystemExit(WRONG)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from hanting_geo.core.addresses import is_database, masked, split_layer
 from hanting_geo.errors import SourceError
 
 if TYPE_CHECKING:
@@ -86,6 +87,8 @@ def open_given(path: Path | None) -> Catalog:
 def file_and_layer(name: str) -> tuple[str, str | None]:
     """Take ``file.gpkg:layer`` apart, or ``file.gpkg|layername=layer`` as QGIS writes it; the layer is None without.
 
+    Of a database likewise: ``postgresql://.../land:schema.table``.
+
     Examples
     --------
     >>> file_and_layer("zones")
@@ -93,6 +96,8 @@ def file_and_layer(name: str) -> tuple[str, str | None]:
     """
     if os.path.exists(name):  # noqa: PTH110 - pathlib raises on names that no file can have
         return name, None
+    if is_database(name):
+        return split_layer(name)
     for mark in ("|layername=", ":"):
         file, found, layer = name.rpartition(mark)
         if found and layer and os.path.exists(file):  # noqa: PTH110
@@ -116,11 +121,13 @@ def load_named(
     if name in catalog and layer is None:
         return _with_id(catalog.load(name, crs=crs), id_column, name)
     file, chosen = file_and_layer(name)
+    target = catalog.crs if crs == "working" else crs
+    if is_database(file):
+        return _with_id(load_layer(file, layer=layer or chosen, crs=target), id_column, masked(name))
     if not os.path.exists(file):  # noqa: PTH110
         refuse_address(file)
         message = f"{name} is neither a file nor a layer of {catalog.path}; the layers are: {', '.join(catalog.names)}"
         raise SourceError(message)
-    target = catalog.crs if crs == "working" else crs
     return _with_id(load_layer(Path(file), layer=layer or chosen, crs=target), id_column, name)
 
 

@@ -19,6 +19,7 @@ HOW = {
     "mapclassify": 'pip install "hanting_geo[choropleth]"',
     "matplotlib": 'pip install "hanting_geo[figures]"',
     "openpyxl": 'pip install "hanting_geo[excel]"',
+    "psycopg": 'pip install "hanting_geo[postgis]"',
     "pyarrow": 'pip install "hanting_geo[parquet]"',
     "rasterio": 'pip install "hanting_geo[raster]"',
 }

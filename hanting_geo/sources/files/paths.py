@@ -6,6 +6,7 @@ import os
 import re
 from pathlib import Path
 
+from hanting_geo.core.addresses import is_database, masked
 from hanting_geo.errors import SourceError
 
 __all__ = ["FORMATS", "existing_file", "format_of", "refuse_address"]
@@ -81,10 +82,16 @@ def refuse_address(path: str | os.PathLike[str]) -> None:
     found = _ADDRESS.match(name)
     if found:
         # pathlib makes one stroke of two.
-        address = f"{found.group(1)}://{name[found.end() :]}"
+        address = masked(f"{found.group(1)}://{name[found.end() :]}")
         message = (
             f"{address} is an address, and nothing is read from or written to the network: download the file first"
         )
+        if is_database(address):
+            message = (
+                f"{address} is a database, which is read with hg.read_file(address, layer='schema.table') and written "
+                "with "
+                "hg.write_file, the address given as text; a file is wanted here"
+            )
         raise SourceError(message)
     if name.replace("\\", "/").startswith("/vsi"):
         message = f"{name} is a virtual path of GDAL, and only files are read: unpack or download the file first"

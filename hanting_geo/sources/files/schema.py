@@ -211,12 +211,13 @@ def _moments(ready: gpd.GeoDataFrame, values: pd.Series[Any], column: str, kind:
             f"frame[{column!r}].dt.strftime('%Y-%m-%d'), or write a .gpkg"
         )
         raise SchemaError(message)
-    finer = (values.dt.floor("ms") != values) & values.notna()
+    unit, units = ("us", "microseconds") if kind == "PostGIS" else ("ms", "milliseconds")
+    finer = (values.dt.floor(unit) != values) & values.notna()
     if finer.any():
         at = int(np.flatnonzero(finer)[0])
         message = (
             f"{file}: column {column!r} of {feature_label(ready, at)} is {values.iloc[at]}, and a {kind} keeps "
-            f"milliseconds; cut it yourself: frame[{column!r}].dt.floor('ms')"
+            f"{units}; cut it yourself: frame[{column!r}].dt.floor({unit!r})"
         )
         raise SchemaError(message)
     return values
