@@ -12,6 +12,8 @@ _DATABASE = re.compile(r"postgres(?:ql)?:/+", re.IGNORECASE)
 # All from the first colon after the name of the user to the last @ of the word, so that no part is shown of a password
 # that is written with a bare @, / or colon.
 _USER = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*:/+[^\s:@/?#]*):([^\s]*)@")
+# What stands where a port would, and is none, may be a password whose host was forgotten.
+_PORT = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*:/+[^\s:@/?#\[]+):(?![\d,]*(?:[/?:;,.)'\"]|\s|$))[^\s/?@:]+")
 _OPTION = re.compile(r"([?&](?:ssl)?password=)[^&\s]*", re.IGNORECASE)
 
 
@@ -35,8 +37,11 @@ def masked(text: object) -> str:
     'cannot reach postgresql://planner:***@db.bureau:5432/land, see above'
     >>> masked("postgresql://db.bureau:5432/land?user=planner&password=secret")
     'postgresql://db.bureau:5432/land?user=planner&password=***'
+    >>> masked("postgresql://planner:secret/land")
+    'postgresql://planner:***/land'
     """
-    return _OPTION.sub(rf"\g<1>{MASK}", _USER.sub(rf"\g<1>:{MASK}@", str(text)))
+    shown = _PORT.sub(rf"\g<1>:{MASK}", _USER.sub(rf"\g<1>:{MASK}@", str(text)))
+    return _OPTION.sub(rf"\g<1>{MASK}", shown)
 
 
 def masked_values(value: Any) -> Any:

@@ -21,6 +21,7 @@ from hanting_geo.sources.postgis.tables import choose, columns_of, relation_of, 
 
 if TYPE_CHECKING:
     import geopandas as gpd
+    from pyproj import CRS
 
     from hanting_geo.sources.postgis.server import Server
     from hanting_geo.sources.postgis.tables import Relation, Spatial
@@ -66,14 +67,13 @@ def write_database(frame: gpd.GeoDataFrame, address: object, layer: str | None) 
     if ready.crs is None:
         message = (
             f"{shown}: the frame has no reference system, and a layer of a database states one (SRID); say which one "
-            "the "
-            "coordinates are in with frame.set_crs(...)"
+            "the coordinates are in with frame.set_crs(...)"
         )
         raise CRSError(message)
     with connected(address, write=True) as server:
         old = relation_of(server, layer)
         schema, table = _names(server, layer, old)
-        srid = _srid(server, ready)
+        srid = _srid(server, ready.crs)
         told: list[str] = []
         if old is not None:
             if old.relkind not in _TABLE_KINDS:
@@ -141,7 +141,7 @@ def _names(server: Server, layer: str, old: Relation | None) -> tuple[str, str]:
     return schema, table
 
 
-def _srid(server: Server, ready: gpd.GeoDataFrame) -> int:
+def _srid(server: Server, crs: CRS) -> int:
     """Find the number that the database has for the reference system of a frame.
 
     Raises
@@ -149,7 +149,6 @@ def _srid(server: Server, ready: gpd.GeoDataFrame) -> int:
     CRSError
         It has none.
     """
-    crs = ready.crs
     code = crs.to_epsg() or crs.to_2d().to_epsg()
     known = ("EPSG", str(code)) if code else crs.to_authority()
     query = "SELECT srid FROM {} WHERE upper(auth_name) = upper(%s) AND auth_srid::text = %s ORDER BY srid"
