@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 __all__ = ["HOW", "require"]
 
 HOW = {
+    "distributed": 'pip install "hanting_geo[distributed]"',
     "exactextract": 'pip install "hanting_geo[raster]"',
     "ezdxf": 'pip install "hanting_geo[cad]"',
     "fiona": "pip install fiona (it has no wheels for Python 3.14 yet; 3.11 to 3.13 install it with hanting_geo)",

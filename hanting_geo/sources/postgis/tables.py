@@ -201,9 +201,11 @@ def _no_such(server: Server, layer: str | None, there: list[Spatial]) -> str:
     plain = relation_of(server, layer)
     if plain is not None:
         return f"{server.shown}: {plain.schema}.{plain.table} has no column of geometry; read a plain table with pandas"
+    several = {each.relation for each in there if sum(one.oid == each.oid for one in there) > 1}
     names: dict[str, str] = {}
     for each in there:
-        names |= {each.relation: each.relation, each.table: each.relation, each.name: each.name}
+        names |= dict.fromkeys((each.relation, each.table), each.relation)
+        names |= {each.name: each.name} if each.relation in several else {}
     close = dict.fromkeys(names[each] for each in get_close_matches(layer, names, n=3, cutoff=0.6))
     hint = f"did you mean {', '.join(close)}? " if close else ""
     return f"{server.shown} has no layer {layer!r}; {hint}there are: {_listed(there)}"
