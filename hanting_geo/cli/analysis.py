@@ -49,6 +49,12 @@ def stats(  # noqa: PLR0913 - each is an option
     batch: Annotated[
         int | None, typer.Option("--batch", min=1, help="Features of a large file in memory at a time. 每批要素数")
     ] = None,
+    scheduler: Annotated[
+        str | None,
+        typer.Option(
+            metavar="tcp://HOST:PORT", help="Of a folder of parts: a Dask scheduler; default: this machine. 调度器地址"
+        ),
+    ] = None,
     catalog: CatalogOption = None,
     as_json: JsonOption = False,
     language: LanguageOption = Language.zh,
@@ -59,7 +65,10 @@ def stats(  # noqa: PLR0913 - each is an option
 
     opened = open_given(catalog)
     classes = by[0] if by and len(by) == 1 else by or None
-    table = _measured(opened, zones, of, batch, zone_id=zone_id, by=classes)
+    if scheduler is not None or (Path(of).is_dir() and Path(of).suffix.lower() != ".gdb" and of not in opened):
+        table = _of_parts(opened, zones, of, scheduler, zone_id=zone_id, by=classes)
+    else:
+        table = _measured(opened, zones, of, batch, zone_id=zone_id, by=classes)
     if as_json:
         print_json(records_of(table))
     elif out is None:
@@ -88,6 +97,18 @@ def _stem(name: str) -> str:
     if layer is None:
         return "database" if is_database(file) else Path(file).stem
     return layer
+
+
+def _of_parts(opened: Catalog, zones: str, of: str, scheduler: str | None, **options: Any) -> pd.DataFrame:
+    """Measure a folder of parts, on the machines of a scheduler or in the processes of this one."""
+    from hanting_geo.analysis.distributed.zone_statistics_parts import zone_statistics_parts
+
+    areas = load_named(opened, zones)
+    with progress(1000) as step:
+        return zone_statistics_parts(
+            areas, of, crs=areas.crs, scheduler=scheduler,
+            progress=lambda part, what: step(round(1000 * part), what), **options,
+        )  # fmt: skip
 
 
 def _measured(opened: Catalog, zones: str, of: str, batch: int | None, **options: Any) -> pd.DataFrame:

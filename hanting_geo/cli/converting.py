@@ -53,11 +53,26 @@ def convert(  # noqa: PLR0913 - each option is one of a file's
     dialect: Annotated[
         str | None, typer.Option(help="Of boundary points written (.txt): standard, provincial ... 界址点格式")
     ] = None,
+    parts: Annotated[
+        int | None,
+        typer.Option(min=1, metavar="ROWS", help="Write a folder of GeoParquet, ROWS features a part. 分块要素数"),
+    ] = None,
     to: Annotated[
         str | None, typer.Option("--to", metavar="SUFFIX", help="Of a folder: format written, such as gpkg. 目标格式")
     ] = None,
 ) -> None:
     """转换格式与坐标系。Convert a file, or a folder of files, to another format or reference system."""
+    if parts is not None:
+        from hanting_geo.analysis.distributed.parts import partition_file
+
+        file, named = file_and_layer(source)
+        with progress(1000) as step:
+            written = partition_file(
+                file, target, rows=parts, layer=layer or named, crs=crs,
+                progress=lambda part, what: step(round(1000 * part), what),
+            )  # fmt: skip
+        say(f"{written}: {len(list(written.iterdir()))}")
+        return
 
     def one(read: str, write: str) -> int:
         file, named = file_and_layer(read)

@@ -7,6 +7,7 @@ import os
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from hanting_geo.core.arguments import told
 from hanting_geo.core.extras import require
 from hanting_geo.errors import HantingGeoError, SourceError
 
@@ -49,10 +50,8 @@ def workers(scheduler: object) -> Iterator[Any]:
         ):
             yield client
         return
-    if not isinstance(scheduler, str):
-        message = (
-            f"a scheduler is given by its address, such as 'tcp://10.0.0.1:8786', not as {type(scheduler).__name__}"
-        )
+    if not isinstance(scheduler, str) or "://" not in scheduler:
+        message = f"a scheduler is given by its address, such as 'tcp://10.0.0.1:8786', and not {told(scheduler)}"
         raise SourceError(message)
     try:
         client = distributed.Client(scheduler, timeout=_WAIT_S)

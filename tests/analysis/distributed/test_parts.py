@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import signal
 import socket
+import subprocess
+import sys
 import warnings
 from typing import TYPE_CHECKING, Any
 
@@ -105,7 +107,8 @@ def test_a_frame_of_dask_geopandas_is_accepted(client: Client, parts: Path) -> N
 def test_overlay_is_that_of_one_machine(client: Client, parts: Path, tmp_path: Path) -> None:
     around = zones().rename(columns={"id": "zone"}).iloc[:2]
     for name in ("once", "twice"):
-        hg.overlay_parts(parts, around, tmp_path / name, scheduler=client)
+        with pytest.warns(UserWarning, match=r"part_00001\.parquet, rows 0 to 59: .* dropped"):
+            hg.overlay_parts(parts, around, tmp_path / name, scheduler=client)
     one, two = ([path.read_bytes() for path in sorted((tmp_path / name).iterdir())] for name in ("once", "twice"))
     assert one == two
     found = whole(tmp_path / "once")
@@ -179,3 +182,15 @@ def test_a_scheduler_that_cannot_be_reached_is_one_clear_error(parts: Path, monk
     for scheduler in (address, "nonsense://x", 5):
         with pytest.raises(hg.SourceError, match="scheduler"):
             hg.zone_statistics_parts(zones(), parts, scheduler=scheduler)
+
+
+def test_the_command_line_asks_a_scheduler(client: Client, parts: Path, tmp_path: Path) -> None:
+    hg.write_file(zones(), tmp_path / "zones.gpkg")
+    address = client.scheduler_info()["address"]
+    arguments = ["--zones", tmp_path / "zones.gpkg", "--of", parts, "--by", "use", "--out", tmp_path / "table.csv"]
+    command = [sys.executable, "-m", "hanting_geo", "stats", *map(str, arguments), "--scheduler", address]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    found = pd.read_csv(tmp_path / "table.csv")
+    alone = hg.zone_statistics(zones(), whole(parts), by="use")
+    assert found["features"].dropna().tolist() == alone["features"].dropna().tolist()
