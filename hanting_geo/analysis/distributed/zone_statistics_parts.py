@@ -62,9 +62,9 @@ def zone_statistics_parts(
     """Measure what of the features of a folder lies in each zone, by class, on several processes or machines.
 
     The table is that of :func:`hanting_geo.zone_statistics` on all parts, one under the other: the same rows, counts
-    and columns, and measures within 1e-9 of the total. Features that share ground, in one part or several, meet in one task.
-    Partial sums are added in the order of the parts, so that two runs are equal bit for bit, however many workers
-    there are and whichever is first; a task whose worker is lost is done again.
+    and columns, and measures within 1e-9 of the total. Features that share ground, in one part or several, meet in one
+    task. Partial sums are added in the order of the parts, so that two runs are equal bit for bit, however many
+    workers there are and whichever is first; a task whose worker is lost is done again.
 
     Parameters
     ----------

@@ -12,16 +12,14 @@ import shapely
 
 from hanting_geo.core.addresses import split_layer
 from hanting_geo.core.findings import Finding
-from hanting_geo.crs.gate import resolve
-from hanting_geo.errors import CRSError, SchemaError, SourceError
+from hanting_geo.errors import SchemaError, SourceError
 from hanting_geo.sources.postgis.columns import as_series, fetched_as, query_of
 from hanting_geo.sources.postgis.server import connected
+from hanting_geo.sources.postgis.systems import declared, system_of
 from hanting_geo.sources.postgis.tables import choose, columns_of, counted, key_of, may_read, spatial_columns
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from pyproj import CRS
 
     from hanting_geo.sources.postgis.server import Server
     from hanting_geo.sources.postgis.tables import Column, Spatial
@@ -77,7 +75,7 @@ def list_database(address: object) -> list[tuple[str, str | None, int]]:
         return [
             (
                 each.name if tables.count(each.oid) > 1 else each.relation,
-                _declared(server, each)[0],
+                declared(server, each)[0],
                 counted(server, each),
             )
             for each in there
@@ -134,7 +132,7 @@ def read_table_of(
     wanted = _wanted(server, chosen, columns)
     kinds, srids = _kinds(server, chosen)
     _refuse_solids(server, chosen, kinds)
-    crs, found = _system(server, chosen, srids)
+    crs, found = system_of(server, chosen, srids)
     curved = {kind: number for kind, number in kinds.items() if kind in _CURVES}
     shape = _shape(server, chosen)
     curves = bool(curved) or _curves_in_collections(server, chosen, kinds)
@@ -255,69 +253,6 @@ def _curves(server: Server, chosen: Spatial) -> Finding:
     what = f"{number} features have curves (arcs), which were read as chords: a circle of 100 m radius loses 13 m2"
     advice = "turn arcs into chords in the database with ST_CurveToLine, to a tolerance of your choice"
     return Finding("warning", "curves", chosen.relation, None, what, advice)
-
-
-def _declared(server: Server, chosen: Spatial) -> tuple[str, int]:
-    """Say which kind of geometry and which system a column is declared for; 0 is none."""
-    from psycopg import sql
-
-    query = sql.SQL("SELECT {}(%s), {}(%s)").format(
-        server.function("postgis_typmod_type"), server.function("postgis_typmod_srid")
-    )
-    kind, srid = server.rows(query, [chosen.modifier, chosen.modifier])[0]
-    plain = kind.removesuffix("M").removesuffix("Z")
-    plain = "Unknown" if plain == "Geometry" else plain
-    return plain, int(srid)
-
-
-def _system(server: Server, chosen: Spatial, srids: dict[int, int]) -> tuple[CRS | None, list[Finding]]:
-    """Find the reference system: as declared for the column, else as all rows say.
-
-    Raises
-    ------
-    CRSError
-        Rows say different ones, or one that nobody knows.
-    """
-    declared = _declared(server, chosen)[1]
-    if len(srids) > 1:
-        listed = ", ".join(f"{srid} ({number} rows)" for srid, number in sorted(srids.items()))
-        message = (
-            f"{server.shown}: the rows of {chosen.relation} are in several reference systems: SRID {listed}; nothing "
-            "was "
-            "read: bring them to one with ST_Transform, or correct them with ST_SetSRID"
-        )
-        raise CRSError(message)
-    srid = next(iter(srids), declared)
-    return (None, []) if srid == 0 else (_known_system(server, chosen, srid), [])
-
-
-def _known_system(server: Server, chosen: Spatial, srid: int) -> CRS:
-    from psycopg import sql
-
-    rows = server.rows(
-        sql.SQL("SELECT auth_name, auth_srid, srtext FROM {} WHERE srid = %s").format(
-            sql.Identifier(server.schema, "spatial_ref_sys")
-        ),
-        [srid],
-    )
-    if not rows:
-        message = (
-            f"{server.shown}: {chosen.relation} says SRID {srid}, which the database has no reference system for; "
-            "correct "
-            "it there with UpdateGeometrySRID, or add it to spatial_ref_sys"
-        )
-        raise CRSError(message)
-    authority, code, text = rows[0]
-    try:
-        if authority and code and str(authority).upper() in {"EPSG", "ESRI"}:
-            return resolve(f"{str(authority).upper()}:{code}")
-        return resolve(text)
-    except CRSError as error:
-        message = (
-            f"{server.shown}: SRID {srid} of {chosen.relation} is {authority}:{code} there, which is not understood "
-            f"({error}); correct spatial_ref_sys, or the SRID of the table"
-        )
-        raise CRSError(message) from error
 
 
 def _within(server: Server, chosen: Spatial, bbox: Sequence[float], srids: dict[int, int]) -> Any:
