@@ -74,7 +74,7 @@ def open_page(browser: Browser) -> Iterator[Callable[..., Opened]]:
 
     def opened(path: Path, *, width: int = 1280, height: int = 800) -> Opened:
         context = browser.new_context(viewport={"width": width, "height": height}, offline=True)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)  # a page opens slowly on a machine that does much else
         contexts.append(context)
         result = Opened(context.new_page())
         result.page.goto(path.resolve().as_uri())

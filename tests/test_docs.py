@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
 from pathlib import Path
@@ -17,11 +18,18 @@ REPOSITORY = Path(__file__).resolve().parents[1]
 PAGES = [REPOSITORY / "README.md", *sorted((REPOSITORY / "docs").glob("*.md"))]
 
 
+TRANSLATED = {
+    REPOSITORY / "README.zh.md": REPOSITORY / "README.md",
+    **{page: REPOSITORY / "docs" / page.name for page in sorted((REPOSITORY / "docs" / "zh").glob("*.md"))},
+}
+"""Pages in Chinese, and the English ones that they are of."""
+
+
 def blocks(page: Path, language: str) -> list[str]:
     return re.findall(rf"```{language}\n(.*?)```", page.read_text(encoding="utf-8"), flags=re.DOTALL)
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+@pytest.mark.parametrize("page", [*PAGES, *TRANSLATED], ids=lambda page: page.relative_to(REPOSITORY).as_posix())
 def test_links_lead_somewhere(page: Path) -> None:
     for target in re.findall(r"\]\(([^)#]+)\)", page.read_text(encoding="utf-8")):
         if "://" not in target:
@@ -33,6 +41,19 @@ def test_python_examples_run(page: Path, tmp_path: Path, monkeypatch: pytest.Mon
     monkeypatch.chdir(tmp_path)  # what an example writes does not land in the repository
     for block in blocks(page, "python"):
         exec(compile(block, page.name, "exec"), {})  # noqa: S102 - our own page
+
+
+@pytest.mark.parametrize("page", TRANSLATED, ids=lambda page: page.relative_to(REPOSITORY).as_posix())
+def test_both_editions_have_the_same_code_and_lead_to_each_other(page: Path) -> None:
+    english = TRANSLATED[page]
+    for language in ("python", "sh", "yaml"):
+        assert blocks(page, language) == blocks(english, language)
+    there, back = page.relative_to(english.parent).as_posix(), os.path.relpath(english, page.parent)
+    assert f"]({there})" in english.read_text(encoding="utf-8")
+    text = page.read_text(encoding="utf-8")
+    assert f"[English]({back})" in text
+    headings = [re.findall(r"^#+ ", each, re.MULTILINE) for each in (text, english.read_text(encoding="utf-8"))]
+    assert headings[0] == headings[1]
 
 
 def test_the_scenario_of_the_docs_runs(tmp_path: Path) -> None:

@@ -276,6 +276,21 @@ TABLE: Table = {
             "narrow_m": (*NUMBERS, -1, None),
         },
     ),
+    "compare_maps": (
+        lambda folder: {
+            "left": hg.zone_map({"zones": zones()}, title="a"),
+            "right": hg.zone_map({"zones": zones()}, title="b"),
+            "path": folder / "compared.html",
+        },
+        {
+            "left": (None, 5, "map.html", zones(), {}, folium.Map(tiles=None)),
+            "right": (None, 5, [5], folium.Map(tiles=None)),
+            "path": Wrong.NO_PATH,
+            "title": (5, True, ["x"], {}, {"fr": "x"}, {"zh": 5}),
+            "decimals": (*NUMBERS, -1, 1.5, None),
+            "hosts": (None, 5, True, [5], [None]),
+        },
+    ),
     "concat": (
         lambda _: {"frames": [zones(), zones()]},
         {
@@ -840,6 +855,17 @@ TABLE: Table = {
             "lines": (*Wrong.NO_FLAG, None),
         },
     ),
+    "write_report": (
+        lambda folder: {"run": {"areas": plain()}, "path": folder / "a.html"},
+        {
+            "run": (None, 5, True, [], {}, {"a": 5}, {5: plain()}, plain(), "nothing", Path("nothing.yaml")),
+            "path": (*Wrong.NO_PATH, "report.txt"),
+            "title": (5, [], {}, {"zh": 5}, {"fr": "x"}),
+            "language": Wrong.NO_CHOICE,
+            "template": (5, True, [], "nothing.docx"),
+            "fields": (5, [], "x", {"a": "b"}, {5: "b"}),
+        },
+    ),
     "write_rules": (
         lambda folder: {"rules": hg.RuleSet((rule(),)), "path": folder / "rules.yaml"},
         {
@@ -900,6 +926,15 @@ TABLE: Table = {
             "zone_id": IDS,
             "by": (*Wrong.NO_COLUMNS, "lists", ["lists"]),
             "double_count": (*Wrong.NO_FLAG, None),
+            "wide": (*Wrong.NO_FLAG, None),
+        },
+    ),
+    "wide_statistics": (
+        lambda _: {"statistics": {"a": hg.zone_statistics(zones(), lines())}, "zones": zones()},
+        {
+            "statistics": (None, *Wrong.NO_MAPPING, {}, {"a": 5}, {"a": zones()}, {5: pd.DataFrame()}),
+            "zones": (5, "zones", [1], pd.DataFrame({"id": ["a"]})),
+            "zone_id": IDS,
         },
     ),
     "zone_statistics_batch": (
@@ -969,11 +1004,10 @@ def test_what_is_right_goes_through(name: str, tmp_path: Path) -> None:
     getattr(hg, name)(**TABLE[name][0](tmp_path))
 
 
-@pytest.mark.parametrize(("name", "parameter", "number"), wrong_calls())
-def test_what_is_wrong_is_told(
-    name: str, parameter: str, number: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.parametrize("call", thinned(wrong_calls(), one_in=3), ids=lambda call: "-".join(map(str, call)))
+def test_what_is_wrong_is_told(call: tuple[str, str, int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
+    name, parameter, number = call
     base, wrong = TABLE[name]
     with pytest.raises(hg.HantingGeoError) as caught:
         getattr(hg, name)(**{**base(tmp_path), parameter: wrong[parameter][number]})

@@ -21,6 +21,7 @@ from hanting_geo.cli.options import (
     open_given,
 )
 from hanting_geo.core.addresses import is_database, masked
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.errors import SourceError
 
 if TYPE_CHECKING:
@@ -62,6 +63,7 @@ def stats(  # noqa: PLR0913 - each is an option
     """分区统计。Measure features by zone and class; the table closes on its total."""
     from hanting_geo.outputs.names import sheet_names
     from hanting_geo.outputs.tables import write_csv, write_workbook
+    from hanting_geo.scenario.products import products
 
     opened = open_given(catalog)
     classes = by[0] if by and len(by) == 1 else by or None
@@ -75,20 +77,23 @@ def stats(  # noqa: PLR0913 - each is an option
         print_table(table, language)
     if out is None:
         return
-    if not out.suffix:
-        out.mkdir(parents=True, exist_ok=True)
     stem = f"{_stem(zones)}_{_stem(of)}"
-    written = [out] if out.suffix else [out / f"{stem}.csv", out / f"{stem}.xlsx"]
-    for path in written:
-        if path.suffix.lower() == ".csv":
-            write_csv(table, path)
-        elif path.suffix.lower() == ".xlsx":
-            write_workbook({sheet_names([stem])[0]: table}, path, language=language)
-        else:
-            message = f"{path}: statistics are written as .csv or .xlsx"
-            raise SourceError(message)
-        if not as_json:
-            say(str(path))
+    sheet = {sheet_names([stem])[0]: table}
+    if not out.suffix:
+        names = [f"{stem}.csv", f"{stem}.xlsx"]
+        with products(out, stem, [zones, of]) as fresh:
+            write_csv(table, fresh / names[0])
+            write_workbook(sheet, fresh / names[1], language=language)
+        written = [out / name for name in names]
+    elif out.suffix.lower() == ".csv":
+        written = [write_csv(table, out)]
+    elif out.suffix.lower() == ".xlsx":
+        written = [write_workbook(sheet, out, language=language)]
+    else:
+        message = Sentence("{path}: statistics are written as .csv or .xlsx", path=out)
+        raise SourceError(message)
+    for path in [] if as_json else written:
+        say(str(path))
 
 
 def _stem(name: str) -> str:
@@ -118,7 +123,7 @@ def _measured(opened: Catalog, zones: str, of: str, batch: int | None, **options
 
         file, layer = file_and_layer(of)
         if of in opened or not Path(file).is_file():
-            message = f"--batch is for a file, and {masked(of)} is none"
+            message = Sentence("--batch is for a file, and {of} is none", of=masked(of))
             raise SourceError(message)
         areas = load_named(opened, zones)
         with progress(1000) as step:
@@ -150,7 +155,7 @@ class How(StrEnum):
 BatchOption = Annotated[int, typer.Option("--batch", min=1, help="Features in memory at a time. 每批要素数")]
 
 
-def overlay(
+def overlay(  # noqa: PLR0913 - each is an option
     parcels: Annotated[str, typer.Argument(metavar="PARCELS", help="A file of any size, or FILE:LAYER. 图斑文件")],
     zones: Annotated[str, typer.Argument(metavar="ZONES", help="What to cut by: a layer or a file. 叠加图层")],
     out: Annotated[Path, typer.Option("--out", metavar="FILE", help="A .gpkg, .fgb or .parquet to write. 结果文件")],
@@ -164,6 +169,7 @@ def overlay(
     ] = None,
     batch: BatchOption = 50_000,
     catalog: CatalogOption = None,
+    language: LanguageOption = Language.zh,  # noqa: ARG001 - of messages: taken before
 ) -> None:
     """叠加分析。Cut a file of any size by zones, a batch of its features at a time."""
     import warnings

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 import shapely
 from shapely import Point
+from thinned import thinned
 
 import hanting_geo as hg
 from hanting_geo.errors import CRSError, HantingGeoError, SourceError
@@ -45,8 +46,10 @@ def write_without_system(path: Path, name: str, *, swapped: bool = False) -> Pat
     return path
 
 
-@pytest.mark.parametrize("swapped", [False, True])
-@pytest.mark.parametrize("name", ["EPSG:4528", "EPSG:4549", "EPSG:4490", "GCJ-02", "BD-09", "GCJ-02 Mercator"])
+@pytest.mark.parametrize(
+    ("name", "swapped"),
+    thinned(["EPSG:4528", "EPSG:4549", "EPSG:4490", "GCJ-02", "BD-09", "GCJ-02 Mercator"], [False, True], one_in=3),
+)
 def test_each_remedy_is_a_command_that_mends(hanting: Hanting, tmp_path: Path, name: str, *, swapped: bool) -> None:
     path = write_without_system(tmp_path / "点 1.shp", name, swapped=swapped)
     found = hg.diagnose_crs(path, language="en")

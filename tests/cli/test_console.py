@@ -9,6 +9,7 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
+from thinned import thinned
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,7 +35,9 @@ def console(
     return output, errors
 
 
-@pytest.mark.parametrize("command", [[], ["layers"], ["check"], ["convert"], ["map"], ["stats"], ["run"]])
+@pytest.mark.parametrize(
+    "command", thinned([[], ["layers"], ["check"], ["convert"], ["map"], ["stats"], ["run"]], one_in=3)
+)
 def test_help_on_a_gbk_console(command: list[str], tmp_path: Path) -> None:
     output, _ = console(*command, "--help", cwd=tmp_path)
     assert "Usage: " in output
@@ -42,7 +45,7 @@ def test_help_on_a_gbk_console(command: list[str], tmp_path: Path) -> None:
     assert "\\u" not in output
 
 
-@pytest.mark.parametrize("encoding", ["ascii", "cp1252", "gbk", "gb18030", "utf-8"])
+@pytest.mark.parametrize("encoding", thinned(["ascii", "cp1252", "gb18030", "gbk", "utf-8"], one_in=3))
 def test_layers_on_any_console(encoding: str, tmp_path: Path) -> None:
     output, _ = console("layers", cwd=tmp_path, encoding=encoding)
     assert "zones.geojson" in output
@@ -88,6 +91,7 @@ def test_run_on_a_gbk_console_into_a_chinese_folder(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no C locale: there the console test above says the same")
+@pytest.mark.long
 def test_run_where_the_default_encoding_is_ascii(tmp_path: Path) -> None:
     # Any file opened without an encoding fails here: the locale's own is ASCII.
     locale = {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}

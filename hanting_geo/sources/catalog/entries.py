@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import Field, ValidationError
 
 from hanting_geo.core.addresses import is_database, masked
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.core.text import Text
 from hanting_geo.core.yamlfile import StrictModel, read_yaml
 from hanting_geo.errors import SourceError
@@ -107,11 +108,11 @@ def read_catalog_file(path: Path, seen: tuple[Path, ...] = ()) -> tuple[Path, Ca
         path = path / CATALOG_FILE
     path = path.absolute()
     if not path.is_file():
-        message = f"no catalogue at {path}; `hanting-geo layers --init DIR` writes a start"
+        message = Sentence("no catalogue at {path}; `hanting-geo layers --init DIR` writes a start", path=path)
         raise SourceError(message)
     source = read_yaml(path)
     if path in seen:
-        raise source.fail([(("extends",), "goes round in a circle")])
+        raise source.fail([(("extends",), Sentence("goes round in a circle"))])
     try:
         settings = CatalogFile.model_validate(_two_languages(source.data))
     except ValidationError as error:
@@ -167,9 +168,17 @@ def _check_places(settings: CatalogFile, source: YamlFile) -> None:
                 place = (source.path.parent / item.file).parent
                 there = sorted(each.name for each in place.iterdir()) if place.is_dir() else []
                 close = get_close_matches(Path(item.file).name, there, n=1, cutoff=0.6)
-                hint = f"; did you mean {close[0]}?" if close else ""
+                hint = Sentence("; did you mean {close}?", close=close[0]) if close else ""
                 problems.append(
-                    ((kind, name, "file"), f"{item.file} is not there (looked in {source.path.parent}){hint}")
+                    (
+                        (kind, name, "file"),
+                        Sentence(
+                            "{file} is not there (looked in {parent}){hint}",
+                            file=item.file,
+                            parent=source.path.parent,
+                            hint=hint,
+                        ),
+                    )
                 )
     if problems:
         raise source.fail(problems)

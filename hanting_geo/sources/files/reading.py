@@ -10,6 +10,9 @@ import pandas as pd
 from hanting_geo.core import arguments
 from hanting_geo.core.addresses import is_database, masked
 from hanting_geo.core.findings import Finding, attach
+from hanting_geo.core.ordinary import require_unchanged, state_of
+from hanting_geo.core.readable import readable
+from hanting_geo.core.sentences import Sentence, reason
 from hanting_geo.crs.coordinates import coordinate_problem
 from hanting_geo.crs.gate import resolve, to_crs
 from hanting_geo.errors import CRSError, SourceError
@@ -35,7 +38,7 @@ __all__ = ["list_layers", "read_file"]
 
 
 _SHOWN = 60
-_DECLARE = "and declare it: source_crs='EPSG:...', convert --from-crs, or crs: in a catalogue"
+_DECLARE = Sentence("and declare it: source_crs='EPSG:...', convert --from-crs, or crs: in a catalogue")
 
 
 def read_file(
@@ -126,12 +129,35 @@ def read_file(
         return _of_database(str(path), layer, crs, encoding, declared, box, wanted, swap_axes=swap_axes)
     file = existing_file(path)
     source = Source(file, format_of(file), encoding)
+    before = state_of(file)
+    try:
+        with readable(file, source.kind):
+            return _read(source, layer, crs, declared, (box, wanted), swap_axes=swap_axes)
+    finally:
+        # Also when it failed: that it was written meanwhile is then why.
+        require_unchanged(file, before)
+
+
+def _read(
+    source: Source,
+    layer: str | None,
+    crs: object,
+    declared: Declared | None,
+    asked: tuple[tuple[float, ...] | None, list[str] | None],
+    *,
+    swap_axes: bool,
+) -> gpd.GeoDataFrame:
+    """Read what a file holds, whoever reads its format."""
+    box, wanted = asked
+    file, encoding = source.path, source.encoding
     if source.kind in BUREAU:
         frame = asked_part(read_bureau(source, layer, declared, swap_axes=swap_axes), box, wanted, file.name)
         return frame if crs is None else _transformed(source, str(file), file.stem, frame, crs)
     if encoding is not None and source.kind not in {"Shapefile", "GeoJSON", "MapInfo"}:
-        message = (
-            f"{file.name}: encoding= is for Shapefile, GeoJSON and MapInfo; {source.kind} states its own, leave it out"
+        message = Sentence(
+            "{name}: encoding= is for Shapefile, GeoJSON and MapInfo; {kind} states its own, leave it out",
+            name=file.name,
+            kind=source.kind,
         )
         raise SourceError(message)
     digest = _sha256(file)
@@ -145,7 +171,13 @@ def read_file(
     frame, told = placed_as_declared(frame, declared, file=file.name, layer=chosen, swap_axes=swap_axes)
     source.found += told
     if frame.crs is None:
-        source.note("warning", "no_crs", chosen, _lacking(source, file.name), f"ask the source, {_DECLARE}; {DOCTOR}")
+        source.note(
+            "warning",
+            "no_crs",
+            chosen,
+            _lacking(source, file.name),
+            Sentence("ask the source, {declare}; {doctor}", declare=_DECLARE, doctor=DOCTOR),
+        )
     if crs is not None:
         frame = _transformed(source, str(file), chosen, frame, crs)
     return attach(
@@ -211,12 +243,13 @@ def list_layers(path: str | os.PathLike[str]) -> pd.DataFrame:
         return pd.DataFrame(list_database(path), columns=["name", "geometry", "features"])
     file = existing_file(path)
     source = Source(file, format_of(file))
-    if source.kind == "GeoParquet":
-        return _table([parquet_layer(file)])
-    if source.kind in BUREAU:
-        return _table(bureau_layers(source))
-    with layers_of(source) as layers:
-        return _table(layers)
+    with readable(file, source.kind):
+        if source.kind == "GeoParquet":
+            return _table([parquet_layer(file)])
+        if source.kind in BUREAU:
+            return _table(bureau_layers(source))
+        with layers_of(source) as layers:
+            return _table(layers)
 
 
 def _table(layers: list[Layer]) -> pd.DataFrame:
@@ -228,7 +261,11 @@ def _sha256(file: Path) -> str:
     try:
         return digest_of(file)
     except OSError as error:
-        message = f"cannot read {file}: {error.strerror}; it may be open in another program, or not yours to read"
+        message = Sentence(
+            "cannot read {file}: {why}; it may be open in another program, or not yours to read",
+            file=file,
+            why=reason(error),
+        )
         raise SourceError(message) from error
 
 
@@ -236,16 +273,21 @@ def _lacking(source: Source, name: str) -> str:
     """Say that a file states no system, or none that is understood."""
     if source.prj:
         said = " ".join(source.prj.split())[:_SHOWN]
-        return f"the .prj of {name} states a reference system that is not understood ({said!r})"
-    return f"{name} does not say in which reference system its coordinates are"
+        return Sentence(
+            "the .prj of {name} states a reference system that is not understood ({said!r})", name=name, said=said
+        )
+    return Sentence("{name} does not say in which reference system its coordinates are", name=name)
 
 
 def _transformed(source: Source, where: str, layer: str, frame: gpd.GeoDataFrame, crs: object) -> gpd.GeoDataFrame:
     target = resolve(crs)
     if frame.crs is None:
-        message = (
-            f"{_lacking(source, where)}, so they cannot be brought to "
-            f"{target.name}; ask the source, {_DECLARE}; {DOCTOR}"
+        message = Sentence(
+            "{source}, so they cannot be brought to {name}; ask the source, {declare}; {doctor}",
+            source=_lacking(source, where),
+            name=target.name,
+            declare=_DECLARE,
+            doctor=DOCTOR,
         )
         raise CRSError(message)
     if frame.crs == target:
@@ -257,5 +299,7 @@ def _transformed(source: Source, where: str, layer: str, frame: gpd.GeoDataFrame
     try:
         return to_crs(frame, target)
     except CRSError as error:
-        message = f"{where}: {error}" + (f" ({problem[1]}; {problem[2]})" if problem else "")
+        message = Sentence("{path}: {error}", path=where, error=error)
+        if problem:
+            message += Sentence(" ({what}; {what_to_do})", what=problem[1], what_to_do=problem[2])
         raise CRSError(message) from error

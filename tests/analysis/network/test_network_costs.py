@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from networks import CRS, brute_costs, points_of, random_roads, roads_of
 from scipy.sparse import csr_array
+from thinned import thinned
 
 import hanting_geo as hg
 
@@ -80,8 +81,7 @@ def test_limits_keep_zeros_and_what_is_just_as_far() -> None:
     ]
 
 
-@pytest.mark.parametrize("seed", range(12))
-@pytest.mark.parametrize("compiled", [False, True])
+@pytest.mark.parametrize(("seed", "compiled"), thinned(range(12), [False, True], one_in=3))
 def test_beside_floyd_and_warshall(seed: int, compiled: bool, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: FBT001
     monkeypatch.setattr("hanting_geo.analysis.network.costs.is_worth", lambda *_: compiled)
     roads = random_roads(seed)

@@ -174,7 +174,7 @@ def test_lines_by_polygons() -> None:
     cut=st.integers(1, 7),
     turn=st.floats(0, 90),
 )
-@settings(max_examples=40, deadline=None, derandomize=True)
+@settings(max_examples=20, deadline=None, derandomize=True)
 def test_intersection_plus_difference_is_the_whole(corners: list[tuple[int, ...]], cut: int, turn: float) -> None:
     boxes = gpd.GeoSeries([box(x, y, x + w, y + h) for x, y, w, h in corners], crs="EPSG:4549")
     boxes = boxes.rotate(turn, origin=Point(20, 20)).translate(430_000, 4_071_000)

@@ -14,6 +14,7 @@ from exactness import LEFT, RIGHT, differences, numbered
 from hard_shapes import BY_HAND, PLACES, SQUARE, at_random, laid_out
 from rational import common_area
 from shapely import Polygon, box
+from thinned import thinned
 
 from hanting_geo.analysis.overlay.overlay import RepairedGeometryWarning, overlay
 
@@ -117,8 +118,7 @@ def random_frames(seed: int, count: int, place: str) -> tuple[gpd.GeoDataFrame, 
     return left, right
 
 
-@pytest.mark.parametrize("how", KINDS)
-@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize(("place", "how"), thinned(PLACES, KINDS, one_in=2))
 def test_at_random(place: str, how: How) -> None:
     require_equal(*random_frames(1, 48, place), how)
 
@@ -171,8 +171,7 @@ def test_two_coverages(how: How) -> None:
     require_equal(coverage(1, 60), coverage(2, 45), how)
 
 
-@pytest.mark.parametrize("how", KINDS)
-@pytest.mark.parametrize("grid_m", [0, 0.001])
+@pytest.mark.parametrize(("how", "grid_m"), thinned(KINDS, [0, 0.001], one_in=2))
 def test_pieces_cut_along_borders(how: How, grid_m: float) -> None:
     """Lay a coverage over the pieces that it cut: unsnapped, and snapped to whole millimetres."""
     zones = coverage(3, 24)
@@ -245,8 +244,7 @@ def test_pieces_cut_along_real_outlines(how: How) -> None:
     require_equal(pieces, real, how)
 
 
-@pytest.mark.parametrize("how", KINDS)
-@pytest.mark.parametrize("turn", [0.0, 1e-7, 2.0])
+@pytest.mark.parametrize(("how", "turn"), thinned(KINDS, [0.0, 1e-7, 2.0], one_in=3))
 def test_real_outlines_over_themselves(how: How, turn: float) -> None:
     real = counties(rows=slice(0, 7))
     copy = real.set_geometry(real.rotate(turn, origin=tuple(real.total_bounds[:2])))

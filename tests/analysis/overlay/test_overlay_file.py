@@ -84,7 +84,7 @@ def same(found: gpd.GeoDataFrame, expected: gpd.GeoDataFrame) -> None:
     assert shapely.equals_exact(one, two, 1e-9)[~shapely.is_missing(one)].all()
 
 
-@pytest.mark.parametrize(("suffix", "into", "how"), thinned(STREAMED, STREAMED, HOWS, one_in=len(HOWS)))
+@pytest.mark.parametrize(("suffix", "into", "how"), thinned(STREAMED, STREAMED, HOWS, one_in=2 * len(HOWS)))
 def test_overlay_of_a_file_is_overlay(tmp_path: Path, suffix: str, into: str, how: How) -> None:
     source = write_file(parcels(), tmp_path / f"parcels{suffix}")
     expected = write_file(overlay(read_file(source), zones(), how), tmp_path / f"memory{into}")
@@ -183,8 +183,7 @@ def test_the_source_is_not_overwritten(tmp_path: Path, suffix: str) -> None:
     assert source.read_bytes() == old
 
 
-@pytest.mark.parametrize("stop", [KeyboardInterrupt, MemoryError])
-@pytest.mark.parametrize("at", [0.2, 0.8, 0.95])
+@pytest.mark.parametrize(("stop", "at"), thinned([KeyboardInterrupt, MemoryError], [0.2, 0.8, 0.95], one_in=3))
 def test_an_interrupt_leaves_the_old_file(tmp_path: Path, stop: type[BaseException], at: float) -> None:
     source = write_file(parcels(), tmp_path / "parcels.gpkg")
     target = write_file(zones(), tmp_path / "found.gpkg")
@@ -346,9 +345,9 @@ def alike(found: pd.DataFrame, expected: pd.DataFrame) -> None:
     [
         (".gpkg", None, True),
         (".gpkg", "use", False),
-        (".gpkg", "level", True),
+        pytest.param(".gpkg", "level", True, marks=pytest.mark.long),
         (".parquet", None, False),
-        (".parquet", "use", True),
+        pytest.param(".parquet", "use", True, marks=pytest.mark.long),
         (".parquet", "level", False),
     ],
 )
@@ -363,7 +362,7 @@ def test_statistics_of_a_file_are_statistics(tmp_path: Path, suffix: str, by: st
         assert classes == pytest.approx(0, abs=1e-6), "the table closes"
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=10)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=4)
 @given(st.integers(0, 10**6), st.integers(8, 60))
 def test_statistics_do_not_depend_on_the_batches(tmp_path: Path, seed: int, batch: int) -> None:
     land = land_use(seed, 40)

@@ -49,7 +49,7 @@ def wandering(count: int, corners: int, east: float, step: float, seed: int) -> 
     return np.asarray(shapely.linestrings(ways + np.array([east, Y])))
 
 
-@pytest.mark.parametrize("east", [X, 40_430_000.0, 0.0])
+@pytest.mark.parametrize("east", [X, 40_430_000.0, pytest.param(0.0, marks=pytest.mark.long)])
 @pytest.mark.parametrize(("count", "corners"), [(1, 2), (3, 700), (2000, 2), (40, 9)])
 def test_rivers(count: int, corners: int, east: float) -> None:
     chance = np.random.default_rng(5)

@@ -252,7 +252,7 @@ PLACES = {
 
 @pytest.mark.parametrize("place", PLACES.values(), ids=PLACES)
 @given(drawn=shapes(), seed=st.integers(0, 1000))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 def test_fractions_are_those_of_cells_cut_one_by_one(
     tmp_path_factory: pytest.TempPathFactory, place: Any, drawn: list[Any], seed: int
 ) -> None:

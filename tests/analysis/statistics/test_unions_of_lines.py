@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 import shapely
 from shapely import GeometryCollection, LineString, MultiLineString, box
+from thinned import thinned
 
 from hanting_geo.analysis.engine.collinear import common_lines, lines_doubled, lines_left, lines_shared, lines_united
 from hanting_geo.analysis.engine.parts import simple_parts
@@ -170,7 +171,7 @@ def _is_taken(pieces: Sequence[Stretch], number: int, use: Sequence[str], least:
     return any(total(left, lambda piece, n=n: n in piece.features) > least for n in others)
 
 
-@pytest.mark.parametrize("name", LATTICES)
+@pytest.mark.parametrize("name", thinned(LATTICES, one_in=3))
 def test_every_row_in_fractions(name: str) -> None:
     lattice = LATTICES[name]
     east, north, step, crs = lattice

@@ -438,7 +438,7 @@ points = st.builds(Point, where, where)
     features=st.lists(st.tuples(st.one_of(boxes, lines, points, st.none()), st.sampled_from("ab")), max_size=7),
     angle=st.sampled_from([0.0, 0.0, 33.0]),
 )
-@settings(max_examples=40, deadline=None, derandomize=True)
+@settings(max_examples=20, deadline=None, derandomize=True)
 def test_equals_brute_force_and_closes(
     zones: list[Polygon], features: list[tuple[Geometry | None, str]], angle: float
 ) -> None:

@@ -11,6 +11,7 @@ import shapely
 from ranges import RANGES, shapes_of
 from rational import area_where
 from shapely import LineString, MultiLineString, Polygon, box
+from thinned import thinned
 
 from hanting_geo.analysis.statistics.zone_statistics import zone_statistics
 
@@ -99,8 +100,9 @@ def test_zones_that_share_area_and_touch_elsewhere(name: str) -> None:
     require_exact(zones[::-1], features, [f"c{number % 2}" for number in range(len(features))])
 
 
-@pytest.mark.parametrize("seed", [0, 1, 2, *(pytest.param(seed, marks=pytest.mark.long) for seed in range(3, 12))])
-@pytest.mark.parametrize("where", ["district", "beside an axis", "across an axis", "origin"])
+@pytest.mark.parametrize(
+    ("where", "seed"), thinned(["district", "beside an axis", "across an axis", "origin"], range(12), one_in=12)
+)
 def test_at_random(where: str, seed: int) -> None:
     """Of one lattice: zones and features touch, coincide, and lie over each other, also three at a place."""
     chance = np.random.default_rng([seed, list(RANGES).index(where)])

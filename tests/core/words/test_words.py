@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 PACKAGE = Path(hanting_geo.__file__).parent
 WORDS = PACKAGE / "core" / "words"
-MODULES = sorted(module.name for module in pkgutil.iter_modules(hanting_geo.core.words.__path__))
+MODULES = sorted(module.name for module in pkgutil.iter_modules(hanting_geo.core.words.__path__) if not module.ispkg)
 
 # Ideographs, Chinese punctuation and full-width forms.
 CHINESE = re.compile("[\u3001-\u303f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef]")

@@ -883,6 +883,7 @@ def test_a_damaged_block_is_said_and_the_rest_works(saved: Path, show: Callable[
         shown.page.keyboard.press("Escape")
 
 
+@pytest.mark.long
 def test_two_hundred_thousand_points_still_answer(show: Callable[..., Shown]) -> None:
     wells = _wells(200_000, accuracy_m=5.0)
     plain = folium.Map([36.8, 119.2], zoom_start=12, tiles=None)

@@ -57,7 +57,7 @@ TEXTS = [
     "constructor",
     "寒亭区 \U0001f33e\u202e",
 ]
-FEWER = thinned(TEXTS, one_in=6)
+FEWER = thinned(TEXTS, one_in=9)
 """More are said by popups, and all of them everywhere in the long run."""
 
 
@@ -89,7 +89,7 @@ def _is_quiet(opened: Any) -> None:
     assert opened.remote() == []
 
 
-@pytest.mark.parametrize("text", thinned(TEXTS, one_in=2))
+@pytest.mark.parametrize("text", thinned(TEXTS, one_in=4))
 def test_popups_tooltips_and_icons_show_what_is_written(
     text: str, tmp_path: Path, open_page: Callable[..., Any]
 ) -> None:
@@ -180,7 +180,7 @@ def test_columns_values_and_searches_show_what_is_written(
     _is_quiet(opened)
 
 
-@pytest.mark.parametrize("text", ["it's", "a`b", 'a"b', "a\\b", "号 \U0001f33e", "');alert(1);//"])
+@pytest.mark.parametrize("text", thinned(["it's", "a`b", 'a"b', "a\\b", "号 \U0001f33e", "');alert(1);//"], one_in=3))
 def test_a_search_knows_a_column_of_any_name(text: str, tmp_path: Path, open_page: Callable[..., Any]) -> None:
     frame = gpd.GeoDataFrame({text: ["needle"]}, geometry=[box(119.2, 36.72, 119.3, 36.78)], crs=4326)
     layer = folium.GeoJson(frame)
@@ -191,7 +191,7 @@ def test_a_search_knows_a_column_of_any_name(text: str, tmp_path: Path, open_pag
     _is_quiet(opened)
 
 
-@pytest.mark.parametrize("text", [*FEWER, "${lat} ${lng}", "a ${lat", None])
+@pytest.mark.parametrize("text", [*FEWER, "${lat} ${lng}", *thinned([None, "a ${lat"], one_in=2)])
 def test_a_click_for_a_marker_shows_what_is_written_and_where_it_was(
     text: str | None, tmp_path: Path, open_page: Callable[..., Any]
 ) -> None:
@@ -322,7 +322,7 @@ def test_a_mistake_on_a_map_is_told_as_one_of_the_page() -> None:
         page_html(_with(folium.FeatureGroup(option=object())))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.text(st.sampled_from("\\`'\"${}</>!-\n\r\u2028ax()[];%#*寒"), max_size=12))
 def test_no_text_changes_a_script(text: str) -> None:
     def scripts(said: str) -> list[str]:

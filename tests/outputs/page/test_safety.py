@@ -84,7 +84,7 @@ def _type(page: Page, selector: str, text: str) -> None:
 def _is_clean(opened: Any, *, scripts: int | None = None) -> None:
     page = opened.page
     assert opened.complaints == []  # no dialog, no message on the console, no error
-    assert opened.requests == [page.url]
+    assert opened.requests == [page.url.partition("#")[0]]
     assert page.evaluate("window.__pwned === undefined")
     assert page.evaluate(FOREIGN) == []
     allowed = page.evaluate(POLICY).count("'sha256-") if scripts is None else scripts
@@ -156,11 +156,25 @@ def hostile(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     return save_page(made, tmp_path_factory.mktemp("hostile") / f"{request.param}.html")
 
 
-def test_search_popup_legend_and_sources_show_text(hostile: Path, open_page: Callable[..., Any]) -> None:
+def some_turns(request: pytest.FixtureRequest, first: int) -> list[int]:
+    """Give every third of the texts; in the long run, all."""
+    return list(range(first, len(PAYLOADS), 3) if request.config.getoption("markexpr") else range(len(PAYLOADS)))
+
+
+@pytest.fixture
+def turns(hostile: Path, request: pytest.FixtureRequest) -> list[int]:
+    """Give the texts that are looked at: every third, others on a packed page than on a plain one."""
+    return some_turns(request, int(hostile.stem == "packed"))
+
+
+def test_search_popup_legend_and_sources_show_text(
+    hostile: Path, turns: list[int], open_page: Callable[..., Any]
+) -> None:
     opened = open_page(hostile)
     page = opened.page
     expect(page.locator(".hg-every summary")).to_contain_text("264")
-    for turn, text in enumerate(PAYLOADS):
+    for turn in turns:
+        text = PAYLOADS[turn]
         _type(page, "#hg-search", text)
         assert _shows(page, ".hg-results li:first-child button", text)
         page.locator(".hg-results button").first.evaluate("(node) => node.click()")
@@ -190,20 +204,21 @@ def test_search_popup_legend_and_sources_show_text(hostile: Path, open_page: Cal
     _is_clean(opened)
 
 
-def test_filters_and_their_chips_show_text(hostile: Path, open_page: Callable[..., Any]) -> None:
+def test_filters_and_their_chips_show_text(hostile: Path, turns: list[int], open_page: Callable[..., Any]) -> None:
     opened = open_page(hostile)
     page = opened.page
     expect(page.locator(".hg-every summary")).to_contain_text("264")
     page.locator(".hg-filter summary").click()
     boxes = page.locator(".hg-filter select")
-    for turn, text in enumerate(PAYLOADS):
+    for turn in turns:
         boxes.nth(0).select_option(index=turn)
-        assert _shows(page, ".hg-filter select option", text)
+        assert _shows(page, ".hg-filter select option", PAYLOADS[turn])
         boxes.nth(2).select_option(index=1)
-        assert _shows(page, ".hg-chips button", text), turn
-    assert page.locator(".hg-chips button").count() == len(PAYLOADS)
+        assert _shows(page, ".hg-chips button", PAYLOADS[turn]), turn
+    assert page.locator(".hg-chips button").count() == len(turns)
     boxes.nth(0).select_option(index=len(PAYLOADS))
-    for text in PAYLOADS[:-1]:
+    for turn in turns:
+        text = PAYLOADS[turn][:200]
         _type(page, ".hg-filter input", text)
         assert _shows(page, ".hg-chips button", text.strip().lower())
     page.locator("#hg-language").click()
@@ -213,7 +228,7 @@ def test_filters_and_their_chips_show_text(hostile: Path, open_page: Callable[..
     _is_clean(opened)
 
 
-def test_what_the_mouse_points_at_shows_text(hostile: Path, open_page: Callable[..., Any]) -> None:
+def test_what_the_mouse_points_at_shows_text(hostile: Path, turns: list[int], open_page: Callable[..., Any]) -> None:
     opened = open_page(hostile, width=1600, height=1000)
     page = opened.page
     expect(page.locator(".hg-every summary")).to_contain_text("264")
@@ -221,18 +236,22 @@ def test_what_the_mouse_points_at_shows_text(hostile: Path, open_page: Callable[
     at += " const p = map.latLngToContainerPoint([lat, lng]), box = map.getContainer().getBoundingClientRect();"
     at += " return [p.x + box.left, p.y + box.top]; })"
     pointed = 0
-    for turn, text in enumerate(PAYLOADS[:-1]):
+    for turn in turns:
+        text = PAYLOADS[turn]
         middle = _layer(text, turn).to_crs(4326).geometry.iloc[0].representative_point()
         page.mouse.move(*page.evaluate(f"{at}([{middle.y}, {middle.x}])"))
         page.wait_for_timeout(50)
         pointed += _shows(page, ".hg-tip", text)
-    assert pointed >= len(PAYLOADS) - 4
+    assert pointed >= len(turns) - 4
     _is_clean(opened)
 
 
-def test_packed_layers_on_a_folium_map_show_text(tmp_path: Path, open_page: Callable[..., Any]) -> None:
+def test_packed_layers_on_a_folium_map_show_text(
+    tmp_path: Path, request: pytest.FixtureRequest, open_page: Callable[..., Any]
+) -> None:
     made = folium.Map([36.79, 119.24], tiles=None, zoom_start=12, max_zoom=18)
-    for turn, text in enumerate(PAYLOADS):
+    texts = {turn: PAYLOADS[turn] for turn in some_turns(request, 2)}
+    for turn, text in texts.items():
         style = {"column": f"class{turn}", "labels": {text: text}}
         group = folium.FeatureGroup(name=f"group {turn}").add_to(made)
         PackedLayer(_layer(text, turn), name=NAMES[turn], style=style).add_to(made if turn % 3 else group)
@@ -241,7 +260,7 @@ def test_packed_layers_on_a_folium_map_show_text(tmp_path: Path, open_page: Call
     page = opened.page
     page.locator(".hg-box").last.wait_for()
     expect(page.locator(".hg-every summary").last).to_contain_text("2", use_inner_text=False)
-    for turn, text in enumerate(PAYLOADS):
+    for turn, text in texts.items():
         assert _shows(page, ".hg-box > summary", NAMES[turn]), turn
         assert _shows(page, ".hg-box .hg-layer li", text), turn
         assert _shows(page, ".hg-box .hg-credit", text), turn
@@ -324,7 +343,7 @@ PLANTED = """async (remote) => {
     }
   };
   setTimeout(later, 0);
-  await new Promise((resolve) => setTimeout(resolve, 300));
+  await new Promise((resolve) => setTimeout(resolve, 1500));
   return refused;
 }"""
 OTHERS = [

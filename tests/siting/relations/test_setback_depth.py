@@ -110,8 +110,8 @@ def check_by_brute_force(seed: int) -> tuple[str, bool]:
 
 
 def test_setbacks_against_displaced_shapes() -> None:
-    counts = Counter(check_by_brute_force(seed) for seed in range(120))
+    counts = Counter(check_by_brute_force(seed) for seed in range(60))
     # What no displacement ends is said to be in conflict, mostly.
     sure, unsure = counts["conflict", True], counts["uncertain", True]
-    assert sure > 24
+    assert sure > 12
     assert sure > unsure

@@ -180,9 +180,9 @@ def check(seed: int) -> Verdict:
 
 
 def test_what_is_read_from_columns_against_displaced_shapes() -> None:
-    counts = [check(seed) for seed in range(150)]
+    counts = [check(seed) for seed in range(60)]
     assert set(counts) == {Verdict.CLEAR, Verdict.CONFLICT, Verdict.UNCERTAIN}
-    assert counts.count(Verdict.UNCERTAIN) < 75
+    assert counts.count(Verdict.UNCERTAIN) < 30
 
 
 @pytest.mark.long

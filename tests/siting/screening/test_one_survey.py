@@ -161,7 +161,7 @@ def test_one_survey_against_displaced_shapes() -> None:
     """Sites and named layers move together by any shift; what is said of them is true of each."""
     rng = np.random.default_rng(5)
     words = set()
-    for _ in range(50):
+    for _ in range(25):
         turn = np.sort(rng.uniform(0, 2 * math.pi, 6))
         ring = np.column_stack([np.cos(turn), np.sin(turn)])
         site, feature = (Polygon(rng.uniform(-30, 30, 2) + rng.uniform(10, 40) * ring).buffer(0) for _ in range(2))

@@ -465,13 +465,13 @@ def check_by_brute_force(seed: int) -> tuple[Verdict, bool]:
 
 
 def test_verdicts_against_displaced_shapes() -> None:
-    counts = Counter(check_by_brute_force(seed) for seed in range(120))
+    counts = Counter(check_by_brute_force(seed) for seed in range(60))
     uncertain = {key: count for key, count in counts.items() if key[0] is Verdict.UNCERTAIN}
     total, both = sum(uncertain.values()), uncertain.get((Verdict.UNCERTAIN, True), 0)
-    print(f"uncertain: {total} of 120; both answers seen in {both} of them")  # noqa: T201 - the share is to be read
+    print(f"uncertain: {total} of 60; both answers seen in {both} of them")  # noqa: T201 - the share is to be read
     assert {key[0] for key in counts} == set(Verdict) - {Verdict.NO_DATA, Verdict.NEEDS_CONSENT}
     # Not everything is uncertain: most verdicts say something.
-    assert total < 48
+    assert total < 24
 
 
 @pytest.mark.long

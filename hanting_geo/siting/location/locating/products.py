@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from hanting_geo.outputs.workbook.cover import Cover
     from hanting_geo.siting.location.locating.study import Study
 
-__all__ = ["cover", "facts_of", "map_style", "popups", "provenance", "sheets", "summary_html"]
+__all__ = ["cover", "facts_of", "map_style", "phases_of", "popups", "provenance", "sheets", "summary_html"]
 
 _MOST_ROWS = 1_048_575
 # Told apart by colour-blind readers, and in grey.
@@ -96,6 +96,11 @@ def _stage_colors(stages: list[str]) -> dict[str, str]:
     known |= {stage: _PHASES[min(place, len(_PHASES) - 1)] for place, stage in enumerate(phases)}
     order = [*(name for name in ("existing", "required") if name in stages), *phases, "chosen"]
     return {name: known[name] for name in order if name in stages}
+
+
+def phases_of(stages: pd.Series[Any]) -> pd.Series[Any]:
+    """Give the number of the phase of each stage, missing for what is there."""
+    return pd.to_numeric(stages.astype(str).str.extract(r"^phase (\d+)$")[0])
 
 
 def map_style(layers: Mapping[str, gpd.GeoDataFrame]) -> dict[str, dict[str, Any]]:

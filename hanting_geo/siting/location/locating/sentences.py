@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.core.text import Text
 from hanting_geo.core.words import locating as words
 from hanting_geo.core.words.values import VALUES
@@ -55,7 +56,7 @@ def explained(study: Study, name: object) -> Text:
         found = np.flatnonzero(ids.map(str) == str(name))
         if len(found):
             return say(study, int(found[0]))
-    message = f"locate: no facility and no demand is called {str(name)!r}"
+    message = Sentence("locate: no facility and no demand is called {name!r}", name=str(name))
     raise SchemaError(message)
 
 

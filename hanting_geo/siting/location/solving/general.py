@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.sparse import csr_array
 
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.siting.location.solving.answering import Solved
 from hanting_geo.siting.location.solving.explaining import explained
 from hanting_geo.siting.location.solving.failures import NothingFoundError
@@ -31,7 +32,13 @@ def solve_generally(stated: Stated, limits: Limits, clock: Clock) -> Solved:
     if solved is None:
         raise explained(stated, limits, clock)
     if not solved.found:
-        raise NothingFoundError(f"no answer to {stated.model} was found in {clock.seconds():.0f} s: allow more time")
+        raise NothingFoundError(
+            Sentence(
+                "no answer to {model} was found in {clock:.0f} s: allow more time",
+                model=stated.model,
+                clock=clock.seconds(),
+            )
+        )
     return solved
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.core.threads import in_lots
 from hanting_geo.errors import SchemaError
 from hanting_geo.siting.suitability.factors.stretches import lengths_within, segments_of
@@ -42,7 +43,9 @@ def around(
     """
     if factor == "length" or measure == "length":
         if len(features) and (shapely.get_dimensions(features) != _LINE).any():
-            message = f"criterion {who}: lengths are those of lines, and the layer has others; filter them"
+            message = Sentence(
+                "criterion {who}: lengths are those of lines, and the layer has others; filter them", who=who
+            )
             raise SchemaError(message)
         result = _lengths(candidates, features, radius_m) / _M_PER_KM
     else:
@@ -113,6 +116,11 @@ def _is_convex(candidates: Geometries) -> Flags:
     kinds = shapely.get_type_id(candidates)
     result: Flags = kinds == shapely.GeometryType.POINT
     polygons = np.flatnonzero(kinds == shapely.GeometryType.POLYGON)
+    # Most are upright squares, which fill their bounds.
+    west, south, east, north = shapely.bounds(candidates[polygons]).T
+    square = shapely.area(candidates[polygons]) == (east - west) * (north - south)
+    result[polygons[square]] = True
+    polygons = polygons[~square]
     area = shapely.area(candidates[polygons])
     hull = shapely.area(shapely.convex_hull(candidates[polygons]))
     result[polygons] = hull - area <= _FLAT * hull
