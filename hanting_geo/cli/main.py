@@ -21,10 +21,10 @@ from hanting_geo.cli.regions import regions
 from hanting_geo.cli.scenario import run
 from hanting_geo.cli.siting import screen
 from hanting_geo.cli.sources import check, layers
-from hanting_geo.core.addresses import masked
 from hanting_geo.cli.speaking import Command, asked_language
 from hanting_geo.cli.stopping import StoppedError, stopped_by_signals
 from hanting_geo.cli.verifying import verify
+from hanting_geo.core.addresses import masked
 from hanting_geo.core.limits import limits
 from hanting_geo.core.options import options
 from hanting_geo.core.sentences import reason

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from hanting_geo.core.addresses import is_database, masked, split_layer
 from hanting_geo.cli.speaking import Group
+from hanting_geo.core.addresses import is_database, masked, split_layer
 from hanting_geo.core.options import options
 from hanting_geo.core.sentences import Sentence
 from hanting_geo.errors import SourceError

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from hanting_geo.core.arguments import told
 from hanting_geo.core.extras import require
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.errors import HantingGeoError, SourceError
 
 if TYPE_CHECKING:
@@ -51,14 +52,18 @@ def workers(scheduler: object) -> Iterator[Any]:
             yield client
         return
     if not isinstance(scheduler, str) or "://" not in scheduler:
-        message = f"a scheduler is given by its address, such as 'tcp://10.0.0.1:8786', and not {told(scheduler)}"
+        message = Sentence(
+            "a scheduler is given by its address, such as 'tcp://10.0.0.1:8786', and not {told}", told=told(scheduler)
+        )
         raise SourceError(message)
     try:
         client = distributed.Client(scheduler, timeout=_WAIT_S)
     except (OSError, ValueError, TimeoutError) as error:
-        message = (
-            f"the scheduler {scheduler} cannot be reached ({type(error).__name__}); start it with dask scheduler, and "
-            "workers with dask worker ADDRESS --nthreads 1, or leave it out for a cluster of this machine"
+        message = Sentence(
+            "the scheduler {scheduler} cannot be reached ({kind}); start it with dask scheduler, and workers with "
+            "dask worker ADDRESS --nthreads 1, or leave it out for a cluster of this machine",
+            scheduler=scheduler,
+            kind=type(error).__name__,
         )
         raise SourceError(message) from error
     with client:
@@ -98,12 +103,17 @@ def in_order(
     except HantingGeoError:
         raise
     except KilledWorker as error:
-        message = (
-            f"{what}: a worker died over the same part several times; it has too little memory: make smaller parts"
+        message = Sentence(
+            "{what}: a worker died over the same part several times; it has too little memory: make smaller parts",
+            what=what,
         )
         raise SourceError(message) from error
     except (OSError, TimeoutError, FutureCancelledError) as error:
-        message = f"{what}: the scheduler or its workers were lost ({type(error).__name__}); nothing was written"
+        message = Sentence(
+            "{what}: the scheduler or its workers were lost ({kind}); nothing was written",
+            what=what,
+            kind=type(error).__name__,
+        )
         raise SourceError(message) from error
     finally:
         client.cancel(futures)

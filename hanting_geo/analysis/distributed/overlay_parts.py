@@ -12,6 +12,7 @@ from hanting_geo.analysis.distributed.parts import parts_of
 from hanting_geo.analysis.overlay.overlay_file import overlay_file
 from hanting_geo.core import arguments
 from hanting_geo.core.atomic import replacing_folder
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.errors import SourceError
 from hanting_geo.sources.files.batches import open_batches
 
@@ -84,11 +85,17 @@ def overlay_parts(
     tell = progress or (lambda _part, _what: None)
     foreign = [each.name for each in target.iterdir() if each.suffix != ".parquet"] if target.is_dir() else []
     if foreign or target.is_file():
-        message = f"{target} holds {foreign[0] if foreign else 'a file'}, and would be replaced; name a new folder"
+        message = Sentence(
+            "{target} holds {foreign}, and would be replaced; name a new folder",
+            target=target,
+            foreign=foreign[0] if foreign else "a file",
+        )
         raise SourceError(message)
     with workers(scheduler) as client, parts_of(source, client) as parts:
         if any(Path(part.path).parent == target for part in parts):
-            message = f"{target} is the folder that is read, and the result would take its place; name another"
+            message = Sentence(
+                "{target} is the folder that is read, and the result would take its place; name another", target=target
+            )
             raise SourceError(message)
         around = zones_for(open_batches(parts[0].path, crs=crs, size=max(parts[0].rows, 1)), zones)
         with replacing_folder(target) as working:

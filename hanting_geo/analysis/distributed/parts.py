@@ -16,6 +16,7 @@ from hanting_geo.analysis.engine.hilbert import codes_along_curve
 from hanting_geo.core import arguments
 from hanting_geo.core.atomic import replacing_folder
 from hanting_geo.core.extras import require
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.errors import SourceError
 from hanting_geo.sources.files import write_file
 from hanting_geo.sources.files.batches import BATCH, open_batches
@@ -124,7 +125,11 @@ def _require_own(folder: Path) -> None:
     """Let a folder be replaced that holds nothing but parts."""
     foreign = [each.name for each in folder.iterdir() if each.suffix != ".parquet"] if folder.is_dir() else []
     if foreign or folder.is_file():
-        message = f"{folder} holds {foreign[0] if foreign else 'a file'}, and would be replaced; name a new folder"
+        message = Sentence(
+            "{folder} holds {foreign}, and would be replaced; name a new folder",
+            folder=folder,
+            foreign=foreign[0] if foreign else "a file",
+        )
         raise SourceError(message)
 
 
@@ -205,7 +210,9 @@ def _listed(folder: Path) -> list[Part]:
     parquet: Any = require("pyarrow.parquet", "a folder of GeoParquet")
     files = sorted(folder.glob("*.parquet")) if folder.is_dir() else []
     if not files:
-        message = f"{folder} is no folder of GeoParquet files; hg.partition_file makes one of a file"
+        message = Sentence(
+            "{folder} is no folder of GeoParquet files; hg.partition_file makes one of a file", folder=folder
+        )
         raise SourceError(message)
     parts: list[Part] = []
     first, columns = 0, None
@@ -213,12 +220,19 @@ def _listed(folder: Path) -> list[Part]:
         try:
             meta = parquet.ParquetFile(path)
         except (OSError, ValueError) as error:
-            message = f"{path} cannot be opened as GeoParquet ({error}); write the parts anew"
+            message = Sentence(
+                "{path} cannot be opened as GeoParquet ({error}); write the parts anew", path=path, error=error
+            )
             raise SourceError(message) from error
         with meta:
             rows, names = meta.metadata.num_rows, meta.schema_arrow.names
         if columns is not None and names != columns:
-            message = f"{path} has the columns {', '.join(names)}, and {files[0].name} others; write the parts anew"
+            message = Sentence(
+                "{path} has the columns {names}, and {name} others; write the parts anew",
+                path=path,
+                names=", ".join(names),
+                name=files[0].name,
+            )
             raise SourceError(message)
         columns = names
         parts.append(Part(str(path.absolute()), first, rows))

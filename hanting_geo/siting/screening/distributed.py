@@ -12,6 +12,7 @@ from hanting_geo.analysis.distributed.cluster import in_order, workers
 from hanting_geo.analysis.distributed.parts import parts_of
 from hanting_geo.core import arguments
 from hanting_geo.core.atomic import replacing_folder
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.errors import HantingGeoError, SchemaError, SourceError
 from hanting_geo.siting.rules.model import as_rule_set
 from hanting_geo.siting.screening.judge import Verdict
@@ -88,12 +89,18 @@ def screen_parts(
     rule_set = as_rule_set(rules)
     foreign = [each.name for each in target.iterdir() if each.suffix != ".parquet"] if target.is_dir() else []
     if foreign or target.is_file():
-        message = f"{target} holds {foreign[0] if foreign else 'a file'}, and would be replaced; name a new folder"
+        message = Sentence(
+            "{target} holds {foreign}, and would be replaced; name a new folder",
+            target=target,
+            foreign=foreign[0] if foreign else "a file",
+        )
         raise SourceError(message)
     known = as_catalog(layers) if layers is None or isinstance(layers, str | Path) else layers
     with workers(scheduler) as client, parts_of(source, client) as parts:
         if any(Path(part.path).parent == target for part in parts):
-            message = f"{target} is the folder that is read, and the result would take its place; name another"
+            message = Sentence(
+                "{target} is the folder that is read, and the result would take its place; name another", target=target
+            )
             raise SourceError(message)
         with replacing_folder(target) as working:
             asked = _Asked(rule_set, known, site_id, crs, str(working))
@@ -110,7 +117,7 @@ def _screened(part: Part, asked: _Asked) -> tuple[pd.Series, np.ndarray]:
     try:
         found = screen(read_file(path, crs=asked.crs), asked.rules, asked.layers, site_id=asked.site_id)
     except HantingGeoError as error:
-        message = f"{path.name}: {error}"
+        message = Sentence("{name}: {error}", name=path.name, error=error)
         raise type(error)(message) from error
     summary = summary_table(found.screened, found.roads())
     for name, table in (("summary", summary), ("verdicts", verdicts_table(found.screened))):
@@ -123,5 +130,7 @@ def _require_one_each(marks: np.ndarray) -> None:
     """Refuse ids that are in two parts; within a part they were compared as texts."""
     once = len(np.unique(marks))
     if once < len(marks):
-        message = f"{len(marks) - once} ids of the sites are in several parts; give each site an id of its own"
+        message = Sentence(
+            "{marks} ids of the sites are in several parts; give each site an id of its own", marks=len(marks) - once
+        )
         raise SchemaError(message)

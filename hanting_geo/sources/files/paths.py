@@ -104,10 +104,10 @@ def refuse_address(path: str | os.PathLike[str]) -> None:
             address=address,
         )
         if is_database(address):
-            message = (
-                f"{address} is a database, which is read with hg.read_file(address, layer='schema.table') and written "
-                "with "
-                "hg.write_file, the address given as text; a file is wanted here"
+            message = Sentence(
+                "{address} is a database, which is read with hg.read_file(address, layer='schema.table') and written "
+                "with hg.write_file, the address given as text; a file is wanted here",
+                address=address,
             )
         raise SourceError(message)
     if name.replace("\\", "/").startswith("/vsi"):

@@ -9,6 +9,7 @@ import shapely
 
 from hanting_geo.core import arguments
 from hanting_geo.core.arguments import ArgumentError
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.errors import SchemaError
 
 if TYPE_CHECKING:
@@ -33,11 +34,19 @@ def checked_box(bbox: Sequence[float] | None) -> tuple[float, ...] | None:
         return None
     what = "read_file: bbox"
     if isinstance(bbox, str | bytes | dict | set) or not hasattr(bbox, "__len__") or len(bbox) != _SIDES:
-        message = f"{what} takes four numbers, west, south, east, north, and was given {arguments.told(bbox)}"
+        message = Sentence(
+            "{what} takes four numbers, west, south, east, north, and was given {bbox}",
+            what=what,
+            bbox=arguments.told(bbox),
+        )
         raise ArgumentError(message)
     west, south, east, north = (arguments.number(side, f"{what}: each side") for side in bbox)
     if west > east or south > north:
-        message = f"{what} takes west, south, east, north, and {(west, south, east, north)} has east or north first"
+        message = Sentence(
+            "{what} takes west, south, east, north, and {west} has east or north first",
+            what=what,
+            west=(west, south, east, north),
+        )
         raise ArgumentError(message)
     return west, south, east, north
 
@@ -64,7 +73,12 @@ def asked_part(
         there = [str(name) for name in frame.columns if name != active]
         unknown = [name for name in columns if name not in there]
         if unknown:
-            message = f"{file} has no column {unknown[0]!r}; there are: {', '.join(there)}"
+            message = Sentence(
+                "{file} has no column {unknown!r}; there are: {there}",
+                file=file,
+                unknown=unknown[0],
+                there=", ".join(there),
+            )
             raise SchemaError(message)
         frame = frame[[*(name for name in frame.columns if name in set(columns)), active]]
     if box is not None:

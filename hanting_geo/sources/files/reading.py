@@ -198,7 +198,9 @@ def _of_database(
 ) -> gpd.GeoDataFrame:
     """Read a layer of a database, and place it as that of a file."""
     if encoding is not None:
-        message = f"{masked(address)}: encoding= is for files; a database states its own, leave it out"
+        message = Sentence(
+            "{address}: encoding= is for files; a database states its own, leave it out", address=masked(address)
+        )
         raise SourceError(message)
     read = read_database(address, layer, bbox=box, columns=columns)
     source = Source(Path(read.layer), "PostGIS", found=list(read.found))
@@ -206,8 +208,14 @@ def _of_database(
     frame, told = placed_as_declared(read.frame, declared, file=read.layer, layer=read.layer, swap_axes=swap_axes)
     source.found += told
     if frame.crs is None:
-        what = f"{read.layer} does not say in which reference system its coordinates are (SRID 0)"
-        source.note("warning", "no_crs", read.layer, what, f"ask the source, {_DECLARE}; {DOCTOR}")
+        what = Sentence("{layer} does not say in which reference system its coordinates are (SRID 0)", layer=read.layer)
+        source.note(
+            "warning",
+            "no_crs",
+            read.layer,
+            what,
+            Sentence("ask the source, {declare}; {doctor}", declare=_DECLARE, doctor=DOCTOR),
+        )
     if crs is not None:
         frame = _transformed(source, where, read.layer, frame, crs)
     return attach(

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from hanting_geo.core.findings import Finding
+from hanting_geo.core.sentences import Sentence
 
 if TYPE_CHECKING:
     from hanting_geo.sources.postgis.tables import Column
@@ -59,11 +60,26 @@ def as_series(column: Column, values: list[Any], layer: str) -> tuple[pd.Series[
     if column.base in _TEXTS and not column.array:
         return series, []
     what = "lists, read as JSON text" if column.array else "read as the text that the database writes"
-    return series, [_note(column, layer, "column_as_text", f"is {column.full}, {what}", "nothing, if text will do")]
+    return series, [
+        _note(
+            column,
+            layer,
+            "column_as_text",
+            Sentence("is {full}, {what}", full=column.full, what=what),
+            Sentence("nothing, if text will do"),
+        )
+    ]
 
 
 def _note(column: Column, layer: str, code: str, what: str, what_to_do: str, *, warn: bool = False) -> Finding:
-    return Finding("warning" if warn else "note", code, layer, None, f"column {column.name!r} {what}", what_to_do)
+    return Finding(
+        "warning" if warn else "note",
+        code,
+        layer,
+        None,
+        Sentence("column {name!r} {what}", name=column.name, what=what),
+        what_to_do,
+    )
 
 
 def _floats(column: Column, values: list[Any], layer: str) -> tuple[pd.Series[Any], list[Finding]]:
@@ -71,8 +87,10 @@ def _floats(column: Column, values: list[Any], layer: str) -> tuple[pd.Series[An
     odd = sum(value is not None and value != value for value in values)  # noqa: PLR0124 - only NaN differs from itself
     if not odd:
         return series, []
-    what = f"holds NaN in {odd} rows, which a frame does not tell from an empty cell"
-    return series, [_note(column, layer, "nan_as_missing", what, "write NULL in the database where there is no number")]
+    what = Sentence("holds NaN in {odd} rows, which a frame does not tell from an empty cell", odd=odd)
+    return series, [
+        _note(column, layer, "nan_as_missing", what, Sentence("write NULL in the database where there is no number"))
+    ]
 
 
 def _numbers(column: Column, values: list[Any], layer: str) -> tuple[pd.Series[Any], list[Finding]]:
@@ -82,9 +100,13 @@ def _numbers(column: Column, values: list[Any], layer: str) -> tuple[pd.Series[A
     if all(value is None or _is_float(value) for value in values):
         return _floats(column, [None if value is None else float(value) for value in values], layer)
     longest = max((value for value in values if value is not None and not _is_float(value)), key=len)
-    what = f"is {column.full} with more digits than a number of a frame holds ({longest[:40]}), read as text"
+    what = Sentence(
+        "is {full} with more digits than a number of a frame holds ({longest}), read as text",
+        full=column.full,
+        longest=longest[:40],
+    )
     series: pd.Series[Any] = pd.Series(values, dtype=_TEXT)
-    advice = "round it in the database, if it is a measure"
+    advice = Sentence("round it in the database, if it is a measure")
     return series, [_note(column, layer, "numeric_as_text", what, advice, warn=True)]
 
 
@@ -110,9 +132,15 @@ def _days(column: Column, values: list[Any], layer: str) -> tuple[pd.Series[Any]
         try:
             moments.append(None if value is None else dt.datetime.fromisoformat(value))
         except ValueError:
-            what = f"is {column.full} and holds {value!r}, which a frame has no date for; read as text"
+            what = Sentence(
+                "is {full} and holds {value!r}, which a frame has no date for; read as text",
+                full=column.full,
+                value=value,
+            )
             series: pd.Series[Any] = pd.Series(values, dtype=_TEXT)
-            return series, [_note(column, layer, "date_as_text", what, "correct it, if it is a slip", warn=True)]
+            return series, [
+                _note(column, layer, "date_as_text", what, Sentence("correct it, if it is a slip"), warn=True)
+            ]
     found = np.array([None if each is None else each.replace(tzinfo=None) for each in moments], dtype="datetime64[us]")
     made = pd.Series(found)
     return made.dt.tz_localize("UTC") if aware else made, []

@@ -12,6 +12,7 @@ import shapely
 
 from hanting_geo.core.addresses import split_layer
 from hanting_geo.core.findings import Finding
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.errors import SchemaError, SourceError
 from hanting_geo.sources.postgis.columns import as_series, fetched_as, query_of
 from hanting_geo.sources.postgis.server import connected
@@ -84,8 +85,17 @@ def list_database(address: object) -> list[tuple[str, str | None, int]]:
 
 def _left(chosen: Spatial, others: list[Spatial]) -> Finding:
     names = ", ".join(each.column for each in others)
-    what = f"{chosen.relation} has further columns of geometry that were left out: {names}"
-    return Finding("note", "geometries_left", chosen.relation, None, what, f"layer={others[0].name!r} reads another")
+    what = Sentence(
+        "{relation} has further columns of geometry that were left out: {names}", relation=chosen.relation, names=names
+    )
+    return Finding(
+        "note",
+        "geometries_left",
+        chosen.relation,
+        None,
+        what,
+        Sentence("layer={name!r} reads another", name=others[0].name),
+    )
 
 
 def _fingerprint(server: Server, chosen: Spatial) -> Any:
@@ -106,10 +116,17 @@ def _changes(address: object, chosen: Spatial, before: Any) -> list[Finding]:
         with connected(address) as server:
             if _fingerprint(server, chosen) == before:
                 return []
-        what = f"{chosen.relation} was changed while it was read; what was read is whole, as it was at the beginning"
+        what = Sentence(
+            "{relation} was changed while it was read; what was read is whole, as it was at the beginning",
+            relation=chosen.relation,
+        )
     except SourceError as error:
-        what = f"{chosen.relation} could not be looked at again ({error}); what was read is whole"
-    advice = "read it again, if the newest state counts"
+        what = Sentence(
+            "{relation} could not be looked at again ({error}); what was read is whole",
+            relation=chosen.relation,
+            error=error,
+        )
+    advice = Sentence("read it again, if the newest state counts")
     return [Finding("warning", "table_changed", chosen.relation, None, what, advice)]
 
 
@@ -167,8 +184,10 @@ def read_table_of(
         found += told
     measured = int(shapely.has_m(geometry).sum())
     if measured:
-        what = f"{measured} features have M values, which were kept; most formats cannot hold them"
-        advice = "shapely.force_3d or force_2d drops them"
+        what = Sentence(
+            "{measured} features have M values, which were kept; most formats cannot hold them", measured=measured
+        )
+        advice = Sentence("shapely.force_3d or force_2d drops them")
         found.append(Finding("note", "m_values", chosen.relation, None, what, advice))
     frame = gpd.GeoDataFrame(pd.DataFrame(series, index=pd.RangeIndex(len(geometry))), geometry=geometry, crs=crs)
     return frame, found, digest
@@ -181,13 +200,21 @@ def _wanted(server: Server, chosen: Spatial, columns: Sequence[str] | None) -> l
         unknown = [name for name in columns if name not in {each.name for each in there}]
         if unknown:
             listed = ", ".join(each.name for each in there)
-            message = f"{server.shown}: {chosen.relation} has no column {unknown[0]!r}; there are: {listed}"
+            message = Sentence(
+                "{shown}: {relation} has no column {unknown!r}; there are: {listed}",
+                shown=server.shown,
+                relation=chosen.relation,
+                unknown=unknown[0],
+                listed=listed,
+            )
             raise SchemaError(message)
         there = [each for each in there if each.name in set(columns)]
     if any(each.name == "geometry" for each in there):
-        message = (
-            f"{server.shown}: {chosen.relation} has a column 'geometry' that is none; rename it in the database, or "
-            "leave it out with columns="
+        message = Sentence(
+            "{shown}: {relation} has a column 'geometry' that is none; rename it in the database, or leave it out "
+            "with columns=",
+            shown=server.shown,
+            relation=chosen.relation,
         )
         raise SourceError(message)
     return there
@@ -225,10 +252,12 @@ def _kinds(server: Server, chosen: Spatial) -> tuple[dict[str, int], dict[int, i
 def _refuse_solids(server: Server, chosen: Spatial, kinds: dict[str, int]) -> None:
     solid = [f"{number} {kind}" for kind, number in kinds.items() if kind in _SOLIDS]
     if solid:
-        message = (
-            f"{server.shown}: {chosen.relation} holds {', '.join(solid)}, which are no points, lines or polygons; "
-            "nothing "
-            "was read: make a view of it with ST_Force2D(ST_UnaryUnion(...)) or without them"
+        message = Sentence(
+            "{shown}: {relation} holds {solid}, which are no points, lines or polygons; nothing was read: make a "
+            "view of it with ST_Force2D(ST_UnaryUnion(...)) or without them",
+            shown=server.shown,
+            relation=chosen.relation,
+            solid=", ".join(solid),
         )
         raise SourceError(message)
 
@@ -250,8 +279,11 @@ def _with_arcs(server: Server, chosen: Spatial) -> int:
 
 def _curves(server: Server, chosen: Spatial) -> Finding:
     number = _with_arcs(server, chosen)
-    what = f"{number} features have curves (arcs), which were read as chords: a circle of 100 m radius loses 13 m2"
-    advice = "turn arcs into chords in the database with ST_CurveToLine, to a tolerance of your choice"
+    what = Sentence(
+        "{number} features have curves (arcs), which were read as chords: a circle of 100 m radius loses 13 m2",
+        number=number,
+    )
+    advice = Sentence("turn arcs into chords in the database with ST_CurveToLine, to a tolerance of your choice")
     return Finding("warning", "curves", chosen.relation, None, what, advice)
 
 
@@ -341,7 +373,11 @@ def _refuse(server: Server, chosen: Spatial, rows: list[int], why: str, error: E
         listed = ", ".join(map(str, rows[:_MOST_NAMED])) + (
             f" and {len(rows) - _MOST_NAMED} more" if len(rows) > _MOST_NAMED else ""
         )
-        message = (
-            f"{server.shown}: row {listed} of {chosen.relation} {why}; nothing was read: repair it in the database"
+        message = Sentence(
+            "{shown}: row {listed} of {relation} {why}; nothing was read: repair it in the database",
+            shown=server.shown,
+            listed=listed,
+            relation=chosen.relation,
+            why=why,
         )
         raise SourceError(message) from error

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.errors import SourceError
 
 if TYPE_CHECKING:
@@ -54,10 +55,13 @@ def require_free_of_dependants(server: Server, old: Relation) -> None:
     """
     found = [name for (name,) in server.rows(_DEPENDANTS, [old.oid, old.oid])]
     if found:
-        message = (
-            f"cannot write to {server.shown}: the columns of {old.schema}.{old.table} differ, so it would be made "
-            "anew, and "
-            f"{', '.join(found)} need it; nothing was changed: drop those first, or write to another table"
+        message = Sentence(
+            "cannot write to {shown}: the columns of {schema}.{table} differ, so it would be made anew, and {found} "
+            "need it; nothing was changed: drop those first, or write to another table",
+            shown=server.shown,
+            schema=old.schema,
+            table=old.table,
+            found=", ".join(found),
         )
         raise SourceError(message)
 

@@ -11,6 +11,7 @@ from urllib.parse import quote, unquote
 
 from hanting_geo.core.addresses import MASK, is_database, masked
 from hanting_geo.core.extras import require
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.errors import SourceError
 
 if TYPE_CHECKING:
@@ -66,11 +67,15 @@ def checked_address(address: object) -> str:
     """
     if not is_database(address) or not isinstance(address, str):
         shown = masked(address)
-        message = f"{shown}: the address of a database is given as text, {_HOW}"
+        message = Sentence("{shown}: the address of a database is given as text, {how}", shown=shown, how=_HOW)
         raise SourceError(message)
     plain = re.sub(r"^[A-Za-z]+:/+", "", address)
     if not re.match(r"[A-Za-z]+://", address):
-        message = f"{masked(address)}: an address has two strokes after the colon (pathlib makes one of them): {_HOW}"
+        message = Sentence(
+            "{address}: an address has two strokes after the colon (pathlib makes one of them): {how}",
+            address=masked(address),
+            how=_HOW,
+        )
         raise SourceError(message)
     place = re.split(r"[/?]", plain, maxsplit=1)[0]
     host = place.rpartition("@")[2]
@@ -78,10 +83,11 @@ def checked_address(address: object) -> str:
     before = plain.split("?", maxsplit=1)[0]
     several = before.count("@") > 1 or ("@" in before) != ("@" in place)
     if several or (port and not _PORT.fullmatch(port)):
-        message = (
-            f"{_veiled(address)}: the address cannot be read: in a password or user write @ as %40, / as %2F, : as "
-            "%3A, "
-            f"or better leave the password out: {_HOW}"
+        message = Sentence(
+            "{address}: the address cannot be read: in a password or user write @ as %40, / as %2F, : as %3A, or "
+            "better leave the password out: {how}",
+            address=_veiled(address),
+            how=_HOW,
         )
         raise SourceError(message)
     return address
@@ -132,7 +138,9 @@ def _parts(psycopg: Any, address: str) -> dict[str, Any]:
         return dict(conninfo_to_dict(address))
     except psycopg.ProgrammingError:
         # What libpq says of it may quote a part of a password.
-        message = f"{_veiled(address)}: the address cannot be understood; it is written {_HOW}"
+        message = Sentence(
+            "{address}: the address cannot be understood; it is written {how}", address=_veiled(address), how=_HOW
+        )
         raise SourceError(message) from None
 
 
@@ -165,10 +173,10 @@ def _settle(server: Server, *, write: bool) -> None:
         "WHERE e.extname = 'postgis'"
     )
     if not found:
-        message = (
-            f"{server.shown}: the database has no PostGIS; its owner installs it with CREATE EXTENSION postgis, or "
-            "name "
-            "another database"
+        message = Sentence(
+            "{shown}: the database has no PostGIS; its owner installs it with CREATE EXTENSION postgis, or name "
+            "another database",
+            shown=server.shown,
         )
         raise SourceError(message)
     server.schema = found[0][0]
@@ -186,10 +194,17 @@ def _told(psycopg: Any, server: Server, doing: str) -> Iterator[None]:
     try:
         yield
     except psycopg.Error as error:
-        message = f"cannot {doing} {server.shown}: {_why(psycopg, server, error)}"
+        message = Sentence(
+            "cannot {doing} {shown}: {why}", doing=doing, shown=server.shown, why=_why(psycopg, server, error)
+        )
         raise SourceError(message) from None
     except UnicodeDecodeError as error:
-        message = f"cannot {doing} {server.shown}: its text is not UTF-8 ({error}); mend it in the database"
+        message = Sentence(
+            "cannot {doing} {shown}: its text is not UTF-8 ({error}); mend it in the database",
+            doing=doing,
+            shown=server.shown,
+            error=error,
+        )
         raise SourceError(message) from error
 
 

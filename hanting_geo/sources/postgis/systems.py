@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.crs.gate import resolve
 from hanting_geo.errors import CRSError
 
@@ -41,10 +42,12 @@ def system_of(server: Server, chosen: Spatial, srids: dict[int, int]) -> tuple[C
     stated = declared(server, chosen)[1]
     if len(srids) > 1:
         listed = ", ".join(f"{srid} ({number} rows)" for srid, number in sorted(srids.items()))
-        message = (
-            f"{server.shown}: the rows of {chosen.relation} are in several reference systems: SRID {listed}; nothing "
-            "was "
-            "read: bring them to one with ST_Transform, or correct them with ST_SetSRID"
+        message = Sentence(
+            "{shown}: the rows of {relation} are in several reference systems: SRID {listed}; nothing was read: "
+            "bring them to one with ST_Transform, or correct them with ST_SetSRID",
+            shown=server.shown,
+            relation=chosen.relation,
+            listed=listed,
         )
         raise CRSError(message)
     srid = next(iter(srids), stated)
@@ -61,10 +64,12 @@ def _known_system(server: Server, chosen: Spatial, srid: int) -> CRS:
         [srid],
     )
     if not rows:
-        message = (
-            f"{server.shown}: {chosen.relation} says SRID {srid}, which the database has no reference system for; "
-            "correct "
-            "it there with UpdateGeometrySRID, or add it to spatial_ref_sys"
+        message = Sentence(
+            "{shown}: {relation} says SRID {srid}, which the database has no reference system for; correct it there "
+            "with UpdateGeometrySRID, or add it to spatial_ref_sys",
+            shown=server.shown,
+            relation=chosen.relation,
+            srid=srid,
         )
         raise CRSError(message)
     authority, code, text = rows[0]
@@ -73,8 +78,14 @@ def _known_system(server: Server, chosen: Spatial, srid: int) -> CRS:
             return resolve(f"{str(authority).upper()}:{code}")
         return resolve(text)
     except CRSError as error:
-        message = (
-            f"{server.shown}: SRID {srid} of {chosen.relation} is {authority}:{code} there, which is not understood "
-            f"({error}); correct spatial_ref_sys, or the SRID of the table"
+        message = Sentence(
+            "{shown}: SRID {srid} of {relation} is {authority}:{code} there, which is not understood ({error}); "
+            "correct spatial_ref_sys, or the SRID of the table",
+            shown=server.shown,
+            srid=srid,
+            relation=chosen.relation,
+            authority=authority,
+            code=code,
+            error=error,
         )
         raise CRSError(message) from error

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.errors import SourceError
 
 if TYPE_CHECKING:
@@ -153,7 +154,12 @@ def choose(server: Server, layer: str | None) -> tuple[Spatial, list[Spatial]]:
     if layer is None:
         found = there
         if len({each.relation for each in there}) > 1:
-            message = f"{server.shown} has {len(there)} layers: {_listed(there)}; choose one with layer='schema.table'"
+            message = Sentence(
+                "{shown} has {there} layers: {listed}; choose one with layer='schema.table'",
+                shown=server.shown,
+                there=len(there),
+                listed=_listed(there),
+            )
             raise SourceError(message)
     else:
         found = [each for each in there if layer in {each.name, each.relation}]
@@ -162,12 +168,20 @@ def choose(server: Server, layer: str | None) -> tuple[Spatial, list[Spatial]]:
         raise SourceError(_no_such(server, layer, there))
     relations = list(dict.fromkeys(each.relation for each in found))
     if len(relations) > 1:
-        message = f"{server.shown} has {layer!r} in several schemas: {', '.join(relations)}; name one of them"
+        message = Sentence(
+            "{shown} has {layer!r} in several schemas: {relations}; name one of them",
+            shown=server.shown,
+            layer=layer,
+            relations=", ".join(relations),
+        )
         raise SourceError(message)
     if len(found) > 1:
-        message = (
-            f"{server.shown}: {relations[0]} has {len(found)} columns of geometry; choose one: "
-            f"{', '.join(f'layer={each.name!r}' for each in found)}"
+        message = Sentence(
+            "{shown}: {relations} has {found} columns of geometry; choose one: {listed}",
+            shown=server.shown,
+            relations=relations[0],
+            found=len(found),
+            listed=", ".join(f"layer={each.name!r}" for each in found),
         )
         raise SourceError(message)
     chosen = found[0]
@@ -187,10 +201,13 @@ def may_read(server: Server, each: Spatial) -> bool:
 
 def _require_right(server: Server, chosen: Spatial) -> None:
     if not may_read(server, chosen):
-        message = (
-            f"cannot read from {server.shown}: {server.rows('SELECT current_user')[0][0]} may not read "
-            f"{chosen.relation}; ask its owner for the right: GRANT USAGE ON SCHEMA {chosen.schema}, "
-            f"GRANT SELECT ON {chosen.relation}"
+        message = Sentence(
+            "cannot read from {shown}: {current_user} may not read {relation}; ask its owner for the right: GRANT "
+            "USAGE ON SCHEMA {schema}, GRANT SELECT ON {relation}",
+            shown=server.shown,
+            current_user=server.rows("SELECT current_user")[0][0],
+            relation=chosen.relation,
+            schema=chosen.schema,
         )
         raise SourceError(message)
 

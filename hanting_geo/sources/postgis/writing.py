@@ -11,6 +11,7 @@ import pandas as pd
 import shapely
 
 from hanting_geo.core.addresses import masked, split_layer
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.errors import CRSError, SourceError
 from hanting_geo.sources.files.roundtrip import prove_written
 from hanting_geo.sources.files.schema import free_name, writable
@@ -61,13 +62,14 @@ def write_database(frame: gpd.GeoDataFrame, address: object, layer: str | None) 
         address, layer = split_layer(address)
     shown = masked(address)
     if layer is None:
-        message = f"{shown}: say which table is to be written: layer='schema.table'"
+        message = Sentence("{shown}: say which table is to be written: layer='schema.table'", shown=shown)
         raise SourceError(message)
     ready = writable(frame, "PostGIS", f"{shown}, {layer}")
     if ready.crs is None:
-        message = (
-            f"{shown}: the frame has no reference system, and a layer of a database states one (SRID); say which one "
-            "the coordinates are in with frame.set_crs(...)"
+        message = Sentence(
+            "{shown}: the frame has no reference system, and a layer of a database states one (SRID); say which one "
+            "the coordinates are in with frame.set_crs(...)",
+            shown=shown,
         )
         raise CRSError(message)
     with connected(address, write=True) as server:
@@ -77,7 +79,12 @@ def write_database(frame: gpd.GeoDataFrame, address: object, layer: str | None) 
         told: list[str] = []
         if old is not None:
             if old.relkind not in _TABLE_KINDS:
-                message = f"{server.shown}: {layer} is a {old.kind}, and only tables are replaced; name another"
+                message = Sentence(
+                    "{shown}: {layer} is a {kind}, and only tables are replaced; name another",
+                    shown=server.shown,
+                    layer=layer,
+                    kind=old.kind,
+                )
                 raise SourceError(message)
             server.run(_sql("LOCK TABLE {} IN EXCLUSIVE MODE", (schema, table)))
         spatial = None if old is None else _fitting(server, old, ready, srid)
@@ -127,16 +134,22 @@ def _names(server: Server, layer: str, old: Relation | None) -> tuple[str, str]:
     table = layer if schema is None else layer[len(schema) + 1 :]
     if schema is None and "." in layer:
         own = sorted(name for name in schemas if not name.startswith("pg_") and name != "information_schema")
-        message = (
-            f"{server.shown} has no schema {layer.split('.', maxsplit=1)[0]!r}; there are: {', '.join(own)}; its "
-            "owner makes one with "
-            "CREATE SCHEMA"
+        message = Sentence(
+            "{shown} has no schema {wanted!r}; there are: {own}; its owner makes one with CREATE SCHEMA",
+            shown=server.shown,
+            wanted=layer.split(".", maxsplit=1)[0],
+            own=", ".join(own),
         )
         raise SourceError(message)
     if schema is None:
         schema = server.rows("SELECT current_schema()")[0][0] or "public"
     if not table.strip() or "\0" in table or len(table.encode()) > _NAME_BYTES:
-        message = f"{server.shown}: a table has a name of 1 to {_NAME_BYTES} bytes, and {table!r} is none; name another"
+        message = Sentence(
+            "{shown}: a table has a name of 1 to {most} bytes, and {table!r} is none; name another",
+            shown=server.shown,
+            most=_NAME_BYTES,
+            table=table,
+        )
         raise SourceError(message)
     return schema, table
 
@@ -155,9 +168,11 @@ def _srid(server: Server, crs: CRS) -> int:
     systems = (server.schema, "spatial_ref_sys")
     rows = [] if known is None else server.rows(_sql(query, systems), list(known))
     if not rows:
-        message = (
-            f"{server.shown} has no number (SRID) for {crs.name}; bring the frame to a system that it has "
-            "(frame.to_crs('EPSG:4549')), or let its owner add this one to spatial_ref_sys"
+        message = Sentence(
+            "{shown} has no number (SRID) for {name}; bring the frame to a system that it has "
+            "(frame.to_crs('EPSG:4549')), or let its owner add this one to spatial_ref_sys",
+            shown=server.shown,
+            name=crs.name,
         )
         raise CRSError(message)
     return int(rows[0][0])
@@ -199,7 +214,12 @@ def _create(server: Server, name: tuple[str, str], ready: gpd.GeoDataFrame, colu
     kind, heights = _kind(ready)
     long = [each for each in ready.columns if len(each.encode()) > _NAME_BYTES]
     if long:
-        message = f"{server.shown}: the column name {long[0]!r} is longer than {_NAME_BYTES} bytes; rename it"
+        message = Sentence(
+            "{shown}: the column name {long!r} is longer than {most} bytes; rename it",
+            shown=server.shown,
+            long=long[0],
+            most=_NAME_BYTES,
+        )
         raise SourceError(message)
     parts = [sql.SQL("{} " + sort).format(sql.Identifier(each)) for each, sort in _types(ready).items()]
     if heights == 2:  # noqa: PLR2004 - a column of a declared kind has heights in all rows or in none
@@ -253,7 +273,7 @@ def _prove(server: Server, layer: str, ready: gpd.GeoDataFrame) -> None:
     try:
         prove_written(ready, back, "PostGIS")
     except SourceError as error:
-        message = f"cannot write to {server.shown}: {error}; nothing was changed"
+        message = Sentence("cannot write to {shown}: {error}; nothing was changed", shown=server.shown, error=error)
         raise SourceError(message) from error
 
 
@@ -314,7 +334,7 @@ def _refill(server: Server, spatial: Spatial, ready: gpd.GeoDataFrame, srid: int
     try:
         prove_written(ready, back, "PostGIS")
     except SourceError as error:
-        message = f"cannot write to {server.shown}: {error}; nothing was changed"
+        message = Sentence("cannot write to {shown}: {error}; nothing was changed", shown=server.shown, error=error)
         raise SourceError(message) from error
     full = {each.name: each for each in columns_of(server, spatial.oid)}
     cast = {}
@@ -335,11 +355,15 @@ def _refill(server: Server, spatial: Spatial, ready: gpd.GeoDataFrame, srid: int
             )
         )
         if lost:
-            message = (
-                f"cannot write to {server.shown}: column {each!r} of {spatial.relation} is {full[each].full}, and row "
-                f"{lost[0][0] - 1} has {str(lost[0][1])[:60]!r}, which would not stay as it is; nothing was changed: "
-                "widen the "
-                "column, or write to another table"
+            message = Sentence(
+                "cannot write to {shown}: column {column!r} of {relation} is {full}, and row {row} has {value!r}, "
+                "which would not stay as it is; nothing was changed: widen the column, or write to another table",
+                shown=server.shown,
+                column=each,
+                relation=spatial.relation,
+                full=full[each].full,
+                row=lost[0][0] - 1,
+                value=str(lost[0][1])[:60],
             )
             raise SourceError(message)
     server.run(_sql("DELETE FROM {}", (spatial.schema, spatial.table)))
@@ -356,9 +380,12 @@ def _refill(server: Server, spatial: Spatial, ready: gpd.GeoDataFrame, srid: int
     )
     (many,) = server.rows(_sql("SELECT count(*) FROM {}", (spatial.schema, spatial.table)))[0]
     if many != len(ready):
-        message = (
-            f"cannot write to {server.shown}: {len(ready)} rows were written to {spatial.relation} and {many} are "
-            "there; a "
-            "trigger or a policy of the table changes what is written; nothing was changed: write to another table"
+        message = Sentence(
+            "cannot write to {shown}: {ready} rows were written to {relation} and {many} are there; a trigger or a "
+            "policy of the table changes what is written; nothing was changed: write to another table",
+            shown=server.shown,
+            ready=len(ready),
+            relation=spatial.relation,
+            many=many,
         )
         raise SourceError(message)
