@@ -16,6 +16,7 @@ import pandas as pd
 from pydantic import Field, ValidationError
 
 from hanting_geo.core import arguments
+from hanting_geo.core.addresses import masked_values
 from hanting_geo.core.atomic import replacing_folder
 from hanting_geo.core.findings import ATTRS_KEY, records, to_table
 from hanting_geo.core.options import options
@@ -333,7 +334,7 @@ class Scenario:
             "inputs": run.manifest.get("inputs", []),
             "rasters": run.manifest.get("rasters", []),
             "pages": run.manifest.get("pages", []),
-            "parameters": [step.model_dump(by_alias=True, exclude_defaults=True) for step in self.steps],
+            "parameters": masked_values([step.model_dump(by_alias=True, exclude_defaults=True) for step in self.steps]),
             "finding_counts": {str(level): int(count) for level, count in counts.items()},
             "findings": records(run.findings),
         }

@@ -443,10 +443,6 @@ CHINESE: Mapping[str, str] = {
         "{file}：字段 {column!r} 是带时间的日期，Shapefile 没有这种类型；请写成文字 "
         "frame[{column!r}].dt.strftime('%Y-%m-%d')，或写 .gpkg"
     ),
-    (
-        "{file}: column {column!r} of {ready} is {there}, and a {kind} keeps milliseconds; cut it "
-        "yourself: frame[{column!r}].dt.floor('ms')"
-    ): (
         "{file}：{ready} 的字段 {column!r} 为 {there}，而 {kind} 只存到毫秒；请自行截断："
         "frame[{column!r}].dt.floor('ms')"
     ),
