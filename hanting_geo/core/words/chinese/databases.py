@@ -1,7 +1,5 @@
 """Databases and folders of parts: what errors and findings say."""
 
-
-
 from __future__ import annotations
 
 __all__ = ["CHINESE"]
