@@ -443,9 +443,6 @@ CHINESE: Mapping[str, str] = {
         "{file}：字段 {column!r} 是带时间的日期，Shapefile 没有这种类型；请写成文字 "
         "frame[{column!r}].dt.strftime('%Y-%m-%d')，或写 .gpkg"
     ),
-        "{file}：{ready} 的字段 {column!r} 为 {there}，而 {kind} 只存到毫秒；请自行截断："
-        "frame[{column!r}].dt.floor('ms')"
-    ),
     "{file}: {ready} has M values, which ": "{file}：{ready} 有 M 值，",
     "cannot be written; drop them with shapely.force_3d or force_2d": "不能写；请用 shapely.force_3d 或 force_2d 去掉",
     "{file}: {ready} has a coordinate that is not finite; repair it first": "{file}：{ready} 有坐标不是有限数；请先修复",
