@@ -26,9 +26,11 @@ if TYPE_CHECKING:
     from hanting_geo.analysis.proximity.nearest import nearest
     from hanting_geo.analysis.raster.raster_statistics import raster_classes, raster_statistics
     from hanting_geo.analysis.statistics.change_matrix import change_matrix, changed_land
+    from hanting_geo.analysis.statistics.wide import wide_statistics
     from hanting_geo.analysis.statistics.zone_statistics import zone_statistics
     from hanting_geo.analysis.statistics.zone_statistics_file import zone_statistics_file
     from hanting_geo.core.findings import findings
+    from hanting_geo.core.limits import limits
     from hanting_geo.core.options import options
     from hanting_geo.crs.datum import to_bd09, to_gcj02, to_wgs84
     from hanting_geo.errors import CRSError, HantingGeoError, InfeasibleError, RuleError, SchemaError, SourceError
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
     from hanting_geo.outputs.tables import write_csv, write_workbook
     from hanting_geo.scenario.report.write_report import write_report
     from hanting_geo.scenario.scenario import read_scenario
+    from hanting_geo.scenario.verify import verify
     from hanting_geo.scenario.zone_statistics_batch import zone_statistics_batch
     from hanting_geo.siting.candidates import grid
     from hanting_geo.siting.exclusion.exclude import exclude
@@ -100,6 +103,7 @@ _ROOMS = {
     "join": "analysis.frames",
     "kernel_density": "analysis.density",
     "land_use_codes": "sources.land_use",
+    "limits": "core.limits",
     "load_layer": "sources.catalog.catalog",
     "locate": "siting.location.locating.locate",
     "measure_area": "analysis.area",
@@ -133,6 +137,8 @@ _ROOMS = {
     "to_gcj02": "crs.datum",
     "to_wgs84": "crs.datum",
     "write_criteria": "siting.suitability.criteria.files",
+    "wide_statistics": "analysis.statistics.wide",
+    "verify": "scenario.verify",
     "write_csv": "outputs.tables",
     "write_file": "sources.files",
     "write_landtxt": "sources.files",
@@ -179,6 +185,7 @@ __all__ = [
     "join",
     "kernel_density",
     "land_use_codes",
+    "limits",
     "load_layer",
     "locate",
     "measure_area",
@@ -211,6 +218,8 @@ __all__ = [
     "to_bd09",
     "to_gcj02",
     "to_wgs84",
+    "verify",
+    "wide_statistics",
     "write_criteria",
     "write_csv",
     "write_file",

@@ -787,6 +787,17 @@ TABLE: Table = {
             "lines": (*Wrong.NO_FLAG, None),
         },
     ),
+    "write_report": (
+        lambda folder: {"run": {"areas": plain()}, "path": folder / "a.html"},
+        {
+            "run": (None, 5, True, [], {}, {"a": 5}, {5: plain()}, plain(), "nothing", Path("nothing.yaml")),
+            "path": (*Wrong.NO_PATH, "report.txt"),
+            "title": (5, [], {}, {"zh": 5}, {"fr": "x"}),
+            "language": Wrong.NO_CHOICE,
+            "template": (5, True, [], "nothing.docx"),
+            "fields": (5, [], "x", {"a": "b"}, {5: "b"}),
+        },
+    ),
     "write_rules": (
         lambda folder: {"rules": hg.RuleSet((rule(),)), "path": folder / "rules.yaml"},
         {
@@ -847,6 +858,15 @@ TABLE: Table = {
             "zone_id": IDS,
             "by": (*Wrong.NO_COLUMNS, "lists", ["lists"]),
             "double_count": (*Wrong.NO_FLAG, None),
+            "wide": (*Wrong.NO_FLAG, None),
+        },
+    ),
+    "wide_statistics": (
+        lambda _: {"statistics": {"a": hg.zone_statistics(zones(), lines())}, "zones": zones()},
+        {
+            "statistics": (None, *Wrong.NO_MAPPING, {}, {"a": 5}, {"a": zones()}, {5: pd.DataFrame()}),
+            "zones": (5, "zones", [1], pd.DataFrame({"id": ["a"]})),
+            "zone_id": IDS,
         },
     ),
     "zone_statistics_batch": (

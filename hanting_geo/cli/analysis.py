@@ -56,6 +56,7 @@ def stats(  # noqa: PLR0913 - each is an option
     """分区统计。Measure features by zone and class; the table closes on its total."""
     from hanting_geo.outputs.names import sheet_names
     from hanting_geo.outputs.tables import write_csv, write_workbook
+    from hanting_geo.scenario.products import products
 
     opened = open_given(catalog)
     classes = by[0] if by and len(by) == 1 else by or None
@@ -66,20 +67,23 @@ def stats(  # noqa: PLR0913 - each is an option
         print_table(table, language)
     if out is None:
         return
-    if not out.suffix:
-        out.mkdir(parents=True, exist_ok=True)
     stem = f"{_stem(zones)}_{_stem(of)}"
-    written = [out] if out.suffix else [out / f"{stem}.csv", out / f"{stem}.xlsx"]
-    for path in written:
-        if path.suffix.lower() == ".csv":
-            write_csv(table, path)
-        elif path.suffix.lower() == ".xlsx":
-            write_workbook({sheet_names([stem])[0]: table}, path, language=language)
-        else:
-            message = Sentence("{path}: statistics are written as .csv or .xlsx", path=path)
-            raise SourceError(message)
-        if not as_json:
-            say(str(path))
+    sheet = {sheet_names([stem])[0]: table}
+    if not out.suffix:
+        names = [f"{stem}.csv", f"{stem}.xlsx"]
+        with products(out, stem, [zones, of]) as fresh:
+            write_csv(table, fresh / names[0])
+            write_workbook(sheet, fresh / names[1], language=language)
+        written = [out / name for name in names]
+    elif out.suffix.lower() == ".csv":
+        written = [write_csv(table, out)]
+    elif out.suffix.lower() == ".xlsx":
+        written = [write_workbook(sheet, out, language=language)]
+    else:
+        message = Sentence("{path}: statistics are written as .csv or .xlsx", path=out)
+        raise SourceError(message)
+    for path in [] if as_json else written:
+        say(str(path))
 
 
 def _stem(name: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -15,10 +16,12 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-__all__ = ["log", "print_findings", "print_json", "print_table", "progress", "records_of", "say"]
+__all__ = ["log", "plain_line", "print_findings", "print_json", "print_table", "progress", "records_of", "say"]
 
 _log = logging.getLogger("hanting_geo.cli")
 _PLAIN_WIDTH = 200
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+"""What speaks to a terminal, and what turns the order of letters round."""
 _MOST_LISTED = 20
 
 
@@ -32,9 +35,20 @@ def log(much: int) -> None:
         logger.addHandler(handler)
 
 
+def plain_line(text: str) -> str:
+    r"""Give a text in which nothing speaks to the terminal: what moves its cursor or colours it stands as its code.
+
+    Examples
+    --------
+    >>> plain_line("x" + chr(27) + "[2J寒亭")
+    'x\\x1b[2J寒亭'
+    """
+    return _CONTROL.sub(lambda one: f"\\x{ord(one.group()):02x}", text)
+
+
 def say(text: str) -> None:
     """Print a line."""
-    typer.echo(text)
+    typer.echo(plain_line(text))
 
 
 def print_table(table: pd.DataFrame, language: str = "zh") -> None:
@@ -50,14 +64,14 @@ def print_table(table: pd.DataFrame, language: str = "zh") -> None:
     console = Console(width=None if sys.stdout.isatty() else _PLAIN_WIDTH)
     shown = Table(show_edge=False, pad_edge=False)
     for column in table.columns:
-        shown.add_column(column_label(str(column), language), overflow="fold")
+        shown.add_column(Text(plain_line(column_label(str(column), language))), overflow="fold")
     table = rounded(table)
     for row, gaps in zip(table.to_numpy(), table.isna().to_numpy(), strict=True):
         cells = zip(table.columns, row, gaps, strict=True)
         # Text, not markup: a value such as [red] stands as it is.
         shown.add_row(
             *(
-                Text("" if gap else value_label(str(name), value, language) or _shown(value))
+                Text("" if gap else plain_line(value_label(str(name), value, language) or _shown(value)))
                 for name, value, gap in cells
             )
         )

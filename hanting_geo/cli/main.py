@@ -9,7 +9,7 @@ import typer
 
 from hanting_geo import __version__
 from hanting_geo.cli.analysis import overlay, stats
-from hanting_geo.cli.console import log
+from hanting_geo.cli.console import log, plain_line
 from hanting_geo.cli.converting import convert
 from hanting_geo.cli.coverage import coverage
 from hanting_geo.cli.exclusion import exclude
@@ -22,6 +22,9 @@ from hanting_geo.cli.scenario import run
 from hanting_geo.cli.siting import screen
 from hanting_geo.cli.sources import check, layers
 from hanting_geo.cli.speaking import Command, asked_language
+from hanting_geo.cli.stopping import StoppedError, stopped_by_signals
+from hanting_geo.cli.verifying import verify
+from hanting_geo.core.limits import limits
 from hanting_geo.core.options import options
 from hanting_geo.core.sentences import reason
 from hanting_geo.core.words.cli import said
@@ -47,9 +50,11 @@ COMMANDS: Mapping[str, Callable[..., Any]] = {
     "locate": locate,
     "regions": regions,
     "run": run,
+    "verify": verify,
     "report": report,
 }
 """The commands, in the order of the help. A new command adds a row."""
+
 
 for _name, _command in COMMANDS.items():
     app.command(name=_name, cls=Command)(_command)
@@ -73,9 +78,15 @@ def program(
             "-v", "--verbose", count=True, help="Tell what is being done, on the error stream; -vv tells more. 详细"
         ),
     ] = 0,
+    limit: Annotated[
+        list[str] | None,
+        typer.Option("--limit", metavar="NAME=NUMBER", help="Raise a limit that a message names. 提高限制"),
+    ] = None,
     language: LanguageOption = Language.zh,  # noqa: ARG001 - taken before help is built
 ) -> None:
     """Look at what holds for every command."""
+    for each in limit or ():
+        limits.take(each)
     if verbose:
         log(verbose)
 
@@ -94,15 +105,24 @@ def _run() -> None:
         if reconfigure is not None:
             reconfigure(errors="backslashreplace")
     try:
-        app()
+        with stopped_by_signals():
+            app()
+    except StoppedError as error:
+        _fail(". ".join([said("stopped"), *getattr(error, "__notes__", [])]), error.code)
     except HantingGeoError as error:
         _fail(str(error))
+    except BrokenPipeError:
+        # Whoever read what is printed has gone (| head): nothing is wrong, and nothing more can be said.
+        sys.stdout = None  # type: ignore[assignment]
+        raise SystemExit(0) from None
     except OSError as error:
         _fail(f"{error.filename or said('file_system')}: {reason(error)}")
     except KeyboardInterrupt:
         _fail(said("stopped"))
+    except (MemoryError, RecursionError) as error:
+        _fail(said("too_much", why=type(error).__name__))
 
 
-def _fail(message: str) -> NoReturn:
-    print(f"hanting-geo: {message}", file=sys.stderr)  # noqa: T201 - the message is the product
-    raise SystemExit(WRONG)
+def _fail(message: str, code: int = WRONG) -> NoReturn:
+    print(f"hanting-geo: {plain_line(message)}", file=sys.stderr)  # noqa: T201 - the message is the product
+    raise SystemExit(code)

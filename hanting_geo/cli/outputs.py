@@ -131,6 +131,7 @@ def report(
     language: LanguageOption = Language.zh,
 ) -> None:
     """生成选址论证报告。Write the siting report of a scenario or of a run."""
+    from hanting_geo.outputs.report.writing import require_writable
     from hanting_geo.scenario.report.write_report import write_report
     from hanting_geo.scenario.scenario import read_scenario
 
@@ -141,6 +142,7 @@ def report(
             message = Sentence("--field {field}: write NAME=TEXT", field=field)
             raise SourceError(message)
         given[name] = text
+    require_writable(out, template)  # before a run that may take its time
     told: Any = run
     if run is None or not run.is_dir():
         planned = read_scenario(run, catalog=catalog)

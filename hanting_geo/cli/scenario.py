@@ -22,6 +22,9 @@ def run(
     *,
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Output folder. 输出文件夹")] = Path("output"),
     catalog: CatalogOption = None,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Go on where a run into DIR was stopped. 从中断处继续")
+    ] = False,
     strict: StrictOption = False,
     as_json: JsonOption = False,
     language: LanguageOption = Language.zh,  # noqa: ARG001 - of messages, and of a scenario that says none: taken before
@@ -32,7 +35,7 @@ def run(
 
     planned = read_scenario(scenario, catalog=catalog)
     with progress(len(planned.steps)) as step:
-        done = planned.run(out, progress=step)
+        done = planned.run(out, progress=step, resume=resume)
     if as_json:
         print_json(done.manifest)
     else:

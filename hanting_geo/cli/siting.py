@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from enum import StrEnum
 from pathlib import Path  # noqa: TC003 - typer reads what options are when it runs
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -114,13 +114,17 @@ def screen(  # noqa: PLR0913 - each is an option
         )
         step(2, sites)
         summary = found.tables()["summary"]
-        written = write_products(found, out, "screening", (rules, rule_set), language, step)
-    if conflict_maps:
-        pages = found.conflict_maps(out / "conflict_maps", language=language)
-        written += [out / "conflict_maps" / name for name in pages["file"].dropna()]
-        if pages["file"].isna().any():
-            left = int(pages["file"].isna().sum())
-            print(f"hanting-geo: {said('maps_left_out', language, count=left)}", file=sys.stderr)  # noqa: T201
+        pages: list[Any] = []
+
+        def more(folder: Path) -> None:
+            if conflict_maps:
+                pages.extend(found.conflict_maps(folder / "conflict_maps", language=language)["file"])
+
+        written = write_products(found, out, "screening", (rules, rule_set), language, step, (sites, rules), more)
+    written += [out / "conflict_maps" / name for name in pages if isinstance(name, str)]
+    left = sum(not isinstance(name, str) for name in pages)
+    if left:
+        print(f"hanting-geo: {said('maps_left_out', language, count=left)}", file=sys.stderr)  # noqa: T201
     if as_json:
         print_json(records_of(summary))
     else:

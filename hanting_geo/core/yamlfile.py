@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple, get_args, get_origin, get_typ
 import yaml
 from pydantic import BaseModel, ConfigDict
 
-from hanting_geo.core.sentences import Sentence, both, joined, reason
+from hanting_geo.core.ordinary import read_settings
+from hanting_geo.core.sentences import Sentence, both, joined
 from hanting_geo.core.words.chinese.settings import KINDS
+from hanting_geo.core.yamlnodes import composed, constructed, key_name
 from hanting_geo.errors import SchemaError, SourceError
 
 if TYPE_CHECKING:
@@ -122,17 +124,18 @@ def read_yaml(path: str | os.PathLike[str]) -> YamlFile:
         The top level is not a mapping, or a key stands twice.
     """
     path = Path(path)
+    lines: dict[Place, int] = {}
+    repeated: list[tuple[Place, str]] = []
     try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except OSError as error:
-        message = Sentence("cannot read {path}: {why}", path=path, why=reason(error))
-        raise SourceError(message) from error
+        text = read_settings(path).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         message = Sentence("{path} is not UTF-8 (byte {start}); save it again as UTF-8", path=path, start=error.start)
         raise SourceError(message) from error
     try:
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
-        data = yaml.safe_load(text)
+        node = composed(path, text)
+        if node is not None:
+            _walk(node, (), lines, repeated)
+        data = constructed(path, node)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         message = Sentence(
@@ -145,10 +148,6 @@ def read_yaml(path: str | os.PathLike[str]) -> YamlFile:
     except yaml.YAMLError as error:
         message = Sentence("{path} is not YAML: {error}", path=path, error=error)
         raise SourceError(message) from error
-    lines: dict[Place, int] = {}
-    repeated: list[tuple[Place, str]] = []
-    if node is not None:
-        _walk(node, (), lines, repeated)
     found = YamlFile(path, data if isinstance(data, dict) else {}, lines)
     if not isinstance(data, dict):
         raise found.fail([((), Sentence("the file must hold keys and values"))])
@@ -161,7 +160,7 @@ def _walk(node: yaml.Node, place: Place, lines: dict[Place, int], repeated: list
     lines.setdefault(place, node.start_mark.line + 1)
     if isinstance(node, yaml.MappingNode):
         for key, value in node.value:
-            inner = (*place, str(key.value))
+            inner = (*place, key_name(key))
             if inner in lines:
                 repeated.append(
                     (inner, Sentence("stands twice; the second is on line {line}", line=key.start_mark.line + 1))

@@ -6,6 +6,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from hanting_geo.core.ordinary import is_device
 from hanting_geo.core.sentences import Sentence
 from hanting_geo.errors import HantingGeoError
 from hanting_geo.scenario.arguments import raster_of, read_named
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["check_steps"]
 
+_LONGEST_NAME = 200
 _Problems = list[tuple[tuple[str | int, ...], str]]
 
 
@@ -132,8 +134,19 @@ def _check_files(step: Step, row: Capability, folder: Path, language: str) -> li
 def _check_save(name: str, saved: set[str], suffixes: tuple[str, ...]) -> list[str]:
     if name.casefold() in saved or name.casefold() in RESERVED:
         return [Sentence("{name} is written twice; choose another name", name=name)]
-    if Path(name).name != name or name.startswith(".") or set(name) & set('<>:"/\\|?*'):
+    if Path(name).name != name or name.startswith(".") or set(name) & set('<>:"/\\|?*') or not name.isprintable():
         return [Sentence("{name!r} is not a plain file name (results stand in the output folder itself)", name=name)]
+    if is_device(name) or name.endswith((" ", ".")) or name.startswith(" "):
+        return [Sentence("{name!r} is a name that Windows cannot hold; choose another", name=name)]
+    if len(name.encode("utf-8", "replace")) > _LONGEST_NAME:
+        return [
+            Sentence(
+                "{name!r}... is {count} letters long, and a file name holds {most} bytes",
+                name=name[:40],
+                count=len(name),
+                most=_LONGEST_NAME,
+            )
+        ]
     known = suffixes or tuple(WRITERS)
     if Path(name).suffix.lower() not in known:
         return [

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-__all__ = ["WRITERS", "Result", "Writer", "part", "write_result"]
+__all__ = ["WRITERS", "Drawn", "Result", "Writer", "part", "write_result"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,8 +61,8 @@ _SAID = {
 
 
 @runtime_checkable
-class Result(Protocol):
-    """What siting gives: tables and layers by name, and products made of them."""
+class Drawn(Protocol):
+    """What has tables and layers by name, and draws itself: a network, and all that siting gives."""
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """Give the tables by name."""
@@ -72,6 +72,11 @@ class Result(Protocol):
 
     def to_map(self, **options: Any) -> Any:
         """Draw the result."""
+
+
+@runtime_checkable
+class Result(Drawn, Protocol):
+    """What siting gives: it writes its products itself, too."""
 
     def to_workbook(self, path: Path) -> Path:
         """Write its tables."""
@@ -92,7 +97,7 @@ def part(results: Mapping[str, Any], reference: str) -> Any:
     result = results[step]
     if not name:
         return result
-    parts = {**result.tables(), **result.layers()} if isinstance(result, Result) else {}
+    parts = {**result.tables(), **result.layers()} if isinstance(result, Drawn) else {}
     if name not in parts:
         message = Sentence(
             "${reference}: {step!r} has no part {name!r}; it has {listed}",
@@ -137,6 +142,18 @@ def write_result(result: Any, path: Path, step: str, **drawing: Any) -> list[dic
         if "map" not in writer.takes:
             message = Sentence(
                 "{name}: save {step!r} as .xlsx, .json or .html; of its layers, take ${step}.{{name}}",
+                name=path.name,
+                step=step,
+            )
+            raise SchemaError(message)
+        result = result.to_map(**drawing)
+    elif isinstance(result, Drawn):
+        if writer.sheets:
+            public(writer.do)(result.tables(), path)
+            return []
+        if "map" not in writer.takes:
+            message = Sentence(
+                "{name}: save {step!r} as .xlsx or .html; of its layers, take ${step}.{{name}}",
                 name=path.name,
                 step=step,
             )

@@ -138,6 +138,7 @@ STEPS = {
     "locate": Capability("hanting_geo.siting.location.locating.locate:locate"),
     "measure_area": Capability("hanting_geo.analysis.area:measure_area"),
     "nearest": Capability("hanting_geo.analysis.proximity.nearest:nearest"),
+    "network": Capability("hanting_geo.analysis.network.network:network", findings=True),
     "overlay": Capability("hanting_geo.analysis.overlay.overlay:overlay"),
     "raster_classes": Capability(
         "hanting_geo.analysis.raster.raster_statistics:raster_classes", raster="raster", findings=True
@@ -153,6 +154,7 @@ STEPS = {
     "suitability": Capability(
         "hanting_geo.siting.suitability.suitability:suitability", reads=_CRITERIA, catalog="layers"
     ),
+    "wide_statistics": Capability("hanting_geo.analysis.statistics.wide:wide_statistics"),
     "write_report": Capability(
         "hanting_geo.scenario.report.write_report:write_report",
         writes="path",

@@ -15,6 +15,7 @@ from hanting_geo.core.atomic import replacing_file
 from hanting_geo.core.extras import require
 from hanting_geo.core.sentences import Sentence, reason
 from hanting_geo.errors import HantingGeoError, SchemaError, SourceError
+from hanting_geo.scenario.products import products
 from hanting_geo.sources.catalog.catalog import load_layer, open_catalog
 
 if TYPE_CHECKING:
@@ -141,17 +142,19 @@ def zone_statistics_batch(
             table.attrs = features.attrs  # the workbook prints whose data it is
             state.put(key, asked, table)
         tables[pair] = table
-        if one is None:
-            written.append(write_csv(table, folder / f"{pair.file}.csv"))
         tell(Sentence("done: {zones}, {of}", zones=pair.zones, of=pair.of))
     bad = pd.DataFrame(failed, columns=["zones", "of", "problem"])
-    written += _write(folder, tables, bad, one)
-    if failed:
-        written[-1:-1] = [write_csv(bad, folder / _FAILED)]
-    else:
+    # All tables come into the folder together: what is there is of one batch.
+    with products(folder, "zone_statistics", list(dict.fromkeys(map(str, (*zones, *of))))) as fresh:
+        if one is None:
+            written += [write_csv(table, fresh / f"{pair.file}.csv") for pair, table in tables.items()]
+        if failed:
+            written.append(write_csv(bad, fresh / _FAILED))
+        written += _write(fresh, tables, bad, one)
+    if not failed:
         (folder / _FAILED).unlink(missing_ok=True)
         state.path.unlink(missing_ok=True)
-    return Batch(written, bad)
+    return Batch([folder / path.name for path in written], bad)
 
 
 def _check_arguments(zones: object, of: object, out: object, options: dict[str, object]) -> None:

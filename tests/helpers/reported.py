@@ -60,7 +60,7 @@ def layers() -> dict[str, gpd.GeoDataFrame]:
     return {
         "land_use": layer(("现状图斑", "Parcels of the survey"), parcels, shapes),
         "permanent_farmland": layer(
-            ("永久基本农田", "Permanent farmland"), farmland, [box(X + 950, Y - 50, X + 2100, Y + 50)]
+            ("永久基本农田", "Permanent farmland"), farmland, [box(X + 950, Y - 50, X + 2100, Y + 50.1)]
         ),
         "urban_boundary": layer(
             ("城镇开发边界", "Urban boundary"), boundary, [box(X - 500, Y - 500, X + 980, Y + 500)]

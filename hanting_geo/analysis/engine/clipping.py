@@ -39,8 +39,8 @@ if TYPE_CHECKING:
 __all__ = ["BUILT", "LEFT", "RIGHT", "RINGS", "Common", "areas_in_common", "intersect", "intersection", "reach_of"]
 
 
-_FEW_PAIRS = 32
-"""So few are sooner cut by GEOS and judged."""
+_FEW_PAIRS, _FEW_CORNERS = 32, 20_000
+"""So little is sooner cut by GEOS and judged, and measured as it is."""
 
 
 class Common(NamedTuple):
@@ -152,6 +152,10 @@ def areas_in_common(left: Geometries, right: Geometries, pairs: tuple[Positions,
     there = ~(shapely.is_empty(left)[pairs[0]] | shapely.is_empty(right)[pairs[1]])
     if not there.any():
         return result
+    one, two = left[pairs[0][there]], right[pairs[1][there]]
+    if _is_little(one, two):
+        result[there] = area_in_common(one, two)
+        return result
     # The larger polygons are the right ones: only what their borders come near is looked at closer.
     if shapely.get_num_coordinates(left)[pairs[0]].sum() > shapely.get_num_coordinates(right)[pairs[1]].sum():
         left, right, pairs = right, left, pairs[::-1]
@@ -183,7 +187,7 @@ def intersection(left: Geometries, right: Geometries) -> Geometries:
     """
     result = np.full(len(left), shapely.Polygon(), dtype=object)
     there = np.flatnonzero(~(shapely.is_empty(left) | shapely.is_empty(right)))
-    if len(there) < _FEW_PAIRS:
+    if _is_little(left[there], right[there]):
         result[there] = _few(left[there], right[there])
         return result
     # The larger polygons are the right ones: only what their borders come near is looked at closer.
@@ -205,6 +209,11 @@ def intersection(left: Geometries, right: Geometries) -> Geometries:
     pieces[asked] = _intersection(small[one[asked]], large[two[asked]])
     result[there] = pieces[again.ravel()]
     return result
+
+
+def _is_little(left: Geometries, right: Geometries) -> bool:
+    corners = shapely.get_num_coordinates
+    return len(left) < _FEW_PAIRS and corners(left).sum() + corners(right).sum() < _FEW_CORNERS
 
 
 def _few(left: Geometries, right: Geometries) -> Geometries:

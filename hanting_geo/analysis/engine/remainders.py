@@ -1,8 +1,9 @@
 """What polygons of one layer have outside all polygons of another.
 
-The other layer is united first: exactly where it is a coverage, else, for each polygon, the few that share ground with
-it, by GEOS. What is left of a polygon then is right if none of it lies in any of those, and no more is gone than these
-have in common with it. What does not pass is decided without rounding.
+The other layer is united first, without rounding, if it is a coverage. Else neighbours that surely overlap are taken
+away one after the other, the largest first, each time by the engine. Others are united, without rounding if they are a
+coverage among themselves, else by GEOS: then what is left is right if none of it lies in any of those, and no more is
+gone than these have in common with it. What does not pass is decided without rounding.
 """
 
 from __future__ import annotations
@@ -63,7 +64,8 @@ def remainders(left: Geometries, right: Geometries) -> Remainder:
         pairs = Numbered(there, np.zeros(len(there), dtype=np.intp), len(left))
         doubtful = _fill(result, left, np.array([cover], dtype=object), pairs)
         # Where the border of the union is not clear, there are at most a few neighbours.
-        result[doubtful] = less(left[doubtful], right, intersect(left[doubtful], right))
+        some = right[np.unique(shapely.STRtree(right).query(left[doubtful])[1])] if len(doubtful) else right[:0]
+        result[doubtful] = less(left[doubtful], some, intersect(left[doubtful], some))
     rows = np.flatnonzero(~(shapely.is_missing(result) | shapely.is_empty(result)))
     return Remainder(rows, result[rows])
 

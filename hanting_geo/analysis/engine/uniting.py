@@ -1,8 +1,8 @@
 """Unions of polygons that lie over each other: by GEOS, judged, and without rounding where that does not pass.
 
-A union is right if it holds each of the polygons and has no more area than they. With no place in more than two of them
-that is the sum of their areas less what each two have in common; else the sum of what each has outside those before it.
-What does not pass is united in twos, and the results again.
+A union is right if it holds each of the polygons and has no more area than they. That area follows from those parts of
+their borders that no other one covers, or else is the sum of what each has outside larger ones. What does not pass is
+united in twos, and the results again.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import shapely
 from hanting_geo.analysis.engine.clipping import areas_in_common
 from hanting_geo.analysis.engine.exact import exact_overlay
 from hanting_geo.analysis.engine.judging import polygonal, tolerance, tried
+from hanting_geo.analysis.engine.outer_border import areas_of_unions
 from hanting_geo.analysis.engine.remainders import one_by_one
 from hanting_geo.core.threads import elementwise, in_lots
 
@@ -55,8 +56,7 @@ def unions(parts: Geometries, group: Positions, pairs: tuple[Positions, Position
     held = areas_in_common(parts, result, (asked, group[asked]))
     fine[group[asked[np.abs(held - areas[asked]) > tolerance(parts[asked])]]] = False
     limit = np.bincount(group, tolerance(parts))
-    twice = np.bincount(group[pairs[0]], areas_in_common(parts, parts, pairs), len(result))
-    off = np.abs(shapely.area(result) - (np.bincount(group, areas) - twice)) > limit
+    off = ~(np.abs(shapely.area(result) - areas_of_unions(parts, group, pairs)) <= limit)
     often = np.flatnonzero(fine & off)
     if len(often):
         fine[often] = np.abs(shapely.area(result[often]) - _each_place_once(parts, group, pairs, often)) <= limit[often]

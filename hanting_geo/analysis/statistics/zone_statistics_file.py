@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,6 +13,7 @@ from hanting_geo.analysis.statistics.classes import ALL, MEASURES, NONE, columns
 from hanting_geo.analysis.statistics.sharing import SharedGround
 from hanting_geo.analysis.statistics.zone_statistics import CLOSING, zone_statistics
 from hanting_geo.core import arguments
+from hanting_geo.core.scratch import scratch_folder
 from hanting_geo.crs.gate import require_metres, require_same_crs, require_valid
 from hanting_geo.sources.files.batches import BATCH, open_batches
 
@@ -98,7 +97,7 @@ def zone_statistics_file(  # noqa: PLR0913 - what hg.zone_statistics takes, and 
     ... )
     >>> zone = gpd.GeoDataFrame({"id": ["A"]}, geometry=[box(x, y, x + 150, y + 100)], crs="EPSG:4549")
     >>> with tempfile.TemporaryDirectory() as folder:
-    ...     parcels = write_file(land, Path(folder) / "parcels.parquet")
+    ...     parcels = write_file(land, folder / "parcels.parquet")
     ...     table = zone_statistics_file(zone, parcels, by="use", batch=2)
     >>> table[["zone_id", "class", "features", "plane_m2"]]
                zone_id  class  features  plane_m2
@@ -144,8 +143,8 @@ def zone_statistics_file(  # noqa: PLR0913 - what hg.zone_statistics takes, and 
 
 def _shared(batches: Batches, zones: gpd.GeoDataFrame, size: int, tell: Callable[[float, str], None]) -> Flags:
     """Find the features that share ground with another."""
-    with tempfile.TemporaryDirectory(prefix="hanting_geo_", ignore_cleanup_errors=True) as folder:
-        sharing = SharedGround(Path(folder), size)
+    with scratch_folder() as folder:
+        sharing = SharedGround(folder, size)
         done = 0
         for each in batches:
             with located(batches, each):

@@ -9,7 +9,19 @@ from hanting_geo.core.text import Text
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["CAPTIONS", "CHAPTERS", "FACTS", "GIVEN", "HUMAN", "LABELS", "MISSING", "SENTENCES", "SUFFIXES", "YES_NO"]
+__all__ = [
+    "CAPTIONS",
+    "CHAPTERS",
+    "FACTS",
+    "GIVEN",
+    "HAN",
+    "HUMAN",
+    "LABELS",
+    "MISSING",
+    "SENTENCES",
+    "SUFFIXES",
+    "YES_NO",
+]
 
 SUFFIXES = (".docx", ".html", ".pdf")
 """How the path of a report may end."""
@@ -22,6 +34,9 @@ GIVEN: Mapping[str, Text] = {
     "zones": Text("片区", "zones"),
 }
 """What is given to a step, as findings call it, where it has no title of its own."""
+
+HAN = "[\u3400-\u9fff]"
+"""A Chinese character, as a pattern: what an English report does not write where it can say it otherwise."""
 
 YES_NO: Mapping[bool, Text] = {True: Text("是", "yes"), False: Text("否", "no")}
 """Truth, where its column has no words of its own."""
@@ -117,7 +132,7 @@ CAPTIONS: Mapping[str, Text] = {
 """Captions of tables and figures."""
 
 SENTENCES: Mapping[str, Text] = {
-    "sites": Text("本报告论证地块 {count} 个，", "This report studies {count} sites, "),
+    "sites": Text("本报告论证地块 {count} 个。", "This report studies {count} sites."),
     "layers": Text("本次运行读入图层 {count} 个。", "The run read {count} layers."),
     "total": Text("总面积 {ha} 公顷（{mu} 亩）。", "{ha} ha in all ({mu} mu)."),
     "ledger": Text("{site}总面积 {total} 公顷，其中{parts}。", "{site}: {total} ha in all, of which {parts}."),
@@ -147,7 +162,7 @@ SENTENCES: Mapping[str, Text] = {
     "no_occupation": Text("不占用", "none"),
     "no_line": Text("缺数据", "no data"),
     "near_road": Text("{site}距最近道路 {road} {metres} 米。", "{site} is {metres} m from the nearest road, {road}."),
-    "verdict": Text("{site}：{verdict}。", "{site}: {verdict}."),
+    "near_a_road": Text("{site}距最近道路 {metres} 米。", "{site} is {metres} m from the nearest road."),
     "no_broken": Text("所列规则均符合。", "All rules are met."),
     "counts": Text(
         "按 {hard} 条硬规则，{count} 个地块中：{verdicts}。", "By {hard} hard rules, of {count} sites: {verdicts}."

@@ -132,6 +132,7 @@ function hantingKit(words, language) {
     const blocks = layer.zonal?.[feature.index] || [];
     const none = blocks.filter((block) => block.total === 0);
     const noneOf = (block) => say(block.title) + (block.note ? (kit.lang ? " (" : "(") + say(block.note) + (kit.lang ? ")" : ")") : "");
+    const isMeasure = ([column]) => column.decimals !== null;
     const sum = (block) => (block.total === null ? "" : " " + number(block.total, block.decimals) + " " + say(block.unit));
     // In a popup the card is a stop of the Tab key: what it holds may have to be scrolled.
     return make("div", { class: "hg-card", tabindex: feature.placed ? "0" : "-1", role: "group", "aria-label": kit.lang ? en : zh },
@@ -143,10 +144,10 @@ function hantingKit(words, language) {
       layer.more?.(feature),
       table(lead, true),
       also,
-      many ? null : table(rest),
+      many ? null : table(rest.filter((one) => !blocks.length || isMeasure(one))),
       ...blocks.filter((block) => block.total !== 0).map((block) => folded(say(block.title) + sum(block), hantingBars(make, block, kit.lang, number))),
       none.length ? make("p", { class: "hg-none" }, word("nothingOf") + none.map(noneOf).join(kit.lang ? ", " : "、")) : null,
-      many ? folded(word("everything"), table(rest)) : null);
+      many ? folded(word("everything"), table(rest)) : blocks.length ? table(rest.filter((one) => !isMeasure(one))) : null);
   }
 
   return Object.assign(kit, { words, say, word, make, button, number, grouped, accuracy, shown, symbol, opacity, swatch, card });

@@ -93,7 +93,8 @@ def compare_maps(
     >>> page.read_text(encoding="utf-8").count("<iframe")
     2
     """
-    for side, plan in (("left", left), ("right", right)):
+    sides: dict[str, object] = {"left": left, "right": right}
+    for side, plan in sides.items():
         if not isinstance(plan, ZoneMap):
             message = Sentence(
                 "compare_maps: {side} takes a map of hg.zone_map, and was given {plan}",

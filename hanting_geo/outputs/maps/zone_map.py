@@ -352,6 +352,16 @@ def _basemap(basemap: str | Mapping[str, Any] | None) -> dict[str, Any] | None:
     host = re.sub(r"^[^.]*\{[^.]*\}[^.]*", "*", parts.netloc)
     if parts.scheme not in {"https", "http"} or not re.fullmatch(r"[\w.*:-]+", host):
         raise SourceError(Sentence("basemap {url!r} is no http(s) address of a tile server", url=url))
+    bare = host.removeprefix("*.")
+    if "*" in bare or (bare != host and "." not in bare):
+        raise SourceError(
+            Sentence(
+                "basemap {url!r} leaves its host open, and the page would be allowed to ask any host; write the host "
+                "out, such as {example}",
+                url=url,
+                example="https://{s}.example.cn/{z}/{x}/{y}.png",
+            )
+        )
     shifted = named is BASEMAPS.get("gaode")
     if is_shifted(host) and not shifted:
         raise SourceError(

@@ -327,7 +327,8 @@ def _source(address: str, kind: str, allowed: Collection[str]) -> str:
     parts = urlsplit(address)
     host = re.sub(r"^[^.]*\{[^.]*\}[^.]*", "*", parts.netloc).lower()
     bare = host.removeprefix("*.")
-    if parts.scheme not in {"https", "http"} or not _HOST.fullmatch(host) or (host != bare and "." not in bare):
+    is_open = "*" in bare or (host != bare and "." not in bare)
+    if parts.scheme not in {"https", "http"} or not _HOST.fullmatch(host) or is_open:
         raise SourceError(
             Sentence("{kind}: {address!r} is no http(s) address that a policy can name", kind=kind, address=address)
         )

@@ -22,6 +22,7 @@ __all__ = ["body_text", "header_parts", "refuse_own_scripts", "text_of"]
 
 _LEAFLET = re.compile(r"https://[^/]+/(?:npm/)?leaflet@1\.9\.\d+/dist/leaflet\.(?P<kind>js|css)")
 _LEFT = re.compile(r"\w+_(?:[0-9a-f]{32}|includes)", flags=re.ASCII)
+_ACTIVE = {"meta", "base", "link", "iframe", "frame", "object", "embed", "applet", "form", "portal", "fencedframe"}
 _SWITCHES = re.compile(r"\s*L_NO_TOUCH = (?:true|false);\s*L_DISABLE_3D = (?:true|false);\s*")
 
 
@@ -74,6 +75,13 @@ def body_text(piece: Element) -> str:
     if parts.scripts:
         message = Sentence("the page's body holds a script of its own; a page carries no script but its own")
         raise SourceError(message)
+    if parts.active:
+        message = Sentence(
+            "the page's body holds <{active}>, which acts by itself (it may lead a reader "
+            "elsewhere); if it is text, put it in with html.escape(...), else take it out",
+            active=parts.active[0],
+        )
+        raise SourceError(message)
     return text
 
 
@@ -104,6 +112,7 @@ class _Pieces(HTMLParser):
         self.styles: list[str] = []
         self.scripts: list[str] = []
         self.remote: list[str] = []
+        self.active: list[str] = []
         self._inside = ""
         self.feed(text)
         self.close()
@@ -113,6 +122,8 @@ class _Pieces(HTMLParser):
         self._inside = tag
         if tag in {"style", "script"}:
             (self.styles if tag == "style" else self.scripts).append("")
+        if tag in _ACTIVE:
+            self.active.append(tag)
         for name, value in attrs:
             if name in self._LOADS or (name == "href" and tag in {"link", "image", "use", "base"}):
                 self.remote.append(value or "")

@@ -14,7 +14,6 @@ from hanting_geo.core.words.suitability import SENTENCES as RANKING
 from hanting_geo.core.words.suitability import UNITS
 from hanting_geo.core.words.values import value_label
 from hanting_geo.errors import SchemaError
-from hanting_geo.outputs.report.cells import number_text
 from hanting_geo.scenario.report.story import one_language
 
 if TYPE_CHECKING:
@@ -85,6 +84,8 @@ def _first(story: Story, outcome: Outcome) -> list[Block]:
 
 
 def _side_by_side(story: Story, outcome: Outcome) -> Block:
+    from hanting_geo.outputs.report.cells import number_text
+
     table = outcome.table("comparison")
     ids = [str(own) for own in outcome.table("ranking")["id"]]
     told = one_language(table, story.language)
@@ -119,6 +120,8 @@ def _unit(story: Story, unit: str) -> str:
 
 
 def _worded(story: Story, closing: str, value: object, *, share: bool) -> str:
+    from hanting_geo.outputs.report.cells import number_text
+
     if value is None or value is pd.NA or (isinstance(value, float) and math.isnan(value)):
         return ""
     if closing in {"grade", "standing"}:

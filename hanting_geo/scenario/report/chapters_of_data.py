@@ -9,6 +9,7 @@ import pandas as pd
 
 from hanting_geo.core.findings import facts_of
 from hanting_geo.core.words.findings import IN_CHINESE
+from hanting_geo.core.words.report import HAN
 from hanting_geo.core.words.values import value_label
 from hanting_geo.scenario.report.story import rule_frames, said_of
 from hanting_geo.siting.printed import findings_in_words
@@ -21,7 +22,7 @@ __all__ = ["checks", "sources", "statistics", "to_supply"]
 
 _MEASURES = ("features", "length_m", "plane_m2", "ha", "mu")
 _MOST_THEMES = 12
-_CHINESE = re.compile(r" \([^()]*[\u3400-\u9fff][^()]*\)")
+_CHINESE = re.compile(rf" \([^()]*{HAN}[^()]*\)")
 
 
 def statistics(story: Story) -> Chapter:
@@ -62,7 +63,7 @@ def statistics(story: Story) -> Chapter:
             measures = [column for column in _MEASURES if column in shown.columns]
             there = (shown[measures].fillna(0) != 0).any(axis=1)
             told = [names.get(str(own), value_label("zone_id", own, story.language) or own) for own in shown["zone_id"]]
-            called = [story.named(own) for own in shown["class"]]
+            called = [story.named(own) or own for own in shown["class"]]
             shown = shown.assign(zone_id=told)
             shown["class"] = pd.Series(called, index=shown.index, dtype=object)
             shown = shown[there]

@@ -105,10 +105,11 @@ def location(story: Story) -> Chapter:
         if "road_distance_m" in summary.columns:
             for row in summary.to_dict("records"):
                 if row["road_distance_m"] == row["road_distance_m"] and isinstance(row["road"], str):
+                    road = story.named(row["road"])
                     said = story.say(
-                        "near_road",
+                        "near_road" if road else "near_a_road",
                         site=names[str(row["id"])],
-                        road=story.named(row["road"]),
+                        road=road,
                         metres=f"{row['road_distance_m']:,.2f}",
                     )
                     blocks.append(story.line(said))

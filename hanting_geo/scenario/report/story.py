@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from hanting_geo.core.findings import facts_of
 from hanting_geo.core.text import LANGUAGES, Text
-from hanting_geo.core.words.report import CAPTIONS, CHAPTERS, FACTS, GIVEN, HUMAN, LABELS, MISSING, SENTENCES
+from hanting_geo.core.words.report import CAPTIONS, CHAPTERS, FACTS, GIVEN, HAN, HUMAN, LABELS, MISSING, SENTENCES
 from hanting_geo.siting.printed import crs_in_words, source_of
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["Story", "one_language", "rule_frames", "said_of"]
 
 _MOST_ROWS = 60
+_CHINESE = re.compile(HAN)
 """Rows of a table that a report still prints; a workbook has the others."""
 
 
@@ -76,9 +78,10 @@ class Story:
                 found |= {str(one): str(own) for one, own in pairs.itertuples(index=False) if one and own}
         return found
 
-    def named(self, name: object) -> object:
-        """Call a feature by its name in the language of the report, where its layer has one."""
-        return self._called.get(name, name) if isinstance(name, str) else name
+    def named(self, name: object) -> str:
+        """Call a feature by its name in the language of the report; nothing where that is not known."""
+        called = self._called.get(str(name), str(name))
+        return "" if self.language == "en" and _CHINESE.search(called) else called
 
     def _titles(self) -> dict[str, str]:
         """Give what layers call themselves, by the name that rules and steps know them by."""

@@ -11,8 +11,6 @@ from hanting_geo.core.sentences import Sentence
 from hanting_geo.core.text import Text, checked_language
 from hanting_geo.core.today import today
 from hanting_geo.core.words.report import FACTS
-from hanting_geo.outputs.report.document import Document
-from hanting_geo.outputs.report.writing import require_writable, write_document
 from hanting_geo.scenario.report import chapters_of_choice as choice
 from hanting_geo.scenario.report import chapters_of_data as data
 from hanting_geo.scenario.report import chapters_of_sites as sites
@@ -25,7 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Any
 
-    from hanting_geo.outputs.report.document import Chapter
+    from hanting_geo.outputs.report.document import Chapter, Document
     from hanting_geo.scenario.report.gathered import Gathered
     from hanting_geo.scenario.scenario import Run, Scenario
 
@@ -99,6 +97,8 @@ def write_report(
     >>> "4.5000" in report.read_text(encoding="utf-8")
     True
     """
+    from hanting_geo.outputs.report.writing import require_writable, write_document
+
     checked_language(language)
     target = arguments.path(path, "write_report: path")
     own_template = None if template is None else arguments.path(template, "write_report: template")
@@ -141,6 +141,8 @@ def _fields(fields: object, *, given: bool) -> dict[str, str]:
 
 
 def _document(gathered: Gathered, title: Text, language: str, own_fields: dict[str, str]) -> Document:
+    from hanting_geo.outputs.report.document import Document
+
     story = Story(gathered, language)
     chapters = _chapters(story)
     named = title.text(language)
@@ -191,7 +193,7 @@ def _scope(story: Story) -> str:
     counts = [len(outcome.table("summary")) for outcome in story.run.of("screen")]
     counts += [len(outcome.table("ranking")) for outcome in story.run.of("suitability")]
     if counts:
-        return story.say("sites", count=max(counts)).rstrip("，, ") + story.text(Text("。", "."))
+        return story.say("sites", count=max(counts))
     return story.say("layers", count=len(story.run.inputs) or len(story.run.layers))
 
 

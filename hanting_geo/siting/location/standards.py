@@ -16,7 +16,8 @@ import pandas as pd
 
 from hanting_geo.core import arguments
 from hanting_geo.core.findings import Finding, records
-from hanting_geo.core.sentences import Sentence, reason
+from hanting_geo.core.ordinary import read_settings
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.core.text import Text
 from hanting_geo.core.words import location as words
 from hanting_geo.errors import SchemaError, SourceError
@@ -95,9 +96,9 @@ def standards(path: str | os.PathLike[str] | None = None) -> pd.DataFrame:
 
 def _read(path: Path) -> pd.DataFrame:
     try:
-        raw = path.read_bytes()
-    except OSError as error:
-        message = Sentence("standards: cannot read {path}: {why}", path=path, why=reason(error))
+        raw = read_settings(path)
+    except SourceError as error:
+        message = Sentence("standards: {error}", error=error)
         raise SourceError(message) from error
     try:
         text = raw.decode("utf-8-sig")

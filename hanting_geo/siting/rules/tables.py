@@ -13,8 +13,11 @@ import warnings
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from hanting_geo.core.archives import require_moderate_workbook
 from hanting_geo.core.extras import require
-from hanting_geo.core.sentences import Sentence, reason
+from hanting_geo.core.limits import exceeded, limits
+from hanting_geo.core.ordinary import read_settings
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.core.text import Text
 from hanting_geo.core.words.rules import HEADERS, SETTINGS, SHEET
 from hanting_geo.errors import RuleError, SourceError
@@ -121,6 +124,14 @@ def read_csv_table(path: Path, layout: Layout, language: str = "en") -> Listed:
     try:
         for cells in reader:
             rows.append(_Row(number, [_fused(cell) for cell in cells]))
+            if len(rows) > limits.setting_rows or len(cells) > limits.columns:
+                over = "setting_rows" if len(rows) > limits.setting_rows else "columns"
+                what = (
+                    f"line {number} has {len(cells):,} cells"
+                    if over == "columns"
+                    else f"it has {len(rows):,} rows or more"
+                )
+                exceeded(path, what, over)
             number = reader.line_num + 1
     except csv.Error as error:
         problem = Problem((number, 0), line(number), Text(), said("of_csv", why=error))
@@ -130,11 +141,7 @@ def read_csv_table(path: Path, layout: Layout, language: str = "en") -> Listed:
 
 def _decoded(path: Path) -> str:
     """Read text: UTF-8 if it is that, else GB 18030, which GBK and GB 2312 are part of."""
-    try:
-        raw = path.read_bytes()
-    except OSError as error:
-        message = Sentence("cannot read {path}: {why}", path=path, why=reason(error))
-        raise SourceError(message) from error
+    raw = read_settings(path)
     advice = Sentence('save it again as "CSV UTF-8"')
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in raw:
         message = Sentence("{path} is UTF-16 or no text at all; {advice}", path=path, advice=advice)
@@ -201,9 +208,12 @@ def read_workbook_table(path: Path, layout: Layout, language: str = "en") -> Lis
     """
     openpyxl = require("openpyxl", f"{path}: reading a workbook", "save it as CSV UTF-8")
     try:
+        require_moderate_workbook(path, rows=limits.setting_rows)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl warns of styles and validations that it leaves out
             book = openpyxl.load_workbook(path)
+    except SourceError:
+        raise
     except Exception as error:  # zip, XML and its own errors: openpyxl names no common one
         message = Sentence(
             "{path} is no workbook that can be read ({error}); save it again as .xlsx, without a password, or as "

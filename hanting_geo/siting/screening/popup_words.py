@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from string import Formatter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 import pandas as pd
@@ -56,8 +56,10 @@ def _phrases(screened: Screened, told: pd.DataFrame, sites: np.ndarray) -> list[
     rules = {rule.id: rule for rule in screened.rule_layers.rules}
     said = [np.full(len(told), None, dtype=object) for _ in LANGUAGES]
     far, area, mu = (told[name].to_numpy(dtype=float, na_value=np.nan) for name in ("distance_m", "area_m2", "area_mu"))
-    for (name, verdict), rows in told.reset_index(drop=True).groupby(["rule", "verdict"], sort=False).indices.items():
-        rule = rules[str(name)]
+    pairs = told.reset_index(drop=True).groupby(["rule", "verdict"], sort=False)
+    for key, rows in pairs.indices.items():
+        name, verdict = cast("tuple[str, str]", key)
+        rule = rules[name]
         distance, limit = far[rows], np.full(len(rows), np.nan if rule.metres is None else rule.metres)
         own = deciding(rule, screened) or {}
         for place, site in enumerate(sites[rows].tolist() if own else ()):
@@ -68,7 +70,7 @@ def _phrases(screened: Screened, told: pd.DataFrame, sites: np.ndarray) -> list[
         for measure, which in (("area", taken), ("distance", off), ("no_measure", ~taken & ~off)):
             numbers = {"area": area[rows], "mu": mu[rows], "distance": distance, "limit": limit}
             lists = {field: values[which].tolist() for field, values in numbers.items()}
-            for each, phrases in zip(said, _say(measure, rule, str(verdict), lists, int(which.sum())), strict=True):
+            for each, phrases in zip(said, _say(measure, rule, verdict, lists, int(which.sum())), strict=True):
                 each[rows[which]] = phrases
     return [each.tolist() for each in said]
 

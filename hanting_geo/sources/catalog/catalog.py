@@ -20,6 +20,8 @@ import pandas as pd
 from hanting_geo.core import arguments
 from hanting_geo.core.atomic import write_text
 from hanting_geo.core.findings import ATTRS_KEY, Finding, attach, records, to_table
+from hanting_geo.core.limits import exceeded, limits
+from hanting_geo.core.ordinary import require_ordinary
 from hanting_geo.core.sentences import Sentence, reason
 from hanting_geo.crs.gate import to_crs
 from hanting_geo.errors import HantingGeoError, SchemaError, SourceError
@@ -170,9 +172,10 @@ class Catalog(Mapping[str, gpd.GeoDataFrame]):
     def table(self, name: str) -> pd.DataFrame:
         """Read a table without geometry: text as text, numbers as numbers, empty cells as missing."""
         info = self.table_info(name)
+        require_ordinary(info.path)
         try:
             frame = pd.read_csv(info.path, encoding="utf-8-sig")
-        except (OSError, UnicodeDecodeError, pd.errors.ParserError) as error:
+        except (OSError, ValueError, MemoryError, OverflowError, LookupError) as error:  # pandas' own are ValueErrors
             message = Sentence(
                 "cannot read table {name!r} from {path}: {error}; it must be CSV in UTF-8",
                 name=name,
@@ -180,6 +183,8 @@ class Catalog(Mapping[str, gpd.GeoDataFrame]):
                 error=error,
             )
             raise SourceError(message) from error
+        if len(frame.columns) > limits.columns:
+            exceeded(info.path, f"it has {len(frame.columns):,} columns", "columns")
         digest = hashlib.sha256(info.path.read_bytes()).hexdigest()
         found = check_digest(digest, info, name)
         if info.rows is not None and info.rows != len(frame):

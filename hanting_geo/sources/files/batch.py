@@ -9,12 +9,15 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from hanting_geo.core.ordinary import require_unchanged
+from hanting_geo.core.readable import readable
 from hanting_geo.core.sentences import Sentence
 from hanting_geo.crs.gate import resolve, to_crs
-from hanting_geo.errors import CRSError, SourceError
+from hanting_geo.errors import CRSError, HantingGeoError, SourceError
 from hanting_geo.sources.files import integrity as damage
 from hanting_geo.sources.files.declared import DOCTOR
 from hanting_geo.sources.files.layers import Source, short
+from hanting_geo.sources.files.nesting import require_flat_wkb
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -76,13 +79,14 @@ class Batches(ABC):
             As for :func:`hanting_geo.read_file`; rows are numbered through the whole file.
         """
         start = with_geometry = 0
-        for frame in self._frames():
+        for frame in self._read():
             frame.index = pd.RangeIndex(start, start + len(frame))
             self._check(frame)
             self._note(frame)
             start += len(frame)
             with_geometry += int(np.sum(~shapely.is_missing(np.asarray(frame.geometry.values))))
             yield self._placed(frame)
+        self._require_unchanged()
         if start != self.rows:
             message = Sentence(
                 "{path}: the file states {rows} features and {start} could be read",
@@ -92,6 +96,24 @@ class Batches(ABC):
             )
             raise SourceError(message)
         self._prove(with_geometry)
+
+    def _read(self) -> Iterator[gpd.GeoDataFrame]:
+        """Give the frames; what a library raises on a file that was changed meanwhile is told as that."""
+        frames = self._frames()
+        while True:
+            try:
+                with readable(self._source.path, self._source.kind):
+                    frame = next(frames, None)
+            except HantingGeoError:
+                self._require_unchanged()
+                raise
+            if frame is None:
+                return
+            yield frame
+
+    def _require_unchanged(self) -> None:
+        if self._source.state:
+            require_unchanged(self._source.path, self._source.state)
 
     def dtypes(self) -> dict[str, Any]:
         """Give the types that the columns have when the layer is read whole; known when all batches were read."""
@@ -183,6 +205,7 @@ def shapes_of(file: str, column: Any, start: int) -> np.ndarray:
     SourceError
         Some cannot be read, or are more than lines, polygons and heights; the message names rows.
     """
+    require_flat_wkb(file, column, start)
     raw = column.to_numpy(zero_copy_only=False)
     try:
         shapes = np.asarray(shapely.from_wkb(raw), dtype=object)

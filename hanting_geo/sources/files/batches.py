@@ -14,6 +14,8 @@ import shapely
 
 from hanting_geo.core.extras import require
 from hanting_geo.core.findings import facts_of
+from hanting_geo.core.ordinary import state_of
+from hanting_geo.core.readable import readable
 from hanting_geo.core.sentences import Sentence
 from hanting_geo.crs.gate import resolve
 from hanting_geo.errors import HantingGeoError, SchemaError, SourceError
@@ -81,6 +83,7 @@ def open_batches(
         raise SourceError(message)
     file = existing_file(path)
     source = Source(file, format_of(file), encoding)
+    source.state = state_of(file)
     if source.kind not in _STREAMED:
         return _Whole(source, size, crs, layer)
     if encoding is not None:
@@ -91,10 +94,11 @@ def open_batches(
         )
         raise SourceError(message)
     require("pyarrow", Sentence("reading in batches"))
-    if source.kind == "GeoParquet":
-        return _Parquet(source, size, crs, choose(source, [parquet_layer(file)], layer))
-    with layers_of(source) as layers:
-        return _Gdal(source, size, crs, choose(source, layers, layer))
+    with readable(file, source.kind):
+        if source.kind == "GeoParquet":
+            return _Parquet(source, size, crs, choose(source, [parquet_layer(file)], layer))
+        with layers_of(source) as layers:
+            return _Gdal(source, size, crs, choose(source, layers, layer))
 
 
 class _Whole(Batches):

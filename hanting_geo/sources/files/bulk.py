@@ -130,7 +130,7 @@ def _of_mapinfo(source: Source, layer: str, frame: gpd.GeoDataFrame) -> gpd.GeoD
     for codec in filter(None, tried):
         try:
             raw.decode(codec)
-        except (UnicodeDecodeError, LookupError):
+        except (UnicodeError, LookupError):
             continue
         why = (
             Sentence("asked for")

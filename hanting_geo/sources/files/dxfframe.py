@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import re
-import tempfile
 import threading
 from collections import Counter
 from contextlib import contextmanager
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -19,6 +17,7 @@ import pyogrio
 import shapely
 
 from hanting_geo.core.findings import attach
+from hanting_geo.core.scratch import scratch_folder
 from hanting_geo.core.sentences import Sentence
 from hanting_geo.errors import SourceError
 from hanting_geo.sources.files.declared import placed_as_declared
@@ -163,8 +162,8 @@ def _whole(source: Source) -> tuple[gpd.GeoDataFrame, Dxf]:
 
 
 def _drawn(source: Source, dxf: Dxf) -> gpd.GeoDataFrame:
-    with tempfile.TemporaryDirectory(prefix="hanting_geo_", ignore_cleanup_errors=True) as scratch:
-        copy = Path(scratch) / "drawing.dxf"
+    with scratch_folder() as scratch:
+        copy = scratch / "drawing.dxf"
         copy.write_text(dxf.copy, encoding="utf-8", newline="")
         with quiet(source, None), _in_utf8():
             driver = pyogrio.read_info(copy)["driver"]

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hanting_geo.core.findings import Finding
+from hanting_geo.core.ordinary import require_ordinary
 from hanting_geo.core.sentences import Sentence
 from hanting_geo.errors import SourceError
 
@@ -38,6 +39,8 @@ _NUMBERS = {b"N", b"F"}
 _LDID_AT = 29
 _LDID = {0x4D: "gb18030", 0x7A: "gb18030", 0x4F: "cp950", 0x78: "cp950"}
 """Language bytes that name an East Asian encoding. The others (0x57 'ANSI' above all) stand on Chinese files too."""
+_PLAIN = bytes(range(0x20, 0x5C)) + bytes(range(0x5D, 0x7E)) + b"\t\r\n"
+"""ASCII, without the two signs that stand for others in encodings of Japan and Korea."""
 _FIRST_CJK = "\u2e80"
 _MOST_NAMED = 3
 _PLAUSIBLE = 0.9
@@ -89,6 +92,8 @@ def sibling(path: Path, suffix: str) -> Path | None:
     """Find the file of the same stem with another suffix, in whatever case it is written."""
     wanted = (path.stem + suffix).lower()
     found = [each for each in path.parent.iterdir() if each.name.lower() == wanted]
+    for each in found:
+        require_ordinary(each)
     # Where there are q.dbf and Q.dbf, the one that is written as the file itself.
     found.sort(key=lambda each: (each.name != path.stem + suffix, each.stem != path.stem, each.name))
     return found[0] if found else None
@@ -138,8 +143,13 @@ def _cells(table: np.ndarray, start: int, size: int) -> list[bytes]:
     return np.ascontiguousarray(table[:, start : start + size]).view(f"S{size}").ravel().tolist()
 
 
-def codec_of(label: str) -> str | None:
-    """Turn what stands in a .cpg into the name of a Python codec."""
+def codec_of(label: str, *, wide: bool = False) -> str | None:
+    """Turn what stands in a .cpg, or in the head of a KML, into the name of a Python codec of text.
+
+    Only those in which ASCII is ASCII: Python also has codecs that are no text encodings (rot13, base64, zlib), that
+    run a language of their own (idna, unicode_escape, utf-7), and one that fails on purpose (undefined). ``wide`` also
+    takes UTF-16 and UTF-32.
+    """
     short = label.strip().lower().removeprefix("ansi").strip(" -_")
     if short in {"65001", "cp65001", "utf8"}:
         return "utf-8"
@@ -147,7 +157,11 @@ def codec_of(label: str) -> str | None:
         return "gb18030"
     for candidate in (short, f"cp{short}", short.replace(" ", "-")):
         try:
-            return codecs.lookup(candidate).name
+            found = codecs.lookup(candidate)
+            if wide and found.name.startswith(("utf-16", "utf-32")):
+                return found.name
+            if found._is_text_encoding and _PLAIN.decode(candidate, "strict") == _PLAIN.decode("ascii"):  # type: ignore[attr-defined]  # noqa: SLF001 - as bytes.decode itself asks
+                return found.name
         except (LookupError, ValueError):
             continue
     return None

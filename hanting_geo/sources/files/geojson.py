@@ -7,12 +7,14 @@ not a feature, all without a word. So the text is gone through first, and the fr
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shapely
 
+from hanting_geo.core.limits import exceeded, limits
 from hanting_geo.core.sentences import Sentence
 from hanting_geo.errors import SourceError
 from hanting_geo.sources.files.content import harmless
@@ -170,11 +172,6 @@ def geojson_text(path: Path, encoding: str | None) -> tuple[str, bytes | None]:
     data = path.read_bytes()
     try:
         text = data.decode(encoding or "utf-8-sig")
-    except LookupError as error:
-        message = Sentence(
-            "{name}: unknown encoding {encoding!r}; use 'utf-8' or 'gb18030'", name=path.name, encoding=encoding
-        )
-        raise SourceError(message) from error
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         advice = Sentence("ask the source for its encoding and pass it as encoding=")
@@ -191,6 +188,11 @@ def geojson_text(path: Path, encoding: str | None) -> tuple[str, bytes | None]:
             line=line,
             start=error.start,
             advice=advice,
+        )
+        raise SourceError(message) from error
+    except (LookupError, UnicodeError) as error:  # also a codec of Python that is no encoding of text
+        message = Sentence(
+            "{name}: unknown encoding {encoding!r}; use 'utf-8' or 'gb18030'", name=path.name, encoding=encoding
         )
         raise SourceError(message) from error
     text = text.removeprefix("\ufeff")
@@ -212,8 +214,7 @@ def walk_geojson(file: str, text: str) -> Walk:
     def seen(pairs: list[tuple[str, Any]]) -> Any:
         members = dict(pairs)
         if len(members) != len(pairs):
-            names = [name for name, _ in pairs]
-            twice = {name for name in names if names.count(name) > 1}
+            twice = {name for name, times in Counter(name for name, _ in pairs).items() if times > 1}
             if "type" in members and twice & _ONCE:
                 raise _TwiceError(min(twice & _ONCE))
             walk.repeated.update(twice)
@@ -240,6 +241,13 @@ def walk_geojson(file: str, text: str) -> Walk:
             "{file}: brackets are nested too deep to be GeoJSON; take the file from the source again", file=file
         )
         raise SourceError(message) from error
+    except ValueError as error:  # Python reads no integer of more than some thousand digits
+        message = Sentence(
+            "{file}: a number of thousands of digits stands in it ({error}); take the file from the source again",
+            file=file,
+            error=error,
+        )
+        raise SourceError(message) from error
     _take(file, walk, top)
     refuse(file, [f"{walk.label(at)}: {why}" for at, each in enumerate(walk.features) if (why := _problem(each, walk))])
     walk.system = named_system(file, walk.crs)
@@ -252,6 +260,8 @@ class _TwiceError(Exception):
 
 def _take(file: str, walk: Walk, top: Any) -> None:
     """Take features, crs and name from the top level."""
+    if len(walk.kinds) > limits.columns:
+        exceeded(file, f"its features have {len(walk.kinds):,} properties", "columns")
     if isinstance(top, dict) and top.get("type") == "FeatureCollection" and isinstance(top.get("features"), list):
         _refuse_json_fg(file, top)
         walk.features, walk.crs = top["features"], top.get("crs")
@@ -375,7 +385,7 @@ def _chain(chain: Any, kind: str) -> tuple[int, str | None]:
 def _position_problem(chain: list[Any]) -> str | None:
     try:
         array = np.array(chain)
-    except ValueError:  # positions of unlike length
+    except (ValueError, OverflowError):  # positions of unlike length, numbers of hundreds of digits
         array = np.array(None)
     if array.ndim != 2 or array.dtype.kind not in "iuf" or array.shape[1] < 2:  # noqa: PLR2004
         for at, position in enumerate(chain):
@@ -383,7 +393,10 @@ def _position_problem(chain: list[Any]) -> str | None:
                 return Sentence(
                     "position {at} is {position}, not two numbers", at=at, position=json.dumps(position, default=str)
                 )
-        array = np.array([position[:2] for position in chain], dtype=float)
+        try:
+            array = np.array([position[:2] for position in chain], dtype=float)
+        except OverflowError:
+            return Sentence("a coordinate has hundreds of digits")
     return None if np.isfinite(array).all() else Sentence("a coordinate is not a finite number")
 
 

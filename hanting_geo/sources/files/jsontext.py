@@ -74,7 +74,7 @@ def not_json(file: str, text: str, error: json.JSONDecodeError) -> SourceError:
 def _is_object(text: str, start: int) -> bool:
     try:
         value, _ = json.JSONDecoder().raw_decode(text, start)
-    except (json.JSONDecodeError, RecursionError):
+    except (ValueError, RecursionError):
         return False
     return isinstance(value, dict)
 

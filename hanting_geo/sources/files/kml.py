@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
+from hanting_geo.core.limits import exceeded, limits
 from hanting_geo.core.sentences import Sentence
 from hanting_geo.errors import SourceError
 from hanting_geo.sources.files.encoding import codec_of
@@ -240,9 +241,10 @@ class _Reader:
     def _note_left(self, container: ET.Element, marks: list[ET.Element]) -> None:
         if tag(container) == "Placemark":
             return
+        known = {id(each) for each in marks}
         for each in container:
             name = tag(each)
-            if name in _CONTAINERS or each in marks or name.lower() in _VIEW:
+            if name in _CONTAINERS or id(each) in known or name.lower() in _VIEW:
                 continue
             if name in _LEFT:
                 self.left[name] += 1
@@ -251,7 +253,7 @@ class _Reader:
                 self.left[name] += 1
 
     def _placemark(self, element: ET.Element) -> Placemark:
-        values: dict[str, Any] = {}
+        values = _Values()
         typed: dict[str, str] = {}
         if element.get("id") is not None:
             values["id"] = element.get("id")
@@ -268,12 +270,14 @@ class _Reader:
                 _put(values, _OWN[name], _cleaned(name, text_of(each)))
             else:
                 self._other(each, values)
+        if len(values) > limits.columns:
+            exceeded(self._file, f"a placemark says {len(values):,} things", "columns")
         shaped = shape_of(shapes)
         for each in shapes:
             _furniture(each, values)
         return Placemark(values, shaped, typed)
 
-    def _other(self, element: ET.Element, values: dict[str, Any]) -> None:
+    def _other(self, element: ET.Element, values: _Values) -> None:
         """Take a column of a placemark of a kind of its own, or of a program that writes no ExtendedData."""
         name = tag(element)
         if name in {"Metadata", "AddressDetails"} and len(element):
@@ -284,7 +288,7 @@ class _Reader:
             else:
                 _put(values, name, text_of(element))
 
-    def _extended(self, element: ET.Element, values: dict[str, Any], typed: dict[str, str]) -> None:
+    def _extended(self, element: ET.Element, values: _Values, typed: dict[str, str]) -> None:
         for each in element:
             name = tag(each)
             if name == "Data":
@@ -321,13 +325,13 @@ def _cleaned(name: str, text: str | None) -> str | None:
     return text.strip() if name == "visibility" and text is not None else text
 
 
-def _moments(element: ET.Element, values: dict[str, Any]) -> None:
+def _moments(element: ET.Element, values: _Values) -> None:
     for moment in element:
         column = "timestamp" if tag(moment) == "when" else tag(moment)
         _put(values, column, (text_of(moment) or "").strip() or None)
 
 
-def _furniture(shape: ET.Element, values: dict[str, Any]) -> None:
+def _furniture(shape: ET.Element, values: _Values) -> None:
     """Take how a geometry is drawn: the first that says so speaks for all."""
     for each in shape.iter():
         if tag(each) in _FLAGS and (said := (text_of(each) or "").strip()):
@@ -338,14 +342,32 @@ def _furniture(shape: ET.Element, values: dict[str, Any]) -> None:
         values.setdefault("end", moments[-1])
 
 
-def _put(values: dict[str, Any], column: str, value: Any) -> None:
+class _Values(dict[str, Any]):
+    """What a placemark says, by column, and where each value of a column stands that is said more than once."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.places: dict[str, dict[str, str]] = {}
+        self.numbers: Counter[str] = Counter()
+
+
+def _put(values: _Values, column: str, value: Any) -> None:
     """Add a value; where one of that name is there and another, beside it: none is lost."""
-    name, number = column, 1
-    while values.get(name) is not None and values[name] != value and value is not None:
-        number += 1
-        name = f"{column} ({number})"
-    if name not in values or value is not None:
-        values[name] = value
+    if values.get(column) is None or value is None:
+        if column not in values or value is not None:
+            values[column] = value
+        return
+    if values[column] == value:
+        return
+    places = values.places.setdefault(column, {})
+    if repr(value) in places:
+        return
+    name = column
+    while name in values:
+        values.numbers[column] += 1
+        name = f"{column} ({values.numbers[column] + 1})"
+    values[name] = value
+    places[repr(value)] = name
 
 
 def _told_apart(layers: list[KmlLayer]) -> list[KmlLayer]:

@@ -11,6 +11,7 @@ import pandas as pd
 import shapely
 
 from hanting_geo.core.findings import Finding
+from hanting_geo.core.limits import exceeded, limits
 from hanting_geo.core.sentences import Sentence
 from hanting_geo.crs.gate import STORED
 from hanting_geo.errors import SourceError
@@ -46,6 +47,8 @@ def kml_frame(file: str, layer: KmlLayer) -> tuple[gpd.GeoDataFrame, list[Findin
     names = dict.fromkeys(["Name", "description", *kinds])
     for each in layer.placemarks:
         names |= dict.fromkeys(each.said)
+        if len(names) > limits.columns:
+            exceeded(file, f"its placemarks say more than {limits.columns:,} different things", "columns")
     names = dict.fromkeys([*[one for one in _FIRST if one in names], *names])
     columns: dict[str, Any] = {}
     for name in names:

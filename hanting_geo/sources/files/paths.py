@@ -6,6 +6,7 @@ import os
 import re
 from pathlib import Path
 
+from hanting_geo.core.ordinary import require_ordinary
 from hanting_geo.core.sentences import Sentence, reason
 from hanting_geo.errors import SourceError
 
@@ -55,6 +56,7 @@ def existing_file(path: str | os.PathLike[str]) -> Path:
     file = Path(name)
     if not os.path.lexists(name):
         refuse_address(name)
+    require_ordinary(name)
     try:
         folder = file.is_dir()
         size = file.stat().st_size if not folder else 1 if file.suffix.lower() == ".gdb" else None

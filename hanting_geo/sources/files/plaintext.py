@@ -75,9 +75,8 @@ def plain_text(file: Path, encoding: str | None = None) -> PlainText:
 
 
 def _told(file: Path, encoding: str, marked: str | None, data: bytes) -> str:
-    codec = codec_of(encoding)
-    # Python also counts among its codecs what turns text into text (rot13) or bytes into bytes (zlib).
-    if codec is None or not codecs.lookup(codec)._is_text_encoding or codec in {"undefined", "idna", "punycode"}:  # noqa: SLF001
+    codec = codec_of(encoding, wide=True)
+    if codec is None:
         message = Sentence(
             "{name}: unknown encoding {encoding!r}; use 'utf-8', 'gb18030' or 'utf-16'",
             name=file.name,

@@ -8,6 +8,8 @@ import pandas as pd
 
 from hanting_geo.core import arguments
 from hanting_geo.core.findings import Finding, attach
+from hanting_geo.core.ordinary import require_unchanged, state_of
+from hanting_geo.core.readable import readable
 from hanting_geo.core.sentences import Sentence, reason
 from hanting_geo.crs.coordinates import coordinate_problem
 from hanting_geo.crs.gate import resolve, to_crs
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import geopandas as gpd
+
+    from hanting_geo.sources.files.declared import Declared
 
 __all__ = ["list_layers", "read_file"]
 
@@ -108,6 +112,20 @@ def read_file(
     declared = None if source_crs is None else declared_as(source_crs)
     file = existing_file(path)
     source = Source(file, format_of(file), encoding)
+    before = state_of(file)
+    try:
+        with readable(file, source.kind):
+            return _read(source, layer, crs, declared, swap_axes=swap_axes)
+    finally:
+        # Also when it failed: that it was written meanwhile is then why.
+        require_unchanged(file, before)
+
+
+def _read(
+    source: Source, layer: str | None, crs: object, declared: Declared | None, *, swap_axes: bool
+) -> gpd.GeoDataFrame:
+    """Read what a file holds, whoever reads its format."""
+    file, encoding = source.path, source.encoding
     if source.kind in BUREAU:
         frame = read_bureau(source, layer, declared, swap_axes=swap_axes)
         return frame if crs is None else _transformed(source, file.stem, frame, crs)
@@ -168,12 +186,13 @@ def list_layers(path: str | os.PathLike[str]) -> pd.DataFrame:
     """
     file = existing_file(path)
     source = Source(file, format_of(file))
-    if source.kind == "GeoParquet":
-        return _table([parquet_layer(file)])
-    if source.kind in BUREAU:
-        return _table(bureau_layers(source))
-    with layers_of(source) as layers:
-        return _table(layers)
+    with readable(file, source.kind):
+        if source.kind == "GeoParquet":
+            return _table([parquet_layer(file)])
+        if source.kind in BUREAU:
+            return _table(bureau_layers(source))
+        with layers_of(source) as layers:
+            return _table(layers)
 
 
 def _table(layers: list[Layer]) -> pd.DataFrame:

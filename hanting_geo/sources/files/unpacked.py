@@ -9,6 +9,8 @@ import zipfile
 import zlib
 from typing import TYPE_CHECKING
 
+from hanting_geo.core.archives import require_moderate_pack, unpack
+from hanting_geo.core.ordinary import require_ordinary
 from hanting_geo.core.sentences import Sentence
 from hanting_geo.errors import SourceError
 from hanting_geo.sources.files.encoding import codec_of, sibling
@@ -18,7 +20,6 @@ if TYPE_CHECKING:
 
 __all__ = ["digest_of", "kml_of", "mapinfo_copy", "require_gdb"]
 
-_MOST_UNPACKED = 2**30
 _CHARSET = re.compile(rb"""((?:^|\s|!)charset\s+)("?)([\w-]+)"?""", re.IGNORECASE)
 _HEAD = 4096
 _CHARSETS = {
@@ -40,6 +41,7 @@ def kml_of(kmz: Path, scratch: Path) -> Path:
     """
     try:
         with zipfile.ZipFile(kmz) as pack:
+            require_moderate_pack(kmz, pack.infolist())
             members = [item for item in pack.infolist() if item.filename.lower().endswith(".kml")]
             # Google Earth reads the first KML at the top; it calls that doc.kml.
             top = [item for item in members if "/" not in item.filename.strip("/")] or members
@@ -52,15 +54,8 @@ def kml_of(kmz: Path, scratch: Path) -> Path:
                     there=there,
                 )
                 raise SourceError(message)
-            if named[0].file_size > _MOST_UNPACKED:
-                message = Sentence(
-                    "{kmz}: its KML has {file_size:,.0f} MB; unpack it first",
-                    kmz=kmz,
-                    file_size=named[0].file_size / 2**20,
-                )
-                raise SourceError(message)
             target = scratch / f"{kmz.stem}.kml"
-            target.write_bytes(pack.read(named[0]))
+            unpack(pack, named[0], target)
     except (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError, OSError, ValueError, NotImplementedError) as error:
         message = Sentence(
             "{kmz} cannot be unpacked as KMZ ({error}); take it from the source again", kmz=kmz, error=error
@@ -127,7 +122,10 @@ def require_gdb(folder: Path) -> None:
     SourceError
         It is not.
     """
-    if not folder.is_dir() or not any(each.name.lower() == "a00000001.gdbtable" for each in folder.iterdir()):
+    there = list(folder.iterdir()) if folder.is_dir() else []
+    for each in there:
+        require_ordinary(each)
+    if not any(each.name.lower() == "a00000001.gdbtable" for each in there):
         message = Sentence(
             "{folder} is no file geodatabase: a folder that holds a00000001.gdbtable; copy the whole folder",
             folder=folder,

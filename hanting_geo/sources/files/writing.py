@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import codecs
 import shutil
-import tempfile
 import warnings
 import zipfile
 from contextlib import nullcontext
@@ -19,12 +18,14 @@ from pyogrio.errors import DataLayerError, DataSourceError, FeatureError, FieldE
 from hanting_geo.core import arguments
 from hanting_geo.core.atomic import replacing_file, replacing_folder
 from hanting_geo.core.extras import require
+from hanting_geo.core.scratch import scratch_folder
 from hanting_geo.core.sentences import Sentence
 from hanting_geo.core.words.columns import LABELS
 from hanting_geo.crs.gate import STORED, to_crs
 from hanting_geo.errors import CRSError, SourceError
 from hanting_geo.sources.files.dateline import DECIMALS, within_the_date_line
 from hanting_geo.sources.files.dates import as_dates, date_texts
+from hanting_geo.sources.files.encoding import codec_of
 from hanting_geo.sources.files.landtxt.writing import write_landtxt
 from hanting_geo.sources.files.paths import FORMATS, refuse_address
 from hanting_geo.sources.files.reading import list_layers, read_file
@@ -181,11 +182,11 @@ def target_format(target: Path) -> str:
 
 
 def _codec(encoding: str) -> str:
-    try:
-        return codecs.lookup(encoding).name
-    except LookupError as error:
+    codec = codec_of(encoding)
+    if codec is None:
         message = Sentence("unknown encoding {encoding!r}; use 'utf-8' or 'gbk'", encoding=encoding)
-        raise SourceError(message) from error
+        raise SourceError(message)
+    return codec
 
 
 def layer_name(target: Path, kind: str, layer: str | None) -> str:
@@ -271,8 +272,8 @@ def _write_fgb(ready: gpd.GeoDataFrame, working: Path, name: str) -> None:
 
 def _write_kml(ready: gpd.GeoDataFrame, working: Path, name: str) -> None:
     if working.suffix.lower() == ".kmz":
-        with tempfile.TemporaryDirectory(prefix="hanting_geo_") as scratch:
-            inner = Path(scratch) / "doc.kml"
+        with scratch_folder() as scratch:
+            inner = scratch / "doc.kml"
             _write_kml(ready, inner, name)
             with zipfile.ZipFile(working, "w", zipfile.ZIP_DEFLATED) as pack:
                 pack.write(inner, "doc.kml")
@@ -370,8 +371,8 @@ def _write_shapefile(ready: gpd.GeoDataFrame, target: Path, name: str, codec: st
 
 
 def _write_zipped(ready: gpd.GeoDataFrame, target: Path, name: str, codec: str) -> None:
-    with replacing_file(target) as working, tempfile.TemporaryDirectory(prefix="hanting_geo_") as scratch:
-        shp = Path(scratch) / "layer.shp"
+    with replacing_file(target) as working, scratch_folder() as scratch:
+        shp = scratch / "layer.shp"
 
         def write() -> None:
             _write_parts(ready, shp, codec)

@@ -13,6 +13,7 @@ from shapely import Polygon, affinity, box
 
 from hanting_geo.analysis.engine import remainders as engine
 from hanting_geo.analysis.engine import uniting
+from hanting_geo.analysis.engine.outer_border import areas_of_unions
 from hanting_geo.analysis.engine.overlaps import common_ground
 from hanting_geo.analysis.engine.remainders import remainders
 from hanting_geo.analysis.engine.uniting import unions
@@ -153,9 +154,17 @@ def test_a_wrong_union_of_a_heap_is_seen(fault: str, monkeypatch: pytest.MonkeyP
     assert whole.area == pytest.approx(float(area_where(list(parts), any)), rel=1e-12)
 
 
-def test_the_union_of_a_heap_is_taken_as_it_is_where_it_is_right(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Three lie over each other in many places; that needs no second union."""
+@pytest.mark.parametrize("by_border", [True, False])
+def test_the_union_of_a_heap_is_taken_as_it_is_where_it_is_right(
+    by_border: bool,  # noqa: FBT001 - a case
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Three lie over each other in many places; that needs no second union, whichever way it is judged."""
     monkeypatch.setattr(uniting, "_in_twos", lambda *_some: pytest.fail("united again"))
+    if by_border:
+        monkeypatch.setattr(uniting, "_each_place_once", lambda *_some: pytest.fail("taken apart"))
+    else:
+        monkeypatch.setattr(uniting, "areas_of_unions", lambda _parts, group, _pairs: np.full(group.max() + 1, np.nan))
     for seed in range(6):
         parts = blobs(np.random.default_rng([25, seed]), 12, 15)
         group = np.arange(12) % 2
@@ -165,3 +174,23 @@ def test_the_union_of_a_heap_is_taken_as_it_is_where_it_is_right(monkeypatch: py
         for number, whole in enumerate(found):
             exact = float(area_where(list(parts[group == number]), any))
             assert whole.area == pytest.approx(exact, abs=1e-7)
+
+
+def test_the_ground_of_heaps_by_their_borders_against_fractions() -> None:
+    """With holes, in several parts, one inside another, and several groups at once."""
+    for seed in range(12):
+        chance = np.random.default_rng([26, seed])
+        some = blobs(chance, 16, 25)
+        some[3] = some[3] - shapely.buffer(shapely.centroid(some[3]), 3)
+        some[4] = shapely.buffer(shapely.centroid(some[5]), 1)
+        some[6] = shapely.multipolygons([some[6], affinity.translate(some[6], 31, 0.5)])
+        some[7] = some[7] - shapely.buffer(shapely.centroid(some[7]), 7)
+        group = np.sort(chance.integers(0, 3, 16))
+        group[:3] = [0, 1, 2]
+        later, earlier = common_ground(some)
+        own = group[later] == group[earlier]
+        found = areas_of_unions(some, group, (later[own], earlier[own]))
+        exact = [float(area_where(list(some[group == number]), any)) for number in range(3)]
+        assert found == pytest.approx(exact, abs=1e-7)
+        apart = areas_of_unions(some[:1], np.zeros(1, dtype=np.intp), (later[:0], earlier[:0]))
+        assert apart == pytest.approx([some[0].area], abs=1e-7)

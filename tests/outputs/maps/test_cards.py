@@ -152,9 +152,8 @@ def test_corridors_are_thin_zones_outlined_rings_round_and_water_below(page: Pag
     assert all("hg-below" in path[0] for path in river)
     rings = [path for path in paths if path[1] in {"#4a2377", "#5e3c99"}]
     assert len(rings) == 2
-    assert all(
-        len(re.findall(r"[ML]", path[5])) > 50 for path in rings
-    )  # of 64 corners; some lie in one line of pixels
+    corners = [len(re.findall(r"[ML]", path[5])) for path in rings]
+    assert min(corners) > 40, corners  # of 64; those in one line of pixels are none
 
 
 def test_names_keep_off_the_railway(page: Page) -> None:

@@ -343,7 +343,7 @@ PLANTED = """async (remote) => {
     }
   };
   setTimeout(later, 0);
-  await new Promise((resolve) => setTimeout(resolve, 300));
+  await new Promise((resolve) => setTimeout(resolve, 1500));
   return refused;
 }"""
 OTHERS = [

@@ -85,6 +85,11 @@ class Location:
         return self.study.answer.gap
 
     @property
+    def seconds(self) -> float:
+        """How long solving took. It stands in no table: the same question gives the same files."""
+        return self.study.answer.seconds
+
+    @property
     def status(self) -> str:
         """``optimal`` (proved), ``gap`` (the gap asked for is reached) or ``time_limit``."""
         return self.study.answer.status

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 from hanting_geo.core import arguments
 from hanting_geo.core.atomic import replacing_file
 from hanting_geo.core.text import language_or
+from hanting_geo.core.today import now
 from hanting_geo.core.words import suitability_experts as words
 from hanting_geo.siting.suitability.weights.comparisons import MOST
 from hanting_geo.siting.suitability.weights.levels import GOAL, Levels, levels_of
@@ -78,6 +80,7 @@ def expert_sheet(
     sheets = {node: words.SHEET.filled(number=number).text(language) for number, node in enumerate(asked, 1)}
     with replacing_file(target) as working:
         book = xlsxwriter.Workbook(working, {"strings_to_formulas": False, "strings_to_numbers": False})
+        book.set_properties({"created": dt.datetime.combine(now().date(), dt.time())})
         for node, sheet in sheets.items():
             _write_matrix(book, sheet, node, levels, language, expert)
         # What the reader goes by: not the titles, which somebody may translate.

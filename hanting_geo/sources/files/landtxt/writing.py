@@ -175,7 +175,7 @@ def _style(dialect: str, encoding: str, newline: str, decimals: int, area: str) 
     arguments.text(encoding, "write_landtxt: encoding")
     try:
         codec = codecs.lookup(encoding).name
-    except LookupError:
+    except (LookupError, ValueError):
         codec = codec_of(encoding) or ""
     if codec not in _CODECS:
         message = Sentence(

@@ -12,6 +12,7 @@ from hanting_geo.core.sentences import Sentence
 from hanting_geo.crs.gate import misfits, resolve
 from hanting_geo.crs.zones import LATITUDE, LONGITUDE, NORTHING, Zone, prefixes, zone_crs
 from hanting_geo.errors import CRSError, SourceError
+from hanting_geo.sources.files.nesting import is_flat_text
 from hanting_geo.sources.files.tabular.columns import PlaceColumns
 from hanting_geo.sources.files.tabular.degrees import EMPTY, place_of
 from hanting_geo.sources.files.tabular.sheet import shown_rows
@@ -320,6 +321,9 @@ def shapes_of_wkt(sheet: Sheet, name: str, crs: CRS | None, *, refuse: bool) -> 
         if text[:5].upper() == "SRID=":
             code, _, text = text.partition(";")
             stated.add(code[5:].strip())
+        if not is_flat_text(text):
+            bad.append(row)
+            continue
         try:
             shapes[row] = shapely.from_wkt(text)
         except (shapely.errors.ShapelyError, ValueError):

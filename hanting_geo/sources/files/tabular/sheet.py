@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from hanting_geo.core.findings import Finding, Level
+from hanting_geo.core.limits import exceeded, limits
 from hanting_geo.core.sentences import Sentence
 from hanting_geo.errors import SchemaError, SourceError
 
@@ -67,6 +69,8 @@ def named_columns(file: str, cells: Sequence[Any], row: int) -> list[str]:
     names = ["" if cell is None else str(cell).strip() for cell in cells]
     while names and not names[-1]:
         names.pop()
+    if len(names) > limits.columns:
+        exceeded(file, f"row {row} names {len(names):,} columns", "columns")
     if not names:
         message = Sentence(
             "{file}: row {row} should name the columns, and is empty; say which row does with header=",
@@ -74,7 +78,7 @@ def named_columns(file: str, cells: Sequence[Any], row: int) -> list[str]:
             row=row,
         )
         raise SourceError(message)
-    twice = list(dict.fromkeys(name for name in names if name and names.count(name) > 1))
+    twice = [name for name, times in Counter(names).items() if name and times > 1]
     if twice:
         places = ", ".join(str(number) for number, name in enumerate(names, start=1) if name == twice[0])
         message = Sentence(

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 import warnings
-import zipfile
 from typing import TYPE_CHECKING, Any
 
+from hanting_geo.core.archives import require_moderate_workbook
 from hanting_geo.core.extras import require
 from hanting_geo.core.sentences import Sentence
 from hanting_geo.errors import SourceError
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 __all__ = ["read_workbook", "sheet_names"]
 
-_MOST_BYTES = 1 << 30
 _ZEROS = re.compile(r"0{2,}")
 _MOST_NAMED = 5
 
@@ -27,8 +26,7 @@ def _opened(file: Path) -> tuple[Any, Any]:
     """Open a workbook twice: for its values, and for its formulas."""
     openpyxl = require("openpyxl", "reading XLSX", Sentence("save the sheet as CSV"))
     try:
-        with zipfile.ZipFile(file) as pack:
-            _require_moderate(file, sum(item.file_size for item in pack.infolist()))
+        require_moderate_workbook(file)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of styles and extensions that it leaves out
             return openpyxl.load_workbook(file, data_only=True), openpyxl.load_workbook(file)
@@ -41,16 +39,6 @@ def _opened(file: Path) -> tuple[Any, Any]:
             error=error,
         )
         raise SourceError(message) from error
-
-
-def _require_moderate(file: Path, size: int) -> None:
-    if size > _MOST_BYTES:
-        message = Sentence(
-            "{name} would unpack to {size:.0f} MB, and 1024 are read; save the sheet as CSV",
-            name=file.name,
-            size=size / 2**20,
-        )
-        raise SourceError(message)
 
 
 def _filled(sheet: Any) -> bool:
