@@ -45,7 +45,7 @@ def readable(path: str | os.PathLike[str], kind: str) -> Iterator[None]:
     except Exception as error:
         said = f"{type(error).__name__}: {str(error)[:_SHOWN]}".rstrip(": ")
         if isinstance(error, MemoryError):
-            said = "it takes more memory than there is"
+            said = Sentence("it takes more memory than there is")
         elif isinstance(error, RecursionError):
             said = "what is in it is nested too deep"
         message = Sentence(

@@ -8,6 +8,7 @@ import pandas as pd
 
 from hanting_geo.core import arguments
 from hanting_geo.core.findings import ATTRS_KEY, facts_of
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.core.text import LANGUAGES, Text
 from hanting_geo.core.words.columns import COLUMNS
 from hanting_geo.core.words.values import VALUES
@@ -82,9 +83,9 @@ def wide_statistics(
     >>> table.attrs["hanting_geo"]["units"]["road_length_m"]
     'm'
     """
-    known = arguments.mapping(statistics, f"{_WHAT}: statistics", "theme to the table of zone_statistics")
+    known = arguments.mapping(statistics, f"{_WHAT}: statistics", Sentence("theme to the table of zone_statistics"))
     if not known:
-        message = f"{_WHAT}: statistics is empty; give theme: table of zone_statistics"
+        message = Sentence("{what}: statistics is empty; give theme: table of zone_statistics", what=_WHAT)
         raise SchemaError(message)
     themes: dict[str, pd.DataFrame] = {}
     for theme, table in known.items():
@@ -93,7 +94,12 @@ def wide_statistics(
     first = next(iter(themes))
     for theme, table in themes.items():
         if list(table.index) != list(themes[first].index):
-            message = f"{_WHAT}: {theme!r} is of other zones than {first!r}; measure both by the same zones"
+            message = Sentence(
+                "{what}: {theme!r} is of other zones than {first!r}; measure both by the same zones",
+                what=_WHAT,
+                theme=theme,
+                first=first,
+            )
             raise SchemaError(message)
     result = _beside(themes, {theme: VALUES["theme"].get(theme, Text(theme, theme)) for theme in themes})
     if zones is not None:
@@ -124,7 +130,9 @@ def _summed(table: object, what: str) -> pd.DataFrame:
     assert isinstance(table, pd.DataFrame)  # noqa: S101 - just required
     lacks = [name for name in ("zone_id", *_LONG) if name not in table.columns]
     if lacks:
-        message = f"{what} has no column {', '.join(lacks)}; give what zone_statistics gives"
+        message = Sentence(
+            "{what} has no column {listed}; give what zone_statistics gives", what=what, listed=", ".join(lacks)
+        )
         raise SchemaError(message)
     arguments.require_single_names(table, what)
     measures = table[["zone_id", *_LONG]].astype(dict.fromkeys(_SUMMED, float))
