@@ -115,7 +115,7 @@ def widened(table: pd.DataFrame, zones: gpd.GeoDataFrame, zone_id: str, by: list
     groups = {_ALL: whole}
     classes = [name for name in by if name in table.columns]
     inside = table[~table["zone_id"].isin(CLOSING)]
-    if classes and not inside[classes].eq(_ALL).all(axis=None):
+    if classes and not (inside[classes].to_numpy(dtype=object) == _ALL).all():
         for key, own in inside.groupby(classes, sort=False, observed=True, dropna=False):
             name = " ".join(map(str, key if isinstance(key, tuple) else (key,)))
             groups[name] = own.set_index("zone_id")[list(_LONG)].reindex(whole.index)
