@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from hanting_geo.analysis.buffer.buffer import buffer
     from hanting_geo.analysis.buffer.rings import rings
     from hanting_geo.analysis.density import density_bands, kernel_density
+    from hanting_geo.analysis.distributed.overlay_parts import overlay_parts
+    from hanting_geo.analysis.distributed.parts import partition_file
+    from hanting_geo.analysis.distributed.zone_statistics_parts import zone_statistics_parts
     from hanting_geo.analysis.frames import concat, join, select
     from hanting_geo.analysis.network.network import network
     from hanting_geo.analysis.network.result import Network
@@ -53,6 +56,7 @@ if TYPE_CHECKING:
     from hanting_geo.siting.location.standards import standards
     from hanting_geo.siting.rules.files import packaged_rules, read_rules, write_rules
     from hanting_geo.siting.rules.model import Rule, RuleSet
+    from hanting_geo.siting.screening.distributed import screen_parts
     from hanting_geo.siting.screening.screen import screen
     from hanting_geo.siting.suitability.criteria.files import packaged_criteria, read_criteria, write_criteria
     from hanting_geo.siting.suitability.criteria.model import CriteriaSet, Criterion
@@ -113,9 +117,11 @@ _ROOMS = {
     "options": "core.options",
     "overlay": "analysis.overlay.overlay",
     "overlay_file": "analysis.overlay.overlay_file",
+    "overlay_parts": "analysis.distributed.overlay_parts",
     "packaged_criteria": "siting.suitability.criteria.files",
     "packaged_rules": "siting.rules.files",
     "page_contents": "outputs.page.page",
+    "partition_file": "analysis.distributed.parts",
     "raster_classes": "analysis.raster.raster_statistics",
     "raster_statistics": "analysis.raster.raster_statistics",
     "read_criteria": "siting.suitability.criteria.files",
@@ -129,6 +135,7 @@ _ROOMS = {
     "rings": "analysis.buffer.rings",
     "save_page": "outputs.page.page",
     "screen": "siting.screening.screen",
+    "screen_parts": "siting.screening.distributed",
     "select": "analysis.frames",
     "spread_population": "siting.location.spreading",
     "standards": "siting.location.standards",
@@ -149,6 +156,7 @@ _ROOMS = {
     "zone_statistics": "analysis.statistics.zone_statistics",
     "zone_statistics_batch": "scenario.zone_statistics_batch",
     "zone_statistics_file": "analysis.statistics.zone_statistics_file",
+    "zone_statistics_parts": "analysis.distributed.zone_statistics_parts",
 }
 
 __all__ = [
@@ -195,9 +203,11 @@ __all__ = [
     "options",
     "overlay",
     "overlay_file",
+    "overlay_parts",
     "packaged_criteria",
     "packaged_rules",
     "page_contents",
+    "partition_file",
     "raster_classes",
     "raster_statistics",
     "read_criteria",
@@ -211,6 +221,7 @@ __all__ = [
     "rings",
     "save_page",
     "screen",
+    "screen_parts",
     "select",
     "spread_population",
     "standards",
@@ -231,6 +242,7 @@ __all__ = [
     "zone_statistics",
     "zone_statistics_batch",
     "zone_statistics_file",
+    "zone_statistics_parts",
 ]
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import atexit
 import inspect
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +16,7 @@ import pandas as pd
 import pytest
 import rasterio
 import shapely
+from distributed import Client
 from shapely import Point, box
 from thinned import thinned
 
@@ -162,6 +165,22 @@ def cells() -> gpd.GeoDataFrame:
 NUMBERS = Wrong.NO_NUMBER
 POSITIVE = (*NUMBERS, 0, -1, None)
 COUNT = (*NUMBERS, 0, -1, 1.5, None)
+
+
+@cache
+def cluster() -> Any:
+    """Give a Dask cluster within this process, one for all."""
+    client = Client(processes=False, n_workers=1, threads_per_worker=1, dashboard_address=None)
+    atexit.register(client.close)
+    return client
+
+
+def parts_of(folder: Path) -> Path:
+    path = folder / "parts"
+    return path if path.exists() else hg.partition_file(file_of(folder), path)
+
+
+SCHEDULERS = (5, True, ["tcp://127.0.0.1:1"], "", "nothing", "nonsense://x")
 LAYERS = (5, True, [zones()], 1.5, Path("nowhere.yaml"), "nowhere.yaml")
 
 TABLE: Table = {
@@ -516,6 +535,23 @@ TABLE: Table = {
             "progress": (5, "x", [], True),
         },
     ),
+    "overlay_parts": (
+        lambda folder: {
+            "source": parts_of(folder),
+            "zones": plain().rename(columns={"id": "zone", "n": "m", "use": "kind"}),
+            "folder": folder / "cut",
+            "scheduler": cluster(),
+        },
+        {
+            "source": (*Wrong.NO_PATH, "nowhere"),
+            "zones": (*(value for value in FRAMES if not isinstance(value, str)), infinite(zones()), "nowhere.gpkg"),
+            "folder": Wrong.NO_PATH,
+            "how": (*Wrong.NO_CHOICE, "union"),
+            "crs": (5, "nothing", [4549, 1], {}, True, zones()),
+            "scheduler": SCHEDULERS,
+            "progress": (5, "x", [], True),
+        },
+    ),
     "packaged_criteria": (lambda _: {}, {}),
     "packaged_rules": (lambda _: {}, {}),
     "page_contents": (
@@ -577,6 +613,8 @@ TABLE: Table = {
             "source_crs": (5, "nothing", [4549, 1], {}, True, zones()),
             "swap_axes": (*Wrong.NO_FLAG, None),
             "encoding": (*Wrong.NO_TEXT, "nothing"),
+            "bbox": (5, True, "0,0,1,1", [1, 2, 3], [1, 0, 0, 1], ["a", 0, 1, 1], [0, 0, float("nan"), 1], zones()),
+            "columns": (5, True, "id", [5], ["nothing"], {"id": 1}, zones()),
         },
     ),
     "read_landtxt": (
@@ -661,6 +699,36 @@ TABLE: Table = {
             "path": Wrong.NO_PATH,
             "decimals": (*NUMBERS, -1, 1.5, None),
             "hosts": (None, 5, True, [5], [None]),
+        },
+    ),
+    "partition_file": (
+        lambda folder: {"source": file_of(folder), "folder": folder / "made", "rows": 1},
+        {
+            "source": (*Wrong.NO_PATH, "nowhere.gpkg"),
+            "folder": Wrong.NO_PATH,
+            "rows": COUNT,
+            "layer": (*Wrong.NO_TEXT, "nothing"),
+            "crs": (5, "nothing", [4549, 1], {}, True, zones()),
+            "progress": (5, "x", [], True),
+        },
+    ),
+    "screen_parts": (
+        lambda folder: {
+            "source": parts_of(folder),
+            "rules": [rule()],
+            "layers": {"zones": zones()},
+            "folder": folder / "screened",
+            "scheduler": cluster(),
+        },
+        {
+            "source": (*Wrong.NO_PATH, "nowhere"),
+            "rules": (None, 5, "hanting", [5], [None], {"a": 1}, zones(), [[rule()]]),
+            "layers": (*LAYERS, {"zones": 5}, {"zones": None}, {"zones": infinite(zones())}),
+            "folder": Wrong.NO_PATH,
+            "site_id": ("nothing", ["id"], {"id": 1}, 5, b"id", ("id",), None),
+            "crs": (5, "nothing", [4549, 1], {}, True, zones()),
+            "scheduler": SCHEDULERS,
+            "progress": (5, "x", [], True),
         },
     ),
     "screen": (
@@ -880,6 +948,19 @@ TABLE: Table = {
             "by": Wrong.NO_TEXT,
             "one": (5, True, ["xlsx"], "nothing"),
             "tell": (None, 5, "x", [], True),
+        },
+    ),
+    "zone_statistics_parts": (
+        lambda folder: {"zones": zones(), "source": parts_of(folder), "scheduler": cluster()},
+        {
+            "zones": (*(value for value in FRAMES if not isinstance(value, str)), "nowhere.gpkg"),
+            "source": (*Wrong.NO_PATH, "nowhere"),
+            "zone_id": IDS,
+            "by": Wrong.NO_COLUMNS,
+            "double_count": (*Wrong.NO_FLAG, None),
+            "crs": (5, "nothing", [4549, 1], {}, True, zones()),
+            "scheduler": SCHEDULERS,
+            "progress": (5, "x", [], True),
         },
     ),
     "zone_statistics_file": (

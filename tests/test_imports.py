@@ -48,7 +48,7 @@ INNER_FLOORS = {
         {"suitability"},
     ),
     "outputs": ({"style"}, {"page"}, {"maps"}),
-    "sources": ({"files"}, {"checks", "borders"}, {"catalog"}),
+    "sources": ({"files", "postgis"}, {"checks", "borders"}, {"catalog"}),
 }
 BELOW_OUTPUTS = {"errors", "units", "core", "crs"}
 # The results of these may draw themselves; everything below knows nothing of pages and workbooks.

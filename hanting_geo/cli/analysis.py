@@ -20,6 +20,7 @@ from hanting_geo.cli.options import (
     load_named,
     open_given,
 )
+from hanting_geo.core.addresses import is_database, masked
 from hanting_geo.core.sentences import Sentence
 from hanting_geo.errors import SourceError
 
@@ -49,6 +50,12 @@ def stats(  # noqa: PLR0913 - each is an option
     batch: Annotated[
         int | None, typer.Option("--batch", min=1, help="Features of a large file in memory at a time. 每批要素数")
     ] = None,
+    scheduler: Annotated[
+        str | None,
+        typer.Option(
+            metavar="tcp://HOST:PORT", help="Of a folder of parts: a Dask scheduler; default: this machine. 调度器地址"
+        ),
+    ] = None,
     catalog: CatalogOption = None,
     as_json: JsonOption = False,
     language: LanguageOption = Language.zh,
@@ -60,7 +67,10 @@ def stats(  # noqa: PLR0913 - each is an option
 
     opened = open_given(catalog)
     classes = by[0] if by and len(by) == 1 else by or None
-    table = _measured(opened, zones, of, batch, zone_id=zone_id, by=classes)
+    if scheduler is not None or (Path(of).is_dir() and Path(of).suffix.lower() != ".gdb" and of not in opened):
+        table = _of_parts(opened, zones, of, scheduler, zone_id=zone_id, by=classes)
+    else:
+        table = _measured(opened, zones, of, batch, zone_id=zone_id, by=classes)
     if as_json:
         print_json(records_of(table))
     elif out is None:
@@ -89,7 +99,21 @@ def stats(  # noqa: PLR0913 - each is an option
 def _stem(name: str) -> str:
     """Give the name of a layer, or that of its file, for the name of a table."""
     file, layer = file_and_layer(name)
-    return Path(file).stem if layer is None else layer
+    if layer is None:
+        return "database" if is_database(file) else Path(file).stem
+    return layer
+
+
+def _of_parts(opened: Catalog, zones: str, of: str, scheduler: str | None, **options: Any) -> pd.DataFrame:
+    """Measure a folder of parts, on the machines of a scheduler or in the processes of this one."""
+    from hanting_geo.analysis.distributed.zone_statistics_parts import zone_statistics_parts
+
+    areas = load_named(opened, zones)
+    with progress(1000) as step:
+        return zone_statistics_parts(
+            areas, of, crs=areas.crs, scheduler=scheduler,
+            progress=lambda part, what: step(round(1000 * part), what), **options,
+        )  # fmt: skip
 
 
 def _measured(opened: Catalog, zones: str, of: str, batch: int | None, **options: Any) -> pd.DataFrame:
@@ -99,7 +123,7 @@ def _measured(opened: Catalog, zones: str, of: str, batch: int | None, **options
 
         file, layer = file_and_layer(of)
         if of in opened or not Path(file).is_file():
-            message = Sentence("--batch is for a file, and {of} is none", of=of)
+            message = Sentence("--batch is for a file, and {of} is none", of=masked(of))
             raise SourceError(message)
         areas = load_named(opened, zones)
         with progress(1000) as step:

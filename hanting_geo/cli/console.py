@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from hanting_geo.core.addresses import masked
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -47,8 +49,8 @@ def plain_line(text: str) -> str:
 
 
 def say(text: str) -> None:
-    """Print a line."""
-    typer.echo(plain_line(text))
+    """Print a line, without the password of an address."""
+    typer.echo(plain_line(masked(text)))
 
 
 def print_table(table: pd.DataFrame, language: str = "zh") -> None:
@@ -127,4 +129,4 @@ def progress(total: int) -> Iterator[Callable[[int, str], None]]:
     columns = (TextColumn("{task.description}", markup=False), BarColumn(), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("", total=total)
-        yield lambda number, name: bar.update(task, completed=number, description=name)
+        yield lambda number, name: bar.update(task, completed=number, description=masked(name))

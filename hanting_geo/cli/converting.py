@@ -10,6 +10,7 @@ import typer
 
 from hanting_geo.cli.console import print_findings, progress, say
 from hanting_geo.cli.options import WRONG, Language, LanguageOption, file_and_layer
+from hanting_geo.core.addresses import is_database, masked
 from hanting_geo.core.options import options
 from hanting_geo.core.sentences import Sentence
 from hanting_geo.core.words.cli import said
@@ -23,7 +24,11 @@ __all__ = ["convert"]
 
 def convert(  # noqa: PLR0913 - each option is one of a file's
     source: Annotated[
-        str, typer.Argument(metavar="SRC", help="File to read, FILE:LAYER, or a folder of files. 源文件或文件夹")
+        str,
+        typer.Argument(
+            metavar="SRC",
+            help="File, FILE:LAYER, postgresql://...:SCHEMA.TABLE, or a folder. 源文件、数据库或文件夹",
+        ),
     ],
     target: Annotated[
         str,
@@ -50,12 +55,27 @@ def convert(  # noqa: PLR0913 - each option is one of a file's
     dialect: Annotated[
         str | None, typer.Option(help="Of boundary points written (.txt): standard, provincial ... 界址点格式")
     ] = None,
+    parts: Annotated[
+        int | None,
+        typer.Option(min=1, metavar="ROWS", help="Write a folder of GeoParquet, ROWS features a part. 分块要素数"),
+    ] = None,
     to: Annotated[
         str | None, typer.Option("--to", metavar="SUFFIX", help="Of a folder: format written, such as gpkg. 目标格式")
     ] = None,
     language: LanguageOption = Language.zh,  # noqa: ARG001 - of messages: taken before
 ) -> None:
     """转换格式与坐标系。Convert a file, or a folder of files, to another format or reference system."""
+    if parts is not None:
+        from hanting_geo.analysis.distributed.parts import partition_file
+
+        file, named = file_and_layer(source)
+        with progress(1000) as step:
+            written = partition_file(
+                file, target, rows=parts, layer=layer or named, crs=crs,
+                progress=lambda part, what: step(round(1000 * part), what),
+            )  # fmt: skip
+        say(f"{written}: {len(list(written.iterdir()))}")
+        return
 
     def one(read: str, write: str) -> int:
         file, named = file_and_layer(read)
@@ -101,9 +121,10 @@ def _convert(file: str, target: str, asked: _Asked, to_encoding: str | None, dia
 
     frame = _read(file, asked)
     if dialect is None:
-        write_file(frame, target, encoding=to_encoding)
+        place, named = file_and_layer(target) if is_database(target) else (target, None)
+        write_file(frame, place, layer=named, encoding=to_encoding)
     elif Path(target).suffix.lower() != ".txt":
-        message = Sentence("{target}: --dialect is for boundary points (.txt)", target=target)
+        message = Sentence("{target}: --dialect is for boundary points (.txt)", target=masked(target))
         raise SourceError(message)
     else:
         write_landtxt(frame, target, dialect=dialect, encoding=to_encoding or "gbk")

@@ -24,6 +24,7 @@ from hanting_geo.cli.sources import check, layers
 from hanting_geo.cli.speaking import Command, asked_language
 from hanting_geo.cli.stopping import StoppedError, stopped_by_signals
 from hanting_geo.cli.verifying import verify
+from hanting_geo.core.addresses import masked
 from hanting_geo.core.limits import limits
 from hanting_geo.core.options import options
 from hanting_geo.core.sentences import reason
@@ -124,5 +125,5 @@ def _run() -> None:
 
 
 def _fail(message: str, code: int = WRONG) -> NoReturn:
-    print(f"hanting-geo: {plain_line(message)}", file=sys.stderr)  # noqa: T201 - the message is the product
+    print(f"hanting-geo: {plain_line(masked(message))}", file=sys.stderr)  # noqa: T201 - the message is the product
     raise SystemExit(code)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from hanting_geo.cli.speaking import Group
+from hanting_geo.core.addresses import is_database, masked, split_layer
 from hanting_geo.core.options import options
 from hanting_geo.core.sentences import Sentence
 from hanting_geo.errors import SourceError
@@ -96,6 +97,8 @@ def open_given(path: Path | None) -> Catalog:
 def file_and_layer(name: str) -> tuple[str, str | None]:
     """Take ``file.gpkg:layer`` apart, or ``file.gpkg|layername=layer`` as QGIS writes it; the layer is None without.
 
+    Of a database likewise: ``postgresql://.../land:schema.table``.
+
     Examples
     --------
     >>> file_and_layer("zones")
@@ -103,6 +106,8 @@ def file_and_layer(name: str) -> tuple[str, str | None]:
     """
     if os.path.exists(name):  # noqa: PTH110 - pathlib raises on names that no file can have
         return name, None
+    if is_database(name):
+        return split_layer(name)
     for mark in ("|layername=", ":"):
         file, found, layer = name.rpartition(mark)
         if found and layer and os.path.exists(file):  # noqa: PTH110
@@ -126,6 +131,9 @@ def load_named(
     if name in catalog and layer is None:
         return _with_id(catalog.load(name, crs=crs), id_column, name)
     file, chosen = file_and_layer(name)
+    target = catalog.crs if crs == "working" else crs
+    if is_database(file):
+        return _with_id(load_layer(file, layer=layer or chosen, crs=target), id_column, masked(name))
     if not os.path.exists(file):  # noqa: PTH110
         refuse_address(file)
         message = Sentence(
@@ -135,7 +143,6 @@ def load_named(
             listed=", ".join(catalog.names),
         )
         raise SourceError(message)
-    target = catalog.crs if crs == "working" else crs
     return _with_id(load_layer(Path(file), layer=layer or chosen, crs=target), id_column, name)
 
 

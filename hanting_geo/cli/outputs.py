@@ -18,6 +18,7 @@ from hanting_geo.cli.options import (
     load_named,
     open_given,
 )
+from hanting_geo.core.addresses import is_database
 from hanting_geo.core.sentences import Sentence
 from hanting_geo.core.words.cli import said
 from hanting_geo.errors import SourceError
@@ -154,4 +155,4 @@ def report(
 def _title(opened: Catalog, name: str) -> str:
     """Give a layer the name by which the map calls it."""
     file, layer = file_and_layer(name)
-    return name if name in opened else layer or Path(file).stem
+    return name if name in opened else layer or ("database" if is_database(file) else Path(file).stem)

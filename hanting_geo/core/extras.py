@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 __all__ = ["HOW", "require"]
 
 HOW = {
+    "distributed": 'pip install "hanting_geo[distributed]"',
     "docx": 'pip install "hanting_geo[report]"',
     "exactextract": 'pip install "hanting_geo[raster]"',
     "ezdxf": 'pip install "hanting_geo[cad]"',
@@ -21,6 +22,7 @@ HOW = {
     "mapclassify": 'pip install "hanting_geo[choropleth]"',
     "matplotlib": 'pip install "hanting_geo[figures]"',
     "openpyxl": 'pip install "hanting_geo[excel]"',
+    "psycopg": 'pip install "hanting_geo[postgis]"',
     "pyarrow": 'pip install "hanting_geo[parquet]"',
     "rasterio": 'pip install "hanting_geo[raster]"',
 }

@@ -1,4 +1,7 @@
-"""One YAML file, one run, one output folder with a manifest."""
+"""One YAML file, one run, one output folder with a manifest.
+
+One file, although long: a scenario, its run and what it writes are read together.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,7 @@ import pandas as pd
 from pydantic import Field, ValidationError
 
 from hanting_geo.core import arguments
+from hanting_geo.core.addresses import masked_values
 from hanting_geo.core.atomic import replacing_folder
 from hanting_geo.core.findings import ATTRS_KEY, records, to_table
 from hanting_geo.core.options import options
@@ -222,7 +226,12 @@ class Scenario:
                 raise  # of the disk, and told where it is known which file it is
             except Exception as error:
                 # A value of a type that nobody foresaw, as YAML can hold any: the step is named, and the cause chained.
-                message = f"{where} cannot be done with what it was given ({type(error).__name__}: {str(error)[:300]})"
+                message = Sentence(
+                    "{where} cannot be done with what it was given ({kind}: {error})",
+                    where=where,
+                    kind=type(error).__name__,
+                    error=str(error)[:300],
+                )
                 raise SchemaError(message) from error
 
     def _is_done(self, number: int, folder: Path, run: Run, journal: Journal) -> bool:
@@ -325,7 +334,7 @@ class Scenario:
             "inputs": run.manifest.get("inputs", []),
             "rasters": run.manifest.get("rasters", []),
             "pages": run.manifest.get("pages", []),
-            "parameters": [step.model_dump(by_alias=True, exclude_defaults=True) for step in self.steps],
+            "parameters": masked_values([step.model_dump(by_alias=True, exclude_defaults=True) for step in self.steps]),
             "finding_counts": {str(level): int(count) for level, count in counts.items()},
             "findings": records(run.findings),
         }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -11,6 +12,7 @@ import pandas as pd
 
 from hanting_geo.analysis.statistics.zone_statistics import zone_statistics
 from hanting_geo.core import arguments
+from hanting_geo.core.addresses import is_database
 from hanting_geo.core.atomic import replacing_file
 from hanting_geo.core.extras import require
 from hanting_geo.core.sentences import Sentence, reason
@@ -204,7 +206,9 @@ class _Sources:
         return found
 
     def mark(self, name: str) -> list[Any]:
-        """Say which state of a file it is; null where there is none."""
+        """Say which state of a file it is; null where there is none. A database may have changed each time."""
+        if is_database(self._catalog.info(name).file if name in self._catalog else name):
+            return ["database", None, time.time_ns()]
         path = self._catalog.info(name).path if name in self._catalog else Path(name)
         try:
             stat = path.stat()

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from hanting_geo.analysis.raster.files import DRIVERS
+from hanting_geo.core.addresses import masked
 from hanting_geo.core.arguments import ArgumentError, require_frame, told
 from hanting_geo.core.findings import Finding, facts_of
 from hanting_geo.core.lazy import Made
@@ -339,7 +340,7 @@ class RuleLayers:
     def _raster(self, rule: Rule, layer: str) -> Features:
         given: object = self._layers.info(layer).path if isinstance(self._layers, Catalog) else self._layers[layer]
         if not isinstance(given, (str, os.PathLike)) or Path(given).suffix.lower() not in _RASTERS:
-            what = Path(given).name if isinstance(given, (str, os.PathLike)) else f"a {type(given).__name__}"
+            what = Path(masked(given)).name if isinstance(given, (str, os.PathLike)) else f"a {type(given).__name__}"
             message = Sentence(
                 "rule {id}: {value} needs a raster, and layer {layer!r} is {what}; give the path of "
                 "a raster of slope in percent ({listed})",

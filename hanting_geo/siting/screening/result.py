@@ -108,7 +108,7 @@ class Screening:
         review = review_of(self.screened, verdicts)
         found = [*self.notes, *self._products.findings, *review.findings]
         return {
-            "summary": summary_table(self.screened, self._roads()),
+            "summary": summary_table(self.screened, self.roads()),
             "verdicts": verdicts,
             "rules": rules_table(self.screened),
             **self._products.tables,
@@ -120,7 +120,7 @@ class Screening:
     def _products(self) -> Products:
         return products_of(self.screened, self.wanted)
 
-    def _roads(self) -> Features | None:
+    def roads(self) -> Features | None:
         """Give the roads of a rule that asks for access, else those of a layer known by its kind or name."""
         rule_layers = self.screened.rule_layers
         asked = [rule for rule in self.rules if rule.relation is Relation.TOUCHES_ROAD and rule.layer in rule_layers]

@@ -18,6 +18,7 @@ import geopandas as gpd
 import pandas as pd
 
 from hanting_geo.core import arguments
+from hanting_geo.core.addresses import is_database
 from hanting_geo.core.atomic import write_text
 from hanting_geo.core.findings import ATTRS_KEY, Finding, attach, records, to_table
 from hanting_geo.core.limits import exceeded, limits
@@ -184,7 +185,7 @@ class Catalog(Mapping[str, gpd.GeoDataFrame]):
             )
             raise SourceError(message) from error
         if len(frame.columns) > limits.columns:
-            exceeded(info.path, f"it has {len(frame.columns):,} columns", "columns")
+            exceeded(info.path, Sentence("it has {columns:,} columns", columns=len(frame.columns)), "columns")
         digest = hashlib.sha256(info.path.read_bytes()).hexdigest()
         found = check_digest(digest, info, name)
         if info.rows is not None and info.rows != len(frame):
@@ -278,7 +279,7 @@ def _file_of(info: LayerInfo, name: str) -> gpd.GeoDataFrame:
     """
     if not info.names_columns:
         return read_file(
-            info.path, layer=info.layer, encoding=info.encoding, source_crs=info.crs, swap_axes=info.swap_axes
+            info.place, layer=info.layer, encoding=info.encoding, source_crs=info.crs, swap_axes=info.swap_axes
         )
     try:
         return read_told(
@@ -360,7 +361,7 @@ def load_layer(
     Parameters
     ----------
     name_or_path
-        A name of the packaged catalogue (``"zones"``), or the path of a file.
+        A name of the packaged catalogue (``"zones"``), the path of a file, or the address of a database.
     layer
         Which layer, for a file that has several.
     crs, strict
@@ -392,6 +393,8 @@ def load_layer(
             )
             raise SourceError(message)
         return catalog.load(name_or_path, crs=crs, strict=strict)
+    if is_database(name_or_path):
+        return _checked(str(name_or_path), "", layer, crs, source_crs, strict=strict, swap_axes=swap_axes)
     if not os.path.exists(name_or_path):  # noqa: PTH110 - pathlib raises on names that no file can have
         refuse_address(name_or_path)
         message = Sentence(
@@ -401,8 +404,15 @@ def load_layer(
         )
         raise SourceError(message)
     path = Path(name_or_path)
+    return _checked(path, path.stem, layer, crs, source_crs, strict=strict, swap_axes=swap_axes)
+
+
+def _checked(
+    path: str | Path, stem: str, layer: str | None, crs: object, source_crs: object, *, strict: bool, swap_axes: bool
+) -> gpd.GeoDataFrame:
+    """Read a layer of a file or a database, check it, and bring it to a system."""
     frame = read_file(path, layer=layer, source_crs=source_crs, swap_axes=swap_axes)
-    name = path.stem if layer is None else layer
+    name = layer or stem or str(frame.attrs[ATTRS_KEY]["layer"])
     found = check_features(frame, layer=name)
     if crs is not None:
         frame = to_crs(frame, crs)

@@ -119,6 +119,16 @@ class Batches(ABC):
         """Give the types that the columns have when the layer is read whole; known when all batches were read."""
         return {name: self._settled(name, found) for name, found in self._types.items()}
 
+    def noted(self) -> tuple[dict[str, set[Any]], set[str]]:
+        """Give the types and the gaps that were seen, for another layer of the same columns to take."""
+        return self._types, self._gaps
+
+    def take(self, types: dict[str, set[Any]], gaps: set[str]) -> None:
+        """Note what was seen in another part of one layer."""
+        for name, found in types.items():
+            self._types.setdefault(name, set()).update(found)
+        self._gaps |= gaps
+
     def where(self, batch: gpd.GeoDataFrame) -> str:
         """Name file and rows of a batch, for messages."""
         return f"{self._source.name}, rows {batch.index[0]} to {batch.index[-1]}" if len(batch) else self._source.name

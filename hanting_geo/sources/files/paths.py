@@ -6,6 +6,7 @@ import os
 import re
 from pathlib import Path
 
+from hanting_geo.core.addresses import is_database, masked
 from hanting_geo.core.ordinary import require_ordinary
 from hanting_geo.core.sentences import Sentence, reason
 from hanting_geo.errors import SourceError
@@ -97,11 +98,17 @@ def refuse_address(path: str | os.PathLike[str]) -> None:
     found = _ADDRESS.match(name)
     if found:
         # pathlib makes one stroke of two.
-        address = f"{found.group(1)}://{name[found.end() :]}"
+        address = masked(f"{found.group(1)}://{name[found.end() :]}")
         message = Sentence(
             "{address} is an address, and nothing is read from or written to the network: download the file first",
             address=address,
         )
+        if is_database(address):
+            message = Sentence(
+                "{address} is a database, which is read with hg.read_file(address, layer='schema.table') and written "
+                "with hg.write_file, the address given as text; a file is wanted here",
+                address=address,
+            )
         raise SourceError(message)
     if name.replace("\\", "/").startswith("/vsi"):
         message = Sentence(

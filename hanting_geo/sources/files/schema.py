@@ -1,4 +1,7 @@
-"""Whether a frame can be written as it is, and its columns as the drivers take them."""
+"""Whether a frame can be written as it is, and its columns as the drivers take them.
+
+One file, although long: what columns and values a format can hold is told here.
+"""
 
 from __future__ import annotations
 
@@ -265,17 +268,20 @@ def _moments(ready: gpd.GeoDataFrame, values: pd.Series[Any], column: str, kind:
             column=column,
         )
         raise SchemaError(message)
-    finer = (values.dt.floor("ms") != values) & values.notna()
+    unit, units = ("us", "microseconds") if kind == "PostGIS" else ("ms", "milliseconds")
+    finer = (values.dt.floor(unit) != values) & values.notna()
     if finer.any():
         at = int(np.flatnonzero(finer)[0])
         message = Sentence(
-            "{file}: column {column!r} of {ready} is {there}, and a {kind} keeps milliseconds; "
-            "cut it yourself: frame[{column!r}].dt.floor('ms')",
+            "{file}: column {column!r} of {ready} is {there}, and a {kind} keeps {units}; "
+            "cut it yourself: frame[{column!r}].dt.floor({unit!r})",
             file=file,
             column=column,
             ready=feature_label(ready, at),
             there=values.iloc[at],
             kind=kind,
+            unit=unit,
+            units=units,
         )
         raise SchemaError(message)
     return values

@@ -1,4 +1,7 @@
-"""Writing geodata files: proven by reading them back before they take their place, so never half and never less."""
+"""Writing geodata files: proven by reading them back before they take their place, so never half and never less.
+
+One file, although long: each format is written and proved here.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +19,7 @@ import shapely
 from pyogrio.errors import DataLayerError, DataSourceError, FeatureError, FieldError, GeometryError
 
 from hanting_geo.core import arguments
+from hanting_geo.core.addresses import is_database, masked
 from hanting_geo.core.atomic import replacing_file, replacing_folder
 from hanting_geo.core.extras import require
 from hanting_geo.core.scratch import scratch_folder
@@ -31,6 +35,7 @@ from hanting_geo.sources.files.paths import FORMATS, refuse_address
 from hanting_geo.sources.files.reading import list_layers, read_file
 from hanting_geo.sources.files.roundtrip import prove_written
 from hanting_geo.sources.files.schema import check_dbf_names, check_dbf_texts, free_name, writable
+from hanting_geo.sources.postgis.writing import write_database
 
 if TYPE_CHECKING:
     import os
@@ -55,7 +60,7 @@ _WRITE_ERRORS = (
 def write_file(
     frame: gpd.GeoDataFrame, path: str | os.PathLike[str], *, layer: str | None = None, encoding: str | None = None
 ) -> Path:
-    """Write a frame to a file that reads back the same; the old file or the new one, never half.
+    """Write a frame to a file or a database that reads back the same; the old one or the new one, never half.
 
     ``.geojson`` (RFC 7946: WGS 84, UTF-8, right-hand rings, 9 decimals, ``id`` on each feature),
     ``.gpkg`` (other layers of an existing file stay), ``.fgb`` (in row order, without spatial index), ``.parquet``
@@ -70,9 +75,10 @@ def write_file(
         Its index is a column of the file if it has a name, several levels, or labels that are not whole numbers.
         The geometry column is called ``geometry`` when read back.
     path
-        The suffix chooses the format; the folder exists (for ``.shp``: is new or empty).
+        The suffix chooses the format; the folder exists (for ``.shp``: is new or empty). Or the address of a database
+        with PostGIS, as :func:`read_file` takes it: the table is made, or its rows are replaced, in one transaction.
     layer
-        Name of the layer; None: the stem of the file.
+        Name of the layer; None: the stem of the file. Of a database, ``"schema.table"``.
     encoding
         Of a Shapefile's text and .cpg: None or ``"utf-8"``; ``"gbk"`` for old desktop software. Of boundary points:
         None or ``"gbk"``, or as :func:`hanting_geo.write_landtxt` takes it.
@@ -80,7 +86,7 @@ def write_file(
     Returns
     -------
     pathlib.Path
-        Where it was written.
+        Where it was written; of a database its address, without a password.
 
     Raises
     ------
@@ -95,7 +101,8 @@ def write_file(
     Warns
     -----
     UserWarning
-        Shapefile column names over 10 bytes are shortened; the warning gives old and new names.
+        Shapefile column names over 10 bytes are shortened; the warning gives old and new names. A table of a database
+        whose columns differ is made anew; the warning gives the rights, indexes and keys that went with the old one.
 
     Examples
     --------
@@ -111,27 +118,21 @@ def write_file(
     """
     arguments.require_frame(frame, "write_file: frame")
     arguments.path(path, "write_file: path")
-    if layer is not None:
-        arguments.text(layer, "write_file: layer")
-    if encoding is not None:
-        arguments.text(encoding, "write_file: encoding")
+    for given, what in ((layer, "layer"), (encoding, "encoding")):
+        if given is not None:
+            arguments.text(given, f"write_file: {what}")
+    if is_database(path):
+        _check_encoding(encoding, "a database", masked(path))
+        return write_database(frame, path, layer)
     target = Path(path)
     kind = target_format(target)
     name = layer_name(target, kind, layer)
     if kind == "LandTXT":
         return write_landtxt(frame, target, encoding=encoding or "gbk")
-    _check_encoding(encoding, kind, target)
+    _check_encoding(encoding, kind, target.name)
     ready = writable(frame, kind, target.name)
     if kind in {"GeoJSON", "KML"}:
-        if ready.crs is None:
-            message = Sentence(
-                "{name}: {kind} is always WGS 84, and the frame has no reference system; say which "
-                "one the coordinates are in with frame.set_crs(...)",
-                name=target.name,
-                kind=kind,
-            )
-            raise CRSError(message)
-        ready = within_the_date_line(to_crs(ready, STORED), target.name)
+        ready = _in_degrees(ready, kind, target.name)
     if kind == "Shapefile":
         return _write_shapefile(ready, target, name, _codec(encoding or "utf-8"))
     if kind == "GeoPackage":
@@ -151,9 +152,21 @@ def write_file(
     return target
 
 
-def _check_encoding(encoding: str | None, kind: str, target: Path) -> None:
+def _in_degrees(ready: gpd.GeoDataFrame, kind: str, file: str) -> gpd.GeoDataFrame:
+    if ready.crs is None:
+        message = Sentence(
+            "{name}: {kind} is always WGS 84, and the frame has no reference system; say which "
+            "one the coordinates are in with frame.set_crs(...)",
+            name=file,
+            kind=kind,
+        )
+        raise CRSError(message)
+    return within_the_date_line(to_crs(ready, STORED), file)
+
+
+def _check_encoding(encoding: str | None, kind: str, target: str) -> None:
     if encoding is not None and kind != "Shapefile" and codecs.lookup(_codec(encoding)).name != "utf-8":
-        message = Sentence("{name}: encoding= is for Shapefiles; {kind} is always UTF-8", name=target.name, kind=kind)
+        message = Sentence("{name}: encoding= is for Shapefiles; {kind} is always UTF-8", name=target, kind=kind)
         raise SourceError(message)
 
 
