@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from hanting_geo.cli.options import load_named
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.errors import SourceError
 
 if TYPE_CHECKING:
@@ -49,11 +50,13 @@ def network_of(
 ) -> str | Network:
     """Make the network that the options of a command name; without one, give the word for the way to measure."""
     if (travel == Travel.network) != (roads is not None):
-        message = f"{what}: --travel network and --roads go together"
+        message = Sentence("{what}: --travel network and --roads go together", what=what)
         raise SourceError(message)
     if roads is None:
         if crossings != Crossings.left or max_access_m is not None:
-            message = f"{what}: --crossings and --max-access-m are of a network: give --travel network and --roads"
+            message = Sentence(
+                "{what}: --crossings and --max-access-m are of a network: give --travel network and --roads", what=what
+            )
             raise SourceError(message)
         return travel.value
     from hanting_geo.analysis.network.network import network

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from xml.parsers import expat
 
 from hanting_geo.core.limits import exceeded, limits
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.errors import SourceError
 
 if TYPE_CHECKING:
@@ -30,10 +31,15 @@ def require_moderate_pack(path: Path, items: Sequence[zipfile.ZipInfo]) -> None:
         It is one.
     """
     if len(items) > limits.members:
-        exceeded(path, f"it holds {len(items):,} files", "members", "unpack it by hand")
+        exceeded(path, Sentence("it holds {items:,} files", items=len(items)), "members", Sentence("unpack it by hand"))
     whole = sum(item.file_size for item in items)
     if whole > limits.unpacked_mb * 2**20 and whole > limits.unpacked_times * path.stat().st_size:
-        exceeded(path, f"it would unpack to {whole / 2**20:,.0f} MB", "unpacked_mb", "unpack it by hand")
+        exceeded(
+            path,
+            Sentence("it would unpack to {whole:,.0f} MB", whole=whole / 2**20),
+            "unpacked_mb",
+            Sentence("unpack it by hand"),
+        )
 
 
 def unpack(pack: zipfile.ZipFile, item: zipfile.ZipInfo, target: Path) -> None:
@@ -101,9 +107,12 @@ class _Scan:
             return  # what is no XML, its reader tells
 
     def _doctype(self, name: str, *_: object) -> None:
-        message = (
-            f"{self._path}: {self._part} declares a document type ({name[:40]}), which no workbook needs and which may "
-            "name other files; save it anew in Excel or WPS"
+        message = Sentence(
+            "{path}: {part} declares a document type ({name}), which no workbook needs and which may name other "
+            "files; save it anew in Excel or WPS",
+            path=self._path,
+            part=self._part,
+            name=name[:40],
         )
         raise SourceError(message)
 
@@ -137,15 +146,20 @@ class _Scan:
             return
         self._far, self._wide = max(row, self._far), max(column, self._wide)
         if self._rows is not None and self._far > self._rows:
-            what = f"a sheet ({self._part}) reaches to row {self._far:,}"
-            exceeded(self._path, what, "setting_rows", "delete the rows below the table and save it")
+            what = Sentence("a sheet ({part}) reaches to row {far:,}", part=self._part, far=self._far)
+            exceeded(self._path, what, "setting_rows", Sentence("delete the rows below the table and save it"))
         if self._far * self._wide > limits.cells:
-            what = f"a sheet ({self._part}) reaches to row {self._far:,} and column {self._wide:,}"
+            what = Sentence(
+                "a sheet ({part}) reaches to row {far:,} and column {wide:,}",
+                part=self._part,
+                far=self._far,
+                wide=self._wide,
+            )
             exceeded(
                 self._path,
                 what,
                 "cells",
-                "delete what stands right of the table and below it, also formats, and save it",
+                Sentence("delete what stands right of the table and below it, also formats, and save it"),
             )
 
     def _of_merged(self, attributes: dict[str, Any]) -> None:
@@ -154,8 +168,8 @@ class _Scan:
             (one, two) = ((_number(each.group(1)), int(each.group(2))) for each in ends if each is not None)
             self._merged += (abs(one[0] - two[0]) + 1) * (abs(one[1] - two[1]) + 1)
         if self._merged > limits.cells:
-            what = f"a sheet ({self._part}) has {self._merged:,} merged cells"
-            exceeded(self._path, what, "cells", "take the merging apart")
+            what = Sentence("a sheet ({part}) has {merged:,} merged cells", part=self._part, merged=self._merged)
+            exceeded(self._path, what, "cells", Sentence("take the merging apart"))
 
 
 def _number(letters: str) -> int:

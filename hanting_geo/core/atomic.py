@@ -104,9 +104,12 @@ def _room(target: Path) -> Iterator[None]:
     except OSError as error:
         if error.errno not in _FULL:
             raise
-        message = (
-            f"cannot write {target}: {error.strerror} (no room in {target.parent}, or in the folder for working files, "
-            "which TMPDIR names); make room. What was there before is as it was"
+        message = Sentence(
+            "cannot write {target}: {why} (no room in {parent}, or in the folder for working files, which TMPDIR "
+            "names); make room. What was there before is as it was",
+            target=target,
+            why=reason(error),
+            parent=target.parent,
         )
         raise SourceError(message) from error
 
@@ -145,7 +148,9 @@ def replacing_products(folder: str | os.PathLike[str]) -> Iterator[Path]:
     try:
         target.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        message = f"cannot make the folder {target}: {error.strerror}; choose one that you may write to"
+        message = Sentence(
+            "cannot make the folder {target}: {why}; choose one that you may write to", target=target, why=reason(error)
+        )
         raise SourceError(message) from error
     try:
         with _scratch(target, target, ".new.") as scratch:
@@ -168,7 +173,9 @@ def replacing_products(folder: str | os.PathLike[str]) -> Iterator[Path]:
 def _move(target: Path, fresh: Path, old: Path, names: Sequence[str]) -> None:
     for name in names:
         if (target / name).is_dir():
-            message = f"{target / name} is a folder, and a file of this name is to be written: move it away"
+            message = Sentence(
+                "{name} is a folder, and a file of this name is to be written: move it away", name=target / name
+            )
             raise SourceError(message)
     journal = fresh.parent / _JOURNAL
     journal.write_text(json.dumps([[name, (target / name).exists()] for name in names]), encoding="utf-8")
@@ -182,9 +189,10 @@ def _move(target: Path, fresh: Path, old: Path, names: Sequence[str]) -> None:
             (fresh / at).replace(target / at)
     except OSError as error:
         restored(fresh.parent)
-        message = (
-            f"cannot replace {target / at}: {error.strerror}; close the program that holds it and run "
-            "again. All files are as they were"
+        message = Sentence(
+            "cannot replace {at}: {why}; close the program that holds it and run again. All files are as they were",
+            at=target / at,
+            why=reason(error),
         )
         raise SourceError(message) from error
     except BaseException:
@@ -240,10 +248,20 @@ def replacing_files(folder: Path, names: Sequence[str]) -> Iterator[list[Path]]:
             )
             raise SourceError(message)
     if not folder.is_dir():
-        message = f"cannot write into {folder}: there is no such folder; choose one that you may write to"
+        message = Sentence(
+            "cannot write into {folder}: there is no such folder; choose one that you may write to", folder=folder
+        )
         raise SourceError(message)
     with replacing_products(folder) as fresh:
         yield [fresh / name for name in names]
+        unwritten = next((name for name in names if not (fresh / name).exists()), None)
+        if unwritten is not None:
+            message = Sentence(
+                "cannot replace {at}: {why}; close the program that holds it and run again. All files are as they were",
+                at=folder / unwritten,
+                why=Sentence("nothing was written"),
+            )
+            raise SourceError(message)
 
 
 def write_text(path: str | os.PathLike[str], text: str, *, encoding: str = "utf-8") -> Path:
@@ -286,9 +304,12 @@ def replacing_folder(path: str | os.PathLike[str]) -> Iterator[Path]:
             _swapped(fresh, target, held.folder / f"{target.name}.old")
         except OSError as error:
             held.keep()
-            message = (
-                f"cannot replace {target}: {error.strerror}; a file in it may be open in another program. "
-                f"The old folder is as it was; the new results are in {fresh}"
+            message = Sentence(
+                "cannot replace {target}: {why}; a file in it may be open in another program. The old folder is as "
+                "it was; the new results are in {fresh}",
+                target=target,
+                why=reason(error),
+                fresh=fresh,
             )
             raise SourceError(message) from error
 

@@ -39,10 +39,11 @@ def exchange(one: Path, two: Path) -> bool:
 def _call() -> Callable[[bytes, bytes], int] | None:
     try:
         library: Any = ctypes.CDLL(None)
-        if sys.platform == "linux":
+        system: str = sys.platform
+        if system == "linux":
             rename = library.renameat2
             return lambda one, two: int(rename(_HERE, one, _HERE, two, _EXCHANGE))
-        if sys.platform == "darwin":
+        if system == "darwin":
             swap = library.renamex_np
             return lambda one, two: int(swap(one, two, _EXCHANGE))
     except (OSError, AttributeError, TypeError):

@@ -12,6 +12,7 @@ import os
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.errors import HantingGeoError, SchemaError, SourceError
 
 if TYPE_CHECKING:
@@ -136,13 +137,20 @@ def _known(name: str) -> None:
     if name not in DEFAULTS:
         close = difflib.get_close_matches(name, DEFAULTS, 1)
         hint = f" did you mean {close[0]}?" if close else ""
-        message = f"there is no limit {name!r};{hint} There are: {', '.join(DEFAULTS)}"
+        message = Sentence(
+            "there is no limit {name!r};{hint} There are: {defaults}",
+            name=name,
+            hint=hint,
+            defaults=", ".join(DEFAULTS),
+        )
         raise LimitError(message)
 
 
 def _number(name: str, value: object) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or value < 1:
-        message = f"limits.{name} takes a whole number from 1 up, and was given {str(value)[:60]!r}"
+        message = Sentence(
+            "limits.{name} takes a whole number from 1 up, and was given {value!r}", name=name, value=str(value)[:60]
+        )
         raise LimitError(message)
     return value
 
@@ -152,7 +160,9 @@ def _parsed(said: str, where: str) -> dict[str, int]:
     for part in filter(None, (each.strip() for each in said.split(","))):
         name, _, value = (each.strip() for each in part.partition("="))
         if not value.replace("_", "").isdecimal() or len(value) > 18:  # noqa: PLR2004 - what 64 bits hold
-            message = f"{where} takes NAME=NUMBER, such as columns=50000, and was given {part[:60]!r}"
+            message = Sentence(
+                "{where} takes NAME=NUMBER, such as columns=50000, and was given {part!r}", where=where, part=part[:60]
+            )
             raise LimitError(message)
         _known(name)
         found[name] = _number(name, int(value.replace("_", "")))
@@ -191,9 +201,15 @@ def exceeded(
         Always.
     """
     value: Any = getattr(limits, limit)
-    message = (
-        f"{where}: {what}, and {value:,} is the limit ({limit}): it is damaged, or not meant to be read"
-        f"{'; ' + advice if advice else ''}. If it is right, raise the limit: hanting-geo --limit {limit}=NUMBER ..., "
-        f"or hg.limits.{limit} = NUMBER"
+    if advice:
+        what = Sentence("{what} ({advice})", what=what, advice=advice)
+    message = Sentence(
+        "{where}: {what}, and {value:,} is the limit ({limit}): it is damaged, or not meant to be read. If it is "
+        "right, "
+        "raise the limit: hanting-geo --limit {limit}=NUMBER ..., or hg.limits.{limit} = NUMBER",
+        where=where,
+        what=what,
+        value=value,
+        limit=limit,
     )
     raise kind(message)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hanting_geo.core.limits import exceeded, limits
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.errors import SourceError
 
 if TYPE_CHECKING:
@@ -36,7 +37,10 @@ def require_ordinary(path: str | os.PathLike[str]) -> None:
     except (OSError, ValueError):
         return
     if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
-        message = f"{path} is no ordinary file but a pipe, a socket or a device, and nothing is read from it; remove it"
+        message = Sentence(
+            "{path} is no ordinary file but a pipe, a socket or a device, and nothing is read from it; remove it",
+            path=path,
+        )
         raise SourceError(message)
 
 
@@ -63,7 +67,7 @@ def read_settings(path: Path) -> bytes:
     try:
         size = path.stat().st_size
         if size > limits.settings_mb * 2**20:
-            exceeded(path, f"it has {size / 2**20:,.0f} MB", "settings_mb")
+            exceeded(path, Sentence("it has {size:,.0f} MB", size=size / 2**20), "settings_mb")
         return path.read_bytes()
     except (OSError, ValueError) as error:
         why = error.strerror if isinstance(error, OSError) else str(error)
@@ -114,8 +118,10 @@ def require_unchanged(path: Path, before: State) -> None:
     now = state_of(path)
     if now != before:
         changed = sorted({name for name, *_ in set(now) ^ set(before)}) or [path.name]
-        message = (
-            f"{path} was changed while it was being read ({', '.join(changed[:5])}), so what was read may be of two "
-            "versions, and nothing is kept of it; wait until it is written whole, and run again"
+        message = Sentence(
+            "{path} was changed while it was being read ({changed}), so what was read may be of two versions, and "
+            "nothing is kept of it; wait until it is written whole, and run again",
+            path=path,
+            changed=", ".join(changed[:5]),
         )
         raise SourceError(message)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.errors import HantingGeoError, SourceError
 
 if TYPE_CHECKING:
@@ -44,11 +45,14 @@ def readable(path: str | os.PathLike[str], kind: str) -> Iterator[None]:
     except Exception as error:
         said = f"{type(error).__name__}: {str(error)[:_SHOWN]}".rstrip(": ")
         if isinstance(error, MemoryError):
-            said = "it takes more memory than there is"
+            said = Sentence("it takes more memory than there is")
         elif isinstance(error, RecursionError):
             said = "what is in it is nested too deep"
-        message = (
-            f"{path} cannot be read as {kind} ({said}); it is damaged or another kind of file: take it from the source "
-            "again"
+        message = Sentence(
+            "{path} cannot be read as {kind} ({said}); it is damaged or another kind of file: take it from the "
+            "source again",
+            path=path,
+            kind=kind,
+            said=said,
         )
         raise SourceError(message) from error

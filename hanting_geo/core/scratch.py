@@ -13,6 +13,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from hanting_geo.core.sentences import Sentence, reason
 from hanting_geo.errors import SourceError
 
 if TYPE_CHECKING:
@@ -148,9 +149,11 @@ def scratch_folder() -> Iterator[Path]:
         sweep(parent, "hanting_geo_")
         folder = Path(tempfile.mkdtemp(prefix="hanting_geo_", suffix=OURS, dir=parent))
     except OSError as error:
-        message = (
-            f"cannot make a folder for working files in {parent or 'any folder for them'}: {error.strerror}; make room "
-            "there, or let TMPDIR name another folder"
+        message = Sentence(
+            "cannot make a folder for working files in {them}: {why}; make room there, or let TMPDIR name another "
+            "folder",
+            them=parent or "any folder for them",
+            why=reason(error),
         )
         raise SourceError(message) from error
     held = hold(folder) or Held(folder, -1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.errors import SchemaError
 
 __all__ = ["now", "today"]
@@ -28,9 +29,11 @@ def now() -> dt.datetime:
     try:
         return dt.datetime.fromtimestamp(int(epoch), tz=dt.UTC)
     except (ValueError, OverflowError, OSError) as error:
-        message = (
-            f"the environment variable {_VARIABLE} is {epoch[:40]!r}; it takes seconds since 1970, such as 1700000000, "
-            "or is not set"
+        message = Sentence(
+            "the environment variable {variable} is {epoch!r}; it takes seconds since 1970, such as 1700000000, or "
+            "is not set",
+            variable=_VARIABLE,
+            epoch=epoch[:40],
         )
         raise SchemaError(message) from error
 

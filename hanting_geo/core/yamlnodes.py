@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from hanting_geo.core.limits import exceeded, limits
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.errors import SourceError
 
 if TYPE_CHECKING:
@@ -31,10 +32,13 @@ def composed(path: Path, text: str) -> yaml.Node | None:
     try:
         node = yaml.compose(text, Loader=yaml.SafeLoader)
     except RecursionError as error:
-        message = f"{path}: its brackets or indents are nested hundreds deep, and settings are not; the file is damaged"
+        message = Sentence(
+            "{path}: its brackets or indents are nested hundreds deep, and settings are not; the file is damaged",
+            path=path,
+        )
         raise SourceError(message) from error
     except (ValueError, OverflowError) as error:  # an escape that stands for no letter
-        message = f"{path} is not YAML: {error}"
+        message = Sentence("{path} is not YAML: {error}", path=path, error=error)
         raise SourceError(message) from error
     if node is not None:
         _measure(path, node)
@@ -53,18 +57,22 @@ def _measure(path: Path, top: yaml.Node) -> None:
             size, depth = 1 + sum(one for one, _ in inner), 1 + max((deep for _, deep in inner), default=0)
             line = node.start_mark.line + 1
             if size > limits.yaml_nodes:
-                what = f"line {line} holds {_about(size)} values, with all of its aliases written out"
+                what = Sentence(
+                    "line {line} holds {size} values, with all of its aliases written out", line=line, size=_about(size)
+                )
                 exceeded(path, what, "yaml_nodes")
             if depth > limits.yaml_depth:
-                exceeded(path, f"line {line} goes {depth} deep", "yaml_depth")
+                exceeded(path, Sentence("line {line} goes {depth} deep", line=line, depth=depth), "yaml_depth")
             sizes[id(node)] = size, depth
             open_nodes.discard(id(node))
             continue
         if id(node) in sizes:
             continue
         if id(node) in open_nodes:
-            message = (
-                f"{path}, line {node.start_mark.line + 1}: an alias stands inside of what it stands for; write it out"
+            message = Sentence(
+                "{path}, line {line}: an alias stands inside of what it stands for; write it out",
+                path=path,
+                line=node.start_mark.line + 1,
             )
             raise SourceError(message)
         open_nodes.add(id(node))
@@ -104,12 +112,16 @@ def constructed(path: Path, node: yaml.Node | None) -> Any:
             except (ValueError, OverflowError, AttributeError, TypeError) as wrong:
                 word = str(scalar.value)
                 shown = word if len(word) <= 40 else f"{word[:40]}... ({len(word):,} letters)"  # noqa: PLR2004
-                message = (
-                    f"{path}, line {scalar.start_mark.line + 1}: {shown} looks like a date or a number and is none "
-                    f"({str(wrong)[:100]}); correct it, or put it in quotes if it is a text"
+                message = Sentence(
+                    "{path}, line {line}: {shown} looks like a date or a number and is none ({wrong}); correct it, "
+                    "or put it in quotes if it is a text",
+                    path=path,
+                    line=scalar.start_mark.line + 1,
+                    shown=shown,
+                    wrong=str(wrong)[:100],
                 )
                 raise SourceError(message) from wrong
-        message = f"{path} is not YAML: {str(error)[:200]}"
+        message = Sentence("{path} is not YAML: {error}", path=path, error=str(error)[:200])
         raise SourceError(message) from error
     finally:
         loader.dispose()

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from hanting_geo.core.findings import facts_of
+from hanting_geo.core.text import LANGUAGES
 from hanting_geo.units import area_columns
 
 if TYPE_CHECKING:
@@ -27,10 +28,10 @@ def labels_of(table: pd.DataFrame) -> Mapping[str, Any]:
     return {name: said for name, said in own.items() if isinstance(said, dict)} if isinstance(own, dict) else {}
 
 
-def printed_statistics(table: pd.DataFrame) -> pd.DataFrame:
+def printed_statistics(table: pd.DataFrame, language: str = "zh") -> pd.DataFrame:
     """Add hectares and mu to statistics by zone, and leave out measures of which there is nothing.
 
-    Any other table comes back as it is.
+    Side by side, they are in hectares and mu alone, and names in one language. Any other table comes back as it is.
 
     Examples
     --------
@@ -47,6 +48,11 @@ def printed_statistics(table: pd.DataFrame) -> pd.DataFrame:
         last = max(list(result.columns).index(name) for name in _AREA if name in result.columns)
         for place, unit in enumerate(("ha", "mu"), start=last + 1):
             result.insert(place, unit, areas[unit])
+    if wide:
+        named = {f"name_{each}" for each in LANGUAGES} & set(map(str, result.columns))
+        other = [name for name in sorted(named) if len(named) > 1 and name != f"name_{language}"]
+        metres = [name for name in result.columns if str(name).endswith("plane_m2")]
+        result = result.drop(columns=[*other, *metres])
     measures = [name for name in result.columns if pd.api.types.is_numeric_dtype(result[name])]
     idle = [name for name in measures if not (result[name].fillna(0) != 0).any()]
     result = result.drop(columns=idle if len(idle) < len(measures) else [])

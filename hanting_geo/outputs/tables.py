@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from hanting_geo.outputs.workbook.cover import Cover
 
-_PASSED_OVER = "".join(map(chr, [*range(9), 11, 12, *range(14, 32), 127])) + " \u00a0\u200b\u2060\ufeff"
+_PASSED_OVER = "".join(map(chr, [*range(9), 11, 12, *range(14, 32), 127])) + "\u200b\u2060\ufeff"
 
 __all__ = ["write_csv", "write_product", "write_workbook"]
 
@@ -82,8 +82,12 @@ def write_csv(
 
 
 def _defused(value: Any) -> Any:
-    # Spreadsheets pass over a zero byte, and over blanks that are none to Python, and look at what follows.
-    return f"'{value}" if isinstance(value, str) and value.lstrip(_PASSED_OVER).startswith(FORMULA_STARTS) else value
+    if not isinstance(value, str):
+        return value
+    # Spreadsheets pass over a zero byte and the like, and look at what follows.
+    text = value.lstrip(_PASSED_OVER)
+    before = value[: len(value) - len(text)]
+    return f"{before}'{text}" if text.startswith(FORMULA_STARTS) else value
 
 
 def _plain(table: pd.DataFrame) -> pd.DataFrame:
@@ -188,7 +192,7 @@ def write_product(
         The file cannot be written.
     """
     of_sources = words.PROVENANCE.text(language)
-    plain = {name: printed_statistics(_plain(table)) for name, table in tables.items()}
+    plain = {name: printed_statistics(_plain(table), language) for name, table in tables.items()}
     names = [*([cover.sheet] if cover is not None else []), *plain, of_sources]
     for name, table in plain.items():
         require_sheet(name, table, names)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from hanting_geo.core.atomic import replacing_products
 from hanting_geo.core.ordinary import require_ordinary
+from hanting_geo.core.sentences import Sentence, reason
 from hanting_geo.core.today import now
 from hanting_geo.errors import SourceError
 from hanting_geo.scenario.folder import MANIFEST, describe_file, describe_files, write_manifest
@@ -82,12 +83,21 @@ def read_manifest(path: Path) -> dict[str, Any]:
     try:
         manifest = json.loads(path.read_bytes())
     except OSError as error:
-        message = f"{path.parent} has no {MANIFEST} that can be read ({error.strerror}): it is no folder of results"
+        message = Sentence(
+            "{parent} has no {manifest} that can be read ({why}): it is no folder of results",
+            parent=path.parent,
+            manifest=MANIFEST,
+            why=reason(error),
+        )
         raise SourceError(message) from error
     except (ValueError, RecursionError) as error:
-        message = f"{path} is no manifest of a run ({str(error)[:100]}); move it away, or name another folder"
+        message = Sentence(
+            "{path} is no manifest of a run ({error}); move it away, or name another folder",
+            path=path,
+            error=str(error)[:100],
+        )
         raise SourceError(message) from error
     if not isinstance(manifest, dict):
-        message = f"{path} is no manifest of a run; move it away, or name another folder"
+        message = Sentence("{path} is no manifest of a run; move it away, or name another folder", path=path)
         raise SourceError(message)
     return manifest

@@ -152,7 +152,11 @@ def write_result(result: Any, path: Path, step: str, **drawing: Any) -> list[dic
             public(writer.do)(result.tables(), path)
             return []
         if "map" not in writer.takes:
-            message = f"{path.name}: save {step!r} as .xlsx or .html; of its layers, take ${step}.{{name}}"
+            message = Sentence(
+                "{name}: save {step!r} as .xlsx or .html; of its layers, take ${step}.{{name}}",
+                name=path.name,
+                step=step,
+            )
             raise SchemaError(message)
         result = result.to_map(**drawing)
     kind = _kind(result)

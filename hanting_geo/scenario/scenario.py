@@ -1,4 +1,7 @@
-"""One YAML file, one run, one output folder with a manifest."""
+"""One YAML file, one run, one output folder with a manifest.
+
+One file, although long: a scenario, its run and what it writes are read together.
+"""
 
 from __future__ import annotations
 
@@ -223,7 +226,12 @@ class Scenario:
                 raise  # of the disk, and told where it is known which file it is
             except Exception as error:
                 # A value of a type that nobody foresaw, as YAML can hold any: the step is named, and the cause chained.
-                message = f"{where} cannot be done with what it was given ({type(error).__name__}: {str(error)[:300]})"
+                message = Sentence(
+                    "{where} cannot be done with what it was given ({kind}: {error})",
+                    where=where,
+                    kind=type(error).__name__,
+                    error=str(error)[:300],
+                )
                 raise SchemaError(message) from error
 
     def _is_done(self, number: int, folder: Path, run: Run, journal: Journal) -> bool:

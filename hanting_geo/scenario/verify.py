@@ -10,6 +10,7 @@ import pandas as pd
 
 from hanting_geo.core import arguments
 from hanting_geo.core.scratch import OURS
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.errors import SourceError
 from hanting_geo.scenario.folder import MANIFEST, sha256_of
 from hanting_geo.scenario.manifest import versions
@@ -62,13 +63,13 @@ def verify(folder: str | os.PathLike[str]) -> pd.DataFrame:
     arguments.path(folder, "verify: folder")
     place = Path(folder)
     if not place.is_dir():
-        message = f"{place} is no folder; name one that a run or a command wrote"
+        message = Sentence("{place} is no folder; name one that a run or a command wrote", place=place)
         raise SourceError(message)
     manifest = read_manifest(place / MANIFEST)
     entries = [manifest, *(each for each in _values(manifest.get("products")) if isinstance(each, dict))]
     stated = {str(item["file"]): str(item.get("sha256")) for entry in entries for item in _files(entry)}
     if not stated:
-        message = f"{place / MANIFEST} names no files, so it is no manifest of a run"
+        message = Sentence("{manifest} names no files, so it is no manifest of a run", manifest=place / MANIFEST)
         raise SourceError(message)
     rows = [*_of_files(place, stated), *_added(place, stated), *_of_versions(entries)]
     return pd.DataFrame(rows, columns=["file", "difference", "stated", "found"])

@@ -8,6 +8,7 @@ import pandas as pd
 
 from hanting_geo.core import arguments
 from hanting_geo.core.findings import ATTRS_KEY, facts_of
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.core.text import LANGUAGES, Text
 from hanting_geo.core.words.columns import COLUMNS
 from hanting_geo.core.words.values import VALUES
@@ -29,6 +30,8 @@ _LONG = ("features", "length_m", "plane_m2")
 _UNITS = {"features": "1", "length_m": "m", "plane_m2": "m2", "ha": "ha", "mu": "mu"}
 _SUMMED = ("length_m", "plane_m2")
 _WHAT = "wide_statistics"
+_NOTHING = 1e-6
+"""Less is what summing leaves."""
 
 
 def wide_statistics(
@@ -80,9 +83,9 @@ def wide_statistics(
     >>> table.attrs["hanting_geo"]["units"]["road_length_m"]
     'm'
     """
-    known = arguments.mapping(statistics, f"{_WHAT}: statistics", "theme to the table of zone_statistics")
+    known = arguments.mapping(statistics, f"{_WHAT}: statistics", Sentence("theme to the table of zone_statistics"))
     if not known:
-        message = f"{_WHAT}: statistics is empty; give theme: table of zone_statistics"
+        message = Sentence("{what}: statistics is empty; give theme: table of zone_statistics", what=_WHAT)
         raise SchemaError(message)
     themes: dict[str, pd.DataFrame] = {}
     for theme, table in known.items():
@@ -91,7 +94,12 @@ def wide_statistics(
     first = next(iter(themes))
     for theme, table in themes.items():
         if list(table.index) != list(themes[first].index):
-            message = f"{_WHAT}: {theme!r} is of other zones than {first!r}; measure both by the same zones"
+            message = Sentence(
+                "{what}: {theme!r} is of other zones than {first!r}; measure both by the same zones",
+                what=_WHAT,
+                theme=theme,
+                first=first,
+            )
             raise SchemaError(message)
     result = _beside(themes, {theme: VALUES["theme"].get(theme, Text(theme, theme)) for theme in themes})
     if zones is not None:
@@ -107,7 +115,7 @@ def widened(table: pd.DataFrame, zones: gpd.GeoDataFrame, zone_id: str, by: list
     groups = {_ALL: whole}
     classes = [name for name in by if name in table.columns]
     inside = table[~table["zone_id"].isin(CLOSING)]
-    if classes and not inside[classes].eq(_ALL).all(axis=None):
+    if classes and not (inside[classes].to_numpy(dtype=object) == _ALL).all():
         for key, own in inside.groupby(classes, sort=False, observed=True, dropna=False):
             name = " ".join(map(str, key if isinstance(key, tuple) else (key,)))
             groups[name] = own.set_index("zone_id")[list(_LONG)].reindex(whole.index)
@@ -122,7 +130,9 @@ def _summed(table: object, what: str) -> pd.DataFrame:
     assert isinstance(table, pd.DataFrame)  # noqa: S101 - just required
     lacks = [name for name in ("zone_id", *_LONG) if name not in table.columns]
     if lacks:
-        message = f"{what} has no column {', '.join(lacks)}; give what zone_statistics gives"
+        message = Sentence(
+            "{what} has no column {listed}; give what zone_statistics gives", what=what, listed=", ".join(lacks)
+        )
         raise SchemaError(message)
     arguments.require_single_names(table, what)
     measures = table[["zone_id", *_LONG]].astype(dict.fromkeys(_SUMMED, float))
@@ -150,11 +160,8 @@ def _beside(groups: Mapping[str, pd.DataFrame], called: Mapping[str, Text]) -> p
                 for language in LANGUAGES
             }
     result = pd.DataFrame(columns)
-    idle = [
-        label
-        for label in result.index
-        if label in CLOSING and label != _TOTAL and not result.loc[[label]].fillna(0).ne(0).any(axis=None)
-    ]
+    closing = [label for label in result.index if label in CLOSING and label != _TOTAL]
+    idle = [label for label in closing if (result.loc[label].fillna(0).astype(float).abs() < _NOTHING).all()]
     result = result.drop(index=idle).rename_axis("zone_id").reset_index()
     result.attrs[ATTRS_KEY] = {"units": units, "labels": labels}
     return result

@@ -75,19 +75,17 @@ class Plan(PageElement):
         self._zonal = any("zonal" in layer.facts for layer in layers)
         self.hosts = (basemap["host"],) if basemap else ()
         # A map with nothing on it has no need of a frame; over shifted tiles no place would be where it is said to be.
-        self._framed = bool(layers or basemap)
+        framed = bool(layers or basemap)
         self._phased = any(layer.facts["phase"] is not None for layer in layers)
-        self._tools = self._framed and not (basemap and basemap["shifted"])
         self.facts: dict[str, Any] = {
             "title": title,
             "date": date,
             "language": language,
             "bounds": bounds,
-            "words": {**WORDS, **(FRAME if self._tools else {}), **(PHASES if self._phased else {})},
             "phased": self._phased,
-            "frame": self._framed,
+            "frame": framed,
             "pane": False,
-            "tools": self._tools,
+            "tools": framed and not (basemap and basemap["shifted"]),
             "rough_from_m": looks.ROUGH_FROM_M,
             "basemap": dict(basemap) if basemap else None,
         }
@@ -102,7 +100,7 @@ class Plan(PageElement):
             "layers": bool(self.layers),
             "bars": self._zonal or self._ranking is not None,
             "page": True,
-            "tools": self._tools,
+            "tools": self.facts["tools"],
             "phases": self._phased,
             "pane": self.facts["pane"],
             "ranking": self._ranking is not None,
@@ -114,13 +112,13 @@ class Plan(PageElement):
         needed = layer_scripts(finder=bool(self.layers), packed=bool(self.many), zonal=self._zonal)
         if self._ranking is not None:
             needed += [*(unpack_scripts() if not self.many else ()), _together(_RANKING)]
-        if self._tools:
+        if self.facts["tools"]:
             needed.append(_together(_TOOLS))
         if self.facts["pane"]:
             needed.append(asset_text("pane.js"))
         if self._phased:
             needed.append(_together(("phases",)))
-        return (*needed, _together((*(("permalink",) if self._framed else ()), *_PAGE)))
+        return (*needed, _together((*(("permalink",) if self.facts["frame"] else ()), *_PAGE)))
 
     def contents(self) -> list[Content]:
         """Tell what the page embeds of each layer."""
@@ -148,7 +146,8 @@ class Plan(PageElement):
             ranking, place = self._ranking
             ranked["ranking"] = {**ranking.facts(place), "block": f"{name}_ranking"}
             blocks.append(text_block(f"{name}_ranking", ranking.packed()))
-        facts = {**self.facts, **ranked, "decimals": decimals, "rounding_m": rounding_m(decimals)}
+        words = {**WORDS, **(FRAME if self.facts["tools"] else {}), **(PHASES if self._phased else {})}
+        facts = {**self.facts, **ranked, "words": words, "decimals": decimals, "rounding_m": rounding_m(decimals)}
         data = f'{safe_json(facts)[:-1]},"layers":[{",".join(layers)}]}}'
         return "".join([data_block(name, data), *blocks])
 

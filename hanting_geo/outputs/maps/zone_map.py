@@ -210,7 +210,16 @@ class ZoneMap(folium.Map):
 
     def _repr_html_(self, **_: object) -> str:
         """Show the map in a notebook: the whole page, packed, in a frame of its own, so that it works offline."""
-        return notebook_html(page_html(self), title=self.page_title)
+        return notebook_html(self.in_notebook(), title=self.page_title)
+
+    def in_notebook(self) -> str:
+        """Give the page as a notebook holds it, cell by cell: without the tools and the address of a saved one."""
+        facts = self.plan.facts
+        self.plan.facts = {**facts, "tools": False, "frame": False}
+        try:
+            return page_html(self)
+        finally:
+            self.plan.facts = facts
 
 
 def _beside_shifted_tiles(layer: DrawnLayer) -> DrawnLayer:

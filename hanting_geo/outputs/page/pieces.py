@@ -76,9 +76,10 @@ def body_text(piece: Element) -> str:
         message = Sentence("the page's body holds a script of its own; a page carries no script but its own")
         raise SourceError(message)
     if parts.active:
-        message = (
-            f"the page's body holds <{parts.active[0]}>, which acts by itself (it may lead a reader elsewhere); if it "
-            "is text, put it in with html.escape(...), else take it out"
+        message = Sentence(
+            "the page's body holds <{active}>, which acts by itself (it may lead a reader elsewhere); if it is text, "
+            "put it in with html.escape(...), else take it out",
+            active=parts.active[0],
         )
         raise SourceError(message)
     return text

@@ -120,6 +120,13 @@ def _lay_out(
     columns = [column_of(str(column), shown[column], language) for column in shown.columns]
     require_texts_fit(name, table, columns)
     given = widths(columns, labels)
+    if "units" in facts_of(table):
+        # Side by side most zones have nothing of most themes: an empty cell says it.
+        forms = [column.number_format for column in columns]
+        columns = [
+            own._replace(number_format=f"{form};-{form};" if form else form)
+            for own, form in zip(columns, forms, strict=True)
+        ]
     # A text beside the end of a number keeps its distance.
     apart = {
         position

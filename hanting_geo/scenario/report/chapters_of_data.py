@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from hanting_geo.core.findings import facts_of
-from hanting_geo.core.words.findings import IN_CHINESE
 from hanting_geo.core.words.report import HAN
 from hanting_geo.core.words.values import value_label
 from hanting_geo.scenario.report.story import rule_frames, said_of
@@ -127,10 +126,9 @@ def checks(story: Story) -> Chapter:
         called |= {rule.id: rule.title for rule in rules} if rules is not None else {}
     told = findings_in_words(found, story.language, called)
     if story.language == "zh":
-        # What has no sentence of its own yet is named by its kind, and not told in another language.
-        known = [str(code) in IN_CHINESE for code in found["code"]]
+        # What was read back from a folder may have no Chinese sentence: its kind names it, and no other language.
         for column in ("what", "what_to_do"):
-            told[column] = [said if own else "" for said, own in zip(told[column], known, strict=True)]
+            told[column] = [said if re.search(HAN, str(said)) else "" for said in told[column]]
         told = told.drop_duplicates()
     else:
         # What a thing is called in Chinese stands beside its name in sentences that are read in both languages.

@@ -1,6 +1,7 @@
 """Rules, or whatever else has a layout, read from a flat table: CSV and one sheet of a workbook.
 
-Title, note and other settings of the set stand in the rows above.
+Title, note and other settings of the set stand in the rows above. One file, although long: a table is opened, its
+header is read and its rows become drafts, in that order.
 """
 
 from __future__ import annotations

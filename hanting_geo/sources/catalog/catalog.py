@@ -185,7 +185,7 @@ class Catalog(Mapping[str, gpd.GeoDataFrame]):
             )
             raise SourceError(message) from error
         if len(frame.columns) > limits.columns:
-            exceeded(info.path, f"it has {len(frame.columns):,} columns", "columns")
+            exceeded(info.path, Sentence("it has {columns:,} columns", columns=len(frame.columns)), "columns")
         digest = hashlib.sha256(info.path.read_bytes()).hexdigest()
         found = check_digest(digest, info, name)
         if info.rows is not None and info.rows != len(frame):

@@ -2,6 +2,8 @@
 
 GDAL reads a DBF without .cpg as ISO-8859-1, and drops in silence a byte that does not fit the encoding it was
 told. So the bytes are judged here, and decoded by Python.
+
+One file, although long: in which encoding a table is, is found in one place.
 """
 
 from __future__ import annotations

@@ -2,6 +2,8 @@
 
 GDAL makes null of a geometry with one bad coordinate, drops a damaged part of a multipolygon and passes over what is
 not a feature, all without a word. So the text is gone through first, and the frame is compared with it.
+
+One file, although long: a text is gone through once, from the whole down to a position.
 """
 
 from __future__ import annotations
@@ -191,7 +193,9 @@ def geojson_text(path: Path, encoding: str | None) -> tuple[str, bytes | None]:
         )
         raise SourceError(message) from error
     except (LookupError, UnicodeError) as error:  # also a codec of Python that is no encoding of text
-        message = f"{path.name}: unknown encoding {encoding!r}; use 'utf-8' or 'gb18030'"
+        message = Sentence(
+            "{name}: unknown encoding {encoding!r}; use 'utf-8' or 'gb18030'", name=path.name, encoding=encoding
+        )
         raise SourceError(message) from error
     text = text.removeprefix("\ufeff")
     shown = harmless(text)
@@ -240,7 +244,11 @@ def walk_geojson(file: str, text: str) -> Walk:
         )
         raise SourceError(message) from error
     except ValueError as error:  # Python reads no integer of more than some thousand digits
-        message = f"{file}: a number of thousands of digits stands in it ({error}); take the file from the source again"
+        message = Sentence(
+            "{file}: a number of thousands of digits stands in it ({error}); take the file from the source again",
+            file=file,
+            error=error,
+        )
         raise SourceError(message) from error
     _take(file, walk, top)
     refuse(file, [f"{walk.label(at)}: {why}" for at, each in enumerate(walk.features) if (why := _problem(each, walk))])
@@ -255,7 +263,7 @@ class _TwiceError(Exception):
 def _take(file: str, walk: Walk, top: Any) -> None:
     """Take features, crs and name from the top level."""
     if len(walk.kinds) > limits.columns:
-        exceeded(file, f"its features have {len(walk.kinds):,} properties", "columns")
+        exceeded(file, Sentence("its features have {kinds:,} properties", kinds=len(walk.kinds)), "columns")
     if isinstance(top, dict) and top.get("type") == "FeatureCollection" and isinstance(top.get("features"), list):
         _refuse_json_fg(file, top)
         walk.features, walk.crs = top["features"], top.get("crs")

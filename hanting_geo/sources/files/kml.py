@@ -271,7 +271,7 @@ class _Reader:
             else:
                 self._other(each, values)
         if len(values) > limits.columns:
-            exceeded(self._file, f"a placemark says {len(values):,} things", "columns")
+            exceeded(self._file, Sentence("a placemark says {values:,} things", values=len(values)), "columns")
         shaped = shape_of(shapes)
         for each in shapes:
             _furniture(each, values)

@@ -48,7 +48,11 @@ def kml_frame(file: str, layer: KmlLayer) -> tuple[gpd.GeoDataFrame, list[Findin
     for each in layer.placemarks:
         names |= dict.fromkeys(each.said)
         if len(names) > limits.columns:
-            exceeded(file, f"its placemarks say more than {limits.columns:,} different things", "columns")
+            exceeded(
+                file,
+                Sentence("its placemarks say more than {columns:,} different things", columns=limits.columns),
+                "columns",
+            )
     names = dict.fromkeys([*[one for one in _FIRST if one in names], *names])
     columns: dict[str, Any] = {}
     for name in names:

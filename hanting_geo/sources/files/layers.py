@@ -147,7 +147,7 @@ def _gdal_layers(source: Source) -> list[Layer]:
         with quiet(source, None):
             listed = pyogrio.list_layers(source.path).tolist()
             if len(listed) > limits.layers:
-                exceeded(source.path, f"it holds {len(listed):,} layers", "layers")
+                exceeded(source.path, Sentence("it holds {listed:,} layers", listed=len(listed)), "layers")
             infos = [pyogrio.read_info(source.path, layer=name, force_feature_count=True) for name, _ in listed]
     except READ_ERRORS as error:
         raise cannot_open(source, error) from error
@@ -157,7 +157,11 @@ def _gdal_layers(source: Source) -> list[Layer]:
     for (name, _), info in zip(listed, infos, strict=True):
         require_driver(source.name, source.kind, info["driver"])
         if len(info["fields"]) > limits.columns:
-            exceeded(source.path, f"layer {name!r} has {len(info['fields']):,} columns", "columns")
+            exceeded(
+                source.path,
+                Sentence("layer {name!r} has {fields:,} columns", name=name, fields=len(info["fields"])),
+                "columns",
+            )
     return [
         Layer(name, geometry, int(info["features"]), source.path, name)
         for (name, geometry), info in zip(listed, infos, strict=True)
@@ -245,7 +249,12 @@ def _unpacked(source: Source, scratch: Path) -> list[tuple[str, Path]]:
             members = {name: item for name, item in members.items() if not _is_of_the_finder(name)}
             stems = [name[:-4] for name in members if name.lower().endswith(".shp")]
             if len(stems) > limits.layers:
-                exceeded(source.path, f"it holds {len(stems):,} Shapefiles", "layers", "unpack it by hand")
+                exceeded(
+                    source.path,
+                    Sentence("it holds {stems:,} Shapefiles", stems=len(stems)),
+                    "layers",
+                    Sentence("unpack it by hand"),
+                )
             alike: dict[str, list[str]] = {}
             for name in members:
                 alike.setdefault(name.lower(), []).append(name)

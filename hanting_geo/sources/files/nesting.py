@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from hanting_geo.core.limits import exceeded, limits
+from hanting_geo.core.sentences import Sentence
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -49,8 +50,12 @@ def require_flat_wkb(file: str | Path, column: Any, start: int = 0) -> None:
         for row in _long_groups(chunk).tolist():
             raw = chunk[row].as_py()
             if raw is not None and _depth(bytes(raw), limits.nesting) > limits.nesting:
-                what = f"row {start + row}: its geometry holds geometries more than {limits.nesting} deep"
-                exceeded(file, what, "nesting", "take it apart in the source")
+                what = Sentence(
+                    "row {row}: its geometry holds geometries more than {nesting} deep",
+                    row=start + row,
+                    nesting=limits.nesting,
+                )
+                exceeded(file, what, "nesting", Sentence("take it apart in the source"))
         start += len(chunk)
 
 

@@ -63,11 +63,16 @@ def _require_moderate(file: Path, parquet: Any) -> None:
     """Refuse what would become too much: columns, or one value that stands for a thousand million rows."""
     about = parquet.metadata
     if about.num_columns > limits.columns:
-        exceeded(file, f"it has {about.num_columns:,} columns", "columns")
+        exceeded(file, Sentence("it has {num_columns:,} columns", num_columns=about.num_columns), "columns")
     stored = sum(about.row_group(number).total_byte_size for number in range(about.num_row_groups))
     whole = stored + _BYTES_A_VALUE * about.num_rows * about.num_columns
     if whole > limits.unpacked_mb * 2**20 and whole > limits.unpacked_times * file.stat().st_size:
-        what = f"its {about.num_rows:,} rows of {about.num_columns} columns would take {whole / 2**20:,.0f} MB"
+        what = Sentence(
+            "its {num_rows:,} rows of {num_columns} columns would take {whole:,.0f} MB",
+            num_rows=about.num_rows,
+            num_columns=about.num_columns,
+            whole=whole / 2**20,
+        )
         exceeded(file, what, "unpacked_mb")
 
 

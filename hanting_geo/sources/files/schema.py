@@ -1,4 +1,7 @@
-"""Whether a frame can be written as it is, and its columns as the drivers take them."""
+"""Whether a frame can be written as it is, and its columns as the drivers take them.
+
+One file, although long: what columns and values a format can hold is told here.
+"""
 
 from __future__ import annotations
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from hanting_geo.core.limits import exceeded, limits
+from hanting_geo.core.sentences import Sentence
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -77,10 +78,20 @@ def _run(path: Path, database: sqlite3.Connection, name: str) -> None:
     except sqlite3.Error as error:
         if "too big" in str(error):
             exceeded(
-                path, f"the view {name!r} makes values of more than {_LONGEST_VALUE / 2**20:,.0f} MB", "view_seconds"
+                path,
+                Sentence(
+                    "the view {name!r} makes values of more than {longest_value:,.0f} MB",
+                    name=name,
+                    longest_value=_LONGEST_VALUE / 2**20,
+                ),
+                "view_seconds",
             )
     finally:
         database.set_progress_handler(None, 0)
     if late:
-        what = f"the view {name!r} has not come to an end after {limits.view_seconds} seconds"
-        exceeded(path, what, "view_seconds", "write what it shows into a table: CREATE TABLE ... AS SELECT")
+        what = Sentence(
+            "the view {name!r} has not come to an end after {view_seconds} seconds",
+            name=name,
+            view_seconds=limits.view_seconds,
+        )
+        exceeded(path, what, "view_seconds", Sentence("write what it shows into a table: CREATE TABLE ... AS SELECT"))

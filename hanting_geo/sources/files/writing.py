@@ -1,4 +1,7 @@
-"""Writing geodata files: proven by reading them back before they take their place, so never half and never less."""
+"""Writing geodata files: proven by reading them back before they take their place, so never half and never less.
+
+One file, although long: each format is written and proved here.
+"""
 
 from __future__ import annotations
 

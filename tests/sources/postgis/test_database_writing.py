@@ -1,6 +1,5 @@
 """Frames written into a real PostgreSQL with PostGIS, whole or not at all; catalogue and command line over it."""
 
-
 from __future__ import annotations
 
 import json

@@ -124,5 +124,9 @@ CHINESE: Mapping[str, str] = {
         "text, or both numbers"
     ): "{what}：类别 {other!r} 与 {name!r} 写法相同而不相等；请把两个字段都转为文字或都转为数字",
     ", and {count} more pairs": "，另有 {count} 对",
+    "theme to the table of zone_statistics": "专题到 zone_statistics 的表",
+    "{what}: statistics is empty; give theme: table of zone_statistics": "{what}：statistics 是空的；请给 专题: zone_statistics 的表",
+    "{what} has no column {listed}; give what zone_statistics gives": "{what} 没有字段 {listed}；请给 zone_statistics 的结果",
+    "{what}: {theme!r} is of other zones than {first!r}; measure both by the same zones": "{what}：{theme!r} 的片区与 {first!r} 的不同；请用相同的片区统计两者",
 }
 """By the English pattern."""

@@ -13,6 +13,10 @@ if TYPE_CHECKING:
 __all__ = ["CHINESE"]
 
 CHINESE: Mapping[str, str] = {
+    (
+        "{path}: {part} declares a document type ({name}), which no workbook needs and which may name "
+        "other files; save it anew in Excel or WPS"
+    ): ("{path}：{part} 声明了文档类型（{name}），工作簿都不需要，且可能指向其他文件；请用 Excel 或 WPS 另存"),
     "a {kind} ({shown})": "{kind}（{shown}）",
     "; make one with gpd.GeoDataFrame(..., geometry=..., crs='EPSG:4549')": "；请用 gpd.GeoDataFrame(..., geometry=..., crs='EPSG:4549') 生成",
     "the class {name}": "类 {name}",
@@ -59,18 +63,23 @@ CHINESE: Mapping[str, str] = {
     "{what} is {value}, which cannot be looked up; make it text first": "{what} 是 {value}，无法查找；请先转为文字",
     "{target} is a folder: name a file to write": "{target} 是文件夹：请写要保存的文件名",
     "cannot write {target}: the folder {parent} does not exist; create it first": "不能写入 {target}：文件夹 {parent} 不存在；请先建立",
-    "cannot write {target}: {why}; choose a folder that you may write to": "不能写入 {target}：{why}；请选择有写入权限的文件夹",
+    "cannot write into {folder}: there is no such folder; choose one that you may write to": "不能写入 {folder}：没有这个文件夹；请选择有写入权限的文件夹",
+    (
+        "cannot write {target}: {why} (no room in {parent}, or in the folder for working files, which "
+        "TMPDIR names); make room. What was there before is as it was"
+    ): ("不能写入 {target}：{why}（{parent} 或 TMPDIR 所指的工作文件夹空间不足）；请腾出空间。原有内容保持原样"),
+    "cannot make the folder {target}: {why}; choose one that you may write to": "不能建立文件夹 {target}：{why}；请选择有写入权限的文件夹",
+    "{target} is a folder, and a file of this name is to be written: move it away": "{target} 是文件夹，而要写同名的文件：请移开",
+    (
+        "cannot replace {target}: {why}; close the program that holds it and run again. All files are as they were"
+    ): "不能替换 {target}：{why}；请关闭占用它的程序后重新运行。所有文件均保持原样",
     "{folder} is a folder, and a file of this name is to be written: move it away": "{folder} 是文件夹，而要写同名的文件：请移开",
-    "cannot write into {folder}: {why}; choose a folder that you may write to": "不能写入 {folder}：{why}；请选择有写入权限的文件夹",
     "cannot write beside {target}: {why}; choose a folder that you may write to": "不能在 {target} 旁边写入：{why}；请选择有写入权限的文件夹",
+    "cannot replace {target}: {why}; close the program that holds it and run again": "不能替换 {target}：{why}；请关闭占用它的程序后重新运行",
     (
         "cannot replace {target}: {why}; a file in it may be open in another program. The old folder is as "
         "it was; the new results are in {fresh}"
     ): "不能替换 {target}：{why}；其中可能有文件在其他程序中打开。原文件夹保持原样；新结果在 {fresh}",
-    "cannot replace {target}: {why}; close the program that holds it and run again": "不能替换 {target}：{why}；请关闭占用它的程序后重新运行",
-    (
-        "cannot replace {folder}: {why}; close the program that holds it and run again. All files are as they were"
-    ): "不能替换 {folder}：{why}；请关闭占用它的程序后重新运行。所有文件均保持原样",
     "{what} needs {library}, which {why}: {how}{way}": "{what} 需要 {library}，而它{why}：{how}{way}",
     "is not installed": "没有安装",
     "cannot be loaded ({error})": "不能加载（{error}）",
@@ -87,7 +96,31 @@ CHINESE: Mapping[str, str] = {
     ),
     "{what} have the {column!r} {listed}, which a closing row is called; rename it": "{what} 的 {column!r} 为 {listed}，这是合计行的名称；请改名",
     "standard {standard!r} of land use codes is not known; use {listed}": "不认识用地分类标准 {standard!r}；可用：{listed}",
+    "there is no limit {name!r};{hint} There are: {listed}": "没有限制 {name!r}；{hint}可用：{listed}",
+    "limits.{name} takes a whole number from 1 up, and was given {value!r}": "limits.{name} 须用不小于 1 的整数，而给的是 {value!r}",
+    " did you mean {close}?": "是否指 {close}？",
+    "{where} takes NAME=NUMBER, such as columns=50000, and was given {part!r}": "{where} 须写 名称=数字，例如 columns=50000，而给的是 {part!r}",
+    (
+        "{path} is no ordinary file but a pipe, a socket or a device, and nothing is read from it; remove it"
+    ): "{path} 不是普通文件，而是管道、套接字或设备，不读取；请移走",
+    (
+        "{path} was changed while it was being read ({listed}), so what was read may be of two versions, "
+        "and nothing is kept of it; wait until it is written whole, and run again"
+    ): "{path} 在读取时被改动（{listed}），读到的可能是两个版本，因此不保留；请等写完后重新运行",
+    (
+        "{path} cannot be read as {kind} ({said}); it is damaged or another kind of file: take it from the source again"
+    ): "{path} 不能作为 {kind} 读取（{said}）；文件已损坏或是其他类型：请向来源重新索取",
+    "it takes more memory than there is": "所需内存超过现有内存",
+    "what is in it is nested too deep": "其内容嵌套太深",
+    (
+        "cannot make a folder for working files in {parent}: {why}; make room there, or let TMPDIR name another folder"
+    ): "不能在 {parent} 建立工作文件夹：{why}；请在那里腾出空间，或用 TMPDIR 另指文件夹",
+    "any folder for them": "任何工作文件夹",
     "{said}": "{said}",
+    (
+        "the environment variable {variable} is {epoch!r}; it takes seconds since 1970, such as "
+        "1700000000, or is not set"
+    ): "环境变量 {variable} 为 {epoch!r}；须为 1970 年以来的秒数，例如 1700000000，或不设",
     "{count} mistakes": "{count} 处错误",
     "{count} mistake": "{count} 处错误",
     "no such key; did you mean {close!r}?": "没有这个键；是否指 {close!r}？",
@@ -96,12 +129,19 @@ CHINESE: Mapping[str, str] = {
     "  line {line}: {where}: {text}": "  第 {line} 行：{where}：{text}",
     "  line {line}: {text}": "  第 {line} 行：{text}",
     "{path}: {count}\n{listed}": "{path}：{count}\n{listed}",
-    "cannot read {path}: {why}": "不能读取 {path}：{why}",
     "{path} is not UTF-8 (byte {start}); save it again as UTF-8": "{path} 不是 UTF-8（第 {start} 字节）；请另存为 UTF-8",
     "{path}, line {line}: {problem}; the file is not YAML": "{path} 第 {line} 行：{problem}；文件不合 YAML 的写法",
     "{path} is not YAML: {error}": "{path} 不合 YAML 的写法：{error}",
     "\n": "\n",
     "the file must hold keys and values": "文件应由键和值组成",
     "stands twice; the second is on line {line}": "重复；第二处在第 {line} 行",
+    (
+        "{path}: its brackets or indents are nested hundreds deep, and settings are not; the file is damaged"
+    ): "{path}：括号或缩进嵌套数百层，设置文件不会如此；文件已损坏",
+    "{path}, line {line}: an alias stands inside of what it stands for; write it out": "{path} 第 {line} 行：别名在它所指的内容之中；请写出全文",
+    (
+        "{path}, line {line}: {shown} looks like a date or a number and is none ({wrong}); correct it, or "
+        "put it in quotes if it is a text"
+    ): "{path} 第 {line} 行：{shown} 像日期或数字而不是（{wrong}）；请改正，如是文字请加引号",
 }
 """By the English pattern."""

@@ -25,6 +25,10 @@ CHINESE: Mapping[str, str] = {
     "Say who is served within a standard's radius, who is not, and what a plan changes.": "说明标准半径内服务了谁、没有服务谁，以及规划带来的改变。",
     "Choose places for facilities; exits with 1, and says what would do, where no choice keeps all.": "为设施选址；没有满足全部条件的选择时退出码 1，并说明可行的办法。",
     "Choose connected regions of a wanted area from the best of the land, with what no choice exceeds.": "从最好的土地中选出所需面积的相连区域，并给出任何选择都不能超过的上限。",
+    "Say whether a folder is what its manifest says, and each difference; exits with 1 if there is one.": "校核文件夹是否与清单一致，列出每处不同；有不同即退出码 1。",
+    "Folder that a run or a command wrote.": "运行或命令写出的文件夹。",
+    "Go on where a run into DIR was stopped.": "从上次在 DIR 中断处继续。",
+    "Raise a limit that a message names.": "提高信息中指出的限制。",
     "Run a scenario into an output folder with a manifest.": "运行一个方案，结果写入输出文件夹并附清单。",
     # ---- options of all
     "Show the version and stop.": "显示版本后退出。",

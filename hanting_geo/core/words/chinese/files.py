@@ -209,13 +209,16 @@ CHINESE: Mapping[str, str] = {
     "a ring is not closed: it starts at {chain} and ends at {chain2}; repeat the first position": "环没有闭合：起于 {chain}，止于 {chain2}；请重复首点",
     "a {is_ring} has {count} positions, fewer than {least}": "{is_ring} 有 {count} 个位置，少于 {least} 个",
     "{file}: {count} features stand in the file and {count2} could be read": "{file}：文件有 {count} 个要素，而读到 {count2} 个",
-    "{name}: unknown encoding {encoding!r}; use 'utf-8' or 'gb18030'": "{name}：不认识编码 {encoding!r}；请用 'utf-8' 或 'gb18030'",
     "ask the source for its encoding and pass it as encoding=": "请向来源询问编码，并用 encoding= 给出",
     "{name}: the text is not {encoding} (line {line}, byte {start}); {advice}": "{name}：文字不是 {encoding}（第 {line} 行，第 {start} 字节）；{advice}",
+    "{name}: unknown encoding {encoding!r}; use 'utf-8' or 'gb18030'": "{name}：不认识编码 {encoding!r}；请用 'utf-8' 或 'gb18030'",
     (
         "{file}: {error} stands twice in one object, so it cannot be told which is meant; remove one of them"
     ): "{file}：{error} 在同一对象中出现两次，无法判断所指；请删去一个",
     "{file}: brackets are nested too deep to be GeoJSON; take the file from the source again": "{file}：括号嵌套太深，不是 GeoJSON；请向来源重新索取",
+    (
+        "{file}: a number of thousands of digits stands in it ({error}); take the file from the source again"
+    ): "{file}：其中有数千位的数字（{error}）；请向来源重新索取",
     "its geometry has no coordinates": "其图形没有坐标",
     "the coordinates are not nested as a {kind}'s are": "坐标的嵌套不合 {kind} 的写法",
     "row {position} (id {name})": "第 {position} 行（编号 {name}）",
@@ -225,6 +228,7 @@ CHINESE: Mapping[str, str] = {
     "{name} = {value} has more than 64 bits; write it as text": "{name} = {value} 超过 64 位；请写成文字",
     "a member of its GeometryCollection is not a geometry": "GeometryCollection 中有成员不是图形",
     "position {at} is {position}, not two numbers": "位置 {at} 为 {position}，不是两个数",
+    "a coordinate has hundreds of digits": "有坐标长达数百位",
     "{file}: of {letters} letters of {name!r} {letters2} could be read": "{file}：{name!r} 的 {letters} 个字符中读到 {letters2} 个",
     "it is valid GB18030, so pass encoding='gb18030' if Chinese names then read right": "它是有效的 GB18030，如中文名称因此显示正确，请给 encoding='gb18030'",
     "by what it conforms to": "由其 conformsTo 看出",
@@ -487,9 +491,9 @@ CHINESE: Mapping[str, str] = {
     "{kmz} cannot be unpacked as KMZ ({error}); take it from the source again": "{kmz} 不能作为 KMZ 解压（{error}）；请向来源重新索取",
     "{path} is no native MapInfo table but of type {said}, which names other files; export it as MIF": "{path} 不是 MapInfo 原生表，而是 {said} 类型，指向其他文件；请导出为 MIF",
     "{kmz}: a KMZ holds one KML, and this has {there}; unpack it, and read them one by one": "{kmz}：KMZ 须含一个 KML，而这里有 {there}；请解压后逐个读取",
-    "{kmz}: its KML has {file_size:,.0f} MB; unpack it first": "{kmz}：其中的 KML 有 {file_size:,.0f} MB；请先解压",
     "{name}: encoding= is for Shapefiles; {kind} is always UTF-8": "{name}：encoding= 用于 Shapefile；{kind} 一律为 UTF-8",
     "{target}: files ending in {suffix!r} cannot be written, but {there}{hint}": "{target}：不能写后缀为 {suffix!r} 的文件，可写的有 {there}{hint}",
+    "unknown encoding {encoding!r}; use 'utf-8' or 'gbk'": "不认识编码 {encoding!r}；请用 'utf-8' 或 'gbk'",
     "{target}: the name of a layer cannot be empty": "{target}：图层名不能为空",
     "{name}: the layer of a {kind} is called like its file; leave out layer= or rename the file": "{name}：{kind} 的图层与文件同名；请不要给 layer=，或给文件改名",
     (
@@ -504,7 +508,6 @@ CHINESE: Mapping[str, str] = {
         "coordinates are in with frame.set_crs(...)"
     ): "{name}：{kind} 一律为 WGS 84，而数据表没有坐标系；请用 frame.set_crs(...) 说明坐标所属",
     "; a table is written with hg.write_csv or hg.write_workbook": "；表格请用 hg.write_csv 或 hg.write_workbook 写出",
-    "unknown encoding {encoding!r}; use 'utf-8' or 'gbk'": "不认识编码 {encoding!r}；请用 'utf-8' 或 'gbk'",
     (
         "cannot write {target}: {name} beside it holds changes of another program that are not in the file "
         "yet; close QGIS, or open and close the layer there once, and run again"

@@ -231,7 +231,7 @@ CHINESE: Mapping[str, str] = {
     "the radius of {given:g} m is given by the caller; the standard {id} has {own}": "{given:g} 米的半径由用户给定；标准 {id} 为 {own}",
     "{what}: no standard for {word!r} has a radius ({listed}); give radius_m": "{what}：用于 {word!r} 的标准都没有半径（{listed}）；请给 radius_m",
     "{what}: several standards are for {word!r}; name one by its id: {listed}": "{what}：用于 {word!r} 的标准有几个；请写明编号：{listed}",
-    "standards: cannot read {path}: {why}": "标准：不能读取 {path}：{why}",
+    "standards: {error}": "标准：{error}",
     "standards: {path} is no CSV file: {error}": "标准：{path} 不是 CSV 文件：{error}",
     "a number above 0 and up to 1": "大于 0 且不大于 1 的数",
     "row {row}: verified is {value!r}; write yes or no": "第 {row} 行：verified 为 {value!r}；请写 yes 或 no",

@@ -117,6 +117,10 @@ CHINESE: Mapping[str, str] = {
     "basemap {basemap!r} is not known; use {listed}, a tile URL with {{z}}/{{x}}/{{y}}, or None": "不认识底图 {basemap!r}；可用：{listed}、含 {{z}}/{{x}}/{{y}} 的瓦片地址，或 None",
     "basemap {url!r} is no http(s) address of a tile server": "底图 {url!r} 不是瓦片服务器的 http(s) 地址",
     (
+        "basemap {url!r} leaves its host open, and the page would be allowed to ask any host; write the "
+        "host out, such as {example}"
+    ): "底图 {url!r} 的主机未写定，页面将可以请求任何主机；请写出主机，例如 {example}",
+    (
         "the tiles of {host} are shifted by about 500 m against the layers (GCJ-02 or BD-09); use "
         "OpenStreetMap ('osm') or Tianditu, which are not, or basemap='gaode', which draws shifted copies"
     ): (
@@ -175,6 +179,10 @@ CHINESE: Mapping[str, str] = {
     "folium cannot write the map: {error}": "folium 不能写出地图：{error}",
     "the page's header holds a script of its own ({name}); a page carries no script but its own": "页面头部带有自己的脚本（{name}）；页面只含本包的脚本",
     "the page's body holds a script of its own; a page carries no script but its own": "页面正文带有自己的脚本；页面只含本包的脚本",
+    (
+        "the page's body holds <{active}>, which acts by itself (it may lead a reader elsewhere); if it is "
+        "text, put it in with html.escape(...), else take it out"
+    ): ("页面正文含 <{active}>，它会自行动作（可能把读者引到别处）；如是文字请用 html.escape(...) 放入，否则请去掉"),
     "the map holds a script of its own ({name}); a page carries no script but its own": "地图带有自己的脚本（{name}）；页面只含本包的脚本",
     "the page would load {url} ({name}), which is not packaged; take that plugin off the map": "页面会加载 {url}（{name}），它没有内置；请从地图上去掉该插件",
     (

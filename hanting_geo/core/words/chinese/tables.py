@@ -94,7 +94,6 @@ CHINESE: Mapping[str, str] = {
     "{file}: row {row} should name the columns, and is empty; say which row does with header=": "{file}：第 {row} 行应为字段名，而是空的；请用 header= 说明是哪一行",
     "{file}: several columns are called {twice!r} (columns {places} of row {row}); rename all but one": "{file}：有几个字段叫 {twice!r}（第 {row} 行的第 {places} 列）；请只留一个，其余改名",
     "save the sheet as CSV": "请把工作表另存为 CSV",
-    "{name} would unpack to {size:.0f} MB, and 1024 are read; save the sheet as CSV": "{name} 解压后有 {size:.0f} MB，而最多读 1024；请把工作表另存为 CSV",
     "{name}: the sheet {title!r} has {count} rows, and row {header} should name the columns": "{name}：工作表 {title!r} 有 {count} 行，而第 {header} 行应为字段名",
     "{name} {which}: {listed}; choose one with sheet=": "{name} {which}：{listed}；请用 sheet= 选一个",
     (

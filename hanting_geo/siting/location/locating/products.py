@@ -44,6 +44,7 @@ _STATES = {
     "no_place": "#777777",
 }
 _EXISTING, _REQUIRED, _CHOSEN, _IDLE = "#0b4f5e", "#8c510a", "#d95f02", "#8a8a8a"
+_MANY = 100
 _SYMBOLS = {"existing": "triangle", "required": "square"}
 _PHASES = ("#7f2704", "#d94801", "#f16913", "#fdae6b", "#fdd0a2")
 _POPUPS = {
@@ -132,6 +133,9 @@ def map_style(layers: Mapping[str, gpd.GeoDataFrame]) -> dict[str, dict[str, Any
         "candidates": {"color": _IDLE, "fill": "#e4e4e4", "width": 0.8, "names": False, "fit": True},
         "facilities": {**by_stage("facilities"), "above": True, "fit": True},
     }
+    if "candidates" in layers and len(layers["candidates"]) > _MANY:
+        # So many hide what was chosen among them.
+        style["candidates"]["visible"] = False
     if "candidates" in layers and (layers["candidates"].geom_type != "Point").any():
         # Areas would lie over the demand.
         style["candidates"] |= {"fill": None, "visible": False}

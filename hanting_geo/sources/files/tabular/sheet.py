@@ -70,7 +70,7 @@ def named_columns(file: str, cells: Sequence[Any], row: int) -> list[str]:
     while names and not names[-1]:
         names.pop()
     if len(names) > limits.columns:
-        exceeded(file, f"row {row} names {len(names):,} columns", "columns")
+        exceeded(file, Sentence("row {row} names {names:,} columns", row=row, names=len(names)), "columns")
     if not names:
         message = Sentence(
             "{file}: row {row} should name the columns, and is empty; say which row does with header=",
