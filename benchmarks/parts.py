@@ -14,6 +14,10 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _MIB = 1024
 LOT = 500_000
@@ -86,7 +90,7 @@ def compare(folder: Path) -> float:
     return float((left["plane_m2"] - right["plane_m2"]).abs().max() / left["plane_m2"].max())
 
 
-JOBS = {"make": make, "one": one, "parts": parts, "screened": screened}
+JOBS: dict[str, Callable[..., object]] = {"make": make, "one": one, "parts": parts, "screened": screened}
 
 
 def run(count: int, rows: int, jobs: list[str]) -> int:

@@ -44,7 +44,7 @@ def main(arguments: list[str] | None = None) -> int:
 def version() -> str:
     """Read the version from the one place where it stands."""
     text = (REPOSITORY / "hanting_geo" / "__init__.py").read_text(encoding="utf-8")
-    return re.findall(r'^__version__ = "([^"]+)"', text, flags=re.MULTILINE)[0]
+    return str(re.findall(r'^__version__ = "([^"]+)"', text, flags=re.MULTILINE)[0])
 
 
 def said_of_the_version() -> list[str]:

@@ -50,6 +50,14 @@ def lines() -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame({"id": ["r", "s"], "n": [1.0, 0.0], "use": ["x", "y"]}, geometry=shapes, crs=CRS)
 
 
+def run_of(folder: Path) -> Path:
+    """Run a scenario of one step into a folder."""
+    step = "title: t\nsteps:\n- {id: z, do: load_layer, with: {name: stations}, save: [z.geojson]}\n"
+    (folder / "s.yaml").write_text(step, encoding="utf-8")
+    hg.read_scenario(folder / "s.yaml").run(folder / "run")
+    return folder / "run"
+
+
 def rule() -> hg.Rule:
     return hg.Rule(id="r", title=Text("避让"), relation="outside", layer="zones", basis="x")
 
@@ -104,6 +112,7 @@ class Wrong:
     NO_TEXT: tuple[Any, ...] = (5, True, ["id"], {"id": 1}, ("a", "b"), b"id")
     NO_PATH: tuple[Any, ...] = (None, 5, True, ["a.gpkg"], {"a": 1}, zones(), b"a.gpkg", "")
     NO_CHOICE: tuple[Any, ...] = ("", "nothing of these", 5, ["round"], None, True, {"a": 1})
+    NO_LANGUAGE: tuple[Any, ...] = ("", "nothing of these", 5, ["round"], True, {"a": 1})
     NO_COLUMN: tuple[Any, ...] = ("nothing", "geometry", ["id"], {"id": 1}, 5, b"id", ("id",))
     NO_COLUMNS: tuple[Any, ...] = (
         *("nothing", "geometry", {"id": 1}, 5, b"id", []),
@@ -339,7 +348,7 @@ TABLE: Table = {
             "frame_or_path": (*(value for value in SERIES_TOO if not isinstance(value, str)), "", "nowhere.gpkg"),
             "area": (5, True, "nowhere", (1, 2), (36, 119, 37, 120), points(), [None] * 4),
             "layer": (*Wrong.NO_TEXT, "nothing"),
-            "language": Wrong.NO_CHOICE,
+            "language": Wrong.NO_LANGUAGE,
         },
     ),
     "exclude": (
@@ -375,7 +384,7 @@ TABLE: Table = {
                 {"a": "b", "c": []},
             ),
             "path": Wrong.NO_PATH,
-            "language": Wrong.NO_CHOICE,
+            "language": Wrong.NO_LANGUAGE,
             "expert": (None, 5, True, ["x"]),
         },
     ),
@@ -397,7 +406,7 @@ TABLE: Table = {
             "sheet": Wrong.NO_CHOICE,
             "orientation": Wrong.NO_CHOICE,
             "style": (5, True, "x", ["x"], {"nothing": {}}, {"zones": 5}, {"zones": {"nothing": 1}}),
-            "language": Wrong.NO_CHOICE,
+            "language": Wrong.NO_LANGUAGE,
             "scale": (*Wrong.NO_NUMBER, 0, -5, 1),
             "parcels": (*Wrong.NO_TEXT, "nothing"),
             "boundary_points": (*Wrong.NO_FLAG, None),
@@ -595,7 +604,7 @@ TABLE: Table = {
     ),
     "read_criteria": (
         lambda _: {"path_or_name": "school"},
-        {"path_or_name": (*Wrong.NO_PATH, "nothing", "nowhere.yaml"), "language": Wrong.NO_CHOICE},
+        {"path_or_name": (*Wrong.NO_PATH, "nothing", "nowhere.yaml"), "language": Wrong.NO_LANGUAGE},
     ),
     "read_expert_sheets": (
         lambda folder: {"paths": [filled_sheet(folder)]},
@@ -630,7 +639,7 @@ TABLE: Table = {
     ),
     "read_rules": (
         lambda _: {"path_or_name": "hanting"},
-        {"path_or_name": (*Wrong.NO_PATH, "nothing", "nowhere.yaml"), "language": Wrong.NO_CHOICE},
+        {"path_or_name": (*Wrong.NO_PATH, "nothing", "nowhere.yaml"), "language": Wrong.NO_LANGUAGE},
     ),
     "read_scenario": (
         lambda _: {"path": None},
@@ -813,12 +822,16 @@ TABLE: Table = {
             "order_weights": ("2", True, 0, -1, [], [0.5], [0.5, 0.5], [float("nan")], {}, float("inf")),
         },
     ),
+    "verify": (
+        lambda folder: {"folder": run_of(folder)},
+        {"folder": (*Wrong.NO_PATH, "nowhere")},
+    ),
     "write_criteria": (
         lambda folder: {"criteria": hg.read_criteria("school"), "path": folder / "criteria.yaml"},
         {
             "criteria": (None, 5, "school", [5], {"a": 1}, zones()),
             "path": (*Wrong.NO_PATH, "criteria.nothing"),
-            "language": Wrong.NO_CHOICE,
+            "language": Wrong.NO_LANGUAGE,
         },
     ),
     "write_csv": (
@@ -861,7 +874,7 @@ TABLE: Table = {
             "run": (None, 5, True, [], {}, {"a": 5}, {5: plain()}, plain(), "nothing", Path("nothing.yaml")),
             "path": (*Wrong.NO_PATH, "report.txt"),
             "title": (5, [], {}, {"zh": 5}, {"fr": "x"}),
-            "language": Wrong.NO_CHOICE,
+            "language": Wrong.NO_LANGUAGE,
             "template": (5, True, [], "nothing.docx"),
             "fields": (5, [], "x", {"a": "b"}, {5: "b"}),
         },
@@ -871,7 +884,7 @@ TABLE: Table = {
         {
             "rules": (None, 5, "hanting", [5], {"a": 1}, zones()),
             "path": (*Wrong.NO_PATH, "rules.nothing"),
-            "language": Wrong.NO_CHOICE,
+            "language": Wrong.NO_LANGUAGE,
         },
     ),
     "write_workbook": (
@@ -879,7 +892,7 @@ TABLE: Table = {
         {
             "tables": (None, *Wrong.NO_MAPPING, {"a": 5}, {"a": None}, {5: zones()}, {"a": [1]}),
             "path": Wrong.NO_PATH,
-            "language": Wrong.NO_CHOICE,
+            "language": Wrong.NO_LANGUAGE,
             "provenance": Wrong.NO_MAPPING,
         },
     ),
@@ -913,7 +926,7 @@ TABLE: Table = {
                 {"zones": {"nothing": 1}},
                 {"zones": {"column": ["n"]}},
             ),
-            "language": Wrong.NO_CHOICE,
+            "language": Wrong.NO_LANGUAGE,
             "basemap": (5, True, ["x"], "nothing", {}, {"nothing": 1}),
             "statistics": (*Wrong.NO_MAPPING, {"zones": 5}, {"zones": pd.DataFrame({"a": [1]})}),
         },

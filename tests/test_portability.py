@@ -31,7 +31,7 @@ TEXT_CALLS = {"open", "read_text", "write_text", "fdopen", "NamedTemporaryFile",
 # `open` of these is not Python's: they read records or bytes; `whole` is the archive that a workbook is.
 OTHER_OPENS = {"archive", "fiona", "gzip", "os", "rasterio", "webbrowser", "whole", "zipfile"}
 # Calls that may take a field of this name, and start no process.
-SENTENCES = {"said", "filled", "format"}
+SENTENCES = {"Sentence", "said", "filled", "format"}
 
 
 def posix_only(text: str) -> list[str]:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["log", "plain_line", "print_findings", "print_json", "print_table", "progress", "records_of", "say"]
 
-_log = logging.getLogger("hanting_geo.cli")
+_log = logging.getLogger("hanting_geo").getChild("cli")
 _PLAIN_WIDTH = 200
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 """What speaks to a terminal, and what turns the order of letters round."""

@@ -114,7 +114,7 @@ def _run() -> None:
         _fail(str(error))
     except BrokenPipeError:
         # Whoever read what is printed has gone (| head): nothing is wrong, and nothing more can be said.
-        sys.stdout = None  # type: ignore[assignment]
+        sys.stdout = None
         raise SystemExit(0) from None
     except OSError as error:
         _fail(f"{error.filename or said('file_system')}: {reason(error)}")

@@ -10,8 +10,10 @@ import os
 import shutil
 import tempfile
 from contextlib import contextmanager, suppress
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from hanting_geo.core.sentences import Sentence, reason
 from hanting_geo.errors import SourceError
@@ -19,10 +21,8 @@ from hanting_geo.errors import SourceError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-try:
-    import fcntl
-except ImportError:  # Windows
-    fcntl = None  # type: ignore[assignment]
+fcntl: Any = import_module("fcntl") if find_spec("fcntl") else None
+"""None on Windows."""
 
 __all__ = ["ALIVE", "OURS", "Held", "held_folder", "hold", "scratch_folder", "sweep"]
 

@@ -45,14 +45,15 @@ def products(out: Path, name: str, inputs: Sequence[str | Path] = ()) -> Iterato
     with replacing_products(out) as fresh:
         yield fresh
         known = read_manifest(out / MANIFEST) if (out / MANIFEST).exists() else {}
+        files = describe_files(fresh)
         entry = {
             "started": started,
             "finished": now().isoformat(timespec="seconds"),
             "versions": versions(),
             "inputs": [described(Path(each)) for each in inputs],
-            "files": describe_files(fresh),
+            "files": files,
         }
-        written = {item["file"] for item in entry["files"]}
+        written = {item["file"] for item in files}
         before = known.get("products")
         # A file that another command wrote, and that is replaced, is this one's now.
         others = {

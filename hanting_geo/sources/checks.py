@@ -1,4 +1,7 @@
-"""Checks of a layer's content: every kind of finding is one small function."""
+"""Checks of a layer's content: every kind of finding is one small function.
+
+One file, although long: a list of small checks of one kind.
+"""
 
 from __future__ import annotations
 

@@ -96,8 +96,9 @@ def in_order(
     futures = [client.submit(task, item, *common, pure=False) for item in items]
     place = {future.key: number for number, future in enumerate(futures)}
     answers: list[Any] = [None] * len(items)
+    answered = as_completed(futures, with_results=True)  # type: ignore[no-untyped-call]
     try:
-        for done, (future, answer) in enumerate(as_completed(futures, with_results=True), start=1):
+        for done, (future, answer) in enumerate(answered, start=1):
             answers[place[future.key]] = answer
             tell(span[0] + (span[1] - span[0]) * done / len(items), what)
     except HantingGeoError:

@@ -170,7 +170,8 @@ def _measure(item: tuple[Part, Positions], asked: _Asked) -> _Answer:
     alone[shared] = False
     with located(batches, frame):
         measured = sums.measure(zone_statistics, frame[alone], double_count=True)
-    return _Answer(sums.seen(), *batches.noted(), measured)
+    types, gaps = batches.noted()
+    return _Answer(sums.seen(), types, gaps, measured)
 
 
 def _together(group: list[tuple[Part, Positions]], asked: _Asked) -> Measured | None:

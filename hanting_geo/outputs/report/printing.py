@@ -80,7 +80,7 @@ def print_page(program: str, page: Path, pdf: Path) -> None:
     """
     with tempfile.TemporaryDirectory(prefix="hanting_geo.") as folder:
         command = [program, "--headless", f"--user-data-dir={folder}/profile", "--disable-gpu", "--no-first-run"]
-        if hasattr(os, "geteuid") and os.geteuid() == 0:
+        if getattr(os, "geteuid", lambda: 1)() == 0:
             command.append("--no-sandbox")  # Chromium refuses to run as root with one
         made = Path(folder) / "page.pdf"
         _run([*command, "--no-pdf-header-footer", f"--print-to-pdf={made}", page.as_uri()], "Chromium")

@@ -162,7 +162,7 @@ def codec_of(label: str, *, wide: bool = False) -> str | None:
             found = codecs.lookup(candidate)
             if wide and found.name.startswith(("utf-16", "utf-32")):
                 return found.name
-            if found._is_text_encoding and _PLAIN.decode(candidate, "strict") == _PLAIN.decode("ascii"):  # type: ignore[attr-defined]  # noqa: SLF001 - as bytes.decode itself asks
+            if found._is_text_encoding and _PLAIN.decode(candidate, "strict") == _PLAIN.decode("ascii"):  # noqa: SLF001 - as bytes.decode itself asks
                 return found.name
         except (LookupError, ValueError):
             continue
