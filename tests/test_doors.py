@@ -414,7 +414,7 @@ TABLE: Table = {
             "approval": Wrong.NO_TEXT,
         },
     ),
-    "findings": (lambda _: {"frame": zones()}, {"frame": Wrong.NO_TABLE}),
+    "findings": (lambda _: {"frame": zones()}, {"frame": Wrong.NO_TABLE, "language": Wrong.NO_LANGUAGE}),
     "grid": (
         lambda _: {"extent": zones(), "cell_m": 50},
         {"extent": (*SERIES_TOO, infinite(zones())), "cell_m": POSITIVE, "shape": Wrong.NO_CHOICE},
@@ -547,7 +547,7 @@ TABLE: Table = {
     "overlay_parts": (
         lambda folder: {
             "source": parts_of(folder),
-            "zones": plain().rename(columns={"id": "zone", "n": "m", "use": "kind"}),
+            "zones": plain().set_geometry(plain().buffer(-5)).rename(columns={"id": "zone", "n": "m", "use": "kind"}),
             "folder": folder / "cut",
             "scheduler": cluster(),
         },

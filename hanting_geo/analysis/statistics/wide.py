@@ -8,6 +8,7 @@ import pandas as pd
 
 from hanting_geo.core import arguments
 from hanting_geo.core.findings import ATTRS_KEY, facts_of
+from hanting_geo.core.ids import checked_ids
 from hanting_geo.core.sentences import Sentence
 from hanting_geo.core.text import LANGUAGES, Text
 from hanting_geo.core.words.columns import COLUMNS
@@ -169,7 +170,7 @@ def _beside(groups: Mapping[str, pd.DataFrame], called: Mapping[str, Text]) -> p
 
 def _named(table: pd.DataFrame, zones: gpd.GeoDataFrame, zone_id: str) -> pd.DataFrame:
     """Put the names of the zones behind their ids."""
-    ids = arguments.named_column(zones, zone_id, f"{_WHAT}: the zones")
+    ids = checked_ids(zones, zone_id, f"{_WHAT}: the zones")
     for place, column in enumerate(("name_zh", "name_en"), start=1):
         if column in zones.columns and list(zones.columns).count(column) == 1:
             called = dict(zip(ids, zones[column], strict=True))

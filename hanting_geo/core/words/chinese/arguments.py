@@ -69,10 +69,6 @@ CHINESE: Mapping[str, str] = {
         "TMPDIR names); make room. What was there before is as it was"
     ): ("不能写入 {target}：{why}（{parent} 或 TMPDIR 所指的工作文件夹空间不足）；请腾出空间。原有内容保持原样"),
     "cannot make the folder {target}: {why}; choose one that you may write to": "不能建立文件夹 {target}：{why}；请选择有写入权限的文件夹",
-    "{target} is a folder, and a file of this name is to be written: move it away": "{target} 是文件夹，而要写同名的文件：请移开",
-    (
-        "cannot replace {target}: {why}; close the program that holds it and run again. All files are as they were"
-    ): "不能替换 {target}：{why}；请关闭占用它的程序后重新运行。所有文件均保持原样",
     "{folder} is a folder, and a file of this name is to be written: move it away": "{folder} 是文件夹，而要写同名的文件：请移开",
     "cannot write beside {target}: {why}; choose a folder that you may write to": "不能在 {target} 旁边写入：{why}；请选择有写入权限的文件夹",
     "cannot replace {target}: {why}; close the program that holds it and run again": "不能替换 {target}：{why}；请关闭占用它的程序后重新运行",
@@ -96,26 +92,15 @@ CHINESE: Mapping[str, str] = {
     ),
     "{what} have the {column!r} {listed}, which a closing row is called; rename it": "{what} 的 {column!r} 为 {listed}，这是合计行的名称；请改名",
     "standard {standard!r} of land use codes is not known; use {listed}": "不认识用地分类标准 {standard!r}；可用：{listed}",
-    "there is no limit {name!r};{hint} There are: {listed}": "没有限制 {name!r}；{hint}可用：{listed}",
     "limits.{name} takes a whole number from 1 up, and was given {value!r}": "limits.{name} 须用不小于 1 的整数，而给的是 {value!r}",
-    " did you mean {close}?": "是否指 {close}？",
     "{where} takes NAME=NUMBER, such as columns=50000, and was given {part!r}": "{where} 须写 名称=数字，例如 columns=50000，而给的是 {part!r}",
     (
         "{path} is no ordinary file but a pipe, a socket or a device, and nothing is read from it; remove it"
     ): "{path} 不是普通文件，而是管道、套接字或设备，不读取；请移走",
     (
-        "{path} was changed while it was being read ({listed}), so what was read may be of two versions, "
-        "and nothing is kept of it; wait until it is written whole, and run again"
-    ): "{path} 在读取时被改动（{listed}），读到的可能是两个版本，因此不保留；请等写完后重新运行",
-    (
         "{path} cannot be read as {kind} ({said}); it is damaged or another kind of file: take it from the source again"
     ): "{path} 不能作为 {kind} 读取（{said}）；文件已损坏或是其他类型：请向来源重新索取",
     "it takes more memory than there is": "所需内存超过现有内存",
-    "what is in it is nested too deep": "其内容嵌套太深",
-    (
-        "cannot make a folder for working files in {parent}: {why}; make room there, or let TMPDIR name another folder"
-    ): "不能在 {parent} 建立工作文件夹：{why}；请在那里腾出空间，或用 TMPDIR 另指文件夹",
-    "any folder for them": "任何工作文件夹",
     "{said}": "{said}",
     (
         "the environment variable {variable} is {epoch!r}; it takes seconds since 1970, such as "

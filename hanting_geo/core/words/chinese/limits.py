@@ -24,7 +24,6 @@ CHINESE: Mapping[str, str] = {
     "a sheet ({part}) reaches to row {far:,} and column {wide:,}": "工作表（{part}）延伸到第 {far:,} 行、第 {wide:,} 列",
     "a sheet ({part}) has {merged:,} merged cells": "工作表（{part}）有 {merged:,} 个合并单元格",
     "delete the rows below the table and save it": "请删除表格下方的行并保存",
-    "delete what stands right of the table and below it, also formats": "请删除表格右侧和下方的内容及格式",
     "delete what stands right of the table and below it, also formats, and save it": "请删除表格右侧和下方的内容及格式并保存",
     "take the merging apart": "请取消合并单元格",
     "line {line} holds {size} values, with all of its aliases written out": "第 {line} 行展开全部别名后有 {size} 个值",
