@@ -179,7 +179,7 @@ COUNT = (*NUMBERS, 0, -1, 1.5, None)
 @cache
 def cluster() -> Any:
     """Give a Dask cluster within this process, one for all."""
-    client = Client(processes=False, n_workers=1, threads_per_worker=1, dashboard_address=None)
+    client = Client(processes=False, n_workers=1, threads_per_worker=1, dashboard_address="127.0.0.1:0")
     atexit.register(client.close)
     return client
 
