@@ -907,14 +907,14 @@ TABLE: Table = {
         {
             "layers": (
                 None,
-                *Wrong.NO_MAPPING,
+                *Wrong.NO_MAPPING[:-1],  # a frame alone is a map, too
                 {"a": 5},
                 {"a": None},
                 {"a": zones().geometry},
                 {"a": unset(zones())},
                 {5: zones()},
             ),
-            "title": (None, 5, True, ["x"], {}, {"fr": "x"}, {"zh": 5}),
+            "title": (5, True, ["x"], {}, {"fr": "x"}, {"zh": 5}),
             "popup": (5, True, ["nothing"], {"zones": ["nothing"]}, {"nothing": ["id"]}, {"zones": 5}, [5]),
             "style": (
                 5,

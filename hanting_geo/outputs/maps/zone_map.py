@@ -15,6 +15,7 @@ import numpy as np
 import shapely
 
 from hanting_geo.core import arguments
+from hanting_geo.core.findings import facts_of
 from hanting_geo.core.sentences import Sentence
 from hanting_geo.core.text import LANGUAGES, Text, language_or
 from hanting_geo.core.today import today
@@ -62,9 +63,9 @@ _DISTRICT = [[36.72, 118.9], [37.25, 119.45]]
 
 
 def zone_map(
-    layers: Mapping[str, gpd.GeoDataFrame],
+    layers: Mapping[str, gpd.GeoDataFrame] | gpd.GeoDataFrame,
     *,
-    title: str | Mapping[str, str],
+    title: str | Mapping[str, str] | None = None,
     popup: Sequence[str] | Mapping[str, Any] | None = None,
     style: Mapping[str, Mapping[str, Any]] | None = None,
     language: str | None = None,
@@ -83,9 +84,10 @@ def zone_map(
         Frames by name, in any reference system, in the order of the legend. The columns of the data contract and
         ``frame.attrs["hanting_geo"]`` are used where they are there; its titles only under the layer's own name, so
         that the rings round a station, named "rings", are not titled "stations". Features without a place are listed.
+        A single frame is a layer under its own name.
     title
         One text, or a mapping with ``zh`` and ``en``, and ``date`` if it is not today's (or that of the variable
-        SOURCE_DATE_EPOCH, for builds that can be repeated).
+        SOURCE_DATE_EPOCH, for builds that can be repeated). None: the title of the only layer, or just "map".
     popup
         What a popup shows, and all of a frame's columns that the page embeds besides id and names: a list of columns
         for all layers; a mapping of layer name to list; or a mapping of column to label (a text, or ``zh`` and ``en``).
@@ -143,7 +145,13 @@ def zone_map(
     >>> page = zone_map({"sites": site}, title={"zh": "选址", "en": "Sites"})
     >>> page.page_title
     '选址'
+    >>> zone_map(site, language="en").page_title
+    'Map'
     """
+    if isinstance(layers, gpd.GeoDataFrame):
+        layers = {str(facts_of(layers).get("layer") or "layer"): layers}
+    if title is None:
+        title = _title_of(layers)
     require_title(title, "zone_map")
     for given, what, holds in (
         (style, "style", Sentence("layer to a mapping of keys")),
@@ -310,6 +318,16 @@ def _popup_columns(
         name: {column: text_of(label) if label else None for column, label in labels.items() if column in frame.columns}
         for name, frame in layers.items()
     }
+
+
+def _title_of(layers: object) -> dict[str, str]:
+    """Give the title of the only layer, in both languages, if it has one."""
+    if isinstance(layers, Mapping) and len(layers) == 1:
+        ((name, frame),) = layers.items()
+        facts = facts_of(frame) if isinstance(frame, gpd.GeoDataFrame) else {}
+        if facts.get("layer") == name and facts.get("title_zh") and facts.get("title_en"):
+            return {language: str(facts[f"title_{language}"]) for language in LANGUAGES}
+    return LEGEND["map"].both()
 
 
 def require_title(title: object, what: str) -> None:

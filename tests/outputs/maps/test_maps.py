@@ -511,3 +511,14 @@ def test_folium_layers_may_be_added(tmp_path: Path, open_page: Callable[..., Any
     opened = open_page(save_page(plan, tmp_path / "p.html"))
     assert opened.page.locator("path.leaflet-interactive").count() == 2
     assert opened.complaints == []
+
+
+def test_a_frame_alone_is_a_map_under_its_own_title() -> None:
+    zones = hg.load_layer("zones")
+    made = hg.zone_map(zones)
+    assert made.page_title == zones.attrs["hanting_geo"]["title_zh"]
+    assert [layer.name for layer in made.plan.layers] == ["zones"]
+    raw = zones[["geometry"]].copy()
+    raw.attrs = {}
+    assert (hg.zone_map(raw).page_title, hg.zone_map(raw, language="en").page_title) == ("地图", "Map")
+    assert hg.zone_map({"a": raw, "b": raw}, title="x").page_title == "x"
