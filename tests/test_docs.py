@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import re
 import shlex
+import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 import typer
+from typer.testing import CliRunner
 
 import hanting_geo as hg
 from hanting_geo.cli.main import app
@@ -71,6 +73,40 @@ def test_commands_of_the_docs_exist() -> None:
     for _, name, *arguments in commands:
         known = {option for parameter in group.commands[name].params for option in parameter.opts}
         assert {argument for argument in arguments if argument.startswith("-")} <= known
+
+
+def commands_of_the_readme() -> list[str]:
+    """List the commands of the README, those that take longest for the long run."""
+    lines = [line for block in blocks(REPOSITORY / "README.md", "sh") for line in block.splitlines()]
+    slow = (
+        "hanting-geo coverage",
+        "hanting-geo figure",
+        "hanting-geo rank",
+        "hanting-geo regions",
+        "hanting-geo screen",
+    )
+    return [
+        pytest.param(
+            line, marks=pytest.mark.long if line.startswith(slow) else (), id=line.split("--")[0].split("#")[0]
+        )
+        for line in lines
+        if line.startswith("hanting-geo")
+    ]
+
+
+@pytest.mark.parametrize("line", commands_of_the_readme())
+def test_the_commands_of_the_readme_do_what_is_printed(
+    line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(REPOSITORY / "examples" / "first", tmp_path / "first")
+    monkeypatch.chdir(tmp_path / "first")
+    before = set(Path().iterdir())
+    done = CliRunner().invoke(app, shlex.split(line, comments=True)[1:])
+    assert done.exit_code == 0, done.output
+    assert set(Path().iterdir()) > before or line.split("#", maxsplit=1)[0].strip() in {
+        "hanting-geo layers",
+        "hanting-geo check",
+    }
 
 
 def test_scripts_and_kit_of_the_docs_exist() -> None:
