@@ -29,7 +29,7 @@ rules:
 """
 CRITERIA = """title: {zh: 准则, en: Criteria}
 criteria:
-  - {id: d, title: 距离, factor: distance, layer: stations, scores: "<=500: 1; else: 0", source: x, weight: 2}
+  - {id: d, title: 距离, factor: distance, layer: stations, scores: "<=500: 1; else: 0", source: x, weight: 1}
 """
 SCENARIO = """title: t
 crs: working
