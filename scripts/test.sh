@@ -8,9 +8,9 @@ usage() {
     cat <<'HELP'
 usage: scripts/test.sh [--oldest] [--long] [PYTEST ARGUMENT ...]
 
-Installs what the tests need (a private environment in .venv; Chromium, CJK fonts, LibreOffice, poppler and PostgreSQL with
-PostGIS by apt-get), then runs
-ruff, mypy and pytest with the doctests, a process for each processor. Stops before pytest when ruff or mypy has something to say.
+Installs what the tests need (a private environment in .venv; Chromium, CJK fonts, LibreOffice, poppler, PostgreSQL with
+PostGIS by apt-get), then runs ruff, mypy and pytest with the doctests, a process for each processor. Stops before pytest
+when ruff or mypy has something to say.
 
   --oldest   pytest only, in .venv-oldest, with every lower bound of setup.cfg pinned exactly
   --long     also the tests marked long (with a JupyterLab of their own), and more examples for the property tests
@@ -92,7 +92,7 @@ prepare_office() {
 # The tests of the database start a server of their own, in a temporary folder, on a free port of the loopback.
 prepare_database() {
     local found
-    found=$(ls -d /usr/lib/postgresql/*/bin/initdb 2>/dev/null | tail -n 1)
+    found=$(ls -d /usr/lib/postgresql/*/bin/initdb 2>/dev/null | tail -n 1) || found=
     { [ -n "$found" ] || command -v initdb >/dev/null; } &&
         [ -n "$(ls /usr/share/postgresql/*/extension/postgis.control "$(pg_config --sharedir 2>/dev/null)/extension/postgis.control" 2>/dev/null)" ] ||
         apt_install postgresql postgresql-postgis ||
