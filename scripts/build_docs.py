@@ -93,6 +93,9 @@ def lay_out(source: Path, *, pictures: bool) -> None:
     reference(source / "reference")
     chinese = source / "README.zh.md"
     text = chinese.read_text(encoding="utf-8") if chinese.exists() else "# 中文说明\n\n寒亭区项目选址工具包。\n"
+    # On the site the English edition is the first page, and folders are no pages.
+    text = text.replace("(README.md)", "(index.md)")
+    text = re.sub(r"\[([^\]]+)\]\((?:notebooks|scripts|examples)(?:/\w+)?/?\)", r"`\1`", text)
     (source / "zh.md").write_text(text, encoding="utf-8")
     with (source / "index.md").open("a", encoding="utf-8") as index:
         index.write(contents(source))
