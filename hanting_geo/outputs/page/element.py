@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 
 from branca.element import Element, Figure, MacroElement
 
-from hanting_geo.core.sentences import Sentence
 from hanting_geo.core.text import Text
 
 if TYPE_CHECKING:
@@ -148,7 +147,7 @@ def safe_json(value: object) -> str:
 def _pair(value: object) -> list[str]:
     if isinstance(value, Text):
         return list(value.both().values())
-    message = Sentence("a page cannot hold a {name}", name=type(value).__name__)
+    message = f"a page cannot hold a {type(value).__name__}"
     raise TypeError(message)
 
 

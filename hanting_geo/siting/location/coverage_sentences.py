@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from hanting_geo.core.findings import records
-from hanting_geo.core.sentences import Sentence
 from hanting_geo.core.text import Text
 from hanting_geo.core.words.coverage import EXPLAINED, TRAVELS
 from hanting_geo.core.words.values import VALUES
@@ -66,11 +65,7 @@ def explained(study: Study, tables: dict[str, pd.DataFrame], name: object, langu
     lines = [text.text(language) for text in _sentences(study, tables, str(name), language)]
     if not lines:
         there = [str(value) for value in [*study.facilities.ids[:3], *study.demand.ids[:3]]]
-        message = Sentence(
-            "coverage: no demand, zone or facility is called {name!r}; there are {listed} and others",
-            name=name,
-            listed=", ".join(there),
-        )
+        message = f"coverage: no demand, zone or facility is called {name!r}; there are {', '.join(there)} and others"
         raise SchemaError(message)
     return "\n".join(lines)
 

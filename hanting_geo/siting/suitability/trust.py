@@ -8,7 +8,6 @@ import numpy as np
 import pandas as pd
 
 from hanting_geo.core.arguments import ArgumentError, flag
-from hanting_geo.core.sentences import Sentence
 from hanting_geo.siting.suitability.dominance import alike_criteria, dominators
 from hanting_geo.siting.suitability.factors.doubt import distance_bounds, score_bounds
 from hanting_geo.siting.suitability.ranks import order_of
@@ -41,16 +40,12 @@ def _ranked(study: Study, what: str) -> tuple[Positions, Floats]:
         Nobody is ranked, or scores were combined otherwise than by a weighted sum.
     """
     if study.combine != "wlc":
-        message = Sentence(
-            "{what} speaks of weighted sums, and combine is {combine!r}; rank with combine='wlc' for it",
-            what=what,
-            combine=study.combine,
-        )
+        message = f"{what} speaks of weighted sums, and combine is {study.combine!r}; rank with combine='wlc' for it"
         raise ArgumentError(message)
     order = order_of(study.scores, study.ranks)
     rows = order[study.ranks[order] > 0]
     if not len(rows):
-        message = Sentence("{what}: no candidate is ranked; the table 'excluded' says why", what=what)
+        message = f"{what}: no candidate is ranked; the table 'excluded' says why"
         raise ArgumentError(message)
     return rows, study.valued.utilities[rows]
 

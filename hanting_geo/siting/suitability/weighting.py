@@ -12,7 +12,6 @@ import pandas as pd
 
 from hanting_geo.core.arguments import ArgumentError, told
 from hanting_geo.core.findings import Finding
-from hanting_geo.core.sentences import Sentence, joined
 from hanting_geo.siting.suitability.criteria.model import CriteriaError
 from hanting_geo.siting.suitability.criteria.weighing import OF_DATA
 from hanting_geo.siting.suitability.weights.objective import critic_weights, entropy_weights
@@ -27,9 +26,7 @@ __all__ = ["EQUAL", "weights_of", "weights_of_data"]
 EQUAL = "equal"
 """The method that gives each criterion the same weight."""
 
-_TAKES = Sentence(
-    "{listed}, a mapping of id to number, or numbers in order", listed=", ".join(map(repr, (EQUAL, *OF_DATA)))
-)
+_TAKES = f"{', '.join(map(repr, (EQUAL, *OF_DATA)))}, a mapping of id to number, or numbers in order"
 _SUMS_TO_1 = 1e-9
 _MOST_NAMED = 6
 _WHAT = "suitability: weights"
@@ -63,7 +60,7 @@ def weights_of(
     if isinstance(found, str):
         if found == EQUAL:
             return np.full(len(criteria.leaves), 1.0 / len(criteria.leaves))
-        message = Sentence("{what} takes {takes}, and was given {found}", what=_WHAT, takes=_TAKES, found=told(found))
+        message = f"{_WHAT} takes {_TAKES}, and was given {told(found)}"
         raise ArgumentError(message)
     if isinstance(found, pd.Series):
         found = found.to_dict()
@@ -73,12 +70,8 @@ def weights_of(
         numbers = list(found)
         if len(numbers) != len(criteria.leaves):
             named = ", ".join(row.id for row in criteria.leaves)
-            message = Sentence(
-                "{what}: {count} numbers were given for {count2} criteria, in order: {named}",
-                what=_WHAT,
-                count=len(numbers),
-                count2=len(criteria.leaves),
-                named=named,
+            message = (
+                f"{_WHAT}: {len(numbers)} numbers were given for {len(criteria.leaves)} criteria, in order: {named}"
             )
             raise ArgumentError(message)
         return _named(
@@ -86,7 +79,7 @@ def weights_of(
             {row.id: number for row, number in zip(criteria.leaves, numbers, strict=True)},
             normalise=normalise,
         )
-    message = Sentence("{what} takes {takes}, and was given {given}", what=_WHAT, takes=_TAKES, given=told(given))
+    message = f"{_WHAT} takes {_TAKES}, and was given {told(given)}"
     raise ArgumentError(message)
 
 
@@ -106,13 +99,9 @@ def weights_of_data(
     else:
         found = critic_weights(table, costs=dict(zip(table.columns, valued.costs.tolist(), strict=True)))
     findings.extend(found.noted)
-    what = Sentence(
-        "weights were made of the values of {count} candidates ({method}): they change when candidates do",
-        count=len(table),
-        method=method,
-    )
+    what = f"weights were made of the values of {len(table)} candidates ({method}): they change when candidates do"
     findings.append(
-        Finding("note", "weights_of_data", None, None, what, Sentence("compare with weights that somebody stands for"))
+        Finding("note", "weights_of_data", None, None, what, "compare with weights that somebody stands for")
     )
     return np.asarray(found.weights.to_numpy(dtype=float))
 
@@ -120,12 +109,9 @@ def weights_of_data(
 def _own(criteria: CriteriaSet, *, normalise: bool) -> Floats:
     if any(row.weight is None for row in criteria.leaves):
         named = ", ".join(row.id for row in criteria.leaves)
-        message = Sentence(
-            "{what}: the criteria have none ({named}); give weights={{id: number}}, "
-            "weights={equal!r}, or write them into the criteria",
-            what=_WHAT,
-            named=named,
-            equal=EQUAL,
+        message = (
+            f"{_WHAT}: the criteria have none ({named}); give weights={{id: number}}, weights={EQUAL!r}, or write them "
+            "into the criteria"
         )
         raise ArgumentError(message)
     return _through_levels(
@@ -136,34 +122,26 @@ def _own(criteria: CriteriaSet, *, normalise: bool) -> Floats:
 def _named(criteria: CriteriaSet, given: Mapping[object, object], *, normalise: bool) -> Floats:
     leaves = [row.id for row in criteria.leaves]
     rows = [row.id for row in criteria]
-    problems: list[str] = []
+    problems = []
     unknown = [name for name in given if name not in rows]
     if unknown:
         problems.append(
-            Sentence(
-                "there is no criterion {listed}; there are {listed2}",
-                listed=", ".join(map(repr, unknown[:_MOST_NAMED])),
-                listed2=", ".join(rows),
-            )
+            f"there is no criterion {', '.join(map(repr, unknown[:_MOST_NAMED]))}; there are {', '.join(rows)}"
         )
     absent = [name for name in leaves if name not in given]
     if absent:
         problems.append(
-            Sentence(
-                "{listed} {count} none; write 0 for what does not count",
-                listed=", ".join(absent),
-                count="has" if len(absent) == 1 else "have",
-            )
+            f"{', '.join(absent)} {'has' if len(absent) == 1 else 'have'} none; write 0 for what does not count"
         )
     numbers: dict[str, float] = {}
     for name, number in given.items():
         good = isinstance(number, Real) and not isinstance(number, bool | np.bool_)
         if not good or not math.isfinite(float(number)) or float(number) < 0:  # type: ignore[arg-type]
-            problems.append(Sentence("{name} weighs {number}; give a number from 0 up", name=name, number=told(number)))
+            problems.append(f"{name} weighs {told(number)}; give a number from 0 up")
         else:
             numbers[str(name)] = float(number)  # type: ignore[arg-type]
     if problems:
-        raise ArgumentError(Sentence("{what}: {listed}", what=_WHAT, listed=joined("; ", problems)))
+        raise ArgumentError(f"{_WHAT}: {'; '.join(problems)}")
     return _through_levels(criteria, numbers, normalise=normalise)
 
 
@@ -173,11 +151,7 @@ def _through_levels(criteria: CriteriaSet, numbers: Mapping[str, float], *, norm
     if levelled and len(levelled) < len(criteria.levels):
         absent = ", ".join(row.id for row in criteria.levels if row.id not in numbers)
         raise ArgumentError(
-            Sentence(
-                "{what}: the level {absent} has none, and others have; give one to each of them, or to none",
-                what=_WHAT,
-                absent=absent,
-            )
+            f"{_WHAT}: the level {absent} has none, and others have; give one to each of them, or to none"
         )
     brothers: dict[str | None, list[Criterion]] = {}
     for row in criteria if levelled else criteria.leaves:
@@ -190,13 +164,7 @@ def _through_levels(criteria: CriteriaSet, numbers: Mapping[str, float], *, norm
             wrong.append(_sum_told(parent, rows, numbers, total))
         parts |= {row.id: numbers[row.id] / total if normalise and total > 0 else numbers[row.id] for row in rows}
     if wrong:
-        raise CriteriaError(
-            Sentence(
-                "{what}: {listed}; mend them, or divide by their sum with normalise=True",
-                what=_WHAT,
-                listed="; ".join(wrong),
-            )
-        )
+        raise CriteriaError(f"{_WHAT}: {'; '.join(wrong)}; mend them, or divide by their sum with normalise=True")
     weights = []
     for leaf in criteria.leaves:
         weight = parts[leaf.id]

@@ -7,7 +7,6 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from hanting_geo.core.findings import Finding
-from hanting_geo.core.sentences import Sentence, reason
 from hanting_geo.errors import SourceError
 from hanting_geo.sources.files.encoding import codec_of, has_chinese, is_plausibly_chinese
 
@@ -50,38 +49,27 @@ def plain_text(file: Path, encoding: str | None = None) -> PlainText:
     try:
         data = file.read_bytes()
     except OSError as error:
-        message = Sentence(
-            "cannot read {file}: {why}; it may be open in another program, or not yours to read",
-            file=file,
-            why=reason(error),
-        )
+        message = f"cannot read {file}: {error.strerror}; it may be open in another program, or not yours to read"
         raise SourceError(message) from error
     mark, marked = next(((mark, codec) for mark, codec in _MARKS if data.startswith(mark)), (b"", None))
     if encoding is not None:
         codec = _told(file, encoding, marked, data)
         own = marked is not None and _alike(marked, codec)
-        text = _strict(
-            file, data[len(mark) :] if own else data, codec, Sentence("as asked for ({encoding})", encoding=encoding)
-        )
-        return PlainText(_clean(file, text), codec, (_note(file, codec, Sentence("asked for")),))
+        text = _strict(file, data[len(mark) :] if own else data, codec, f"as asked for ({encoding})")
+        return PlainText(_clean(file, text), codec, (_note(file, codec, "asked for"),))
     if marked is not None:
-        text = _strict(file, data[len(mark) :], marked, Sentence("as its mark (BOM) says"))
-        return PlainText(
-            _clean(file, text), marked, (_note(file, marked, Sentence("the file begins with its mark (BOM)")),)
-        )
+        text = _strict(file, data[len(mark) :], marked, "as its mark (BOM) says")
+        return PlainText(_clean(file, text), marked, (_note(file, marked, "the file begins with its mark (BOM)"),))
     if b"\0" in data:
         return _wide(file, data)
     return _narrow(file, data)
 
 
 def _told(file: Path, encoding: str, marked: str | None, data: bytes) -> str:
-    codec = codec_of(encoding, wide=True)
-    if codec is None:
-        message = Sentence(
-            "{name}: unknown encoding {encoding!r}; use 'utf-8', 'gb18030' or 'utf-16'",
-            name=file.name,
-            encoding=encoding,
-        )
+    codec = codec_of(encoding)
+    # Python also counts among its codecs what turns text into text (rot13) or bytes into bytes (zlib).
+    if codec is None or not codecs.lookup(codec)._is_text_encoding or codec in {"undefined", "idna", "punycode"}:  # noqa: SLF001
+        message = f"{file.name}: unknown encoding {encoding!r}; use 'utf-8', 'gb18030' or 'utf-16'"
         raise SourceError(message)
     codec = "utf-8" if codec == "utf-8-sig" else codec
     if codec in _WIDE:
@@ -103,16 +91,12 @@ def _wide(file: Path, data: bytes) -> PlainText:
     try:
         text = data.decode(codec)
     except UnicodeDecodeError as error:
-        message = Sentence(
-            "{name} is no text: it holds zero bytes, and is not UTF-16 either ({reason}); it is "
-            "damaged or another kind of file: take it from the source again",
-            name=file.name,
-            reason=error.reason,
+        message = (
+            f"{file.name} is no text: it holds zero bytes, and is not UTF-16 either ({error.reason}); it is damaged or "
+            "another kind of file: take it from the source again"
         )
         raise SourceError(message) from error
-    return PlainText(
-        _clean(file, text), codec, (_note(file, codec, Sentence("no mark (BOM), but zero bytes as UTF-16 has")),)
-    )
+    return PlainText(_clean(file, text), codec, (_note(file, codec, "no mark (BOM), but zero bytes as UTF-16 has"),))
 
 
 def _narrow(file: Path, data: bytes) -> PlainText:
@@ -120,22 +104,18 @@ def _narrow(file: Path, data: bytes) -> PlainText:
         return PlainText(_clean(file, data.decode("ascii")), "utf-8", ())
     as_utf8, as_chinese = _tried(data, "utf-8"), _tried(data, "gb18030")
     if as_utf8 is not None:
-        note = _note(file, "utf-8", Sentence("strict UTF-8"))
+        note = _note(file, "utf-8", "strict UTF-8")
         one, two = _letters(as_utf8), _letters(as_chinese or "")
         doubt = not has_chinese(one) and is_plausibly_chinese(two)
-        more = (
-            _doubt(
-                file, Sentence("valid UTF-8 ({one!r}) and valid GB18030 ({two!r})", one=one[:_SHOWN], two=two[:_SHOWN])
-            ),
-        )
+        more = (_doubt(file, f"valid UTF-8 ({one[:_SHOWN]!r}) and valid GB18030 ({two[:_SHOWN]!r})"),)
         return PlainText(_clean(file, as_utf8), "utf-8", (note, *(more if doubt else ())))
     if as_chinese is None:
         _strict(file, data, "gb18030", "neither as UTF-8 nor as GB18030")
         raise AssertionError
-    note = _note(file, "gb18030", Sentence("not UTF-8, and GB18030 (GBK)"))
+    note = _note(file, "gb18030", "not UTF-8, and GB18030 (GBK)")
     letters = _letters(as_chinese)
     odd = not is_plausibly_chinese(letters, _COMMON)
-    more = (_doubt(file, Sentence("no common Chinese in GB18030 ({letters!r})", letters=letters[:_SHOWN])),)
+    more = (_doubt(file, f"no common Chinese in GB18030 ({letters[:_SHOWN]!r})"),)
     return PlainText(_clean(file, as_chinese), "gb18030", (note, *(more if odd else ())))
 
 
@@ -151,14 +131,9 @@ def _strict(file: Path, data: bytes, codec: str, how: str) -> str:
         return data.decode(codec)
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        message = Sentence(
-            "{name}: the text does not read {how} (line {line}, byte {start}: {reason}); ask the "
-            "source for its encoding and pass it as encoding=",
-            name=file.name,
-            how=how,
-            line=line,
-            start=error.start,
-            reason=error.reason,
+        message = (
+            f"{file.name}: the text does not read {how} (line {line}, byte {error.start}: {error.reason}); ask the "
+            "source for its encoding and pass it as encoding="
         )
         raise SourceError(message) from error
 
@@ -166,9 +141,7 @@ def _strict(file: Path, data: bytes, codec: str, how: str) -> str:
 def _clean(file: Path, text: str) -> str:
     text = text.removeprefix("\ufeff").removesuffix(_END_OF_DOS)
     if "\0" in text:
-        message = Sentence(
-            "{name} is no text: it holds zero characters; it is damaged, take it from the source again", name=file.name
-        )
+        message = f"{file.name} is no text: it holds zero characters; it is damaged, take it from the source again"
         raise SourceError(message)
     return text
 
@@ -179,15 +152,13 @@ def _letters(text: str) -> str:
 
 
 def _note(file: Path, codec: str, why: str) -> Finding:
-    what = Sentence("text read as {codec}: {why}", codec=codec.upper(), why=why)
-    return Finding(
-        "note", "encoding", file.stem, None, what, Sentence("nothing, if names read right; else pass encoding=")
-    )
+    what = f"text read as {codec.upper()}: {why}"
+    return Finding("note", "encoding", file.stem, None, what, "nothing, if names read right; else pass encoding=")
 
 
 def _doubt(file: Path, what: str) -> Finding:
-    advice = Sentence("look at it, and pass encoding='gb18030', encoding='utf-8' or what the source says")
-    return Finding("warning", "encoding_doubtful", file.stem, None, Sentence("the text is {what}", what=what), advice)
+    advice = "look at it, and pass encoding='gb18030', encoding='utf-8' or what the source says"
+    return Finding("warning", "encoding_doubtful", file.stem, None, f"the text is {what}", advice)
 
 
 def lines_of(text: str) -> list[str]:

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from hanting_geo.core import arguments
 from hanting_geo.core.atomic import write_text
-from hanting_geo.core.sentences import Sentence
-from hanting_geo.core.text import Text, language_or
+from hanting_geo.core.text import Text, checked_language
 from hanting_geo.core.words import suitability as words
 from hanting_geo.errors import SourceError
 from hanting_geo.siting.rules.parsing import Draft, Problem, line, read_title
@@ -66,7 +65,7 @@ def _packaged() -> dict[str, Path]:
     return {path.stem: path for path in sorted(folder.glob("*.yaml"))}
 
 
-def read_criteria(path_or_name: str | os.PathLike[str], *, language: str | None = None) -> CriteriaSet:
+def read_criteria(path_or_name: str | os.PathLike[str], *, language: str = "en") -> CriteriaSet:
     """Read criteria from a file, or a packaged template by its name.
 
     Parameters
@@ -98,17 +97,13 @@ def read_criteria(path_or_name: str | os.PathLike[str], *, language: str | None 
     ('物流园区选址', 1.0)
     """
     arguments.path(path_or_name, "read_criteria: path_or_name")
-    language = language_or(language, "en")
+    checked_language(language)
     packaged = _packaged()
     if isinstance(path_or_name, str) and path_or_name in packaged:
         return _read_yaml(packaged[path_or_name], language)
     path = Path(path_or_name)
     if not path.is_file():
-        message = Sentence(
-            "{path_or_name} is neither a file nor packaged criteria; the templates are: {listed}",
-            path_or_name=path_or_name,
-            listed=", ".join(packaged),
-        )
+        message = f"{path_or_name} is neither a file nor packaged criteria; the templates are: {', '.join(packaged)}"
         raise SourceError(message)
     suffix = path.suffix.lower()
     if suffix in {".yaml", ".yml"}:
@@ -117,13 +112,11 @@ def read_criteria(path_or_name: str | os.PathLike[str], *, language: str | None 
         return _listed(path, read_csv_table(path, _LAYOUT, language), language)
     if suffix in {".xlsx", ".xlsm"}:
         return _listed(path, read_workbook_table(path, _LAYOUT, language), language)
-    message = Sentence(
-        "{path}: criteria are read from {suffixes}; save the file as one of these", path=path, suffixes=_SUFFIXES
-    )
+    message = f"{path}: criteria are read from {_SUFFIXES}; save the file as one of these"
     raise SourceError(message)
 
 
-def write_criteria(criteria: CriteriaSet, path: str | os.PathLike[str], *, language: str | None = None) -> Path:
+def write_criteria(criteria: CriteriaSet, path: str | os.PathLike[str], *, language: str = "en") -> Path:
     """Write criteria to a file that :func:`read_criteria` reads back the same.
 
     Parameters
@@ -157,13 +150,11 @@ def write_criteria(criteria: CriteriaSet, path: str | os.PathLike[str], *, langu
     """
     given: object = criteria
     if not isinstance(given, CriteriaSet):
-        message = Sentence(
-            "write_criteria: criteria takes a CriteriaSet, and was given {given}", given=arguments.told(given)
-        )
+        message = f"write_criteria: criteria takes a CriteriaSet, and was given {arguments.told(given)}"
         raise arguments.ArgumentError(message)
     arguments.path(path, "write_criteria: path")
     path = Path(path)
-    language = language_or(language, "en")
+    checked_language(language)
     suffix = path.suffix.lower()
     if suffix in {".yaml", ".yml"}:
         return _write_yaml(criteria, path)
@@ -171,7 +162,7 @@ def write_criteria(criteria: CriteriaSet, path: str | os.PathLike[str], *, langu
         return write_csv_criteria(criteria, path, language)
     if suffix == ".xlsx":
         return write_workbook_criteria(criteria, path, language)
-    message = Sentence("{path}: criteria are written to {suffixes}", path=path, suffixes=_SUFFIXES)
+    message = f"{path}: criteria are written to {_SUFFIXES}"
     raise SourceError(message)
 
 

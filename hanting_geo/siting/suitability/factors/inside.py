@@ -9,7 +9,6 @@ import shapely
 
 from hanting_geo.analysis.engine.cutting import cut, disjoint_parts
 from hanting_geo.analysis.engine.parts import simple_parts
-from hanting_geo.core.sentences import Sentence
 from hanting_geo.errors import SchemaError
 
 if TYPE_CHECKING:
@@ -97,9 +96,7 @@ def of_zones(
 
 def _require_polygons(features: Geometries, who: str, factor: str) -> None:
     if len(features) and (shapely.get_dimensions(features) != _POLYGON).any():
-        message = Sentence(
-            "criterion {who}: {factor} needs polygons, and the layer has others; filter them, or buffer them first",
-            who=who,
-            factor=factor,
+        message = (
+            f"criterion {who}: {factor} needs polygons, and the layer has others; filter them, or buffer them first"
         )
         raise SchemaError(message)

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from hanting_geo.core.findings import Finding, Level
-from hanting_geo.core.limits import exceeded, limits
-from hanting_geo.core.sentences import Sentence
 from hanting_geo.errors import SchemaError, SourceError
 
 if TYPE_CHECKING:
@@ -69,24 +66,12 @@ def named_columns(file: str, cells: Sequence[Any], row: int) -> list[str]:
     names = ["" if cell is None else str(cell).strip() for cell in cells]
     while names and not names[-1]:
         names.pop()
-    if len(names) > limits.columns:
-        exceeded(file, Sentence("row {row} names {names:,} columns", row=row, names=len(names)), "columns")
     if not names:
-        message = Sentence(
-            "{file}: row {row} should name the columns, and is empty; say which row does with header=",
-            file=file,
-            row=row,
-        )
+        message = f"{file}: row {row} should name the columns, and is empty; say which row does with header="
         raise SourceError(message)
-    twice = [name for name, times in Counter(names).items() if name and times > 1]
+    twice = list(dict.fromkeys(name for name in names if name and names.count(name) > 1))
     if twice:
         places = ", ".join(str(number) for number, name in enumerate(names, start=1) if name == twice[0])
-        message = Sentence(
-            "{file}: several columns are called {twice!r} (columns {places} of row {row}); rename all but one",
-            file=file,
-            twice=twice[0],
-            places=places,
-            row=row,
-        )
+        message = f"{file}: several columns are called {twice[0]!r} (columns {places} of row {row}); rename all but one"
         raise SchemaError(message)
     return names

@@ -1,1 +1,0 @@
-"""Layers of a PostgreSQL database with PostGIS, in and out."""
