@@ -259,3 +259,14 @@ def test_candidates_that_cannot_be_measured_are_told() -> None:
         values(SITES.to_crs(4326), roads, **fields)
     with pytest.raises(hg.SchemaError, match="share needs polygons"):
         values(SITES, roads, factor="share", layer="roads")
+
+
+def test_a_layer_whose_shapes_are_broken_measures_no_distance() -> None:
+    site = gpd.GeoDataFrame({"id": ["a"]}, geometry=[box(430000, 4071000, 430100, 4071100)], crs="EPSG:4549")
+    bow = Polygon([(430000, 4071500), (430100, 4071600), (430100, 4071500), (430000, 4071600)])
+    layer = gpd.GeoDataFrame({"id": ["b"]}, geometry=[bow], crs="EPSG:4549")
+    near = hg.Criterion(
+        id="n", title=Text("距离"), factor="distance", layer="z", scores="<=500: 1; else: 0", source="x"
+    )
+    with pytest.raises(hg.HantingGeoError, match="invalid"):
+        hg.suitability(site, [near], {"z": layer}, weights="equal")
