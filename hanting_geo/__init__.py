@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from hanting_geo.analysis.buffer.buffer import buffer
     from hanting_geo.analysis.buffer.rings import rings
     from hanting_geo.analysis.density import density_bands, kernel_density
+    from hanting_geo.analysis.distributed.overlay_parts import overlay_parts
+    from hanting_geo.analysis.distributed.parts import partition_file
+    from hanting_geo.analysis.distributed.zone_statistics_parts import zone_statistics_parts
     from hanting_geo.analysis.frames import concat, join, select
     from hanting_geo.analysis.network.network import network
     from hanting_geo.analysis.network.result import Network
@@ -26,17 +29,23 @@ if TYPE_CHECKING:
     from hanting_geo.analysis.proximity.nearest import nearest
     from hanting_geo.analysis.raster.raster_statistics import raster_classes, raster_statistics
     from hanting_geo.analysis.statistics.change_matrix import change_matrix, changed_land
+    from hanting_geo.analysis.statistics.wide import wide_statistics
     from hanting_geo.analysis.statistics.zone_statistics import zone_statistics
     from hanting_geo.analysis.statistics.zone_statistics_file import zone_statistics_file
     from hanting_geo.core.findings import findings
+    from hanting_geo.core.limits import limits
+    from hanting_geo.core.options import options
     from hanting_geo.crs.datum import to_bd09, to_gcj02, to_wgs84
     from hanting_geo.errors import CRSError, HantingGeoError, InfeasibleError, RuleError, SchemaError, SourceError
     from hanting_geo.outputs.figures.figure import figure
+    from hanting_geo.outputs.maps.compare import compare_maps
     from hanting_geo.outputs.maps.packed import PackedLayer
     from hanting_geo.outputs.maps.zone_map import zone_map
     from hanting_geo.outputs.page.page import page_contents, save_page
     from hanting_geo.outputs.tables import write_csv, write_workbook
+    from hanting_geo.scenario.report.write_report import write_report
     from hanting_geo.scenario.scenario import read_scenario
+    from hanting_geo.scenario.verify import verify
     from hanting_geo.scenario.zone_statistics_batch import zone_statistics_batch
     from hanting_geo.siting.candidates import grid
     from hanting_geo.siting.exclusion.exclude import exclude
@@ -47,6 +56,7 @@ if TYPE_CHECKING:
     from hanting_geo.siting.location.standards import standards
     from hanting_geo.siting.rules.files import packaged_rules, read_rules, write_rules
     from hanting_geo.siting.rules.model import Rule, RuleSet
+    from hanting_geo.siting.screening.distributed import screen_parts
     from hanting_geo.siting.screening.screen import screen
     from hanting_geo.siting.suitability.criteria.files import packaged_criteria, read_criteria, write_criteria
     from hanting_geo.siting.suitability.criteria.model import CriteriaSet, Criterion
@@ -83,6 +93,7 @@ _ROOMS = {
     "change_matrix": "analysis.statistics.change_matrix",
     "changed_land": "analysis.statistics.change_matrix",
     "check_layer": "sources.checks",
+    "compare_maps": "outputs.maps.compare",
     "concat": "analysis.frames",
     "coverage": "siting.location.coverage",
     "density_bands": "analysis.density",
@@ -96,17 +107,21 @@ _ROOMS = {
     "join": "analysis.frames",
     "kernel_density": "analysis.density",
     "land_use_codes": "sources.land_use",
+    "limits": "core.limits",
     "load_layer": "sources.catalog.catalog",
     "locate": "siting.location.locating.locate",
     "measure_area": "analysis.area",
     "nearest": "analysis.proximity.nearest",
     "network": "analysis.network.network",
     "open_catalog": "sources.catalog.catalog",
+    "options": "core.options",
     "overlay": "analysis.overlay.overlay",
     "overlay_file": "analysis.overlay.overlay_file",
+    "overlay_parts": "analysis.distributed.overlay_parts",
     "packaged_criteria": "siting.suitability.criteria.files",
     "packaged_rules": "siting.rules.files",
     "page_contents": "outputs.page.page",
+    "partition_file": "analysis.distributed.parts",
     "raster_classes": "analysis.raster.raster_statistics",
     "raster_statistics": "analysis.raster.raster_statistics",
     "read_criteria": "siting.suitability.criteria.files",
@@ -120,6 +135,7 @@ _ROOMS = {
     "rings": "analysis.buffer.rings",
     "save_page": "outputs.page.page",
     "screen": "siting.screening.screen",
+    "screen_parts": "siting.screening.distributed",
     "select": "analysis.frames",
     "spread_population": "siting.location.spreading",
     "standards": "siting.location.standards",
@@ -128,15 +144,19 @@ _ROOMS = {
     "to_gcj02": "crs.datum",
     "to_wgs84": "crs.datum",
     "write_criteria": "siting.suitability.criteria.files",
+    "wide_statistics": "analysis.statistics.wide",
+    "verify": "scenario.verify",
     "write_csv": "outputs.tables",
     "write_file": "sources.files",
     "write_landtxt": "sources.files",
+    "write_report": "scenario.report.write_report",
     "write_rules": "siting.rules.files",
     "write_workbook": "outputs.tables",
     "zone_map": "outputs.maps.zone_map",
     "zone_statistics": "analysis.statistics.zone_statistics",
     "zone_statistics_batch": "scenario.zone_statistics_batch",
     "zone_statistics_file": "analysis.statistics.zone_statistics_file",
+    "zone_statistics_parts": "analysis.distributed.zone_statistics_parts",
 }
 
 __all__ = [
@@ -159,6 +179,7 @@ __all__ = [
     "changed_land",
     "check_land_use",
     "check_layer",
+    "compare_maps",
     "concat",
     "coverage",
     "density_bands",
@@ -172,17 +193,21 @@ __all__ = [
     "join",
     "kernel_density",
     "land_use_codes",
+    "limits",
     "load_layer",
     "locate",
     "measure_area",
     "nearest",
     "network",
     "open_catalog",
+    "options",
     "overlay",
     "overlay_file",
+    "overlay_parts",
     "packaged_criteria",
     "packaged_rules",
     "page_contents",
+    "partition_file",
     "raster_classes",
     "raster_statistics",
     "read_criteria",
@@ -196,6 +221,7 @@ __all__ = [
     "rings",
     "save_page",
     "screen",
+    "screen_parts",
     "select",
     "spread_population",
     "standards",
@@ -203,16 +229,20 @@ __all__ = [
     "to_bd09",
     "to_gcj02",
     "to_wgs84",
+    "verify",
+    "wide_statistics",
     "write_criteria",
     "write_csv",
     "write_file",
     "write_landtxt",
+    "write_report",
     "write_rules",
     "write_workbook",
     "zone_map",
     "zone_statistics",
     "zone_statistics_batch",
     "zone_statistics_file",
+    "zone_statistics_parts",
 ]
 
 

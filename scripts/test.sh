@@ -8,8 +8,9 @@ usage() {
     cat <<'HELP'
 usage: scripts/test.sh [--oldest] [--long] [PYTEST ARGUMENT ...]
 
-Installs what the tests need (a private environment in .venv; Chromium, CJK fonts, LibreOffice and poppler by apt-get), then runs
-ruff, mypy and pytest with the doctests, a process for each processor. Stops before pytest when ruff or mypy has something to say.
+Installs what the tests need (a private environment in .venv; Chromium, CJK fonts, LibreOffice, poppler, PostgreSQL with
+PostGIS by apt-get), then runs ruff, mypy and pytest with the doctests, a process for each processor. Stops before pytest
+when ruff or mypy has something to say.
 
   --oldest   pytest only, in .venv-oldest, with every lower bound of setup.cfg pinned exactly
   --long     also the tests marked long (with a JupyterLab of their own), and more examples for the property tests
@@ -88,6 +89,17 @@ prepare_office() {
             "As root: apt-get update && apt-get install libreoffice-calc libreoffice-writer poppler-utils"
 }
 
+# The tests of the database start a server of their own, in a temporary folder, on a free port of the loopback.
+prepare_database() {
+    local found
+    found=$(ls -d /usr/lib/postgresql/*/bin/initdb 2>/dev/null | tail -n 1) || found=
+    { [ -n "$found" ] || command -v initdb >/dev/null; } &&
+        [ -n "$(ls /usr/share/postgresql/*/extension/postgis.control "$(pg_config --sharedir 2>/dev/null)/extension/postgis.control" 2>/dev/null)" ] ||
+        apt_install postgresql postgresql-postgis ||
+        stop "the tests of the database need PostgreSQL with PostGIS." \
+            "As root: apt-get update && apt-get install postgresql postgresql-postgis"
+}
+
 cd "$repo"
 if [ -n "$oldest" ]; then
     constraints=$(mktemp)
@@ -97,6 +109,7 @@ if [ -n "$oldest" ]; then
     rm -f "$constraints"
     prepare_browser "$repo/.venv-oldest"
     prepare_office
+    prepare_database
     say "The oldest set: $(.venv-oldest/bin/python -m pip freeze --exclude-editable | paste -sd ' ')"
     exec .venv-oldest/bin/python -m pytest -n auto --dist loadfile "${pytest_arguments[@]}"
 fi
@@ -104,6 +117,7 @@ fi
 prepare_environment "$repo/.venv" "$extras"
 prepare_browser "$repo/.venv"
 prepare_office
+prepare_database
 failed=()
 .venv/bin/python -m ruff check --quiet . || failed+=("ruff check")
 .venv/bin/python -m ruff format --check --quiet . || failed+=("ruff format --check (mend with: .venv/bin/ruff format .)")

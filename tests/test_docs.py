@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
+import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 import typer
+from typer.testing import CliRunner
 
 import hanting_geo as hg
 from hanting_geo.cli.main import app
@@ -17,11 +20,18 @@ REPOSITORY = Path(__file__).resolve().parents[1]
 PAGES = [REPOSITORY / "README.md", *sorted((REPOSITORY / "docs").glob("*.md"))]
 
 
+TRANSLATED = {
+    REPOSITORY / "README.zh.md": REPOSITORY / "README.md",
+    **{page: REPOSITORY / "docs" / page.name for page in sorted((REPOSITORY / "docs" / "zh").glob("*.md"))},
+}
+"""Pages in Chinese, and the English ones that they are of."""
+
+
 def blocks(page: Path, language: str) -> list[str]:
     return re.findall(rf"```{language}\n(.*?)```", page.read_text(encoding="utf-8"), flags=re.DOTALL)
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+@pytest.mark.parametrize("page", [*PAGES, *TRANSLATED], ids=lambda page: page.relative_to(REPOSITORY).as_posix())
 def test_links_lead_somewhere(page: Path) -> None:
     for target in re.findall(r"\]\(([^)#]+)\)", page.read_text(encoding="utf-8")):
         if "://" not in target:
@@ -33,6 +43,19 @@ def test_python_examples_run(page: Path, tmp_path: Path, monkeypatch: pytest.Mon
     monkeypatch.chdir(tmp_path)  # what an example writes does not land in the repository
     for block in blocks(page, "python"):
         exec(compile(block, page.name, "exec"), {})  # noqa: S102 - our own page
+
+
+@pytest.mark.parametrize("page", TRANSLATED, ids=lambda page: page.relative_to(REPOSITORY).as_posix())
+def test_both_editions_have_the_same_code_and_lead_to_each_other(page: Path) -> None:
+    english = TRANSLATED[page]
+    for language in ("python", "sh", "yaml"):
+        assert blocks(page, language) == blocks(english, language)
+    there, back = page.relative_to(english.parent).as_posix(), os.path.relpath(english, page.parent)
+    assert f"]({there})" in english.read_text(encoding="utf-8")
+    text = page.read_text(encoding="utf-8")
+    assert f"[English]({back})" in text
+    headings = [re.findall(r"^#+ ", each, re.MULTILINE) for each in (text, english.read_text(encoding="utf-8"))]
+    assert headings[0] == headings[1]
 
 
 def test_the_scenario_of_the_docs_runs(tmp_path: Path) -> None:
@@ -50,6 +73,40 @@ def test_commands_of_the_docs_exist() -> None:
     for _, name, *arguments in commands:
         known = {option for parameter in group.commands[name].params for option in parameter.opts}
         assert {argument for argument in arguments if argument.startswith("-")} <= known
+
+
+def commands_of_the_readme() -> list[str]:
+    """List the commands of the README, those that take longest for the long run."""
+    lines = [line for block in blocks(REPOSITORY / "README.md", "sh") for line in block.splitlines()]
+    slow = (
+        "hanting-geo coverage",
+        "hanting-geo figure",
+        "hanting-geo rank",
+        "hanting-geo regions",
+        "hanting-geo screen",
+    )
+    return [
+        pytest.param(
+            line, marks=pytest.mark.long if line.startswith(slow) else (), id=line.split("--")[0].split("#")[0]
+        )
+        for line in lines
+        if line.startswith("hanting-geo")
+    ]
+
+
+@pytest.mark.parametrize("line", commands_of_the_readme())
+def test_the_commands_of_the_readme_do_what_is_printed(
+    line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(REPOSITORY / "examples" / "first", tmp_path / "first")
+    monkeypatch.chdir(tmp_path / "first")
+    before = set(Path().iterdir())
+    done = CliRunner().invoke(app, shlex.split(line, comments=True)[1:])
+    assert done.exit_code == 0, done.output
+    assert set(Path().iterdir()) > before or line.split("#", maxsplit=1)[0].strip() in {
+        "hanting-geo layers",
+        "hanting-geo check",
+    }
 
 
 def test_scripts_and_kit_of_the_docs_exist() -> None:

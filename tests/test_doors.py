@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import atexit
 import inspect
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +16,7 @@ import pandas as pd
 import pytest
 import rasterio
 import shapely
+from distributed import Client
 from shapely import Point, box
 from thinned import thinned
 
@@ -45,6 +48,14 @@ def points() -> gpd.GeoDataFrame:
 def lines() -> gpd.GeoDataFrame:
     shapes = [shapely.LineString([(X, Y), (X + 90, Y)]), shapely.LineString([(X + 90, Y), (X + 90, Y + 90)])]
     return gpd.GeoDataFrame({"id": ["r", "s"], "n": [1.0, 0.0], "use": ["x", "y"]}, geometry=shapes, crs=CRS)
+
+
+def run_of(folder: Path) -> Path:
+    """Run a scenario of one step into a folder."""
+    step = "title: t\nsteps:\n- {id: z, do: load_layer, with: {name: stations}, save: [z.geojson]}\n"
+    (folder / "s.yaml").write_text(step, encoding="utf-8")
+    hg.read_scenario(folder / "s.yaml").run(folder / "run")
+    return folder / "run"
 
 
 def rule() -> hg.Rule:
@@ -101,6 +112,7 @@ class Wrong:
     NO_TEXT: tuple[Any, ...] = (5, True, ["id"], {"id": 1}, ("a", "b"), b"id")
     NO_PATH: tuple[Any, ...] = (None, 5, True, ["a.gpkg"], {"a": 1}, zones(), b"a.gpkg", "")
     NO_CHOICE: tuple[Any, ...] = ("", "nothing of these", 5, ["round"], None, True, {"a": 1})
+    NO_LANGUAGE: tuple[Any, ...] = ("", "nothing of these", 5, ["round"], True, {"a": 1})
     NO_COLUMN: tuple[Any, ...] = ("nothing", "geometry", ["id"], {"id": 1}, 5, b"id", ("id",))
     NO_COLUMNS: tuple[Any, ...] = (
         *("nothing", "geometry", {"id": 1}, 5, b"id", []),
@@ -162,6 +174,22 @@ def cells() -> gpd.GeoDataFrame:
 NUMBERS = Wrong.NO_NUMBER
 POSITIVE = (*NUMBERS, 0, -1, None)
 COUNT = (*NUMBERS, 0, -1, 1.5, None)
+
+
+@cache
+def cluster() -> Any:
+    """Give a Dask cluster within this process, one for all."""
+    client = Client(processes=False, n_workers=1, threads_per_worker=1, dashboard_address="127.0.0.1:0")
+    atexit.register(client.close)
+    return client
+
+
+def parts_of(folder: Path) -> Path:
+    path = folder / "parts"
+    return path if path.exists() else hg.partition_file(file_of(folder), path)
+
+
+SCHEDULERS = (5, True, ["tcp://127.0.0.1:1"], "", "nothing", "nonsense://x")
 LAYERS = (5, True, [zones()], 1.5, Path("nowhere.yaml"), "nowhere.yaml")
 
 TABLE: Table = {
@@ -257,6 +285,21 @@ TABLE: Table = {
             "narrow_m": (*NUMBERS, -1, None),
         },
     ),
+    "compare_maps": (
+        lambda folder: {
+            "left": hg.zone_map({"zones": zones()}, title="a"),
+            "right": hg.zone_map({"zones": zones()}, title="b"),
+            "path": folder / "compared.html",
+        },
+        {
+            "left": (None, 5, "map.html", zones(), {}, folium.Map(tiles=None)),
+            "right": (None, 5, [5], folium.Map(tiles=None)),
+            "path": Wrong.NO_PATH,
+            "title": (5, True, ["x"], {}, {"fr": "x"}, {"zh": 5}),
+            "decimals": (*NUMBERS, -1, 1.5, None),
+            "hosts": (None, 5, True, [5], [None]),
+        },
+    ),
     "concat": (
         lambda _: {"frames": [zones(), zones()]},
         {
@@ -305,7 +348,7 @@ TABLE: Table = {
             "frame_or_path": (*(value for value in SERIES_TOO if not isinstance(value, str)), "", "nowhere.gpkg"),
             "area": (5, True, "nowhere", (1, 2), (36, 119, 37, 120), points(), [None] * 4),
             "layer": (*Wrong.NO_TEXT, "nothing"),
-            "language": Wrong.NO_CHOICE,
+            "language": Wrong.NO_LANGUAGE,
         },
     ),
     "exclude": (
@@ -341,7 +384,7 @@ TABLE: Table = {
                 {"a": "b", "c": []},
             ),
             "path": Wrong.NO_PATH,
-            "language": Wrong.NO_CHOICE,
+            "language": Wrong.NO_LANGUAGE,
             "expert": (None, 5, True, ["x"]),
         },
     ),
@@ -363,7 +406,7 @@ TABLE: Table = {
             "sheet": Wrong.NO_CHOICE,
             "orientation": Wrong.NO_CHOICE,
             "style": (5, True, "x", ["x"], {"nothing": {}}, {"zones": 5}, {"zones": {"nothing": 1}}),
-            "language": Wrong.NO_CHOICE,
+            "language": Wrong.NO_LANGUAGE,
             "scale": (*Wrong.NO_NUMBER, 0, -5, 1),
             "parcels": (*Wrong.NO_TEXT, "nothing"),
             "boundary_points": (*Wrong.NO_FLAG, None),
@@ -371,7 +414,7 @@ TABLE: Table = {
             "approval": Wrong.NO_TEXT,
         },
     ),
-    "findings": (lambda _: {"frame": zones()}, {"frame": Wrong.NO_TABLE}),
+    "findings": (lambda _: {"frame": zones()}, {"frame": Wrong.NO_TABLE, "language": Wrong.NO_LANGUAGE}),
     "grid": (
         lambda _: {"extent": zones(), "cell_m": 50},
         {"extent": (*SERIES_TOO, infinite(zones())), "cell_m": POSITIVE, "shape": Wrong.NO_CHOICE},
@@ -501,6 +544,23 @@ TABLE: Table = {
             "progress": (5, "x", [], True),
         },
     ),
+    "overlay_parts": (
+        lambda folder: {
+            "source": parts_of(folder),
+            "zones": plain().set_geometry(plain().buffer(-5)).rename(columns={"id": "zone", "n": "m", "use": "kind"}),
+            "folder": folder / "cut",
+            "scheduler": cluster(),
+        },
+        {
+            "source": (*Wrong.NO_PATH, "nowhere"),
+            "zones": (*(value for value in FRAMES if not isinstance(value, str)), infinite(zones()), "nowhere.gpkg"),
+            "folder": Wrong.NO_PATH,
+            "how": (*Wrong.NO_CHOICE, "union"),
+            "crs": (5, "nothing", [4549, 1], {}, True, zones()),
+            "scheduler": SCHEDULERS,
+            "progress": (5, "x", [], True),
+        },
+    ),
     "packaged_criteria": (lambda _: {}, {}),
     "packaged_rules": (lambda _: {}, {}),
     "page_contents": (
@@ -544,7 +604,7 @@ TABLE: Table = {
     ),
     "read_criteria": (
         lambda _: {"path_or_name": "school"},
-        {"path_or_name": (*Wrong.NO_PATH, "nothing", "nowhere.yaml"), "language": Wrong.NO_CHOICE},
+        {"path_or_name": (*Wrong.NO_PATH, "nothing", "nowhere.yaml"), "language": Wrong.NO_LANGUAGE},
     ),
     "read_expert_sheets": (
         lambda folder: {"paths": [filled_sheet(folder)]},
@@ -562,6 +622,8 @@ TABLE: Table = {
             "source_crs": (5, "nothing", [4549, 1], {}, True, zones()),
             "swap_axes": (*Wrong.NO_FLAG, None),
             "encoding": (*Wrong.NO_TEXT, "nothing"),
+            "bbox": (5, True, "0,0,1,1", [1, 2, 3], [1, 0, 0, 1], ["a", 0, 1, 1], [0, 0, float("nan"), 1], zones()),
+            "columns": (5, True, "id", [5], ["nothing"], {"id": 1}, zones()),
         },
     ),
     "read_landtxt": (
@@ -577,7 +639,7 @@ TABLE: Table = {
     ),
     "read_rules": (
         lambda _: {"path_or_name": "hanting"},
-        {"path_or_name": (*Wrong.NO_PATH, "nothing", "nowhere.yaml"), "language": Wrong.NO_CHOICE},
+        {"path_or_name": (*Wrong.NO_PATH, "nothing", "nowhere.yaml"), "language": Wrong.NO_LANGUAGE},
     ),
     "read_scenario": (
         lambda _: {"path": None},
@@ -646,6 +708,36 @@ TABLE: Table = {
             "path": Wrong.NO_PATH,
             "decimals": (*NUMBERS, -1, 1.5, None),
             "hosts": (None, 5, True, [5], [None]),
+        },
+    ),
+    "partition_file": (
+        lambda folder: {"source": file_of(folder), "folder": folder / "made", "rows": 1},
+        {
+            "source": (*Wrong.NO_PATH, "nowhere.gpkg"),
+            "folder": Wrong.NO_PATH,
+            "rows": COUNT,
+            "layer": (*Wrong.NO_TEXT, "nothing"),
+            "crs": (5, "nothing", [4549, 1], {}, True, zones()),
+            "progress": (5, "x", [], True),
+        },
+    ),
+    "screen_parts": (
+        lambda folder: {
+            "source": parts_of(folder),
+            "rules": [rule()],
+            "layers": {"zones": zones()},
+            "folder": folder / "screened",
+            "scheduler": cluster(),
+        },
+        {
+            "source": (*Wrong.NO_PATH, "nowhere"),
+            "rules": (None, 5, "hanting", [5], [None], {"a": 1}, zones(), [[rule()]]),
+            "layers": (*LAYERS, {"zones": 5}, {"zones": None}, {"zones": infinite(zones())}),
+            "folder": Wrong.NO_PATH,
+            "site_id": ("nothing", ["id"], {"id": 1}, 5, b"id", ("id",), None),
+            "crs": (5, "nothing", [4549, 1], {}, True, zones()),
+            "scheduler": SCHEDULERS,
+            "progress": (5, "x", [], True),
         },
     ),
     "screen": (
@@ -730,12 +822,16 @@ TABLE: Table = {
             "order_weights": ("2", True, 0, -1, [], [0.5], [0.5, 0.5], [float("nan")], {}, float("inf")),
         },
     ),
+    "verify": (
+        lambda folder: {"folder": run_of(folder)},
+        {"folder": (*Wrong.NO_PATH, "nowhere")},
+    ),
     "write_criteria": (
         lambda folder: {"criteria": hg.read_criteria("school"), "path": folder / "criteria.yaml"},
         {
             "criteria": (None, 5, "school", [5], {"a": 1}, zones()),
             "path": (*Wrong.NO_PATH, "criteria.nothing"),
-            "language": Wrong.NO_CHOICE,
+            "language": Wrong.NO_LANGUAGE,
         },
     ),
     "write_csv": (
@@ -772,12 +868,23 @@ TABLE: Table = {
             "lines": (*Wrong.NO_FLAG, None),
         },
     ),
+    "write_report": (
+        lambda folder: {"run": {"areas": plain()}, "path": folder / "a.html"},
+        {
+            "run": (None, 5, True, [], {}, {"a": 5}, {5: plain()}, plain(), "nothing", Path("nothing.yaml")),
+            "path": (*Wrong.NO_PATH, "report.txt"),
+            "title": (5, [], {}, {"zh": 5}, {"fr": "x"}),
+            "language": Wrong.NO_LANGUAGE,
+            "template": (5, True, [], "nothing.docx"),
+            "fields": (5, [], "x", {"a": "b"}, {5: "b"}),
+        },
+    ),
     "write_rules": (
         lambda folder: {"rules": hg.RuleSet((rule(),)), "path": folder / "rules.yaml"},
         {
             "rules": (None, 5, "hanting", [5], {"a": 1}, zones()),
             "path": (*Wrong.NO_PATH, "rules.nothing"),
-            "language": Wrong.NO_CHOICE,
+            "language": Wrong.NO_LANGUAGE,
         },
     ),
     "write_workbook": (
@@ -785,7 +892,7 @@ TABLE: Table = {
         {
             "tables": (None, *Wrong.NO_MAPPING, {"a": 5}, {"a": None}, {5: zones()}, {"a": [1]}),
             "path": Wrong.NO_PATH,
-            "language": Wrong.NO_CHOICE,
+            "language": Wrong.NO_LANGUAGE,
             "provenance": Wrong.NO_MAPPING,
         },
     ),
@@ -800,14 +907,14 @@ TABLE: Table = {
         {
             "layers": (
                 None,
-                *Wrong.NO_MAPPING,
+                *Wrong.NO_MAPPING[:-1],  # a frame alone is a map, too
                 {"a": 5},
                 {"a": None},
                 {"a": zones().geometry},
                 {"a": unset(zones())},
                 {5: zones()},
             ),
-            "title": (None, 5, True, ["x"], {}, {"fr": "x"}, {"zh": 5}),
+            "title": (5, True, ["x"], {}, {"fr": "x"}, {"zh": 5}),
             "popup": (5, True, ["nothing"], {"zones": ["nothing"]}, {"nothing": ["id"]}, {"zones": 5}, [5]),
             "style": (
                 5,
@@ -819,7 +926,7 @@ TABLE: Table = {
                 {"zones": {"nothing": 1}},
                 {"zones": {"column": ["n"]}},
             ),
-            "language": Wrong.NO_CHOICE,
+            "language": Wrong.NO_LANGUAGE,
             "basemap": (5, True, ["x"], "nothing", {}, {"nothing": 1}),
             "statistics": (*Wrong.NO_MAPPING, {"zones": 5}, {"zones": pd.DataFrame({"a": [1]})}),
         },
@@ -832,6 +939,15 @@ TABLE: Table = {
             "zone_id": IDS,
             "by": (*Wrong.NO_COLUMNS, "lists", ["lists"]),
             "double_count": (*Wrong.NO_FLAG, None),
+            "wide": (*Wrong.NO_FLAG, None),
+        },
+    ),
+    "wide_statistics": (
+        lambda _: {"statistics": {"a": hg.zone_statistics(zones(), lines())}, "zones": zones()},
+        {
+            "statistics": (None, *Wrong.NO_MAPPING, {}, {"a": 5}, {"a": zones()}, {5: pd.DataFrame()}),
+            "zones": (5, "zones", [1], pd.DataFrame({"id": ["a"]})),
+            "zone_id": IDS,
         },
     ),
     "zone_statistics_batch": (
@@ -845,6 +961,19 @@ TABLE: Table = {
             "by": Wrong.NO_TEXT,
             "one": (5, True, ["xlsx"], "nothing"),
             "tell": (None, 5, "x", [], True),
+        },
+    ),
+    "zone_statistics_parts": (
+        lambda folder: {"zones": zones(), "source": parts_of(folder), "scheduler": cluster()},
+        {
+            "zones": (*(value for value in FRAMES if not isinstance(value, str)), "nowhere.gpkg"),
+            "source": (*Wrong.NO_PATH, "nowhere"),
+            "zone_id": IDS,
+            "by": Wrong.NO_COLUMNS,
+            "double_count": (*Wrong.NO_FLAG, None),
+            "crs": (5, "nothing", [4549, 1], {}, True, zones()),
+            "scheduler": SCHEDULERS,
+            "progress": (5, "x", [], True),
         },
     ),
     "zone_statistics_file": (

@@ -13,7 +13,7 @@ NOTEBOOKS = sorted((Path(__file__).resolve().parents[1] / "notebooks").glob("*.i
 MOST_BYTES = 1_000_000
 
 
-def test_there_are_six() -> None:
+def test_there_are_nine() -> None:
     assert [path.stem for path in NOTEBOOKS] == [
         "01_layers_and_provenance",
         "02_overlay_and_buffers",
@@ -21,6 +21,9 @@ def test_there_are_six() -> None:
         "04_screening",
         "05_suitability",
         "06_your_own_data",
+        "07_toilets",
+        "08_parks",
+        "09_schools",
     ]
 
 

@@ -29,9 +29,9 @@ POSIX_CALLS = re.compile(
 POSIX_TEXT = re.compile(r"^/(?:tmp|dev|etc|usr|home|proc)(?:/\S*)?$|%-[dmHIMSjyY]")
 TEXT_CALLS = {"open", "read_text", "write_text", "fdopen", "NamedTemporaryFile", "TemporaryFile", "TextIOWrapper"}
 # `open` of these is not Python's: they read records or bytes; `whole` is the archive that a workbook is.
-OTHER_OPENS = {"archive", "fiona", "gzip", "os", "rasterio", "webbrowser", "whole", "zipfile"}
+OTHER_OPENS = {"archive", "fiona", "pack", "gzip", "os", "rasterio", "webbrowser", "whole", "zipfile"}
 # Calls that may take a field of this name, and start no process.
-SENTENCES = {"said", "filled", "format"}
+SENTENCES = {"Sentence", "said", "filled", "format"}
 
 
 def posix_only(text: str) -> list[str]:

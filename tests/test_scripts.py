@@ -69,6 +69,7 @@ def test_export_zone_statistics_takes_many_zone_files_and_many_layers(tmp_path: 
         "blocks_rivers.csv",
         "blocks_rail_osm.csv",
         "zone_statistics.xlsx",
+        "manifest.json",
     }
     book = openpyxl.load_workbook(tmp_path / "all" / "zone_statistics.xlsx")
     assert book.sheetnames[:4] == ["zones rivers", "zones rail_osm", "blocks rivers", "blocks rail_osm"]
@@ -207,6 +208,6 @@ def test_coverage_of_parks_is_a_sketch_on_the_packaged_layers(tmp_path: Path) ->
     assert "示意" in said
     assert "sketch" in said
     assert {path.name for path in (tmp_path / "o").iterdir()} == {
-        *("coverage.xlsx", "coverage.json", "coverage.html", "gaps.csv")
+        *("coverage.xlsx", "coverage.json", "coverage.html", "gaps.csv", "manifest.json")
     }
     assert "did you mean" in run("coverage_of_parks", "--standard", "parck", cwd=tmp_path, code=1)

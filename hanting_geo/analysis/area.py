@@ -10,6 +10,7 @@ import pandas as pd
 import shapely
 
 from hanting_geo.analysis.engine.parts import unnested
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.crs.ellipsoid import FLATTENING, SEMI_MAJOR_M, ring_areas
 from hanting_geo.crs.gate import require_metres, require_valid
 from hanting_geo.errors import CRSError
@@ -123,9 +124,11 @@ def require_ellipsoid(crs: CRS) -> None:
         shape is None
         or max(abs(shape.semi_major_metre - SEMI_MAJOR_M), abs(shape.inverse_flattening - 1 / FLATTENING)) > _HAIR
     ):
-        message = (
-            f"an area: {crs.name} stands on another ellipsoid ({shape.name if shape else 'unknown'}) than CGCS2000; "
-            "bring the data over with the parameters of its survey office"
+        message = Sentence(
+            "an area: {name} stands on another ellipsoid ({name2}) than CGCS2000; bring the data "
+            "over with the parameters of its survey office",
+            name=crs.name,
+            name2=shape.name if shape else "unknown",
         )
         raise CRSError(message)
 

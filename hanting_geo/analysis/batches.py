@@ -10,6 +10,7 @@ import numpy as np
 import shapely
 
 from hanting_geo.core.arguments import require_frame
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.crs.gate import same_system
 from hanting_geo.errors import CRSError, HantingGeoError
 from hanting_geo.sources.files import read_file
@@ -43,9 +44,11 @@ def zones_for(batches: Batches, zones: gpd.GeoDataFrame | str | os.PathLike[str]
         return zones
     if zones.crs is None or batches.crs is None or not same_system(zones.crs, batches.crs):
         names = [crs.name if crs else "none" for crs in (batches.crs, zones.crs)]
-        message = (
-            f"the file is in the reference system {names[0]} and the zones in {names[1]}; bring the zones there with "
-            "to_crs, or both to one with crs="
+        message = Sentence(
+            "the file is in the reference system {names} and the zones in {names2}; bring the "
+            "zones there with to_crs, or both to one with crs=",
+            names=names[0],
+            names2=names[1],
         )
         raise CRSError(message)
     return zones

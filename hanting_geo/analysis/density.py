@@ -14,6 +14,7 @@ import shapely
 from hanting_geo.core import arguments
 from hanting_geo.core.accuracy import stated_accuracy
 from hanting_geo.core.findings import ATTRS_KEY, facts_of
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.core.words.density import CAPTION, FEATURES, TITLE
 from hanting_geo.crs.gate import require_metres, require_valid
 from hanting_geo.errors import SchemaError
@@ -82,14 +83,18 @@ def kernel_density(
     crs = require_metres(points, "a kernel density", lengths=True)
     require_valid(points, "a kernel density")
     if not radius_m > 0:
-        message = f"radius_m must be above 0, not {radius_m}"
+        message = Sentence("radius_m must be above 0, not {radius_m}", radius_m=radius_m)
         raise SchemaError(message)
     shapes = np.asarray(points.geometry.values)
     placed = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
     weights = np.ones(placed.sum()) if weight is None else _weights(points, weight, placed)
     worst = _poorest_accuracy(points, placed)
     if worst is not None and worst > radius_m:
-        message = f"radius_m is {radius_m:g}, and a place is known to {worst:g} m only; take at least {worst:g}"
+        message = Sentence(
+            "radius_m is {radius_m:g}, and a place is known to {worst:g} m only; take at least {worst:g}",
+            radius_m=radius_m,
+            worst=worst,
+        )
         raise SchemaError(message)
     meta = _meta(points, placed, radius_m=radius_m, weight=weight, accuracy_m=worst)
     side = radius_m / _CELLS_PER_RADIUS if cell_m is None else cell_m
@@ -99,7 +104,7 @@ def kernel_density(
     start = np.floor((xy.min(axis=0) - radius_m) / side)
     counts = (np.ceil((xy.max(axis=0) + radius_m) / side) - start).astype(int)
     if counts.prod() > _MOST_CELLS:
-        message = f"{counts.prod():,} cells are too many; take cell_m above {side:g}"
+        message = Sentence("{counts:,} cells are too many; take cell_m above {side:g}", counts=counts.prod(), side=side)
         raise SchemaError(message)
     density = np.zeros((counts[1], counts[0]))
     centres = [(start[axis] + np.arange(counts[axis]) + 0.5) * side for axis in (0, 1)]
@@ -145,10 +150,15 @@ def density_bands(cells: gpd.GeoDataFrame, *, bands: int = 5) -> gpd.GeoDataFram
     arguments.require_frame(cells, "bands of a density: cells")
     arguments.whole_number(bands, "bands of a density: bands", least=1, most=_MOST_BANDS)
     if "per_km2" not in cells.columns:
-        message = f"no column 'per_km2', as kernel_density makes it; there are: {', '.join(map(str, cells.columns))}"
+        message = Sentence(
+            "no column 'per_km2', as kernel_density makes it; there are: {listed}",
+            listed=", ".join(map(str, cells.columns)),
+        )
         raise SchemaError(message)
     if not isinstance(bands, (int, np.integer)) or not 1 <= bands <= _MOST_BANDS:
-        message = f"bands is {bands!r}; use a whole number from 1 to {_MOST_BANDS}"
+        message = Sentence(
+            "bands is {bands!r}; use a whole number from 1 to {most_bands}", bands=bands, most_bands=_MOST_BANDS
+        )
         raise SchemaError(message)
     edges, places = _edges(float(cells["per_km2"].max()), int(bands))
     texts = [f"({f'{low:.{places}f}' if low else 0}, {high:.{places}f}]" for low, high in pairwise(edges)]
@@ -210,11 +220,17 @@ def _meta(
 
 def _weights(points: gpd.GeoDataFrame, weight: str, placed: np.ndarray) -> np.ndarray:
     if weight not in points.columns:
-        message = f"no column {weight!r} to weigh by; there are: {', '.join(map(str, points.columns))}"
+        message = Sentence(
+            "no column {weight!r} to weigh by; there are: {listed}",
+            weight=weight,
+            listed=", ".join(map(str, points.columns)),
+        )
         raise SchemaError(message)
     values = pd.to_numeric(points[weight], errors="coerce").to_numpy(dtype=float)[placed]
     if not (values >= 0).all():
         row = points.index[placed][int(np.flatnonzero(~(values >= 0))[0])]
-        message = f"{weight!r} of row {row} is no number of 0 or more; fill it, or leave the row out"
+        message = Sentence(
+            "{weight!r} of row {row} is no number of 0 or more; fill it, or leave the row out", weight=weight, row=row
+        )
         raise SchemaError(message)
     return np.asarray(values, dtype=float)

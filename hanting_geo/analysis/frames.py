@@ -10,6 +10,7 @@ import pandas as pd
 
 from hanting_geo.core import arguments
 from hanting_geo.core.findings import ATTRS_KEY, facts_of
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.crs.gate import require_same_crs
 from hanting_geo.errors import SchemaError
 
@@ -25,11 +26,16 @@ def _require_columns(frame: pd.DataFrame, columns: Sequence[str], what: str) -> 
     missing = [column for column in columns if not isinstance(column, Hashable) or column not in frame.columns]
     if missing:
         there = ", ".join(map(str, frame.columns))
-        message = f"{what}: no column {', '.join(map(repr, missing))}; there are: {there}"
+        message = Sentence(
+            "{what}: no column {listed}; there are: {there}",
+            what=what,
+            listed=", ".join(map(repr, missing)),
+            there=there,
+        )
         raise SchemaError(message)
     doubled = [column for column in columns if (frame.columns == column).sum() > 1]
     if doubled:
-        message = f"{what}: two columns are called {doubled[0]!r}; rename one"
+        message = Sentence("{what}: two columns are called {doubled!r}; rename one", what=what, doubled=doubled[0])
         raise SchemaError(message)
 
 
@@ -59,7 +65,7 @@ def select(
     [0]
     """
     arguments.require_table(frame, "select: frame")
-    arguments.mapping(where, "select: where", "column to value")
+    arguments.mapping(where, "select: where", Sentence("column to value"))
     if columns is not None:
         arguments.texts(columns, "select: columns")
     conditions = {column: value for column, value in where.items() if column != "not_null"}
@@ -117,7 +123,7 @@ def concat(frames: Sequence[FrameT] | Mapping[str, FrameT]) -> FrameT:
             bare = bare.set_crs(crs, allow_override=True)  # the same system, perhaps written otherwise
         if isinstance(frames, Mapping):
             if "theme" in bare.columns:
-                message = f"concat: {name!r} has a column 'theme' already; rename it first"
+                message = Sentence("concat: {name!r} has a column 'theme' already; rename it first", name=name)
                 raise SchemaError(message)
             bare.insert(0, "theme", name)
         bare.attrs = {}
@@ -146,11 +152,14 @@ def _by_name(frames: Sequence[FrameT] | Mapping[str, FrameT]) -> dict[str | int,
     """Give frames by name, or by number where they have none."""
     given: object = frames
     if isinstance(given, pd.DataFrame | str) or not isinstance(given, Iterable):
-        message = f"concat takes a list of frames, or a mapping of name to frame, and was given {arguments.told(given)}"
+        message = Sentence(
+            "concat takes a list of frames, or a mapping of name to frame, and was given {given}",
+            given=arguments.told(given),
+        )
         raise arguments.ArgumentError(message)
     named: dict[str | int, FrameT] = dict(frames.items() if isinstance(frames, Mapping) else enumerate(frames))
     if not named:
-        message = "concat needs at least one frame"
+        message = Sentence("concat needs at least one frame")
         raise SchemaError(message)
     for name, frame in named.items():
         arguments.require_table(frame, f"concat: frame {name!r}")
@@ -198,14 +207,14 @@ def join(
     arguments.require_table(frame, "join: frame")
     arguments.require_table(table, "join: table")
     if match is not None:
-        arguments.mapping(match, "join: match", "a column of the frame to one of the table")
+        arguments.mapping(match, "join: match", Sentence("a column of the frame to one of the table"))
     if columns is not None:
-        arguments.mapping(columns, "join: columns", "new name to column of the table")
+        arguments.mapping(columns, "join: columns", Sentence("new name to column of the table"))
     if after is not None:
         arguments.named_column(frame, after, "join: the frame")
     key_of_frame, key_of_table = next(iter(match.items())) if match else (None, None)
     if match is not None and len(match) != 1:
-        message = "join: `match` takes one pair, {column of the frame: column of the table}"
+        message = Sentence("join: `match` takes one pair, {{column of the frame: column of the table}}")
         raise SchemaError(message)
     asked = [column for column in (key_of_frame, after) if column is not None]
     _require_columns(frame, asked, "join, frame")
@@ -217,12 +226,18 @@ def join(
     keyed = table.set_index(key_of_table) if key_of_table else table
     if not keyed.index.is_unique:
         twice = keyed.index[keyed.index.duplicated()][0]
-        message = f"join: the key {twice!r} stands more than once in the table; select the rows of one class first"
+        message = Sentence(
+            "join: the key {twice!r} stands more than once in the table; select the rows of one class first",
+            twice=twice,
+        )
         raise SchemaError(message)
     taken = dict(columns) if columns is not None else {str(column): column for column in keyed.columns}
     clash = [name for name in taken if name in frame.columns]
     if clash:
-        message = f"join: the frame has a column {clash[0]!r} already; give the new one another name under `columns`"
+        message = Sentence(
+            "join: the frame has a column {clash!r} already; give the new one another name under `columns`",
+            clash=clash[0],
+        )
         raise SchemaError(message)
     keys = frame[key_of_frame] if key_of_frame else frame.index
     found = keyed[list(taken.values())].reindex(pd.Index(keys))

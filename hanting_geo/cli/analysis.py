@@ -20,6 +20,8 @@ from hanting_geo.cli.options import (
     load_named,
     open_given,
 )
+from hanting_geo.core.addresses import is_database, masked
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.errors import SourceError
 
 if TYPE_CHECKING:
@@ -48,6 +50,12 @@ def stats(  # noqa: PLR0913 - each is an option
     batch: Annotated[
         int | None, typer.Option("--batch", min=1, help="Features of a large file in memory at a time. 每批要素数")
     ] = None,
+    scheduler: Annotated[
+        str | None,
+        typer.Option(
+            metavar="tcp://HOST:PORT", help="Of a folder of parts: a Dask scheduler; default: this machine. 调度器地址"
+        ),
+    ] = None,
     catalog: CatalogOption = None,
     as_json: JsonOption = False,
     language: LanguageOption = Language.zh,
@@ -55,36 +63,57 @@ def stats(  # noqa: PLR0913 - each is an option
     """分区统计。Measure features by zone and class; the table closes on its total."""
     from hanting_geo.outputs.names import sheet_names
     from hanting_geo.outputs.tables import write_csv, write_workbook
+    from hanting_geo.scenario.products import products
 
     opened = open_given(catalog)
     classes = by[0] if by and len(by) == 1 else by or None
-    table = _measured(opened, zones, of, batch, zone_id=zone_id, by=classes)
+    if scheduler is not None or (Path(of).is_dir() and Path(of).suffix.lower() != ".gdb" and of not in opened):
+        table = _of_parts(opened, zones, of, scheduler, zone_id=zone_id, by=classes)
+    else:
+        table = _measured(opened, zones, of, batch, zone_id=zone_id, by=classes)
     if as_json:
         print_json(records_of(table))
     elif out is None:
         print_table(table, language)
     if out is None:
         return
-    if not out.suffix:
-        out.mkdir(parents=True, exist_ok=True)
     stem = f"{_stem(zones)}_{_stem(of)}"
-    written = [out] if out.suffix else [out / f"{stem}.csv", out / f"{stem}.xlsx"]
-    for path in written:
-        if path.suffix.lower() == ".csv":
-            write_csv(table, path)
-        elif path.suffix.lower() == ".xlsx":
-            write_workbook({sheet_names([stem])[0]: table}, path, language=language)
-        else:
-            message = f"{path}: statistics are written as .csv or .xlsx"
-            raise SourceError(message)
-        if not as_json:
-            say(str(path))
+    sheet = {sheet_names([stem])[0]: table}
+    if not out.suffix:
+        names = [f"{stem}.csv", f"{stem}.xlsx"]
+        with products(out, stem, [zones, of]) as fresh:
+            write_csv(table, fresh / names[0])
+            write_workbook(sheet, fresh / names[1], language=language)
+        written = [out / name for name in names]
+    elif out.suffix.lower() == ".csv":
+        written = [write_csv(table, out)]
+    elif out.suffix.lower() == ".xlsx":
+        written = [write_workbook(sheet, out, language=language)]
+    else:
+        message = Sentence("{path}: statistics are written as .csv or .xlsx", path=out)
+        raise SourceError(message)
+    for path in [] if as_json else written:
+        say(str(path))
 
 
 def _stem(name: str) -> str:
     """Give the name of a layer, or that of its file, for the name of a table."""
     file, layer = file_and_layer(name)
-    return Path(file).stem if layer is None else layer
+    if layer is None:
+        return "database" if is_database(file) else Path(file).stem
+    return layer
+
+
+def _of_parts(opened: Catalog, zones: str, of: str, scheduler: str | None, **options: Any) -> pd.DataFrame:
+    """Measure a folder of parts, on the machines of a scheduler or in the processes of this one."""
+    from hanting_geo.analysis.distributed.zone_statistics_parts import zone_statistics_parts
+
+    areas = load_named(opened, zones)
+    with progress(1000) as step:
+        return zone_statistics_parts(
+            areas, of, crs=areas.crs, scheduler=scheduler,
+            progress=lambda part, what: step(round(1000 * part), what), **options,
+        )  # fmt: skip
 
 
 def _measured(opened: Catalog, zones: str, of: str, batch: int | None, **options: Any) -> pd.DataFrame:
@@ -94,7 +123,7 @@ def _measured(opened: Catalog, zones: str, of: str, batch: int | None, **options
 
         file, layer = file_and_layer(of)
         if of in opened or not Path(file).is_file():
-            message = f"--batch is for a file, and {of} is none"
+            message = Sentence("--batch is for a file, and {of} is none", of=masked(of))
             raise SourceError(message)
         areas = load_named(opened, zones)
         with progress(1000) as step:
@@ -126,7 +155,7 @@ class How(StrEnum):
 BatchOption = Annotated[int, typer.Option("--batch", min=1, help="Features in memory at a time. 每批要素数")]
 
 
-def overlay(
+def overlay(  # noqa: PLR0913 - each is an option
     parcels: Annotated[str, typer.Argument(metavar="PARCELS", help="A file of any size, or FILE:LAYER. 图斑文件")],
     zones: Annotated[str, typer.Argument(metavar="ZONES", help="What to cut by: a layer or a file. 叠加图层")],
     out: Annotated[Path, typer.Option("--out", metavar="FILE", help="A .gpkg, .fgb or .parquet to write. 结果文件")],
@@ -140,6 +169,7 @@ def overlay(
     ] = None,
     batch: BatchOption = 50_000,
     catalog: CatalogOption = None,
+    language: LanguageOption = Language.zh,  # noqa: ARG001 - of messages: taken before
 ) -> None:
     """叠加分析。Cut a file of any size by zones, a batch of its features at a time."""
     import warnings

@@ -3,26 +3,54 @@
 from __future__ import annotations
 
 import json
+import logging
+import re
 import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import typer
 
+from hanting_geo.core.addresses import masked
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     import pandas as pd
 
-__all__ = ["print_findings", "print_json", "print_table", "progress", "records_of", "say"]
+__all__ = ["log", "plain_line", "print_findings", "print_json", "print_table", "progress", "records_of", "say"]
 
+_log = logging.getLogger("hanting_geo").getChild("cli")
 _PLAIN_WIDTH = 200
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+"""What speaks to a terminal, and what turns the order of letters round."""
 _MOST_LISTED = 20
 
 
+def log(much: int) -> None:
+    """Show what the logger ``hanting_geo`` tells, on the error stream: what is done, or with 2 each detail."""
+    logger = logging.getLogger("hanting_geo")
+    logger.setLevel(logging.INFO if much == 1 else logging.DEBUG)
+    if not logger.handlers:
+        handler = logging.StreamHandler()
+        handler.setFormatter(logging.Formatter("%(asctime)s %(name)s: %(message)s", "%H:%M:%S"))
+        logger.addHandler(handler)
+
+
+def plain_line(text: str) -> str:
+    r"""Give a text in which nothing speaks to the terminal: what moves its cursor or colours it stands as its code.
+
+    Examples
+    --------
+    >>> plain_line("x" + chr(27) + "[2J寒亭")
+    'x\\x1b[2J寒亭'
+    """
+    return _CONTROL.sub(lambda one: f"\\x{ord(one.group()):02x}", text)
+
+
 def say(text: str) -> None:
-    """Print a line."""
-    typer.echo(text)
+    """Print a line, without the password of an address."""
+    typer.echo(plain_line(masked(text)))
 
 
 def print_table(table: pd.DataFrame, language: str = "zh") -> None:
@@ -38,14 +66,14 @@ def print_table(table: pd.DataFrame, language: str = "zh") -> None:
     console = Console(width=None if sys.stdout.isatty() else _PLAIN_WIDTH)
     shown = Table(show_edge=False, pad_edge=False)
     for column in table.columns:
-        shown.add_column(column_label(str(column), language), overflow="fold")
+        shown.add_column(Text(plain_line(column_label(str(column), language))), overflow="fold")
     table = rounded(table)
     for row, gaps in zip(table.to_numpy(), table.isna().to_numpy(), strict=True):
         cells = zip(table.columns, row, gaps, strict=True)
         # Text, not markup: a value such as [red] stands as it is.
         shown.add_row(
             *(
-                Text("" if gap else value_label(str(name), value, language) or _shown(value))
+                Text("" if gap else plain_line(value_label(str(name), value, language) or _shown(value)))
                 for name, value, gap in cells
             )
         )
@@ -75,6 +103,9 @@ def records_of(table: pd.DataFrame) -> list[dict[str, Any]]:
 
 def print_findings(found: pd.DataFrame, language: str = "zh") -> None:
     """Print findings, those that say the same of many features on one line."""
+    from hanting_geo.core.findings import records, to_table
+
+    found = to_table(records(found), language)
     same = ["level", "code", "layer", "what", "what_to_do"]
     grouped = found.groupby(same, sort=False, dropna=False)["feature"].agg(_features_listed).reset_index()
     print_table(grouped[list(found.columns)], language)
@@ -90,7 +121,7 @@ def _features_listed(names: pd.Series[Any]) -> str:
 def progress(total: int) -> Iterator[Callable[[int, str], None]]:
     """Show a bar on a terminal; on anything else, nothing."""
     if not sys.stderr.isatty():
-        yield lambda _number, _name: None
+        yield lambda _number, name: _log.info("%s", name)
         return
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
@@ -98,4 +129,4 @@ def progress(total: int) -> Iterator[Callable[[int, str], None]]:
     columns = (TextColumn("{task.description}", markup=False), BarColumn(), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("", total=total)
-        yield lambda number, name: bar.update(task, completed=number, description=name)
+        yield lambda number, name: bar.update(task, completed=number, description=masked(name))

@@ -9,7 +9,10 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import typer
 
 from hanting_geo.cli.console import print_findings, progress, say
-from hanting_geo.cli.options import WRONG, file_and_layer
+from hanting_geo.cli.options import WRONG, Language, LanguageOption, file_and_layer
+from hanting_geo.core.addresses import is_database, masked
+from hanting_geo.core.options import options
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.core.words.cli import said
 from hanting_geo.errors import HantingGeoError, SourceError
 
@@ -21,7 +24,11 @@ __all__ = ["convert"]
 
 def convert(  # noqa: PLR0913 - each option is one of a file's
     source: Annotated[
-        str, typer.Argument(metavar="SRC", help="File to read, FILE:LAYER, or a folder of files. 源文件或文件夹")
+        str,
+        typer.Argument(
+            metavar="SRC",
+            help="File, FILE:LAYER, postgresql://...:SCHEMA.TABLE, or a folder. 源文件、数据库或文件夹",
+        ),
     ],
     target: Annotated[
         str,
@@ -48,11 +55,27 @@ def convert(  # noqa: PLR0913 - each option is one of a file's
     dialect: Annotated[
         str | None, typer.Option(help="Of boundary points written (.txt): standard, provincial ... 界址点格式")
     ] = None,
+    parts: Annotated[
+        int | None,
+        typer.Option(min=1, metavar="ROWS", help="Write a folder of GeoParquet, ROWS features a part. 分块要素数"),
+    ] = None,
     to: Annotated[
         str | None, typer.Option("--to", metavar="SUFFIX", help="Of a folder: format written, such as gpkg. 目标格式")
     ] = None,
+    language: LanguageOption = Language.zh,  # noqa: ARG001 - of messages: taken before
 ) -> None:
     """转换格式与坐标系。Convert a file, or a folder of files, to another format or reference system."""
+    if parts is not None:
+        from hanting_geo.analysis.distributed.parts import partition_file
+
+        file, named = file_and_layer(source)
+        with progress(1000) as step:
+            written = partition_file(
+                file, target, rows=parts, layer=layer or named, crs=crs,
+                progress=lambda part, what: step(round(1000 * part), what),
+            )  # fmt: skip
+        say(f"{written}: {len(list(written.iterdir()))}")
+        return
 
     def one(read: str, write: str) -> int:
         file, named = file_and_layer(read)
@@ -98,15 +121,16 @@ def _convert(file: str, target: str, asked: _Asked, to_encoding: str | None, dia
 
     frame = _read(file, asked)
     if dialect is None:
-        write_file(frame, target, encoding=to_encoding)
+        place, named = file_and_layer(target) if is_database(target) else (target, None)
+        write_file(frame, place, layer=named, encoding=to_encoding)
     elif Path(target).suffix.lower() != ".txt":
-        message = f"{target}: --dialect is for boundary points (.txt)"
+        message = Sentence("{target}: --dialect is for boundary points (.txt)", target=masked(target))
         raise SourceError(message)
     else:
         write_landtxt(frame, target, dialect=dialect, encoding=to_encoding or "gbk")
     found = findings(frame)
     if len(found):
-        print_findings(found)
+        print_findings(found, options.language or "zh")
     return len(frame)
 
 
@@ -154,7 +178,9 @@ def _pairs(source: Path, target: Path, suffix: str | None) -> list[tuple[Path, P
     from hanting_geo.sources.files import FORMATS
 
     if suffix is None:
-        message = f"{source} is a folder: say which format to write with --to, such as --to gpkg"
+        message = Sentence(
+            "{source} is a folder: say which format to write with --to, such as --to gpkg", source=source
+        )
         raise SourceError(message)
     ending = f".{suffix.lower().lstrip('.')}"
     files = sorted(
@@ -163,17 +189,23 @@ def _pairs(source: Path, target: Path, suffix: str | None) -> list[tuple[Path, P
         if each.suffix.lower() in FORMATS and each.is_dir() == (each.suffix.lower() == ".gdb")
     )
     if not files:
-        message = f"there is no file in {source} that is read: {', '.join(FORMATS)}"
+        message = Sentence(
+            "there is no file in {source} that is read: {listed}", source=source, listed=", ".join(FORMATS)
+        )
         raise SourceError(message)
     pairs = [(each, target / f"{each.stem}{ending}") for each in files]
     names = [write.name.lower() for _, write in pairs]
     twice = [read.name for (read, _), name in zip(pairs, names, strict=True) if names.count(name) > 1]
     if twice:
-        message = f"{', '.join(twice)} in {source} would become one file; convert them one by one"
+        message = Sentence(
+            "{listed} in {source} would become one file; convert them one by one",
+            listed=", ".join(twice),
+            source=source,
+        )
         raise SourceError(message)
     own = [read.name for read, write in pairs if write.exists() and write.samefile(read)]
     if own:
-        message = f"{', '.join(own)} would be written over itself; name another folder"
+        message = Sentence("{listed} would be written over itself; name another folder", listed=", ".join(own))
         raise SourceError(message)
     target.mkdir(parents=True, exist_ok=True)
     return pairs

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -19,6 +18,15 @@ from hanting_geo.cli.options import (
     load_named,
     open_given,
 )
+from hanting_geo.cli.travelling import (
+    AccessOption,
+    Crossings,
+    CrossingsOption,
+    RoadsOption,
+    Travel,
+    TravelOption,
+    network_of,
+)
 from hanting_geo.core.words.cli import said
 
 __all__ = ["coverage"]
@@ -26,14 +34,6 @@ __all__ = ["coverage"]
 _MOST_SHOWN = 20
 _RASTERS = {".tif", ".tiff", ".img", ".asc"}
 _NOT_PRINTED = ("served_low", "served_high", "unserved_low", "unserved_high", "name_zh", "name_en")
-
-
-class Travel(StrEnum):
-    """How ways are measured."""
-
-    euclid = "euclid"
-    manhattan = "manhattan"
-    network = "network"
 
 
 def coverage(  # noqa: PLR0913 - each is an option
@@ -64,10 +64,10 @@ def coverage(  # noqa: PLR0913 - each is an option
     plan: Annotated[
         str | None, typer.Option("--plan", metavar="P", help="Facilities that a plan adds: a layer or file. 规划设施")
     ] = None,
-    travel: Annotated[Travel, typer.Option("--travel", help="How ways are measured. 距离量法")] = Travel.euclid,
-    roads: Annotated[
-        str | None, typer.Option("--roads", metavar="R", help="Lines of the network, with --travel network. 路网")
-    ] = None,
+    travel: TravelOption = Travel.euclid,
+    roads: RoadsOption = None,
+    crossings: CrossingsOption = Crossings.left,
+    max_access_m: AccessOption = None,
     detour_factor: Annotated[
         float | None, typer.Option("--detour-factor", metavar="F", help="Straight ways times this. 绕行系数")
     ] = None,
@@ -80,15 +80,12 @@ def coverage(  # noqa: PLR0913 - each is an option
     language: LanguageOption = Language.zh,
 ) -> None:
     """服务覆盖评估。Say who is served within a standard's radius, who is not, and what a plan changes."""
-    from hanting_geo.analysis.network.network import network
-    from hanting_geo.errors import SourceError
     from hanting_geo.outputs.page.page import save_page
+    from hanting_geo.scenario.products import products
     from hanting_geo.siting.location.coverage import coverage as cover
 
-    if (travel == Travel.network) != (roads is not None):
-        message = "coverage: --travel network and --roads go together"
-        raise SourceError(message)
     opened = open_given(catalog)
+    ways = network_of("coverage", opened, travel, roads, crossings, max_access_m)
     with progress(4) as step:
         step(0, demand)
         is_raster = Path(demand).suffix.lower() in _RASTERS and demand not in opened
@@ -100,7 +97,7 @@ def coverage(  # noqa: PLR0913 - each is an option
             standard,
             radius_m=radius_m,
             standards=standards,
-            travel=travel.value if roads is None else network(load_named(opened, roads)),
+            travel=ways,
             detour_factor=detour_factor,
             zones=None if zones is None else load_named(opened, zones),
             plan=None if plan is None else load_named(opened, plan),
@@ -108,13 +105,15 @@ def coverage(  # noqa: PLR0913 - each is an option
             capacity=capacity,
         )
         step(2, str(out))
-        out.mkdir(parents=True, exist_ok=True)
         name = found.study.standard.name
         title = {each.value: said("coverage", each, title=name.text(each)) for each in Language}
-        written = [found.to_workbook(out / "coverage.xlsx", language=language)]
-        written.append(found.write_json(out / "coverage.json"))
-        step(3, str(out))
-        written.append(save_page(found.to_map(title=title, language=language), out / "coverage.html"))
+        names = ["coverage.xlsx", "coverage.json", "coverage.html"]
+        with products(out, "coverage", [demand, facilities, *filter(None, (zones, plan, roads))]) as fresh:
+            found.to_workbook(fresh / names[0], language=language)
+            found.write_json(fresh / names[1])
+            step(3, str(out))
+            save_page(found.to_map(title=title, language=language), fresh / names[2])
+        written = [out / each for each in names]
     if as_json:
         print_json({name: records_of(table) for name, table in found.tables().items()})
     else:

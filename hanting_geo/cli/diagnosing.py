@@ -9,6 +9,7 @@ import typer
 
 from hanting_geo.cli.console import print_json, print_table, records_of, say
 from hanting_geo.cli.options import FOUND, file_and_layer
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.errors import SourceError
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def diagnose(
     from hanting_geo.sources.doctor.diagnose import diagnose_crs
 
     if not names:
-        message = "check --crs looks at files: name one or more"
+        message = Sentence("check --crs looks at files: name one or more")
         raise SourceError(message)
     within, wrong, rows = _area(area), False, []
     for name in names:

@@ -72,7 +72,7 @@ def exclude(  # noqa: PLR0913 - each is an option
         found = exclude_land(frame, rule_set, opened, same_survey=same_survey or (), ignore_below_m2=ignore_below_m2)
         if min_area_m2 is not None or min_width_m is not None:
             found = found.prune(min_area_m2, min_width_m)
-        written = write_products(found, out, "exclusion", (rules, rule_set), language, step)
+        written = write_products(found, out, "exclusion", (rules, rule_set), language, step, (candidates, rules))
     if as_json:
         print_json(records_of(found.ledger))
     else:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from hanting_geo.cli.console import print_findings, print_json, print_table, progress, records_of, say
-from hanting_geo.cli.coverage import Travel
 from hanting_geo.cli.options import (
     FOUND,
     CatalogOption,
@@ -19,6 +18,16 @@ from hanting_geo.cli.options import (
     load_named,
     open_given,
 )
+from hanting_geo.cli.travelling import (
+    AccessOption,
+    Crossings,
+    CrossingsOption,
+    RoadsOption,
+    Travel,
+    TravelOption,
+    network_of,
+)
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.core.words.cli import said
 from hanting_geo.errors import InfeasibleError, SourceError
 
@@ -88,10 +97,10 @@ def locate(  # noqa: PLR0913 - each is an option
     zones: Annotated[
         str | None, typer.Option("--zones", metavar="Z", help="Areas for a table by zone: a layer or file. 片区")
     ] = None,
-    travel: Annotated[Travel, typer.Option("--travel", help="How ways are measured. 距离量法")] = Travel.euclid,
-    roads: Annotated[
-        str | None, typer.Option("--roads", metavar="R", help="Lines of the network, with --travel network. 路网")
-    ] = None,
+    travel: TravelOption = Travel.euclid,
+    roads: RoadsOption = None,
+    crossings: CrossingsOption = Crossings.left,
+    max_access_m: AccessOption = None,
     gap: Annotated[float, typer.Option("--gap", metavar="G", help="Stop at this proven gap. 允许差距")] = 0.0,
     time_limit_s: Annotated[
         float, typer.Option("--time-limit-s", metavar="S", help="Then the best so far. 时限(秒)")
@@ -102,14 +111,12 @@ def locate(  # noqa: PLR0913 - each is an option
     language: LanguageOption = Language.zh,
 ) -> None:
     """设施选址。Choose places for facilities; exits with 1, and says what would do, where no choice keeps all."""
-    from hanting_geo.analysis.network.network import network
     from hanting_geo.outputs.page.page import save_page
+    from hanting_geo.scenario.products import products
     from hanting_geo.siting.location.locating.locate import locate as find
 
-    if (travel == Travel.network) != (roads is not None):
-        message = "locate: --travel network and --roads go together"
-        raise SourceError(message)
     opened = open_given(catalog)
+    ways = network_of("locate", opened, travel, roads, crossings, max_access_m)
     with progress(_STEPS) as step:
         step(0, demand)
         who = load_named(opened, demand)
@@ -132,7 +139,7 @@ def locate(  # noqa: PLR0913 - each is an option
                 separation_m=separation_m,
                 quota=_quota(quota or []),
                 zones=None if zones is None else load_named(opened, zones),
-                travel=travel.value if roads is None else network(load_named(opened, roads)),
+                travel=ways,
                 gap=gap,
                 time_limit_s=time_limit_s,
                 seed=seed,
@@ -141,12 +148,14 @@ def locate(  # noqa: PLR0913 - each is an option
             _cannot(error, language, as_json=as_json)
             raise typer.Exit(FOUND) from error
         step(3, str(out))
-        out.mkdir(parents=True, exist_ok=True)
         title = {each.value: said("location", each) for each in Language}
-        written = [found.to_workbook(out / "location.xlsx", language=language)]
-        written.append(found.write_json(out / "location.json"))
-        step(4, str(out))
-        written.append(save_page(found.to_map(title=title, language=language), out / "location.html"))
+        names = ["location.xlsx", "location.json", "location.html"]
+        with products(out, "location", [demand, facilities, *filter(None, (zones, roads))]) as fresh:
+            found.to_workbook(fresh / names[0], language=language)
+            found.write_json(fresh / names[1])
+            step(4, str(out))
+            save_page(found.to_map(title=title, language=language), fresh / names[2])
+        written = [out / each for each in names]
     tables = found.tables()
     if as_json:
         print_json({name: records_of(table) for name, table in tables.items()})
@@ -188,7 +197,9 @@ def _several(given: str, option: str) -> list[int]:
     try:
         return [int(part) for part in given.replace("，", ",").split(",")]
     except ValueError as error:
-        message = f"locate: {option} takes whole numbers, as 4,10,16, and was given {given!r}"
+        message = Sentence(
+            "locate: {option} takes whole numbers, as 4,10,16, and was given {given!r}", option=option, given=given
+        )
         raise SourceError(message) from error
 
 
@@ -208,7 +219,9 @@ def _quota(given: list[str]) -> Any:
         column, _, bounds = text.partition("=")
         least, dash, most = bounds.partition("-")
         if not column or not (dash or bounds.isdigit()) or not f"{least}{most}".isdigit():
-            message = f"locate: --quota takes COLUMN=LEAST-MOST, as zone=0-2, and was given {text!r}"
+            message = Sentence(
+                "locate: --quota takes COLUMN=LEAST-MOST, as zone=0-2, and was given {text!r}", text=text
+            )
             raise SourceError(message)
         found[column] = (int(least or 0), int(most) if most else int(least) if not dash else None)
     return found or None

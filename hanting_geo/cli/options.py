@@ -9,6 +9,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from hanting_geo.cli.speaking import Group
+from hanting_geo.core.addresses import is_database, masked, split_layer
+from hanting_geo.core.options import options
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.errors import SourceError
 
 if TYPE_CHECKING:
@@ -42,7 +46,8 @@ WRONG = 2
 app = typer.Typer(
     name="hanting-geo",
     no_args_is_help=True,
-    add_completion=False,
+    cls=Group,
+    context_settings={"help_option_names": ["-h", "--help"]},
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
     help="Project siting for city planners: layers, checks, statistics and one-file maps. 寒亭区项目选址工具。",
@@ -73,7 +78,13 @@ class Language(StrEnum):
     en = "en"
 
 
-LanguageOption = Annotated[Language, typer.Option("--language", help="中文 or English. 语言")]
+def _chosen(ctx: typer.Context, param: typer.CallbackParam, value: Language) -> Language:
+    """Let the options choose where the command line does not."""
+    told = param.name is not None and str(ctx.get_parameter_source(param.name)).endswith("COMMANDLINE")
+    return value if told or options.language is None else Language(options.language)
+
+
+LanguageOption = Annotated[Language, typer.Option("--language", callback=_chosen, help="中文 or English. 语言")]
 
 
 def open_given(path: Path | None) -> Catalog:
@@ -86,6 +97,8 @@ def open_given(path: Path | None) -> Catalog:
 def file_and_layer(name: str) -> tuple[str, str | None]:
     """Take ``file.gpkg:layer`` apart, or ``file.gpkg|layername=layer`` as QGIS writes it; the layer is None without.
 
+    Of a database likewise: ``postgresql://.../land:schema.table``.
+
     Examples
     --------
     >>> file_and_layer("zones")
@@ -93,6 +106,8 @@ def file_and_layer(name: str) -> tuple[str, str | None]:
     """
     if os.path.exists(name):  # noqa: PTH110 - pathlib raises on names that no file can have
         return name, None
+    if is_database(name):
+        return split_layer(name)
     for mark in ("|layername=", ":"):
         file, found, layer = name.rpartition(mark)
         if found and layer and os.path.exists(file):  # noqa: PTH110
@@ -116,11 +131,18 @@ def load_named(
     if name in catalog and layer is None:
         return _with_id(catalog.load(name, crs=crs), id_column, name)
     file, chosen = file_and_layer(name)
+    target = catalog.crs if crs == "working" else crs
+    if is_database(file):
+        return _with_id(load_layer(file, layer=layer or chosen, crs=target), id_column, masked(name))
     if not os.path.exists(file):  # noqa: PTH110
         refuse_address(file)
-        message = f"{name} is neither a file nor a layer of {catalog.path}; the layers are: {', '.join(catalog.names)}"
+        message = Sentence(
+            "{name} is neither a file nor a layer of {path}; the layers are: {listed}",
+            name=name,
+            path=catalog.path,
+            listed=", ".join(catalog.names),
+        )
         raise SourceError(message)
-    target = catalog.crs if crs == "working" else crs
     return _with_id(load_layer(Path(file), layer=layer or chosen, crs=target), id_column, name)
 
 
@@ -129,7 +151,12 @@ def _with_id(frame: gpd.GeoDataFrame, column: str | None, name: str) -> gpd.GeoD
     if column is None or column == "id":
         return frame
     if column not in frame.columns or column == frame.geometry.name:
-        message = f"{name} has no column {column!r}; there are: {', '.join(map(str, frame.columns))}"
+        message = Sentence(
+            "{name} has no column {column!r}; there are: {listed}",
+            name=name,
+            column=column,
+            listed=", ".join(map(str, frame.columns)),
+        )
         raise SourceError(message)
     attrs = frame.attrs
     frame = frame.rename(columns={"id": "id (file)", column: "id"})

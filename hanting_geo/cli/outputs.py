@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -18,13 +18,15 @@ from hanting_geo.cli.options import (
     load_named,
     open_given,
 )
+from hanting_geo.core.addresses import is_database
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.core.words.cli import said
 from hanting_geo.errors import SourceError
 
 if TYPE_CHECKING:
     from hanting_geo.sources.catalog.catalog import Catalog
 
-__all__ = ["figure", "map_"]
+__all__ = ["figure", "map_", "report"]
 
 
 def map_(
@@ -45,7 +47,7 @@ def map_(
     from hanting_geo.outputs.page.page import page_contents, save_page
 
     if out.suffix.lower() not in {".html", ".htm"}:
-        message = f"{out}: a map is written as .html"
+        message = Sentence("{out}: a map is written as .html", out=out)
         raise SourceError(message)
     opened = open_given(catalog)
     chosen = names or opened.names
@@ -109,7 +111,48 @@ def figure(  # noqa: PLR0913 - each is a part of the sheet
     say(str(written))
 
 
+def report(
+    run: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="[SCENARIO|FOLDER]", help="A scenario, or the folder of a run; default: the packaged one"
+        ),
+    ] = None,
+    *,
+    out: Annotated[Path, typer.Option("--out", metavar="FILE", help="The report: .docx, .html or .pdf. 报告")],
+    title: Annotated[str | None, typer.Option(help="Title of the project. 项目名称")] = None,
+    template: Annotated[
+        Path | None, typer.Option(metavar="DOCX", help="Your own .docx with {{name}} in it. 本单位模板")
+    ] = None,
+    fields: Annotated[
+        list[str] | None,
+        typer.Option("--field", metavar="NAME=TEXT", help="A text for the template; may be repeated. 模板字段,可重复"),
+    ] = None,
+    catalog: CatalogOption = None,
+    language: LanguageOption = Language.zh,
+) -> None:
+    """生成选址论证报告。Write the siting report of a scenario or of a run."""
+    from hanting_geo.outputs.report.writing import require_writable
+    from hanting_geo.scenario.report.write_report import write_report
+    from hanting_geo.scenario.scenario import read_scenario
+
+    given: dict[str, str] = {}
+    for field in fields or []:
+        name, found, text = field.partition("=")
+        if not found or not name:
+            message = Sentence("--field {field}: write NAME=TEXT", field=field)
+            raise SourceError(message)
+        given[name] = text
+    require_writable(out, template)  # before a run that may take its time
+    told: Any = run
+    if run is None or not run.is_dir():
+        planned = read_scenario(run, catalog=catalog)
+        with progress(len(planned.steps)) as step:
+            told = planned.run(progress=step)
+    say(str(write_report(told, out, title=title, template=template, fields=given or None, language=language)))
+
+
 def _title(opened: Catalog, name: str) -> str:
     """Give a layer the name by which the map calls it."""
     file, layer = file_and_layer(name)
-    return name if name in opened else layer or Path(file).stem
+    return name if name in opened else layer or ("database" if is_database(file) else Path(file).stem)

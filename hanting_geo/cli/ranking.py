@@ -62,6 +62,7 @@ def rank(  # noqa: PLR0913 - each is an option
 ) -> None:
     """选址比选。Rank candidates by criteria, and say why each stands where it stands."""
     from hanting_geo.outputs.page.page import save_page
+    from hanting_geo.scenario.products import products
     from hanting_geo.siting.rules.files import read_rules
     from hanting_geo.siting.screening.screen import screen
     from hanting_geo.siting.suitability.criteria.files import read_criteria
@@ -77,15 +78,13 @@ def rank(  # noqa: PLR0913 - each is an option
         step(2, candidates)
         found = suitability(frame, chosen, opened, combine=combine.value, screening=screening, normalise=normalise)
         step(3, str(out))
-        out.mkdir(parents=True, exist_ok=True)
         title = {each.value: said("ranking", each, title=chosen.title.text(each)) for each in Language}
-        written = [
-            found.to_workbook(out / "ranking.xlsx", language=language),
-            out / "ranking.json",
-            out / "ranking.html",
-        ]
-        found.to_json(written[1])
-        save_page(found.to_map(title=title, language=language), written[2])
+        names = ["ranking.xlsx", "ranking.json", "ranking.html"]
+        with products(out, "ranking", [candidates, criteria, *([rules] if rules else [])]) as fresh:
+            found.to_workbook(fresh / names[0], language=language)
+            found.to_json(fresh / names[1])
+            save_page(found.to_map(title=title, language=language), fresh / names[2])
+        written = [out / name for name in names]
     table = found.tables()["ranking"]
     if as_json:
         print_json(records_of(table))

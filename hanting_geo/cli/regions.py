@@ -74,6 +74,7 @@ def regions(  # noqa: PLR0913 - each is an option
 
     from hanting_geo.core.findings import findings, records, to_table
     from hanting_geo.outputs.page.page import save_page
+    from hanting_geo.scenario.products import products
     from hanting_geo.siting.candidates import grid
     from hanting_geo.siting.exclusion.exclude import exclude
     from hanting_geo.siting.rules.files import read_rules
@@ -101,14 +102,15 @@ def regions(  # noqa: PLR0913 - each is an option
         step(3, candidates)
         found = choose(scored, area_m2=area_m2, count=count, separation_m=separation_m, compactness=compactness)
         step(4, str(out))
-        out.mkdir(parents=True, exist_ok=True)
         title = (
             {each.value: said("regions", each, title=chosen.title.text(each)) for each in Language} if chosen else None
         )
-        written = [out / "regions.xlsx", out / "regions.json", out / "regions.html"]
-        found.to_workbook(written[0], language=language)
-        found.to_json(written[1])
-        save_page(found.to_map(title=title, language=language), written[2])
+        names = ["regions.xlsx", "regions.json", "regions.html"]
+        with products(out, "regions", [candidates, *filter(None, (criteria, rules))]) as fresh:
+            found.to_workbook(fresh / names[0], language=language)
+            found.to_json(fresh / names[1])
+            save_page(found.to_map(title=title, language=language), fresh / names[2])
+        written = [out / each for each in names]
     told += [found.findings] if isinstance(scored, gpd.GeoDataFrame) else [scored.findings, found.findings]
     table = to_table(row for part in told for row in records(part))
     if as_json:

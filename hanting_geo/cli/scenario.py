@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 
 from hanting_geo.cli.console import print_json, progress, say
-from hanting_geo.cli.options import FOUND, CatalogOption, JsonOption, StrictOption
+from hanting_geo.cli.options import FOUND, CatalogOption, JsonOption, Language, LanguageOption, StrictOption
+from hanting_geo.core.options import options
 from hanting_geo.core.words.cli import said
 
 __all__ = ["run"]
@@ -21,8 +22,12 @@ def run(
     *,
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Output folder. 输出文件夹")] = Path("output"),
     catalog: CatalogOption = None,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Go on where a run into DIR was stopped. 从中断处继续")
+    ] = False,
     strict: StrictOption = False,
     as_json: JsonOption = False,
+    language: LanguageOption = Language.zh,  # noqa: ARG001 - of messages, and of a scenario that says none: taken before
 ) -> None:
     """运行方案。Run a scenario into an output folder with a manifest."""
     from hanting_geo.core.findings import LEVELS
@@ -30,18 +35,21 @@ def run(
 
     planned = read_scenario(scenario, catalog=catalog)
     with progress(len(planned.steps)) as step:
-        done = planned.run(out, progress=step)
+        done = planned.run(out, progress=step, resume=resume)
     if as_json:
         print_json(done.manifest)
     else:
-        say(f"{planned.title.text('zh')} {planned.title.text('en')}")
+        both = f"{planned.title.text('zh')} {planned.title.text('en')}"
+        say(both if options.language is None else planned.title.text(options.language))
         for item in done.manifest["files"]:
             say(f"  {out / item['file']}  ({item['bytes'] / 1024:,.0f} KiB)")
         say(f"  {out / 'manifest.json'}")
         inputs = done.manifest["inputs"]
         rows, missing = (sum(item[what] for item in inputs) for what in ("features", "without_geometry"))
         # In both languages: the scenario, not the command line, says in which one the results are.
-        without = f"{missing} {said('unpublished')} ({said('unpublished', 'zh')})"
+        without = f"{missing} {said('unpublished')}"
+        if options.language is None:
+            without += f" ({said('unpublished', 'zh')})"
         counts = said("counts", **{level: done.manifest["finding_counts"].get(level, 0) for level in LEVELS})
         say(said("read", rows=rows, without=without, counts=counts))
     if strict and (done.findings["level"] != "note").any():

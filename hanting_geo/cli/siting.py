@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from enum import StrEnum
 from pathlib import Path  # noqa: TC003 - typer reads what options are when it runs
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -31,6 +31,7 @@ from hanting_geo.cli.siting_products import (
     with_accuracy,
     write_products,
 )
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.core.words.cli import said
 from hanting_geo.core.words.roles import LINES
 from hanting_geo.errors import SchemaError
@@ -113,13 +114,17 @@ def screen(  # noqa: PLR0913 - each is an option
         )
         step(2, sites)
         summary = found.tables()["summary"]
-        written = write_products(found, out, "screening", (rules, rule_set), language, step)
-    if conflict_maps:
-        pages = found.conflict_maps(out / "conflict_maps", language=language)
-        written += [out / "conflict_maps" / name for name in pages["file"].dropna()]
-        if pages["file"].isna().any():
-            left = int(pages["file"].isna().sum())
-            print(f"hanting-geo: {said('maps_left_out', language, count=left)}", file=sys.stderr)  # noqa: T201
+        pages: list[Any] = []
+
+        def more(folder: Path) -> None:
+            if conflict_maps:
+                pages.extend(found.conflict_maps(folder / "conflict_maps", language=language)["file"])
+
+        written = write_products(found, out, "screening", (rules, rule_set), language, step, (sites, rules), more)
+    written += [out / "conflict_maps" / name for name in pages if isinstance(name, str)]
+    left = sum(not isinstance(name, str) for name in pages)
+    if left:
+        print(f"hanting-geo: {said('maps_left_out', language, count=left)}", file=sys.stderr)  # noqa: T201
     if as_json:
         print_json(records_of(summary))
     else:
@@ -142,6 +147,11 @@ def named_roles(said: list[str]) -> dict[str, str] | None:
     """
     odd = [pair for pair in said if not all(pair.partition("="))]
     if odd:
-        message = f"--three-lines {odd[0]}: write ROLE=LAYER, such as {LINES[0]}=farmland; the roles are {ROLES_SAID}"
+        message = Sentence(
+            "--three-lines {odd}: write ROLE=LAYER, such as {lines}=farmland; the roles are {roles_said}",
+            odd=odd[0],
+            lines=LINES[0],
+            roles_said=ROLES_SAID,
+        )
         raise SchemaError(message)
     return {role.strip(): name.strip() for role, _, name in (pair.partition("=") for pair in said)} or None

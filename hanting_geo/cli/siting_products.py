@@ -9,12 +9,11 @@ import typer
 
 from hanting_geo.cli.console import print_table, say
 from hanting_geo.cli.options import Language
-from hanting_geo.core.atomic import replacing_files
 from hanting_geo.core.words.cli import said
 from hanting_geo.core.words.columns import column_label
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     import geopandas as gpd
     import pandas as pd
@@ -85,22 +84,29 @@ def write_products(
     rules: tuple[str, RuleSet],
     language: Language,
     step: Callable[[int, str], None],
+    inputs: Sequence[str] = (),
+    more: Callable[[Path], None] = lambda _: None,
 ) -> list[Path]:
-    """Write JSON, workbook and page into a folder, and give their paths; ``rules`` are a file and what it says."""
+    """Write JSON, workbook and page into a folder, and give their paths; ``rules`` are a file and what it says.
+
+    ``more`` writes further files of the same run into the folder that it is given.
+    """
     from hanting_geo.outputs.page.page import save_page
+    from hanting_geo.scenario.products import products
 
     rules_file, rule_set = rules
-    out.mkdir(parents=True, exist_ok=True)
     title = {each.value: said(name, each, title=rule_set.title.text(each)) for each in Language}
     names = [f"{name}.{suffix}" for suffix in ("xlsx", "json", "html")]
     # All of them are of one run: a file that cannot be written leaves the others as they were.
-    with replacing_files(out, names) as (book, text, page):
+    with products(out, name, inputs) as fresh:
+        book, text, page = (fresh / each for each in names)
         step(STEPS - 3, str(out / text.name))
         found.write_json(text)
         step(STEPS - 2, str(out / book.name))
         found.to_workbook(book, language=language, rules_file=Path(rules_file).name)
         step(STEPS - 1, str(out / page.name))
         save_page(found.to_map(title=title, language=language), page)
+        more(fresh)
     return [out / each for each in names]
 
 

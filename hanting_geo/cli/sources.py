@@ -25,6 +25,7 @@ from hanting_geo.cli.options import (
     load_named,
     open_given,
 )
+from hanting_geo.core.addresses import is_database
 from hanting_geo.core.words.cli import said
 
 if TYPE_CHECKING:
@@ -126,7 +127,7 @@ def _layers_of(opened: Catalog, name: str, layer: str | None) -> list[tuple[str,
 
     file, chosen = file_and_layer(name)
     chosen = layer or chosen
-    if name in opened or chosen is not None or not Path(file).exists():
+    if name in opened or chosen is not None or not (is_database(file) or Path(file).exists()):
         return [(file, chosen)]
     listed = list_layers(file)
     spatial = listed.loc[listed["geometry"].notna(), "name"].tolist()

@@ -15,6 +15,7 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.errors import SchemaError
 
 __all__ = [
@@ -57,21 +58,21 @@ def told(value: object) -> str:
     if value is None:
         return "None"
     if isinstance(value, type):
-        return f"the class {value.__name__}"
+        return Sentence("the class {name}", name=value.__name__)
     kind = type(value).__name__
     if isinstance(value, str):
-        kind = "the text"
+        kind = Sentence("the text")
     elif isinstance(value, pd.DataFrame | pd.Series | pd.Index) or not isinstance(
         value, Real | list | tuple | set | dict | bytes
     ):
-        return f"an {kind}" if kind[0] in "AEIOUaeiou" else f"a {kind}"
+        return Sentence("an {kind}" if kind[0] in "AEIOUaeiou" else "a {kind}", kind=kind)
     shown = repr(value)
     shown = shown if len(shown) <= _MOST_SHOWN else f"{shown[:_MOST_SHOWN]} ..."
     if isinstance(value, Real):
         return shown
     if kind == "the text":
-        return f"{kind} {shown}"
-    return f"a {kind} ({shown})"
+        return Sentence("the text {shown}", shown=shown)
+    return Sentence("a {kind} ({shown})", kind=kind, shown=shown)
 
 
 def require_frame(given: object, what: str, *, series: bool = False) -> None:
@@ -99,36 +100,47 @@ def require_frame(given: object, what: str, *, series: bool = False) -> None:
     hanting_geo.core.arguments.ArgumentError: an area takes a GeoDataFrame, and was given a list ([1]); make one with
     gpd.GeoDataFrame(..., geometry=..., crs='EPSG:4549')
     """
-    takes = "a GeoDataFrame" + " or a GeoSeries" * series
+    takes = Sentence("a GeoDataFrame or a GeoSeries") if series else Sentence("a GeoDataFrame")
     if isinstance(given, gpd.GeoSeries) and series:
         return
     if not isinstance(given, gpd.GeoDataFrame):
-        message = f"{what} takes {takes}, and was given {told(given)}{_way_out(given)}"
+        message = Sentence(
+            "{what} takes {takes}, and was given {given}{given2}",
+            what=what,
+            takes=takes,
+            given=told(given),
+            given2=_way_out(given),
+        )
         raise ArgumentError(message)
     name = given.active_geometry_name
     if name is None or name not in given.columns:
-        message = (
-            f"{what} takes {takes} with a geometry, and this one has none set; say which column it is with "
-            "frame.set_geometry(...)"
+        message = Sentence(
+            "{what} takes {takes} with a geometry, and this one has none set; say which column "
+            "it is with frame.set_geometry(...)",
+            what=what,
+            takes=takes,
         )
         raise ArgumentError(message)
     if (given.columns == name).sum() > 1:
-        message = (
-            f"{what}: {int((given.columns == name).sum())} columns are called {name!r}; rename all but the geometry"
+        message = Sentence(
+            "{what}: {count} columns are called {name!r}; rename all but the geometry",
+            what=what,
+            count=int((given.columns == name).sum()),
+            name=name,
         )
         raise ArgumentError(message)
 
 
 def _way_out(given: object) -> str:
     if isinstance(given, gpd.GeoSeries):
-        return "; make a frame of it with series.to_frame('geometry')"
+        return Sentence("; make a frame of it with series.to_frame('geometry')")
     if isinstance(given, pd.DataFrame):
-        return ", which has no geometry; make one with gpd.GeoDataFrame(table, geometry=..., crs='EPSG:4549')"
+        return Sentence(", which has no geometry; make one with gpd.GeoDataFrame(table, geometry=..., crs='EPSG:4549')")
     if isinstance(given, str | os.PathLike):
-        return "; read the file first with hg.read_file, or a layer with hg.load_layer"
+        return Sentence("; read the file first with hg.read_file, or a layer with hg.load_layer")
     if given is None:
-        return "; read one with hg.read_file or hg.load_layer"
-    return "; make one with gpd.GeoDataFrame(..., geometry=..., crs='EPSG:4549')"
+        return Sentence("; read one with hg.read_file or hg.load_layer")
+    return Sentence("; make one with gpd.GeoDataFrame(..., geometry=..., crs='EPSG:4549')")
 
 
 def require_table(given: object, what: str) -> None:
@@ -140,7 +152,7 @@ def require_table(given: object, what: str) -> None:
         It is something else.
     """
     if not isinstance(given, pd.DataFrame):
-        message = f"{what} takes a DataFrame, and was given {told(given)}"
+        message = Sentence("{what} takes a DataFrame, and was given {given}", what=what, given=told(given))
         raise ArgumentError(message)
 
 
@@ -174,14 +186,19 @@ def named_column(frame: pd.DataFrame, column: object, what: str) -> pd.Series:
     except (TypeError, ValueError):
         times = 0
     if times > 1:
-        message = f"{what} have {times} columns called {column!r}; rename all but one"
+        message = Sentence(
+            "{what} have {times} columns called {column!r}; rename all but one", what=what, times=times, column=column
+        )
         raise ArgumentError(message)
     if times == 0 or column == geometry:
         names = [str(name) for name in frame.columns if name != geometry]
-        more = f" and {len(names) - _MOST_LISTED} more" if len(names) > _MOST_LISTED else ""
-        there = (", ".join(names[:_MOST_LISTED]) or "none") + more
-        why = " but the geometry" if times else ""
-        message = f"{what} have no column {column!r}{why}; there are: {there}"
+        there: str = ", ".join(names[:_MOST_LISTED]) or Sentence("none")
+        if len(names) > _MOST_LISTED:
+            there += Sentence(" and {count} more", count=len(names) - _MOST_LISTED)
+        why = Sentence(" but the geometry") if times else ""
+        message = Sentence(
+            "{what} have no column {column!r}{why}; there are: {there}", what=what, column=column, why=why, there=there
+        )
         raise ArgumentError(message)
     values: pd.Series = frame[column]
     return values
@@ -221,7 +238,14 @@ def number(
         found = float(value)
         if math.isfinite(found) and least <= found <= most and (above is None or found > above):
             return found
-    raise ArgumentError(f"{what} takes a number{_limits(least, most, above)}, and was given {told(value)}")
+    raise ArgumentError(
+        Sentence(
+            "{what} takes a number{least}, and was given {value}",
+            what=what,
+            least=_limits(least, most, above),
+            value=told(value),
+        )
+    )
 
 
 def whole_number(value: object, what: str, *, least: int, most: int | None = None) -> int:
@@ -237,7 +261,11 @@ def whole_number(value: object, what: str, *, least: int, most: int | None = Non
         if least <= found and (most is None or found <= most):
             return found
     limits = _limits(least, math.inf if most is None else most, None)
-    raise ArgumentError(f"{what} takes a whole number{limits}, and was given {told(value)}")
+    raise ArgumentError(
+        Sentence(
+            "{what} takes a whole number{limits}, and was given {value}", what=what, limits=limits, value=told(value)
+        )
+    )
 
 
 def _is_flag(value: object) -> bool:
@@ -246,10 +274,13 @@ def _is_flag(value: object) -> bool:
 
 def _limits(least: float, most: float, above: float | None) -> str:
     if above is not None:
-        return f" above {above:g}" + (f" up to {most:g}" if most < math.inf else "")
+        upper = Sentence(" up to {most:g}", most=most) if most < math.inf else ""
+        return Sentence(" above {above:g}{upper}", above=above, upper=upper)
     if least > -math.inf:
-        return f" from {least:g} " + (f"to {most:g}" if most < math.inf else "up")
-    return f" up to {most:g}" if most < math.inf else ""
+        if most < math.inf:
+            return Sentence(" from {least:g} to {most:g}", least=least, most=most)
+        return Sentence(" from {least:g} up", least=least)
+    return Sentence(" up to {most:g}", most=most) if most < math.inf else ""
 
 
 def flag(value: object, what: str) -> bool:
@@ -262,7 +293,7 @@ def flag(value: object, what: str) -> bool:
     """
     if _is_flag(value):
         return bool(value)
-    raise ArgumentError(f"{what} takes True or False, and was given {told(value)}")
+    raise ArgumentError(Sentence("{what} takes True or False, and was given {value}", what=what, value=told(value)))
 
 
 def one_of(value: object, choices: Iterable[str], what: str) -> None:
@@ -275,8 +306,12 @@ def one_of(value: object, choices: Iterable[str], what: str) -> None:
     """
     there = list(choices)
     if not isinstance(value, str) or value not in there:
-        listed = ", ".join(map(repr, there[:-1])) + f" or {there[-1]!r}" if len(there) > 1 else repr(there[0])
-        raise ArgumentError(f"{what} is one of {listed}, and was given {told(value)}")
+        listed = (
+            ", ".join(map(repr, there[:-1])) + Sentence(" or {last!r}", last=there[-1]) if there[1:] else repr(there[0])
+        )
+        raise ArgumentError(
+            Sentence("{what} is one of {listed}, and was given {value}", what=what, listed=listed, value=told(value))
+        )
 
 
 def text(value: object, what: str) -> str:
@@ -290,8 +325,8 @@ def text(value: object, what: str) -> str:
     if isinstance(value, str) and value.strip():
         return value
     if isinstance(value, str):
-        raise ArgumentError(f"{what} cannot be empty")
-    raise ArgumentError(f"{what} takes a text, and was given {told(value)}")
+        raise ArgumentError(Sentence("{what} cannot be empty", what=what))
+    raise ArgumentError(Sentence("{what} takes a text, and was given {value}", what=what, value=told(value)))
 
 
 def texts(value: object, what: str) -> list[str]:
@@ -307,9 +342,11 @@ def texts(value: object, what: str) -> list[str]:
         odd = [item for item in found if not isinstance(item, str)]
         if not odd:
             return found
-        raise ArgumentError(f"{what} takes a list of texts, and {told(odd[0])} is in it")
+        raise ArgumentError(Sentence("{what} takes a list of texts, and {odd} is in it", what=what, odd=told(odd[0])))
     hint = f"; write [{value!r}]" if isinstance(value, str) else ""
-    raise ArgumentError(f"{what} takes a list of texts, and was given {told(value)}{hint}")
+    raise ArgumentError(
+        Sentence("{what} takes a list of texts, and was given {value}{hint}", what=what, value=told(value), hint=hint)
+    )
 
 
 def path(value: object, what: str) -> Path:
@@ -324,7 +361,13 @@ def path(value: object, what: str) -> Path:
         found = os.fspath(value)
         if isinstance(found, str) and found.strip():
             return Path(found)
-    raise ArgumentError(f"{what} takes the path of a file, as text or pathlib.Path, and was given {told(value)}")
+    raise ArgumentError(
+        Sentence(
+            "{what} takes the path of a file, as text or pathlib.Path, and was given {value}",
+            what=what,
+            value=told(value),
+        )
+    )
 
 
 def paths(value: object, what: str) -> list[Path]:
@@ -338,7 +381,14 @@ def paths(value: object, what: str) -> list[Path]:
     if isinstance(value, Iterable) and not isinstance(value, str | bytes | os.PathLike | Mapping | pd.DataFrame):
         return [path(item, f"each of {what}") for item in value]
     hint = f"; write [{str(value)!r}]" if isinstance(value, str | os.PathLike) else ""
-    raise ArgumentError(f"{what} takes a list of paths or names, and was given {told(value)}{hint}")
+    raise ArgumentError(
+        Sentence(
+            "{what} takes a list of paths or names, and was given {value}{hint}",
+            what=what,
+            value=told(value),
+            hint=hint,
+        )
+    )
 
 
 def mapping(value: object, what: str, holds: str) -> Mapping[Any, Any]:
@@ -360,7 +410,9 @@ def mapping(value: object, what: str, holds: str) -> Mapping[Any, Any]:
     """
     if isinstance(value, Mapping):
         return value
-    raise ArgumentError(f"{what} takes a mapping of {holds}, and was given {told(value)}")
+    raise ArgumentError(
+        Sentence("{what} takes a mapping of {holds}, and was given {value}", what=what, holds=holds, value=told(value))
+    )
 
 
 def function(value: object, what: str) -> None:
@@ -372,7 +424,7 @@ def function(value: object, what: str) -> None:
         It is something else; the message says what.
     """
     if not callable(value):
-        raise ArgumentError(f"{what} takes a function, and was given {told(value)}")
+        raise ArgumentError(Sentence("{what} takes a function, and was given {value}", what=what, value=told(value)))
 
 
 def require_hashable(values: Iterable[object], what: str) -> None:
@@ -387,7 +439,9 @@ def require_hashable(values: Iterable[object], what: str) -> None:
         try:
             hash(value)
         except TypeError as error:
-            message = f"{what} is {told(value)}, which cannot be looked up; make it text first"
+            message = Sentence(
+                "{what} is {value}, which cannot be looked up; make it text first", what=what, value=told(value)
+            )
             raise ArgumentError(message) from error
 
 
@@ -401,5 +455,5 @@ def require_single_names(frame: pd.DataFrame, what: str) -> None:
     """
     twice = frame.columns[frame.columns.duplicated()]
     if len(twice):
-        message = f"{what} has two columns called {twice[0]!r}; rename one"
+        message = Sentence("{what} has two columns called {twice!r}; rename one", what=what, twice=twice[0])
         raise ArgumentError(message)

@@ -12,6 +12,8 @@ import os
 import sys
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
+from hanting_geo.core.options import VARIABLES, options
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -19,8 +21,8 @@ __all__ = ["VARIABLE", "is_there", "is_worth", "jit"]
 
 Function = TypeVar("Function", bound="Callable[..., Any]")
 
-VARIABLE = "HANTING_GEO_COMPILED"
-"""Environment variable; ``0`` does without machine code."""
+VARIABLE = VARIABLES["compiled"]
+"""Environment variable; ``0`` does without machine code, as ``hg.options.compiled = False`` does."""
 _ONCE_LOADED = 100
 """By how much less work is enough once Numba is loaded."""
 _missed: list[float] = []
@@ -39,7 +41,7 @@ def is_there() -> bool:
     False
     >>> _ = os.environ.pop("HANTING_GEO_COMPILED") if before is None else os.environ.update(HANTING_GEO_COMPILED=before)
     """
-    off = os.environ.get(VARIABLE) == "0" or os.environ.get("NUMBA_DISABLE_JIT", "0") != "0"
+    off = options.compiled is False or os.environ.get("NUMBA_DISABLE_JIT", "0") != "0"
     return not off and importlib.util.find_spec("numba") is not None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING
 
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.errors import SourceError
 
 if TYPE_CHECKING:
@@ -13,12 +14,15 @@ if TYPE_CHECKING:
 __all__ = ["HOW", "require"]
 
 HOW = {
+    "distributed": 'pip install "hanting_geo[distributed]"',
+    "docx": 'pip install "hanting_geo[report]"',
     "exactextract": 'pip install "hanting_geo[raster]"',
     "ezdxf": 'pip install "hanting_geo[cad]"',
     "fiona": "pip install fiona (it has no wheels for Python 3.14 yet; 3.11 to 3.13 install it with hanting_geo)",
     "mapclassify": 'pip install "hanting_geo[choropleth]"',
     "matplotlib": 'pip install "hanting_geo[figures]"',
     "openpyxl": 'pip install "hanting_geo[excel]"',
+    "psycopg": 'pip install "hanting_geo[postgis]"',
     "pyarrow": 'pip install "hanting_geo[parquet]"',
     "rasterio": 'pip install "hanting_geo[raster]"',
 }
@@ -51,6 +55,15 @@ def require(module: str, what: str, otherwise: str | None = None) -> ModuleType:
         return importlib.import_module(module)
     except ImportError as error:
         library = module.split(".", maxsplit=1)[0]
-        why = "is not installed" if isinstance(error, ModuleNotFoundError) else f"cannot be loaded ({error})"
-        message = f"{what} needs {library}, which {why}: {HOW[library]}" + (f", or {otherwise}" if otherwise else "")
+        missing = isinstance(error, ModuleNotFoundError)
+        why = Sentence("is not installed") if missing else Sentence("cannot be loaded ({error})", error=error)
+        way = Sentence(", or {otherwise}", otherwise=otherwise) if otherwise else ""
+        message = Sentence(
+            "{what} needs {library}, which {why}: {how}{way}",
+            what=what,
+            library=library,
+            why=why,
+            how=HOW[library],
+            way=way,
+        )
         raise SourceError(message) from error

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import pandas as pd
 
 from hanting_geo.core.arguments import require_table
+from hanting_geo.core.options import options
+from hanting_geo.core.sentences import Sentence, both, said_in
+from hanting_geo.core.text import checked_language
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,6 +23,8 @@ FrameT = TypeVar("FrameT", bound=pd.DataFrame)
 
 COLUMNS = ["level", "code", "layer", "feature", "what", "what_to_do"]
 LEVELS: tuple[Level, ...] = ("error", "warning", "note")
+SPOKEN = ("what", "what_to_do")
+"""What of a finding is a sentence."""
 ATTRS_KEY = "hanting_geo"
 """Where ``frame.attrs`` holds what is known of a frame."""
 MOST_KEPT = 100
@@ -38,7 +43,7 @@ class Finding:
     layer, feature
         Where; None if it concerns the whole file or layer.
     what, what_to_do
-        Sentences for the reader.
+        Sentences for the reader: a :class:`~hanting_geo.core.sentences.Sentence` has them in both languages.
     """
 
     level: Level
@@ -49,11 +54,36 @@ class Finding:
     what_to_do: str
 
 
-def to_table(found: Iterable[Finding | dict[str, Any]]) -> pd.DataFrame:
-    """Make the findings table, worst first, otherwise in the order found."""
-    rows = [asdict(item) if isinstance(item, Finding) else item for item in found]
+def to_table(found: Iterable[Finding | dict[str, Any]], language: str | None = None) -> pd.DataFrame:
+    """Make the findings table, worst first, otherwise in the order found.
+
+    Its sentences are in a language, that of ``hg.options`` by default, and can still be said in the other one.
+    """
+    spoken = options.language or "en" if language is None else checked_language(language)
+    rows = [_row(item, spoken) for item in found]
     rows.sort(key=lambda row: LEVELS.index(row["level"]))
     return pd.DataFrame(rows, columns=COLUMNS, dtype=object)
+
+
+def _row(item: Finding | dict[str, Any], language: str) -> dict[str, Any]:
+    row = {name: getattr(item, name) for name in COLUMNS} if isinstance(item, Finding) else dict(item)
+    for name in SPOKEN:
+        if f"{name}_zh" in row:
+            row[name] = both(row[name], row[f"{name}_zh"])
+        if isinstance(row[name], Sentence):
+            row[name] = row[name].spoken(language)
+    return row
+
+
+def _plain(item: Finding) -> dict[str, Any]:
+    """Give a finding as plain values: English, and Chinese beside it where there is."""
+    row = {name: getattr(item, name) for name in COLUMNS}
+    for name in SPOKEN:
+        english, chinese = (str(said_in(row[name], language)) for language in ("en", "zh"))
+        row[name] = english
+        if chinese != english:
+            row[f"{name}_zh"] = chinese
+    return row
 
 
 def records(table: pd.DataFrame) -> list[dict[str, Any]]:
@@ -75,10 +105,12 @@ def attach(frame: FrameT, found: Iterable[Finding], **meta: Any) -> FrameT:
     """
     known: dict[str, Any] = dict(facts_of(frame))
     said = {(row["code"], row["feature"]) for row in known.get("findings", [])}
-    fresh = [asdict(item) for item in found if (item.code, item.feature) not in said]
+    fresh = [item for item in found if (item.code, item.feature) not in said]
     counts = Counter(known.get("finding_counts", {}))
-    counts.update(row["level"] for row in fresh)
-    everything = sorted([*known.get("findings", []), *fresh], key=lambda row: LEVELS.index(row["level"]))
+    counts.update(item.level for item in fresh)
+    fresh.sort(key=lambda item: LEVELS.index(item.level))
+    everything = [*known.get("findings", []), *map(_plain, fresh[:MOST_KEPT])]
+    everything.sort(key=lambda row: LEVELS.index(row["level"]))
     frame.attrs[ATTRS_KEY] = {
         **known,
         **{key: value for key, value in meta.items() if value is not None},
@@ -88,7 +120,7 @@ def attach(frame: FrameT, found: Iterable[Finding], **meta: Any) -> FrameT:
     return frame
 
 
-def findings(frame: pd.DataFrame) -> pd.DataFrame:
+def findings(frame: pd.DataFrame, *, language: str | None = None) -> pd.DataFrame:
     """Show what reading found wrong with a frame.
 
     Parameters
@@ -96,6 +128,8 @@ def findings(frame: pd.DataFrame) -> pd.DataFrame:
     frame
         As it came from :func:`hanting_geo.read_file` or :func:`hanting_geo.load_layer`. (Attrs do not survive
         overlay or merge.)
+    language
+        ``"zh"`` or ``"en"``; that of ``hg.options`` by default, and English where that is not set.
 
     Returns
     -------
@@ -108,4 +142,4 @@ def findings(frame: pd.DataFrame) -> pd.DataFrame:
     ['level', 'code', 'layer', 'feature', 'what', 'what_to_do']
     """
     require_table(frame, "findings: frame")
-    return to_table(facts_of(frame).get("findings", []))
+    return to_table(facts_of(frame).get("findings", []), language)

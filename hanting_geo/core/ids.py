@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hanting_geo.core.arguments import named_column, told
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.errors import SchemaError
 
 if TYPE_CHECKING:
@@ -58,12 +59,25 @@ def unique_ids(ids: pd.Series, column: object, what: str, reserved: Collection[s
     """Give ids that are not a column (an index, say), checked as :func:`checked_ids` checks them."""
     missing = np.flatnonzero(ids.isna())
     if len(missing):
-        message = f"{what} have no {column!r} in {len(missing)} of {len(ids)} rows ({_rows(ids, missing)}); fill it in"
+        message = Sentence(
+            "{what} have no {column!r} in {count} of {count2} rows ({ids}); fill it in",
+            what=what,
+            column=column,
+            count=len(missing),
+            count2=len(ids),
+            ids=_rows(ids, missing),
+        )
         raise SchemaError(message)
     odd = [row for row, value in enumerate(ids) if not _is_hashable(value)] if ids.dtype == object else []
     if odd:
         rows, example = _rows(ids, np.array(odd)), told(ids.iloc[odd[0]])
-        message = f"{what} have {example} as {column!r} ({rows}), which is no id; make it text first"
+        message = Sentence(
+            "{what} have {example} as {column!r} ({rows}), which is no id; make it text first",
+            what=what,
+            example=example,
+            column=column,
+            rows=rows,
+        )
         raise SchemaError(message)
     doubled = ids.duplicated(keep=False)
     if ids.dtype == object:
@@ -72,14 +86,24 @@ def unique_ids(ids: pd.Series, column: object, what: str, reserved: Collection[s
     if len(twice):
         names = list(dict.fromkeys(str(value) for value in ids.iloc[twice]))
         named = ", ".join(names[:_MOST_NAMED]) + f" and {len(names) - _MOST_NAMED} more" * (len(names) > _MOST_NAMED)
-        message = (
-            f"{what} must have unique ids, and {named} is there more than once in {column!r} ({_rows(ids, twice)}); "
-            f"choose another column, or put the parts of one together with frame.dissolve({column!r})"
+        message = Sentence(
+            "{what} must have unique ids, and {named} is there more than once in {column!r} "
+            "({ids}); choose another column, or put the parts of one together with "
+            "frame.dissolve({column!r})",
+            what=what,
+            named=named,
+            column=column,
+            ids=_rows(ids, twice),
         )
         raise SchemaError(message)
     taken = [label for label in reserved if label in set(ids)]
     if taken:
-        message = f"{what} have the {column!r} {', '.join(taken)}, which a closing row is called; rename it"
+        message = Sentence(
+            "{what} have the {column!r} {listed}, which a closing row is called; rename it",
+            what=what,
+            column=column,
+            listed=", ".join(taken),
+        )
         raise SchemaError(message)
     return ids
 
@@ -94,5 +118,5 @@ def _is_hashable(value: object) -> bool:
 
 def _rows(ids: pd.Series, positions: np.ndarray) -> str:
     named = ", ".join(str(ids.index[row]) for row in positions[:_MOST_NAMED])
-    more = f" and {len(positions) - _MOST_NAMED} more" if len(positions) > _MOST_NAMED else ""
-    return f"row{'s' * (len(positions) > 1)} {named}{more}"
+    more = Sentence(" and {count} more", count=len(positions) - _MOST_NAMED) if len(positions) > _MOST_NAMED else ""
+    return Sentence("row{count} {named}{more}", count="s" * (len(positions) > 1), named=named, more=more)

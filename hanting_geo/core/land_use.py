@@ -8,6 +8,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, NamedTuple
 
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.core.text import Text
 from hanting_geo.core.words.land_use import STANDARDS
 from hanting_geo.errors import SchemaError
@@ -38,7 +39,11 @@ def checked_standard(standard: object) -> str:
         It is not.
     """
     if not isinstance(standard, str) or standard not in STANDARDS:
-        message = f"standard {standard!r} of land use codes is not known; use {', '.join(STANDARDS)}"
+        message = Sentence(
+            "standard {standard!r} of land use codes is not known; use {listed}",
+            standard=standard,
+            listed=", ".join(STANDARDS),
+        )
         raise SchemaError(message)
     return str(standard)
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from hanting_geo.core.options import LANGUAGES, options
 from hanting_geo.errors import SchemaError
 
-__all__ = ["LANGUAGES", "Text", "checked_language"]
-
-LANGUAGES = ("zh", "en")
+__all__ = ["LANGUAGES", "Text", "checked_language", "language_or"]
 
 
 def checked_language(language: str) -> str:
@@ -29,6 +28,22 @@ def checked_language(language: str) -> str:
         message = f"language {language!r} is not known; use 'zh' or 'en'"
         raise SchemaError(message)
     return language
+
+
+def language_or(language: str | None, usual: str = "zh") -> str:
+    """Give the language that was asked for, else that of ``hg.options``, else the usual one.
+
+    Raises
+    ------
+    SchemaError
+        It is not known.
+
+    Examples
+    --------
+    >>> language_or(None), language_or("en")
+    ('zh', 'en')
+    """
+    return checked_language(options.language or usual if language is None else language)
 
 
 @dataclass(frozen=True, slots=True)

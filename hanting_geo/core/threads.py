@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 import shapely
 
+from hanting_geo.core.options import MOST_THREADS, options
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
@@ -18,18 +20,35 @@ if TYPE_CHECKING:
 
     from hanting_geo.core.arrays import Positions
 
-__all__ = ["WORKERS", "each", "elementwise", "in_lots", "lot_of"]
+__all__ = ["WORKERS", "each", "elementwise", "in_lots", "lot_of", "pool", "workers"]
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
-WORKERS = max(1, min(os.cpu_count() or 1, 8))
-"""Threads; more of them only wait for the interpreter between the calls."""
+WORKERS = max(1, min(os.cpu_count() or 1, MOST_THREADS))
+"""Threads, where ``hg.options.threads`` says nothing."""
 _LOTS_A_WORKER = 4
 """Small lots even out what the rows cost."""
 LIGHT = 500
 """Rows of a question that costs little, such as a distance: with fewer, threads cost more than they save."""
 _here = threading.local()
+
+
+def workers() -> int:
+    """Give the most threads that one task takes: ``hg.options.threads``, or what the machine has.
+
+    Examples
+    --------
+    >>> with options(threads=1):
+    ...     workers()
+    1
+    """
+    return options.threads or WORKERS
+
+
+def pool(size: int) -> ThreadPoolExecutor:
+    """Start threads in which the options hold that hold here."""
+    return ThreadPoolExecutor(size, initializer=options.take, initargs=(options.held(),))
 
 
 def in_lots(function: Callable[[int, int], Result], rows: int, *, least: int = 1000) -> list[Result]:
@@ -59,12 +78,12 @@ def in_lots(function: Callable[[int, int], Result], rows: int, *, least: int = 1
     >>> sum(in_lots(lambda start, end: sum(range(start, end)), 10, least=2))
     45
     """
-    lots = min(WORKERS * _LOTS_A_WORKER, rows // max(least, 1))
+    lots = min(workers() * _LOTS_A_WORKER, rows // max(least, 1))
     if lots <= 1 or not _more():
         return [function(0, rows)]
     places = [rows * lot // lots for lot in range(lots + 1)]
-    with ThreadPoolExecutor(WORKERS) as pool:
-        return list(pool.map(function, places[:-1], places[1:]))
+    with pool(workers()) as started:
+        return list(started.map(function, places[:-1], places[1:]))
 
 
 def lot_of(items: int, most: int) -> int:
@@ -77,7 +96,7 @@ def lot_of(items: int, most: int) -> int:
     >>> lot_of(100, 8_000)
     1000
     """
-    return max(min(most, items // (2 * WORKERS) + 1), most // 8)
+    return max(min(most, items // (2 * workers()) + 1), most // 8)
 
 
 def each(function: Callable[[Item], Result], items: Sequence[Item]) -> list[Result]:
@@ -90,8 +109,8 @@ def each(function: Callable[[Item], Result], items: Sequence[Item]) -> list[Resu
     """
     if len(items) <= 1 or not _more():
         return [function(item) for item in items]
-    with ThreadPoolExecutor(min(WORKERS, len(items))) as pool:
-        return list(pool.map(function, items))
+    with pool(min(workers(), len(items))) as started:
+        return list(started.map(function, items))
 
 
 def at_once(function: Callable[..., Result], lots: Iterable[tuple[Any, ...]]) -> list[Result]:
@@ -150,7 +169,7 @@ def elementwise(
     [5.0, 5.0]
     """
     rows = len(arrays[0])
-    lots = min(WORKERS * _LOTS_A_WORKER, rows // max(least, 1))
+    lots = min(workers() * _LOTS_A_WORKER, rows // max(least, 1))
     if lots <= 1 or not _more():
         return np.asarray(function(*arrays))
     for array in arrays:
@@ -166,4 +185,4 @@ def elementwise(
 
 def _more() -> bool:
     """Tell whether more threads may be started here."""
-    return WORKERS > 1 and not getattr(_here, "busy", False)
+    return workers() > 1 and not getattr(_here, "busy", False)

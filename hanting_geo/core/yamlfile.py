@@ -10,6 +10,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple, get_args, get_origin, get_typ
 import yaml
 from pydantic import BaseModel, ConfigDict
 
+from hanting_geo.core.ordinary import read_settings
+from hanting_geo.core.sentences import Sentence, both, joined
+from hanting_geo.core.words.chinese.settings import KINDS
+from hanting_geo.core.yamlnodes import composed, constructed, key_name
 from hanting_geo.errors import SchemaError, SourceError
 
 if TYPE_CHECKING:
@@ -38,9 +42,19 @@ class YamlFile(NamedTuple):
     def fail(self, problems: list[tuple[Place, str]]) -> SchemaError:
         """Make the one error that lists all problems by line."""
         rows = sorted((self.line(place), ".".join(str(part) for part in place), text) for place, text in problems)
-        listed = "\n".join(f"  line {line}: {where + ': ' if where else ''}{text}" for line, where, text in rows)
-        count = f"{len(rows)} mistake{'s' if len(rows) > 1 else ''}"
-        return SchemaError(f"{self.path}: {count}\n{listed}")
+        listed = [
+            Sentence(
+                "  line {line}: {where}: {text}" if where else "  line {line}: {text}",
+                line=line,
+                where=where,
+                text=text,
+            )
+            for line, where, text in rows
+        ]
+        count = Sentence("{count} mistakes" if len(rows) > 1 else "{count} mistake", count=len(rows))
+        return SchemaError(
+            Sentence("{path}: {count}\n{listed}", path=self.path, count=count, listed=joined("\n", listed))
+        )
 
     def fail_validation(self, error: ValidationError, model: type[BaseModel] | None = None) -> SchemaError:
         """Put pydantic's findings on the lines of the file, and say of a key that ``model`` has not what is meant."""
@@ -51,11 +65,17 @@ class YamlFile(NamedTuple):
                     tuple(part for part in item["loc"] if not isinstance(part, str) or "[" not in part),
                     meant(str(item["loc"][-1]), _keys_at(model, item["loc"][:-1]))
                     if model is not None and item["type"] in {"extra_forbidden", "unexpected_keyword_argument"}
-                    else item["msg"],
+                    else both(item["msg"], _in_chinese(item)),
                 )
                 for item in error.errors()
             ]
         )
+
+
+def _in_chinese(mistake: Any) -> str:
+    """Say in Chinese what pydantic found."""
+    pattern = KINDS.get(mistake["type"])
+    return str(mistake["msg"]) if pattern is None else pattern.format(**mistake.get("ctx", {}))
 
 
 def meant(key: str, known: list[str]) -> str:
@@ -68,8 +88,8 @@ def meant(key: str, known: list[str]) -> str:
     """
     close = get_close_matches(key, known, n=1, cutoff=0.6)
     if close:
-        return f"no such key; did you mean {close[0]!r}?"
-    return f"no such key; there are {', '.join(known)}" if known else "no such key"
+        return Sentence("no such key; did you mean {close!r}?", close=close[0])
+    return Sentence("no such key; there are {listed}", listed=", ".join(known)) if known else Sentence("no such key")
 
 
 def _keys_at(model: type[BaseModel], place: Place) -> list[str]:
@@ -104,31 +124,33 @@ def read_yaml(path: str | os.PathLike[str]) -> YamlFile:
         The top level is not a mapping, or a key stands twice.
     """
     path = Path(path)
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except OSError as error:
-        message = f"cannot read {path}: {error.strerror}"
-        raise SourceError(message) from error
-    except UnicodeDecodeError as error:
-        message = f"{path} is not UTF-8 (byte {error.start}); save it again as UTF-8"
-        raise SourceError(message) from error
-    try:
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
-        data = yaml.safe_load(text)
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        message = f"{path}, line {line}: {error.problem or error.context}; the file is not YAML"
-        raise SourceError(message) from error
-    except yaml.YAMLError as error:
-        message = f"{path} is not YAML: {error}"
-        raise SourceError(message) from error
     lines: dict[Place, int] = {}
     repeated: list[tuple[Place, str]] = []
-    if node is not None:
-        _walk(node, (), lines, repeated)
+    try:
+        text = read_settings(path).decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        message = Sentence("{path} is not UTF-8 (byte {start}); save it again as UTF-8", path=path, start=error.start)
+        raise SourceError(message) from error
+    try:
+        node = composed(path, text)
+        if node is not None:
+            _walk(node, (), lines, repeated)
+        data = constructed(path, node)
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        message = Sentence(
+            "{path}, line {line}: {problem}; the file is not YAML",
+            path=path,
+            line=line,
+            problem=error.problem or error.context,
+        )
+        raise SourceError(message) from error
+    except yaml.YAMLError as error:
+        message = Sentence("{path} is not YAML: {error}", path=path, error=error)
+        raise SourceError(message) from error
     found = YamlFile(path, data if isinstance(data, dict) else {}, lines)
     if not isinstance(data, dict):
-        raise found.fail([((), "the file must hold keys and values")])
+        raise found.fail([((), Sentence("the file must hold keys and values"))])
     if repeated:
         raise found.fail(repeated)
     return found
@@ -138,9 +160,11 @@ def _walk(node: yaml.Node, place: Place, lines: dict[Place, int], repeated: list
     lines.setdefault(place, node.start_mark.line + 1)
     if isinstance(node, yaml.MappingNode):
         for key, value in node.value:
-            inner = (*place, str(key.value))
+            inner = (*place, key_name(key))
             if inner in lines:
-                repeated.append((inner, f"stands twice; the second is on line {key.start_mark.line + 1}"))
+                repeated.append(
+                    (inner, Sentence("stands twice; the second is on line {line}", line=key.start_mark.line + 1))
+                )
             lines.setdefault(inner, key.start_mark.line + 1)
             _walk(value, inner, lines, repeated)
     elif isinstance(node, yaml.SequenceNode):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.crs.systems import axis_units, is_local
 
 if TYPE_CHECKING:
@@ -65,13 +66,15 @@ def _degree_problem(bounds: tuple[float, float, float, float], crs: CRS, shown: 
     if max(abs(south), abs(north)) <= longest and max(abs(west), abs(east)) <= highest:
         return (
             "swapped_axes",
-            f"{shown} cannot be {crs.name}: latitude stands where longitude belongs",
-            "swap x and y (shapely.transform(..., lambda xy: xy[:, ::-1]) or QGIS 'Swap X and Y coordinates')",
+            Sentence("{shown} cannot be {name}: latitude stands where longitude belongs", shown=shown, name=crs.name),
+            Sentence(
+                "swap x and y (shapely.transform(..., lambda xy: xy[:, ::-1]) or QGIS 'Swap X and Y coordinates')"
+            ),
         )
     return (
         "metres_in_degree_crs",
-        f"{shown} cannot be degrees of {crs.name}",
-        "the coordinates look like metres: set the projected system that they are in, such as EPSG:4549",
+        Sentence("{shown} cannot be degrees of {name}", shown=shown, name=crs.name),
+        Sentence("the coordinates look like metres: set the projected system that they are in, such as EPSG:4549"),
     )
 
 
@@ -82,7 +85,7 @@ def _metre_problem(bounds: tuple[float, float, float, float], crs: CRS, shown: s
     if swapped or (_in_china(west, south) and _in_china(east, north)):
         return (
             "degrees_in_metre_crs",
-            f"{shown} looks like degrees, and {crs.name} counts metres",
+            Sentence("{shown} looks like degrees, and {name} counts metres", shown=shown, name=crs.name),
             "set EPSG:4490 or EPSG:4326" + (" and swap x and y" if swapped else "") + ", then transform",
         )
     operation = crs.coordinate_operation
@@ -94,15 +97,20 @@ def _metre_problem(bounds: tuple[float, float, float, float], crs: CRS, shown: s
     if stands_as_easting or north > _LEAST_PREFIXED_M + _PREFIXED_FROM_M:
         return (
             "swapped_axes",
-            f"{shown}: the northing stands where the easting of {crs.name} belongs",
-            "swap x and y: X of a Chinese survey is the northing",
+            Sentence("{shown}: the northing stands where the easting of {name} belongs", shown=shown, name=crs.name),
+            Sentence("swap x and y: X of a Chinese survey is the northing"),
         )
     if max(abs(west - false_easting), abs(east - false_easting)) <= _FARTHEST_FROM_MERIDIAN_M:
         return None
     return _prefix_problem(west, expected, crs, shown) or (
         "outside_zone",
-        f"{shown} lies over {_FARTHEST_FROM_MERIDIAN_M / 1000:.0f} km from the central meridian of {crs.name}",
-        "check the unit and the meridian that the coordinates are in",
+        Sentence(
+            "{shown} lies over {farthest_from_meridian_m:.0f} km from the central meridian of {name}",
+            shown=shown,
+            farthest_from_meridian_m=_FARTHEST_FROM_MERIDIAN_M / 1000,
+            name=crs.name,
+        ),
+        Sentence("check the unit and the meridian that the coordinates are in"),
     )
 
 
@@ -119,17 +127,30 @@ def _prefix_problem(west: float, expected: int, crs: CRS, shown: str) -> tuple[s
     if not prefix:
         return (
             "zone_prefix",
-            f"{shown} has no zone prefix, and the eastings of {crs.name} begin with {expected}",
-            "set the system without prefix for the same meridian (EPSG:4549 instead of EPSG:4528)",
+            Sentence(
+                "{shown} has no zone prefix, and the eastings of {name} begin with {expected}",
+                shown=shown,
+                name=crs.name,
+                expected=expected,
+            ),
+            Sentence("set the system without prefix for the same meridian (EPSG:4549 instead of EPSG:4528)"),
         )
     if not expected:
         return (
             "zone_prefix",
-            f"{shown} carries zone prefix {prefix}, and {crs.name} has none",
-            "set the zone-prefixed system (EPSG:4528 instead of EPSG:4549 for zone 40), then transform",
+            Sentence(
+                "{shown} carries zone prefix {prefix}, and {name} has none", shown=shown, prefix=prefix, name=crs.name
+            ),
+            Sentence("set the zone-prefixed system (EPSG:4528 instead of EPSG:4549 for zone 40), then transform"),
         )
     return (
         "zone_prefix",
-        f"{shown} carries zone prefix {prefix}, and the eastings of {crs.name} begin with {expected}",
-        "set the system of the prefix that the coordinates carry",
+        Sentence(
+            "{shown} carries zone prefix {prefix}, and the eastings of {name} begin with {expected}",
+            shown=shown,
+            prefix=prefix,
+            name=crs.name,
+            expected=expected,
+        ),
+        Sentence("set the system of the prefix that the coordinates carry"),
     )

@@ -15,6 +15,7 @@ from pyproj import CRS
 
 from hanting_geo.core.arguments import require_frame, told
 from hanting_geo.core.labels import feature_labels
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.crs.gate import STORED, is_cgcs2000, to_crs
 from hanting_geo.crs.systems import BD09, GCJ02, shifted_name
 from hanting_geo.errors import CRSError
@@ -139,20 +140,27 @@ def to_wgs84(frame: Frame, *, datum: str | None = None) -> Frame:
     known = shifted_name(frame.crs) if frame.crs is not None else None
     asked = None if datum is None else _named(datum)
     if known is None and asked is None:
-        message = (
-            "to_wgs84: the frame does not say that it is shifted "
-            f"({'no system' if frame.crs is None else frame.crs.name}); say what its coordinates are in: "
-            "datum='gcj02' (Gaode, Tencent) or datum='bd09' (Baidu)"
+        message = Sentence(
+            "to_wgs84: the frame does not say that it is shifted ({crs}); say what its "
+            "coordinates are in: datum='gcj02' (Gaode, Tencent) or datum='bd09' (Baidu)",
+            crs=Sentence("no system") if frame.crs is None else frame.crs.name,
         )
         raise CRSError(message)
     if known is not None and asked not in {None, known}:
-        message = f"to_wgs84: the frame is in {known}, and datum={datum!r} says {asked}; leave datum out"
+        message = Sentence(
+            "to_wgs84: the frame is in {known}, and datum={datum!r} says {asked}; leave datum out",
+            known=known,
+            datum=datum,
+            asked=asked,
+        )
         raise CRSError(message)
     if known is None and frame.crs is not None:
         if not is_cgcs2000(frame.crs):
-            message = (
-                f"to_wgs84: {frame.crs.name} is no system in which {asked} is written; "
-                "give the degrees as they came, with no system or with EPSG:4326"
+            message = Sentence(
+                "to_wgs84: {name} is no system in which {asked} is written; give the degrees as they "
+                "came, with no system or with EPSG:4326",
+                name=frame.crs.name,
+                asked=asked,
             )
             raise CRSError(message)
         frame = to_crs(frame, STORED)
@@ -165,18 +173,22 @@ def _named(datum: object) -> str:
     plain = "".join(letter for letter in datum.lower() if letter.isalnum()) if isinstance(datum, str) else ""
     if plain not in _NAMES:
         shown = repr(datum) if isinstance(datum, str) else told(datum)
-        message = f"datum={shown} is not known; give 'gcj02' (Gaode, Tencent) or 'bd09' (Baidu)"
+        message = Sentence("datum={shown} is not known; give 'gcj02' (Gaode, Tencent) or 'bd09' (Baidu)", shown=shown)
         raise CRSError(message)
     return _NAMES[plain]
 
 
 def _degrees(frame: Frame, target: str) -> Frame:
-    what = f"a shift to {target}"
+    what = Sentence("a shift to {target}", target=target)
     require_frame(frame, what, series=True)
     if frame.crs is not None:
         shifted = shifted_name(frame.crs)
         if shifted is not None:
-            message = f"{what}: the frame is shifted already ({shifted}); bring it back first with hg.to_wgs84(frame)"
+            message = Sentence(
+                "{what}: the frame is shifted already ({shifted}); bring it back first with hg.to_wgs84(frame)",
+                what=what,
+                shifted=shifted,
+            )
             raise CRSError(message)
     frame = to_crs(frame, STORED)
     _require_china(frame, what)
@@ -190,10 +202,16 @@ def _require_china(frame: gpd.GeoDataFrame | gpd.GeoSeries, what: str) -> None:
         inside = (bounds[:, 0] >= west) & (bounds[:, 1] >= south) & (bounds[:, 2] <= east) & (bounds[:, 3] <= north)
     out = np.flatnonzero(~inside & ~np.isnan(bounds[:, 0]))
     if len(out):
-        message = (
-            f"{what}: {feature_labels(frame, out)} lies outside China "
-            f"({west:g} to {east:g} E, {south:g} to {north:g} N), where coordinates are not shifted; "
-            "are longitude and latitude swapped, or are these metres?"
+        message = Sentence(
+            "{what}: {frame} lies outside China ({west:g} to {east:g} E, {south:g} to {north:g} "
+            "N), where coordinates are not shifted; are longitude and latitude swapped, or are "
+            "these metres?",
+            what=what,
+            frame=feature_labels(frame, out),
+            west=west,
+            east=east,
+            south=south,
+            north=north,
         )
         raise CRSError(message)
 
@@ -266,4 +284,4 @@ def _back(places: Floats, there: Shift) -> Floats:
     # Rounding keeps the last step about a unit in the last place long: near enough, or no answer.
     if np.abs(there(found) - places).max() < 1e-11:  # noqa: PLR2004 - a micrometre
         return found
-    raise CRSError("the way back from the shifted coordinates does not settle; are they of this datum?")
+    raise CRSError(Sentence("the way back from the shifted coordinates does not settle; are they of this datum?"))

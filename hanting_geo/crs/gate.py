@@ -17,6 +17,7 @@ from pyproj.transformer import TransformerGroup
 
 from hanting_geo.core.arguments import require_frame, told
 from hanting_geo.core.labels import feature_labels
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.core.threads import in_lots
 from hanting_geo.crs.coordinates import coordinate_problem
 from hanting_geo.crs.heights import with_finite_heights
@@ -94,16 +95,19 @@ def resolve(crs: object) -> CRS:
         return _from_text(name) if isinstance(name, str) else CRS.from_user_input(name if name is not True else "True")
     except (PyprojCRSError, AttributeError, TypeError, ValueError) as error:
         shown = repr(crs) if isinstance(crs, str | int) else told(crs)
-        message = f"unknown reference system {shown}; give an EPSG code such as 'EPSG:4549', or 'working'"
+        message = Sentence(
+            "unknown reference system {shown}; give an EPSG code such as 'EPSG:4549', or 'working'", shown=shown
+        )
         raise CRSError(message) from error
 
 
 def _require_crs(frame: gpd.GeoDataFrame | gpd.GeoSeries, what: str) -> CRS:
     require_frame(frame, what, series=True)
     if frame.crs is None:
-        message = (
-            f"{what} needs a reference system, and the frame has none; "
-            "say which one the coordinates are in with frame.set_crs(...)"
+        message = Sentence(
+            "{what} needs a reference system, and the frame has none; say which one the "
+            "coordinates are in with frame.set_crs(...)",
+            what=what,
         )
         raise CRSError(message)
     return frame.crs
@@ -111,9 +115,9 @@ def _require_crs(frame: gpd.GeoDataFrame | gpd.GeoSeries, what: str) -> CRS:
 
 def _require_place_on_earth(crs: CRS, what: str) -> None:
     if shifted_name(crs) is not None:
-        raise CRSError(_SHIFTED.format(what=what, name=crs.name))
+        raise CRSError(Sentence(_SHIFTED, what=what, name=crs.name))
     if is_local(crs):
-        raise CRSError(_LOCAL.format(what=what, name=crs.name))
+        raise CRSError(Sentence(_LOCAL, what=what, name=crs.name))
 
 
 def is_cgcs2000(crs: CRS) -> bool:
@@ -157,10 +161,14 @@ def _require_known_shift(source: CRS, target: CRS) -> None:
     local = any(name.startswith(_LOCAL_DATUMS) for name in (datum_name(source), datum_name(target)))
     known = TransformerGroup(source, target, always_xy=True, allow_ballpark=False).transformers
     if local or not any(0 <= operation.accuracy <= _WORST_SHIFT_M for operation in known):
-        message = (
-            f"{source.name} and {target.name} stand on different datums, and no transformation between them is known "
-            f"to {_WORST_SHIFT_M:g} m; taking them as equal would move everything by up to some 100 m. "
-            "Bring the data over with the parameters of its survey office, then read it again"
+        message = Sentence(
+            "{name} and {name2} stand on different datums, and no transformation between them is "
+            "known to {worst_shift_m:g} m; taking them as equal would move everything by up to "
+            "some 100 m. Bring the data over with the parameters of its survey office, then read "
+            "it again",
+            name=source.name,
+            name2=target.name,
+            worst_shift_m=_WORST_SHIFT_M,
         )
         raise CRSError(message)
 
@@ -207,10 +215,13 @@ def to_crs(frame: Frame, crs: object) -> Frame:
     coordinates, owner = shapely.get_coordinates(geometry, return_index=True)
     bad = np.unique(owner[~np.isfinite(coordinates).all(axis=1)])
     if len(bad):
-        message = (
-            f"{feature_labels(frame, bad)}: coordinates of {source.name} have no place in {target.name}; "
-            "the frame's reference system is probably not the one of its coordinates "
-            "(a zone prefix, swapped axes, or metres declared as degrees): hg.check_layer(frame) says which"
+        message = Sentence(
+            "{frame}: coordinates of {name} have no place in {name2}; the frame's reference "
+            "system is probably not the one of its coordinates (a zone prefix, swapped axes, or "
+            "metres declared as degrees): hg.check_layer(frame) says which",
+            frame=feature_labels(frame, bad),
+            name=source.name,
+            name2=target.name,
         )
         raise CRSError(message)
     return moved
@@ -248,11 +259,21 @@ def require_metres(
     crs = _require_crs(frame, what)
     _require_place_on_earth(crs, what)
     if not crs.is_projected:
-        message = f"{what} needs metres, and the frame is in degrees ({crs.name}); use frame.to_crs('{WORKING}') first"
+        message = Sentence(
+            "{what} needs metres, and the frame is in degrees ({name}); use frame.to_crs('{working}') first",
+            what=what,
+            name=crs.name,
+            working=WORKING,
+        )
         raise CRSError(message)
     units = set(axis_units(crs))
     if units != {"metre"}:
-        message = f"{what} needs metres, and {crs.name} counts in {', '.join(sorted(units))}"
+        message = Sentence(
+            "{what} needs metres, and {name} counts in {listed}",
+            what=what,
+            name=crs.name,
+            listed=", ".join(sorted(units)),
+        )
         raise CRSError(message)
     sides = _sides(frame) if bounds is None else np.ascontiguousarray(bounds.T)
     _require_place(frame, what, sides)
@@ -297,7 +318,13 @@ def _require_place(frame: gpd.GeoDataFrame | gpd.GeoSeries, what: str, sides: Fl
     if found:
         positions = [position for position, _ in found]
         _, wrong, advice = found[0][1]
-        message = f"{what}: the coordinates of {feature_labels(frame, positions)} do not fit: {wrong}; {advice}"
+        message = Sentence(
+            "{what}: the coordinates of {frame} do not fit: {wrong}; {advice}",
+            what=what,
+            frame=feature_labels(frame, positions),
+            wrong=wrong,
+            advice=advice,
+        )
         raise CRSError(message)
 
 
@@ -311,9 +338,12 @@ def require_same_crs(left: gpd.GeoDataFrame, right: gpd.GeoDataFrame, what: str)
     """
     first, second = _require_crs(left, what), _require_crs(right, what)
     if not same_system(first, second):
-        message = (
-            f"{what}: the frames are in different reference systems ({first.name}; {second.name}); "
-            "bring one to the other with to_crs"
+        message = Sentence(
+            "{what}: the frames are in different reference systems ({name}; {name2}); bring one "
+            "to the other with to_crs",
+            what=what,
+            name=first.name,
+            name2=second.name,
         )
         raise CRSError(message)
 
@@ -331,9 +361,11 @@ def require_polygons(frame: gpd.GeoDataFrame | gpd.GeoSeries, what: str) -> None
     other = ~(np.isin(shapely.get_type_id(geometry), kinds) | shapely.is_missing(geometry) | shapely.is_empty(geometry))
     if other.any():
         bad = np.flatnonzero(other)
-        message = (
-            f"{what} must be a polygon, and {feature_labels(frame, bad)} is a {geometry[bad[0]].geom_type}; "
-            "buffer it first, or leave it out"
+        message = Sentence(
+            "{what} must be a polygon, and {frame} is a {geom_type}; buffer it first, or leave it out",
+            what=what,
+            frame=feature_labels(frame, bad),
+            geom_type=geometry[bad[0]].geom_type,
         )
         raise SchemaError(message)
 
@@ -373,8 +405,11 @@ def require_valid(frame: gpd.GeoDataFrame | gpd.GeoSeries, what: str, *, bounds:
     if not valid.all():
         bad = np.flatnonzero(~valid)
         reason = shapely.is_valid_reason(geometry[bad[0]])
-        message = (
-            f"{what}: invalid geometry in {feature_labels(frame, bad)} ({reason}); "
-            "repair it in the source, or pass frame.make_valid() if you accept the changed shape"
+        message = Sentence(
+            "{what}: invalid geometry in {frame} ({reason}); repair it in the source, or pass "
+            "frame.make_valid() if you accept the changed shape",
+            what=what,
+            frame=feature_labels(frame, bad),
+            reason=reason,
         )
         raise SchemaError(message)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from pyproj import CRS, Proj
 
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.crs.systems import WORKING
 from hanting_geo.errors import CRSError
 
@@ -39,7 +40,13 @@ def require_true_area(sides: Floats, crs: CRS, what: str) -> None:
     lon, lat = projection((west + east) / 2, (south + north) / 2, inverse=True)
     stretch = projection.get_factors(lon, lat).areal_scale
     if abs(stretch - 1) > _MOST_AREA_STRETCH:
-        message = f"{what}: {crs.name} stretches areas here by {stretch - 1:+.0%}; use frame.to_crs('{WORKING}') first"
+        message = Sentence(
+            "{what}: {name} stretches areas here by {stretch:+.0%}; use frame.to_crs('{working}') first",
+            what=what,
+            name=crs.name,
+            stretch=stretch - 1,
+            working=WORKING,
+        )
         raise CRSError(message)
 
 
@@ -64,9 +71,14 @@ def require_true_length(sides: Floats, crs: CRS, what: str) -> None:
     least, most = _scale(crs, tuple(map(tuple, np.unique(corners, axis=1))))
     worst = most if most - 1 >= 1 - least else least
     if abs(worst - 1) > _MOST_LENGTH_STRETCH:
-        message = (
-            f"{what}: {crs.name} {'stretches' if worst > 1 else 'squeezes'} lengths here by {worst - 1:+.1%}, so that "
-            f"its metres are none on the ground; use frame.to_crs('{WORKING}') first, or the zone of the data"
+        message = Sentence(
+            "{what}: {name} {worst} lengths here by {worst2:+.1%}, so that its metres are none "
+            "on the ground; use frame.to_crs('{working}') first, or the zone of the data",
+            what=what,
+            name=crs.name,
+            worst="stretches" if worst > 1 else "squeezes",
+            worst2=worst - 1,
+            working=WORKING,
         )
         raise CRSError(message)
 

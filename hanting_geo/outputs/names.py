@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from hanting_geo.core.ordinary import is_device
 from hanting_geo.core.words.workbook import PROVENANCE
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ def file_names(sources: Sequence[str], *, paths: bool = True) -> dict[str, str]:
     {'a/z.gpkg': 'a_z', 'b/z.gpkg': 'b_z', 'roads': 'roads'}
     """
     stems = [_ILLEGAL.sub("_", Path(source).stem if paths else source) for source in sources]
+    stems = [f"_{stem}" if is_device(stem) else stem for stem in stems]
     folded = [stem.casefold() for stem in stems]
     if paths:
         stems = [

@@ -12,11 +12,13 @@ import pandas as pd
 from hanting_geo.core import arguments
 from hanting_geo.core.atomic import replacing_file
 from hanting_geo.core.findings import facts_of
-from hanting_geo.core.text import checked_language
+from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.text import checked_language, language_or
 from hanting_geo.core.words import workbook as words
 from hanting_geo.core.words.columns import column_label
 from hanting_geo.errors import SchemaError
 from hanting_geo.outputs.rounding import rounded
+from hanting_geo.outputs.statistics import labels_of, printed_statistics
 from hanting_geo.outputs.style import looks as style
 from hanting_geo.outputs.workbook.book import write_book
 from hanting_geo.outputs.workbook.cells import FORMULA_STARTS, MOST_CELL, cell_text
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from hanting_geo.outputs.workbook.cover import Cover
+
+_PASSED_OVER = "".join(map(chr, [*range(9), 11, 12, *range(14, 32), 127])) + "\u200b\u2060\ufeff"
 
 __all__ = ["write_csv", "write_product", "write_workbook"]
 
@@ -62,7 +66,7 @@ def write_csv(
     if language is not None:
         checked_language(language)
     if formulas not in {"defuse", "keep"}:
-        message = f"formulas must be 'defuse' or 'keep', not {formulas!r}"
+        message = Sentence("formulas must be 'defuse' or 'keep', not {formulas!r}", formulas=formulas)
         raise SchemaError(message)
     plain = _plain(table)
     text = rounded(plain).map(cell_text)
@@ -70,18 +74,26 @@ def write_csv(
         text = text.map(_defused)
     if language is not None:
         text.columns = pd.Index(_labels(plain, language))
+    if formulas == "defuse":
+        text.columns = pd.Index([_defused(str(column)) for column in text.columns])
     with replacing_file(path) as working:
         text.to_csv(working, index=False, encoding="utf-8-sig", lineterminator="\r\n")
     return Path(path)
 
 
 def _defused(value: Any) -> Any:
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_STARTS) else value
+    if not isinstance(value, str):
+        return value
+    # Spreadsheets pass over a zero byte and the like, and look at what follows.
+    text = value.lstrip(_PASSED_OVER)
+    before = value[: len(value) - len(text)]
+    return f"{before}'{text}" if text.startswith(FORMULA_STARTS) else value
 
 
 def _plain(table: pd.DataFrame) -> pd.DataFrame:
     """Drop the geometry, keep an index that says something as columns."""
     frame = pd.DataFrame(table.drop(columns=table.geometry.name)) if _has_geometry(table) else pd.DataFrame(table)
+    frame.attrs = dict(table.attrs)
     index = frame.index
     counts_rows = index.name is None and pd.api.types.is_integer_dtype(index.dtype)
     if index.nlevels == 1 and (counts_rows or index.name in frame.columns or not len(frame.columns)):
@@ -95,7 +107,11 @@ def _has_geometry(table: pd.DataFrame) -> bool:
 
 def _labels(table: pd.DataFrame, language: str) -> list[str]:
     """Label the columns; two that would read the same keep their own names."""
-    labels = [column_label(str(column), language) for column in table.columns]
+    own = labels_of(table)
+    labels = [
+        str(own[column].get(language, column)) if column in own else column_label(column, language)
+        for column in map(str, table.columns)
+    ]
     times = Counter(labels)
     return [label if times[label] == 1 else str(column) for column, label in zip(table.columns, labels, strict=True)]
 
@@ -104,14 +120,15 @@ def write_workbook(
     tables: Mapping[str, pd.DataFrame],
     path: str | os.PathLike[str],
     *,
-    language: str = "zh",
+    language: str | None = None,
     provenance: Mapping[str, object] | None = None,
 ) -> Path:
     """Write tables as one Excel workbook, a sheet each, and a provenance sheet.
 
     Headers are labels with units, numbers carry the format of their unit, columns are as wide as their content,
     and measures close on their totals (see :func:`rounded`). Text is only ever text: nothing in a cell is
-    taken as a formula or a link.
+    taken as a formula or a link. Statistics by zone are printed in hectares and mu too, and without measures of which
+    there is nothing; rows that close those above them stand apart.
 
     Parameters
     ----------
@@ -146,13 +163,13 @@ def write_workbook(
     'a.xlsx'
     """
     arguments.path(path, "write_workbook: path")
-    for name, table in arguments.mapping(tables, "write_workbook: tables", "sheet to DataFrame").items():
+    for name, table in arguments.mapping(tables, "write_workbook: tables", Sentence("sheet to DataFrame")).items():
         if not isinstance(name, str):
             arguments.text(name, "write_workbook: the name of a sheet")
         arguments.require_table(table, f"write_workbook: the sheet {name!r}")
     if provenance is not None:
-        arguments.mapping(provenance, "write_workbook: provenance", "what to text")
-    checked_language(language)
+        arguments.mapping(provenance, "write_workbook: provenance", Sentence("what to text"))
+    language = language_or(language)
     write_product(tables, path, language=language, provenance=provenance)
     return Path(path)
 
@@ -175,7 +192,7 @@ def write_product(
         The file cannot be written.
     """
     of_sources = words.PROVENANCE.text(language)
-    plain = {name: _plain(table) for name, table in tables.items()}
+    plain = {name: printed_statistics(_plain(table), language) for name, table in tables.items()}
     names = [*([cover.sheet] if cover is not None else []), *plain, of_sources]
     for name, table in plain.items():
         require_sheet(name, table, names)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from hanting_geo.core.ordinary import is_device
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.errors import HantingGeoError
 from hanting_geo.scenario.arguments import raster_of, read_named
 from hanting_geo.scenario.folder import RESERVED
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["check_steps"]
 
+_LONGEST_NAME = 200
 _Problems = list[tuple[tuple[str | int, ...], str]]
 
 
@@ -34,9 +38,14 @@ def check_steps(steps: Sequence[Step], catalog: Catalog, folder: Path, language:
         place: tuple[str | int, ...] = ("steps", number)
         row = STEPS.get(step.do)
         if step.id in gives:
-            problems.append(((*place, "id"), f"the id {step.id!r} stands twice"))
+            problems.append(((*place, "id"), Sentence("the id {id!r} stands twice", id=step.id)))
         if row is None:
-            problems.append(((*place, "do"), f"no step {step.do!r}; there are: {', '.join(STEPS)}"))
+            close = get_close_matches(step.do, STEPS, 1)
+            hint = Sentence("did you mean {listed}? ", listed=close[0]) if close else ""
+            unknown = Sentence(
+                "no step {do!r}; {hint}there are: {listed}", do=step.do, hint=hint, listed=", ".join(STEPS)
+            )
+            problems.append(((*place, "do"), unknown))
         else:
             problems.extend(((*place, "with"), text) for text in _check_arguments(step, row))
             problems.extend(((*place, "with"), text) for text in _check_names(step, row, catalog))
@@ -54,14 +63,16 @@ def check_steps(steps: Sequence[Step], catalog: Catalog, folder: Path, language:
 def _check_arguments(step: Step, row: Capability) -> list[str]:
     """Compare the keywords of a step with the function that takes them."""
     keywords = row.keywords()
-    problems = [
-        f"{step.do} has no keyword {name!r}; it takes: {', '.join(keywords)}"
+    problems: list[str] = [
+        Sentence("{do} has no keyword {name!r}; it takes: {listed}", do=step.do, name=name, listed=", ".join(keywords))
         for name in step.arguments
         if name not in keywords
     ]
-    problems.extend(f"{step.do} needs {name!r}" for name in row.needed() if name not in step.arguments)
+    problems.extend(
+        Sentence("{do} needs {name!r}", do=step.do, name=name) for name in row.needed() if name not in step.arguments
+    )
     if row.writes and not step.save:
-        problems.append(f"{step.do} needs a name under `save`")
+        problems.append(Sentence("{do} needs a name under `save`", do=step.do))
     return problems
 
 
@@ -69,8 +80,18 @@ def _check_references(value: Any, gives: Mapping[str, bool]) -> list[str]:
     if isinstance(value, str) and value.startswith("$"):
         named = value[1:].partition(".")[0]
         if named not in gives:
-            return [f"{value} is no earlier step; there are: {', '.join(sorted(gives)) or 'none'}"]
-        return [] if gives[named] else [f"{value} only writes a file; refer to the steps that it was made from"]
+            return [
+                Sentence(
+                    "{value} is no earlier step; there are: {listed}",
+                    value=value,
+                    listed=", ".join(sorted(gives)) or Sentence("none"),
+                )
+            ]
+        return (
+            []
+            if gives[named]
+            else [Sentence("{value} only writes a file; refer to the steps that it was made from", value=value)]
+        )
     if isinstance(value, dict):
         return [text for item in value.values() for text in _check_references(item, gives)]
     if isinstance(value, list):
@@ -83,29 +104,57 @@ def _check_names(step: Step, row: Capability, catalog: Catalog) -> list[str]:
     if not row.reads_catalog or name is None:
         return []
     there = getattr(catalog, row.names)
-    return [] if name in there else [f"the catalogue has no {name!r}; there are: {', '.join(there) or 'none'}"]
+    return (
+        []
+        if name in there
+        else [
+            Sentence(
+                "the catalogue has no {name!r}; there are: {listed}",
+                name=name,
+                listed=", ".join(there) or Sentence("none"),
+            )
+        ]
+    )
 
 
 def _check_files(step: Step, row: Capability, folder: Path, language: str) -> list[tuple[str, str]]:
     """Read the small files that a step names, and look whether the large ones are there."""
-    problems = []
+    problems: list[tuple[str, str]] = []
     raster = raster_of(step, row, folder)
     if raster is not None and not raster.is_file():
-        problems.append((row.raster, f"there is no file {raster}"))
+        problems.append((row.raster, Sentence("there is no file {raster}", raster=raster)))
     for keyword in row.reads:
         try:
             read_named(step, row, keyword, folder, language)
         except HantingGeoError as error:
-            problems.append((keyword, str(error)))
+            problems.append((keyword, Sentence("{error}", error=error)))
     return problems
 
 
 def _check_save(name: str, saved: set[str], suffixes: tuple[str, ...]) -> list[str]:
     if name.casefold() in saved or name.casefold() in RESERVED:
-        return [f"{name} is written twice; choose another name"]
-    if Path(name).name != name or name.startswith(".") or set(name) & set('<>:"/\\|?*'):
-        return [f"{name!r} is not a plain file name (results stand in the output folder itself)"]
+        return [Sentence("{name} is written twice; choose another name", name=name)]
+    if Path(name).name != name or name.startswith(".") or set(name) & set('<>:"/\\|?*') or not name.isprintable():
+        return [Sentence("{name!r} is not a plain file name (results stand in the output folder itself)", name=name)]
+    if is_device(name) or name.endswith((" ", ".")) or name.startswith(" "):
+        return [Sentence("{name!r} is a name that Windows cannot hold; choose another", name=name)]
+    if len(name.encode("utf-8", "replace")) > _LONGEST_NAME:
+        return [
+            Sentence(
+                "{name!r}... is {count} letters long, and a file name holds {most} bytes",
+                name=name[:40],
+                count=len(name),
+                most=_LONGEST_NAME,
+            )
+        ]
     known = suffixes or tuple(WRITERS)
     if Path(name).suffix.lower() not in known:
-        return [f"{name}: no writer for {Path(name).suffix or 'a name without suffix'}; use {', '.join(known)}"]
+        return [
+            Sentence(
+                "{name}: no writer for {suffix}; use {listed}",
+                name=name,
+                suffix=Path(name).suffix or Sentence("a name without suffix"),
+                listed=", ".join(known),
+            )
+        ]
     return []

@@ -6,13 +6,15 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, Any
 
-from hanting_geo.core.atomic import write_text
+from hanting_geo.core.atomic import restored, write_text
+from hanting_geo.core.scratch import sweep
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.errors import SourceError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["RESERVED", "describe_file", "describe_files", "refuse_foreign", "write_manifest"]
+__all__ = ["MANIFEST", "RESERVED", "describe_file", "describe_files", "refuse_foreign", "sha256_of", "write_manifest"]
 
 MANIFEST = "manifest.json"
 RESERVED = {MANIFEST, "findings.csv", "sources.txt"}
@@ -21,7 +23,8 @@ RESERVED = {MANIFEST, "findings.csv", "sources.txt"}
 _MOST_NAMED = 5
 
 
-def _sha256(path: Path) -> str:
+def sha256_of(path: Path) -> str:
+    """Give the sha256 of a file."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
@@ -29,7 +32,7 @@ def _sha256(path: Path) -> str:
 def describe_file(path: Path, folder: Path) -> dict[str, Any]:
     """Name a file as seen from a folder, with size and sha256."""
     named = path.relative_to(folder) if path.is_relative_to(folder) else path
-    return {"file": named.as_posix(), "bytes": path.stat().st_size, "sha256": _sha256(path)}
+    return {"file": named.as_posix(), "bytes": path.stat().st_size, "sha256": sha256_of(path)}
 
 
 def describe_files(folder: Path) -> list[dict[str, Any]]:
@@ -53,8 +56,9 @@ def refuse_foreign(folder: Path) -> None:
     if not folder.exists():
         return
     if not folder.is_dir():
-        message = f"{folder} is a file; choose another output folder"
+        message = Sentence("{folder} is a file; choose another output folder", folder=folder)
         raise SourceError(message)
+    sweep(folder, ".new.", restored)
     there = [path for path in sorted(folder.rglob("*")) if not path.is_dir()]
     if not there:
         return
@@ -64,13 +68,16 @@ def refuse_foreign(folder: Path) -> None:
         foreign = [
             path.relative_to(folder).as_posix()
             for path in there
-            if path != folder / MANIFEST and written.get(path.relative_to(folder).as_posix()) != _sha256(path)
+            if path != folder / MANIFEST and written.get(path.relative_to(folder).as_posix()) != sha256_of(path)
         ]
     if foreign:
-        more = f" and {len(foreign) - _MOST_NAMED} more" if len(foreign) > _MOST_NAMED else ""
-        message = (
-            f"{folder} holds files that no run wrote, or that were changed since: {', '.join(foreign[:_MOST_NAMED])}"
-            f"{more}. They would be lost: move them away, or choose another output folder with --out"
+        more = Sentence(" and {count} more", count=len(foreign) - _MOST_NAMED) if len(foreign) > _MOST_NAMED else ""
+        message = Sentence(
+            "{folder} holds files that no run wrote, or that were changed since: {listed}{more}. "
+            "They would be lost: move them away, or choose another output folder with --out",
+            folder=folder,
+            listed=", ".join(foreign[:_MOST_NAMED]),
+            more=more,
         )
         raise SourceError(message)
 
@@ -80,5 +87,5 @@ def _written(path: Path) -> dict[str, str]:
     try:
         manifest = json.loads(path.read_text(encoding="utf-8"))
         return {item["file"]: item["sha256"] for item in manifest["files"]}
-    except (ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return {}

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import platform
-from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 
 from hanting_geo.core.findings import ATTRS_KEY
+from hanting_geo.core.today import today
 from hanting_geo.core.words.scenario import CREDITS
 from hanting_geo.crs.gate import resolve
 
@@ -55,7 +55,7 @@ def credits_of(title: Text, system: str, inputs: Iterable[Mapping[str, Any]]) ->
     word = {name: _beside(text) for name, text in CREDITS.items()}
     rows: dict[str, object] = {
         word["title"]: _beside(title).strip(),
-        word["date"]: datetime.now().astimezone().date().isoformat(),
+        word["date"]: today(),
         word["crs"]: system,
         word["software"]: f"hanting_geo {version('hanting_geo')}",
     }

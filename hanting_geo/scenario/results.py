@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 import geopandas as gpd
 import pandas as pd
 
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.errors import SchemaError
 from hanting_geo.scenario.steps import public
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-__all__ = ["WRITERS", "Result", "Writer", "part", "write_result"]
+__all__ = ["WRITERS", "Drawn", "Result", "Writer", "part", "write_result"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,14 +55,14 @@ WRITERS = {
 _SAID = {
     "map": ("a map", ".html"),
     "layer": ("a layer", ".geojson, .gpkg, .csv or .xlsx"),
-    "table": ("a table without geometry", ".csv or .xlsx"),
+    "table": (Sentence("a table without geometry"), ".csv or .xlsx"),
 }
 """What a result is, and how it may be saved."""
 
 
 @runtime_checkable
-class Result(Protocol):
-    """What siting gives: tables and layers by name, and products made of them."""
+class Drawn(Protocol):
+    """What has tables and layers by name, and draws itself: a network, and all that siting gives."""
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """Give the tables by name."""
@@ -71,6 +72,11 @@ class Result(Protocol):
 
     def to_map(self, **options: Any) -> Any:
         """Draw the result."""
+
+
+@runtime_checkable
+class Result(Drawn, Protocol):
+    """What siting gives: it writes its products itself, too."""
 
     def to_workbook(self, path: Path) -> Path:
         """Write its tables."""
@@ -91,9 +97,15 @@ def part(results: Mapping[str, Any], reference: str) -> Any:
     result = results[step]
     if not name:
         return result
-    parts = {**result.tables(), **result.layers()} if isinstance(result, Result) else {}
+    parts = {**result.tables(), **result.layers()} if isinstance(result, Drawn) else {}
     if name not in parts:
-        message = f"${reference}: {step!r} has no part {name!r}; it has {', '.join(parts) or 'none'}"
+        message = Sentence(
+            "${reference}: {step!r} has no part {name!r}; it has {listed}",
+            reference=reference,
+            step=step,
+            name=name,
+            listed=", ".join(parts) or "none",
+        )
         raise SchemaError(message)
     return parts[name]
 
@@ -128,13 +140,35 @@ def write_result(result: Any, path: Path, step: str, **drawing: Any) -> list[dic
             getattr(result, writer.method)(path)
             return []
         if "map" not in writer.takes:
-            message = f"{path.name}: save {step!r} as .xlsx, .json or .html; of its layers, take ${step}.{{name}}"
+            message = Sentence(
+                "{name}: save {step!r} as .xlsx, .json or .html; of its layers, take ${step}.{{name}}",
+                name=path.name,
+                step=step,
+            )
+            raise SchemaError(message)
+        result = result.to_map(**drawing)
+    elif isinstance(result, Drawn):
+        if writer.sheets:
+            public(writer.do)(result.tables(), path)
+            return []
+        if "map" not in writer.takes:
+            message = Sentence(
+                "{name}: save {step!r} as .xlsx or .html; of its layers, take ${step}.{{name}}",
+                name=path.name,
+                step=step,
+            )
             raise SchemaError(message)
         result = result.to_map(**drawing)
     kind = _kind(result)
     if kind not in writer.takes:
         what, instead = _SAID[kind]
-        message = f"{path.name}: step {step!r} gives {what}; save it as {instead}"
+        message = Sentence(
+            "{name}: step {step!r} gives {what}; save it as {instead}",
+            name=path.name,
+            step=step,
+            what=what,
+            instead=instead,
+        )
         raise SchemaError(message)
     public(writer.do)({step: result} if writer.sheets else result, path)
     if kind != "map":

@@ -1,9 +1,11 @@
-"""One YAML file, one run, one output folder with a manifest."""
+"""One YAML file, one run, one output folder with a manifest.
+
+One file, although long: a scenario, its run and what it writes are read together.
+"""
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
-from datetime import datetime
+from dataclasses import asdict, dataclass, field, replace
 from html import escape
 from importlib.resources import files
 from pathlib import Path
@@ -14,9 +16,14 @@ import pandas as pd
 from pydantic import Field, ValidationError
 
 from hanting_geo.core import arguments
+from hanting_geo.core.addresses import masked_values
 from hanting_geo.core.atomic import replacing_folder
 from hanting_geo.core.findings import ATTRS_KEY, records, to_table
+from hanting_geo.core.options import options
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.core.text import Text
+from hanting_geo.core.today import now
+from hanting_geo.core.words.cli import said
 from hanting_geo.core.yamlfile import StrictModel, YamlFile, read_yaml
 from hanting_geo.crs.gate import resolve
 from hanting_geo.errors import CRSError, HantingGeoError, SchemaError
@@ -24,11 +31,13 @@ from hanting_geo.scenario.arguments import raster_of, read_named, resolved
 from hanting_geo.scenario.checking import check_steps
 from hanting_geo.scenario.folder import describe_file, describe_files, refuse_foreign, write_manifest
 from hanting_geo.scenario.manifest import credits_of, crs_name, describe_input, versions
-from hanting_geo.scenario.results import Result, write_result
+from hanting_geo.scenario.results import Drawn, write_result
+from hanting_geo.scenario.resuming import Journal, fingerprint
 from hanting_geo.scenario.steps import STEPS, Step
 from hanting_geo.sources.catalog.frames import as_catalog
 
 if TYPE_CHECKING:
+    import datetime as dt
     import os
     from collections.abc import Callable, Mapping
 
@@ -38,11 +47,15 @@ if TYPE_CHECKING:
 __all__ = ["Run", "Scenario", "read_scenario"]
 
 
+_TOLD = ("inputs", "rasters", "pages")
+"""What a step adds to the manifest, besides findings."""
+
+
 class _File(StrictModel):
     title: Text
     catalog: str = "packaged"
     crs: str = "working"
-    language: Literal["zh", "en"] = "zh"
+    language: Literal["zh", "en"] = Field(default_factory=lambda: "en" if options.language == "en" else "zh")
     steps: list[Step] = Field(min_length=1)
 
 
@@ -56,6 +69,8 @@ class Run:
         Results of the steps: frames without and with geometry.
     maps
         folium maps by step id.
+    results
+        What each step gave, whole.
     findings
         What was found wrong with the layers that were loaded.
     manifest
@@ -68,17 +83,19 @@ class Run:
     tables: dict[str, pd.DataFrame] = field(default_factory=dict)
     layers: dict[str, gpd.GeoDataFrame] = field(default_factory=dict)
     maps: dict[str, Any] = field(default_factory=dict)
+    results: dict[str, Any] = field(default_factory=dict)
     findings: pd.DataFrame = field(default_factory=lambda: to_table([]))
     manifest: dict[str, Any] = field(default_factory=dict)
     folder: Path | None = None
 
     def keep(self, step: str, result: Any) -> None:
         """Keep what a step gave where it belongs: under its id, or, part by part, under ``id.part``."""
+        self.results[step] = result
         if isinstance(result, gpd.GeoDataFrame):
             self.layers[step] = result
         elif isinstance(result, pd.DataFrame):
             self.tables[step] = result
-        elif isinstance(result, Result):
+        elif isinstance(result, Drawn):
             self.tables |= {f"{step}.{name}": table for name, table in result.tables().items()}
             self.layers |= {f"{step}.{name}": frame for name, frame in result.layers().items()}
         else:
@@ -107,6 +124,7 @@ class Scenario:
         out: str | os.PathLike[str] | None = None,
         *,
         progress: Callable[[int, str], None] | None = None,
+        resume: bool = False,
     ) -> Run:
         """Do the steps, and write what they save.
 
@@ -117,6 +135,10 @@ class Scenario:
             that holds anything but an earlier run's unchanged files is refused. None writes nothing.
         progress
             Called with the number and id of each step before it is done.
+        resume
+            Go on where an earlier run into ``out`` was stopped, from ``OUT.unfinished``: steps whose files are finished
+            are done again only where a later step needs their result, and ``Run`` has no result of the others.
+            Scenario, inputs and versions must be the same; what was made of others is not used.
 
         Returns
         -------
@@ -130,56 +152,136 @@ class Scenario:
             A step failed; the message names it and its line.
         """
         run = Run(self.title)
-        started = datetime.now().astimezone()  # a planner's day, not Greenwich's
+        started = now()
         if out is None:
             self._do_steps(run, None, progress)
             run.manifest = self._manifest(run, started)
             return run
+        arguments.flag(resume, "Scenario.run: resume")
         refuse_foreign(Path(out))
-        with replacing_folder(out) as folder:
-            self._do_steps(run, folder, progress)
-            self._write_findings(run, folder)
-            run.manifest = self._manifest(run, started)
-            run.manifest["files"] = describe_files(folder)
-            write_manifest(run.manifest, folder)
-            refuse_foreign(Path(out))
+        journal = Journal(Path(out), fingerprint(self.path, self.catalog, self._named_files()), resume=resume)
+        stopped: BaseException | None = None
+        try:
+            with replacing_folder(out) as folder:
+                self._do_steps(run, folder, progress, journal)
+                self._write_findings(run, folder)
+                run.manifest = self._manifest(run, started)
+                run.manifest["files"] = describe_files(folder)
+                write_manifest(run.manifest, folder)
+                refuse_foreign(Path(out))
+        except Exception:
+            raise  # what is wrong has to be corrected first, and then it is another run
+        except BaseException as error:
+            stopped = error
+            raise
+        finally:
+            if journal.end(keep=stopped is not None) and stopped is not None:
+                stopped.add_note(said("kept", folder=journal.folder))
         run.folder = Path(out)
         return run
 
-    def _do_steps(self, run: Run, folder: Path | None, progress: Callable[[int, str], None] | None) -> None:
-        results: dict[str, Any] = {}
+    def _named_files(self) -> list[Path]:
+        """Give the files that steps name: rules, criteria, rasters."""
+        found = []
+        for step in self.steps:
+            row = STEPS[step.do]
+            named = [step.arguments.get(keyword) for keyword in (*row.reads, row.raster)]
+            found += [self.path.parent / name for name in named if isinstance(name, str) and not name.startswith("$")]
+        return found
+
+    def _do_steps(
+        self,
+        run: Run,
+        folder: Path | None,
+        progress: Callable[[int, str], None] | None,
+        journal: Journal | None = None,
+    ) -> None:
+        results = _Results(self, run)
         for number, step in enumerate(self.steps):
             if progress is not None:
                 progress(number, step.id)
+            line = self._source.line(("steps", number))
+            where = Sentence(
+                "{path}, line {line}, step {id!r} ({do})", path=self.path.name, line=line, id=step.id, do=step.do
+            )
             try:
-                self._do_step(step, results, folder, run)
+                if journal is None or folder is None or not self._is_done(number, folder, run, journal):
+                    before = {name: len(run.manifest.get(name, [])) for name in _TOLD}
+                    findings = len(run.findings)
+                    targets = self._do_step(step, results, folder, run)
+                    if journal is not None:
+                        told = {name: run.manifest.get(name, [])[start:] for name, start in before.items()}
+                        journal.put(number, targets, {**told, "findings": records(run.findings)[findings:]})
             except HantingGeoError as error:
-                line = self._source.line(("steps", number))
-                message = f"{self.path.name}, line {line}, step {step.id!r} ({step.do}): {error}"
+                message = Sentence(
+                    "{path}, line {line}, step {id!r} ({do}): {error}",
+                    path=self.path.name,
+                    line=line,
+                    id=step.id,
+                    do=step.do,
+                    error=error,
+                )
                 raise type(error)(message) from error
+            except OSError:
+                raise  # of the disk, and told where it is known which file it is
+            except Exception as error:
+                # A value of a type that nobody foresaw, as YAML can hold any: the step is named, and the cause chained.
+                message = Sentence(
+                    "{where} cannot be done with what it was given ({kind}: {error})",
+                    where=where,
+                    kind=type(error).__name__,
+                    error=str(error)[:300],
+                )
+                raise SchemaError(message) from error
 
-    def _do_step(self, step: Step, results: dict[str, Any], folder: Path | None, run: Run) -> None:
+    def _is_done(self, number: int, folder: Path, run: Run, journal: Journal) -> bool:
+        """Take over what an earlier run has done of a step, if it has."""
+        record = journal.take(number, folder)
+        if record is None:
+            return False
+        for name in _TOLD:
+            if record.get(name):
+                run.manifest.setdefault(name, []).extend(record[name])
+        if record.get("findings"):
+            run.findings = to_table([*records(run.findings), *record["findings"]])
+        return True
+
+    def result_of(self, step: Step, results: Mapping[str, Any]) -> Any:
+        """Do a step again for its result: what it tells the manifest is known."""
+        row = STEPS[step.do]
+        result = row.function(self.catalog)(**self._arguments(step, row, results, Run(self.title)))
+        self._titled(step, result)
+        return result
+
+    def _do_step(self, step: Step, results: dict[str, Any], folder: Path | None, run: Run) -> list[Path]:
         row = STEPS[step.do]
         do, arguments = row.function(self.catalog), self._arguments(step, row, results, run)
         targets = [folder / name for name in step.save] if folder is not None else []
         if row.writes:
             for path in targets:
                 do(**{**arguments, row.writes: path})
-            return
+            return targets
         result = do(**arguments)
         results[step.id] = result
         run.keep(step.id, result)
         if row.findings:
-            run.findings = to_table([*records(run.findings), *result.attrs[ATTRS_KEY]["findings"]])
+            is_frame = isinstance(result, pd.DataFrame)
+            own = result.attrs[ATTRS_KEY]["findings"] if is_frame else records(result.findings)
+            run.findings = to_table([*records(run.findings), *own])
         if row.reads_catalog:
             run.manifest.setdefault("inputs", []).append(describe_input(result, self.catalog))
-        if step.title is not None and isinstance(result, pd.DataFrame):
-            # A result with a title of its own is no longer the layer that it was made from.
-            known = {key: value for key, value in result.attrs.get(ATTRS_KEY, {}).items() if key != "layer"}
-            result.attrs[ATTRS_KEY] = {**known, "title_zh": step.title.text("zh"), "title_en": step.title.text("en")}
+        self._titled(step, result)
         drawing = {"title": (step.title or self.title).both(), "language": self._settings.language}
         for path in targets:
             run.manifest.setdefault("pages", []).extend(write_result(result, path, step.id, **drawing))
+        return targets
+
+    @staticmethod
+    def _titled(step: Step, result: Any) -> None:
+        """Give a result the title of its step: it is no longer the layer that it was made from."""
+        if step.title is not None and isinstance(result, pd.DataFrame):
+            known = {key: value for key, value in result.attrs.get(ATTRS_KEY, {}).items() if key != "layer"}
+            result.attrs[ATTRS_KEY] = {**known, "title_zh": step.title.text("zh"), "title_en": step.title.text("en")}
 
     def _arguments(self, step: Step, row: Capability, results: Mapping[str, Any], run: Run) -> dict[str, Any]:
         """Keyword arguments of a step, with what the scenario says for all steps."""
@@ -197,13 +299,18 @@ class Scenario:
         for keyword, value in said.items():
             if keyword:
                 arguments.setdefault(keyword, value)
+        if row.results and row.results not in arguments:
+            arguments[row.results] = replace(run, manifest={**run.manifest, **self._facts()})
         if row.credits:
             more = arguments.get(row.credits) or {}
             if not isinstance(more, dict):
-                message = f"{row.credits} must be keys and values, not {more!r}"
+                message = Sentence("{credits} must be keys and values, not {more!r}", credits=row.credits, more=more)
                 raise SchemaError(message)
             arguments[row.credits] = {**self._credits(run), **more}
         return arguments
+
+    def _facts(self) -> dict[str, Any]:
+        return {"scenario": self.path.name, "crs": crs_name(self._settings.crs, self.catalog)}
 
     def _credits(self, run: Run) -> dict[str, object]:
         system = crs_name(self._settings.crs, self.catalog)
@@ -215,23 +322,38 @@ class Scenario:
         # Byte-order mark and CRLF: the file is opened by double-click on Windows.
         (folder / "sources.txt").write_bytes(("\ufeff" + "\r\n".join(lines) + "\r\n").encode("utf-8"))
 
-    def _manifest(self, run: Run, started: datetime) -> dict[str, Any]:
+    def _manifest(self, run: Run, started: dt.datetime) -> dict[str, Any]:
         counts = run.findings["level"].value_counts()
         return {
             "title": asdict(self.title),
-            "scenario": self.path.name,
+            **self._facts(),
             "catalog": {"file": self.catalog.path.name, "version": self.catalog.version},
-            "crs": crs_name(self._settings.crs, self.catalog),
             "started": started.isoformat(timespec="seconds"),
-            "finished": datetime.now().astimezone().isoformat(timespec="seconds"),
+            "finished": now().isoformat(timespec="seconds"),
             "versions": versions(),
             "inputs": run.manifest.get("inputs", []),
             "rasters": run.manifest.get("rasters", []),
             "pages": run.manifest.get("pages", []),
-            "parameters": [step.model_dump(by_alias=True, exclude_defaults=True) for step in self.steps],
+            "parameters": masked_values([step.model_dump(by_alias=True, exclude_defaults=True) for step in self.steps]),
             "finding_counts": {str(level): int(count) for level, count in counts.items()},
             "findings": records(run.findings),
         }
+
+
+class _Results(dict[str, Any]):
+    """Results by step; one of a step that an earlier run did is made when it is asked for."""
+
+    def __init__(self, scenario: Scenario, run: Run) -> None:
+        super().__init__()
+        self._scenario, self._run = scenario, run
+
+    def __missing__(self, name: str) -> Any:
+        step = next((each for each in self._scenario.steps if each.id == name), None)
+        if step is None:
+            raise KeyError(name)
+        self[name] = self._scenario.result_of(step, self)
+        self._run.keep(name, self[name])
+        return self[name]
 
 
 def read_scenario(
@@ -287,9 +409,11 @@ def read_scenario(
     problems = check_steps(settings.steps, opened, source.path.parent, settings.language)
     try:
         if not resolve(opened.crs if settings.crs == "working" else settings.crs).is_projected:
-            problems.append((("crs",), f"{settings.crs} counts degrees; analyses need metres, such as EPSG:4549"))
+            problems.append(
+                (("crs",), Sentence("{crs} counts degrees; analyses need metres, such as EPSG:4549", crs=settings.crs))
+            )
     except CRSError as error:
-        problems.append((("crs",), str(error)))
+        problems.append((("crs",), Sentence("{error}", error=error)))
     if problems:
         raise source.fail(problems)
     return Scenario(source, settings, opened)

@@ -66,6 +66,9 @@ class Capability:
     credits: str = ""
     """The keyword that takes what the run is made from, with which licences, before what the step adds."""
 
+    results: str = ""
+    """The keyword that takes what all steps before gave, unless the step says what else."""
+
     findings: bool = False
     """Whether its result carries findings, which are then told as the run's."""
 
@@ -94,7 +97,7 @@ class Capability:
 
     def needed(self) -> list[str]:
         """List what the step has to say under ``with``: what has no default, and is not the scenario's to give."""
-        given = {self.catalog, self.crs, self.language, self.credits}
+        given = {self.catalog, self.crs, self.language, self.credits, self.results}
         return [
             name
             for name, parameter in self._parameters().items()
@@ -135,6 +138,7 @@ STEPS = {
     "locate": Capability("hanting_geo.siting.location.locating.locate:locate"),
     "measure_area": Capability("hanting_geo.analysis.area:measure_area"),
     "nearest": Capability("hanting_geo.analysis.proximity.nearest:nearest"),
+    "network": Capability("hanting_geo.analysis.network.network:network", findings=True),
     "overlay": Capability("hanting_geo.analysis.overlay.overlay:overlay"),
     "raster_classes": Capability(
         "hanting_geo.analysis.raster.raster_statistics:raster_classes", raster="raster", findings=True
@@ -149,6 +153,14 @@ STEPS = {
     "spread_population": Capability("hanting_geo.siting.location.spreading:spread_population"),
     "suitability": Capability(
         "hanting_geo.siting.suitability.suitability:suitability", reads=_CRITERIA, catalog="layers"
+    ),
+    "wide_statistics": Capability("hanting_geo.analysis.statistics.wide:wide_statistics"),
+    "write_report": Capability(
+        "hanting_geo.scenario.report.write_report:write_report",
+        writes="path",
+        language="language",
+        results="run",
+        suffixes=(".docx", ".html", ".pdf"),
     ),
     "write_workbook": Capability(
         "hanting_geo.outputs.tables:write_workbook", writes="path", language="language", credits="provenance"

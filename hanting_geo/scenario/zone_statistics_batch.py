@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -11,9 +12,12 @@ import pandas as pd
 
 from hanting_geo.analysis.statistics.zone_statistics import zone_statistics
 from hanting_geo.core import arguments
+from hanting_geo.core.addresses import is_database
 from hanting_geo.core.atomic import replacing_file
 from hanting_geo.core.extras import require
+from hanting_geo.core.sentences import Sentence, reason
 from hanting_geo.errors import HantingGeoError, SchemaError, SourceError
+from hanting_geo.scenario.products import products
 from hanting_geo.sources.catalog.catalog import load_layer, open_catalog
 
 if TYPE_CHECKING:
@@ -106,14 +110,18 @@ def zone_statistics_batch(
         require("pyarrow", "a Parquet file")
     pairs = _pairs([str(name) for name in zones], [str(name) for name in of])
     if not pairs:
-        message = "zone statistics: give at least one layer of zones and one of features"
+        message = Sentence("zone statistics: give at least one layer of zones and one of features")
         raise SchemaError(message)
     sources = _Sources(open_catalog(catalog))
     folder = Path(out)
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        message = f"cannot make the folder {folder}: {error.strerror}; choose one that you may write to"
+        message = Sentence(
+            "cannot make the folder {folder}: {why}; choose one that you may write to",
+            folder=folder,
+            why=reason(error),
+        )
         raise SourceError(message) from error
     state = _State(folder / _STATE)
     tables: dict[_Pair, pd.DataFrame] = {}
@@ -131,22 +139,24 @@ def zone_statistics_batch(
                 known = isinstance(error, HantingGeoError)
                 problem = str(error) if known else f"{type(error).__name__}: {error}"
                 failed.append((pair.zones, pair.of, problem))
-                tell(f"failed: {pair.zones}, {pair.of}: {problem}")
+                tell(Sentence("failed: {zones}, {of}: {problem}", zones=pair.zones, of=pair.of, problem=problem))
                 continue
             table.attrs = features.attrs  # the workbook prints whose data it is
             state.put(key, asked, table)
         tables[pair] = table
-        if one is None:
-            written.append(write_csv(table, folder / f"{pair.file}.csv"))
-        tell(f"done: {pair.zones}, {pair.of}")
+        tell(Sentence("done: {zones}, {of}", zones=pair.zones, of=pair.of))
     bad = pd.DataFrame(failed, columns=["zones", "of", "problem"])
-    written += _write(folder, tables, bad, one)
-    if failed:
-        written[-1:-1] = [write_csv(bad, folder / _FAILED)]
-    else:
+    # All tables come into the folder together: what is there is of one batch.
+    with products(folder, "zone_statistics", list(dict.fromkeys(map(str, (*zones, *of))))) as fresh:
+        if one is None:
+            written += [write_csv(table, fresh / f"{pair.file}.csv") for pair, table in tables.items()]
+        if failed:
+            written.append(write_csv(bad, fresh / _FAILED))
+        written += _write(fresh, tables, bad, one)
+    if not failed:
         (folder / _FAILED).unlink(missing_ok=True)
         state.path.unlink(missing_ok=True)
-    return Batch(written, bad)
+    return Batch([folder / path.name for path in written], bad)
 
 
 def _check_arguments(zones: object, of: object, out: object, options: dict[str, object]) -> None:
@@ -196,7 +206,9 @@ class _Sources:
         return found
 
     def mark(self, name: str) -> list[Any]:
-        """Say which state of a file it is; null where there is none."""
+        """Say which state of a file it is; null where there is none. A database may have changed each time."""
+        if is_database(self._catalog.info(name).file if name in self._catalog else name):
+            return ["database", None, time.time_ns()]
         path = self._catalog.info(name).path if name in self._catalog else Path(name)
         try:
             stat = path.stat()
@@ -243,7 +255,9 @@ class _State:
             with self.path.open("a", encoding="utf-8") as file:
                 file.write(f"{line}\n")
         except OSError as error:
-            message = f"cannot write {self.path}: {error.strerror}; make room, or choose another folder"
+            message = Sentence(
+                "cannot write {path}: {why}; make room, or choose another folder", path=self.path, why=reason(error)
+            )
             raise SourceError(message) from error
 
 

@@ -11,6 +11,7 @@ import shapely
 
 from hanting_geo.analysis.engine.cutting import cut, disjoint_parts, together
 from hanting_geo.core.arguments import one_of
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.crs.gate import require_metres, require_valid
 from hanting_geo.errors import SchemaError
 
@@ -78,9 +79,11 @@ def grid(
     """
     given: object = extent
     if not isinstance(given, (gpd.GeoDataFrame, gpd.GeoSeries)):
-        message = (
-            f"{_WHAT}: the extent is a {type(given).__name__}, which does not say its reference system; "
-            "give a GeoDataFrame or gpd.GeoSeries([shape], crs='EPSG:4549')"
+        message = Sentence(
+            "{what}: the extent is a {name}, which does not say its reference system; give a "
+            "GeoDataFrame or gpd.GeoSeries([shape], crs='EPSG:4549')",
+            what=_WHAT,
+            name=type(given).__name__,
         )
         raise SchemaError(message)
     crs = require_metres(extent, _WHAT, lengths=True)
@@ -90,7 +93,9 @@ def grid(
     drawn = np.asarray(extent.geometry.values)
     land = disjoint_parts(np.asarray(shapely.force_2d(drawn), dtype=object))
     if not len(land) and not (shapely.is_missing(drawn) | shapely.is_empty(drawn)).all():
-        message = f"{_WHAT}: the extent has no area; give polygons, or buffer points and lines first"
+        message = Sentence(
+            "{what}: the extent has no area; give polygons, or buffer points and lines first", what=_WHAT
+        )
         raise SchemaError(message)
     cells = _squares(land, size) if shape == "square" else _hexagons(land, size)
     covered, rows, inside, _ = cut(cells.shapes, land)
@@ -115,7 +120,7 @@ class _Cells(NamedTuple):
 def _size(cell_m: object) -> float:
     if not isinstance(cell_m, bool) and isinstance(cell_m, Real) and 0 < float(cell_m) < np.inf:
         return float(cell_m)
-    message = f"{_WHAT}: cell_m is {cell_m!r}; give a positive number of metres"
+    message = Sentence("{what}: cell_m is {cell_m!r}; give a positive number of metres", what=_WHAT, cell_m=cell_m)
     raise SchemaError(message)
 
 
@@ -143,9 +148,15 @@ def _numbers(
         scale = (count / MOST_CELLS) ** 0.5
         while np.diff(_span(land, width * scale, height * scale, reach * scale), axis=0).prod() > MOST_CELLS / 1.1:
             scale *= 1.05
-        message = (
-            f"{_WHAT}: cells of {width:g} m make {count:,.0f} in the box round the extent, and {MOST_CELLS:,} are the "
-            f"most; take cell_m from {width * scale:.3g} up, or cut one part of the extent after the other"
+        message = Sentence(
+            "{what}: cells of {width:g} m make {count:,.0f} in the box round the extent, and "
+            "{most_cells:,} are the most; take cell_m from {width2:.3g} up, or cut one part of "
+            "the extent after the other",
+            what=_WHAT,
+            width=width,
+            count=count,
+            most_cells=MOST_CELLS,
+            width2=width * scale,
         )
         raise SchemaError(message)
     rows, columns = np.meshgrid(

@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 
 from hanting_geo.core.accuracy import stated_accuracy
-from hanting_geo.core.findings import facts_of
+from hanting_geo.core.findings import SPOKEN, facts_of
+from hanting_geo.core.sentences import said_in
 from hanting_geo.core.words.columns import COLUMNS
 from hanting_geo.core.words.findings import IN_CHINESE
 from hanting_geo.core.words.values import CRS_NAMES, value_label
@@ -31,6 +32,7 @@ __all__ = [
     "in_one_language",
     "layer_titles",
     "sheets_of",
+    "source_of",
     "sources_table",
 ]
 
@@ -92,12 +94,20 @@ def findings_in_words(findings: pd.DataFrame, language: str, rules: Mapping[str,
     >>> findings_in_words(found, "zh", {})[["feature", "what"]].to_numpy().tolist()
     [['r1', '有要素的位置未公布，可能在任何地方']]
     """
-    if language != "zh" or not len(findings):
+    if not len(findings):
         return findings
     told = findings.copy()
     known = [IN_CHINESE.get(str(code)) for code in findings["code"]]
-    for place, column in enumerate(("what", "what_to_do")):
-        told[column] = [own if said is None else said[place] for own, said in zip(findings[column], known, strict=True)]
+    for place, column in enumerate(SPOKEN):
+        # The sentence itself has its numbers; where it has no Chinese, what its kind says is taken.
+        told[column] = [
+            said[place] if language == "zh" and said is not None and own == said_in(value, "en") else own
+            for value, own, said in zip(
+                findings[column], [said_in(value, language) for value in findings[column]], known, strict=True
+            )
+        ]
+    if language != "zh":
+        return told
     called = [rules.get(str(name)) for name in findings["feature"]]
     told["feature"] = [
         name if title is None else title.text(language) for name, title in zip(findings["feature"], called, strict=True)
@@ -129,19 +139,27 @@ def sources_table(rule_layers: RuleLayers, layers: Iterable[str], language: str)
             there = layer in rule_layers
             row |= {"source": said["raster" if there else "missing"], "source_date": "", "licence": ""}
         else:
-            facts = facts_of(frame)
-            row |= {
-                "features": len(frame),
-                "accuracy": _accuracy(frame, said),
-                "source": _stated(frame, facts, "source") or str(facts.get("attribution") or ""),
-                "source_date": _stated(frame, facts, "source_date"),
-                "licence": _stated(frame, facts, "licence"),
-            }
+            row |= source_of(frame, language)
         rows.append({name: value if value != "" else said["not_stated"] for name, value in row.items()})
     columns = ["layer", "features", "accuracy", "source", "source_date", "licence"]
     table = pd.DataFrame(rows, columns=columns)
     table["features"] = table["features"].astype("Int64")
     return table
+
+
+def source_of(frame: gpd.GeoDataFrame, language: str) -> dict[str, Any]:
+    """Say of a layer how many features it has, how well their places are known, whose it is, of when, which licence.
+
+    What it does not say is an empty text.
+    """
+    facts = facts_of(frame)
+    return {
+        "features": len(frame),
+        "accuracy": _accuracy(frame, {name: text.text(language) for name, text in SOURCES.items()}),
+        "source": _stated(frame, facts, "source") or str(facts.get("attribution") or ""),
+        "source_date": _stated(frame, facts, "source_date"),
+        "licence": _stated(frame, facts, "licence"),
+    }
 
 
 def _accuracy(frame: gpd.GeoDataFrame, said: Mapping[str, str]) -> str:

@@ -12,9 +12,11 @@ import numpy as np
 import pandas as pd
 
 from hanting_geo.analysis.raster.files import DRIVERS
+from hanting_geo.core.addresses import masked
 from hanting_geo.core.arguments import ArgumentError, require_frame, told
 from hanting_geo.core.findings import Finding, facts_of
 from hanting_geo.core.lazy import Made
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.core.words.screening import SETTINGS
 from hanting_geo.crs.gate import require_metres, require_valid, resolve, to_crs
 from hanting_geo.errors import RuleError, SchemaError, SourceError
@@ -108,18 +110,24 @@ class RuleLayers:
         self._kept: list[Features] = []  # what is known by its place in memory must stay there
         self._nearest: Made[Nearest] = Made()
         if ignore_below_m2 is not None and (isinstance(ignore_below_m2, bool) or not 0 <= ignore_below_m2 < np.inf):
-            message = f"ignore_below_m2 is {ignore_below_m2!r}; give square metres, 0 or more"
+            message = Sentence(
+                "ignore_below_m2 is {ignore_below_m2!r}; give square metres, 0 or more", ignore_below_m2=ignore_below_m2
+            )
             raise SchemaError(message)
         self._ignore_below_m2 = float(ignore_below_m2 or 0.0)
         self.same_survey = self._checked((same_survey,) if isinstance(same_survey, str) else tuple(same_survey))
         for name in rules.replaced:
-            what = f"rule {name}: it replaces the one of the same id in a file that is included"
+            what = Sentence("rule {name}: it replaces the one of the same id in a file that is included", name=name)
             self.findings.append(
-                Finding("note", "rule_replaced", rules[name].layer, name, what, "see whether it is meant")
+                Finding("note", "rule_replaced", rules[name].layer, name, what, Sentence("see whether it is meant"))
             )
         for rule in rules:
             if rule.overrides is not None and rules[rule.overrides].layer is None:
-                message = f"rule {rule.id}: it overrides {rule.overrides}, which speaks of no layer"
+                message = Sentence(
+                    "rule {id}: it overrides {overrides}, which speaks of no layer",
+                    id=rule.id,
+                    overrides=rule.overrides,
+                )
                 raise RuleError(message)
 
     def of(self, rule: Rule) -> Features | None:
@@ -180,7 +188,9 @@ class RuleLayers:
         if special.where_layer == general.where_layer and special.where_filter == general.where_filter:
             area = None  # where the general rule holds, so does this one
         own = self.frame(layer, special)
-        where = matching_rows(own, special.filter, f"rule {special.id}: the filter of layer {layer!r}")
+        where = matching_rows(
+            own, special.filter, Sentence("rule {id}: the filter of layer {layer!r}", id=special.id, layer=layer)
+        )
         reach = distances(general, frame, str(general.layer))
         freed, found = freed_by(Special(special, own, where, area), general, frame, shapes, matching, reach)
         self.findings += found
@@ -278,11 +288,17 @@ class RuleLayers:
         known = list(dict.fromkeys([*self.rules.layers, *self._layers]))
         for name in same_survey:
             if name not in known:
-                message = f"same_survey names the layer {name!r}, and there is none; {near_names(str(name), known)}"
+                message = Sentence(
+                    "same_survey names the layer {name!r}, and there is none; {name2}",
+                    name=name,
+                    name2=near_names(str(name), known),
+                )
                 raise SchemaError(message)
             if name not in self.rules.layers:
-                what = f"same_survey names the layer {name!r}, and no rule speaks of it"
-                self.findings.append(Finding("note", "same_survey_unused", name, None, what, "see whether it is meant"))
+                what = Sentence("same_survey names the layer {name!r}, and no rule speaks of it", name=name)
+                self.findings.append(
+                    Finding("note", "same_survey_unused", name, None, what, Sentence("see whether it is meant"))
+                )
         return tuple(dict.fromkeys(same_survey))
 
     def near(self, layer: str) -> str:
@@ -310,24 +326,35 @@ class RuleLayers:
             require_frame(given, asks)
             return to_crs(given, self.crs)
         if not isinstance(given, str | os.PathLike):
-            message = f"{asks} is a GeoDataFrame or the path of a file, and not {told(given)}"
+            message = Sentence(
+                "{asks} is a GeoDataFrame or the path of a file, and not {given}", asks=asks, given=told(given)
+            )
             raise ArgumentError(message)
         if Path(given).suffix.lower() in _RASTERS:
-            message = f"{asks} is a raster ({Path(given).name}), and the rule needs features"
+            message = Sentence(
+                "{asks} is a raster ({name}), and the rule needs features", asks=asks, name=Path(given).name
+            )
             raise RuleError(message)
         return to_crs(read_file(given), self.crs)
 
     def _raster(self, rule: Rule, layer: str) -> Features:
         given: object = self._layers.info(layer).path if isinstance(self._layers, Catalog) else self._layers[layer]
         if not isinstance(given, (str, os.PathLike)) or Path(given).suffix.lower() not in _RASTERS:
-            what = Path(given).name if isinstance(given, (str, os.PathLike)) else f"a {type(given).__name__}"
-            message = (
-                f"rule {rule.id}: {rule.relation.value} needs a raster, and layer {layer!r} is {what}; give the path "
-                f"of a raster of slope in percent ({' '.join(sorted(DRIVERS))})"
+            what = Path(masked(given)).name if isinstance(given, (str, os.PathLike)) else f"a {type(given).__name__}"
+            message = Sentence(
+                "rule {id}: {value} needs a raster, and layer {layer!r} is {what}; give the path of "
+                "a raster of slope in percent ({listed})",
+                id=rule.id,
+                value=rule.relation.value,
+                layer=layer,
+                what=what,
+                listed=" ".join(sorted(DRIVERS)),
             )
             raise RuleError(message)
         if not Path(given).exists():
-            message = f"rule {rule.id}: the raster of layer {layer!r}, {given}, is not there"
+            message = Sentence(
+                "rule {id}: the raster of layer {layer!r}, {given}, is not there", id=rule.id, layer=layer, given=given
+            )
             raise SourceError(message)
         require_raster(Path(given), self.crs, rule)
         return Features(np.array([], dtype=object), Labels(pd.DataFrame()), np.array([]), 0, Path(given))
@@ -344,7 +371,9 @@ class RuleLayers:
     def _matching(self, rule: Rule, layer: str, where: Filter, only: frozenset[str] | None) -> Flags:
         """Tell which rows a rule speaks of, and say it where there are none, or fewer than the rule expects."""
         frame = self.frame(layer, rule)
-        matching = matching_rows(frame, where, f"rule {rule.id}: the filter of layer {layer!r}")
+        matching = matching_rows(
+            frame, where, Sentence("rule {id}: the filter of layer {layer!r}", id=rule.id, layer=layer)
+        )
         if only is not None:
             matching &= named(frame, only)
         if not len(frame):
@@ -362,8 +391,12 @@ class RuleLayers:
     def _require_named(self, other: Rule, rule: Rule, frame: gpd.GeoDataFrame) -> None:
         missing = [name for name in other.override_features if not named(frame, {name}).any()]
         if missing:
-            message = (
-                f"rule {other.id}: override_features names {', '.join(map(repr, missing[:_MOST_NAMED]))}, and layer "
-                f"{rule.layer!r} of rule {rule.id} has no feature of that id or name"
+            message = Sentence(
+                "rule {id}: override_features names {listed}, and layer {layer!r} of rule {id2} has "
+                "no feature of that id or name",
+                id=other.id,
+                listed=", ".join(map(repr, missing[:_MOST_NAMED])),
+                layer=rule.layer,
+                id2=rule.id,
             )
             raise RuleError(message)

@@ -9,6 +9,7 @@ import shapely
 
 from hanting_geo.core.findings import Finding
 from hanting_geo.core.labels import feature_label
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.core.threads import each
 
 if TYPE_CHECKING:
@@ -54,12 +55,14 @@ def check_borders(frame: gpd.GeoDataFrame, layer: str | None, narrow_m: float) -
         label = " / ".join(feature_label(frame, one) for one in pair)
         for some, (code, what, advice) in zip(strips, _WORDS, strict=True):
             if len(some):
-                yield Finding("warning", code, layer, label, f"{what} {_measured(some)}", advice)
+                yield Finding(
+                    "warning", code, layer, label, Sentence("{what} {some}", what=what, some=_measured(some)), advice
+                )
 
 
 _WORDS = (
-    ("sliver", "overlap in a strip", "move one border onto the other"),
-    ("gap", "leave a gap", "move one border onto the other, or leave it if it is meant"),
+    ("sliver", "overlap in a strip", Sentence("move one border onto the other")),
+    ("gap", "leave a gap", Sentence("move one border onto the other, or leave it if it is meant")),
 )
 
 
@@ -129,4 +132,10 @@ def _width(parts: Geometries) -> Floats:
 def _measured(strips: Geometries) -> str:
     area = shapely.area(strips)
     place = shapely.get_coordinates(shapely.point_on_surface(strips[np.argmax(area)]))[0]
-    return f"of {area.sum():.2f} m2, mean width {_width(strips).max():.3f} m, near x {place[0]:.2f}, y {place[1]:.2f}"
+    return Sentence(
+        "of {count:.2f} m2, mean width {strips:.3f} m, near x {place:.2f}, y {place2:.2f}",
+        count=area.sum(),
+        strips=_width(strips).max(),
+        place=place[0],
+        place2=place[1],
+    )

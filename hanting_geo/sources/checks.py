@@ -1,4 +1,7 @@
-"""Checks of a layer's content: every kind of finding is one small function."""
+"""Checks of a layer's content: every kind of finding is one small function.
+
+One file, although long: a list of small checks of one kind.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,7 @@ import shapely
 from hanting_geo.core import arguments
 from hanting_geo.core.findings import Finding, facts_of, to_table
 from hanting_geo.core.labels import feature_label, feature_labels
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.crs.gate import STORED, WORKING, is_cgcs2000, misfits, to_crs
 from hanting_geo.crs.heights import bad_heights
 from hanting_geo.crs.systems import axis_units, is_local
@@ -125,7 +129,16 @@ def check_layer(
     try:
         metres = frame if _is_metric(frame) else to_crs(frame, WORKING)
     except CRSError as error:
-        found.append(Finding("error", "not_finite", name, None, str(error), "correct the reference system"))
+        found.append(
+            Finding(
+                "error",
+                "not_finite",
+                name,
+                None,
+                Sentence("{error}", error=error),
+                Sentence("correct the reference system"),
+            )
+        )
         return to_table(found)
     outline = district_outline() if isinstance(district, str) else district
     if outline is not None and not outline.empty:
@@ -166,8 +179,8 @@ def _check_crs(frame: gpd.GeoDataFrame, layer: str | None) -> Iterator[Finding]:
             "not_finite",
             layer,
             feature_label(frame, int(position)),
-            "a coordinate is infinite or not a number",
-            "correct it in the source; a transform from a wrong reference system does this",
+            Sentence("a coordinate is infinite or not a number"),
+            Sentence("correct it in the source; a transform from a wrong reference system does this"),
         )
     if frame.crs is None:
         yield Finding(
@@ -175,9 +188,12 @@ def _check_crs(frame: gpd.GeoDataFrame, layer: str | None) -> Iterator[Finding]:
             "no_crs",
             layer,
             None,
-            "the layer does not say in which reference system its coordinates are",
-            "hg.diagnose_crs (of a file: hanting-geo check --crs) says which systems the numbers fit; ask the source, "
-            "and declare it with source_crs=, convert --from-crs or frame.set_crs(...)",
+            Sentence("the layer does not say in which reference system its coordinates are"),
+            Sentence(
+                "hg.diagnose_crs (of a file: hanting-geo check --crs) says which systems the numbers "
+                "fit; ask the source, and declare it with source_crs=, convert --from-crs or "
+                "frame.set_crs(...)"
+            ),
         )
         return
     if is_local(frame.crs):
@@ -186,8 +202,8 @@ def _check_crs(frame: gpd.GeoDataFrame, layer: str | None) -> Iterator[Finding]:
             "local_system",
             layer,
             None,
-            f"{frame.crs.name} is a local system: where on the Earth it lies is not said",
-            "ask its survey office for the way to CGCS2000, or set the system that it is by another name",
+            Sentence("{name} is a local system: where on the Earth it lies is not said", name=frame.crs.name),
+            Sentence("ask its survey office for the way to CGCS2000, or set the system that it is by another name"),
         )
     elif not is_cgcs2000(frame.crs):
         yield Finding(
@@ -195,8 +211,10 @@ def _check_crs(frame: gpd.GeoDataFrame, layer: str | None) -> Iterator[Finding]:
             "other_datum",
             layer,
             None,
-            f"{frame.crs.name} stands on another datum than CGCS2000 and WGS 84, some 100 m off in China",
-            "bring it over with the parameters of its survey office",
+            Sentence(
+                "{name} stands on another datum than CGCS2000 and WGS 84, some 100 m off in China", name=frame.crs.name
+            ),
+            Sentence("bring it over with the parameters of its survey office"),
         )
     groups: dict[str, list[tuple[int, tuple[str, str, str]]]] = {}
     for position, problem in misfits(frame):
@@ -210,7 +228,14 @@ def _check_crs(frame: gpd.GeoDataFrame, layer: str | None) -> Iterator[Finding]:
             code,
             layer,
             feature_label(frame, int(chosen[0])) if one else None,
-            what if one else f"{len(members)} features ({feature_labels(frame, chosen)}), the first: {what}",
+            what
+            if one
+            else Sentence(
+                "{count} features ({frame}), the first: {what}",
+                count=len(members),
+                frame=feature_labels(frame, chosen),
+                what=what,
+            ),
             advice,
         )
 
@@ -224,8 +249,8 @@ def _check_geometry(frame: gpd.GeoDataFrame, layer: str | None) -> Iterator[Find
             "null_geometry",
             layer,
             feature_label(frame, int(position)),
-            "has no geometry: its place is not published, or not drawn",
-            "add it when the place is known; until then it stays in tables and counts",
+            Sentence("has no geometry: its place is not published, or not drawn"),
+            Sentence("add it when the place is known; until then it stays in tables and counts"),
         )
     for position in np.flatnonzero(shapely.is_empty(geometry) & ~missing):
         yield Finding(
@@ -233,8 +258,8 @@ def _check_geometry(frame: gpd.GeoDataFrame, layer: str | None) -> Iterator[Find
             "empty_geometry",
             layer,
             feature_label(frame, int(position)),
-            f"has an empty {geometry[position].geom_type} as geometry",
-            "draw it, or make its geometry null if its place is not known",
+            Sentence("has an empty {geom_type} as geometry", geom_type=geometry[position].geom_type),
+            Sentence("draw it, or make its geometry null if its place is not known"),
         )
     bad = bad_heights(geometry)
     if len(bad):
@@ -243,8 +268,12 @@ def _check_geometry(frame: gpd.GeoDataFrame, layer: str | None) -> Iterator[Find
             "bad_height",
             layer,
             feature_label(frame, int(bad[0])) if len(bad) == 1 else None,
-            f"heights are not a number or infinite in {len(bad)} features ({feature_labels(frame, bad)})",
-            "correct them in the source, or leave heights out with shapely.force_2d",
+            Sentence(
+                "heights are not a number or infinite in {count} features ({frame})",
+                count=len(bad),
+                frame=feature_labels(frame, bad),
+            ),
+            Sentence("correct them in the source, or leave heights out with shapely.force_2d"),
         )
     finite = ~np.isin(np.arange(len(frame)), _not_finite(geometry))
     for position in np.flatnonzero(~shapely.is_valid(geometry) & ~missing & finite):
@@ -253,8 +282,8 @@ def _check_geometry(frame: gpd.GeoDataFrame, layer: str | None) -> Iterator[Find
             "invalid_geometry",
             layer,
             feature_label(frame, int(position)),
-            f"is not valid: {shapely.is_valid_reason(geometry[position])}",
-            "mend it in the source at that place; frame.make_valid() shows what a repair would change",
+            Sentence("is not valid: {geometry}", geometry=shapely.is_valid_reason(geometry[position])),
+            Sentence("mend it in the source at that place; frame.make_valid() shows what a repair would change"),
         )
 
 
@@ -264,7 +293,12 @@ def _check_ids(frame: gpd.GeoDataFrame, layer: str | None) -> Iterator[Finding]:
     ids = frame["id"]
     for position in np.flatnonzero(ids.isna().to_numpy()):
         yield Finding(
-            "warning", "missing_id", layer, f"row {frame.index[int(position)]}", "has no id", "give it a unique id"
+            "warning",
+            "missing_id",
+            layer,
+            f"row {frame.index[int(position)]}",
+            Sentence("has no id"),
+            Sentence("give it a unique id"),
         )
     repeated = ids[ids.notna() & ids.duplicated(keep=False)]
     for value, rows in repeated.groupby(repeated):
@@ -273,8 +307,12 @@ def _check_ids(frame: gpd.GeoDataFrame, layer: str | None) -> Iterator[Finding]:
             "duplicate_id",
             layer,
             str(value),
-            f"the id stands {len(rows)} times (rows {', '.join(map(str, rows.index[:_MOST_LISTED]))})",
-            "give each feature an id of its own",
+            Sentence(
+                "the id stands {count} times (rows {listed})",
+                count=len(rows),
+                listed=", ".join(map(str, rows.index[:_MOST_LISTED])),
+            ),
+            Sentence("give each feature an id of its own"),
         )
 
 
@@ -288,10 +326,10 @@ def _check_columns(frame: gpd.GeoDataFrame, layer: str | None) -> Iterator[Findi
             "missing_columns",
             layer,
             None,
-            f"contract columns are missing: {', '.join(missing)}",
-            "map a column to id under `columns:` in the catalogue, or say --id; the others as you need them"
+            Sentence("contract columns are missing: {listed}", listed=", ".join(missing)),
+            Sentence("map a column to id under `columns:` in the catalogue, or say --id; the others as you need them")
             if needed
-            else "nothing, if you have no use for them; else map them under `columns:` in the catalogue",
+            else Sentence("nothing, if you have no use for them; else map them under `columns:` in the catalogue"),
         )
     if "status" in frame.columns:
         status = frame["status"]
@@ -302,8 +340,8 @@ def _check_columns(frame: gpd.GeoDataFrame, layer: str | None) -> Iterator[Findi
                 "unknown_status",
                 layer,
                 feature_label(frame, int(position)),
-                f"status is {status.iloc[position]!r}",
-                f"use one of {', '.join(STATUSES)}",
+                Sentence("status is {there!r}", there=status.iloc[position]),
+                Sentence("use one of {listed}", listed=", ".join(STATUSES)),
             )
     if "accuracy_m" in frame.columns:
         accuracy = pd.to_numeric(frame["accuracy_m"], errors="coerce")
@@ -314,8 +352,8 @@ def _check_columns(frame: gpd.GeoDataFrame, layer: str | None) -> Iterator[Findi
                 "bad_accuracy",
                 layer,
                 feature_label(frame, int(position)),
-                f"accuracy_m is {frame['accuracy_m'].iloc[position]!r}",
-                "give metres, 0 or more, or leave it empty",
+                Sentence("accuracy_m is {there!r}", there=frame["accuracy_m"].iloc[position]),
+                Sentence("give metres, 0 or more, or leave it empty"),
             )
 
 
@@ -330,8 +368,12 @@ def _check_same_geometry(frame: gpd.GeoDataFrame, layer: str | None) -> Iterator
             "duplicate_geometry",
             layer,
             feature_label(frame, int(positions[0])),
-            f"{len(positions)} features have the same geometry: {feature_labels(frame, positions)}",
-            "remove the copies, or keep them if they are different things in one place",
+            Sentence(
+                "{count} features have the same geometry: {frame}",
+                count=len(positions),
+                frame=feature_labels(frame, positions),
+            ),
+            Sentence("remove the copies, or keep them if they are different things in one place"),
         )
 
 
@@ -344,8 +386,8 @@ def _check_types(frame: gpd.GeoDataFrame, layer: str | None) -> Iterator[Finding
             "mixed_geometry_types",
             layer,
             None,
-            f"the layer mixes {counts}",
-            "split it by type where a function asks for one (frame[frame.geom_type == ...])",
+            Sentence("the layer mixes {counts}", counts=counts),
+            Sentence("split it by type where a function asks for one (frame[frame.geom_type == ...])"),
         )
 
 
@@ -362,8 +404,12 @@ def _check_rings(frame: gpd.GeoDataFrame, layer: str | None) -> Iterator[Finding
             "ring_direction",
             layer,
             feature_label(frame, int(bad[0])) if len(bad) == 1 else None,
-            f"outer rings turn clockwise or holes anticlockwise in {len(bad)} features ({feature_labels(frame, bad)})",
-            "nothing for analysis; hg.write_file turns the rings of GeoJSON as RFC 7946 asks",
+            Sentence(
+                "outer rings turn clockwise or holes anticlockwise in {count} features ({frame})",
+                count=len(bad),
+                frame=feature_labels(frame, bad),
+            ),
+            Sentence("nothing for analysis; hg.write_file turns the rings of GeoJSON as RFC 7946 asks"),
         )
 
 
@@ -380,6 +426,8 @@ def _check_place(frame: gpd.GeoDataFrame, district: gpd.GeoDataFrame, layer: str
             "outside_district",
             layer,
             feature_label(frame, int(position)),
-            f"lies {away / 1000:.1f} km outside the district",
-            "check its reference system and place" if away > _FAR_M else "nothing, if it is meant to lie there",
+            Sentence("lies {away:.1f} km outside the district", away=away / 1000),
+            Sentence("check its reference system and place")
+            if away > _FAR_M
+            else Sentence("nothing, if it is meant to lie there"),
         )

@@ -11,6 +11,7 @@ from hanting_geo.core import arguments
 from hanting_geo.core.findings import Finding, to_table
 from hanting_geo.core.labels import feature_labels
 from hanting_geo.core.land_use import CHECKED, STANDARDS, checked_standard, land_use_of, plain_code
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.errors import SchemaError
 
 if TYPE_CHECKING:
@@ -48,7 +49,11 @@ def land_use_codes(standard: str = "guide_2023") -> pd.DataFrame:
     """
     checked_standard(standard)
     if standard not in CHECKED:
-        message = f"no source of the codes of {STANDARDS[standard].en} is packaged; {', '.join(CHECKED)} is"
+        message = Sentence(
+            "no source of the codes of {en} is packaged; {listed} is",
+            en=STANDARDS[standard].en,
+            listed=", ".join(CHECKED),
+        )
         raise SchemaError(message)
     return pd.DataFrame(
         [(one.code, one.name.zh, one.name.en, one.colour) for one in land_use_of(standard).values()],
@@ -100,22 +105,45 @@ def check_land_use(frame: gpd.GeoDataFrame | pd.DataFrame, column: str, *, stand
 
     missing = [row for row, code in enumerate(codes) if code is None]
     if missing:
-        what = f"{len(missing)} of {len(codes)} features have no code in {column!r}"
-        tell("warning", "land_use_missing", missing, what, "ask the source; they count to no class")
+        what = Sentence(
+            "{count} of {count2} features have no code in {column!r}",
+            count=len(missing),
+            count2=len(codes),
+            column=column,
+        )
+        tell("warning", "land_use_missing", missing, what, Sentence("ask the source; they count to no class"))
     if pd.api.types.is_numeric_dtype(values.dtype):
-        what = f"{column!r} holds numbers, and codes are text: 0701 has become 701"
-        tell("error", "land_use_number", [], what, "read the column as text (hg.read_table keeps leading zeros)")
+        what = Sentence("{column!r} holds numbers, and codes are text: 0701 has become 701", column=column)
+        tell(
+            "error",
+            "land_use_number",
+            [],
+            what,
+            Sentence("read the column as text (hg.read_table keeps leading zeros)"),
+        )
     if standard not in CHECKED:
-        what = f"codes in {column!r} are kept unchecked: no source of the table of {STANDARDS[standard].en} is packaged"
-        tell("note", "land_use_unchecked", [], what, "check them against the standard itself")
+        what = Sentence(
+            "codes in {column!r} are kept unchecked: no source of the table of {en} is packaged",
+            column=column,
+            en=STANDARDS[standard].en,
+        )
+        tell("note", "land_use_unchecked", [], what, Sentence("check them against the standard itself"))
         return to_table(found)
     known = land_use_of(standard)
     unknown = Counter(code for code in codes if code is not None and code not in known)
     for code, count in list(unknown.items())[:_MOST_NAMED]:
         rows = [row for row, one in enumerate(codes) if one == code]
-        what = f"code {code!r} of {count} features is not in {STANDARDS[standard].en}"
-        tell("error", "land_use_unknown", rows, what, "correct it at the source, or name the standard that it is of")
+        what = Sentence(
+            "code {code!r} of {count} features is not in {en}", code=code, count=count, en=STANDARDS[standard].en
+        )
+        tell(
+            "error",
+            "land_use_unknown",
+            rows,
+            what,
+            Sentence("correct it at the source, or name the standard that it is of"),
+        )
     if len(unknown) > _MOST_NAMED:
-        what = f"{len(unknown) - _MOST_NAMED} more codes are not in the standard"
-        tell("error", "land_use_unknown", [], what, "is it the standard that the column follows?")
+        what = Sentence("{count} more codes are not in the standard", count=len(unknown) - _MOST_NAMED)
+        tell("error", "land_use_unknown", [], what, Sentence("is it the standard that the column follows?"))
     return to_table(found)

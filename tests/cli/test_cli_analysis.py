@@ -23,7 +23,7 @@ def test_stats_to_terminal_file_and_folder(hanting: Hanting, tmp_path: Path) -> 
     assert lengths == pytest.approx(table["length_m"].tolist(), nan_ok=True)
     assert "zone_cbd" in hanting("stats", "--zones", "zones", "--of", "rivers").out
     hanting("stats", "--zones", "zones", "--of", "rivers", "--by", "name_zh", "--out", tmp_path / "all")
-    assert {path.suffix for path in (tmp_path / "all").iterdir()} == {".csv", ".xlsx"}
+    assert {path.suffix for path in (tmp_path / "all").iterdir()} == {".csv", ".json", ".xlsx"}
     hanting("stats", "--zones", "zones", "--of", "rivers", "--out", tmp_path / "a.csv")
     assert len(pd.read_csv(tmp_path / "a.csv", encoding="utf-8-sig")) == len(table)
     assert (

@@ -50,7 +50,7 @@ def test_stats(hanting: Hanting, two: Path, tmp_path: Path) -> None:
     rows = json.loads(hanting("stats", "--zones", f"{two}:one", "--of", f"{two}:二", "--batch", 5, "--json").out)
     assert {row["zone_id"]: row["features"] for row in rows}["(outside)"] == 1
     hanting("stats", "--zones", f"{two}:one", "--of", f"{two}:二", "--out", tmp_path / "o")
-    assert {path.name for path in (tmp_path / "o").iterdir()} == {"one_二.csv", "one_二.xlsx"}
+    assert {path.name for path in (tmp_path / "o").iterdir()} == {"manifest.json", "one_二.csv", "one_二.xlsx"}
 
 
 def test_convert_overlay_and_map(hanting: Hanting, two: Path, tmp_path: Path) -> None:

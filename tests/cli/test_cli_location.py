@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import geopandas as gpd
 import openpyxl
 import pytest
-from shapely import Point
+from shapely import LineString, Point
 
 import hanting_geo as hg
 
@@ -65,3 +65,15 @@ def test_locate_exit_codes(hanting: Hanting, ask: tuple[object, ...]) -> None:
     assert "needs radius_m" in hanting(*ask, "-p", "1", code=2).err
     assert "whole numbers" in hanting(*ask, "-p", "many", "--radius-m", "450", code=2).err
     assert "go together" in hanting(*ask, "-p", "1", "--roads", "roads", code=2).err
+    assert "are of a network" in hanting(*ask, "-p", "1", "--crossings", "join", code=2).err
+
+
+def test_locate_along_roads_that_cross(hanting: Hanting, ask: tuple[object, ...], tmp_path: Path) -> None:
+    # Two streets that cross without a common vertex: d is reached from the west only where they are joined.
+    lines = [LineString([(X, Y), (X + 2000, Y)]), LineString([(X + 1900, Y - 50), (X + 1900, Y + 20), (X + 3000, Y)])]
+    roads = hg.write_file(gpd.GeoDataFrame({"id": ["m", "n"]}, geometry=lines, crs=4549), tmp_path / "roads.gpkg")
+    along = (*ask, "--model", "p_center", "-p", "0", "--travel", "network", "--roads", roads, "--json")
+    apart = json.loads(hanting(*along, code=1).out)
+    joined = json.loads(hanting(*along, "--crossings", "join", "--max-access-m", "5").out)
+    assert "error" in apart
+    assert joined["summary"][0]["objective"] == pytest.approx(1900 + 20 + (1100**2 + 20**2) ** 0.5)

@@ -106,6 +106,7 @@ def test_exclude_says_what_rules_leave(hanting: Hanting, sites: Path, tmp_path: 
     told = json.loads((tmp_path / "out" / "exclusion.json").read_text(encoding="utf-8"))
     assert told["complete"]
     assert {path.name for path in (tmp_path / "out").iterdir()} == {
+        "manifest.json",
         "exclusion.xlsx", "exclusion.json", "exclusion.html",
     }  # fmt: skip
     shown = hanting("exclude", sites, "--rules", rules, "--out", tmp_path / "out", "--min-area-m2", 50_000).out

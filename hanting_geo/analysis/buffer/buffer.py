@@ -15,6 +15,7 @@ from hanting_geo.analysis.buffer.grown import grown
 from hanting_geo.analysis.buffer.one_sided import one_side
 from hanting_geo.core import arguments
 from hanting_geo.core.labels import feature_labels
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.crs.gate import require_metres, require_valid
 from hanting_geo.errors import SchemaError
 
@@ -105,7 +106,7 @@ def buffer(
     _require_choice("cap", cap, ("round", "flat"))
     _require_choice("side", side, ("both", "left", "right"))
     if isinstance(quad_segs, bool) or not isinstance(quad_segs, (int, np.integer)) or quad_segs < 1:
-        message = f"a buffer: quad_segs is {quad_segs!r}; give a whole number from 1 up"
+        message = Sentence("a buffer: quad_segs is {quad_segs!r}; give a whole number from 1 up", quad_segs=quad_segs)
         raise SchemaError(message)
     geometry = np.asarray(frame.geometry.values)
     distances = _distances(frame, distance_m)
@@ -153,7 +154,12 @@ def _union(shapes: Geometries) -> shapely.Geometry:
 
 def _require_choice(name: str, value: str, choices: tuple[str, ...]) -> None:
     if value not in choices:
-        message = f"a buffer: {name}={value!r} is unknown; choose from {', '.join(map(repr, choices))}"
+        message = Sentence(
+            "a buffer: {name}={value!r} is unknown; choose from {listed}",
+            name=name,
+            value=value,
+            listed=", ".join(map(repr, choices)),
+        )
         raise SchemaError(message)
 
 
@@ -164,26 +170,33 @@ def _distances(frame: gpd.GeoDataFrame, distance_m: float | str) -> Floats:
     if isinstance(distance_m, str):
         column = arguments.named_column(frame, distance_m, "a buffer: the features")
         if not pd.api.types.is_numeric_dtype(column) or pd.api.types.is_bool_dtype(column):
-            message = f"a buffer: column {distance_m!r} holds {column.dtype}, not metres; make it numbers first"
+            message = Sentence(
+                "a buffer: column {distance_m!r} holds {dtype}, not metres; make it numbers first",
+                distance_m=distance_m,
+                dtype=column.dtype,
+            )
             raise SchemaError(message)
-        where = f"column {distance_m!r}"
+        where: str = Sentence("column {distance_m!r}", distance_m=distance_m)
         values = column.to_numpy(dtype=float, na_value=np.nan)
     else:
         where = "distance_m"
         values = np.full(len(frame), _finite(distance_m))
     unknown = present & ~np.isfinite(values)
     if unknown.any():
-        message = (
-            f"a buffer: {where} is missing or not finite for {feature_labels(frame, np.flatnonzero(unknown))}; "
-            "fill it in, or leave these features out"
+        message = Sentence(
+            "a buffer: {where} is missing or not finite for {frame}; fill it in, or leave these features out",
+            where=where,
+            frame=feature_labels(frame, np.flatnonzero(unknown)),
         )
         raise SchemaError(message)
     hollow = present & (values < 0) & (shapely.get_dimensions(geometry) < 2)  # noqa: PLR2004 - points and lines
     if hollow.any():
         named = feature_labels(frame, np.flatnonzero(hollow))
-        message = (
-            f"a buffer: {where} is negative for {named}, and a point or line cannot shrink; "
-            "for the other side of a line use side='right'"
+        message = Sentence(
+            "a buffer: {where} is negative for {named}, and a point or line cannot shrink; for "
+            "the other side of a line use side='right'",
+            where=where,
+            named=named,
         )
         raise SchemaError(message)
     values = np.where(present, values, 0.0)
@@ -195,9 +208,13 @@ def _require_reach(frame: gpd.GeoDataFrame, geometry: Geometries, values: Floats
     """Refuse distances that the coordinates cannot show, or that lead round the Earth."""
     far = np.flatnonzero(np.abs(values) > _FURTHEST_M)
     if len(far):
-        message = (
-            f"a buffer: {where} is {values[far[0]]:g} m for {feature_labels(frame, far)}, "
-            f"and the other side of the Earth is {_FURTHEST_M:,} m away; is it in metres?"
+        message = Sentence(
+            "a buffer: {where} is {values:g} m for {frame}, and the other side of the Earth is "
+            "{furthest_m:,} m away; is it in metres?",
+            where=where,
+            values=values[far[0]],
+            frame=feature_labels(frame, far),
+            furthest_m=_FURTHEST_M,
         )
         raise SchemaError(message)
     bounds = shapely.bounds(geometry).reshape(-1, 4)
@@ -205,9 +222,13 @@ def _require_reach(frame: gpd.GeoDataFrame, geometry: Geometries, values: Floats
     lost = np.flatnonzero((values != 0) & (np.abs(values) < _LEAST_STEPS * step))
     if len(lost):
         row = lost[0]
-        message = (
-            f"a buffer: {where} is {values[row]:g} m for {feature_labels(frame, lost)}, and coordinates of this size "
-            f"are no finer than {step[row]:.1g} m, so that no shape can show it; give 0, or at least 1e-5 m"
+        message = Sentence(
+            "a buffer: {where} is {values:g} m for {frame}, and coordinates of this size are no "
+            "finer than {step:.1g} m, so that no shape can show it; give 0, or at least 1e-5 m",
+            where=where,
+            values=values[row],
+            frame=feature_labels(frame, lost),
+            step=step[row],
         )
         raise SchemaError(message)
 
@@ -215,7 +236,10 @@ def _require_reach(frame: gpd.GeoDataFrame, geometry: Geometries, values: Floats
 def _finite(distance_m: object) -> float:
     if not isinstance(distance_m, bool) and isinstance(distance_m, Real) and np.isfinite(float(distance_m)):
         return float(distance_m)
-    message = f"a buffer: distance_m is {distance_m!r}; give a finite number of metres, or the name of a column of them"
+    message = Sentence(
+        "a buffer: distance_m is {distance_m!r}; give a finite number of metres, or the name of a column of them",
+        distance_m=distance_m,
+    )
     raise SchemaError(message)
 
 
@@ -228,14 +252,16 @@ def _require_kinds(frame: gpd.GeoDataFrame, cap: str, side: str) -> None:
     sideless = present & ~np.isin(kind, lines)
     if side != "both" and sideless.any():
         named = feature_labels(frame, np.flatnonzero(sideless))
-        message = f"a buffer: side={side!r} is for lines, and {named} is none; use side='both'"
+        message = Sentence(
+            "a buffer: side={side!r} is for lines, and {named} is none; use side='both'", side=side, named=named
+        )
         raise SchemaError(message)
     parts, owner = shapely.get_parts(geometry, return_index=True)
     points = np.zeros(len(geometry), dtype=bool)
     points[owner[shapely.get_dimensions(parts) == 0]] = True
     if cap == "flat" and side == "both" and points.any():
         named = feature_labels(frame, np.flatnonzero(points))
-        message = f"a buffer: cap='flat' leaves nothing of a point ({named}); use cap='round'"
+        message = Sentence("a buffer: cap='flat' leaves nothing of a point ({named}); use cap='round'", named=named)
         raise SchemaError(message)
 
 

@@ -11,6 +11,7 @@ import shapely
 from hanting_geo.analysis.buffer.buffer import _QUAD_SEGS, _one_row, _require_reach, _union, _with_geometry
 from hanting_geo.analysis.buffer.grown import grown, least
 from hanting_geo.core import arguments
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.core.threads import in_lots
 from hanting_geo.crs.gate import require_metres, require_valid
 from hanting_geo.errors import SchemaError
@@ -83,7 +84,9 @@ def rings(frame: gpd.GeoDataFrame, distances_m: Sequence[float], *, dissolve: bo
         _require_reach(frame, geometry, np.where(shapely.is_missing(geometry), 0.0, bound), "a distance of the rings")
     taken = [column for column in ("from_m", "to_m") if column in frame.columns]
     if taken:
-        message = f"rings: the frame already has a column {', '.join(taken)}; rename or drop it first"
+        message = Sentence(
+            "rings: the frame already has a column {listed}; rename or drop it first", listed=", ".join(taken)
+        )
         raise SchemaError(message)
     features = _one_row(frame) if dissolve else frame
     bands = _bands(_grown(geometry, bounds, features=len(features), dissolve=dissolve))
@@ -141,12 +144,16 @@ def _bands(outer: Geometries) -> Geometries:
 def _rising(distances_m: Sequence[float]) -> list[float]:
     given: object = distances_m
     if isinstance(given, str | Mapping) or not isinstance(given, Iterable):
-        message = f"rings: distances_m is {given!r}; give a list of metres such as [500, 800, 1500]"
+        message = Sentence(
+            "rings: distances_m is {given!r}; give a list of metres such as [500, 800, 1500]", given=given
+        )
         raise SchemaError(message)
     bounds = [_number(bound, distances_m) for bound in distances_m]
     steps = np.diff([0.0, *bounds])
     if not bounds or not np.isfinite(bounds).all() or (steps <= 0).any():
-        message = f"rings: distances_m is {bounds}; give positive metres, each larger than the one before"
+        message = Sentence(
+            "rings: distances_m is {bounds}; give positive metres, each larger than the one before", bounds=bounds
+        )
         raise SchemaError(message)
     return bounds
 
@@ -155,5 +162,9 @@ def _number(bound: object, distances_m: Sequence[float]) -> float:
     """Give a number as it is, NaN too; texts and flags are none."""
     if isinstance(bound, float | int | np.number) and not isinstance(bound, bool):
         return float(bound)
-    message = f"rings: distances_m is {distances_m!r}, and {arguments.told(bound)} in it is no number; give metres"
+    message = Sentence(
+        "rings: distances_m is {distances_m!r}, and {bound} in it is no number; give metres",
+        distances_m=distances_m,
+        bound=arguments.told(bound),
+    )
     raise SchemaError(message)

@@ -20,6 +20,7 @@ from hanting_geo.analysis.engine.polygons import polygons_of
 from hanting_geo.analysis.engine.rings import offsets_of, outlines_of, signed_area
 from hanting_geo.analysis.engine.snapping import snapped
 from hanting_geo.analysis.engine.tracing import Rings
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.errors import HantingGeoError
 
 if TYPE_CHECKING:
@@ -215,8 +216,13 @@ def _polygons(rings: list[list[Point]], hair_m: float) -> shapely.Geometry:
             found = _arranged(on_grid)
         rings = _rings(found, found.left[:, 0], found.right[:, 0])
     raise HantingGeoError(
-        f"the result of an overlay at x {some.x[0]!r}, y {some.y[0]!r} could not be written in floats so that it is "
-        "valid: its coordinates are too small or too large for the test of that; scale or move the layers"
+        Sentence(
+            "the result of an overlay at x {x!r}, y {y!r} could not be written in floats so that "
+            "it is valid: its coordinates are too small or too large for the test of that; scale "
+            "or move the layers",
+            x=some.x[0],
+            y=some.y[0],
+        )
     )
 
 

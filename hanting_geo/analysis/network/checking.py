@@ -10,6 +10,7 @@ import shapely
 from hanting_geo.analysis.network.graph import components
 from hanting_geo.analysis.network.lines import HAIR_M
 from hanting_geo.core.findings import Finding
+from hanting_geo.core.sentences import Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -87,42 +88,70 @@ def structure_findings(
     found: list[Finding] = []
 
     def tell(level: str, code: str, what: str, what_to_do: str) -> None:
-        found.append(Finding(level, code, "roads", None, f"network: {what}", what_to_do))  # type: ignore[arg-type]
+        found.append(Finding(level, code, "roads", None, Sentence("network: {what}", what=what), what_to_do))  # type: ignore[arg-type]
 
     if not len(edges):
-        tell("error", "no_edges", "there is no line with a length, so that nothing can be reached", "give a line layer")
+        tell(
+            "error",
+            "no_edges",
+            Sentence("there is no line with a length, so that nothing can be reached"),
+            Sentence("give a line layer"),
+        )
         return found
     if not (edges.forward | edges.backward).any():
         tell(
-            "error", "all_closed", "every edge is closed, so that nothing can be reached", "see the column of closures"
+            "error",
+            "all_closed",
+            Sentence("every edge is closed, so that nothing can be reached"),
+            Sentence("see the column of closures"),
         )
     doubled = doubled_edges(edges)
     if len(doubled):
         rows = named(names, edges.row[doubled])
-        what = f"{len(doubled)} edges are there twice ({rows}); the cheaper of each two is used"
-        tell("warning", "duplicate_edges", what, "leave one of them out at the source")
-    if len(gaps.gap):
-        what = (
-            f"{len(gaps.gap)} dead ends nearly touch another line ({named(names, gaps.row)}; gaps of "
-            f"{gaps.gap.min():.3g} to {gaps.gap.max():.3g} m); they are not joined"
+        what = Sentence(
+            "{count} edges are there twice ({rows}); the cheaper of each two is used", count=len(doubled), rows=rows
         )
-        tell("warning", "dangling_ends", what, "see the table gaps, and snap them at the source")
+        tell("warning", "duplicate_edges", what, Sentence("leave one of them out at the source"))
+    if len(gaps.gap):
+        what = Sentence(
+            "{count} dead ends nearly touch another line ({names}; gaps of {gap:.3g} to "
+            "{gap2:.3g} m); they are not joined",
+            count=len(gaps.gap),
+            names=named(names, gaps.row),
+            gap=gaps.gap.min(),
+            gap2=gaps.gap.max(),
+        )
+        tell("warning", "dangling_ends", what, Sentence("see the table gaps, and snap them at the source"))
     lengths = _lengths(edges, parts.weak)
     if len(lengths) > 1:
-        what = (
-            f"it is in {len(lengths)} pieces that do not hang together; the longest has "
-            f"{lengths[0] / lengths.sum():.1%} of the length"
+        what = Sentence(
+            "it is in {count} pieces that do not hang together; the longest has {lengths:.1%} of the length",
+            count=len(lengths),
+            lengths=lengths[0] / lengths.sum(),
         )
-        tell("warning", "components", what, "see the column component of the edges; join at the source what is one")
+        tell(
+            "warning",
+            "components",
+            what,
+            Sentence("see the column component of the edges; join at the source what is one"),
+        )
     between = ~edges.closed & (parts.strong[edges.start] != parts.strong[edges.end])
     if between.any():
         where = named(names, edges.row[between])
-        what = f"{int(between.sum())} edges lead where nobody comes back from, by the one-way column ({where})"
-        tell("warning", "one_way_traps", what, "see whether they are digitised the right way round")
+        what = Sentence(
+            "{count} edges lead where nobody comes back from, by the one-way column ({where})",
+            count=int(between.sum()),
+            where=where,
+        )
+        tell("warning", "one_way_traps", what, Sentence("see whether they are digitised the right way round"))
     slow = np.isnan(edges.speed) & (edges.forward | edges.backward)
     if timed and slow.any():
-        what = f"{int(slow.sum())} edges have no speed ({named(names, edges.row[slow])}); by time nobody takes them"
-        tell("warning", "no_speed", what, "fill in the speed")
+        what = Sentence(
+            "{count} edges have no speed ({names}); by time nobody takes them",
+            count=int(slow.sum()),
+            names=named(names, edges.row[slow]),
+        )
+        tell("warning", "no_speed", what, Sentence("fill in the speed"))
     return found
 
 

@@ -10,6 +10,7 @@ import pandas as pd
 
 from hanting_geo.core import arguments
 from hanting_geo.core.labels import feature_labels
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.core.words.network import BRIDGES, CLOSED, NO, ONE_WAY, OPEN
 from hanting_geo.errors import SchemaError
 
@@ -63,9 +64,13 @@ def _looked_up(frame: gpd.GeoDataFrame, column: object, meaning: Mapping[str, in
     odd = [place for place, word in enumerate(words) if word not in meaning]
     if odd:
         shown = ", ".join(dict.fromkeys(repr(values.iloc[place]) for place in odd[:_MOST_NAMED]))
-        message = (
-            f"{what}: the column {column!r} holds {shown} ({feature_labels(frame, odd)}), which says nothing here; "
-            f"it may hold {takes}"
+        message = Sentence(
+            "{what}: the column {column!r} holds {shown} ({frame}), which says nothing here; it may hold {takes}",
+            what=what,
+            column=column,
+            shown=shown,
+            frame=feature_labels(frame, odd),
+            takes=takes,
         )
         raise SchemaError(message)
     return np.array([meaning[word] for word in words], dtype=np.intp)
@@ -106,9 +111,13 @@ def speeds_of(frame: gpd.GeoDataFrame, speed: object, what: str) -> Floats:
     blank = values.isna().to_numpy() | np.array([isinstance(v, str) and not v.strip() for v in values], dtype=bool)
     odd = np.flatnonzero(~blank & (flags | ~(numbers > 0) | np.isinf(numbers)))
     if len(odd):
-        message = (
-            f"{what}: the column {speed!r} holds {values.iloc[odd[0]]!r} ({feature_labels(frame, odd)}), which is no "
-            "speed in km/h; mend it, or leave it empty"
+        message = Sentence(
+            "{what}: the column {speed!r} holds {there!r} ({frame}), which is no speed in km/h; "
+            "mend it, or leave it empty",
+            what=what,
+            speed=speed,
+            there=values.iloc[odd[0]],
+            frame=feature_labels(frame, odd),
         )
         raise SchemaError(message)
     return np.asarray(np.where(blank, np.nan, numbers))

@@ -18,6 +18,7 @@ from hanting_geo.analysis.network.study import Repairs, Study, findings_of_shape
 from hanting_geo.core import arguments
 from hanting_geo.core.findings import Finding
 from hanting_geo.core.labels import feature_labels
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.crs.gate import require_metres, require_same_crs, require_valid, to_crs
 from hanting_geo.errors import SchemaError
 
@@ -161,9 +162,10 @@ def _lines_only(roads: gpd.GeoDataFrame) -> Geometries:
     lines = (shapely.GeometryType.LINESTRING, shapely.GeometryType.LINEARRING, shapely.GeometryType.MULTILINESTRING)
     odd = np.flatnonzero(there & ~np.isin(kinds, lines))
     if len(odd):
-        message = (
-            f"network: roads are lines, and {feature_labels(roads, odd)} is a {shapes[odd[0]].geom_type}; "
-            "leave it out, or give its centre line"
+        message = Sentence(
+            "network: roads are lines, and {roads} is a {geom_type}; leave it out, or give its centre line",
+            roads=feature_labels(roads, odd),
+            geom_type=shapes[odd[0]].geom_type,
         )
         raise SchemaError(message)
     finite = np.ones(len(shapes), dtype=bool)
@@ -171,7 +173,10 @@ def _lines_only(roads: gpd.GeoDataFrame) -> Geometries:
     finite[owner[~np.isfinite(xy).all(axis=1)]] = False
     if not finite.all():
         bad = np.flatnonzero(~finite)
-        message = f"network: {feature_labels(roads, bad)} has a coordinate that is no number; mend it at the source"
+        message = Sentence(
+            "network: {roads} has a coordinate that is no number; mend it at the source",
+            roads=feature_labels(roads, bad),
+        )
         raise SchemaError(message)
     # A line whose vertices are all one place is invalid, and told of later.
     return np.asarray(shapely.force_2d(shapes), dtype=object)
@@ -186,7 +191,10 @@ def _bridges(roads: gpd.GeoDataFrame, bridges: str | gpd.GeoDataFrame | None, cr
         return np.zeros(len(roads), dtype=bool), _shapes_beside(bridges, roads, crs, "bridges")[0]
     column: object = bridges
     if not isinstance(column, str):
-        message = f"network: bridges takes a column of the roads or a GeoDataFrame, not {arguments.told(bridges)}"
+        message = Sentence(
+            "network: bridges takes a column of the roads or a GeoDataFrame, not {bridges}",
+            bridges=arguments.told(bridges),
+        )
         raise arguments.ArgumentError(message)
     return flags_of(roads, column, "bridge", _ROADS), nowhere
 
@@ -208,7 +216,12 @@ def _shapes_beside(
     if which == "barriers":
         odd = np.flatnonzero(there & ~np.isin(shapely.get_dimensions(shapes), (_LINE, _POLYGON)))
         if len(odd):
-            message = f"{what} are lines or polygons, and {feature_labels(frame, odd)} is a {shapes[odd[0]].geom_type}"
+            message = Sentence(
+                "{what} are lines or polygons, and {frame} is a {geom_type}",
+                what=what,
+                frame=feature_labels(frame, odd),
+                geom_type=shapes[odd[0]].geom_type,
+            )
             raise SchemaError(message)
     return shapes[there], np.flatnonzero(there)
 
@@ -216,15 +229,29 @@ def _shapes_beside(
 def _line_findings(names: Any, repeated: Positions, flat: Positions, shut: Flags) -> list[Finding]:
     found = []
     if len(repeated):
-        what = f"network: {len(repeated)} lines repeat a vertex ({names(repeated)}); once counts"
-        found.append(Finding("note", "repeated_vertices", "roads", None, what, "nothing, or clean them at the source"))
+        what = Sentence(
+            "network: {count} lines repeat a vertex ({repeated}); once counts",
+            count=len(repeated),
+            repeated=names(repeated),
+        )
+        found.append(
+            Finding("note", "repeated_vertices", "roads", None, what, Sentence("nothing, or clean them at the source"))
+        )
     if len(flat):
-        what = f"network: {len(flat)} lines have a part without any length ({names(flat)}), which is left out"
-        found.append(Finding("warning", "zero_length", "roads", None, what, "remove them at the source"))
+        what = Sentence(
+            "network: {count} lines have a part without any length ({flat}), which is left out",
+            count=len(flat),
+            flat=names(flat),
+        )
+        found.append(Finding("warning", "zero_length", "roads", None, what, Sentence("remove them at the source")))
     closed = np.flatnonzero(shut)
     if len(closed):
-        what = f"network: {len(closed)} lines are closed ({names(closed)}); nobody passes, and nothing has access there"
-        found.append(Finding("note", "closed", "roads", None, what, "nothing, if they are"))
+        what = Sentence(
+            "network: {count} lines are closed ({closed}); nobody passes, and nothing has access there",
+            count=len(closed),
+            closed=names(closed),
+        )
+        found.append(Finding("note", "closed", "roads", None, what, Sentence("nothing, if they are")))
     return found
 
 
@@ -234,12 +261,27 @@ def _crossing_findings(names: Any, lines: Lines, meetings: Crossings, how: str) 
     count = len(np.unique(meetings.xy, axis=0))
     rows = named(names, lines.row[lines.line[meetings.segment]])
     if how == "join":
-        what = f"network: lines meet without a common vertex at {count} places ({rows}); they were joined there"
+        what = Sentence(
+            "network: lines meet without a common vertex at {count} places ({rows}); they were joined there",
+            count=count,
+            rows=rows,
+        )
         return [
-            Finding("note", "crossings_joined", "roads", None, what, "see the table crossings for bridges among them")
+            Finding(
+                "note",
+                "crossings_joined",
+                "roads",
+                None,
+                what,
+                Sentence("see the table crossings for bridges among them"),
+            )
         ]
-    what = f"network: lines meet without a common vertex at {count} places ({rows}); they are not joined there"
-    advice = (
+    what = Sentence(
+        "network: lines meet without a common vertex at {count} places ({rows}); they are not joined there",
+        count=count,
+        rows=rows,
+    )
+    advice = Sentence(
         "if they are junctions, give crossings='join' (and the column of bridges), or add the vertices at the source"
     )
     return [Finding("warning", "crossings_not_joined", "roads", None, what, advice)]
@@ -248,8 +290,13 @@ def _crossing_findings(names: Any, lines: Lines, meetings: Crossings, how: str) 
 def _barrier_findings(names: Any, severed: Severed) -> list[Finding]:
     if not len(severed.row):
         return []
-    what = (
-        f"network: edges cross a barrier at {len(severed.row)} places without a bridge ({named(names, severed.row)}); "
-        "they are parted there"
+    what = Sentence(
+        "network: edges cross a barrier at {count} places without a bridge ({names}); they are parted there",
+        count=len(severed.row),
+        names=named(names, severed.row),
     )
-    return [Finding("warning", "barrier_crossed", "roads", None, what, "see the table cuts; mark the bridges that are")]
+    return [
+        Finding(
+            "warning", "barrier_crossed", "roads", None, what, Sentence("see the table cuts; mark the bridges that are")
+        )
+    ]

@@ -21,6 +21,7 @@ from hanting_geo.analysis.network.tables import access_table, layers_of, tables_
 from hanting_geo.core import arguments
 from hanting_geo.core.findings import to_table
 from hanting_geo.core.labels import feature_label
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.core.words import network as words
 from hanting_geo.core.words.columns import column_label
 from hanting_geo.crs.gate import require_metres, require_same_crs, require_valid
@@ -135,9 +136,12 @@ class Network:
         )
         if limit is None:
             if rows * columns > _MOST_COSTS:
-                message = (
-                    f"Network.od: {rows:,} x {columns:,} costs would take {rows * columns * 8 / 2**30:.1f} GiB; "
-                    "give limit_m (or limit_minutes), or ask for a part at a time"
+                message = Sentence(
+                    "Network.od: {rows:,} x {columns:,} costs would take {rows2:.1f} GiB; give limit_m "
+                    "(or limit_minutes), or ask for a part at a time",
+                    rows=rows,
+                    columns=columns,
+                    rows2=rows * columns * 8 / 2**30,
                 )
                 raise SchemaError(message)
             result = np.empty((rows, columns))
@@ -206,9 +210,11 @@ class Network:
         starts = self._access(self._shapes(origins, "Network.paths: origins"), weight)
         ends = self._access(self._shapes(destinations, "Network.paths: destinations"), weight)
         if len(starts.edge) != len(ends.edge):
-            message = (
-                f"Network.paths: {len(starts.edge)} origins and {len(ends.edge)} destinations; "
-                "give one destination for each origin, row by row"
+            message = Sentence(
+                "Network.paths: {count} origins and {count2} destinations; give one destination for "
+                "each origin, row by row",
+                count=len(starts.edge),
+                count2=len(ends.edge),
             )
             raise SchemaError(message)
         cost, shapes = path_lines(self._ways(weight, reverse=False), starts, ends)
@@ -248,7 +254,7 @@ class Network:
         """
         what = "Network.isochrones"
         if (limits_m is None) == (limits_minutes is None):
-            message = f"{what}: give limits_m or limits_minutes, one of the two"
+            message = Sentence("{what}: give limits_m or limits_minutes, one of the two", what=what)
             raise arguments.ArgumentError(message)
         weight = "length" if limits_minutes is None else "time"
         self._weight(weight, what)
@@ -256,7 +262,7 @@ class Network:
         which = f"{what}: {'limits_m' if limits_minutes is None else 'limits_minutes'}"
         several = list(given) if isinstance(given, list | tuple | np.ndarray | pd.Series) else [given]
         if not several:
-            message = f"{which}: there is no limit in the list"
+            message = Sentence("{which}: there is no limit in the list", which=which)
             raise arguments.ArgumentError(message)
         limits = sorted({arguments.number(limit, which, above=0) for limit in several})
         width = arguments.number(width_m, f"{what}: width_m", above=0)
@@ -327,7 +333,9 @@ class Network:
     def _weight(self, weight: object, what: str) -> str:
         arguments.one_of(weight, WEIGHTS, f"{what}: weight")
         if weight == "time" and not self.timed:
-            message = f"{what}: the network has no speeds, so that nothing can be timed; give hg.network speed_kmh="
+            message = Sentence(
+                "{what}: the network has no speeds, so that nothing can be timed; give hg.network speed_kmh=", what=what
+            )
             raise SchemaError(message)
         return str(weight)
 
@@ -336,7 +344,13 @@ class Network:
         wanted, other = (limit_minutes, limit_m) if by_time else (limit_m, limit_minutes)
         name, wrong = ("limit_minutes", "limit_m") if by_time else ("limit_m", "limit_minutes")
         if other is not None:
-            message = f"{what}: costs are {'minutes' if by_time else 'metres'}; give {name}, and not {wrong}"
+            message = Sentence(
+                "{what}: costs are {by_time}; give {name}, and not {wrong}",
+                what=what,
+                by_time="minutes" if by_time else "metres",
+                name=name,
+                wrong=wrong,
+            )
             raise arguments.ArgumentError(message)
         return None if wanted is None else arguments.number(wanted, f"{what}: {name}", least=0)
 

@@ -9,6 +9,7 @@ import shapely
 
 from hanting_geo.core.findings import ATTRS_KEY, Finding, facts_of
 from hanting_geo.core.labels import feature_labels
+from hanting_geo.core.sentences import Sentence
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -52,6 +53,11 @@ def findings_of_shapes(roads: gpd.GeoDataFrame) -> list[Finding]:
     nowhere = np.flatnonzero(shapely.is_missing(shapes) | shapely.is_empty(shapes))
     if not len(nowhere):
         return []
-    what = f"network: {len(nowhere)} of {len(roads)} lines have no place ({feature_labels(roads, nowhere)})"
-    advice = "nothing is reached along them; see whether one is missed"
+    what = Sentence(
+        "network: {count} of {count2} lines have no place ({roads})",
+        count=len(nowhere),
+        count2=len(roads),
+        roads=feature_labels(roads, nowhere),
+    )
+    advice = Sentence("nothing is reached along them; see whether one is missed")
     return [Finding("note", "no_place", "roads", None, what, advice)]

@@ -18,6 +18,7 @@ from hanting_geo.core import arguments
 from hanting_geo.core.findings import Finding
 from hanting_geo.core.ids import checked_ids, unique_ids
 from hanting_geo.core.labels import feature_labels
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.core.threads import in_lots
 from hanting_geo.core.words.network import TRAVEL
 from hanting_geo.crs.gate import require_metres, require_same_crs, require_valid
@@ -207,9 +208,13 @@ def _straight(places: _Places, limit: float, factor: float, *, manhattan: bool, 
     """Give straight costs, some rows at a time; within a limit only what a tree finds."""
     pairs = len(places.rows) * len(places.columns)
     if limit == np.inf and pairs > _MOST_COSTS:
-        message = (
-            f"{what}: {len(places.rows):,} x {len(places.columns):,} costs would take {pairs * 16 / 2**30:.1f} GiB; "
-            "give limit_m, or take the nearest facilities only"
+        message = Sentence(
+            "{what}: {count:,} x {count2:,} costs would take {pairs:.1f} GiB; give limit_m, or "
+            "take the nearest facilities only",
+            what=what,
+            count=len(places.rows),
+            count2=len(places.columns),
+            pairs=pairs * 16 / 2**30,
         )
         raise SchemaError(message)
     none = np.zeros(0, dtype=np.intp)
@@ -282,15 +287,21 @@ def _given(travel: Any, demand: Any, facilities: Any, names: tuple[str, str], wh
     if isinstance(travel, pd.DataFrame):
         travel = _in_order(travel, demand, facilities, names, what)
     elif not isinstance(travel, np.ndarray) and not issparse(travel):
-        message = (
-            f"{what}: travel is 'euclid', 'manhattan', a network (hg.network) or a matrix of costs, demand by "
-            f"facilities, and was given {arguments.told(travel)}"
+        message = Sentence(
+            "{what}: travel is 'euclid', 'manhattan', a network (hg.network) or a matrix of "
+            "costs, demand by facilities, and was given {travel}",
+            what=what,
+            travel=arguments.told(travel),
         )
         raise arguments.ArgumentError(message)
     if travel.shape != shape:
-        message = (
-            f"{what}: the matrix of costs has the shape {travel.shape}, and there are {shape[0]} demands (rows) and "
-            f"{shape[1]} facilities (columns)"
+        message = Sentence(
+            "{what}: the matrix of costs has the shape {shape}, and there are {shape2} demands "
+            "(rows) and {shape3} facilities (columns)",
+            what=what,
+            shape=travel.shape,
+            shape2=shape[0],
+            shape3=shape[1],
         )
         raise SchemaError(message)
     try:
@@ -302,12 +313,18 @@ def _given(travel: Any, demand: Any, facilities: Any, names: tuple[str, str], wh
             rows, columns = np.nonzero(~np.isnan(dense))
             costs = dense[rows, columns]
     except (TypeError, ValueError) as error:
-        raise SchemaError(f"{what}: the matrix of costs holds what is no number ({error})") from error
+        raise SchemaError(
+            Sentence("{what}: the matrix of costs holds what is no number ({error})", what=what, error=error)
+        ) from error
     low = np.flatnonzero(costs < 0)
     if len(low):
-        message = (
-            f"{what}: the matrix of costs has {costs[low[0]]:g} in row {rows[low[0]]}, column {columns[low[0]]}; costs "
-            "are 0 or more, and NaN or infinite where there is no way"
+        message = Sentence(
+            "{what}: the matrix of costs has {costs:g} in row {rows}, column {columns}; costs "
+            "are 0 or more, and NaN or infinite where there is no way",
+            what=what,
+            costs=costs[low[0]],
+            rows=rows[low[0]],
+            columns=columns[low[0]],
         )
         raise SchemaError(message)
     good = np.isfinite(costs)
@@ -332,23 +349,38 @@ def _in_order(matrix: pd.DataFrame, demand: Any, facilities: Any, names: tuple[s
         lost = ids[place < 0].tolist()
         more = [label for label in known if label not in set(ids)]
         if lost or more:
-            said = f"lacks {lost[0]!r}" if lost else f"has {more[0]!r}, which is none of them"
-            message = (
-                f"{what}: the {'rows' if which == 'demand' else 'columns'} of the matrix of costs are the ids of the "
-                f"{which}, and it {said} ({len(lost)} missing, {len(more)} unknown)"
+            said = (
+                Sentence("lacks {lost!r}", lost=lost[0])
+                if lost
+                else Sentence("has {more!r}, which is none of them", more=more[0])
+            )
+            message = Sentence(
+                "{what}: the {which} of the matrix of costs are the ids of the {which2}, and it "
+                "{said} ({count} missing, {count2} unknown)",
+                what=what,
+                which="rows" if which == "demand" else "columns",
+                which2=which,
+                said=said,
+                count=len(lost),
+                count2=len(more),
             )
             raise SchemaError(message)
         places.append(place)
     try:
         values = matrix.to_numpy(dtype=float, na_value=np.nan)
     except (TypeError, ValueError) as error:
-        raise SchemaError(f"{what}: the matrix of costs holds what is no number ({error})") from error
+        raise SchemaError(
+            Sentence("{what}: the matrix of costs holds what is no number ({error})", what=what, error=error)
+        ) from error
     return np.asarray(values[np.ix_(places[0], places[1])])
 
 
 def _no_detour(factor: float, what: str) -> None:
     if factor > 1:
-        message = f"{what}: a detour factor stands in place of a network; leave it out where travel is one, or a matrix"
+        message = Sentence(
+            "{what}: a detour factor stands in place of a network; leave it out where travel is one, or a matrix",
+            what=what,
+        )
         raise arguments.ArgumentError(message)
 
 
@@ -361,12 +393,25 @@ def _told(matrix: csr_array, demand: pd.DataFrame, said: Text, unit: str, limit:
     if isinstance(demand, gpd.GeoDataFrame) and demand.active_geometry_name is not None and unit:
         nowhere = np.asarray(demand.geometry.isna() | demand.geometry.is_empty)
     if nowhere.any():
-        text = f"{what}: {int(nowhere.sum())} demands have no place ({_named(demand, nowhere)}) and reach nothing"
-        found.append(Finding("warning", "no_place", "demand", None, text, "find out where they are, or leave them out"))
+        text = Sentence(
+            "{what}: {count} demands have no place ({demand}) and reach nothing",
+            what=what,
+            count=int(nowhere.sum()),
+            demand=_named(demand, nowhere),
+        )
+        found.append(
+            Finding("warning", "no_place", "demand", None, text, Sentence("find out where they are, or leave them out"))
+        )
     alone = (np.diff(matrix.indptr) == 0) & ~nowhere
     if alone.any() and matrix.shape[1]:
-        text = f"{what}: {int(alone.sum())} of {len(demand)} demands reach no facility ({_named(demand, alone)})"
-        advice = "see how far the nearest is, whether the network has a gap there, or raise the limit"
+        text = Sentence(
+            "{what}: {count} of {count2} demands reach no facility ({demand})",
+            what=what,
+            count=int(alone.sum()),
+            count2=len(demand),
+            demand=_named(demand, alone),
+        )
+        advice = Sentence("see how far the nearest is, whether the network has a gap there, or raise the limit")
         found.append(Finding("warning", "unreached", "demand", None, text, advice))
     return TravelCosts(matrix, said, unit, tuple(found))
 

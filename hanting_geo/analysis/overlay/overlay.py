@@ -15,6 +15,7 @@ from hanting_geo.analysis.engine.validity import surely_valid
 from hanting_geo.analysis.overlay.rows import KINDS, POLYGONAL, cut_polygons, polygonal_part
 from hanting_geo.core import arguments
 from hanting_geo.core.labels import feature_label, feature_labels
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.core.threads import elementwise
 from hanting_geo.crs.gate import same_system
 from hanting_geo.crs.systems import axis_units
@@ -132,7 +133,10 @@ def overlay(
     except (ValueError, NotImplementedError) as error:
         raise OverlayError(*error.args) from error
     except shapely.errors.GEOSException as error:
-        message = f"overlay: GEOS cannot lay these frames over each other ({error}); hg.check_layer says what is wrong"
+        message = Sentence(
+            "overlay: GEOS cannot lay these frames over each other ({error}); hg.check_layer says what is wrong",
+            error=error,
+        )
         raise OverlayError(message) from error
 
 
@@ -155,17 +159,17 @@ def _columns_told(left: gpd.GeoDataFrame, right: gpd.GeoDataFrame) -> Iterator[N
         yield
     except (pd.errors.MergeError, pd.errors.InvalidIndexError, KeyError, ValueError) as error:
         doubled = [
-            f"{which} has two columns called {name!r}"
+            Sentence("{which} has two columns called {name!r}", which=which, name=name)
             for which, frame in (("df1", left), ("df2", right))
             for name in frame.columns[frame.columns.duplicated()].unique()
         ]
         taken = [name for name in ("__idx1", "__idx2") if name in left.columns or name in right.columns]
-        doubled += [f"geopandas uses the name {name!r} itself" for name in taken]
+        doubled += [Sentence("geopandas uses the name {name!r} itself", name=name) for name in taken]
         if not doubled and isinstance(error, pd.errors.MergeError):
-            doubled = [f"the result would have columns of one name ({error})"]
+            doubled = [Sentence("the result would have columns of one name ({error})", error=error)]
         if not doubled:
             raise
-        message = f"overlay: {'; '.join(doubled)}; rename that column first"
+        message = Sentence("overlay: {listed}; rename that column first", listed="; ".join(doubled))
         raise OverlayError(message) from error
 
 
@@ -175,9 +179,11 @@ def _require_finite(frame: gpd.GeoDataFrame, which: str) -> None:
     xy, owner = shapely.get_coordinates(geometry, return_index=True)
     bad = np.unique(owner[~np.isfinite(xy).all(axis=1)])
     if len(bad):
-        message = (
-            f"overlay: {which}: {feature_labels(frame, bad)} has a corner whose coordinates are no finite numbers; "
-            "correct it in the source, or leave the feature out"
+        message = Sentence(
+            "overlay: {which}: {frame} has a corner whose coordinates are no finite numbers; "
+            "correct it in the source, or leave the feature out",
+            which=which,
+            frame=feature_labels(frame, bad),
         )
         raise OverlayError(message)
 
@@ -241,8 +247,12 @@ def _warn_of_missing(df1: gpd.GeoDataFrame, df2: gpd.GeoDataFrame, how: str) -> 
     ]
     if names:
         shown = ", ".join(names[:_MOST_NAMED]) + (f" and {len(names) - _MOST_NAMED} more" * (len(names) > _MOST_NAMED))
-        message = (
-            f"overlay: {len(names)} without geometry have no place in the {how}: {shown}; "
-            "keep_geom_type=False keeps them, keep_geom_type=True leaves them out without this warning"
+        message = Sentence(
+            "overlay: {count} without geometry have no place in the {how}: {shown}; "
+            "keep_geom_type=False keeps them, keep_geom_type=True leaves them out without this "
+            "warning",
+            count=len(names),
+            how=how,
+            shown=shown,
         )
         warnings.warn(message, MissingGeometryWarning, stacklevel=3)

@@ -14,6 +14,7 @@ import shapely
 from hanting_geo.analysis.batches import Near, located, zones_for
 from hanting_geo.analysis.overlay.overlay import overlay
 from hanting_geo.core import arguments
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.crs.gate import require_valid
 from hanting_geo.errors import SchemaError, SourceError
 from hanting_geo.sources.files.batches import BATCH, open_batches
@@ -154,7 +155,7 @@ def overlay_file(  # noqa: PLR0913 - what hg.overlay takes, and which file to re
                     spool.append(found)
             tell(_OVERLAID * _part(int(each.index[-1]) + 1 if len(each) else 0, batches.rows), "overlay")
         if empty is None:
-            message = f"{source}: no batch was read"
+            message = Sentence("{source}: no batch was read", source=source)
             raise SourceError(message)
         told.tell()
         whole = overlay(empty.astype(batches.dtypes()), around.iloc[:0], how, keep_geom_type=False)
@@ -182,9 +183,11 @@ def _check_arguments(source: object, target: object, how: object, target_layer: 
     if target_layer is not None:
         arguments.text(target_layer, "overlay_file: target_layer")
     if how not in get_args(_How):
-        message = (
-            f"how={how!r} is not done in batches, but {', '.join(get_args(_How))}: what of the zones no feature covers "
-            "is known of the whole file only; hg.overlay does it in memory"
+        message = Sentence(
+            "how={how!r} is not done in batches, but {listed}: what of the zones no feature "
+            "covers is known of the whole file only; hg.overlay does it in memory",
+            how=how,
+            listed=", ".join(get_args(_How)),
         )
         raise SchemaError(message)
 
@@ -197,7 +200,9 @@ def _require_other(source: Path, layer: str, target: Path, target_layer: str | N
     if not target.exists() or not source.samefile(target):
         return
     if target.suffix.lower() != ".gpkg" or (target_layer or target.stem) == layer:
-        message = f"{target} is the file that is read, and the result would take its place; name another"
+        message = Sentence(
+            "{target} is the file that is read, and the result would take its place; name another", target=target
+        )
         raise SourceError(message)
 
 
@@ -223,7 +228,7 @@ class _Kinds:
     def __init__(self, zones: gpd.GeoDataFrame) -> None:
         self._kind: int | None = None
         if len(set(_dimensions(zones).tolist()) - {-1}) > 1:
-            message = "the zones mix kinds of geometry; take one (zones[zones.geom_type == ...])"
+            message = Sentence("the zones mix kinds of geometry; take one (zones[zones.geom_type == ...])")
             raise SchemaError(message)
 
     def add(self, frame: gpd.GeoDataFrame, keep_geom_type: bool | None) -> None:  # noqa: FBT001 - geopandas's name
@@ -231,9 +236,10 @@ class _Kinds:
         dimensions = _dimensions(frame)
         mixed = shapely.get_type_id(np.asarray(frame.geometry.values)) == shapely.GeometryType.GEOMETRYCOLLECTION
         if mixed.any() and keep_geom_type is not False:
-            message = (
-                f"row {frame.index[int(np.argmax(mixed))]} is a GeometryCollection, of which no kind can be kept; "
-                "take it apart in the source, or pass keep_geom_type=False"
+            message = Sentence(
+                "row {index} is a GeometryCollection, of which no kind can be kept; take it apart in "
+                "the source, or pass keep_geom_type=False",
+                index=frame.index[int(np.argmax(mixed))],
             )
             raise SchemaError(message)
         there = np.flatnonzero((dimensions >= 0) & ~mixed)
@@ -243,9 +249,11 @@ class _Kinds:
             self._kind = int(dimensions[there[0]])
         other = there[dimensions[there] != self._kind]
         if len(other):
-            message = (
-                f"row {frame.index[int(other[0])]} is a {_KINDS[int(dimensions[other[0]])]} and those before it are "
-                f"{_KINDS[self._kind]}s; overlay takes one kind: split the layer"
+            message = Sentence(
+                "row {index} is a {kinds} and those before it are {kinds2}s; overlay takes one kind: split the layer",
+                index=frame.index[int(other[0])],
+                kinds=_KINDS[int(dimensions[other[0]])],
+                kinds2=_KINDS[self._kind],
             )
             raise SchemaError(message)
 

@@ -14,6 +14,7 @@ from hanting_geo.analysis.proximity.few import MOST_FEW, to_few
 from hanting_geo.analysis.proximity.search import nearest_of_points
 from hanting_geo.analysis.proximity.segments import single_polygons, take_apart
 from hanting_geo.core import arguments
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.core.threads import in_lots
 from hanting_geo.crs.gate import require_metres, require_same_crs, require_valid
 from hanting_geo.errors import CRSError, SchemaError
@@ -113,7 +114,7 @@ def nearest(
     """
     arguments.require_frame(frame, "the nearest features: frame")
     arguments.require_frame(other, "the nearest features: other")
-    what = "the nearest features"
+    what = Sentence("the nearest features")
     ask = _Asks.of(np.asarray(frame.geometry.values))
     _require_metres(frame, ask, what)
     require_same_crs(frame, other, what)
@@ -129,9 +130,10 @@ def nearest(
     taken = [str(column) for column in found_columns if column in frame.columns]
     doubled = [str(column) for column in details.columns if column == "other_index"]
     if taken or doubled:
-        message = (
-            f"{what}: the column {', '.join(taken or doubled)} would be there twice; "
-            "rename or drop it in the frames first"
+        message = Sentence(
+            "{what}: the column {listed} would be there twice; rename or drop it in the frames first",
+            what=what,
+            listed=", ".join(taken or doubled),
         )
         raise SchemaError(message)
     find = np.asarray(other.geometry.values)
@@ -193,7 +195,11 @@ def _network(travel: Any, frame: gpd.GeoDataFrame, what: str) -> Network | None:
     from hanting_geo.analysis.network.result import Network
 
     if not isinstance(travel, Network):
-        message = f"{what}: travel is 'euclid' or a network (hg.network), and was given {arguments.told(travel)}"
+        message = Sentence(
+            "{what}: travel is 'euclid' or a network (hg.network), and was given {travel}",
+            what=what,
+            travel=arguments.told(travel),
+        )
         raise arguments.ArgumentError(message)
     travel.require_system(frame, what)
     return travel
@@ -209,7 +215,7 @@ def _along(network: Network, ask: Geometries, find: Geometries, k: int, limit: f
 
 def _count(k: object, what: str) -> int:
     if isinstance(k, bool) or not isinstance(k, Integral) or int(k) < 1:
-        message = f"{what}: k is {k!r}; give a whole number from 1 up"
+        message = Sentence("{what}: k is {k!r}; give a whole number from 1 up", what=what, k=k)
         raise SchemaError(message)
     return int(k)
 
@@ -218,7 +224,11 @@ def _limit(max_distance_m: object, what: str) -> float:
     if max_distance_m is None:
         return np.inf
     if isinstance(max_distance_m, bool) or not isinstance(max_distance_m, Real) or not float(max_distance_m) >= 0:
-        message = f"{what}: max_distance_m is {max_distance_m!r}; give metres from 0 up, or None for no limit"
+        message = Sentence(
+            "{what}: max_distance_m is {max_distance_m!r}; give metres from 0 up, or None for no limit",
+            what=what,
+            max_distance_m=max_distance_m,
+        )
         raise SchemaError(message)
     return float(max_distance_m)
 

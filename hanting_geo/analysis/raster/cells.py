@@ -11,6 +11,7 @@ from pyproj import Proj
 
 from hanting_geo.analysis.raster.grid import MOST_CELLS, Grid, equal_areas
 from hanting_geo.core.extras import require
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.crs.gate import is_cgcs2000, resolve, same_system, to_crs
 from hanting_geo.errors import CRSError, SchemaError
 
@@ -123,10 +124,14 @@ def lay(zones: gpd.GeoDataFrame, grid: Grid) -> Laid:
     off_cells, off_weight = _off(there, on_grid, grid)
     placed = np.flatnonzero(~shapely.is_missing(there))
     if len(placed) and not shapely.intersects(on_grid[placed], _frame(grid)).any():
-        message = (
-            f"{_WHAT}: no zone lies on the raster {grid.name}. In {grid.crs.name} the zones reach over "
-            f"{_extent(shapely.total_bounds(there))}, the raster over {_extent(shapely.total_bounds(_outline(grid)))}; "
-            "is one of the reference systems not that of its coordinates?"
+        message = Sentence(
+            "{what}: no zone lies on the raster {name}. In {name2} the zones reach over {there}, "
+            "the raster over {grid}; is one of the reference systems not that of its coordinates?",
+            what=_WHAT,
+            name=grid.name,
+            name2=grid.crs.name,
+            there=_extent(shapely.total_bounds(there)),
+            grid=_extent(shapely.total_bounds(_outline(grid))),
         )
         raise SchemaError(message)
     own = resolve(zones.crs)
@@ -151,9 +156,14 @@ def _require_true_area(there: Geometries, grid: Grid) -> None:
     lon, lat = projection((west + east) / 2, (south + north) / 2, inverse=True)
     stretch = projection.get_factors(lon, lat).areal_scale if np.isfinite([lon, lat]).all() else np.inf
     if abs(stretch - 1) > _MOST_AREA_STRETCH:
-        message = (
-            f"{_WHAT}: the raster {grid.name} is in {grid.crs.name}, which stretches areas here by {stretch - 1:+.0%}; "
-            "bring it to a system that keeps them: gdalwarp -t_srs EPSG:4549, or a rasterio WarpedVRT"
+        message = Sentence(
+            "{what}: the raster {name} is in {name2}, which stretches areas here by "
+            "{stretch:+.0%}; bring it to a system that keeps them: gdalwarp -t_srs EPSG:4549, or "
+            "a rasterio WarpedVRT",
+            what=_WHAT,
+            name=grid.name,
+            name2=grid.crs.name,
+            stretch=stretch - 1,
         )
         raise CRSError(message)
 
@@ -176,7 +186,7 @@ def _placed(transform: Any, xy: Floats) -> Floats:
 
 def _extent(bounds: Floats) -> str:
     west, south, east, north = (f"{value:.7g}" for value in bounds)
-    return f"x {west} to {east}, y {south} to {north}"
+    return Sentence("x {west} to {east}, y {south} to {north}", west=west, east=east, south=south, north=north)
 
 
 def _off(there: Geometries, on_grid: Geometries, grid: Grid) -> tuple[Floats, Floats]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hanting_geo.core.extras import require
+from hanting_geo.core.sentences import Sentence, reason
 from hanting_geo.errors import SourceError
 from hanting_geo.sources.files.paths import existing_file
 
@@ -25,9 +26,9 @@ _OFFLINE = {"CPL_VSIL_CURL_ALLOWED_EXTENSIONS": "none", "GDAL_HTTP_MAX_RETRY": "
 _BESIDE = (".msk", ".ovr")
 """Masks and overviews beside a raster are opened by whatever driver takes them: they must be TIFF."""
 _TIFF = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
-_OUT = (
-    "translate it first (gdal_translate FILE one.tif), or open it yourself with rasterio and hand over the dataset, if "
-    "you know what it reads"
+_OUT = Sentence(
+    "translate it first (gdal_translate FILE one.tif), or open it yourself with rasterio "
+    "and hand over the dataset, if you know what it reads"
 )
 
 
@@ -57,12 +58,23 @@ def opened_file(raster: str | os.PathLike[str], what: str) -> Iterator[Any]:
     try:
         path = existing_file(raster)
     except SourceError as error:
-        message = f"{what}: cannot read the raster given: {error}"
+        message = Sentence("{what}: cannot read the raster given: {error}", what=what, error=error)
         raise SourceError(message) from error
     driver = DRIVERS.get(path.suffix.lower())
     if driver is None:
-        named = "a description that names other files" if path.suffix.lower() == ".vrt" else "not read as a raster"
-        message = f"{what}: {path} is {named}; rasters end in {', '.join(DRIVERS)}: {_OUT}"
+        named = (
+            Sentence("a description that names other files")
+            if path.suffix.lower() == ".vrt"
+            else Sentence("not read as a raster")
+        )
+        message = Sentence(
+            "{what}: {path} is {named}; rasters end in {listed}: {out}",
+            what=what,
+            path=path,
+            named=named,
+            listed=", ".join(DRIVERS),
+            out=_OUT,
+        )
         raise SourceError(message)
     _check_beside(path, what)
     with rasterio.Env(**_OFFLINE):
@@ -73,9 +85,14 @@ def opened_file(raster: str | os.PathLike[str], what: str) -> Iterator[Any]:
                 # A Path is never taken apart as an address.
                 dataset = rasterio.open(Path(os.path.abspath(path)), driver=driver)  # noqa: PTH100 - links stay links
         except rasterio.errors.RasterioIOError as error:
-            message = (
-                f"{what}: cannot read the raster {path} as {driver}, which its suffix says ({error}); it is damaged "
-                f"or another kind of file: take it from the source again, or {_OUT}"
+            message = Sentence(
+                "{what}: cannot read the raster {path} as {driver}, which its suffix says ({error}); "
+                "it is damaged or another kind of file: take it from the source again, or {out}",
+                what=what,
+                path=path,
+                driver=driver,
+                error=error,
+                out=_OUT,
             )
             raise SourceError(message) from error
         with dataset:
@@ -92,13 +109,16 @@ def _check_beside(path: Path, what: str) -> None:
             with beside.open("rb") as stream:
                 head = stream.read(4)
         except OSError as error:
-            message = f"{what}: cannot read {beside}: {error.strerror}"
+            message = Sentence("{what}: cannot read {beside}: {why}", what=what, beside=beside, why=reason(error))
             raise SourceError(message) from error
         # Those of an .img are of its own kind.
         if head not in _TIFF and not (path.suffix.lower() == ".img" and head == b"EHFA"):
-            message = (
-                f"{what}: {beside.name} beside {path} is no raster but something that may read other files; "
-                "remove it, or take both from the source again"
+            message = Sentence(
+                "{what}: {name} beside {path} is no raster but something that may read other files; "
+                "remove it, or take both from the source again",
+                what=what,
+                name=beside.name,
+                path=path,
             )
             raise SourceError(message)
 
@@ -107,8 +127,11 @@ def _refuse_names(dataset: Any, path: Path, what: str) -> None:
     """Refuse a raster that says its overviews stand elsewhere: any driver would open that, an address too."""
     elsewhere = dataset.tags(ns="OVERVIEWS").get("OVERVIEW_FILE")
     if elsewhere is not None:
-        message = (
-            f"{what}: {path} says that its overviews are in another file ({elsewhere}), which is not opened; write the "
-            "raster anew without it: gdal_translate FILE one.tif"
+        message = Sentence(
+            "{what}: {path} says that its overviews are in another file ({elsewhere}), which is "
+            "not opened; write the raster anew without it: gdal_translate FILE one.tif",
+            what=what,
+            path=path,
+            elsewhere=elsewhere,
         )
         raise SourceError(message)

@@ -13,6 +13,7 @@ from pyproj import CRS, Proj
 
 from hanting_geo.analysis.raster.files import opened_file
 from hanting_geo.core.extras import require
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.crs.gate import resolve
 from hanting_geo.errors import CRSError, SchemaError, SourceError
 
@@ -31,7 +32,7 @@ MOST_CELLS = 2_000_000
 _CACHE_MIB = 64
 """GDAL keeps this much of what it has decoded. Its own limit is 5 % of the machine; each cell is read once here."""
 _WHAT = "raster statistics"
-_WARP = "gdalwarp -t_srs EPSG:4549 (or a rasterio WarpedVRT) makes one that will do"
+_WARP = Sentence("gdalwarp -t_srs EPSG:4549 (or a rasterio WarpedVRT) makes one that will do")
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,14 @@ class Grid:
         try:
             block = self._dataset.read(self.band, window=place, masked=True)
         except rasterio.errors.RasterioError as error:
-            message = f"{_WHAT}: cannot read rows {row} to {row + rows - 1} of the raster {self.name}: {error}"
+            message = Sentence(
+                "{what}: cannot read rows {row} to {row2} of the raster {name}: {error}",
+                what=_WHAT,
+                row=row,
+                row2=row + rows - 1,
+                name=self.name,
+                error=error,
+            )
             raise SourceError(message) from error
         values = block.data.ravel()
         there = ~np.ma.getmaskarray(block).ravel()
@@ -147,13 +155,17 @@ def opened(raster: Any, band: int, nodata: float | None) -> Iterator[Grid]:
     with rasterio.Env(GDAL_CACHEMAX=_CACHE_MIB):
         if isinstance(raster, rasterio.DatasetReader | rasterio.vrt.WarpedVRT):
             if raster.closed:
-                message = f"{_WHAT}: the raster {raster.name} is closed; open it again, or give its path"
+                message = Sentence(
+                    "{what}: the raster {name} is closed; open it again, or give its path", what=_WHAT, name=raster.name
+                )
                 raise SourceError(message)
             yield _grid(raster, band, nodata)
             return
         if not isinstance(raster, str | os.PathLike):
-            message = (
-                f"{_WHAT}: a raster is given by its path or as an open rasterio dataset, not as {type(raster).__name__}"
+            message = Sentence(
+                "{what}: a raster is given by its path or as an open rasterio dataset, not as {name}",
+                what=_WHAT,
+                name=type(raster).__name__,
             )
             raise SourceError(message)
         with opened_file(raster, _WHAT) as dataset:
@@ -163,16 +175,33 @@ def opened(raster: Any, band: int, nodata: float | None) -> Iterator[Grid]:
 def _grid(dataset: Any, band: int, nodata: float | None) -> Grid:
     name = os.path.basename(dataset.name) or dataset.name  # noqa: PTH119 - names of GDAL are no paths
     if isinstance(band, bool) or band not in dataset.indexes:
-        message = f"{_WHAT}: the raster {name} has no band {band!r}; it has 1 to {dataset.count}"
+        message = Sentence(
+            "{what}: the raster {name} has no band {band!r}; it has 1 to {count}",
+            what=_WHAT,
+            name=name,
+            band=band,
+            count=dataset.count,
+        )
         raise SchemaError(message)
     dtype = np.dtype(dataset.dtypes[band - 1])
     if dtype.kind not in "iuf":
-        message = f"{_WHAT}: band {band} of {name} holds {dtype}, which cannot be ordered or averaged"
+        message = Sentence(
+            "{what}: band {band} of {name} holds {dtype}, which cannot be ordered or averaged",
+            what=_WHAT,
+            band=band,
+            name=name,
+            dtype=dtype,
+        )
         raise SchemaError(message)
     _check_nodata(nodata, dtype, name, band)
     crs = _system(dataset, name)
     if dataset.transform.is_identity:
-        message = f"{_WHAT}: the cells of {name} have no place (no geotransform; control points are not used); {_WARP}"
+        message = Sentence(
+            "{what}: the cells of {name} have no place (no geotransform; control points are not used); {warp}",
+            what=_WHAT,
+            name=name,
+            warp=_WARP,
+        )
         raise CRSError(message)
     plain = dataset.scales[band - 1] == 1 and dataset.offsets[band - 1] == 0
     return Grid(
@@ -198,26 +227,46 @@ def _check_nodata(nodata: float | None, dtype: np.dtype[Any], name: str, band: i
     least, most = ((float if dtype.kind == "f" else int)(limit) for limit in (limits.min, limits.max))
     fits = least <= nodata <= most and (dtype.kind == "f" or float(nodata).is_integer())
     if not fits:
-        message = f"{_WHAT}: band {band} of {name} holds {dtype}, where nodata={nodata:g} cannot stand; leave it out"
+        message = Sentence(
+            "{what}: band {band} of {name} holds {dtype}, where nodata={nodata:g} cannot stand; leave it out",
+            what=_WHAT,
+            band=band,
+            name=name,
+            dtype=dtype,
+            nodata=nodata,
+        )
         raise SchemaError(message)
 
 
 def _system(dataset: Any, name: str) -> CRS:
     if dataset.crs is None:
-        message = (
-            f"{_WHAT}: the raster {name} has no reference system; "
-            "find out which it is, and write it into the file: rio edit-info --crs EPSG:4549 FILE"
+        message = Sentence(
+            "{what}: the raster {name} has no reference system; find out which it is, and write "
+            "it into the file: rio edit-info --crs EPSG:4549 FILE",
+            what=_WHAT,
+            name=name,
         )
         raise CRSError(message)
     try:
         said = resolve(dataset.crs.to_wkt())
     except CRSError as error:
-        message = f"{_WHAT}: the reference system of the raster {name} is not known: {error}"
+        message = Sentence(
+            "{what}: the reference system of the raster {name} is not known: {error}",
+            what=_WHAT,
+            name=name,
+            error=error,
+        )
         raise CRSError(message) from error
     # The height system of an elevation model does not say where its cells lie.
     crs = (said.sub_crs_list[0] if said.is_compound else said).to_2d()
     if not (crs.is_projected or crs.is_geographic):
-        message = f"{_WHAT}: the raster {name} is in {crs.name}, which has no place on the Earth; {_WARP}"
+        message = Sentence(
+            "{what}: the raster {name} is in {name2}, which has no place on the Earth; {warp}",
+            what=_WHAT,
+            name=name,
+            name2=crs.name,
+            warp=_WARP,
+        )
         raise CRSError(message)
     return crs
 
@@ -226,7 +275,9 @@ def equal_areas(crs: CRS) -> Proj:
     """Give the cylindrical projection that keeps areas on the ellipsoid of a system, from degrees to metres."""
     shape = crs.ellipsoid
     if shape is None:
-        message = f"{_WHAT}: the ellipsoid of {crs.name} is not known; {_WARP}"
+        message = Sentence(
+            "{what}: the ellipsoid of {name} is not known; {warp}", what=_WHAT, name=crs.name, warp=_WARP
+        )
         raise CRSError(message)
     return Proj(proj="cea", a=shape.semi_major_metre, b=shape.semi_minor_metre)
 
@@ -235,12 +286,24 @@ def _row_areas(dataset: Any, crs: CRS, name: str) -> Floats:
     """Area of a cell of each row on the ellipsoid: the strip between two parallels is a rectangle in equal areas."""
     transform = dataset.transform
     if transform.b or transform.d or {axis.unit_name for axis in crs.axis_info} != {"degree"}:
-        message = f"{_WHAT}: the raster {name} is turned, or does not count degrees, in {crs.name}; {_WARP}"
+        message = Sentence(
+            "{what}: the raster {name} is turned, or does not count degrees, in {name2}; {warp}",
+            what=_WHAT,
+            name=name,
+            name2=crs.name,
+            warp=_WARP,
+        )
         raise CRSError(message)
     latitude = transform.f + transform.e * np.arange(dataset.height + 1)
     # Global grids with a row on the pole reach half a cell beyond it.
     if np.abs(latitude).max() > 90 + abs(transform.e):
-        message = f"{_WHAT}: the rows of {name} reach latitude {latitude[np.abs(latitude).argmax()]:g}; {_WARP}"
+        message = Sentence(
+            "{what}: the rows of {name} reach latitude {latitude:g}; {warp}",
+            what=_WHAT,
+            name=name,
+            latitude=latitude[np.abs(latitude).argmax()],
+            warp=_WARP,
+        )
         raise CRSError(message)
     equal_area = equal_areas(crs)
     _, north = equal_area(np.zeros(len(latitude)), np.clip(latitude, -90, 90))

@@ -14,6 +14,7 @@ from hanting_geo.analysis.raster.summary import STATS, find, is_quantile
 from hanting_geo.core import arguments
 from hanting_geo.core.findings import attach
 from hanting_geo.core.ids import checked_ids
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.crs.gate import require_metres, require_polygons, require_valid
 from hanting_geo.errors import SchemaError
 
@@ -244,14 +245,18 @@ def _asked(stats: str | Sequence[str]) -> list[str]:
     asked = [stats] if isinstance(stats, str) else arguments.texts(stats, f"{_WHAT}: stats")
     unknown = [name for name in asked if name not in STATS and not is_quantile(name)]
     if unknown or not asked:
-        message = (
-            f"{_WHAT}: {f'no statistic {_listed(unknown)}' if unknown else 'no statistic is asked for'}; there are: "
-            f"{', '.join(STATS)}, and quantiles such as 'q5' or 'q97.5'"
+        message = Sentence(
+            "{what}: {value}; there are: {listed}, and quantiles such as 'q5' or 'q97.5'",
+            what=_WHAT,
+            value=Sentence("no statistic {unknown}", unknown=_listed(unknown))
+            if unknown
+            else Sentence("no statistic is asked for"),
+            listed=", ".join(STATS),
         )
         raise SchemaError(message)
     doubled = sorted({name for name in asked if asked.count(name) > 1})
     if doubled:
-        message = f"{_WHAT}: {_listed(doubled)} is asked for more than once"
+        message = Sentence("{what}: {doubled} is asked for more than once", what=_WHAT, doubled=_listed(doubled))
         raise SchemaError(message)
     return asked
 

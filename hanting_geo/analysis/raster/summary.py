@@ -13,6 +13,7 @@ from hanting_geo.analysis.raster.accumulators import Sums, Table
 from hanting_geo.analysis.raster.cells import Laid, chunks, lay
 from hanting_geo.analysis.raster.quantiles import quantiles
 from hanting_geo.core.findings import Finding
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.errors import SchemaError
 
 if TYPE_CHECKING:
@@ -120,17 +121,26 @@ class Summary(NamedTuple):
                 "zones_moved",
                 raster,
                 None,
-                f"the zones are in {self.laid.moved_from} and were brought to {self.grid.crs.name}, that of the raster",
-                "nothing; the cells were not moved",
+                Sentence(
+                    "the zones are in {moved_from} and were brought to {name}, that of the raster",
+                    moved_from=self.laid.moved_from,
+                    name=self.grid.crs.name,
+                ),
+                Sentence("nothing; the cells were not moved"),
             )
         gaps = np.flatnonzero(self.placed & (self.covered < _COVERED))
         for row in gaps:
             if rule == "centre" and self.whole[row] <= 0:
-                what, advice = "holds no centre of a cell", "take rule='fraction', or a finer raster"
+                what, advice = (
+                    Sentence("holds no centre of a cell"),
+                    Sentence("take rule='fraction', or a finer raster"),
+                )
             else:
-                what = f"has values on {self.covered[row]:.1%} of its area"
-                advice = "the statistics speak of that part alone; fill the gap, or say so"
-            yield Finding("warning", "not_covered", raster, str(ids[row]), f"the zone {what}", advice)
+                what = Sentence("has values on {covered:.1%} of its area", covered=self.covered[row])
+                advice = Sentence("the statistics speak of that part alone; fill the gap, or say so")
+            yield Finding(
+                "warning", "not_covered", raster, str(ids[row]), Sentence("the zone {what}", what=what), advice
+            )
         yield from self._suspects()
 
     def _suspects(self) -> Iterator[Finding]:
@@ -143,8 +153,10 @@ class Summary(NamedTuple):
                     "undeclared_nodata",
                     self.grid.name,
                     None,
-                    f"{value:g} stands among the values, and the raster does not say that it is none",
-                    f"if it is no value, pass nodata={value:g}",
+                    Sentence(
+                        "{value:g} stands among the values, and the raster does not say that it is none", value=value
+                    ),
+                    Sentence("if it is no value, pass nodata={value:g}", value=value),
                 )
 
 
@@ -163,7 +175,9 @@ def find(zones: gpd.GeoDataFrame, grid: Grid, rule: Rule, asked: Collection[str]
         :func:`hanting_geo.analysis.raster.cells.lay` raises.
     """
     if rule not in _RULES:
-        message = f"{_WHAT}: rule {rule!r} is not known; there are: {', '.join(_RULES)}"
+        message = Sentence(
+            "{what}: rule {rule!r} is not known; there are: {listed}", what=_WHAT, rule=rule, listed=", ".join(_RULES)
+        )
         raise SchemaError(message)
     laid = lay(zones, grid)
     # Fractions are known to 1e-7; centres are counted.
@@ -176,9 +190,13 @@ def find(zones: gpd.GeoDataFrame, grid: Grid, rule: Rule, asked: Collection[str]
         if split or by_value or not asked:
             table.add(chunk)
         if by_value and table.full:
-            message = (
-                f"{_WHAT}: band {grid.band} of {grid.name} has too many different values for "
-                f"{', '.join(sorted(by_value))}, which are for classes; for measurements there are mean, median, q95"
+            message = Sentence(
+                "{what}: band {band} of {name} has too many different values for {listed}, which are "
+                "for classes; for measurements there are mean, median, q95",
+                what=_WHAT,
+                band=grid.band,
+                name=grid.name,
+                listed=", ".join(sorted(by_value)),
             )
             raise SchemaError(message)
         if not asked:
@@ -202,8 +220,12 @@ def _share(name: str) -> float:
 def _require_classes(chunk: Chunk, table: Table, grid: Grid) -> None:
     """Stop before a raster of measurements fills the memory."""
     if len(np.unique(chunk.value[chunk.there])) > _MOST_CLASSES or table.count() > _MOST_CLASSES:
-        message = (
-            f"{_WHAT}: band {grid.band} of {grid.name} has more than {_MOST_CLASSES:,} different values, which are no "
-            "classes; for measurements there is hg.raster_statistics"
+        message = Sentence(
+            "{what}: band {band} of {name} has more than {most_classes:,} different values, "
+            "which are no classes; for measurements there is hg.raster_statistics",
+            what=_WHAT,
+            band=grid.band,
+            name=grid.name,
+            most_classes=_MOST_CLASSES,
         )
         raise SchemaError(message)

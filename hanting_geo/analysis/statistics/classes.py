@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from hanting_geo.core.arguments import ArgumentError, named_column, told
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.errors import SchemaError
 
 if TYPE_CHECKING:
@@ -53,15 +54,23 @@ def columns_of(by: str | Sequence[str] | None, what: str) -> list[str] | None:
     columns = list(by)
     odd = [column for column in columns if not isinstance(column, str)]
     if odd or not columns:
-        message = f"{what}: by takes a column, a list of columns or None, and was given {told(by)}"
+        message = Sentence(
+            "{what}: by takes a column, a list of columns or None, and was given {by}", what=what, by=told(by)
+        )
         raise ArgumentError(message)
     twice = sorted({column for column in columns if columns.count(column) > 1})
     if twice:
-        message = f"{what}: by names {', '.join(map(repr, twice))} twice; name each column once"
+        message = Sentence(
+            "{what}: by names {listed} twice; name each column once", what=what, listed=", ".join(map(repr, twice))
+        )
         raise SchemaError(message)
     taken = [column for column in columns if column in _OWN]
     if taken:
-        message = f"{what}: by names {', '.join(taken)}, which is what the table calls a column of its own; rename it"
+        message = Sentence(
+            "{what}: by names {listed}, which is what the table calls a column of its own; rename it",
+            what=what,
+            listed=", ".join(taken),
+        )
         raise SchemaError(message)
     return columns
 
@@ -108,7 +117,11 @@ def _of_column(features: pd.DataFrame, by: object, what: str) -> tuple[Positions
         try:
             codes, unique = pd.factorize(column)
         except TypeError as error:
-            message = f"{what}: column {by!r} holds lists or the like, which are no classes; make it text first"
+            message = Sentence(
+                "{what}: column {by!r} holds lists or the like, which are no classes; make it text first",
+                what=what,
+                by=by,
+            )
             raise SchemaError(message) from error
         names = unique.tolist()
     if (codes < 0).any() or not names:

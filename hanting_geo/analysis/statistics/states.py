@@ -14,6 +14,7 @@ from hanting_geo.analysis.engine.parts import flat, simple_parts
 from hanting_geo.analysis.overlay.overlay import overlay
 from hanting_geo.core import arguments
 from hanting_geo.core.arguments import ArgumentError, named_column, told
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.crs.gate import require_metres, require_polygons, require_same_crs, require_valid, resolve
 from hanting_geo.errors import SchemaError
 
@@ -81,7 +82,11 @@ def paired_states(
 def _columns(by: object, what: str) -> tuple[str, str]:
     pair = [by, by] if isinstance(by, str) else list(by) if isinstance(by, (list, tuple)) else []
     if len(pair) != _PAIR or not all(isinstance(one, str) for one in pair):
-        message = f"{what}: by takes a column, or two: that of before and that of after; it was given {told(by)}"
+        message = Sentence(
+            "{what}: by takes a column, or two: that of before and that of after; it was given {by}",
+            what=what,
+            by=told(by),
+        )
         raise ArgumentError(message)
     return pair[0], pair[1]
 
@@ -95,12 +100,21 @@ def _state(frame: gpd.GeoDataFrame, by: str, what: str) -> State:
         try:
             codes, values = pd.factorize(column)
         except TypeError as error:
-            message = f"{what}: column {by!r} holds lists or the like, which are no classes; make it text first"
+            message = Sentence(
+                "{what}: column {by!r} holds lists or the like, which are no classes; make it text first",
+                what=what,
+                by=by,
+            )
             raise SchemaError(message) from error
         codes, names = codes.astype(np.intp), values.tolist()
     like = [str(name) for name in names if str(name) in {ABSENT, UNKNOWN, TOTAL}]
     if like:
-        message = f"{what}: column {by!r} has the class {like[0]}, which the matrix calls rows of its own; rename it"
+        message = Sentence(
+            "{what}: column {by!r} has the class {like}, which the matrix calls rows of its own; rename it",
+            what=what,
+            by=by,
+            like=like[0],
+        )
         raise SchemaError(message)
     if (codes < 0).any():
         codes = np.where(codes < 0, len(names), codes)
@@ -125,9 +139,12 @@ def _require_told_apart(names: list[Any], what: str) -> None:
     for name in names:
         other = seen.setdefault(str(name), name)
         if other != name:
-            message = (
-                f"{what}: the classes {other!r} and {name!r} read the same and are not equal; "
-                "make both columns text, or both numbers"
+            message = Sentence(
+                "{what}: the classes {other!r} and {name!r} read the same and are not equal; make "
+                "both columns text, or both numbers",
+                what=what,
+                other=other,
+                name=name,
             )
             raise SchemaError(message)
 
@@ -147,10 +164,12 @@ def _require_no_overlaps(shapes: Geometries, gone: Flags, frame: gpd.GeoDataFram
     names = frame["id"].tolist() if "id" in frame.columns else [f"row {row}" for row in range(len(frame))]
     most = np.argsort(-shared, kind="stable")[:_MOST_NAMED]
     pairs = ", ".join(f"{names[one[at]]} and {names[two[at]]} ({shared[at]:.6g} m2)" for at in most)
-    message = (
-        f"{what}: features share land, which would be counted twice: {pairs}"
-        f"{f', and {len(shared) - len(most)} more pairs' if len(shared) > len(most) else ''}; "
-        "cut or merge them first (hanting_geo.overlay), so that each place has one class"
+    message = Sentence(
+        "{what}: features share land, which would be counted twice: {pairs}{value}; cut or "
+        "merge them first (hanting_geo.overlay), so that each place has one class",
+        what=what,
+        pairs=pairs,
+        value=Sentence(", and {count} more pairs", count=len(shared) - len(most)) if len(shared) > len(most) else "",
     )
     raise SchemaError(message)
 

@@ -12,6 +12,7 @@ from hanting_geo.analysis.engine.collinear import connected
 from hanting_geo.analysis.engine.parts import flat, simple_parts
 from hanting_geo.analysis.statistics.classes import ALL, MEASURES, Classes, classes_of
 from hanting_geo.analysis.statistics.unions import in_union, place_taken
+from hanting_geo.analysis.statistics.wide import CLOSING, widened
 from hanting_geo.analysis.statistics.zones import AGAIN, OUTSIDE, WHOLE, Lying, Zones, common_ground
 from hanting_geo.core import arguments
 from hanting_geo.core.ids import checked_ids
@@ -27,9 +28,6 @@ if TYPE_CHECKING:
 
 __all__ = ["CLOSING", "zone_statistics"]
 
-CLOSING = ("(class overlap)", "(zone overlap)", "(outside)", "(no geometry)", "(total)")
-"""The labels of the closing rows, in their order."""
-
 _MEASURES = MEASURES
 _COUNTED_FROM = 1e-6
 """Square metres of an area, metres of a line."""
@@ -43,6 +41,7 @@ def zone_statistics(
     zone_id: str = "id",
     by: str | Sequence[str] | None = None,
     double_count: bool = False,
+    wide: bool = False,
 ) -> pd.DataFrame:
     """Measure what of the features lies in each zone, by class, so that the table closes.
 
@@ -87,6 +86,10 @@ def zone_statistics(
     double_count
         False: within a zone and class each place counts once, however many features lie there (the union is
         measured). True: the features' own measures are summed.
+    wide
+        True: a row a zone with its names, the measures of all classes together, and those of each class as
+        ``class_measure`` beside them, with hectares and mu; closing rows that are not 0, and the total; ``attrs`` name
+        the units, as in :func:`hanting_geo.wide_statistics`.
 
     Returns
     -------
@@ -163,6 +166,7 @@ def zone_statistics(
     arguments.require_frame(zones, f"{_WHAT}: zones")
     arguments.require_frame(features, f"{_WHAT}: features")
     arguments.flag(double_count, f"{_WHAT}: double_count")
+    arguments.flag(wide, f"{_WHAT}: wide")
     places, geometry = (np.asarray(frame.geometry.values) for frame in (zones, features))
     # Of many features every question costs its time: bounds say a good deal.
     limits, bounds = shapely.bounds(places), shapely.bounds(geometry)
@@ -191,7 +195,7 @@ def zone_statistics(
     unknown = np.append(np.repeat(unplaced, classes.many), [False] * len(CLOSING))
     for column in ("features", *_MEASURES, "share"):
         table[column] = table[column].mask(unknown)
-    return table
+    return widened(table, zones, zone_id, list(classes.columns)) if wide else table
 
 
 def _zone_ids(zones: gpd.GeoDataFrame, zone_id: str) -> list[Any]:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 import shapely
 
-from hanting_geo.analysis.batches import Near, located, zones_for
-from hanting_geo.analysis.statistics.classes import ALL, MEASURES, NONE, columns_of
+from hanting_geo.analysis.batches import located, zones_for
 from hanting_geo.analysis.statistics.sharing import SharedGround
-from hanting_geo.analysis.statistics.zone_statistics import CLOSING, zone_statistics
+from hanting_geo.analysis.statistics.sums import WHAT, Sums
+from hanting_geo.analysis.statistics.zone_statistics import zone_statistics
 from hanting_geo.core import arguments
+from hanting_geo.core.scratch import scratch_folder
 from hanting_geo.crs.gate import require_metres, require_same_crs, require_valid
 from hanting_geo.sources.files.batches import BATCH, open_batches
 
@@ -24,13 +23,11 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
-    from hanting_geo.core.arrays import Flags, Floats
+    from hanting_geo.core.arrays import Flags
     from hanting_geo.sources.files.batches import Batches
 
 __all__ = ["zone_statistics_file"]
 
-_SUMMED = ["features", *MEASURES]
-_WHAT = "zone statistics"
 _FOUND = 0.4
 """The part of the time that goes into finding features that share ground."""
 
@@ -98,7 +95,7 @@ def zone_statistics_file(  # noqa: PLR0913 - what hg.zone_statistics takes, and 
     ... )
     >>> zone = gpd.GeoDataFrame({"id": ["A"]}, geometry=[box(x, y, x + 150, y + 100)], crs="EPSG:4549")
     >>> with tempfile.TemporaryDirectory() as folder:
-    ...     parcels = write_file(land, Path(folder) / "parcels.parquet")
+    ...     parcels = write_file(land, folder / "parcels.parquet")
     ...     table = zone_statistics_file(zone, parcels, by="use", batch=2)
     >>> table[["zone_id", "class", "features", "plane_m2"]]
                zone_id  class  features  plane_m2
@@ -125,7 +122,7 @@ def zone_statistics_file(  # noqa: PLR0913 - what hg.zone_statistics takes, and 
     if not double_count:
         shared = _shared(batches, around, batch, tell)
     began = 0.0 if double_count else _FOUND
-    sums = _Sums(around, zone_id, by)
+    sums = Sums(around, zone_id, by)
     together: list[gpd.GeoDataFrame] = []
     done = 0
     for each in batches:
@@ -144,138 +141,16 @@ def zone_statistics_file(  # noqa: PLR0913 - what hg.zone_statistics takes, and 
 
 def _shared(batches: Batches, zones: gpd.GeoDataFrame, size: int, tell: Callable[[float, str], None]) -> Flags:
     """Find the features that share ground with another."""
-    with tempfile.TemporaryDirectory(prefix="hanting_geo_", ignore_cleanup_errors=True) as folder:
-        sharing = SharedGround(Path(folder), size)
+    with scratch_folder() as folder:
+        sharing = SharedGround(folder, size)
         done = 0
         for each in batches:
             with located(batches, each):
                 lines = bool((shapely.get_dimensions(np.asarray(each.geometry.values)) == 1).any())
-                require_metres(each, _WHAT, areas=True, lengths=lines)
-                require_same_crs(zones, each, _WHAT)
-                require_valid(each, _WHAT)
+                require_metres(each, WHAT, areas=True, lengths=lines)
+                require_same_crs(zones, each, WHAT)
+                require_valid(each, WHAT)
             sharing.add(np.asarray(each.geometry.values))
             done += len(each)
             tell(_FOUND / 4 * done / max(batches.rows, 1), "read")
         return sharing.shared(lambda part: tell(_FOUND * (1 + 3 * part) / 4, "compare"))
-
-
-class _Sums:
-    """Tables of zone statistics added up: features that share no ground add to every row alone."""
-
-    def __init__(self, zones: gpd.GeoDataFrame, zone_id: str, by: str | Sequence[str] | None) -> None:
-        self._zones, self._zone_id, self._by = zones, zone_id, by
-        several = columns_of(by, _WHAT)
-        self.by: list[str] = several or ([] if by is None else [str(by)])
-        """The columns that make the class."""
-        self._columns = several or ["class"]
-        """What the table calls them."""
-        self._near = Near(zones)
-        self._names: list[dict[Any, None]] = [{} for _ in self.by]
-        """Of each column its values, in the order in which they come."""
-        self._there: dict[tuple[Any, ...], None] = {} if self.by else {(ALL,): None}
-        """What of them comes together."""
-        self._dimension = -1
-        self._cells: dict[Any, Floats] = {}
-        self._closing = np.zeros((len(CLOSING), len(_SUMMED)))
-
-    def classes(self, frame: gpd.GeoDataFrame) -> None:
-        """Note the classes of a batch, in the order in which they come."""
-        for known, column in zip(self._names, self.by, strict=True):
-            known.update(dict.fromkeys(frame[column].dropna().unique().tolist()))
-        if self.by:
-            values = [frame[column].astype(object).where(frame[column].notna(), NONE).tolist() for column in self.by]
-            self._there |= dict.fromkeys(zip(*values, strict=True))
-
-    def add(self, measure: Callable[..., pd.DataFrame], frame: gpd.GeoDataFrame, *, double_count: bool) -> None:
-        """Measure features and add them."""
-        if not len(frame):
-            return
-        near = self._near.of(frame)
-        zones = self._zones[near]
-        table = measure(zones, frame, zone_id=self._zone_id, by=self._by, double_count=double_count)
-        self._dimension = max(self._dimension, _dimension(frame))
-        numbers = table[_SUMMED].to_numpy(dtype=float, na_value=0.0)
-        self._closing += numbers[-len(CLOSING) :]
-        if not len(zones):
-            return
-        names = list(zip(*(table[column].iloc[: -len(CLOSING)].tolist() for column in self._columns), strict=True))
-        each = len(names) // len(zones)
-        cells = numbers[: -len(CLOSING)].reshape(len(zones), each, len(_SUMMED))
-        for number, name in enumerate(names[:each]):
-            known = self._cells.setdefault(name, np.zeros((len(self._zones), len(_SUMMED))))
-            known[near] += cells[:, number]
-
-    def table(self, batches: Batches) -> pd.DataFrame:
-        """Make the table of the whole file."""
-        labels, keys = self._labels(batches)
-        nothing = np.zeros((len(self._zones), len(_SUMMED)))
-        cells = np.stack([self._cells.get(key, nothing) for key in keys], axis=1).reshape(-1, len(_SUMMED))
-        ids = self._zones[self._zone_id].tolist()
-        closing = {column: [ALL] * len(CLOSING) for column in self._columns}
-        parts = [
-            _rows(
-                [zone for zone in ids for _ in keys],
-                {column: names * len(ids) for column, names in zip(self._columns, labels, strict=True)},
-                cells,
-            ),
-            _rows(list(CLOSING), closing, self._closing),
-        ]
-        table = pd.concat(parts, ignore_index=True)
-        places = np.asarray(self._zones.geometry.values)
-        table["share"] = self._share(table, shapely.area(places), len(keys))
-        unplaced = shapely.is_missing(places) | shapely.is_empty(places)
-        unknown = np.append(np.repeat(unplaced, len(keys)), [False] * len(CLOSING))
-        for column in (*_SUMMED, "share"):
-            table[column] = table[column].mask(unknown)
-        return table
-
-    def _labels(self, batches: Batches) -> tuple[list[list[Any]], list[tuple[Any, ...]]]:
-        """Name the classes as they are when the file is read whole, by column, and as they were in the batches."""
-        if not self.by:
-            return [[ALL]], [(ALL,)]
-        ordered = [self._ordered(column, known, batches) for column, known in zip(self.by, self._names, strict=True)]
-        place = [{key: number for number, key in enumerate(keys)} for keys in ordered]
-        there = self._there or {(NONE,) * len(self.by): None}
-        keys = sorted(there, key=lambda key: [rank.get(part, len(rank)) for rank, part in zip(place, key, strict=True)])
-        labels = []
-        for number, (column, names) in enumerate(zip(self.by, ordered, strict=True)):
-            series = pd.Series(names, dtype=object)
-            dtype = batches.dtypes()[column]
-            if names and not isinstance(dtype, pd.CategoricalDtype):
-                series = series.astype(dtype)
-            label = dict(zip(names, series.tolist(), strict=True))
-            labels.append([label.get(key[number], NONE) for key in keys])
-        return labels, keys
-
-    @staticmethod
-    def _ordered(column: str, known: dict[Any, None], batches: Batches) -> list[Any]:
-        categories = batches.categories.get(column)
-        return list(known) if categories is None else [each for each in categories if each in known]
-
-    def _share(self, table: pd.DataFrame, zone_m2: Floats, classes: int) -> Floats:
-        """As in the statistics of a frame: of the zone's area, of all length, or of all features."""
-        if self._dimension in {-1, 2}:
-            part = table["plane_m2"].to_numpy(dtype=float)
-            whole = np.append(np.repeat(zone_m2, classes), [np.nan] * len(CLOSING))
-        else:
-            part = table["length_m" if self._dimension == 1 else "features"].to_numpy(dtype=float)
-            whole = np.full(len(table), part[-1])
-        share: Floats = np.divide(part, whole, out=np.full(len(table), np.nan), where=whole > 0)
-        return share
-
-
-def _dimension(frame: gpd.GeoDataFrame) -> int:
-    geometry = np.asarray(frame.geometry.values)
-    there = geometry[~(shapely.is_missing(geometry) | shapely.is_empty(geometry))]
-    return int(np.max(shapely.get_dimensions(there), initial=-1))
-
-
-def _rows(ids: list[Any], classes: dict[str, list[Any]], numbers: Floats) -> pd.DataFrame:
-    return pd.DataFrame(
-        {
-            "zone_id": pd.Series(ids),
-            **{column: pd.Series(names) for column, names in classes.items()},
-            "features": pd.array(np.rint(numbers[:, 0]).astype(np.int64), dtype="Int64"),
-            **dict(zip(MEASURES, numbers[:, 1:].T, strict=True)),
-        }
-    )

@@ -95,7 +95,6 @@ COLUMNS: Mapping[str, Text] = {
     "proven_gap": Text("可证差距", "Proven gap"),
     "required": Text("其中必选", "Required"),
     "responsible": Text("责任单位", "Responsible"),
-    "seconds": Text("求解用时(秒)", "Seconds"),
     "served_share": Text("覆盖率", "Share served"),
     "size": Text("规模", "Size"),
     "solution": Text("求解状态", "Solution"),

@@ -9,22 +9,55 @@ from hanting_geo.core.text import Text
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["LEGEND", "OTHERS", "OWN_BREAKS", "SCHEMES", "ZONAL", "ZONAL_UNITS"]
+__all__ = ["LAYER_TITLES", "LEGEND", "OTHERS", "OWN_BREAKS", "SCHEMES", "ZONAL", "ZONAL_UNITS"]
 
 LEGEND: Mapping[str, Text] = {
     "feature": Text("要素", "Feature"),
+    "from_to": Text("{low} 至 {high}", "{low} to {high}"),
     "graded": Text("{column} · {breaks} {count} 级", "{column} · {breaks}, {count} classes"),
+    "map": Text("地图", "Map"),
     "no_class": Text("未分类", "No class"),
     "no_data": Text("无数据", "No data"),
     "not_in_standard": Text("{code}(不在标准内)", "{code} (not in the standard)"),
     "other": Text("其他", "Other"),
+    "over": Text("超过 {number}", "over {number}"),
+    "over_to": Text("超过 {low} 至 {high}", "over {low} to {high}"),
     "plan_works": Text("规划治理河道", "River works of the plan"),
     "ring": Text("{start:g}-{end:g} 米", "{start:g}-{end:g} m"),
+    "up_to": Text("不超过 {number}", "up to {number}"),
 }
 """Classes that have no value of their own to be called by, and how classes were made."""
 
 OTHERS: Mapping[str, Text] = {"zone": Text("其他片区", "Other zones"), "river": Text("其他河流", "Other rivers")}
 """What the rest is called where a layer's classes come from ``pattern`` or ``plan_works``."""
+
+LAYER_TITLES: Mapping[str, Text] = {
+    "buffers": Text("缓冲区", "Buffers"),
+    "candidates": Text("备选地块", "Candidates"),
+    "corridors": Text("研究走廊", "Corridors"),
+    "district": Text("区界", "District boundary"),
+    "eligible": Text("可用土地", "Eligible land"),
+    "excluded": Text("排除范围", "Excluded land"),
+    "facilities": Text("公共设施", "Facilities"),
+    "grid": Text("网格", "Grid"),
+    "isochrones": Text("等时圈", "Isochrones"),
+    "neighbours": Text("相邻区县", "Neighbours"),
+    "overlay": Text("叠置结果", "Overlay"),
+    "parcels": Text("地块", "Parcels"),
+    "projects": Text("项目", "Projects"),
+    "layer": Text("图层", "Layer"),
+    "rail": Text("铁路", "Rail"),
+    "rings": Text("圈层", "Rings"),
+    "river_corridors": Text("河道研究范围", "River corridors"),
+    "rivers": Text("河流", "Rivers"),
+    "roads": Text("道路", "Roads"),
+    "sites": Text("地块", "Sites"),
+    "station_rings": Text("车站圈层", "Station rings"),
+    "stations": Text("车站", "Stations"),
+    "towns": Text("街道、镇", "Towns"),
+    "zones": Text("功能片区", "Zones"),
+}
+"""What layers of these names are called that have no title of their own: a key is no title."""
 
 SCHEMES: Mapping[str, Text] = {
     "box_plot": Text("箱线图", "box plot"),

@@ -9,6 +9,7 @@ from hanting_geo.core.words.coverage import TRAVELS
 from hanting_geo.core.words.land_use import OWNERSHIP
 from hanting_geo.core.words.locating import ANSWERS, MODELS, OUTCOMES, REASONS, SOLUTIONS
 from hanting_geo.core.words.location import STATUSES as PLACE_STATUSES
+from hanting_geo.core.words.packaged import NOTES, SOURCES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -216,6 +217,8 @@ _CLOSING_ROWS: Mapping[str, Text] = {
 _YES_NO: Mapping[str, Text] = {"True": Text("是", "yes"), "False": Text("否", "no")}
 
 VALUES: Mapping[str, Mapping[str, Text]] = {
+    "note": NOTES,
+    "source": SOURCES,
     "verdict": {
         "conflict": Text("冲突", "conflict"),
         "needs_consent": Text("须报批或征求意见", "needs consent"),

@@ -43,7 +43,7 @@ function hantingBars(make, block, lang, format) {
   const share = { ha: "ofHa", km: "ofKm", count: "ofCount" }[block.measure];
   const several = block.rows.length + block.apart.length > 1;
   return make("table", { class: "hg-bars" },
-    make("caption", {}, block.title[lang], ...(shared ? [" ", make("small", {}, word(share))] : [])),
+    make("caption", {}, make("span", { class: "hg-unseen" }, block.title[lang]), ...(shared ? [" ", make("small", {}, word(share))] : [])),
     make("thead", {}, make("tr", {},
       make("th", { scope: "col" }, word("class")), make("th", { scope: "col" }, word(block.measure)))),
     make("tbody", {},

@@ -34,6 +34,14 @@ function hantingControls(page) {
       L.control.scale({ imperial: false, maxWidth: 140 }).addTo(map),
     ];
     if (credits.size) controls.push(control("bottomright", () => make("div", { class: "hg-credit" }, [...credits].join(" · "))));
+    if (page.phases) {
+      page.phases.render();
+      controls.push(page.phases.control.addTo(map));
+    }
+    if (page.tools) {
+      page.tools.render();
+      controls.push(page.tools.control.addTo(map));
+    }
     canvas.setAttribute("role", "region");
     canvas.setAttribute("aria-label", word("map"));
   }

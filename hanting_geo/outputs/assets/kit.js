@@ -67,9 +67,10 @@ function hantingKit(words, language) {
   }
 
   // Areas: how strongly they are filled. Rough ones are paler, but shades of one scale must compare.
-  const opacity = (graded, rough) => (graded ? 0.75 : rough ? 0.4 : 0.6);
+  // Some are a frame for what lies in them: outlined, and filled so that a click finds them.
+  const opacity = ({ graded, look }, rough) => (graded ? 0.75 : look[3] === "outline" ? 0.06 : rough ? 0.4 : 0.6);
 
-  function swatch(look, rough, drawnAs, graded) {
+  function swatch({ look, drawn_as: drawnAs, graded }, rough) {
     const [color, fill, width, shape] = look;
     if (drawnAs === "point" && shape !== "label") return symbol(look, rough);
     const dash = rough ? "5 3" : null;
@@ -83,7 +84,7 @@ function hantingKit(words, language) {
     } else {
       picture.append(make("rect", {
         x: 1.5, y: 1.5, width: 23, height: 13, stroke: color, "stroke-width": Math.min(width, 2),
-        fill: fill || "none", "fill-opacity": opacity(graded, rough), "stroke-dasharray": dash,
+        fill: fill || "none", "fill-opacity": opacity({ graded, look }, rough), "stroke-dasharray": dash,
       }));
     }
     return picture;
@@ -91,35 +92,62 @@ function hantingKit(words, language) {
 
   // ---- what a click tells ----
 
+  // What is asked first of any feature, in this order.
+  const LEAD = ["ha", "area_ha", "drawn_ha", "mu", "area_mu", "drawn_mu", "published_ha", "length_km", "drawn_km", "length_m", "accuracy_m"];
+  const PER = { ha: 1e4, mu: 1e4 / 15, m2: 1, km: 1000, m: 1 };
+  const FEW = 7; // rows that are read at a glance
+
+  // A place known within so many metres says no more of an area than its edge times as much; two digits are kept.
+  function rounded(value, column, metres) {
+    const unit = /(?:^|_)(ha|mu|m2|km|m)$/.exec(column.name)?.[1];
+    if (!(metres > 0) || !unit || typeof value !== "number" || !(value > 0) || column.decimals === null) return null;
+    const doubt = (unit === "km" || unit === "m" ? 2 * metres : metres * 4 * Math.sqrt(value * PER[unit])) / PER[unit];
+    const power = Math.min(Math.floor(Math.log10(doubt)), Math.floor(Math.log10(value)) - 1);
+    if (-power >= column.decimals) return null;
+    return word("nearly") + number(Math.round(value / 10 ** power) * 10 ** power, Math.max(0, -power));
+  }
+
   function card(feature, also) {
     const { layer, kind } = feature;
     const [zh, en] = feature.name;
-    const row = (column, i) => {
-      const value = feature.value(i), text = shown(value, column);
+    const at = layer.columns.findIndex((column) => column.name === "accuracy_m");
+    const metres = at < 0 ? null : feature.value(at);
+    const row = (column, i, short) => {
+      const value = feature.value(i), text = (short && rounded(value, column, metres)) || shown(value, column);
       if (text === null || text === "" || ["name_zh", "name_en"].includes(column.name)) return null;
-      return make("tr", { class: typeof value === "number" && column.name !== "accuracy_m" ? "num" : null },
+      return make("tr", { class: typeof value === "number" ? "num" : null },
         make("th", { scope: "row" }, say(column.name === "accuracy_m" ? words.accuracy : column.label)), make("td", {}, text));
     };
-    const rows = layer.columns.map((column, i) => [column, row(column, i)]).filter(([, node]) => node);
-    const table = (some) => (some.length ? make("table", {}, make("tbody", {}, ...some.map(([, node]) => node))) : null);
+    const columns = layer.columns.map((column, i) => [column, i]);
+    const table = (some, short) => {
+      const rows = some.map(([column, i]) => row(column, i, short)).filter(Boolean);
+      return rows.length ? make("table", {}, make("tbody", {}, ...rows)) : null;
+    };
+    const isLead = ([column]) => LEAD.includes(column.name);
+    const lead = columns.filter(isLead).sort(([a], [b]) => LEAD.indexOf(a.name) - LEAD.indexOf(b.name));
+    const rest = columns.filter((one) => !isLead(one) || (row(...one) && rounded(feature.value(one[1]), one[0], metres)));
+    const many = columns.filter((one) => row(...one)).length > FEW;
+    const folded = (title, ...inside) => make("details", { class: "hg-theme" }, make("summary", {}, title), ...inside);
     // What was measured comes first, then the bars; last, where it all is from. What a zone has none of is one line.
     const blocks = layer.zonal?.[feature.index] || [];
     const none = blocks.filter((block) => block.total === 0);
     const noneOf = (block) => say(block.title) + (block.note ? (kit.lang ? " (" : "(") + say(block.note) + (kit.lang ? ")" : ")") : "");
     const isMeasure = ([column]) => column.decimals !== null;
+    const sum = (block) => (block.total === null ? "" : " " + number(block.total, block.decimals) + " " + say(block.unit));
     // In a popup the card is a stop of the Tab key: what it holds may have to be scrolled.
     return make("div", { class: "hg-card", tabindex: feature.placed ? "0" : "-1", role: "group", "aria-label": kit.lang ? en : zh },
       make("h3", {}, kit.lang ? en : zh),
       en === zh ? null : make("p", { class: "hg-other", lang: kit.lang ? "zh-CN" : "en" }, kit.lang ? zh : en),
-      make("p", { class: "hg-class" }, swatch(kind.look, feature.rough, feature.drawnAs, kind.graded), " ",
+      make("p", { class: "hg-class" }, swatch({ ...kind, drawn_as: feature.drawnAs }, feature.rough), " ",
         say(layer.title) + (say(kind.text) === say(layer.title) ? "" : " · " + say(kind.text))),
       feature.placed ? null : make("p", { class: "hg-noplace" }, word("noPlace")),
-      also,
       layer.more?.(feature),
-      table(blocks.length ? rows.filter(isMeasure) : rows),
-      ...blocks.filter((block) => block.total !== 0).map((block) => hantingBars(make, block, kit.lang, number)),
+      table(lead, true),
+      also,
+      many ? null : table(rest.filter((one) => !blocks.length || isMeasure(one))),
+      ...blocks.filter((block) => block.total !== 0).map((block) => folded(say(block.title) + sum(block), hantingBars(make, block, kit.lang, number))),
       none.length ? make("p", { class: "hg-none" }, word("nothingOf") + none.map(noneOf).join(kit.lang ? ", " : "、")) : null,
-      blocks.length ? table(rows.filter((one) => !isMeasure(one))) : null);
+      many ? folded(word("everything"), table(rest)) : blocks.length ? table(rest.filter((one) => !isMeasure(one))) : null);
   }
 
   return Object.assign(kit, { words, say, word, make, button, number, grouped, accuracy, shown, symbol, opacity, swatch, card });

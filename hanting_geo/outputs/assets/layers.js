@@ -41,6 +41,7 @@ function hantingLayer(facts) {
   const layer = {
     ...facts, on: facts.visible, rows: null, hidden: null, shownOf: facts.classes.map((kind) => kind.count),
     filters: new Map(), off: new Set(), // column -> {label, test}; classes that are switched off
+    until: Infinity, // the phase that is shown, of a layer that has some
 
     attach(rows) {
       layer.rows = rows;
@@ -102,17 +103,17 @@ function hantingLayer(facts) {
     },
 
     refilter() {
-      const { rows, hidden, filters, off } = layer;
+      const { rows, hidden, filters, off, phase, until } = layer;
       const tests = [...filters].map(([column, filter]) => [column, filter.test]);
       layer.shownOf = layer.classes.map(() => 0);
-      if (!off.size && !tests.length) { // as a rule nothing is left out
+      if (!off.size && !tests.length && !phase) { // as a rule nothing is left out
         hidden.fill(0);
         for (let i = 0; i < rows.size; i++) if (rows.placed(i)) layer.shownOf[rows.member(i)]++;
         return;
       }
       for (let i = 0; i < rows.size; i++) {
         const member = rows.member(i);
-        hidden[i] = off.has(member) || !tests.every(([column, test]) => test(rows.value(i, column))) ? 1 : 0;
+        hidden[i] = off.has(member) || (phase && phase[i] !== null && phase[i] > until) || !tests.every(([column, test]) => test(rows.value(i, column))) ? 1 : 0;
         if (!hidden[i] && rows.placed(i)) layer.shownOf[member]++;
       }
     },

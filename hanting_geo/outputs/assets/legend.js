@@ -17,7 +17,7 @@ function hantingLegend(page) {
     const box = make("input", { type: "checkbox", id: "hg-layer-" + position, checked: layer.on, change: (event) => { layer.on = event.target.checked; page.refresh(); } });
     const counted = (shown, all) => make("span", { class: "hg-count" }, shown === all ? kit.grouped(all) : kit.grouped(shown) + " / " + kit.grouped(all));
     const sum = (values) => values.reduce((total, value) => total + value, 0);
-    const single = drawn.length === 1 && !layer.caption ? swatch(drawn[0][0].look, drawn[0][0].rough, drawn[0][0].drawn_as, drawn[0][0].graded) : null;
+    const single = drawn.length === 1 && !layer.caption ? swatch(drawn[0][0], drawn[0][0].rough) : null;
     const toggle = (kind, k) => button("", {
       id: "hg-class-" + position + "-" + k, "aria-pressed": String(!layer.off.has(k)), disabled: !layer.rows,
       click: () => {
@@ -30,7 +30,7 @@ function hantingLegend(page) {
     });
     const entry = (kind, k) => {
       const one = toggle(kind, k);
-      one.append(swatch(kind.look, kind.rough, kind.drawn_as, kind.graded), make("span", {}, say(kind.text)), counted(layer.shownOf[k], kind.count));
+      one.append(swatch(kind, kind.rough), make("span", {}, say(kind.text)), counted(layer.shownOf[k], kind.count));
       return make("li", {}, one);
     };
     return make("div", { class: "hg-layer" },
@@ -41,7 +41,7 @@ function hantingLegend(page) {
 
   function roughness() {
     if (!layers.some((layer) => layer.classes.some((kind) => kind.any_rough))) return null;
-    return make("p", { class: "hg-rough" }, swatch(["#444444", null, 2, ""], true, "line"), " ",
+    return make("p", { class: "hg-rough" }, swatch({ look: ["#444444", null, 2, ""], drawn_as: "line" }, true), " ",
       word("rough") + plan.rough_from_m + word("roughEnd"));
   }
 

@@ -28,6 +28,30 @@ function hantingNames(page) {
     return all.filter((feature) => feature.layer.on && !feature.layer.hidden[feature.index]);
   }
 
+  // A railway drawn black and white strikes through what is written on it.
+  const tracks = features.filter((feature) => feature.kind.look[3] === "rail" && feature.layer.cells?.geometry[feature.index]);
+  function rails(view) {
+    const found = [], STEP = 10;
+    const along = (part) => {
+      if (typeof part[0][0] !== "number") return part.forEach(along);
+      const line = L.LineUtil.clipSegment, points = part.map(([lng, lat]) => map.latLngToContainerPoint([lat, lng]));
+      for (let k = 1; k < points.length; k++) {
+        const seen = line(points[k - 1], points[k], L.bounds([0, 0], [view.x, view.y]), k > 1);
+        if (!seen) continue;
+        const [a, b] = seen, pieces = Math.max(1, Math.ceil(a.distanceTo(b) / STEP));
+        for (let i = 0; i <= pieces; i++) {
+          const x = a.x + (b.x - a.x) * i / pieces, y = a.y + (b.y - a.y) * i / pieces;
+          found.push([x - 4, y - 3, x + 4, y + 3]);
+        }
+      }
+    };
+    for (const feature of tracks) {
+      const { layer } = feature;
+      if (layer.on && !layer.hidden[feature.index]) (layer.cells.geometry[feature.index].coordinates.length ? along(layer.cells.geometry[feature.index].coordinates) : null);
+    }
+    return found;
+  }
+
   function place() {
     names.clearLayers();
     if (map.getZoom() < page.firstZoom - 3) return;
@@ -42,7 +66,8 @@ function hantingNames(page) {
     const symbols = features
       .filter((feature) => feature.isPoint && feature.layer.on && !feature.layer.hidden[feature.index])
       .map((feature) => map.latLngToContainerPoint(feature.anchor))
-      .map(({ x, y }) => [x - 8, y - 8, x + 8, y + 8]);
+      .map(({ x, y }) => [x - 8, y - 8, x + 8, y + 8])
+      .concat(rails(view));
     const written = new Set();
     for (const feature of candidates) {
       if (feature.kind.rank > 6 && !detailed) continue;
@@ -52,7 +77,7 @@ function hantingNames(page) {
       const width = [...text].reduce((sum, c) => sum + (c.charCodeAt(0) > 255 ? 12.5 : 6.6), 8);
       const alone = !feature.isPoint || feature.kind.look[3] === "label";
       const places = alone
-        ? [0, -20, 20].map((dy) => ["center", -width / 2, dy - 8, [0, dy]])
+        ? (feature.level === 2 ? [-13, 13, -26, 26] : [0, -20, 20]).map((dy) => ["center", -width / 2, dy - 8, [0, dy]])
         : [["right", 11, -8, [11, 0]], ["left", -width - 11, -8, [-11, 0]],
           ["top", -width / 2, -28, [0, -11]], ["bottom", -width / 2, 11, [0, 11]]];
       const free = places

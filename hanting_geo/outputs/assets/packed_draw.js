@@ -72,7 +72,7 @@ HantingPacked.include({
     }
     // Outlines get thinner with the features: a thousand parcels in a thumb's breadth are not one dark blot.
     const line = level === 2 ? Math.max(Math.min(width, typical / 2), 0.7) : Math.min(width, typical / 9);
-    const opacity = typical < 4 ? 0.85 : this.options.fillOpacity ?? (this._graded[member] ? 0.75 : rough ? 0.4 : 0.6); // far away there is more ground than parcel: keep the colour
+    const opacity = typical < 4 ? 0.85 : this.options.fillOpacity ?? (this._graded[member] ? 0.75 : this._looks[member][3] === "outline" ? 0.06 : rough ? 0.4 : 0.6); // far away there is more ground than parcel: keep the colour
     return {
       add: (i) => {
         const wide = (boxes[4 * i + 2] - boxes[4 * i]) * per, tall = (boxes[4 * i + 3] - boxes[4 * i + 1]) * per;

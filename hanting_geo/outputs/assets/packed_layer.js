@@ -121,7 +121,7 @@ function hantingPackedLayer(dataId) {
 
   function legend() {
     classes.replaceChildren(...layer.classes.flatMap((kind, k) => (kind.count || kind.graded ? [make("li", {},
-      kit.swatch(kind.look, kind.rough, kind.drawn_as, kind.graded), make("span", {}, say(kind.text)),
+      kit.swatch(kind, kind.rough), make("span", {}, say(kind.text)),
       make("span", { class: "hg-count" }, kit.grouped(layer.shownOf[k])))] : [])));
   }
 

@@ -1,6 +1,6 @@
 "use strict";
 /* global L, hantingKit, hantingLayer, hantingPlainRows, hantingFinder, hantingFill, hantingDrawn */
-/* global hantingDrawing, hantingPopups, hantingNames, hantingLegend, hantingTitle, hantingSources, hantingControls, hantingRanking */
+/* global hantingDrawing, hantingPopups, hantingNames, hantingLegend, hantingTitle, hantingSources, hantingControls, hantingRanking, hantingTools, hantingPermalink, hantingPhases, hantingPane */
 // The page of a plan: reads the layers of one JSON block, puts the parts of the page together and starts them.
 
 function hantingPlan(map, dataId) {
@@ -29,13 +29,16 @@ function hantingPlan(map, dataId) {
     refresh() {
       page.drawing.show();
       page.names.place();
+      page.permalink?.write();
     },
-    setLanguage(next) {
+    setLanguage(next, told) {
       kit.lang = next;
       render();
       page.names.place();
       page.popups.update();
+      if (told) return;
       document.getElementById("hg-language").focus();
+      page.pane?.language(next);
     },
   };
   page.drawing = hantingDrawing(page);
@@ -44,6 +47,9 @@ function hantingPlan(map, dataId) {
   page.legend = hantingLegend(page);
   page.title = hantingTitle(page);
   page.sources = hantingSources(page);
+  page.tools = plan.tools ? hantingTools(page) : null;
+  page.phases = plan.phased ? hantingPhases(page) : null;
+  page.pane = plan.pane ? hantingPane(page) : null;
   page.controls = hantingControls(page);
   page.ranking = plan.ranking ? hantingRanking(page) : null;
   const changed = () => { page.refresh(); page.legend.render(); };
@@ -85,6 +91,11 @@ function hantingPlan(map, dataId) {
   page.firstZoom = map.getZoom();
   page.refresh();
   map.on("moveend", page.names.place);
+  if (plan.frame) {
+    page.permalink = hantingPermalink(page);
+    page.permalink.read();
+    map.on("moveend", page.permalink.write);
+  }
 
   // On paper the map has a size of its own: it shows there what it shows here.
   let seen = null;
@@ -99,8 +110,11 @@ function hantingPlan(map, dataId) {
     else map.setView(...seen, { animate: false });
     for (const layer of layers) if (layer.on) layer.view?.redraw(); // the view may be the same, the canvas is finer
   }
-  window.addEventListener("beforeprint", () => onPaper(true));
-  window.addEventListener("afterprint", () => onPaper(false));
+  if (page.pane) page.pane.ready();
+  else {
+    window.addEventListener("beforeprint", () => onPaper(true));
+    window.addEventListener("afterprint", () => onPaper(false));
+  }
   map.on("popupopen popupclose", (event) => document.body.classList.toggle("hg-reading", event.type === "popupopen"));
 
   const packed = layers.filter((layer) => layer.packed);

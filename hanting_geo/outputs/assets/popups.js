@@ -20,14 +20,15 @@ function hantingPopups(page) {
     return named ? [named, ...sorted.filter((feature) => feature !== named)] : sorted;
   }
 
-  const onMap = (event) => !event.target.closest?.(".leaflet-popup, .leaflet-control");
+  // A button that is gone by now was none of the map either.
+  const onMap = ({ target }) => target.isConnected !== false && !target.closest?.(".leaflet-popup, .leaflet-control");
   const tip = L.tooltip({ className: "hg-tip", direction: "auto", offset: [12, 0] });
   let lit = null, popup = null;
 
   function hover(event) {
-    const feature = event && onMap(event) && !map.dragging.moving() ? under(event)[0] || null : null;
+    const feature = event && onMap(event) && !page.tools?.busy() && !map.dragging.moving() ? under(event)[0] || null : null;
     if (lit !== feature) {
-      lit?.light(false);
+      if (lit !== opened()) lit?.light(false);
       feature?.light(true);
       canvas.classList.toggle("hg-over", Boolean(feature));
       if (feature) tip.setContent(make("span", {}, say(feature.name)));
@@ -48,16 +49,24 @@ function hantingPopups(page) {
   map.on("movestart", () => hover(null));
 
   map.on("click", ({ originalEvent: event, latlng }) => {
-    if (!event.target || !onMap(event)) return;
+    if (!event.target || !onMap(event) || page.tools?.busy()) return;
     const found = under(event);
-    if (found.length) open(found[0], found[0].isPoint ? found[0].anchor : latlng, found);
+    if (found.length) open(found[0], found[0].isPoint ? found[0].anchor : beside(found[0], latlng), found);
   });
+
+  // Above a feature that is seen whole, so that its card does not cover it; else where it was clicked.
+  function beside(feature, at) {
+    const { min, max } = L.bounds(map.latLngToContainerPoint(feature.bounds().getNorthWest()), map.latLngToContainerPoint(feature.bounds().getSouthEast()));
+    const seen = min.x > 0 && min.y > 0 && max.x < canvas.clientWidth && max.y < canvas.clientHeight;
+    return seen && max.y - min.y < 0.45 * canvas.clientHeight ? page.drawing.top(feature) : at;
+  }
+  const opened = () => (popup?.isOpen() ? popup.hantingFeature : null);
 
   // A popup keeps clear of the buttons at the left, also on a phone.
   const cardSize = () => {
     const room = { x: canvas.clientWidth, y: canvas.clientHeight };
     return {
-      minWidth: 220, maxWidth: Math.max(220, Math.min(340, room.x - 110)), maxHeight: Math.max(200, Math.min(460, room.y - 120)),
+      minWidth: 220, maxWidth: Math.max(220, Math.min(340, room.x - 110)),
       autoPanPaddingTopLeft: [56, 12], autoPanPaddingBottomRight: [12, 12],
     };
   };
@@ -65,16 +74,25 @@ function hantingPopups(page) {
   function open(feature, at, here) {
     next = null;
     hover(null);
-    const content = () => kit.card(feature, alsoHere(feature, here, at));
+    const content = () => {
+      const card = kit.card(feature, alsoHere(feature, here, at));
+      card.style.maxHeight = Math.max(160, Math.min(400, canvas.clientHeight - 120)) + "px"; // also when a part is unfolded
+      card.addEventListener("toggle", () => popup._adjustPan(), true);
+      return card;
+    };
     popup = L.popup({ ...cardSize(), offset: feature.isPoint ? [0, -4] : [0, 7] }).setLatLng(at).setContent(content);
     popup.hantingFeature = feature;
     popup.openOn(map);
+    page.drawing.mark(feature);
+    feature.light(true);
     popup._closeButton.setAttribute("aria-label", ["关闭", "Close"][kit.lang]);
   }
 
   map.on("popupclose", (event) => {
     if (opener && hantingHadFocus(event.popup)) hantingFocus(opener, document.querySelector(".hg-toggle"), canvas);
     opener = null;
+    page.drawing.mark(null);
+    if (event.popup.hantingFeature !== lit) event.popup.hantingFeature?.light(false);
   });
 
   // A road on top must not hide the zone below.
@@ -92,6 +110,20 @@ function hantingPopups(page) {
     })));
   }
 
+  // From one feature to the next the scale stays, where both can be made out at it.
+  function show(feature, layer) {
+    const zoom = map.getZoom(), { x, y } = map.getSize();
+    if (feature.isPoint) {
+      if (zoom < 12 || !map.getBounds().pad(-0.1).contains(feature.anchor)) map.setView(feature.anchor, zoom < 12 ? 13 : zoom, { animate: false });
+      return;
+    }
+    const bounds = feature.bounds(), corner = (at) => map.project(at, zoom);
+    const size = corner(bounds.getSouthEast()).subtract(corner(bounds.getNorthWest()));
+    const fits = Math.max(size.x, size.y) >= 60 && size.x < x - 80 && size.y < 0.45 * y;
+    if (!fits) map.fitBounds(bounds, { maxZoom: layer.view ? 16 : 14, paddingTopLeft: [40, Math.min(0.5 * y, 340)], paddingBottomRight: [40, 24], animate: false });
+    else if (!map.getBounds().contains(bounds)) map.setView(bounds.getCenter(), zoom, { animate: false });
+  }
+
   function go(feature, from) {
     const { layer } = feature;
     if (!layer.on) {
@@ -101,12 +133,11 @@ function hantingPopups(page) {
     }
     page.title.showPanel(false);
     map.invalidateSize();
-    if (feature.isPoint) map.setView(feature.anchor, Math.max(map.getZoom(), 13), { animate: false });
-    else map.fitBounds(feature.bounds(), { maxZoom: layer.view ? 16 : 14, padding: [40, 40], animate: false });
-    open(feature, feature.anchor, [feature]);
+    show(feature, layer);
+    open(feature, feature.isPoint ? feature.anchor : beside(feature, feature.anchor), [feature]);
     opener = from;
     document.querySelector(".leaflet-popup .hg-card")?.focus({ preventScroll: true });
   }
 
-  return { go, update: () => popup?.update() };
+  return { go, update: () => popup?.update(), opened };
 }

@@ -12,7 +12,8 @@ from hanting_geo.core import arguments
 from hanting_geo.core.arguments import named_column
 from hanting_geo.core.atomic import replacing_file
 from hanting_geo.core.extras import require
-from hanting_geo.core.text import checked_language
+from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.text import language_or
 from hanting_geo.core.today import today
 from hanting_geo.core.words.figures import SIGNED
 from hanting_geo.core.words.values import value_label
@@ -52,7 +53,7 @@ def figure(  # noqa: PLR0913 - each is a part of the sheet
     sheet: str = "A3",
     orientation: str = "landscape",
     style: Mapping[str, Mapping[str, Any]] | None = None,
-    language: str = "zh",
+    language: str | None = None,
     scale: float | None = None,
     parcels: str | None = None,
     boundary_points: bool = False,
@@ -126,10 +127,10 @@ def figure(  # noqa: PLR0913 - each is a part of the sheet
     require_title(title, "figure")
     arguments.one_of(sheet, SHEETS, "figure: sheet")
     arguments.one_of(orientation, ("landscape", "portrait"), "figure: orientation")
-    checked_language(language)
+    language = language_or(language)
     target = arguments.path(path, "figure: path")
     if target.suffix.lower() not in _SUFFIXES:
-        message = f"{target}: a figure is written as {', '.join(_SUFFIXES)}"
+        message = Sentence("{target}: a figure is written as {listed}", target=target, listed=", ".join(_SUFFIXES))
         raise SourceError(message)
     if scale is not None:
         arguments.number(scale, "figure: scale", least=1)
@@ -140,7 +141,7 @@ def figure(  # noqa: PLR0913 - each is a part of the sheet
     require_frames(layers)
     styles = _styles(layers, style, parcels)
     if boundary_points and parcels is None:
-        message = "figure: boundary_points needs parcels, the name of the layer whose corners are listed"
+        message = Sentence("figure: boundary_points needs parcels, the name of the layer whose corners are listed")
         raise SchemaError(message)
     require("matplotlib", "a figure")
     system = _system(layers)
@@ -167,10 +168,14 @@ def _signed(signed: Mapping[str, str] | None) -> dict[str, str]:
     known = {"date": str(today())}
     if signed is None:
         return known
-    arguments.mapping(signed, "figure: signed", f"any of {', '.join(SIGNED)} to a text")
+    arguments.mapping(signed, "figure: signed", Sentence("any of {listed} to a text", listed=", ".join(SIGNED)))
     odd = sorted(set(map(str, signed)) - set(SIGNED))
     if odd:
-        message = f"figure: signed has {', '.join(odd)}, which is no line of the block; use {', '.join(SIGNED)}"
+        message = Sentence(
+            "figure: signed has {listed}, which is no line of the block; use {listed2}",
+            listed=", ".join(odd),
+            listed2=", ".join(SIGNED),
+        )
         raise SchemaError(message)
     return {**known, **{key: clean(arguments.text(value, f"figure: signed, {key}")) for key, value in signed.items()}}
 
@@ -179,13 +184,21 @@ def _styles(
     layers: Mapping[str, gpd.GeoDataFrame], style: Mapping[str, Mapping[str, Any]] | None, parcels: object
 ) -> dict[str, Mapping[str, Any]]:
     if style is not None:
-        arguments.mapping(style, "figure: style", "layer to a mapping of keys")
+        arguments.mapping(style, "figure: style", Sentence("layer to a mapping of keys"))
     unknown = sorted(set(map(str, style or {})) - set(layers))
     if unknown:
-        message = f"figure: style names {', '.join(unknown)}, and the layers are {', '.join(layers) or 'none'}"
+        message = Sentence(
+            "figure: style names {listed}, and the layers are {listed2}",
+            listed=", ".join(unknown),
+            listed2=", ".join(layers) or "none",
+        )
         raise SchemaError(message)
     if parcels is not None and arguments.text(parcels, "figure: parcels") not in layers:
-        message = f"figure: parcels names {parcels}, and the layers are {', '.join(layers) or 'none'}"
+        message = Sentence(
+            "figure: parcels names {parcels}, and the layers are {listed}",
+            parcels=parcels,
+            listed=", ".join(layers) or "none",
+        )
         raise SchemaError(message)
     return {name: (style or {}).get(name) or {} for name in layers}
 
@@ -204,14 +217,14 @@ def _shapes(name: str, frame: gpd.GeoDataFrame, system: Any) -> Any:
     try:
         return shapely.force_2d(np.asarray(gate.to_crs(frame.geometry, system).values))
     except CRSError as error:
-        raise CRSError(f"layer {name!r}: {error}") from error
+        raise CRSError(Sentence("layer {name!r}: {error}", name=name, error=error)) from error
 
 
 def _view(placed: list[Placed], sheet: Sheet, scale: float | None, system: Any) -> MapView:
     """Say what the map shows, and at which scale: as the first view of the page, with the map's own proportions."""
     there = [one for one in placed if one.layer.placed.any()]
     if not there:
-        message = "figure: no layer has anything with a place to draw"
+        message = Sentence("figure: no layer has anything with a place to draw")
         raise SchemaError(message)
     most = max(one.layer.fit for one in there)
     shown = [shape for one in there if one.layer.fit == most for shape in one.shapes[one.layer.placed]]
@@ -221,10 +234,15 @@ def _view(placed: list[Placed], sheet: Sheet, scale: float | None, system: Any) 
     if scale is None:
         scale = next_scale(max(needed / _ROOM, _LEAST_M / wide))
     elif needed > scale * (1 + 1e-9):
-        message = (
-            f"figure: at 1:{scale:g} the layers are {(east - west) / scale * 1000:.0f} x "
-            f"{(north - south) / scale * 1000:.0f} mm, and the map of this sheet {sheet.map.width:.0f} x "
-            f"{sheet.map.height:.0f} mm; take 1:{next_scale(needed)}, or a larger sheet"
+        message = Sentence(
+            "figure: at 1:{scale:g} the layers are {east:.0f} x {north:.0f} mm, and the map of "
+            "this sheet {width:.0f} x {height:.0f} mm; take 1:{needed}, or a larger sheet",
+            scale=scale,
+            east=(east - west) / scale * 1000,
+            north=(north - south) / scale * 1000,
+            width=sheet.map.width,
+            height=sheet.map.height,
+            needed=next_scale(needed),
         )
         raise SchemaError(message)
     corner = (west + east - wide * scale) / 2, (south + north - tall * scale) / 2
@@ -239,7 +257,7 @@ def _parcels(frame: gpd.GeoDataFrame, shapes: Any, style: Mapping[str, Any], lan
         numbers[row] for row, shape in enumerate(shapes) if shape is not None and shape.area == 0 and not shape.is_empty
     ]
     if odd:
-        message = f"figure: the parcels must be polygons, and {odd[0]} is none"
+        message = Sentence("figure: the parcels must be polygons, and {odd} is none", odd=odd[0])
         raise SchemaError(message)
     areas = [0.0 if shape is None else float(shape.area) for shape in shapes]
     lines = [[number] for number in numbers]

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from hanting_geo.core.extras import require
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.errors import SourceError
 
 if TYPE_CHECKING:
@@ -62,9 +63,10 @@ def chinese_face() -> str:
         for face in FACES:
             if face in there:
                 return face
-    message = (
-        "a figure needs a font with Chinese characters, and this system has none; install one "
-        "(Debian, Ubuntu: apt-get install fonts-noto-cjk; elsewhere Noto Sans SC or Source Han Sans SC)"
+    message = Sentence(
+        "a figure needs a font with Chinese characters, and this system has none; install "
+        "one (Debian, Ubuntu: apt-get install fonts-noto-cjk; elsewhere Noto Sans SC or "
+        "Source Han Sans SC)"
     )
     raise SourceError(message)
 

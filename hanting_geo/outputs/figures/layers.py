@@ -8,6 +8,7 @@ import numpy as np
 import shapely
 
 from hanting_geo.core.extras import require
+from hanting_geo.outputs.style.looks import OUTLINE, OUTLINED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,6 +37,8 @@ def fill_strength(facts: dict[str, Any], kind: dict[str, Any], *, rough: bool) -
     """Say how strongly an area is filled: as on the page."""
     if facts["opacity"] is not None:
         return min(float(facts["opacity"]), 1.0)
+    if kind["look"].symbol == OUTLINE and not kind["graded"]:
+        return OUTLINED
     return 0.75 if kind["graded"] else 0.4 if rough else 0.6
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.core.words.figures import FIGURE
 from hanting_geo.errors import SchemaError
 from hanting_geo.outputs.figures.frame import rectangle
@@ -56,9 +57,9 @@ def draw_legend(paper: Any, box: Box, layers: Sequence[DrawnLayer], type_: Type,
                         paper, Box(place.left + number * width, place.bottom, width, place.height), some, type_, points
                     )
                 return
-    message = (
-        f"the legend of {sum(len(layer.facts['classes']) for layer in layers)} classes has no room on this sheet: "
-        "take a larger sheet, fewer layers, or fewer classes"
+    message = Sentence(
+        "the legend of {count} classes has no room on this sheet: take a larger sheet, fewer layers, or fewer classes",
+        count=sum(len(layer.facts["classes"]) for layer in layers),
     )
     raise SchemaError(message)
 

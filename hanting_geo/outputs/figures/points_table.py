@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.core.words.figures import FIGURE
 from hanting_geo.errors import SchemaError
 from hanting_geo.units import M2_PER_MU
@@ -76,9 +77,11 @@ def draw_points_table(paper: Any, box: Box, rows: Sequence[tuple[str, ...]], typ
         if (len(rows) + 1) * step <= room:
             break
     else:
-        message = (
-            f"the table of boundary points has {len(rows)} rows, and this sheet has room for {int(room / step) - 1}: "
-            "take a larger sheet, or draw fewer parcels"
+        message = Sentence(
+            "the table of boundary points has {count} rows, and this sheet has room for {room}: "
+            "take a larger sheet, or draw fewer parcels",
+            count=len(rows),
+            room=int(room / step) - 1,
         )
         raise SchemaError(message)
     y = place.top - 7 * k

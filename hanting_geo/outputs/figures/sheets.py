@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.errors import SchemaError
 
 __all__ = ["SHEETS", "Box", "Sheet", "grid_step", "next_scale", "sheet_of"]
@@ -95,8 +96,9 @@ def next_scale(least: float) -> int:
     (500, 2000, 2000, 2500)
     """
     if not least <= _MOST_SCALE:
-        message = (
-            f"a figure of layers that reach {least:.3g} times over the sheet cannot be drawn: look at their places"
+        message = Sentence(
+            "a figure of layers that reach {least:.3g} times over the sheet cannot be drawn: look at their places",
+            least=least,
         )
         raise SchemaError(message)
     power = 10.0 ** math.floor(math.log10(max(least, 100.0)))

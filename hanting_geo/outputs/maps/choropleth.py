@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from hanting_geo.core.extras import require
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.core.text import Text
 from hanting_geo.core.words.maps import OWN_BREAKS, SCHEMES
 from hanting_geo.errors import SchemaError
@@ -80,22 +81,29 @@ def check_grading(name: str, table: pd.DataFrame, style: Mapping[str, Any]) -> N
     """
     said = next(_wrong_keys(style), None) or next(_wrong_values(table, style), None)
     if said:
-        raise SchemaError(f"style of layer {name!r}: {said}")
+        raise SchemaError(Sentence("style of layer {name!r}: {said}", name=name, said=said))
 
 
 def _wrong_keys(style: Mapping[str, Any]) -> Iterator[str]:
     given = [key for key in GRADING_KEYS if style.get(key) is not None]
     if given and not is_graded(style):
-        yield f"{', '.join(given)} grades nothing; add scheme (one of {', '.join(SCHEMES)}) or breaks"
+        yield Sentence(
+            "{listed} grades nothing; add scheme (one of {listed2}) or breaks",
+            listed=", ".join(given),
+            listed2=", ".join(SCHEMES),
+        )
     if not given:
         return
     if style.get("column") is None:
-        yield f"{', '.join(given)} needs the column to grade; add column"
+        yield Sentence("{listed} needs the column to grade; add column", listed=", ".join(given))
     clash = [key for key in ("colors", "fill", "labels") if style.get(key) is not None]
     if clash:
-        yield f"{', '.join(clash)} is for classes by value, and graded classes take their colours from palette"
+        yield Sentence(
+            "{listed} is for classes by value, and graded classes take their colours from palette",
+            listed=", ".join(clash),
+        )
     if style.get("breaks") is not None and len(given) > 1 + ("palette" in given):
-        yield "breaks say where the classes end; leave scheme and k out"
+        yield Sentence("breaks say where the classes end; leave scheme and k out")
 
 
 def _wrong_values(table: pd.DataFrame, style: Mapping[str, Any]) -> Iterator[str]:
@@ -108,39 +116,57 @@ def _wrong_values(table: pd.DataFrame, style: Mapping[str, Any]) -> Iterator[str
     palette = style.get("palette")
     if isinstance(palette, str):
         if palette.lower().removesuffix("_r") not in {known.lower() for known in PALETTES}:
-            yield f"palette {palette!r} is not known; use {', '.join(PALETTES)} (_r turns one round), or colours"
+            yield Sentence(
+                "palette {palette!r} is not known; use {listed} (_r turns one round), or colours",
+                palette=palette,
+                listed=", ".join(PALETTES),
+            )
     elif palette is not None and not (
         isinstance(palette, (list, tuple))
         and len(palette) > 1
         and all(re.fullmatch("#[0-9a-fA-F]{6}", str(color)) for color in palette)
     ):
-        yield f"palette {palette!r} is no name and no list of two or more #rrggbb"
+        yield Sentence("palette {palette!r} is no name and no list of two or more #rrggbb", palette=palette)
     column = style.get("column")
     if len(table) and np.isnan(_numbers(table[column])).all():
         if _may_be_numbers(table[column]):
-            yield f"all values of {column!r} are missing: there is nothing to grade"
+            yield Sentence("all values of {column!r} are missing: there is nothing to grade", column=column)
         else:
-            yield f"{column!r} is not numeric and cannot be graded; leave scheme and breaks out for a class each value"
+            yield Sentence(
+                "{column!r} is not numeric and cannot be graded; leave scheme and breaks out for a class each value",
+                column=column,
+            )
 
 
 def _wrong_scheme(style: Mapping[str, Any]) -> Iterator[str]:
     scheme, k = _scheme(style), style.get("k")
     if scheme is None:
-        yield f"scheme {style['scheme']!r} is not known; use {', '.join(SCHEMES)}, or breaks for bounds of your own"
+        yield Sentence(
+            "scheme {scheme!r} is not known; use {listed}, or breaks for bounds of your own",
+            scheme=style["scheme"],
+            listed=", ".join(SCHEMES),
+        )
     elif k is None:
         return
     elif scheme in _COUNT_OF_THEIR_OWN:
-        yield f"{scheme} chooses the number of its classes; leave k out"
+        yield Sentence("{scheme} chooses the number of its classes; leave k out", scheme=scheme)
     elif not isinstance(k, (int, np.integer)) or isinstance(k, bool) or not _FEWEST_CLASSES <= k <= _MOST_CLASSES:
-        yield f"k is {k!r}; use a whole number from {_FEWEST_CLASSES} to {_MOST_CLASSES}"
+        yield Sentence(
+            "k is {k!r}; use a whole number from {fewest_classes} to {most_classes}",
+            k=k,
+            fewest_classes=_FEWEST_CLASSES,
+            most_classes=_MOST_CLASSES,
+        )
 
 
 def _wrong_breaks(breaks: object) -> Iterator[str]:
     given: list[Any] = list(breaks) if isinstance(breaks, Iterable) and not isinstance(breaks, str) else [breaks]
     if not given or not all(_is_number(value) and math.isfinite(value) for value in given):
-        yield f"breaks must be numbers, the upper bounds of the classes, as in [10, 20, 50]; got {breaks!r}"
+        yield Sentence(
+            "breaks must be numbers, the upper bounds of the classes, as in [10, 20, 50]; got {breaks!r}", breaks=breaks
+        )
     elif any(low >= high for low, high in pairwise(given)):
-        yield f"breaks must increase, each above the one before; got {given}"
+        yield Sentence("breaks must increase, each above the one before; got {given}", given=given)
 
 
 def _scheme(style: Mapping[str, Any]) -> str | None:
@@ -208,7 +234,7 @@ def grade(name: str, table: pd.DataFrame, style: Mapping[str, Any]) -> Grades:
     values = _numbers(table[style["column"]])
     given = values[~np.isnan(values)]
     member = np.full(len(values), -1, dtype=np.int64)
-    where = f"style of layer {name!r}: column {style['column']!r}"
+    where = Sentence("style of layer {name!r}: column {column!r}", name=name, column=style["column"])
     if style.get("breaks") is not None:
         bounds = np.array([float(bound) for bound in style["breaks"]])
         texts, label = own_texts(bounds, given), OWN_BREAKS
@@ -253,24 +279,55 @@ def _bounds(where: str, values: Floats, scheme: str, k: int) -> Floats:
     """Give the upper bounds of the classes: increasing, the last one not below the highest value."""
     distinct = np.unique(values)
     if len(distinct) == 1:
-        raise SchemaError(f"{where}: all values are {distinct[0]:g}; there is nothing to grade")
+        raise SchemaError(
+            Sentence(
+                "{where}: all values are {distinct:g}; there is nothing to grade", where=where, distinct=distinct[0]
+            )
+        )
     if not math.isfinite(float(distinct[-1]) - float(distinct[0])):
-        raise SchemaError(f"{where}: the values from {distinct[0]:g} to {distinct[-1]:g} are too wide to grade")
+        raise SchemaError(
+            Sentence(
+                "{where}: the values from {distinct:g} to {distinct2:g} are too wide to grade",
+                where=where,
+                distinct=distinct[0],
+                distinct2=distinct[-1],
+            )
+        )
     counted = scheme not in _COUNT_OF_THEIR_OWN | _ABOUT
     if counted and scheme != "equal_interval" and len(distinct) < k:
-        raise SchemaError(f"{where}: {len(distinct)} different values make no {k} classes; take k={len(distinct)}")
+        raise SchemaError(
+            Sentence(
+                "{where}: {count} different values make no {k} classes; take k={count}",
+                where=where,
+                count=len(distinct),
+                k=k,
+            )
+        )
     most = _MOST_VALUES.get(scheme, len(values))
     if len(values) > most:
         raise SchemaError(
-            f"{where}: {scheme} of {len(values):,} values takes minutes (at most {most:,}); take natural_breaks"
+            Sentence(
+                "{where}: {scheme} of {count:,} values takes minutes (at most {most:,}); take natural_breaks",
+                where=where,
+                scheme=scheme,
+                count=len(values),
+                most=most,
+            )
         )
     if scheme == "maximum_breaks":
         _require_widest_gaps(where, values, k)
     found = _cleaned(_ask_mapclassify(where, values, scheme, k), distinct)
     if counted and len(found) != k:
         raise SchemaError(
-            f"{where}: {scheme} makes {len(found)} classes of these values, not {k}: too many are equal; "
-            f"take k={max(len(found), _FEWEST_CLASSES)}, or another scheme"
+            Sentence(
+                "{where}: {scheme} makes {count} classes of these values, not {k}: too many are "
+                "equal; take k={count2}, or another scheme",
+                where=where,
+                scheme=scheme,
+                count=len(found),
+                k=k,
+                count2=max(len(found), _FEWEST_CLASSES),
+            )
         )
     return found
 
@@ -278,7 +335,13 @@ def _bounds(where: str, values: Floats, scheme: str, k: int) -> Floats:
 def _require_widest_gaps(where: str, values: Floats, k: int) -> None:
     gaps = np.sort(np.diff(np.sort(values)))
     if len(gaps) >= k and math.isclose(gaps[1 - k], gaps[-k], rel_tol=1e-12):
-        raise SchemaError(f"{where}: several gaps are equally wide, so the widest {k - 1} are not certain; change k")
+        raise SchemaError(
+            Sentence(
+                "{where}: several gaps are equally wide, so the widest {k} are not certain; change k",
+                where=where,
+                k=k - 1,
+            )
+        )
 
 
 def _ask_mapclassify(where: str, values: Floats, scheme: str, k: int) -> Floats:
@@ -300,7 +363,13 @@ def _ask_mapclassify(where: str, values: Floats, scheme: str, k: int) -> Floats:
             bins = np.asarray(classifier(scaled.copy(), **asked).bins, dtype=float).ravel()
     except (ArithmeticError, AttributeError, LookupError, RuntimeWarning, TypeError, ValueError) as error:
         raise SchemaError(
-            f"{where}: {scheme} finds no classes in these {len(values)} values ({error}); take another scheme or k"
+            Sentence(
+                "{where}: {scheme} finds no classes in these {count} values ({error}); take another scheme or k",
+                where=where,
+                scheme=scheme,
+                count=len(values),
+                error=error,
+            )
         ) from error
     finally:
         np.random.set_state(state)  # noqa: NPY002

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from decimal import Decimal
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -10,14 +11,16 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import pandas as pd
 
+from hanting_geo.core.words.maps import LEGEND
 from hanting_geo.outputs.style.decimals import decimals_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from hanting_geo.core.arrays import Floats
+    from hanting_geo.core.text import Text
 
-__all__ = ["decimals_for", "own_texts", "scheme_texts"]
+__all__ = ["decimals_for", "in_plain_words", "own_texts", "scheme_texts"]
 
 _MOST_DECIMALS = 12
 """Of a number written out; a finer one stands in powers of ten."""
@@ -27,6 +30,27 @@ _GROUPED_FROM = 10_000
 
 
 _THIN_SPACE = "\u202f"  # a comma parts the two bounds
+
+
+_INTERVAL = re.compile(r"(?P<open>[(\[])(?P<low>[^,]+), (?P<high>[^\]]+)\]")
+
+
+def in_plain_words(text: str) -> Text:
+    """Say an interval as a planner does who has never seen brackets.
+
+    Examples
+    --------
+    >>> [in_plain_words(text).zh for text in ("≤ 10", "(10, 50]", "> 50", "[3, 10]")]
+    ['不超过 10', '超过 10 至 50', '超过 50', '3 至 10']
+    >>> [in_plain_words(text).en for text in ("≤ 10", "(10, 50]", "> 50", "[3, 10]")]
+    ['up to 10', 'over 10 to 50', 'over 50', '3 to 10']
+    """
+    found = _INTERVAL.fullmatch(text)
+    if found:
+        key = "over_to" if found["open"] == "(" else "from_to"
+        return LEGEND[key].filled(low=found["low"], high=found["high"])
+    sign, _, number = text.partition(" ")
+    return LEGEND[{"≤": "up_to", ">": "over"}[sign]].filled(number=number)
 
 
 def decimals_for(column: pd.Series[Any]) -> int | None:

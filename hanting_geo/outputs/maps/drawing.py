@@ -15,8 +15,10 @@ from hanting_geo.core.arguments import require_frame, require_single_names, text
 from hanting_geo.core.distinct import distinct, taken
 from hanting_geo.core.findings import facts_of
 from hanting_geo.core.plain import plain_value
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.core.text import LANGUAGES, Text
 from hanting_geo.core.words.columns import COLUMNS, column_label
+from hanting_geo.core.words.maps import LAYER_TITLES
 from hanting_geo.core.words.values import CRS_NAMES, VALUES, value_label
 from hanting_geo.crs import gate
 from hanting_geo.errors import CRSError, SchemaError
@@ -41,6 +43,8 @@ __all__ = ["Cells", "DrawnLayer", "class_facts", "crs_text", "draw", "require_fr
 _NAME_COLUMNS = ("name", COLUMNS["name"].zh, "NAME", "Name")
 _EXACT = 2**53
 _LINE, _AREA = 1, 2
+_THIN = 1.0
+"""Pixels of the outline of an area that lies along a line."""
 
 
 class Cells(NamedTuple):
@@ -126,9 +130,13 @@ def _anchor(shape: BaseGeometry | None, decimals: int) -> str:
 def require_frames(layers: Mapping[str, gpd.GeoDataFrame]) -> None:
     """Let a mapping of names to frames through, each with columns that go by one name."""
     if not isinstance(layers, Mapping):
-        raise SchemaError(f"layers must map names to frames, as in {{'zones': frame}}; got {type(layers).__name__}")
+        raise SchemaError(
+            Sentence(
+                "layers must map names to frames, as in {{'zones': frame}}; got {name}", name=type(layers).__name__
+            )
+        )
     for name, frame in layers.items():
-        text(name, "the name of a layer")
+        text(name, Sentence("the name of a layer"))
         require_frame(frame, f"layer {name!r}")
         require_single_names(frame, f"layer {name!r}")
 
@@ -168,14 +176,18 @@ def draw(
     try:
         shapes = np.asarray(gate.to_crs(frame.geometry, gate.STORED).values)
     except CRSError as error:
-        raise CRSError(f"layer {name!r}: {error}") from error
+        raise CRSError(Sentence("layer {name!r}: {error}", name=name, error=error)) from error
     shapes = shapely.force_2d(shapes)
     table = pd.DataFrame(frame.drop(columns=frame.columns[frame.dtypes == "geometry"])).reset_index(drop=True)
     if columns is None:
         table, columns = usual_columns(table, frame)
     shaped = [str(column) for column in columns if column not in table.columns]
     if shaped:
-        raise SchemaError(f"layer {name!r}: a popup cannot show {', '.join(shaped)}, which holds shapes")
+        raise SchemaError(
+            Sentence(
+                "layer {name!r}: a popup cannot show {listed}, which holds shapes", name=name, listed=", ".join(shaped)
+            )
+        )
     accuracy = stated_accuracy(table, chosen.get("accuracy_m", facts.get("accuracy_m")))
     if "accuracy_m" in columns:
         table["accuracy_m"] = accuracy
@@ -184,7 +196,11 @@ def draw(
     title = text_of(
         chosen.get("title") or ({"zh": facts.get("title_zh"), "en": facts.get("title_en")} if own else name), name
     )
+    if title.zh == title.en == name:
+        title = LAYER_TITLES.get(name, title)
     layer_classes, member = classes_of(title, table, chosen, turn)
+    if "width" not in chosen:
+        layer_classes = _thin_where_areas(layer_classes, member, shapes)
     placed, rough = _placed(shapes), ~(accuracy <= looks.ROUGH_FROM_M)
     caption = caption_of(table, chosen, facts if own else {})
     zh, en = _names(name, table, frame.index)
@@ -209,7 +225,9 @@ def draw(
             "unplaced": int((~placed).sum()),
             "visible": bool(chosen.get("visible", True)),
             "above": bool(chosen.get("above", False)),
+            "below": bool(chosen.get("below", False)),
             "opacity": chosen.get("opacity"),
+            "phase": _values(table[chosen["phase"]]) if "phase" in chosen else None,
             "crs": crs_text(gate.resolve(frame.crs)),
             "licence": _stated(facts.get("licence"), table, "licence"),
             "attribution": str(facts.get("attribution") or ""),
@@ -223,6 +241,19 @@ def draw(
             ],
         },
     )
+
+
+def _thin_where_areas(
+    classes: list[Entry], member: np.ndarray[Any, np.dtype[np.int64]], shapes: np.ndarray[Any, np.dtype[np.object_]]
+) -> list[Entry]:
+    """Outline the area around a line thinly: a corridor along a river is no wider river."""
+    areal = np.bincount(member[shapely.get_dimensions(shapes) == _AREA], minlength=len(classes)) > 0
+    lines = [looks.KINDS[kind].look for kind in ("river", "rail", "road")] + [looks.PLAN_WORKS[1]]
+    return [
+        # Its name would be that of the line once more.
+        (text, look._replace(width=_THIN), None) if areal[number] and look in lines else (text, look, rank)
+        for number, (text, look, rank) in enumerate(classes)
+    ]
 
 
 def class_facts(
@@ -339,6 +370,8 @@ def _values(values: pd.Series[Any]) -> list[object]:
 
 def _plain(value: object) -> object:
     """Turn a cell into what a script knows; days without a time are days."""
+    if type(value) is str:
+        return value
     if isinstance(value, dt.datetime) and not pd.isna(value):
         return value.date().isoformat() if value.time() == dt.time() else value.isoformat(sep=" ")
     plain = plain_value(value)

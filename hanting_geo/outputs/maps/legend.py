@@ -10,24 +10,27 @@ import pandas as pd
 
 from hanting_geo.core import arguments
 from hanting_geo.core.land_use import CHECKED, checked_standard, land_use_of, plain_code
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.core.text import LANGUAGES, Text
 from hanting_geo.core.words.columns import column_label
 from hanting_geo.core.words.maps import LEGEND, OTHERS
 from hanting_geo.core.words.values import value_label
 from hanting_geo.errors import SchemaError
 from hanting_geo.outputs.maps import choropleth
+from hanting_geo.outputs.maps.class_labels import in_plain_words
 from hanting_geo.outputs.style import looks
 from hanting_geo.outputs.style.looks import Look
 from hanting_geo.outputs.style.palettes import HEAT, color_between, palette_colors
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Mapping, Sequence
 
 __all__ = ["STYLE_KEYS", "Entry", "caption_of", "checked_style", "classes_of", "text_of"]
 
 STYLE_KEYS = {
     "above": "True: drawn above the layers that do not say so",
     "accuracy_m": "accuracy of the whole layer, where its rows state none",
+    "below": "True: drawn below the others, as roads and water under zones",
     "breaks": "grades the class column: upper bounds of the classes",
     "color": "line colour",
     "colors": "value of the class column -> colour",
@@ -40,6 +43,7 @@ STYLE_KEYS = {
     "names": "True or False: names written on the map",
     "opacity": "how strongly areas are filled, 0 to 1",
     "palette": "of graded classes: a name of hanting_geo.outputs.style.palettes.PALETTES, or colours from low to high",
+    "phase": "column with the number of the phase in which each is built (missing: it is there): a slider shows them",
     "scheme": "grades the class column: a scheme of mapclassify, as natural_breaks or quantiles",
     "symbols": "value of the class column -> circle, square, diamond or triangle, for points",
     "title": "title of the layer",
@@ -61,37 +65,85 @@ _Codes = np.ndarray[Any, np.dtype[np.int64]]
 
 def checked_style(name: str, table: pd.DataFrame, style: Mapping[str, Any]) -> Mapping[str, Any]:
     """Let a style through whose keys, colours and column are known."""
-    arguments.mapping(style, f"style of layer {name!r}", "a key to what it sets")
+    arguments.mapping(style, f"style of layer {name!r}", Sentence("a key to what it sets"))
     unknown = sorted(set(map(str, style)) - set(STYLE_KEYS))
     if unknown:
-        message = f"style of layer {name!r}: {', '.join(unknown)} is not known; use {', '.join(sorted(STYLE_KEYS))}"
+        message = Sentence(
+            "style of layer {name!r}: {listed} is not known; use {listed2}",
+            name=name,
+            listed=", ".join(unknown),
+            listed2=", ".join(sorted(STYLE_KEYS)),
+        )
         raise SchemaError(message)
     given = [style.get("color"), style.get("fill"), *dict(style.get("colors") or {}).values()]
     for color in given:
         if color is not None and not _COLOR.fullmatch(str(color)):
-            message = f"style of layer {name!r}: {color!r} is no colour; use #rrggbb or a colour name"
+            message = Sentence(
+                "style of layer {name!r}: {color!r} is no colour; use #rrggbb or a colour name", name=name, color=color
+            )
             raise SchemaError(message)
     unknown = [str(shape) for shape in dict(style.get("symbols") or {}).values() if shape not in _SYMBOLS]
     if unknown:
-        message = f"style of layer {name!r}: {unknown[0]!r} is no symbol; use {', '.join(_SYMBOLS)}"
+        message = Sentence(
+            "style of layer {name!r}: {unknown!r} is no symbol; use {listed}",
+            name=name,
+            unknown=unknown[0],
+            listed=", ".join(_SYMBOLS),
+        )
         raise SchemaError(message)
     if style.get("opacity") is not None:
         arguments.number(style["opacity"], f"style of layer {name!r}: opacity", least=0)
     column = style.get("column")
     usable = list(table.columns[table.dtypes != "geometry"])
     if column is not None and column not in usable:
-        why = f"column {column!r} holds shapes" if column in list(table.columns) else f"no column {column!r}"
-        message = f"style of layer {name!r}: {why}; give one of {', '.join(map(str, usable)) or 'none'}"
+        why = (
+            Sentence("column {column!r} holds shapes", column=column)
+            if column in list(table.columns)
+            else Sentence("no column {column!r}", column=column)
+        )
+        message = Sentence(
+            "style of layer {name!r}: {why}; give one of {listed}",
+            name=name,
+            why=why,
+            listed=", ".join(map(str, usable)) or "none",
+        )
         raise SchemaError(message)
     if style.get("land_use") is not None:
         if checked_standard(style["land_use"]) not in CHECKED:
-            message = f"style of layer {name!r}: no colours of {style['land_use']} are packaged; give colors yourself"
+            message = Sentence(
+                "style of layer {name!r}: no colours of {land_use} are packaged; give colors yourself",
+                name=name,
+                land_use=style["land_use"],
+            )
             raise SchemaError(message)
         if column is None:
-            message = f"style of layer {name!r}: land_use needs column, which holds the codes"
+            message = Sentence("style of layer {name!r}: land_use needs column, which holds the codes", name=name)
             raise SchemaError(message)
     choropleth.check_grading(name, table, style)
+    _check_phase(name, table, style, usable)
     return style
+
+
+def _check_phase(name: str, table: pd.DataFrame, style: Mapping[str, Any], usable: Sequence[object]) -> None:
+    if "phase" not in style:
+        return
+    column = style["phase"]
+    if column not in usable:
+        message = Sentence(
+            "style of layer {name!r}: phase: no column {column!r}; give one of {listed}",
+            name=name,
+            column=column,
+            listed=", ".join(map(str, usable)) or "none",
+        )
+        raise SchemaError(message)
+    values = table[column].dropna()
+    if not pd.api.types.is_numeric_dtype(values) or (values < 0).any() or (values % 1 != 0).any():
+        message = Sentence(
+            "style of layer {name!r}: phase: column {column!r} must hold whole numbers from 0 up, or nothing",
+            name=name,
+            column=column,
+        )
+        raise SchemaError(message)
 
 
 def classes_of(title: Text, table: pd.DataFrame, style: Mapping[str, Any], turn: int) -> tuple[list[Entry], _Codes]:
@@ -107,7 +159,7 @@ def classes_of(title: Text, table: pd.DataFrame, style: Mapping[str, Any], turn:
     >>> zones = pd.DataFrame({"ha": [3.0, 12.5, None]})
     >>> entries, member = classes_of(Text("片区", "Zones"), zones, {"column": "ha", "breaks": [10, 50]}, 0)
     >>> [text.zh for text, _, _ in entries], member.tolist()
-    (['≤ 10', '(10, 50]', '无数据'], [0, 1, 2])
+    (['不超过 10', '超过 10 至 50', '无数据'], [0, 1, 2])
     """
     if choropleth.is_graded(style):
         entries, member = _graded_classes(title, table, style)
@@ -156,7 +208,7 @@ def _graded_classes(title: Text, table: pd.DataFrame, style: Mapping[str, Any]) 
     base, rank = _kind_of(table)
     # An outline in the colour's own shade: a line or a small area is known by it, and no two classes share one.
     entries: list[Entry] = [
-        (Text(text, text), base._replace(color=color_between((color, "#000000"), _OUTLINE), fill=color), rank)
+        (in_plain_words(text), base._replace(color=color_between((color, "#000000"), _OUTLINE), fill=color), rank)
         for text, color in zip(grades.texts, grades.colors, strict=True)
     ]
     member = grades.member
@@ -171,6 +223,8 @@ def _restyled(look: Look, style: Mapping[str, Any]) -> Look:
     changes = {key: style[key] for key in ("color", "fill", "width") if key in style}
     if "color" in changes and look.fill is not None:
         changes.setdefault("fill", changes["color"])
+    if "fill" in changes:
+        changes["symbol"] = _filled(look.symbol)
     return look._replace(**changes)
 
 
@@ -247,7 +301,12 @@ def _land_use(values: list[Any], standard: object) -> dict[Any, tuple[Text, str 
 def _kind_of(table: pd.DataFrame) -> tuple[Look, int | None]:
     kinds = [str(value) for value in table["kind"].dropna().unique()] if "kind" in table else []
     kind = looks.KINDS.get(kinds[0], looks.UNKNOWN_KIND) if kinds else looks.UNKNOWN_KIND
-    return kind.look, kind.label_rank
+    # A class that has a colour of its own is filled with it.
+    return kind.look._replace(symbol=_filled(kind.look.symbol)), kind.label_rank
+
+
+def _filled(symbol: str) -> str:
+    return "circle" if symbol == looks.OUTLINE else symbol
 
 
 def _ring_classes(table: pd.DataFrame) -> tuple[list[Entry], _Codes]:

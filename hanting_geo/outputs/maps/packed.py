@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from folium.map import Layer
 
 from hanting_geo.core import arguments
-from hanting_geo.core.text import checked_language
+from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.text import language_or
 from hanting_geo.core.words.page import WORDS
 from hanting_geo.errors import SchemaError
 from hanting_geo.outputs.maps.drawing import draw, require_frames
@@ -74,7 +75,7 @@ class PackedLayer(PageElement, Layer):
         name: str,
         popup: Sequence[str] | None = None,
         style: Mapping[str, Any] | None = None,
-        language: str = "zh",
+        language: str | None = None,
         finder: bool = True,
         **options: bool,
     ) -> None:
@@ -83,16 +84,18 @@ class PackedLayer(PageElement, Layer):
         if popup is not None:
             popup = arguments.texts(popup, "PackedLayer: popup")
         if style is not None:
-            arguments.mapping(style, "PackedLayer: style", "a key to what it sets")
+            arguments.mapping(style, "PackedLayer: style", Sentence("a key to what it sets"))
         # Leaflet's control takes names as markup.
         Layer.__init__(self, name=html.escape(name), **{"overlay": True, **options})
         self._name = "PackedLayer"
-        checked_language(language)
+        language = language_or(language)
         require_frames({name: frame})
         columns = None if popup is None else dict.fromkeys(popup)
         missing = [str(column) for column in columns or () if column not in frame.columns]
         if missing:
-            raise SchemaError(f"popup asks for columns that are not there: {', '.join(missing)}")
+            raise SchemaError(
+                Sentence("popup asks for columns that are not there: {listed}", listed=", ".join(missing))
+            )
         self.drawn = draw(name, frame, columns=columns, style={"title": name, **(style or {})})
         self.finder = finder
         self.language = language

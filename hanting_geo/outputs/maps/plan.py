@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from hanting_geo.core.words.frame import FRAME
 from hanting_geo.core.words.page import WORDS
+from hanting_geo.core.words.phases import PHASES
 from hanting_geo.outputs.page.compress import unpack_scripts
 from hanting_geo.outputs.page.element import (
     Content,
@@ -32,6 +34,7 @@ _MOST_PLAIN = 2_000
 
 _PACKED = ("packed_data", "packed_view", "packed_draw", "packed_ask")
 _RANKING = ("ranking_model", "ranking_sliders", "ranking_table", "ranking_card", "ranking_curves", "ranking")
+_TOOLS = ("geodesy", "site_files", "tools")
 _PAGE = ("drawn", "popups", "names", "legend", "title", "sources", "controls", "page")
 
 
@@ -71,12 +74,18 @@ class Plan(PageElement):
         self.many = _many(layers)
         self._zonal = any("zonal" in layer.facts for layer in layers)
         self.hosts = (basemap["host"],) if basemap else ()
+        # A map with nothing on it has no need of a frame; over shifted tiles no place would be where it is said to be.
+        framed = bool(layers or basemap)
+        self._phased = any(layer.facts["phase"] is not None for layer in layers)
         self.facts: dict[str, Any] = {
             "title": title,
             "date": date,
             "language": language,
             "bounds": bounds,
-            "words": WORDS,
+            "phased": self._phased,
+            "frame": framed,
+            "pane": False,
+            "tools": framed and not (basemap and basemap["shifted"]),
             "rough_from_m": looks.ROUGH_FROM_M,
             "basemap": dict(basemap) if basemap else None,
         }
@@ -91,6 +100,9 @@ class Plan(PageElement):
             "layers": bool(self.layers),
             "bars": self._zonal or self._ranking is not None,
             "page": True,
+            "tools": self.facts["tools"],
+            "phases": self._phased,
+            "pane": self.facts["pane"],
             "ranking": self._ranking is not None,
         }
         return "".join(asset_text(f"{name}.css") for name, is_needed in needed.items() if is_needed)
@@ -100,7 +112,13 @@ class Plan(PageElement):
         needed = layer_scripts(finder=bool(self.layers), packed=bool(self.many), zonal=self._zonal)
         if self._ranking is not None:
             needed += [*(unpack_scripts() if not self.many else ()), _together(_RANKING)]
-        return (*needed, _together(_PAGE))
+        if self.facts["tools"]:
+            needed.append(_together(_TOOLS))
+        if self.facts["pane"]:
+            needed.append(asset_text("pane.js"))
+        if self._phased:
+            needed.append(_together(("phases",)))
+        return (*needed, _together((*(("permalink",) if self.facts["frame"] else ()), *_PAGE)))
 
     def contents(self) -> list[Content]:
         """Tell what the page embeds of each layer."""
@@ -128,7 +146,8 @@ class Plan(PageElement):
             ranking, place = self._ranking
             ranked["ranking"] = {**ranking.facts(place), "block": f"{name}_ranking"}
             blocks.append(text_block(f"{name}_ranking", ranking.packed()))
-        facts = {**self.facts, **ranked, "decimals": decimals, "rounding_m": rounding_m(decimals)}
+        words = {**WORDS, **(FRAME if self.facts["tools"] else {}), **(PHASES if self._phased else {})}
+        facts = {**self.facts, **ranked, "words": words, "decimals": decimals, "rounding_m": rounding_m(decimals)}
         data = f'{safe_json(facts)[:-1]},"layers":[{",".join(layers)}]}}'
         return "".join([data_block(name, data), *blocks])
 

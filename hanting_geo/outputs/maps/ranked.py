@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.core.words.curves import CURVES
 from hanting_geo.core.words.ranking import RANKING
 from hanting_geo.errors import SchemaError
@@ -95,15 +96,23 @@ class Ranking:
         columns = [str(column) for column in self.utilities.columns]
         wrong = ""
         if self.method not in METHODS:
-            wrong = f"method {self.method!r} cannot be recomputed; use one of {', '.join(METHODS)}"
+            wrong = Sentence(
+                "method {method!r} cannot be recomputed; use one of {listed}",
+                method=self.method,
+                listed=", ".join(METHODS),
+            )
         elif not columns == measured == [str(name) for name in self.weights.index]:
-            wrong = "columns of utilities, index of weights and criteria of the tree must be the same, in one order"
+            wrong = Sentence(
+                "columns of utilities, index of weights and criteria of the tree must be the same, in one order"
+            )
         elif len(self.ranks) != len(self.utilities):
-            wrong = f"{len(self.ranks)} ranks for {len(self.utilities)} candidates"
+            wrong = Sentence("{count} ranks for {count2} candidates", count=len(self.ranks), count2=len(self.utilities))
         elif not (self._weights() >= 0).all() or abs(self._weights().sum() - 1) > _SUMS_TO_1:
-            wrong = f"weights must be from 0 up and sum to 1, and sum to {self._weights().sum():.10g}"
+            wrong = Sentence(
+                "weights must be from 0 up and sum to 1, and sum to {count:.10g}", count=self._weights().sum()
+            )
         if wrong:
-            message = f"ranking: {wrong}"
+            message = Sentence("ranking: {wrong}", wrong=wrong)
             raise SchemaError(message)
 
     def _weights(self) -> Floats:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import pandas as pd
 
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.core.text import LANGUAGES, Text
 from hanting_geo.core.words.maps import ZONAL, ZONAL_UNITS
 from hanting_geo.core.words.values import value_label
@@ -95,22 +96,32 @@ def zonal_facts(statistics: Mapping[str, pd.DataFrame], ids: Iterable[object]) -
 def _require_mapping(statistics: object) -> None:
     if not isinstance(statistics, Mapping):
         said = type(statistics).__name__
-        raise SchemaError(f"statistics must map titles to tables, as in {{'rivers': table}}; got {said}")
+        raise SchemaError(
+            Sentence("statistics must map titles to tables, as in {{'rivers': table}}; got {said}", said=said)
+        )
 
 
 def _themes(key: str, table: object) -> Iterator[tuple[Text, pd.DataFrame]]:
     """Take a table apart by its themes, checked."""
     if not isinstance(table, pd.DataFrame):
-        raise SchemaError(f"statistics: {key!r} is a {type(table).__name__}, not a DataFrame")
+        raise SchemaError(
+            Sentence("statistics: {key!r} is a {name}, not a DataFrame", key=key, name=type(table).__name__)
+        )
     table = _of_one_class(table)
     missing = [column for column in _NEEDED if column not in table.columns]
     if missing:
         raise SchemaError(
-            f"statistics: table {key!r} has no column {', '.join(missing)}; give what zone_statistics returns"
+            Sentence(
+                "statistics: table {key!r} has no column {listed}; give what zone_statistics returns",
+                key=key,
+                listed=", ".join(missing),
+            )
         )
     for column in ("features", "length_m", "plane_m2"):
         if not pd.api.types.is_numeric_dtype(table[column]):
-            raise SchemaError(f"statistics: column {column!r} of table {key!r} holds no numbers")
+            raise SchemaError(
+                Sentence("statistics: column {column!r} of table {key!r} holds no numbers", column=column, key=key)
+            )
     given = [key] * len(table) if "theme" not in table else table["theme"].astype(object).fillna(key)
     # As objects: half a character of a damaged class is no text to Arrow.
     themes = pd.Series(list(given), index=table.index, dtype=object)
@@ -119,8 +130,13 @@ def _themes(key: str, table: object) -> Iterator[tuple[Text, pd.DataFrame]]:
     if twice.any():
         first = by_theme[twice].iloc[0]
         raise SchemaError(
-            f"statistics: table {key!r} has class {first['class']!r} of zone {first['zone_id']!r} twice; "
-            "give one table a theme, or put them together with hg.concat({theme: table})"
+            Sentence(
+                "statistics: table {key!r} has class {value!r} of zone {zone_id!r} twice; give one "
+                "table a theme, or put them together with hg.concat({{theme: table}})",
+                key=key,
+                value=first["class"],
+                zone_id=first["zone_id"],
+            )
         )
     for theme in dict.fromkeys(themes):
         part = by_theme[[own == theme for own in themes]]
@@ -186,7 +202,9 @@ def _measure_of(zone_rows: pd.DataFrame) -> str:
 def _row(name: object, amount: float, share: float, *, alone: bool) -> _Row:
     if name is None or name is pd.NA or (isinstance(name, float) and math.isnan(name)):
         name = _NONE
-    if name == _ALL and alone:
+    if isinstance(name, Text):
+        label = name
+    elif name == _ALL and alone:
         label = ZONAL["total"]
     elif isinstance(name, (float, np.floating)) and float(name).is_integer():
         label = text_of(str(int(name)))

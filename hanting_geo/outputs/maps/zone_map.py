@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Mapping
+from numbers import Real
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -14,8 +15,11 @@ import numpy as np
 import shapely
 
 from hanting_geo.core import arguments
-from hanting_geo.core.text import LANGUAGES, Text, checked_language
+from hanting_geo.core.findings import facts_of
+from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.text import LANGUAGES, Text, language_or
 from hanting_geo.core.today import today
+from hanting_geo.core.words.maps import LEGEND
 from hanting_geo.core.words.values import GAODE_CREDIT, SHIFTED_COPY
 from hanting_geo.crs.datum import to_gcj02
 from hanting_geo.crs.systems import STORED
@@ -59,12 +63,12 @@ _DISTRICT = [[36.72, 118.9], [37.25, 119.45]]
 
 
 def zone_map(
-    layers: Mapping[str, gpd.GeoDataFrame],
+    layers: Mapping[str, gpd.GeoDataFrame] | gpd.GeoDataFrame,
     *,
-    title: str | Mapping[str, str],
+    title: str | Mapping[str, str] | None = None,
     popup: Sequence[str] | Mapping[str, Any] | None = None,
     style: Mapping[str, Mapping[str, Any]] | None = None,
-    language: str = "zh",
+    language: str | None = None,
     basemap: str | Mapping[str, Any] | None = None,
     statistics: Mapping[str, pd.DataFrame] | None = None,
 ) -> ZoneMap:
@@ -80,9 +84,10 @@ def zone_map(
         Frames by name, in any reference system, in the order of the legend. The columns of the data contract and
         ``frame.attrs["hanting_geo"]`` are used where they are there; its titles only under the layer's own name, so
         that the rings round a station, named "rings", are not titled "stations". Features without a place are listed.
+        A single frame is a layer under its own name.
     title
         One text, or a mapping with ``zh`` and ``en``, and ``date`` if it is not today's (or that of the variable
-        SOURCE_DATE_EPOCH, for builds that can be repeated).
+        SOURCE_DATE_EPOCH, for builds that can be repeated). None: the title of the only layer, or just "map".
     popup
         What a popup shows, and all of a frame's columns that the page embeds besides id and names: a list of columns
         for all layers; a mapping of layer name to list; or a mapping of column to label (a text, or ``zh`` and ``en``).
@@ -93,9 +98,11 @@ def zone_map(
         Layer name to a mapping with any of ``color, fill, width`` (all features), ``column`` (one legend entry a
         value), ``colors``, ``labels`` and ``symbols`` (by value of that column; a point is a circle, square, diamond or
         triangle), ``names`` (written on the map or not), ``title``, ``visible``, ``fit``, ``above`` (drawn above the
-        other layers), ``opacity`` and ``accuracy_m`` of a layer whose rows state none. A column of numbers is graded
-        (choropleth) by ``scheme`` (any of mapclassify: ``"quantiles"``, ``"natural_breaks"`` ...) with ``k`` classes,
-        or by ``breaks`` of one's own; ``palette`` names the colours.
+        other layers), ``below`` (below them, as roads and water under zones), ``opacity`` and
+        ``accuracy_m`` of a layer whose rows state none. A column of numbers is graded (choropleth) by ``scheme``
+        (any of mapclassify: ``"quantiles"``, ``"natural_breaks"`` ...) with ``k`` classes, or by ``breaks`` of one's
+        own; ``palette`` names the colours. ``phase`` names a column with the number of the phase in which each
+        feature is built (missing: it is there): the page gets a slider that shows what stands up to a phase.
     language
         ``"zh"`` or ``"en"`` at first; the page has a switch.
     basemap
@@ -138,20 +145,32 @@ def zone_map(
     >>> page = zone_map({"sites": site}, title={"zh": "选址", "en": "Sites"})
     >>> page.page_title
     '选址'
+    >>> zone_map(site, language="en").page_title
+    'Map'
     """
+    if isinstance(layers, gpd.GeoDataFrame):
+        layers = {str(facts_of(layers).get("layer") or "layer"): layers}
+    if title is None:
+        title = _title_of(layers)
     require_title(title, "zone_map")
     for given, what, holds in (
-        (style, "style", "layer to a mapping of keys"),
+        (style, "style", Sentence("layer to a mapping of keys")),
         (statistics, "statistics", "layer to DataFrame"),
     ):
         if given is not None:
             arguments.mapping(given, f"zone_map: {what}", holds)
-    checked_language(language)
+    language = language_or(language)
     require_frames(layers)
     columns = _popup_columns(layers, popup)
     unknown = sorted(set(style or {}) - set(layers))
     if unknown:
-        raise SchemaError(f"style names {', '.join(unknown)}, and the layers are {', '.join(layers) or 'none'}")
+        raise SchemaError(
+            Sentence(
+                "style names {listed}, and the layers are {listed2}",
+                listed=", ".join(unknown),
+                listed2=", ".join(layers) or "none",
+            )
+        )
     drawn = [
         draw(name, frame, columns=columns[name], style=(style or {}).get(name), turn=turn)
         for turn, (name, frame) in enumerate(layers.items())
@@ -172,7 +191,7 @@ class ZoneMap(folium.Map):
         drawn: Sequence[DrawnLayer],
         *,
         title: str | Mapping[str, str],
-        language: str = "zh",
+        language: str,
         basemap: Mapping[str, Any] | None = None,
     ) -> None:
         bounds = _first_view(drawn)
@@ -199,7 +218,16 @@ class ZoneMap(folium.Map):
 
     def _repr_html_(self, **_: object) -> str:
         """Show the map in a notebook: the whole page, packed, in a frame of its own, so that it works offline."""
-        return notebook_html(page_html(self), title=self.page_title)
+        return notebook_html(self.in_notebook(), title=self.page_title)
+
+    def in_notebook(self) -> str:
+        """Give the page as a notebook holds it, cell by cell: without the tools and the address of a saved one."""
+        facts = self.plan.facts
+        self.plan.facts = {**facts, "tools": False, "frame": False}
+        try:
+            return page_html(self)
+        finally:
+            self.plan.facts = facts
 
 
 def _beside_shifted_tiles(layer: DrawnLayer) -> DrawnLayer:
@@ -207,7 +235,7 @@ def _beside_shifted_tiles(layer: DrawnLayer) -> DrawnLayer:
     try:
         shapes = np.asarray(to_gcj02(gpd.GeoSeries(layer.geometry, crs=STORED)).values)
     except CRSError as error:
-        raise CRSError(f"layer {layer.name!r}: {error}") from error
+        raise CRSError(Sentence("layer {name!r}: {error}", name=layer.name, error=error)) from error
     own = layer.facts["crs"]
     told = Text(own.zh + SHIFTED_COPY.zh, own.en + SHIFTED_COPY.en)
     return layer._replace(geometry=shapes, facts={**layer.facts, "crs": told})
@@ -217,6 +245,7 @@ def _with_statistics(
     drawn: Sequence[DrawnLayer], layers: Mapping[str, gpd.GeoDataFrame], statistics: Mapping[str, pd.DataFrame]
 ) -> list[DrawnLayer]:
     """Give every feature what the tables say of its id."""
+    statistics = {key: _rings_named(table, layers.get(str(key))) for key, table in statistics.items()}
     told, answered = [], False
     for layer, frame in zip(drawn, layers.values(), strict=True):
         ids = [str(value) for value in frame["id"]] if "id" in frame.columns else []
@@ -226,10 +255,24 @@ def _with_statistics(
         told.append(layer._replace(facts={**layer.facts, "zonal": blocks}) if blocks else layer)
     if statistics and not answered:
         raise SchemaError(
-            "statistics: no layer has a feature whose id is a zone_id of the tables; draw the zones that they were "
-            "made of, with their column id"
+            Sentence(
+                "statistics: no layer has a feature whose id is a zone_id of the tables; draw the "
+                "zones that they were made of, with their column id"
+            )
         )
     return told
+
+
+def _rings_named(table: pd.DataFrame, layer: gpd.GeoDataFrame | None) -> pd.DataFrame:
+    """Call the rings of a table from where to where they go, where the layer of that name says so."""
+    if layer is None or not {"from_m", "to_m"} <= set(layer.columns) or "class" not in getattr(table, "columns", ()):
+        return table
+    bounds = layer[["from_m", "to_m"]].drop_duplicates("to_m").itertuples(index=False, name=None)
+    known = {str(float(end)): LEGEND["ring"].filled(start=start, end=end) for start, end in bounds}
+    named = [known.get(str(float(value)) if isinstance(value, Real) else str(value), value) for value in table["class"]]
+    classes = np.empty(len(named), dtype=object)
+    classes[:] = named
+    return table.assign(**{"class": classes})
 
 
 def _popup_columns(
@@ -239,7 +282,9 @@ def _popup_columns(
         return dict.fromkeys(layers)
     given: object = popup
     if isinstance(given, str) or not isinstance(given, Iterable):
-        message = f"zone_map: popup takes a list or a mapping of columns, and was given {arguments.told(given)}"
+        message = Sentence(
+            "zone_map: popup takes a list or a mapping of columns, and was given {given}", given=arguments.told(given)
+        )
         raise arguments.ArgumentError(message)
     by_layer = (
         isinstance(popup, Mapping)
@@ -248,18 +293,26 @@ def _popup_columns(
         and not any(isinstance(value, (str, Mapping)) for value in popup.values())
     )
     if by_layer and isinstance(popup, Mapping):
-        popup = {name: arguments.texts(columns, f"zone_map: popup of {name!r}") for name, columns in popup.items()}
+        popup = {
+            name: arguments.texts(columns, Sentence("zone_map: popup of {name!r}", name=name))
+            for name, columns in popup.items()
+        }
         missing = [f"{name}.{column}" for name in popup for column in popup[name] if column not in layers[name].columns]
         if missing:
-            raise SchemaError(f"popup asks for columns that are not there: {', '.join(missing)}")
+            raise SchemaError(
+                Sentence("popup asks for columns that are not there: {listed}", listed=", ".join(missing))
+            )
         return {name: dict.fromkeys(popup[name]) if name in popup else None for name in layers}
     labels = dict(popup) if isinstance(popup, Mapping) else dict.fromkeys(popup)
     present = {column for frame in layers.values() for column in frame.columns}
     missing = [str(column) for column in labels if column not in present]
     if missing:
         raise SchemaError(
-            f"popup names {', '.join(missing)}, which is no column of any layer; give a list of columns, "
-            "layer: [columns], or column: label"
+            Sentence(
+                "popup names {listed}, which is no column of any layer; give a list of columns, "
+                "layer: [columns], or column: label",
+                listed=", ".join(missing),
+            )
         )
     return {
         name: {column: text_of(label) if label else None for column, label in labels.items() if column in frame.columns}
@@ -267,13 +320,26 @@ def _popup_columns(
     }
 
 
+def _title_of(layers: object) -> dict[str, str]:
+    """Give the title of the only layer, in both languages, if it has one."""
+    if isinstance(layers, Mapping) and len(layers) == 1:
+        ((name, frame),) = layers.items()
+        facts = facts_of(frame) if isinstance(frame, gpd.GeoDataFrame) else {}
+        if facts.get("layer") == name and facts.get("title_zh") and facts.get("title_en"):
+            return {language: str(facts[f"title_{language}"]) for language in LANGUAGES}
+    return LEGEND["map"].both()
+
+
 def require_title(title: object, what: str) -> None:
     """Let a title through: a text, or one in each language."""
     words = list(title.values()) if isinstance(title, Mapping) else [title]
     known = not isinstance(title, Mapping) or (title and set(title) <= {*LANGUAGES, "date"})
     if not known or not all(isinstance(word, str | Text) for word in words):
-        message = f"{what}: title takes a text, or {{'zh': ..., 'en': ...}} (and a 'date'), and was given "
-        message += arguments.told(title)
+        message = Sentence(
+            "{what}: title takes a text, or {{'zh': ..., 'en': ...}} (and a 'date'), and was given {title}",
+            what=what,
+            title=arguments.told(title),
+        )
         raise arguments.ArgumentError(message)
 
 
@@ -299,7 +365,11 @@ def _basemap(basemap: str | Mapping[str, Any] | None) -> dict[str, Any] | None:
         return None
     if isinstance(basemap, str) and basemap not in BASEMAPS and "{z}" not in basemap:
         raise SourceError(
-            f"basemap {basemap!r} is not known; use {', '.join(BASEMAPS)}, a tile URL with {{z}}/{{x}}/{{y}}, or None"
+            Sentence(
+                "basemap {basemap!r} is not known; use {listed}, a tile URL with {{z}}/{{x}}/{{y}}, or None",
+                basemap=basemap,
+                listed=", ".join(BASEMAPS),
+            )
         )
     if not isinstance(basemap, str):
         arguments.mapping(basemap, "zone_map: basemap", "'url', 'attribution' and 'max_zoom'")
@@ -308,12 +378,26 @@ def _basemap(basemap: str | Mapping[str, Any] | None) -> dict[str, Any] | None:
     parts = urlsplit(url)
     host = re.sub(r"^[^.]*\{[^.]*\}[^.]*", "*", parts.netloc)
     if parts.scheme not in {"https", "http"} or not re.fullmatch(r"[\w.*:-]+", host):
-        raise SourceError(f"basemap {url!r} is no http(s) address of a tile server")
+        raise SourceError(Sentence("basemap {url!r} is no http(s) address of a tile server", url=url))
+    bare = host.removeprefix("*.")
+    if "*" in bare or (bare != host and "." not in bare):
+        raise SourceError(
+            Sentence(
+                "basemap {url!r} leaves its host open, and the page would be allowed to ask any host; write the host "
+                "out, such as {example}",
+                url=url,
+                example="https://{s}.example.cn/{z}/{x}/{y}.png",
+            )
+        )
     shifted = named is BASEMAPS.get("gaode")
     if is_shifted(host) and not shifted:
         raise SourceError(
-            f"the tiles of {host} are shifted by about 500 m against the layers (GCJ-02 or BD-09); "
-            "use OpenStreetMap ('osm') or Tianditu, which are not, or basemap='gaode', which draws shifted copies"
+            Sentence(
+                "the tiles of {host} are shifted by about 500 m against the layers (GCJ-02 or "
+                "BD-09); use OpenStreetMap ('osm') or Tianditu, which are not, or basemap='gaode', "
+                "which draws shifted copies",
+                host=host,
+            )
         )
     return {
         "url": url,

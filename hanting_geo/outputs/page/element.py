@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 
 from branca.element import Element, Figure, MacroElement
 
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.core.text import Text
 
 if TYPE_CHECKING:
@@ -147,7 +148,7 @@ def safe_json(value: object) -> str:
 def _pair(value: object) -> list[str]:
     if isinstance(value, Text):
         return list(value.both().values())
-    message = f"a page cannot hold a {type(value).__name__}"
+    message = Sentence("a page cannot hold a {name}", name=type(value).__name__)
     raise TypeError(message)
 
 

@@ -12,6 +12,7 @@ from branca.element import Element, Figure, MacroElement
 from folium import plugins
 from folium.raster_layers import ImageOverlay
 
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.errors import SourceError
 from hanting_geo.outputs.page.element import PageElement
 from hanting_geo.outputs.page.foreign_legend import LEGEND_MARK
@@ -53,52 +54,58 @@ SUPPORTED = frozenset(
 )
 """Names of the classes of branca and folium that a page carries."""
 
-_NO_SCRIPT = "a page carries no script but its own"
-_NETWORK = "it asks a server while the page is open"
-_TIMES = "it loads scripts that are not packaged; draw one layer for each date, with a LayerControl"
+_NO_SCRIPT = Sentence("a page carries no script but its own")
+_NETWORK = Sentence("it asks a server while the page is open")
+_TIMES = Sentence("it loads scripts that are not packaged; draw one layer for each date, with a LayerControl")
 
 INSTEAD: Mapping[str, str] = {
-    "BeautifyIcon": "it needs an icon font; use folium.DivIcon or folium.CircleMarker",
+    "BeautifyIcon": Sentence("it needs an icon font; use folium.DivIcon or folium.CircleMarker"),
     "BoatMarker": "use folium.Marker with a folium.DivIcon",
-    "CirclePattern": "use fillColor and fillOpacity of style_function",
-    "ClickForLatLng": "it writes to the clipboard; use folium.LatLngPopup, or zone_map, which shows coordinates",
-    "CssLink": f"{_NO_SCRIPT}, and no style sheet from elsewhere",
-    "Div": "one page is one map; add layers to the map itself",
-    "DualMap": "one page is one map; save two pages, or use folium.LayerControl",
+    "CirclePattern": Sentence("use fillColor and fillOpacity of style_function"),
+    "ClickForLatLng": Sentence(
+        "it writes to the clipboard; use folium.LatLngPopup, or zone_map, which shows coordinates"
+    ),
+    "CssLink": Sentence("{no_script}, and no style sheet from elsewhere", no_script=_NO_SCRIPT),
+    "Div": Sentence("one page is one map; add layers to the map itself"),
+    "DualMap": Sentence("one page is one map; save two pages, or use folium.LayerControl"),
     "EventHandler": _NO_SCRIPT,
-    "Geocoder": f"{_NETWORK}; use plugins.Search on a layer, or the search of zone_map",
+    "Geocoder": Sentence("{network}; use plugins.Search on a layer, or the search of zone_map", network=_NETWORK),
     "GeoMan": "use plugins.Draw",
     "HeatMapWithTime": _TIMES,
-    "IFrame": "the policy allows no frame; give the popup a text, or folium.Html(text)",
-    "Icon": "use folium.DivIcon or folium.CircleMarker, which need no icon font",
+    "IFrame": Sentence("the policy allows no frame; give the popup a text, or folium.Html(text)"),
+    "Icon": Sentence("use folium.DivIcon or folium.CircleMarker, which need no icon font"),
     "JavascriptLink": _NO_SCRIPT,
-    "Link": f"{_NO_SCRIPT}, and no style sheet from elsewhere",
-    "LocateControl": "a browser gives no position to a file; plugins.MousePosition shows coordinates",
-    "MacroElement": f"{_NO_SCRIPT}; what a template of your own adds has to be a class that is carried",
-    "MeasureControl": "its library needs eval, which the policy forbids; zone_map measures, and plugins.Draw draws",
+    "Link": Sentence("{no_script}, and no style sheet from elsewhere", no_script=_NO_SCRIPT),
+    "LocateControl": Sentence("a browser gives no position to a file; plugins.MousePosition shows coordinates"),
+    "MacroElement": Sentence(
+        "{no_script}; what a template of your own adds has to be a class that is carried", no_script=_NO_SCRIPT
+    ),
+    "MeasureControl": Sentence(
+        "its library needs eval, which the policy forbids; zone_map measures, and plugins.Draw draws"
+    ),
     "MethodCall": _NO_SCRIPT,
-    "OverlappingMarkerSpiderfier": "use plugins.MarkerCluster, which spreads markers of one place",
-    "PolyLineFromEncoded": "use folium.PolyLine with the coordinates",
-    "PolyLineOffset": "use folium.PolyLine, moved in metres by shapely's offset_curve",
-    "PolygonFromEncoded": "use folium.Polygon with the coordinates",
+    "OverlappingMarkerSpiderfier": Sentence("use plugins.MarkerCluster, which spreads markers of one place"),
+    "PolyLineFromEncoded": Sentence("use folium.PolyLine with the coordinates"),
+    "PolyLineOffset": Sentence("use folium.PolyLine, moved in metres by shapely's offset_curve"),
+    "PolygonFromEncoded": Sentence("use folium.Polygon with the coordinates"),
     "Realtime": _NETWORK,
-    "RegularPolygonMarker": "use folium.CircleMarker or folium.DivIcon",
-    "ScrollZoomToggler": "its image is on another host; use folium.Map(scrollWheelZoom=False)",
-    "SemiCircle": "use folium.Polygon with the outline",
-    "SideBySideLayers": "use folium.LayerControl, or save two pages",
-    "StripePattern": "use fillColor and fillOpacity of style_function",
-    "TagFilterButton": "use folium.FeatureGroup for each tag, with a LayerControl",
-    "Terminator": "take it off the map",
+    "RegularPolygonMarker": Sentence("use folium.CircleMarker or folium.DivIcon"),
+    "ScrollZoomToggler": Sentence("its image is on another host; use folium.Map(scrollWheelZoom=False)"),
+    "SemiCircle": Sentence("use folium.Polygon with the outline"),
+    "SideBySideLayers": Sentence("use folium.LayerControl, or save two pages"),
+    "StripePattern": Sentence("use fillColor and fillOpacity of style_function"),
+    "TagFilterButton": Sentence("use folium.FeatureGroup for each tag, with a LayerControl"),
+    "Terminator": Sentence("take it off the map"),
     "TimeSliderChoropleth": _TIMES,
     "Timeline": _TIMES,
     "TimelineSlider": _TIMES,
     "TimestampedGeoJson": _TIMES,
     "TimestampedWmsTileLayers": _TIMES,
-    "TopoJson": "use folium.GeoJson; geopandas reads TopoJSON files",
+    "TopoJson": Sentence("use folium.GeoJson; geopandas reads TopoJSON files"),
     "VectorGridProtobuf": _NETWORK,
-    "Vega": "its library needs eval; give the popup the chart as SVG or as an image with a data: address",
-    "VegaLite": "its library needs eval; give the popup the chart as SVG or as an image with a data: address",
-    "VideoOverlay": "a page loads nothing; use folium.raster_layers.ImageOverlay",
+    "Vega": Sentence("its library needs eval; give the popup the chart as SVG or as an image with a data: address"),
+    "VegaLite": Sentence("its library needs eval; give the popup the chart as SVG or as an image with a data: address"),
+    "VideoOverlay": Sentence("a page loads nothing; use folium.raster_layers.ImageOverlay"),
 }
 """What to do instead, by name of the class that a page does not carry."""
 
@@ -188,14 +195,30 @@ def require_supported(element: Element, allowed: Collection[str]) -> None:
     packaged = type(element).__module__.startswith(("folium.", "branca.")) or isinstance(element, ColorMap)
     if (kind not in SUPPORTED and not isinstance(element, ColorMap)) or not packaged:
         where = getattr(element, "tiles", None) or getattr(element, "url", None)
-        instead = INSTEAD.get(kind, "docs/foreign_maps.md lists what save_page carries")
-        raise SourceError(f"a one-file page cannot hold {kind}{f' ({where})' if where else ''}; {instead}")
+        instead = INSTEAD.get(kind, Sentence("docs/foreign_maps.md lists what save_page carries"))
+        raise SourceError(
+            Sentence(
+                "a one-file page cannot hold {kind}{value}; {instead}",
+                kind=kind,
+                value=f" ({where})" if where else "",
+                instead=instead,
+            )
+        )
     if isinstance(element, folium.GeoJson) and not element.embed:
         raise SourceError(
-            f"the GeoJson layer reads {element.embed_link} when the page opens; pass the data with embed=True"
+            Sentence(
+                "the GeoJson layer reads {embed_link} when the page opens; pass the data with embed=True",
+                embed_link=element.embed_link,
+            )
         )
     if isinstance(element, folium.Control) and element._name not in _CONTROLS:  # noqa: SLF001 - folium offers no other way
-        raise SourceError(f"a one-file page cannot hold the control {element._name!r}; use {' or '.join(_CONTROLS)}")  # noqa: SLF001
+        raise SourceError(
+            Sentence(
+                "a one-file page cannot hold the control {name!r}; use {listed}",
+                name=element._name,  # noqa: SLF001 - folium has no other
+                listed=" or ".join(_CONTROLS),
+            )
+        )
     list(image_hosts([element], allowed))
 
 
@@ -226,7 +249,9 @@ def allowed_hosts(hosts: Iterable[str]) -> frozenset[str]:
     for given in [hosts] if isinstance(hosts, str) else hosts:
         host = urlsplit(given).netloc if "//" in given else given.rstrip("/")
         if not _HOST.fullmatch(host):
-            raise SourceError(f"hosts={given!r} is no host name, as in hosts=['tile.openstreetmap.org']")
+            raise SourceError(
+                Sentence("hosts={given!r} is no host name, as in hosts=['tile.openstreetmap.org']", given=given)
+            )
         if is_shifted(host):
             raise SourceError(_shifted_message(host))
         names.add(host.removeprefix("*.").lower())
@@ -302,22 +327,33 @@ def _source(address: str, kind: str, allowed: Collection[str]) -> str:
     parts = urlsplit(address)
     host = re.sub(r"^[^.]*\{[^.]*\}[^.]*", "*", parts.netloc).lower()
     bare = host.removeprefix("*.")
-    if parts.scheme not in {"https", "http"} or not _HOST.fullmatch(host) or (host != bare and "." not in bare):
-        raise SourceError(f"{kind}: {address!r} is no http(s) address that a policy can name")
+    is_open = "*" in bare or (host != bare and "." not in bare)
+    if parts.scheme not in {"https", "http"} or not _HOST.fullmatch(host) or is_open:
+        raise SourceError(
+            Sentence("{kind}: {address!r} is no http(s) address that a policy can name", kind=kind, address=address)
+        )
     if is_shifted(host):
         raise SourceError(_shifted_message(host))
     if bare not in allowed:
         raise SourceError(
-            f"a one-file page cannot hold {kind} ({address}): the page would ask {host} for images. Use tiles=None, "
-            f"or allow that host by name: save_page(map, path, hosts=[{bare!r}])"
+            Sentence(
+                "a one-file page cannot hold {kind} ({address}): the page would ask {host} for "
+                "images. Use tiles=None, or allow that host by name: save_page(map, path, "
+                "hosts=[{bare!r}])",
+                kind=kind,
+                address=address,
+                host=host,
+                bare=bare,
+            )
         )
     return f"{parts.scheme}://{host}"
 
 
 def _shifted_message(host: str) -> str:
-    return (
-        f"the tiles of {host} are shifted by about 500 m against the layers (GCJ-02 or BD-09); "
-        "use OpenStreetMap or Tianditu, which are not"
+    return Sentence(
+        "the tiles of {host} are shifted by about 500 m against the layers (GCJ-02 or BD-09); "
+        "use OpenStreetMap or Tianditu, which are not",
+        host=host,
     )
 
 

@@ -15,6 +15,7 @@ from folium import plugins
 from folium.features import GeoJsonDetail
 from folium.utilities import JsCode
 
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.errors import SourceError
 from hanting_geo.outputs.page.element import Content, PageElement, safe_json
 from hanting_geo.outputs.page.foreign import walk
@@ -215,7 +216,9 @@ def _table(name: str, styles: Mapping[str, Any], positions: Mapping[object, int]
             if style != "default"
         ]
     except ValueError as error:
-        message = "a style_function gives {{ or a folium element, which a page cannot hold; give colors and numbers"
+        message = Sentence(
+            "a style_function gives {{{{ or a folium element, which a page cannot hold; give colors and numbers"
+        )
         raise SourceError(message) from error
     return f"const {name} = hantingStyles({safe_json(_plain(groups))}, {safe_json(_plain(other))});"
 

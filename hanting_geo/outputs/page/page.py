@@ -19,6 +19,7 @@ from jinja2 import TemplateError
 from hanting_geo.core import arguments
 from hanting_geo.core.atomic import write_text
 from hanting_geo.core.collecting import uncollected
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.errors import SourceError
 from hanting_geo.outputs.page.element import (
     DEFAULT_DECIMALS,
@@ -179,7 +180,7 @@ def page_html(
             for child in figure._children.values():  # noqa: SLF001 - branca offers no other way
                 child.render()
         except (TemplateError, AssertionError, AttributeError, LookupError, TypeError, ValueError) as error:
-            message = f"folium cannot write the map: {str(error) or type(error).__name__}"
+            message = Sentence("folium cannot write the map: {error}", error=str(error) or type(error).__name__)
             raise SourceError(message) from error
         texts = _take_apart(figure, elements, decimals, data)
     number = _numbering(elements)
@@ -191,7 +192,7 @@ def _checked(map: object, decimals: int) -> Figure:  # noqa: A002
     if not isinstance(map, folium.Map):
         kind = type(map).__name__
         instead = INSTEAD.get(kind, "hg.zone_map(layers, title=...) makes one")
-        message = f"a page is made of a folium map, not of {kind}; {instead}"
+        message = Sentence("a page is made of a folium map, not of {kind}; {instead}", kind=kind, instead=instead)
         raise arguments.ArgumentError(message)
     hint = "a page: decimals (3 is about 60 m; 6 keeps coordinates within 0.06 m)"
     arguments.whole_number(decimals, hint, least=_FEWEST_DECIMALS, most=_MOST_DECIMALS)

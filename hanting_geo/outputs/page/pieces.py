@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from branca.element import CssLink, Element, Figure, JavascriptLink
 
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.errors import SourceError
 from hanting_geo.outputs.page.foreign import NOT_NEEDED
 from hanting_geo.outputs.page.foreign_legend import LEGEND_MARK
@@ -21,6 +22,7 @@ __all__ = ["body_text", "header_parts", "refuse_own_scripts", "text_of"]
 
 _LEAFLET = re.compile(r"https://[^/]+/(?:npm/)?leaflet@1\.9\.\d+/dist/leaflet\.(?P<kind>js|css)")
 _LEFT = re.compile(r"\w+_(?:[0-9a-f]{32}|includes)", flags=re.ASCII)
+_ACTIVE = {"meta", "base", "link", "iframe", "frame", "object", "embed", "applet", "form", "portal", "fencedframe"}
 _SWITCHES = re.compile(r"\s*L_NO_TOUCH = (?:true|false);\s*L_DISABLE_3D = (?:true|false);\s*")
 
 
@@ -28,7 +30,9 @@ def refuse_own_scripts(figure: Figure) -> None:
     """Refuse a script that somebody has put beside those of folium; what an earlier rendering left is none."""
     for name, piece in figure.script._children.items():  # noqa: SLF001
         if name == piece.get_name() or not _LEFT.fullmatch(name):
-            message = f"the map holds a script of its own ({name}); a page carries no script but its own"
+            message = Sentence(
+                "the map holds a script of its own ({name}); a page carries no script but its own", name=name
+            )
             raise SourceError(message)
 
 
@@ -43,7 +47,11 @@ def header_parts(name: str, piece: Element, maps: Collection[str]) -> _Pieces:
     """Take a piece of the header apart; of scripts only the two switches of Leaflet that a map sets are let through."""
     if isinstance(piece, (JavascriptLink, CssLink)):
         if not _LEAFLET.fullmatch(piece.url) and name not in NOT_NEEDED:
-            message = f"the page would load {piece.url} ({name}), which is not packaged; take that plugin off the map"
+            message = Sentence(
+                "the page would load {url} ({name}), which is not packaged; take that plugin off the map",
+                url=piece.url,
+                name=name,
+            )
             raise SourceError(message)
         return _Pieces("")
     parts = _Pieces(text_of(piece))
@@ -52,7 +60,9 @@ def header_parts(name: str, piece: Element, maps: Collection[str]) -> _Pieces:
         parts.remote.clear()
     _refuse_remote(parts.remote + _css_addresses("".join(parts.styles)))
     if parts.scripts and not (name in maps and len(parts.scripts) == 1 and _SWITCHES.fullmatch(parts.scripts[0])):
-        message = f"the page's header holds a script of its own ({name}); a page carries no script but its own"
+        message = Sentence(
+            "the page's header holds a script of its own ({name}); a page carries no script but its own", name=name
+        )
         raise SourceError(message)
     return parts
 
@@ -63,7 +73,14 @@ def body_text(piece: Element) -> str:
     parts = _Pieces(text)
     _refuse_remote(parts.remote)
     if parts.scripts:
-        message = "the page's body holds a script of its own; a page carries no script but its own"
+        message = Sentence("the page's body holds a script of its own; a page carries no script but its own")
+        raise SourceError(message)
+    if parts.active:
+        message = Sentence(
+            "the page's body holds <{active}>, which acts by itself (it may lead a reader elsewhere); if it is text, "
+            "put it in with html.escape(...), else take it out",
+            active=parts.active[0],
+        )
         raise SourceError(message)
     return text
 
@@ -76,9 +93,11 @@ def _refuse_remote(addresses: list[str]) -> None:
     for address in addresses:
         if address and not address.startswith(("data:", "#")):
             host = urlsplit(address).netloc
-            message = (
-                f"the page would load {address}{f' from {host}' if host else ''}; a one-file page loads nothing: "
-                "embed it as a data: address or take it off the map"
+            message = Sentence(
+                "the page would load {address}{value}; a one-file page loads nothing: embed it as a "
+                "data: address or take it off the map",
+                address=address,
+                value=Sentence(" from {host}", host=host) if host else "",
             )
             raise SourceError(message)
 
@@ -93,6 +112,7 @@ class _Pieces(HTMLParser):
         self.styles: list[str] = []
         self.scripts: list[str] = []
         self.remote: list[str] = []
+        self.active: list[str] = []
         self._inside = ""
         self.feed(text)
         self.close()
@@ -102,6 +122,8 @@ class _Pieces(HTMLParser):
         self._inside = tag
         if tag in {"style", "script"}:
             (self.styles if tag == "style" else self.scripts).append("")
+        if tag in _ACTIVE:
+            self.active.append(tag)
         for name, value in attrs:
             if name in self._LOADS or (name == "href" and tag in {"link", "image", "use", "base"}):
                 self.remote.append(value or "")

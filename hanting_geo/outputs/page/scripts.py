@@ -21,6 +21,7 @@ from folium import plugins
 from folium.elements import ElementAddToElement
 from folium.template import tojavascript
 
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.errors import SourceError
 from hanting_geo.outputs.page.element import data_block, safe_json
 
@@ -214,31 +215,57 @@ def require_names(element: Element) -> None:
     kind = type(element).__name__
     for name in (element.get_name(), *_named(element)):
         if not _NAME.fullmatch(name):
-            raise SourceError(f"folium would run {name[:60]!r} of {kind} as code: it takes it for a name in a script")
+            raise SourceError(
+                Sentence(
+                    "folium would run {name!r} of {kind} as code: it takes it for a name in a script",
+                    name=name[:60],
+                    kind=kind,
+                )
+            )
     if isinstance(element, folium.Map) and element.crs not in _SYSTEMS:
-        raise SourceError(f"crs={element.crs!r} is none of Leaflet's reference systems: use {', '.join(_SYSTEMS)}")
+        raise SourceError(
+            Sentence(
+                "crs={crs!r} is none of Leaflet's reference systems: use {listed}",
+                crs=element.crs,
+                listed=", ".join(_SYSTEMS),
+            )
+        )
     if isinstance(element, plugins.Search):
         _require_search(element)
     popup = element.popup if isinstance(element, folium.ClickForMarker) else _NO_TEXT
     if popup != _NO_TEXT and (len(popup) < 2 or popup[0] + popup[-1] != "``"):  # noqa: PLR2004 - two back-ticks
-        raise SourceError(f"folium would run the popup {popup[:60]!r} of ClickForMarker as code: give it as popup=")
+        raise SourceError(
+            Sentence(
+                "folium would run the popup {popup!r} of ClickForMarker as code: give it as popup=", popup=popup[:60]
+            )
+        )
     if isinstance(element, folium.Popup):
         if element.script._children:  # noqa: SLF001
-            raise SourceError("a popup holds a script of its own; a page carries no script but its own")
+            raise SourceError(Sentence("a popup holds a script of its own; a page carries no script but its own"))
         strange = [type(child).__name__ for child in element.html._children.values() if isinstance(child, MacroElement)]  # noqa: SLF001
         if strange:
-            raise SourceError(f"a popup on a page holds text or folium.Html, not {', '.join(strange)}")
+            raise SourceError(
+                Sentence("a popup on a page holds text or folium.Html, not {listed}", listed=", ".join(strange))
+            )
     for name in _OPTIONS:
         _require_keys(getattr(element, name, None), f"{name} of {kind}")
 
 
 def _require_search(search: plugins.Search) -> None:
     if not (search.search_zoom is None or _is_number(search.search_zoom)):
-        raise SourceError(f"folium would run search_zoom={search.search_zoom!r} of Search as code: give a number")
+        raise SourceError(
+            Sentence(
+                "folium would run search_zoom={search_zoom!r} of Search as code: give a number",
+                search_zoom=search.search_zoom,
+            )
+        )
     if "." in str(search.search_label or "") or search.search_label in _EVERY_OBJECT:
         raise SourceError(
-            f"Search finds nothing in a column named {search.search_label!r}: it takes the name for a path, or every "
-            "object has it; rename the column"
+            Sentence(
+                "Search finds nothing in a column named {search_label!r}: it takes the name for a "
+                "path, or every object has it; rename the column",
+                search_label=search.search_label,
+            )
         )
 
 
@@ -254,12 +281,20 @@ def _is_number(value: object) -> bool:
 def _require_keys(value: object, where: str, depth: int = 0) -> None:
     """Look at the keys of options: folium writes them between quotes, as they are, and numbers without."""
     if depth > _MOST_DEEP:
-        raise SourceError(f"{where}: options within options, more than {_MOST_DEEP} deep")
+        raise SourceError(
+            Sentence("{where}: options within options, more than {most_deep} deep", where=where, most_deep=_MOST_DEEP)
+        )
     if isinstance(value, dict):
         for key, item in value.items():
             is_text = isinstance(key, str) and key.isprintable() and not {'"', "\\", "`"} & set(key)
             if not is_text and not (_is_number(key) and key >= 0):
-                raise SourceError(f"folium would run {str(key)[:60]!r} as code: it is no name of an option ({where})")
+                raise SourceError(
+                    Sentence(
+                        "folium would run {key!r} as code: it is no name of an option ({where})",
+                        key=str(key)[:60],
+                        where=where,
+                    )
+                )
             _require_keys(item, where, depth + 1)
     elif isinstance(value, (list, tuple)):
         for item in value:

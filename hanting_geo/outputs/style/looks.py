@@ -17,6 +17,8 @@ __all__ = [
     "KINDS",
     "NO_DATA",
     "OSM_CREDIT",
+    "OUTLINE",
+    "OUTLINED",
     "PATTERNS",
     "PLAN_WORKS",
     "RING_COLORS",
@@ -34,8 +36,15 @@ ROUGH_FROM_M = 500.0
 """A feature whose place is known no better than this, or whose accuracy is not stated, is drawn dashed."""
 
 
+OUTLINE, OUTLINED = "outline", 0.06
+"""The symbol of areas that are outlined rather than filled, and how strongly they are filled nevertheless."""
+
+
 class Look(NamedTuple):
-    """How a class of features is drawn: line colour, fill colour (None: outline only), width in pixels, symbol."""
+    """How a class of features is drawn: line colour, fill colour (None: outline only), width in pixels, symbol.
+
+    The symbol ``outline`` is that of areas whose fill is hardly seen: they are a frame for what lies in them.
+    """
 
     color: str
     fill: str | None = None
@@ -54,7 +63,7 @@ class Kind(NamedTuple):
 # Fills are Paul Tol's "light" scheme, made for areas under dark text and told apart by colour-blind readers;
 # outlines are darker shades of them, so that a class is known by its line where a fill is too small.
 KINDS: Mapping[str, Kind] = {
-    "zone": Kind(values.KINDS["zone"], Look("#6b6b6b", "#bbbbbb", 2.0), 1),
+    "zone": Kind(values.KINDS["zone"], Look("#6b6b6b", "#bbbbbb", 2.0, "outline"), 1),
     "boundary": Kind(values.KINDS["boundary"], Look("#7d5a80", None, 2.2, "label"), 5),
     "river": Kind(values.KINDS["river"], Look("#4a90c4", "#a9cfe8", 2.5), 4),
     "rail": Kind(values.KINDS["rail"], Look("#222222", "#999999", 4.0, "rail"), 6),

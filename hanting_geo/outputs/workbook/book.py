@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import zipfile
 from typing import TYPE_CHECKING, NamedTuple
@@ -10,7 +11,10 @@ import xlsxwriter
 from xlsxwriter.utility import xl_range
 
 from hanting_geo.core.atomic import replacing_file
+from hanting_geo.core.findings import facts_of
+from hanting_geo.core.today import now
 from hanting_geo.outputs.rounding import rounded
+from hanting_geo.outputs.statistics import closing_rows
 from hanting_geo.outputs.workbook.cells import FORMULA_STARTS, Column, column_of
 from hanting_geo.outputs.workbook.cover import write_cover
 from hanting_geo.outputs.workbook.layout import LINE_HEIGHT, heights, print_setup, room_of, widths
@@ -40,6 +44,8 @@ _TEXTS_HEAD = re.compile(rb'count="([0-9]+)" uniqueCount="([0-9]+)"')
 _SHARED = "xl/sharedStrings.xml"
 _ZIP64_FROM = 2**30
 _BYTES_A_CELL = 64
+_MOST_RUNS = 500
+"""Of closing rows that are made to look so."""
 
 
 class _Sheet(NamedTuple):
@@ -85,6 +91,8 @@ def write_book(
     with replacing_file(path) as working:
         frame = working.with_name("frame.xlsx")
         book = xlsxwriter.Workbook(frame, _PLAIN)
+        # The day and no moment: the same tables give the same file.
+        book.set_properties({"created": dt.datetime.combine(now().date(), dt.time())})
         formats = Formats(book)
         if cover is not None:
             write_cover(book.add_worksheet(cover.sheet), cover, formats, language)
@@ -112,6 +120,13 @@ def _lay_out(
     columns = [column_of(str(column), shown[column], language) for column in shown.columns]
     require_texts_fit(name, table, columns)
     given = widths(columns, labels)
+    if "units" in facts_of(table):
+        # Side by side most zones have nothing of most themes: an empty cell says it.
+        forms = [column.number_format for column in columns]
+        columns = [
+            own._replace(number_format=f"{form};-{form};" if form else form)
+            for own, form in zip(columns, forms, strict=True)
+        ]
     # A text beside the end of a number keeps its distance.
     apart = {
         position
@@ -133,6 +148,12 @@ def _lay_out(
         # The numbers of the styles are known to the file only: a row of blank cells, one a style, tells them.
         for place, look in enumerate(dict.fromkeys(look for own in looks for look in own)):
             sheet.write_blank(1, place, None, look)
+    last = max(len(labels) - 1, 0)
+    for first, end, total in closing_rows(table)[:_MOST_RUNS]:
+        apart_look = {"type": "formula", "criteria": "=TRUE", "format": formats.closing(total=total)}
+        sheet.conditional_format(first + 1, 0, end + 1, last, apart_look)
+    if "units" in facts_of(table):
+        sheet.hide_zero()  # of many themes most zones have nothing
     return _Sheet(columns, looks, heights(columns, given, len(table)), part)
 
 

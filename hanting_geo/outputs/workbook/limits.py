@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.errors import SchemaError
 from hanting_geo.outputs.rounding import require_own_names
 from hanting_geo.outputs.workbook.cells import MOST_CELL
@@ -36,23 +37,33 @@ def require_sheet(name: str, table: pd.DataFrame, names: Sequence[str]) -> None:
         The name is none for a sheet, or the table too long or too wide.
     """
     if not name or len(name) > _LONGEST_SHEET_NAME or _ILLEGAL_SHEET.search(name) or name[0] == "'" or name[-1] == "'":
-        message = (
-            f"sheet name {name!r}: Excel wants 1 to {_LONGEST_SHEET_NAME} characters without [ ] : * ? / \\ "
-            "and without an apostrophe at either end"
+        message = Sentence(
+            "sheet name {name!r}: Excel wants 1 to {longest_sheet_name} characters without [ ] : "
+            "* ? / \\ and without an apostrophe at either end",
+            name=name,
+            longest_sheet_name=_LONGEST_SHEET_NAME,
         )
         raise SchemaError(message)
     if [other.casefold() for other in names].count(name.casefold()) > 1:
-        message = f"sheet name {name!r} stands twice (Excel does not tell capitals apart)"
+        message = Sentence("sheet name {name!r} stands twice (Excel does not tell capitals apart)", name=name)
         raise SchemaError(message)
     if len(table.columns) > _MOST_COLUMNS:
-        message = (
-            f"sheet {name!r} has {len(table.columns)} columns, and Excel holds {_MOST_COLUMNS}; "
-            "write CSV, or turn the table so that its columns are rows"
+        message = Sentence(
+            "sheet {name!r} has {count} columns, and Excel holds {most_columns}; write CSV, or "
+            "turn the table so that its columns are rows",
+            name=name,
+            count=len(table.columns),
+            most_columns=_MOST_COLUMNS,
         )
         raise SchemaError(message)
     require_own_names(table, f"sheet {name!r}")
     if len(table) > MOST_ROWS:
-        message = f"sheet {name!r} has {len(table)} rows, and Excel holds {MOST_ROWS}; write CSV or GeoPackage instead"
+        message = Sentence(
+            "sheet {name!r} has {count} rows, and Excel holds {most_rows}; write CSV or GeoPackage instead",
+            name=name,
+            count=len(table),
+            most_rows=MOST_ROWS,
+        )
         raise SchemaError(message)
 
 
@@ -69,8 +80,13 @@ def require_texts_fit(name: str, table: pd.DataFrame, columns: Sequence[Column])
         longest = max(lengths, default=0)
         if longest > MOST_CELL:
             row = table.index[int(np.flatnonzero(column.codes == lengths.index(longest))[0])]
-            message = (
-                f"sheet {name!r}, column {column.name!r}, row {row}: a text of {longest} characters, "
-                f"and an Excel cell holds {MOST_CELL}; shorten it or write CSV"
+            message = Sentence(
+                "sheet {name!r}, column {name2!r}, row {row}: a text of {longest} characters, and an "
+                "Excel cell holds {most_cell}; shorten it or write CSV",
+                name=name,
+                name2=column.name,
+                row=row,
+                longest=longest,
+                most_cell=MOST_CELL,
             )
             raise SchemaError(message)

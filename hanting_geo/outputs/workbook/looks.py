@@ -41,6 +41,11 @@ class Formats:
             self._made[key] = self._book.add_format(looks)
         return self._made[key]
 
+    def closing(self, *, total: bool) -> Format:
+        """Give what a row that closes those above it adds to the looks of its cells."""
+        own = {"bold": True, "top": 1} if total else {"italic": True}
+        return self._book.add_format({"bg_color": "#F3F5F7", **own})
+
     def header(self, numeric: bool, apart: bool = False) -> Format:  # noqa: FBT001, FBT002 - of one column
         """Give the look of a header, over numbers, or over texts that stand apart from the numbers before them."""
         own = {"align": "right"} if numeric else {"align": "left", **({"indent": 1} if apart else {})}

@@ -13,6 +13,7 @@ from hanting_geo.core import arguments
 from hanting_geo.core.findings import Finding, facts_of
 from hanting_geo.core.ids import checked_ids
 from hanting_geo.core.labels import feature_labels
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.core.text import LANGUAGES
 from hanting_geo.crs.gate import require_metres, require_polygons, require_valid
 from hanting_geo.errors import SchemaError
@@ -172,9 +173,11 @@ def exclude(
             if (excluded_land := outcomes[-1].excluded_land) is not None:
                 partition.take(position, excluded_land)
         except shapely.GEOSException as error:
-            message = (
-                f"rule {rule.id}: its land cannot be cut ({error}); look at its layer with hg.check_layer, and "
-                "mend in the source what lies there"
+            message = Sentence(
+                "rule {id}: its land cannot be cut ({error}); look at its layer with hg.check_layer, "
+                "and mend in the source what lies there",
+                id=rule.id,
+                error=error,
             )
             raise SchemaError(message) from error
     areas = areas_of(geometry, crs)
@@ -214,14 +217,29 @@ def _about_candidates(candidates: gpd.GeoDataFrame, geometry: Geometries, areas:
     found = []
     gone = np.flatnonzero(shapely.is_missing(geometry) | shapely.is_empty(geometry))
     if len(gone):
-        what = f"{len(gone)} candidates have no geometry: {feature_labels(candidates, gone)}"
-        found.append(Finding("note", "null_geometry", "candidates", None, what, "draw them, or leave them out"))
+        what = Sentence(
+            "{count} candidates have no geometry: {candidates}",
+            count=len(gone),
+            candidates=feature_labels(candidates, gone),
+        )
+        found.append(
+            Finding("note", "null_geometry", "candidates", None, what, Sentence("draw them, or leave them out"))
+        )
     total = float(np.nansum(areas))
     twice = total - float(shapely.area(shapely.union_all(geometry))) if len(geometry) else 0.0
     if twice > max(_OVERLAP_SHARE * total, 1e-3):
-        what = f"candidates overlap: {twice:.2f} m2 are counted more than once, since each is answered in full"
+        what = Sentence(
+            "candidates overlap: {twice:.2f} m2 are counted more than once, since each is answered in full", twice=twice
+        )
         found.append(
-            Finding("warning", "candidates_overlap", "candidates", None, what, "read totals with care, or unite them")
+            Finding(
+                "warning",
+                "candidates_overlap",
+                "candidates",
+                None,
+                what,
+                Sentence("read totals with care, or unite them"),
+            )
         )
     return found
 

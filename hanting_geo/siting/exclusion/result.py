@@ -16,7 +16,8 @@ from hanting_geo.core.atomic import write_text
 from hanting_geo.core.collecting import uncollected
 from hanting_geo.core.findings import ATTRS_KEY, to_table
 from hanting_geo.core.jsontables import json_parts, write_json
-from hanting_geo.core.text import checked_language
+from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.text import language_or
 from hanting_geo.core.words.exclusion import TITLE
 from hanting_geo.errors import SchemaError
 from hanting_geo.siting.exclusion.known import accuracies
@@ -172,10 +173,10 @@ class Exclusion:
         """
         for name, limit in (("min_area_m2", min_area_m2), ("min_width_m", min_width_m)):
             if limit is not None and (isinstance(limit, bool) or not 0 < limit < np.inf):
-                message = f"prune: {name} is {limit!r}; give a positive number"
+                message = Sentence("prune: {name} is {limit!r}; give a positive number", name=name, limit=limit)
                 raise SchemaError(message)
         if min_area_m2 is None and min_width_m is None:
-            message = "prune: give min_area_m2, min_width_m or both"
+            message = Sentence("prune: give min_area_m2, min_width_m or both")
             raise SchemaError(message)
         area = self.min_area_m2 if min_area_m2 is None else float(min_area_m2)
         width = self.min_width_m if min_width_m is None else float(min_width_m)
@@ -302,7 +303,9 @@ class Exclusion:
         return zone_map(layers, title=TITLE.both() if title is None else title, style=style, **keywords)
 
     @uncollected()
-    def to_workbook(self, path: str | os.PathLike[str], *, language: str = "zh", rules_file: str | None = None) -> Path:
+    def to_workbook(
+        self, path: str | os.PathLike[str], *, language: str | None = None, rules_file: str | None = None
+    ) -> Path:
         """Write the tables as one workbook in one language, with a cover, the ledger first.
 
         What has no row has no sheet; what has more rows than Excel holds is left out, and the cover says so.
@@ -318,7 +321,7 @@ class Exclusion:
         """
         from hanting_geo.outputs.tables import write_product
 
-        checked_language(language)
+        language = language_or(language)
         printed = sheets(self.study, self.tables(), language)
         front = cover(self.study, self.ledger, printed, language, rules_file)
         rests_on = provenance(self.study, self.land, printed, language)

@@ -9,6 +9,7 @@ import shapely
 
 from hanting_geo.analysis.engine.cutting import cut, together
 from hanting_geo.analysis.engine.point_in_polygon import ON_BORDER_M
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.errors import RuleError
 from hanting_geo.siting.relations.answers import Case
 from hanting_geo.siting.relations.height import below_distance, below_surface
@@ -130,7 +131,11 @@ def _of_height(
         unknown = np.full(len(height), drawn.unknown > 0)
     else:
         if (shapely.get_dimensions(drawn.shapes) < _POLYGONAL).any():
-            message = f"rule {rule.id}: layer {rule.layer!r} must hold polygons, the surfaces; filter the others out"
+            message = Sentence(
+                "rule {id}: layer {layer!r} must hold polygons, the surfaces; filter the others out",
+                id=rule.id,
+                layer=rule.layer,
+            )
             raise RuleError(message)
         answer, _, unknown = below_surface(case, drawn, height)
     return answer.broken, missing | (unknown & ~answer.broken), found

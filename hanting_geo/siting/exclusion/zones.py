@@ -9,6 +9,7 @@ import shapely
 
 from hanting_geo.analysis.engine.cutting import cut, disjoint_parts
 from hanting_geo.core.findings import Finding
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.errors import RuleError
 from hanting_geo.siting.exclusion.partition import ExcludedLand
 from hanting_geo.siting.relations.applying import applying
@@ -176,10 +177,14 @@ def _require_areas(rule: Rule, features: Features, layer: str | None) -> None:
     flat = np.flatnonzero(shapely.get_dimensions(features.shapes) < _POLYGONAL)
     if len(flat):
         named = ", ".join(features.labels.ids(flat[:_MOST_NAMED]))
-        more = f" and {len(flat) - _MOST_NAMED} more" if len(flat) > _MOST_NAMED else ""
-        message = (
-            f"rule {rule.id}: layer {layer!r} must hold polygons here, and {named}{more} are lines or points; "
-            "use within_distance, or filter them out"
+        more = Sentence(" and {count} more", count=len(flat) - _MOST_NAMED) if len(flat) > _MOST_NAMED else ""
+        message = Sentence(
+            "rule {id}: layer {layer!r} must hold polygons here, and {named}{more} are lines or "
+            "points; use within_distance, or filter them out",
+            id=rule.id,
+            layer=layer,
+            named=named,
+            more=more,
         )
         raise RuleError(message)
 
@@ -196,8 +201,12 @@ def _without_area(rule: Rule, features: Features) -> list[Finding]:
             "no_area",
             rule.layer,
             rule.id,
-            f"rule {rule.id}: {flat} points or lines of the layer have no area, and outside takes area",
-            "use beyond_distance with a distance, or a layer of polygons",
+            Sentence(
+                "rule {id}: {flat} points or lines of the layer have no area, and outside takes area",
+                id=rule.id,
+                flat=flat,
+            ),
+            Sentence("use beyond_distance with a distance, or a layer of polygons"),
         )
     ]
 
@@ -208,9 +217,14 @@ def _no_layer(rule: Rule, layer: str, near: str) -> Finding:
         "no_data",
         layer,
         rule.id,
-        f"rule {rule.id}: there is no layer {layer!r}; the rule takes nothing, and more may be excluded than is shown; "
-        f"{near}",
-        "add the layer, or bind the rule to the one that you have with rules.bind(...)",
+        Sentence(
+            "rule {id}: there is no layer {layer!r}; the rule takes nothing, and more may be "
+            "excluded than is shown; {near}",
+            id=rule.id,
+            layer=layer,
+            near=near,
+        ),
+        Sentence("add the layer, or bind the rule to the one that you have with rules.bind(...)"),
     )
 
 
@@ -220,6 +234,10 @@ def _unplaced(rule: Rule, count: int) -> Finding:
         "no_place",
         rule.layer or rule.where_layer,
         rule.id,
-        f"rule {rule.id}: {count} of the features that it speaks of have no published place and take nothing",
-        "ask whoever keeps the data for their outlines; until then what is left is not sure to be free",
+        Sentence(
+            "rule {id}: {count} of the features that it speaks of have no published place and take nothing",
+            id=rule.id,
+            count=count,
+        ),
+        Sentence("ask whoever keeps the data for their outlines; until then what is left is not sure to be free"),
     )

@@ -11,6 +11,7 @@ import shapely
 from hanting_geo.core import arguments
 from hanting_geo.core.findings import Finding
 from hanting_geo.core.ids import checked_ids
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.crs.gate import require_metres, require_polygons, require_same_crs, require_valid
 from hanting_geo.siting.location.demand import CLOSING, placed_shapes
 from hanting_geo.siting.location.serving import shares_of_pieces
@@ -76,8 +77,13 @@ def zones_of(zones: gpd.GeoDataFrame, zone_id: object, demand: Demand, what: str
     overlap = twice > max(_SLACK * float(shapely.area(there).sum()), 1e-3)
     found = []
     if overlap:
-        text = f"zones overlap on {twice:,.0f} m2: demand there is counted in each, and taken away in (zone overlap)"
-        found.append(Finding("warning", "zones_overlap", "zones", None, text, "look at the borders of the zones"))
+        text = Sentence(
+            "zones overlap on {twice:,.0f} m2: demand there is counted in each, and taken away in (zone overlap)",
+            twice=twice,
+        )
+        found.append(
+            Finding("warning", "zones_overlap", "zones", None, text, Sentence("look at the borders of the zones"))
+        )
     home = _first_zone(middles(demand.shapes), shapes)
     dots = _dots_in_zones(demand, shapes)
     areas = _areas_in_zones(demand, shapes)

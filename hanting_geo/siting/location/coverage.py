@@ -9,6 +9,7 @@ import shapely
 
 from hanting_geo.core import arguments
 from hanting_geo.core.findings import Finding, facts_of
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.crs.gate import require_metres, require_same_crs
 from hanting_geo.errors import SchemaError
 from hanting_geo.siting.location.by_zone import pieces_served, zones_of
@@ -144,8 +145,10 @@ def coverage(  # noqa: PLR0913 - each is an option
             pieces = None if areas is None else pieces_served(areas, who, served, what, serves, way)
             states.append(State(name, serves, served, pieces))
     except shapely.GEOSException as error:
-        message = (
-            f"{_WHAT}: areas cannot be cut ({error}); look at them with hg.check_layer, and mend them in the source"
+        message = Sentence(
+            "{what}: areas cannot be cut ({error}); look at them with hg.check_layer, and mend them in the source",
+            what=_WHAT,
+            error=error,
         )
         raise SchemaError(message) from error
     frames = [who.frame, *what.frames, *([] if zones is None else [zones])]
@@ -176,7 +179,9 @@ def _factor(detour_factor: object, travel: object) -> float:
         return 1.0
     factor = arguments.number(detour_factor, f"{_WHAT}: detour_factor", least=1)
     if not (isinstance(travel, str) and travel == "euclid"):
-        message = f"{_WHAT}: detour_factor makes straight ways longer, and travel is another; leave one of them out"
+        message = Sentence(
+            "{what}: detour_factor makes straight ways longer, and travel is another; leave one of them out", what=_WHAT
+        )
         raise SchemaError(message)
     return factor
 
@@ -189,26 +194,45 @@ def _about_ways(standard: Standard, way: Way, demand: Demand, weight: object) ->
         found.append(Finding(level, code, None, None, what, advice))
 
     if standard.metric == "walk" and way.straight and way.detour_factor == 1:
-        what = (
-            f"the radius of {way.radius_m:g} m is one of walking, and ways are measured straight: too many are served"
+        what = Sentence(
+            "the radius of {radius_m:g} m is one of walking, and ways are measured straight: too many are served",
+            radius_m=way.radius_m,
         )
-        tell("warning", "walk_as_straight", what, "give travel a network or a matrix, or a detour_factor")
+        tell("warning", "walk_as_straight", what, Sentence("give travel a network or a matrix, or a detour_factor"))
     if not np.isnan(standard.target_share):
-        what = f"the share of {standard.target_share:.0%} is compared with that of {weight!r}; {standard.note.en}"
-        tell("note", "target_compared", what, "see whether the standard means the same by it")
+        what = Sentence(
+            "the share of {target_share:.0%} is compared with that of {weight!r}; {en}",
+            target_share=standard.target_share,
+            weight=weight,
+            en=standard.note.en,
+        )
+        tell("note", "target_compared", what, Sentence("see whether the standard means the same by it"))
     if way.detour_factor > 1:
-        what = f"ways are taken to be {way.detour_factor:g} times as long as straight"
-        tell("note", "detour_factor", what, "say where the factor is from")
+        what = Sentence(
+            "ways are taken to be {detour_factor:g} times as long as straight", detour_factor=way.detour_factor
+        )
+        tell("note", "detour_factor", what, Sentence("say where the factor is from"))
     if demand.areas.any() and not way.straight:
-        what = f"{int(demand.areas.sum())} areas of demand go to their facility from their middle, as a whole"
-        tell("note", "area_as_point", what, "spread their people over built-up land first: hg.spread_population")
+        what = Sentence(
+            "{count} areas of demand go to their facility from their middle, as a whole", count=int(demand.areas.sum())
+        )
+        tell(
+            "note",
+            "area_as_point",
+            what,
+            Sentence("spread their people over built-up land first: hg.spread_population"),
+        )
     coarse = way.coarse(demand) & (demand.weights > 0)
     if coarse.any():
-        what = (
-            f"{int(coarse.sum())} of {len(coarse)} rows of demand are counted for cells of up to "
-            f"{demand.cell_m[coarse].max():,.0f} m, no smaller than the radius of {way.reach_m:,.0f} m: a sketch"
+        what = Sentence(
+            "{count} of {count2} rows of demand are counted for cells of up to {cell_m:,.0f} m, "
+            "no smaller than the radius of {reach_m:,.0f} m: a sketch",
+            count=int(coarse.sum()),
+            count2=len(coarse),
+            cell_m=demand.cell_m[coarse].max(),
+            reach_m=way.reach_m,
         )
-        tell("warning", "demand_coarse", what, "take finer demand; read the range, not a share")
+        tell("warning", "demand_coarse", what, Sentence("take finer demand; read the range, not a share"))
     return found
 
 

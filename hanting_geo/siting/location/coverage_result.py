@@ -12,7 +12,8 @@ import numpy as np
 from hanting_geo.core.atomic import write_text
 from hanting_geo.core.findings import to_table
 from hanting_geo.core.jsontables import json_parts, write_json
-from hanting_geo.core.text import checked_language
+from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.text import language_or
 from hanting_geo.core.words.coverage import TITLE
 from hanting_geo.siting.location.coverage_layers import drawn_layers, layers_of
 from hanting_geo.siting.location.coverage_products import (
@@ -117,7 +118,7 @@ class Coverage:
         """
         return layers_of(self.study, self.demand)
 
-    def explain(self, id: object = None, language: str = "zh") -> str:  # noqa: A002 - as every result has it
+    def explain(self, id: object = None, language: str | None = None) -> str:  # noqa: A002 - as every result has it
         """Say how a demand, a zone or a facility stands; without an id, how the whole does.
 
         Raises
@@ -125,7 +126,7 @@ class Coverage:
         SchemaError
             Nothing is called so; an unknown language.
         """
-        checked_language(language)
+        language = language_or(language)
         if id is None:
             return said_of_all(self.study, self.summary, language)
         return explained(self.study, {**self.tables(), "demand": self.demand}, id, language)
@@ -149,14 +150,14 @@ class Coverage:
         keywords.setdefault("popup", popups(layers))
         return zone_map(layers, title=TITLE.both() if title is None else title, style=style, **keywords)
 
-    def to_workbook(self, path: str | os.PathLike[str], *, language: str = "zh") -> Path:
+    def to_workbook(self, path: str | os.PathLike[str], *, language: str | None = None) -> Path:
         """Write the tables as one workbook in one language, with a cover.
 
         What has no row has no sheet; what has more rows than Excel holds is left out, and the cover says so.
         """
         from hanting_geo.outputs.tables import write_product
 
-        checked_language(language)
+        language = language_or(language)
         printed = sheets(self.tables(), language)
         front = cover(self.study, self.tables(), printed, language)
         write_product(
@@ -187,7 +188,7 @@ class Coverage:
         else:
             told = f"{row['served']:,.0f}"
         doubt = "" if self.study.standard.verified else ", standard unverified"
-        when = " after the plan" if row["state"] == "after" else ""
+        when = Sentence(" after the plan") if row["state"] == "after" else ""
         return f"Coverage: {told} of {row['demand']:,.0f} served{when} within {self.study.way.radius_m:g} m{doubt}"
 
     def _repr_html_(self) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from hanting_geo.core.findings import records
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.core.text import Text
 from hanting_geo.core.words.coverage import EXPLAINED, TRAVELS
 from hanting_geo.core.words.values import VALUES
@@ -65,7 +66,11 @@ def explained(study: Study, tables: dict[str, pd.DataFrame], name: object, langu
     lines = [text.text(language) for text in _sentences(study, tables, str(name), language)]
     if not lines:
         there = [str(value) for value in [*study.facilities.ids[:3], *study.demand.ids[:3]]]
-        message = f"coverage: no demand, zone or facility is called {name!r}; there are {', '.join(there)} and others"
+        message = Sentence(
+            "coverage: no demand, zone or facility is called {name!r}; there are {listed} and others",
+            name=name,
+            listed=", ".join(there),
+        )
         raise SchemaError(message)
     return "\n".join(lines)
 

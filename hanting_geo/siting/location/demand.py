@@ -16,6 +16,7 @@ from hanting_geo.core.accuracy import stated_accuracy
 from hanting_geo.core.findings import Finding, facts_of
 from hanting_geo.core.ids import checked_ids
 from hanting_geo.core.labels import feature_labels
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.crs.gate import require_metres, require_valid
 from hanting_geo.errors import SchemaError
 from hanting_geo.siting.location.population_raster import population_cells
@@ -101,18 +102,25 @@ def demand_of(demand: object, weight: object, demand_id: object, what: str, crs:
     ids = checked_ids(demand, demand_id, f"{what}: the demand", CLOSING)
     weights = checked_weights(demand, weight, f"{what}: the demand")
     if not weights.sum() > 0:
-        message = (
-            f"{what}: the demand in {weight!r} sums to {weights.sum():g} over {len(demand)} rows, so that there is "
-            "nobody to serve; choose another column, or more rows"
+        message = Sentence(
+            "{what}: the demand in {weight!r} sums to {count:g} over {count2} rows, so that "
+            "there is nobody to serve; choose another column, or more rows",
+            what=what,
+            weight=weight,
+            count=weights.sum(),
+            count2=len(demand),
         )
         raise SchemaError(message)
     shapes = placed_shapes(demand)
     kinds = shapely.get_type_id(shapes)
     odd = np.flatnonzero(~np.isin(kinds, (*_AREAS, *_POINTS)) & ~shapely.is_missing(shapes))
     if len(odd):
-        message = (
-            f"{what}: demand is points or areas, and {feature_labels(demand, odd)} is a {shapes[odd[0]].geom_type}; "
-            "take its houses, its middle, or a buffer"
+        message = Sentence(
+            "{what}: demand is points or areas, and {demand} is a {geom_type}; take its houses, "
+            "its middle, or a buffer",
+            what=what,
+            demand=feature_labels(demand, odd),
+            geom_type=shapes[odd[0]].geom_type,
         )
         raise SchemaError(message)
     areas = np.isin(kinds, _AREAS)
@@ -151,16 +159,26 @@ def checked_weights(frame: pd.DataFrame, column: object, what: str) -> Floats:
     numbers = pd.to_numeric(values, errors="coerce") if not pd.api.types.is_bool_dtype(values) else values * np.nan
     found = np.asarray(numbers.to_numpy(dtype=np.float64, na_value=np.nan), dtype=np.float64)
     for bad, why, advice in (
-        (np.isnan(found), "is no number", "fill it in, or leave the row out"),
-        (np.isinf(found), "has no end", "mend it in the source"),
-        (found < 0, "is negative", "mend it in the source"),
+        (np.isnan(found), Sentence("is no number"), Sentence("fill it in, or leave the row out")),
+        (np.isinf(found), Sentence("has no end"), Sentence("mend it in the source")),
+        (found < 0, Sentence("is negative"), Sentence("mend it in the source")),
     ):
         rows = np.flatnonzero(bad)
         if len(rows):
             labels = feature_labels(frame, rows) if isinstance(frame, gpd.GeoDataFrame) else str(frame.index[rows[0]])
             shown = arguments.told(values.iloc[int(rows[0])])
-            message = f"{what} have a {column!r} that {why} in {len(rows)} of {len(frame)} rows ({labels}: {shown}); "
-            raise SchemaError(message + advice)
+            message = Sentence(
+                "{what} have a {column!r} that {why} in {count} of {total} rows ({labels}: {shown}); {advice}",
+                what=what,
+                column=column,
+                why=why,
+                count=len(rows),
+                total=len(frame),
+                labels=labels,
+                shown=shown,
+                advice=advice,
+            )
+            raise SchemaError(message)
     return found
 
 
@@ -215,20 +233,45 @@ def _about(
     gone = np.flatnonzero(shapely.is_missing(shapes))
     if len(gone):
         named = ", ".join(map(str, ids.iloc[gone[:5]]))
-        what = f"{len(gone)} rows with a demand of {weights[gone].sum():g} have no place ({named}): counted as unserved"
-        tell("warning", "demand_no_place", what, "ask for their outline; served and unserved hold for the others")
+        what = Sentence(
+            "{count} rows with a demand of {count2:g} have no place ({named}): counted as unserved",
+            count=len(gone),
+            count2=weights[gone].sum(),
+            named=named,
+        )
+        tell(
+            "warning",
+            "demand_no_place",
+            what,
+            Sentence("ask for their outline; served and unserved hold for the others"),
+        )
     years = _years(frame)
     if not years:
-        tell("note", "demand_year_unknown", "the demand does not say of which year it is", "add a column year")
+        tell(
+            "note",
+            "demand_year_unknown",
+            Sentence("the demand does not say of which year it is"),
+            Sentence("add a column year"),
+        )
     elif len(years) > 1:
-        tell("warning", "demand_years_differ", f"the demand is of several years: {', '.join(years)}", "take one year")
+        tell(
+            "warning",
+            "demand_years_differ",
+            Sentence("the demand is of several years: {listed}", listed=", ".join(years)),
+            Sentence("take one year"),
+        )
     assumed = _assumed(frame)
     if assumed.any():
         shown = ", ".join(sorted(set(frame.loc[assumed, "basis"].map(str))))
-        what = f"{int(assumed.sum())} of {len(frame)} rows of demand are no count ({shown})"
-        tell("note", "demand_assumed", what, "say so beside every figure that is made of them")
+        what = Sentence(
+            "{count} of {count2} rows of demand are no count ({shown})",
+            count=int(assumed.sum()),
+            count2=len(frame),
+            shown=shown,
+        )
+        tell("note", "demand_assumed", what, Sentence("say so beside every figure that is made of them"))
     rows = unstated & ~np.asarray(shapely.is_missing(shapes))
     if rows.any():
-        what = f"{int(rows.sum())} rows of demand state no accuracy_m: taken as 0"
-        tell("note", "accuracy_taken_as_0", what, "add accuracy_m, how far a place may be off")
+        what = Sentence("{count} rows of demand state no accuracy_m: taken as 0", count=int(rows.sum()))
+        tell("note", "accuracy_taken_as_0", what, Sentence("add accuracy_m, how far a place may be off"))
     return found

@@ -17,6 +17,7 @@ from hanting_geo.core.accuracy import stated_accuracy
 from hanting_geo.core.findings import Finding
 from hanting_geo.core.ids import checked_ids, unique_ids
 from hanting_geo.core.labels import feature_labels
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.core.words.location import STATUS_WORDS
 from hanting_geo.crs.gate import require_metres, require_same_crs, require_valid
 from hanting_geo.errors import SchemaError
@@ -81,10 +82,18 @@ def statuses_of(frame: pd.DataFrame, column: object, otherwise: str, what: str) 
         code = otherwise if not word else STATUS_WORDS.get(word)
         if code is None:
             close = get_close_matches(word, list(STATUS_WORDS), n=2, cutoff=0.5)
-            hint = f"did you mean {' or '.join(close)}? " if close else ""
+            hint = Sentence("did you mean {listed}? ", listed=" or ".join(close)) if close else ""
             known = ", ".join(dict.fromkeys(STATUS_WORDS.values()))
             label = feature_labels(frame, [row]) if isinstance(frame, gpd.GeoDataFrame) else str(frame.index[row])
-            message = f"{what}: {value!r} is no status ({column!r} of {label}); {hint}there are: {known}"
+            message = Sentence(
+                "{what}: {value!r} is no status ({column!r} of {label}); {hint}there are: {known}",
+                what=what,
+                value=value,
+                column=column,
+                label=label,
+                hint=hint,
+                known=known,
+            )
             raise SchemaError(message)
         found.append(code)
     return pd.Series(found, index=frame.index, dtype="str")
@@ -146,8 +155,8 @@ def facilities_of(
     found = _about(every, state, placed, np.isnan(known))
     _require_one(state, placed, now | later, what)
     if not now.any():
-        text = "not one facility serves today: every figure of today is 0"
-        found.append(Finding("note", "none_serves_today", "facilities", None, text, "look at the statuses"))
+        text = Sentence("not one facility serves today: every figure of today is 0")
+        found.append(Finding("note", "none_serves_today", "facilities", None, text, Sentence("look at the statuses")))
     return Facilities(
         ids=every,
         names=_names(frames, kept),
@@ -166,11 +175,15 @@ def facilities_of(
 def _require_one(state: pd.Series, placed: Flags, serves: Flags, what: str) -> None:
     if serves.any():
         return
-    counted = ", ".join(f"{count} {name}" for name, count in state.value_counts().items()) or "none at all"
-    nowhere = f", {int((~placed).sum())} of them without a place" if (~placed).any() else ""
-    message = (
-        f"{what}: no facility serves anybody, today or after the plan; there are {counted}{nowhere}. Existing ones, or "
-        "such as are to come (planned, required, under construction), with a place, are needed"
+    counted = ", ".join(f"{count} {name}" for name, count in state.value_counts().items()) or Sentence("none at all")
+    nowhere = Sentence(", {count} of them without a place", count=int((~placed).sum())) if (~placed).any() else ""
+    message = Sentence(
+        "{what}: no facility serves anybody, today or after the plan; there are "
+        "{counted}{nowhere}. Existing ones, or such as are to come (planned, required, under "
+        "construction), with a place, are needed",
+        what=what,
+        counted=counted,
+        nowhere=nowhere,
     )
     raise SchemaError(message)
 
@@ -185,7 +198,13 @@ def _capacity(frame: gpd.GeoDataFrame, column: object, what: str) -> Floats:
     found = np.asarray(values.to_numpy(dtype=np.float64, na_value=np.nan), dtype=np.float64)
     bad = np.flatnonzero((found < 0) | np.isinf(found))
     if len(bad):
-        message = f"{what}: {column!r} is {found[bad[0]]:g} in {feature_labels(frame, bad)}; give 0 or more, or nothing"
+        message = Sentence(
+            "{what}: {column!r} is {found:g} in {frame}; give 0 or more, or nothing",
+            what=what,
+            column=column,
+            found=found[bad[0]],
+            frame=feature_labels(frame, bad),
+        )
         raise SchemaError(message)
     return found
 
@@ -206,15 +225,21 @@ def _about(ids: pd.Series, state: pd.Series, placed: Flags, unstated: Flags) -> 
     found: list[Finding] = []
     unknown = (state == "unknown").to_numpy(bool) & placed
     if unknown.any():
-        text = f"{int(unknown.sum())} facilities state no status: taken as existing"
-        found.append(Finding("note", "status_not_stated", "facilities", None, text, "fill in the column status"))
+        text = Sentence("{count} facilities state no status: taken as existing", count=int(unknown.sum()))
+        found.append(
+            Finding("note", "status_not_stated", "facilities", None, text, Sentence("fill in the column status"))
+        )
     gone = ~placed & ~state.isin([*_NEVER, "candidate"]).to_numpy(bool)
     if gone.any():
         named = ", ".join(map(str, ids[gone].iloc[:5]))
-        text = f"{int(gone.sum())} facilities have no place ({named}): whom they serve counts as unserved"
-        found.append(Finding("warning", "facility_no_place", "facilities", None, text, "ask for their place"))
+        text = Sentence(
+            "{count} facilities have no place ({named}): whom they serve counts as unserved",
+            count=int(gone.sum()),
+            named=named,
+        )
+        found.append(Finding("warning", "facility_no_place", "facilities", None, text, Sentence("ask for their place")))
     if (unstated & placed).any():
-        text = f"{int((unstated & placed).sum())} facilities state no accuracy_m: taken as 0"
-        advice = "add accuracy_m, how far a place may be off"
+        text = Sentence("{count} facilities state no accuracy_m: taken as 0", count=int((unstated & placed).sum()))
+        advice = Sentence("add accuracy_m, how far a place may be off")
         found.append(Finding("note", "facility_accuracy_taken_as_0", "facilities", None, text, advice))
     return found

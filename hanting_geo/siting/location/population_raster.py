@@ -10,6 +10,7 @@ import shapely
 
 from hanting_geo.analysis.raster.files import opened_file
 from hanting_geo.core.arguments import path as checked_path
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.crs.gate import resolve, to_crs
 from hanting_geo.errors import CRSError, SchemaError
 
@@ -47,7 +48,11 @@ def population_cells(raster: str | os.PathLike[str], crs: CRS | None, what: str)
     path = checked_path(raster, f"{what}: demand")
     with opened_file(path, f"{what}: demand") as dataset:
         if dataset.crs is None:
-            message = f"{what}: the raster {path} does not say its reference system; set it with gdal_edit.py -a_srs"
+            message = Sentence(
+                "{what}: the raster {path} does not say its reference system; set it with gdal_edit.py -a_srs",
+                what=what,
+                path=path,
+            )
             raise CRSError(message)
         system = resolve(dataset.crs.to_wkt())
         band = dataset.read(1, masked=True)
@@ -56,16 +61,26 @@ def population_cells(raster: str | os.PathLike[str], crs: CRS | None, what: str)
     negative = np.argwhere(values < 0)
     if len(negative):
         row, column = negative[0].tolist()
-        message = (
-            f"{what}: the raster {path} has {values[row, column]:g} people in row {row}, column {column} (and "
-            f"{len(negative) - 1} more cells below 0); declare that value as no data: gdal_translate -a_nodata"
+        message = Sentence(
+            "{what}: the raster {path} has {values:g} people in row {row}, column {column} (and "
+            "{count} more cells below 0); declare that value as no data: gdal_translate -a_nodata",
+            what=what,
+            path=path,
+            values=values[row, column],
+            row=row,
+            column=column,
+            count=len(negative) - 1,
         )
         raise SchemaError(message)
     rows, columns = np.nonzero(np.isfinite(values) & (values > 0))
     if len(rows) > MOST_CELLS:
-        message = (
-            f"{what}: the raster {path} has {len(rows):,} cells with people, and {MOST_CELLS:,} are the most; cut it "
-            "to the district first: gdal_translate -projwin"
+        message = Sentence(
+            "{what}: the raster {path} has {count:,} cells with people, and {most_cells:,} are "
+            "the most; cut it to the district first: gdal_translate -projwin",
+            what=what,
+            path=path,
+            count=len(rows),
+            most_cells=MOST_CELLS,
         )
         raise SchemaError(message)
     corners = (

@@ -14,6 +14,7 @@ from hanting_geo.core import arguments
 from hanting_geo.core.accuracy import stated_accuracy
 from hanting_geo.core.findings import Finding, attach, facts_of
 from hanting_geo.core.ids import checked_ids
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.crs.gate import require_metres, require_polygons, require_same_crs, require_valid
 from hanting_geo.errors import SchemaError
 from hanting_geo.siting.location.demand import checked_weights, longer_side, placed_shapes
@@ -90,8 +91,10 @@ def spread_population(
     try:
         zone, pieces, found = _pieces(shapes, placed_shapes(over), ids)
     except shapely.GEOSException as error:
-        message = (
-            f"{_WHAT}: areas cannot be cut ({error}); look at them with hg.check_layer, and mend them in the source"
+        message = Sentence(
+            "{what}: areas cannot be cut ({error}); look at them with hg.check_layer, and mend them in the source",
+            what=_WHAT,
+            error=error,
         )
         raise SchemaError(message) from error
     area = shapely.area(pieces)
@@ -102,8 +105,10 @@ def spread_population(
     table["zone_cell_m"] = longer_side(shapes)[zone]
     table["accuracy_m"] = _accuracy(zones, over)[zone]
     result = gpd.GeoDataFrame(table, geometry=pieces, crs=zones.crs)
-    said = "people are spread over built-up land by area: an assumption"
-    found.append(Finding("note", "population_spread", None, None, said, "say so beside every figure made of it"))
+    said = Sentence("people are spread over built-up land by area: an assumption")
+    found.append(
+        Finding("note", "population_spread", None, None, said, Sentence("say so beside every figure made of it"))
+    )
     facts = {key: facts_of(zones).get(key) for key in ("licence", "attribution", "year")}
     return attach(result, found, **facts)
 
@@ -118,12 +123,26 @@ def _pieces(shapes: Geometries, land: Geometries, ids: pd.Series) -> tuple[Posit
     gone = np.flatnonzero(shapely.is_missing(shapes))
     found: list[Finding] = []
     for rows_of, code, what, advice in (
-        (bare, "built_up_missing", "have no built-up land: their people are spread over all of it", "look at the land"),
-        (gone, "zone_no_place", "have no place: their people stay without one", "ask for their outline"),
+        (
+            bare,
+            "built_up_missing",
+            Sentence("have no built-up land: their people are spread over all of it"),
+            Sentence("look at the land"),
+        ),
+        (gone, "zone_no_place", "have no place: their people stay without one", Sentence("ask for their outline")),
     ):
         if len(rows_of):
             named = ", ".join(map(str, ids.iloc[rows_of[:5]]))
-            found.append(Finding("warning", code, None, None, f"{len(rows_of)} zones {what} ({named})", advice))
+            found.append(
+                Finding(
+                    "warning",
+                    code,
+                    None,
+                    None,
+                    Sentence("{count} zones {what} ({named})", count=len(rows_of), what=what, named=named),
+                    advice,
+                )
+            )
     zone = np.concatenate([zone, bare, gone]).astype(np.intp)
     pieces = np.array([*parts, *shapes[bare], *shapes[gone]], dtype=object)
     order = np.argsort(zone, kind="stable")

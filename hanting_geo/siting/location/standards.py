@@ -16,6 +16,8 @@ import pandas as pd
 
 from hanting_geo.core import arguments
 from hanting_geo.core.findings import Finding, records
+from hanting_geo.core.ordinary import read_settings
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.core.text import Text
 from hanting_geo.core.words import location as words
 from hanting_geo.errors import SchemaError, SourceError
@@ -94,9 +96,9 @@ def standards(path: str | os.PathLike[str] | None = None) -> pd.DataFrame:
 
 def _read(path: Path) -> pd.DataFrame:
     try:
-        raw = path.read_bytes()
-    except OSError as error:
-        message = f"standards: cannot read {path}: {error.strerror}"
+        raw = read_settings(path)
+    except SourceError as error:
+        message = Sentence("standards: {error}", error=error)
         raise SourceError(message) from error
     try:
         text = raw.decode("utf-8-sig")
@@ -104,23 +106,29 @@ def _read(path: Path) -> pd.DataFrame:
         try:
             text = raw.decode("gb18030")
         except UnicodeDecodeError as error:
-            message = f'standards: {path} is neither UTF-8 nor GBK; save it again as "CSV UTF-8"'
+            message = Sentence('standards: {path} is neither UTF-8 nor GBK; save it again as "CSV UTF-8"', path=path)
             raise SourceError(message) from error
     if "\0" in text:
-        message = f'standards: {path} is no CSV file; save it again as "CSV UTF-8"'
+        message = Sentence('standards: {path} is no CSV file; save it again as "CSV UTF-8"', path=path)
         raise SourceError(message)
     try:
         rows = [row for row in csv.reader(io.StringIO(text, newline=""), strict=True) if any(map(str.strip, row))]
     except csv.Error as error:
-        message = f"standards: {path} is no CSV file: {error}"
+        message = Sentence("standards: {path} is no CSV file: {error}", path=path, error=error)
         raise SourceError(message) from error
     if not rows:
-        message = f"standards: {path} is empty; the first line names the columns: {', '.join(_COLUMNS)}"
+        message = Sentence(
+            "standards: {path} is empty; the first line names the columns: {listed}",
+            path=path,
+            listed=", ".join(_COLUMNS),
+        )
         raise SchemaError(message)
     header, width = rows[0], len(rows[0])
     long = [number for number, row in enumerate(rows[1:], start=2) if any(map(str.strip, row[width:]))]
     if long:
-        message = f"standards: {path}, line {long[0]} has more cells than the first line names columns"
+        message = Sentence(
+            "standards: {path}, line {long} has more cells than the first line names columns", path=path, long=long[0]
+        )
         raise SchemaError(message)
     cells = [(row + [""] * width)[:width] for row in rows[1:]]
     return _checked(pd.DataFrame(cells, columns=header, dtype=object), str(path))
@@ -133,9 +141,12 @@ def _checked(table: pd.DataFrame, where: str) -> pd.DataFrame:
     arguments.require_single_names(table, f"standards: {where}")
     missing = [name for name in _NEEDED if name not in table.columns]
     if missing:
-        message = (
-            f"standards: {where} has no column {', '.join(missing)}; the columns are: {', '.join(_COLUMNS)} "
-            f"({', '.join(text.zh for text in words.HEADERS.values())})"
+        message = Sentence(
+            "standards: {where} has no column {listed}; the columns are: {listed2} ({listed3})",
+            where=where,
+            listed=", ".join(missing),
+            listed2=", ".join(_COLUMNS),
+            listed3=", ".join(text.zh for text in words.HEADERS.values()),
         )
         raise SchemaError(message)
     wrong: list[str] = []
@@ -155,9 +166,12 @@ def _checked(table: pd.DataFrame, where: str) -> pd.DataFrame:
         result[name] = result[name].where(result[name] != "", result[other])
     ids = result["id"]
     wrong += [f"row {row + 1}: no {name}" for name in ("id", "facility") for row in np.flatnonzero(result[name] == "")]
-    wrong += [f"row {row + 1}: the id {ids[row]} is there already" for row in np.flatnonzero(ids.duplicated())]
+    wrong += [
+        Sentence("row {row}: the id {ids} is there already", row=row + 1, ids=ids[row])
+        for row in np.flatnonzero(ids.duplicated())
+    ]
     if wrong:
-        message = f"standards: {where}: {'; '.join(wrong)}"
+        message = Sentence("standards: {where}: {listed}", where=where, listed="; ".join(wrong))
         raise SchemaError(message)
     return pd.DataFrame(result, columns=list(_COLUMNS))
 
@@ -172,7 +186,7 @@ def _number(value: object, name: str, row: int, wrong: list[str]) -> float:
         found = np.nan
     most = 1.0 if name == "target_share" else np.inf
     if not (0 < found <= most and np.isfinite(found)):
-        limit = "a number above 0 and up to 1" if name == "target_share" else "a number above 0"
+        limit = Sentence("a number above 0 and up to 1") if name == "target_share" else "a number above 0"
         wrong.append(f"row {row + 1}: {name} is {value!r}; give {limit}, or nothing")
         return np.nan
     return found
@@ -181,14 +195,14 @@ def _number(value: object, name: str, row: int, wrong: list[str]) -> float:
 def _verified(value: object, row: int, wrong: list[str]) -> bool:
     word = _plain(value)
     if word not in words.SAYS_YES | words.SAYS_NO:
-        wrong.append(f"row {row + 1}: verified is {value!r}; write yes or no")
+        wrong.append(Sentence("row {row}: verified is {value!r}; write yes or no", row=row + 1, value=value))
     return word in words.SAYS_YES
 
 
 def _metric(value: object, row: int, wrong: list[str]) -> str:
     word = _plain(value)
     if word and word not in words.METRICS:
-        wrong.append(f"row {row + 1}: metric is {value!r}; write walk or straight")
+        wrong.append(Sentence("row {row}: metric is {value!r}; write walk or straight", row=row + 1, value=value))
     return words.METRICS.get(word, "")
 
 
@@ -218,22 +232,35 @@ def chosen_standard(standard: object, radius_m: object, table: object, what: str
     given = None if radius_m is None else arguments.number(radius_m, f"{what}: radius_m", above=0)
     if standard is None:
         if given is None:
-            message = f"{what}: name a standard (hg.standards() lists them), or give radius_m"
+            message = Sentence("{what}: name a standard (hg.standards() lists them), or give radius_m", what=what)
             raise SchemaError(message)
         return Standard("", "", words.GIVEN, words.GIVEN, "", given, "", np.nan, verified=True, note=Text()), []
     word = arguments.text(standard, f"{what}: standard")
     row = _row(word, _table(table, what), what, with_radius=given is None)
     found: list[Finding] = []
     if not row["verified"]:
-        text = f"the standard {row['id']} ({row['standard_en'] or 'no standard named'}) is unverified"
+        text = Sentence(
+            "the standard {id} ({standard_en}) is unverified",
+            id=row["id"],
+            standard_en=row["standard_en"] or Sentence("no standard named"),
+        )
         found.append(
-            Finding("warning", "standard_unverified", "standards", row["id"], text, "check it in the standard")
+            Finding(
+                "warning", "standard_unverified", "standards", row["id"], text, Sentence("check it in the standard")
+            )
         )
     if given is not None:
-        own = "no radius" if np.isnan(row["radius_m"]) else f"{row['radius_m']:g} m"
-        text = f"the radius of {given:g} m is given by the caller; the standard {row['id']} has {own}"
+        own = Sentence("no radius") if np.isnan(row["radius_m"]) else f"{row['radius_m']:g} m"
+        text = Sentence(
+            "the radius of {given:g} m is given by the caller; the standard {id} has {own}",
+            given=given,
+            id=row["id"],
+            own=own,
+        )
         found.append(
-            Finding("note", "radius_given", "standards", row["id"], text, "say in the report where it is from")
+            Finding(
+                "note", "radius_given", "standards", row["id"], text, Sentence("say in the report where it is from")
+            )
         )
     chosen = Standard(
         row["id"],
@@ -255,7 +282,7 @@ def _table(table: object, what: str) -> pd.DataFrame:
         return standards(table)
     arguments.require_table(table, f"{what}: standards")
     assert isinstance(table, pd.DataFrame)  # noqa: S101 - for the type checker: asked in the line above
-    return _checked(table, "the table given")
+    return _checked(table, Sentence("the table given"))
 
 
 def _row(word: str, table: pd.DataFrame, what: str, *, with_radius: bool) -> dict[str, Any]:
@@ -265,7 +292,12 @@ def _row(word: str, table: pd.DataFrame, what: str, *, with_radius: bool) -> dic
     for row in rows:
         if _plain(row["id"]) == plain:
             if with_radius and np.isnan(row["radius_m"]):
-                message = f"{what}: the standard {row['id']} has no radius ({row['note_en']}); give radius_m"
+                message = Sentence(
+                    "{what}: the standard {id} has no radius ({note_en}); give radius_m",
+                    what=what,
+                    id=row["id"],
+                    note_en=row["note_en"],
+                )
                 raise SchemaError(message)
             return row
     facility = words.FACILITY_WORDS.get(plain.replace(" ", "_"), words.FACILITY_WORDS.get(plain, plain))
@@ -276,12 +308,22 @@ def _row(word: str, table: pd.DataFrame, what: str, *, with_radius: bool) -> dic
     usable = [row for row in mine if not np.isnan(row["radius_m"])] or ([] if with_radius else mine)
     if not usable:
         listed = ", ".join(row["id"] for row in mine)
-        message = f"{what}: no standard for {word!r} has a radius ({listed}); give radius_m"
+        message = Sentence(
+            "{what}: no standard for {word!r} has a radius ({listed}); give radius_m",
+            what=what,
+            word=word,
+            listed=listed,
+        )
         raise SchemaError(message)
     best = [row for row in usable if row["verified"]] or usable
     if with_radius and len({(row["radius_m"], row["metric"]) for row in best}) > 1:
         listed = ", ".join(f"{row['id']} ({row['radius_m']:g} m)" for row in best)
-        message = f"{what}: several standards are for {word!r}; name one by its id: {listed}"
+        message = Sentence(
+            "{what}: several standards are for {word!r}; name one by its id: {listed}",
+            what=what,
+            word=word,
+            listed=listed,
+        )
         raise SchemaError(message)
     return best[0]
 
@@ -292,6 +334,11 @@ def _unknown(word: str, plain: str, rows: list[dict[str, Any]], what: str) -> st
     facilities = {_plain(row["facility"]) for row in rows}
     known = {**{other: other for other, facility in words.FACILITY_WORDS.items() if facility in facilities}, **own}
     close = [known[match] for match in get_close_matches(plain, list(known), n=3, cutoff=0.5)]
-    hint = f"did you mean {', '.join(dict.fromkeys(close))}? " if close else ""
-    listed = ", ".join(dict.fromkeys(row["facility"] for row in rows)) or "none"
-    return f"{what}: no standard {word!r}; {hint}there are: {listed} (hg.standards() has the rows)"
+    hint = Sentence("did you mean {listed}? ", listed=", ".join(dict.fromkeys(close))) if close else ""
+    return Sentence(
+        "{what}: no standard {word!r}; {hint}there are: {listed} (hg.standards() has the rows)",
+        what=what,
+        word=word,
+        hint=hint,
+        listed=", ".join(dict.fromkeys(row["facility"] for row in rows)) or Sentence("none"),
+    )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from hanting_geo.core.findings import Finding
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.siting.relations.matching import bare, described, listed, near_values
 from hanting_geo.siting.rules.notation import number_of
 
@@ -119,9 +120,13 @@ def _one_value(rule: Rule, column: str) -> Finding:
         "number_as_text",
         None,
         rule.id,
-        f"rule {rule.id}: in column {column!r} of the sites or in its site_filter numbers are written as text, "
-        "and both were compared as numbers",
-        "write both as numbers, or both as text",
+        Sentence(
+            "rule {id}: in column {column!r} of the sites or in its site_filter numbers are "
+            "written as text, and both were compared as numbers",
+            id=rule.id,
+            column=column,
+        ),
+        Sentence("write both as numbers, or both as text"),
     )
 
 
@@ -134,15 +139,23 @@ def _asked(rule: Rule) -> str:
 def _no_column(rule: Rule, column: str, columns: pd.DataFrame) -> Finding:
     there = [str(name) for name in columns.columns]
     close = get_close_matches(column, there, n=3, cutoff=0.5)
-    hint = f"did you mean {', '.join(close)}?" if close else f"there are: {', '.join(there) or 'none'}"
+    hint = (
+        Sentence("did you mean {listed}?", listed=", ".join(close))
+        if close
+        else Sentence("there are: {listed}", listed=", ".join(there) or "none")
+    )
     return Finding(
         "warning",
         "no_data",
         rule.layer,
         rule.id,
-        f"rule {rule.id}: its site_filter asks for the column {column!r}, which the sites have not; nobody can say "
-        "for which of them it holds, and whoever breaks it has no data",
-        f"add the column to the sites, or name in site_filter the one that there is: {hint}",
+        Sentence(
+            "rule {id}: its site_filter asks for the column {column!r}, which the sites have "
+            "not; nobody can say for which of them it holds, and whoever breaks it has no data",
+            id=rule.id,
+            column=column,
+        ),
+        Sentence("add the column to the sites, or name in site_filter the one that there is: {hint}", hint=hint),
     )
 
 
@@ -152,9 +165,16 @@ def _no_value(rule: Rule, column: str, count: int, total: int) -> Finding:
         "no_data",
         rule.layer,
         rule.id,
-        f"rule {rule.id}: {count} of {total} sites have no value in column {column!r} of its site_filter; nobody can "
-        "say whether it holds for them, and whoever of them breaks it has no data",
-        f"fill in {column!r} of the sites",
+        Sentence(
+            "rule {id}: {count} of {total} sites have no value in column {column!r} of its "
+            "site_filter; nobody can say whether it holds for them, and whoever of them breaks "
+            "it has no data",
+            id=rule.id,
+            count=count,
+            total=total,
+            column=column,
+        ),
+        Sentence("fill in {column!r} of the sites", column=column),
     )
 
 
@@ -165,9 +185,16 @@ def _nearly(rule: Rule, column: str, wanted: Value | tuple[Value, ...], values: 
         "site_filter_nearly",
         rule.layer,
         rule.id,
-        f"rule {rule.id}: in column {column!r} {len(values)} sites have {shown}, and its site_filter asks for "
-        f"{' or '.join(map(described, listed(wanted)))}; nobody can say whether it holds for them",
-        "write the value the same way in the sites and in the rule",
+        Sentence(
+            "rule {id}: in column {column!r} {count} sites have {shown}, and its site_filter "
+            "asks for {listed}; nobody can say whether it holds for them",
+            id=rule.id,
+            column=column,
+            count=len(values),
+            shown=shown,
+            listed=" or ".join(map(described, listed(wanted))),
+        ),
+        Sentence("write the value the same way in the sites and in the rule"),
     )
 
 
@@ -182,9 +209,15 @@ def _similar(rule: Rule, columns: pd.DataFrame) -> Finding:
         "rule_matches_nothing",
         rule.layer,
         rule.id,
-        f"rule {rule.id}: no site has {_asked(rule)}; of {len(columns)} sites the column {has}, which may be meant; "
-        "whoever of them breaks the rule has no data",
-        "write the value as the sites have it; or say may_be_empty: true",
+        Sentence(
+            "rule {id}: no site has {rule}; of {count} sites the column {has}, which may be "
+            "meant; whoever of them breaks the rule has no data",
+            id=rule.id,
+            rule=_asked(rule),
+            count=len(columns),
+            has=has,
+        ),
+        Sentence("write the value as the sites have it; or say may_be_empty: true"),
     )
 
 
@@ -194,6 +227,11 @@ def _no_site(rule: Rule, columns: pd.DataFrame) -> Finding:
         "rule_holds_for_none",
         rule.layer,
         rule.id,
-        f"rule {rule.id}: none of {len(columns)} sites has {_asked(rule)}; the rule holds for none of them",
-        "nothing, if there is none of this kind; else write the value as the sites have it",
+        Sentence(
+            "rule {id}: none of {count} sites has {rule}; the rule holds for none of them",
+            id=rule.id,
+            count=len(columns),
+            rule=_asked(rule),
+        ),
+        Sentence("nothing, if there is none of this kind; else write the value as the sites have it"),
     )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from hanting_geo.core.findings import Finding
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.errors import RuleError
 from hanting_geo.siting.relations.features import _NAMES
 from hanting_geo.siting.rules.notation import number_of
@@ -59,7 +60,12 @@ def matching(frame: gpd.GeoDataFrame, where: Filter, what: str) -> Flags:
     missing = [column for column in where if column not in frame.columns or column == frame.geometry.name]
     if missing:
         there = ", ".join(str(column) for column in frame.columns if column != frame.geometry.name)
-        message = f"{what} asks for the column {', '.join(map(repr, missing))}, which it has not; it has: {there}"
+        message = Sentence(
+            "{what} asks for the column {listed}, which it has not; it has: {there}",
+            what=what,
+            listed=", ".join(map(repr, missing)),
+            there=there,
+        )
         raise RuleError(message)
     mask = np.ones(len(frame), dtype=bool)
     for column, value in where.items():
@@ -94,9 +100,9 @@ def in_words(frame: gpd.GeoDataFrame, where: Filter) -> str:
             said.append(f"near {described(value)} the column {column!r} has {', '.join(map(described, near))}")
             continue
         there = frame[column].dropna().drop_duplicates().head(_MOST_SHOWN).tolist()
-        has = f"such as {', '.join(map(described, there))}" if there else "nothing at all"
+        has = f"such as {', '.join(map(described, there))}" if there else Sentence("nothing at all")
         said.append(f"the column {column!r} has no {described(value)}; it has {has}")
-    return "; ".join(said) or "each of these values is in its column, and no feature has them together"
+    return "; ".join(said) or Sentence("each of these values is in its column, and no feature has them together")
 
 
 def described(value: object) -> str:
@@ -109,7 +115,7 @@ def described(value: object) -> str:
     """
     value = _plain(value)
     if isinstance(value, bool):
-        return f"{str(value).lower()} (yes or no)"
+        return Sentence("{value} (yes or no)", value=str(value).lower())
     if isinstance(value, int | float):
         return f"{value!r} (number)"
     return f"{value!r} (text)" if isinstance(value, str) else repr(value)
@@ -152,7 +158,7 @@ def near_names(name: str, known: list[str]) -> str:
     """
     close = get_close_matches(name, known, n=3, cutoff=_CLOSE)
     if close:
-        return f"did you mean {', '.join(close)}?"
+        return Sentence("did you mean {listed}?", listed=", ".join(close))
     more = f" and {len(known) - _MOST_LISTED} more" if len(known) > _MOST_LISTED else ""
     return f"there are: {', '.join(known[:_MOST_LISTED]) or 'none'}{more}"
 
@@ -178,8 +184,8 @@ def is_empty(rule: Rule, layer: str) -> Finding:
         "rule_matches_nothing",
         layer,
         rule.id,
-        f"rule {rule.id}: the layer is empty",
-        "see whether it was read or written in part",
+        Sentence("rule {id}: the layer is empty", id=rule.id),
+        Sentence("see whether it was read or written in part"),
     )
 
 
@@ -187,17 +193,29 @@ def nothing_matches(rule: Rule, layer: str, where: Filter, frame: gpd.GeoDataFra
     """Tell that no feature of a layer is as a filter asks, and what was perhaps meant."""
     asked = ", ".join(f"{column} = {_each(value)}" for column, value in where.items())
     if not where:
-        asked = f"a name of override_features: {', '.join(rule.override_features[:_MOST_NAMED])}"
-    what = f"rule {rule.id}: none of {len(frame)} features of layer {layer!r} has {asked}"
+        asked = Sentence(
+            "a name of override_features: {listed}", listed=", ".join(rule.override_features[:_MOST_NAMED])
+        )
+    what = Sentence(
+        "rule {id}: none of {count} features of layer {layer!r} has {asked}",
+        id=rule.id,
+        count=len(frame),
+        layer=layer,
+        asked=asked,
+    )
     if rule.may_be_empty:
-        return Finding("note", "rule_may_be_empty", layer, rule.id, what, "nothing: the rule says may_be_empty")
+        return Finding(
+            "note", "rule_may_be_empty", layer, rule.id, what, Sentence("nothing: the rule says may_be_empty")
+        )
     return Finding(
         "warning",
         "rule_matches_nothing",
         layer,
         rule.id,
-        f"{what}: {in_words(frame, where)}; no site is clear of the rule",
-        "write the value as the layer has it, numbers as numbers and text in quotes; or say may_be_empty: true",
+        Sentence("{what}: {frame}; no site is clear of the rule", what=what, frame=in_words(frame, where)),
+        Sentence(
+            "write the value as the layer has it, numbers as numbers and text in quotes; or say may_be_empty: true"
+        ),
     )
 
 
@@ -208,9 +226,13 @@ def part_matches(rule: Rule, layer: str, where: Filter, frame: gpd.GeoDataFrame)
         "value_matches_nothing",
         layer,
         rule.id,
-        f"rule {rule.id}: no feature of layer {layer!r} has some of the values that its filter lists: "
-        f"{in_words(frame, where)}",
-        "write the value as the layer has it, or take it out of the list",
+        Sentence(
+            "rule {id}: no feature of layer {layer!r} has some of the values that its filter lists: {frame}",
+            id=rule.id,
+            layer=layer,
+            frame=in_words(frame, where),
+        ),
+        Sentence("write the value as the layer has it, or take it out of the list"),
     )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hanting_geo.core.findings import Finding
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.errors import RuleError
 from hanting_geo.siting.relations.features import Labels
 from hanting_geo.siting.rules.model import Relation
@@ -87,9 +88,16 @@ def heights(rule: Rule, columns: pd.DataFrame) -> tuple[Floats, tuple[Finding, .
             "no_data",
             rule.layer,
             rule.id,
-            f"rule {rule.id}: the sites have no column {name!r} with their height; "
-            "only what the rule cannot reach is clear",
-            f"add the column to the sites, or name in height_column the one that there is: {_near(name, columns)}",
+            Sentence(
+                "rule {id}: the sites have no column {name!r} with their height; only what the rule "
+                "cannot reach is clear",
+                id=rule.id,
+                name=name,
+            ),
+            Sentence(
+                "add the column to the sites, or name in height_column the one that there is: {name}",
+                name=_near(name, columns),
+            ),
         )
         return np.full(len(columns), np.nan), (finding,) if len(columns) else ()
     values = _as_numbers(columns[name])
@@ -102,9 +110,15 @@ def heights(rule: Rule, columns: pd.DataFrame) -> tuple[Floats, tuple[Finding, .
         "no_data",
         rule.layer,
         rule.id,
-        f"rule {rule.id}: {lost} of {len(values)} sites have no height in column {name!r}; "
-        "of these only what the rule cannot reach is clear",
-        "write the height of each site in metres, as a plain number",
+        Sentence(
+            "rule {id}: {lost} of {count} sites have no height in column {name!r}; of these only "
+            "what the rule cannot reach is clear",
+            id=rule.id,
+            lost=lost,
+            count=len(values),
+            name=name,
+        ),
+        Sentence("write the height of each site in metres, as a plain number"),
     )
     return values, (finding,)
 
@@ -116,9 +130,13 @@ def is_forbidding(relation: Relation) -> bool:
 
 def _numbers(rule: Rule, frame: gpd.GeoDataFrame, layer: str, field: str, column: str) -> Floats:
     if column not in frame.columns or column == frame.geometry.name:
-        message = (
-            f"rule {rule.id}: {field} names the column {column!r}, which layer {layer!r} has not; "
-            f"{_near(column, frame.drop(columns=frame.geometry.name))}"
+        message = Sentence(
+            "rule {id}: {field} names the column {column!r}, which layer {layer!r} has not; {column2}",
+            id=rule.id,
+            field=field,
+            column=column,
+            layer=layer,
+            column2=_near(column, frame.drop(columns=frame.geometry.name)),
         )
         raise RuleError(message)
     return _as_numbers(frame[column])
@@ -141,25 +159,43 @@ def _not_negative(values: Floats) -> Floats:
 def _near(name: str, table: pd.DataFrame) -> str:
     there = [str(column) for column in table.columns]
     close = get_close_matches(name, there, n=3, cutoff=0.5)
-    return f"did you mean {', '.join(close)}?" if close else f"there are: {', '.join(there) or 'none'}"
+    return (
+        Sentence("did you mean {listed}?", listed=", ".join(close))
+        if close
+        else Sentence("there are: {listed}", listed=", ".join(there) or "none")
+    )
 
 
 def _no_metres(rule: Rule, frame: gpd.GeoDataFrame, layer: str, rows: Positions) -> Finding:
     named = ", ".join(Labels(frame).ids(rows[:_MOST_NAMED]))
-    more = f" and {len(rows) - _MOST_NAMED} more" if len(rows) > _MOST_NAMED else ""
+    more = Sentence(" and {count} more", count=len(rows) - _MOST_NAMED) if len(rows) > _MOST_NAMED else ""
     asked = rule.surface_column or " and ".join(
         column for column in (rule.distance_m, rule.width_column) if isinstance(column, str)
     )
-    wanted = "a number" if rule.surface_column else "a number that is 0 or more"
-    effect = "sites that it may cover have no data" if rule.surface_column else "it may reach any site: none is clear"
+    wanted = Sentence("a number") if rule.surface_column else Sentence("a number that is 0 or more")
+    effect = (
+        Sentence("sites that it may cover have no data")
+        if rule.surface_column
+        else Sentence("it may reach any site: none is clear")
+    )
     if not is_forbidding(rule.relation):
-        effect = "whether it is near enough is not known"
+        effect = Sentence("whether it is near enough is not known")
     return Finding(
         "warning",
         "no_data",
         layer,
         rule.id,
-        f"rule {rule.id}: in column {asked} of layer {layer!r} there is no {wanted.removeprefix('a ')} for "
-        f"{len(rows)} features ({named}{more}); {effect}",
-        f"write {wanted}, in metres, for each of them, or filter them out",
+        Sentence(
+            "rule {id}: in column {asked} of layer {layer!r} there is no {unit} for {count} "
+            "features ({named}{more}); {effect}",
+            id=rule.id,
+            asked=asked,
+            layer=layer,
+            unit=wanted.removeprefix("a "),
+            count=len(rows),
+            named=named,
+            more=more,
+            effect=effect,
+        ),
+        Sentence("write {wanted}, in metres, for each of them, or filter them out", wanted=wanted),
     )

@@ -9,6 +9,7 @@ import shapely
 
 from hanting_geo.core.accuracy import COLUMN, stated_accuracy
 from hanting_geo.core.findings import Finding, facts_of
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.siting.relations.displacement import ON_BORDER_M, QUAD_SEGS, shrink
 from hanting_geo.siting.relations.features import _NAMES, Labels
 from hanting_geo.siting.relations.matching import named
@@ -152,9 +153,15 @@ def _not_held(special: Rule, general: Rule, names: str) -> Finding:
         "override_not_held",
         special.layer,
         special.id,
-        f"rule {special.id}: its layer {special.layer!r}, as its filter leaves it, does not hold {names}; the general "
-        f"rule {general.id} still holds there",
-        "add the feature to that layer under the same id or name, or take it out of override_features",
+        Sentence(
+            "rule {id}: its layer {layer!r}, as its filter leaves it, does not hold {names}; the "
+            "general rule {id2} still holds there",
+            id=special.id,
+            layer=special.layer,
+            names=names,
+            id2=general.id,
+        ),
+        Sentence("add the feature to that layer under the same id or name, or take it out of override_features"),
     )
 
 
@@ -166,9 +173,17 @@ def _in_part(special: Rule, general: Rule, name: str, rest: Any, reach_m: float)
         "override_in_part",
         special.layer,
         special.id,
-        f"rule {special.id}: {much} of {name} lie farther than {reach_m:g} m and the accuracies from what "
-        f"its layer {special.layer!r} holds of it; the general rule {general.id} still holds there",
-        "add the other reaches to that layer, if there is a published line for them",
+        Sentence(
+            "rule {id}: {much} of {name} lie farther than {reach_m:g} m and the accuracies from "
+            "what its layer {layer!r} holds of it; the general rule {id2} still holds there",
+            id=special.id,
+            much=much,
+            name=name,
+            reach_m=reach_m,
+            layer=special.layer,
+            id2=general.id,
+        ),
+        Sentence("add the other reaches to that layer, if there is a published line for them"),
     )
 
 
@@ -178,9 +193,16 @@ def _in_area(special: Rule, general: Rule, name: str) -> Finding:
         "override_in_area",
         special.layer,
         special.id,
-        f"rule {special.id}: it holds in the area of {special.where_layer!r} only; the general rule {general.id} still "
-        f"holds for {name} outside of it, and in the area as far as {name} reaches land outside",
-        "nothing, if that is meant; else take where_layer out of the special rule",
+        Sentence(
+            "rule {id}: it holds in the area of {where_layer!r} only; the general rule {id2} "
+            "still holds for {name} outside of it, and in the area as far as {name} reaches land "
+            "outside",
+            id=special.id,
+            where_layer=special.where_layer,
+            id2=general.id,
+            name=name,
+        ),
+        Sentence("nothing, if that is meant; else take where_layer out of the special rule"),
     )
 
 
@@ -192,22 +214,37 @@ def of_a_kind(special: Rule, general: Rule) -> Finding:
         "override_not_held",
         special.layer,
         special.id,
-        f"rule {special.id}: its site_filter ({asked}) lets it hold for some sites only; the general rule {general.id} "
-        f"still holds for {', '.join(special.override_features[:_MOST_NAMED])}",
-        "give the general rule the same site_filter, or take the override out",
+        Sentence(
+            "rule {id}: its site_filter ({asked}) lets it hold for some sites only; the general "
+            "rule {id2} still holds for {listed}",
+            id=special.id,
+            asked=asked,
+            id2=general.id,
+            listed=", ".join(special.override_features[:_MOST_NAMED]),
+        ),
+        Sentence("give the general rule the same site_filter, or take the override out"),
     )
 
 
 def no_layer(special: Rule, general: Rule) -> Finding:
     """Tell that a special rule overrides nothing, since its own layer is not there."""
     missing = special.layer if special.where_layer is None else f"{special.layer}' or '{special.where_layer}"
-    there = f"there is no layer '{missing}'" if special.layer else "it speaks of no layer of features"
+    there = (
+        Sentence("there is no layer '{missing}'", missing=missing)
+        if special.layer
+        else Sentence("it speaks of no layer of features")
+    )
     return Finding(
         "warning",
         "override_not_held",
         special.layer,
         special.id,
-        f"rule {special.id}: {there}; the general rule {general.id} still holds for "
-        f"{', '.join(special.override_features[:_MOST_NAMED])}",
-        "add the layer, or take the override out",
+        Sentence(
+            "rule {id}: {there}; the general rule {id2} still holds for {listed}",
+            id=special.id,
+            there=there,
+            id2=general.id,
+            listed=", ".join(special.override_features[:_MOST_NAMED]),
+        ),
+        Sentence("add the layer, or take the override out"),
     )

@@ -10,6 +10,7 @@ import numpy as np
 import shapely
 
 from hanting_geo.core.findings import Finding
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.errors import RuleError
 from hanting_geo.siting.relations.displacement import ON_BORDER_M
 from hanting_geo.siting.rules.notation import number_of
@@ -138,23 +139,36 @@ def _compared(rule: Rule, function: Callable[[Any, Any], bool], value: Any, aske
     try:
         return bool(function(value, asked)), mixed
     except (TypeError, ValueError) as error:
-        message = (
-            f"rule {rule.id}: column {rule.column!r} of the sites holds {value!r}, which has no order against "
-            f"{asked!r}; make both text or both numbers"
+        message = Sentence(
+            "rule {id}: column {column!r} of the sites holds {value!r}, which has no order "
+            "against {asked!r}; make both text or both numbers",
+            id=rule.id,
+            column=rule.column,
+            value=value,
+            asked=asked,
         )
         raise RuleError(message) from error
 
 
 def unanswered(rule: Rule, count: int, total: int) -> Finding:
     """Tell that sites have nothing that a rule could judge them by."""
-    advice = f"fill in {rule.column!r} of the sites" if rule.column else "give a layer with values all over the sites"
+    advice = (
+        Sentence("fill in {column!r} of the sites", column=rule.column)
+        if rule.column
+        else Sentence("give a layer with values all over the sites")
+    )
     return Finding(
         "warning",
         "no_data",
         rule.layer,
         rule.id,
-        f"rule {rule.id}: {count} of {total} sites have no value to judge by; none of them is clear, and it takes "
-        "nothing of them",
+        Sentence(
+            "rule {id}: {count} of {total} sites have no value to judge by; none of them is "
+            "clear, and it takes nothing of them",
+            id=rule.id,
+            count=count,
+            total=total,
+        ),
         advice,
     )
 
@@ -162,27 +176,44 @@ def unanswered(rule: Rule, count: int, total: int) -> Finding:
 def _no_column(rule: Rule, columns: pd.DataFrame) -> Finding:
     there = [str(column) for column in columns.columns]
     close = get_close_matches(str(rule.column), there, n=3, cutoff=0.5)
-    hint = f"did you mean {', '.join(close)}?" if close else f"there are: {', '.join(there) or 'none'}"
+    hint = (
+        Sentence("did you mean {listed}?", listed=", ".join(close))
+        if close
+        else Sentence("there are: {listed}", listed=", ".join(there) or "none")
+    )
     return Finding(
         "warning",
         "no_data",
         rule.layer,
         rule.id,
-        f"rule {rule.id}: the sites have no column {rule.column!r}; {len(columns)} of {len(columns)} sites have no "
-        "value to judge by; none of them is clear, and it takes nothing of them",
-        f"add the column to the sites, or name in the rule the one that there is: {hint}",
+        Sentence(
+            "rule {id}: the sites have no column {column!r}; {count} of {count} sites have no "
+            "value to judge by; none of them is clear, and it takes nothing of them",
+            id=rule.id,
+            column=rule.column,
+            count=len(columns),
+        ),
+        Sentence("add the column to the sites, or name in the rule the one that there is: {hint}", hint=hint),
     )
 
 
 def _one_value(rule: Rule, count: int, example: Any) -> Finding:
     written = "text" if isinstance(example, str) else "numbers"
-    asks = "a number" if isinstance(example, str) else "text"
+    asks = Sentence("a number") if isinstance(example, str) else "text"
     return Finding(
         "note",
         "number_as_text",
         None,
         rule.id,
-        f"rule {rule.id}: {count} values in column {rule.column!r} of the sites are {written} such as {example!r}, the "
-        f"rule asks for {asks}, and both were compared as numbers",
-        "write both as numbers",
+        Sentence(
+            "rule {id}: {count} values in column {column!r} of the sites are {written} such as "
+            "{example!r}, the rule asks for {asks}, and both were compared as numbers",
+            id=rule.id,
+            count=count,
+            column=rule.column,
+            written=written,
+            example=example,
+            asks=asks,
+        ),
+        Sentence("write both as numbers"),
     )

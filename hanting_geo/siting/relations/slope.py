@@ -9,6 +9,7 @@ import numpy as np
 import shapely
 
 from hanting_geo.analysis.raster.grid import opened
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.crs.gate import same_system
 from hanting_geo.errors import CRSError, HantingGeoError, RuleError
 
@@ -53,12 +54,18 @@ def require_raster(path: Path, crs: CRS, rule: Rule) -> None:
     with _grid(path, rule) as grid:
         bands, transform, own = grid.bands, grid.transform, grid.crs
     if bands != 1 or transform.b or transform.d or transform.a <= 0 or transform.e >= 0:
-        message = f"rule {rule.id}: {path.name} must have one band of slope in percent and run north up"
+        message = Sentence(
+            "rule {id}: {name} must have one band of slope in percent and run north up", id=rule.id, name=path.name
+        )
         raise RuleError(message)
     if not same_system(own, crs):
-        message = (
-            f"rule {rule.id}: {path.name} is in {own.name}, and the sites in {crs.name}; "
-            "bring the elevation model to the system of the sites and take the slope there"
+        message = Sentence(
+            "rule {id}: {name} is in {name2}, and the sites in {name3}; bring the elevation "
+            "model to the system of the sites and take the slope there",
+            id=rule.id,
+            name=path.name,
+            name2=own.name,
+            name3=crs.name,
         )
         raise CRSError(message)
 

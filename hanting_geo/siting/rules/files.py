@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hanting_geo.core import arguments
-from hanting_geo.core.text import checked_language
+from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.text import language_or
 from hanting_geo.errors import RuleError, SourceError
 from hanting_geo.siting.rules.including import Included
 from hanting_geo.siting.rules.model import RuleSet, between_layers, between_rules
@@ -47,7 +48,7 @@ def _packaged() -> dict[str, Path]:
     return {path.stem: path for path in sorted(folder.glob("*.yaml"))}
 
 
-def read_rules(path_or_name: str | os.PathLike[str], *, language: str = "en") -> RuleSet:
+def read_rules(path_or_name: str | os.PathLike[str], *, language: str | None = None) -> RuleSet:
     """Read rules from a file, or a packaged set by its name.
 
     Parameters
@@ -81,13 +82,17 @@ def read_rules(path_or_name: str | os.PathLike[str], *, language: str = "en") ->
     'ours'
     """
     arguments.path(path_or_name, "read_rules: path_or_name")
-    checked_language(language)
+    language = language_or(language, "en")
     packaged = _packaged()
     if isinstance(path_or_name, str) and path_or_name in packaged:
         return _read(packaged[path_or_name], language)
     path = Path(path_or_name)
     if not path.is_file():
-        message = f"{path_or_name} is neither a file nor a packaged rule set; the sets are: {', '.join(packaged)}"
+        message = Sentence(
+            "{path_or_name} is neither a file nor a packaged rule set; the sets are: {listed}",
+            path_or_name=path_or_name,
+            listed=", ".join(packaged),
+        )
         raise SourceError(message)
     return _read(path, language)
 
@@ -102,11 +107,13 @@ def _read(path: Path, language: str, trail: tuple[Path, ...] = ()) -> RuleSet:
         return read_csv_rules(path, language, include, trail)
     if suffix in {".xlsx", ".xlsm"}:
         return read_workbook_rules(path, language, include, trail)
-    message = f"{path}: rules are read from {_SUFFIXES}; save the file as one of these"
+    message = Sentence(
+        "{path}: rules are read from {suffixes}; save the file as one of these", path=path, suffixes=_SUFFIXES
+    )
     raise SourceError(message)
 
 
-def write_rules(rules: RuleSet, path: str | os.PathLike[str], *, language: str = "en") -> Path:
+def write_rules(rules: RuleSet, path: str | os.PathLike[str], *, language: str | None = None) -> Path:
     """Write rules to a file that :func:`read_rules` reads back the same.
 
     Parameters
@@ -143,13 +150,14 @@ def write_rules(rules: RuleSet, path: str | os.PathLike[str], *, language: str =
     """
     given: object = rules
     if not isinstance(given, RuleSet):
-        message = (
-            f"write_rules: rules takes a RuleSet, and was given {arguments.told(given)}; make one: hg.RuleSet(rules)"
+        message = Sentence(
+            "write_rules: rules takes a RuleSet, and was given {given}; make one: hg.RuleSet(rules)",
+            given=arguments.told(given),
         )
         raise arguments.ArgumentError(message)
     arguments.path(path, "write_rules: path")
     path = Path(path)
-    checked_language(language)
+    language = language_or(language, "en")
     wrong = [
         f"  {rules.rules[number].id}.{field}: {text.text(language)}"
         for number, field, text in (
@@ -158,13 +166,13 @@ def write_rules(rules: RuleSet, path: str | os.PathLike[str], *, language: str =
         )
     ]
     wrong += [
-        f"  {rule.id}: an empty list of values, which matches nothing"
+        Sentence("  {id}: an empty list of values, which matches nothing", id=rule.id)
         for rule in rules
         if () in {**rule.filter, **rule.where_filter, **rule.site_filter, "": rule.value}.values()
     ]
     if wrong or not len(rules):
-        listed = "\n".join(wrong) or "  there are no rules"
-        message = f"{path} was not written, for it could not be read back:\n{listed}"
+        listed = "\n".join(wrong) or Sentence("  there are no rules")
+        message = Sentence("{path} was not written, for it could not be read back:\n{listed}", path=path, listed=listed)
         raise RuleError(message)
     suffix = path.suffix.lower()
     if suffix in {".yaml", ".yml"}:
@@ -173,5 +181,5 @@ def write_rules(rules: RuleSet, path: str | os.PathLike[str], *, language: str =
         return write_csv_rules(rules, path, language)
     if suffix == ".xlsx":
         return write_workbook_rules(rules, path, language)
-    message = f"{path}: rules are written to {_SUFFIXES}"
+    message = Sentence("{path}: rules are written to {suffixes}", path=path, suffixes=_SUFFIXES)
     raise SourceError(message)

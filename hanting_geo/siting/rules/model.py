@@ -10,6 +10,7 @@ from html import escape
 import pandas as pd
 
 from hanting_geo.core.arguments import told
+from hanting_geo.core.sentences import Sentence, both, joined
 from hanting_geo.core.text import Text
 from hanting_geo.errors import RuleError
 from hanting_geo.siting.rules.checks import between_fields, between_rules
@@ -49,16 +50,18 @@ def as_rule_set(rules: object) -> RuleSet:
 def _only_rules(rules: object) -> tuple[Rule, ...]:
     """Take any iterable of rules."""
     if isinstance(rules, str | os.PathLike):
-        message = (
-            f"rules are a RuleSet or a list of rules, and not {told(rules)}; read them: hg.read_rules({str(rules)!r})"
+        message = Sentence(
+            "rules are a RuleSet or a list of rules, and not {rules}; read them: hg.read_rules({rules2!r})",
+            rules=told(rules),
+            rules2=str(rules),
         )
         raise RuleError(message)
     if not isinstance(rules, Iterable) or isinstance(rules, Mapping | pd.DataFrame):
-        raise RuleError(f"rules are a RuleSet or a list of rules, and not {told(rules)}")
+        raise RuleError(Sentence("rules are a RuleSet or a list of rules, and not {rules}", rules=told(rules)))
     found = tuple(rules)
     odd = [rule for rule in found if not isinstance(rule, Rule)]
     if odd:
-        raise RuleError(f"rules are a list of hg.Rule, and {told(odd[0])} is in it")
+        raise RuleError(Sentence("rules are a list of hg.Rule, and {odd} is in it", odd=told(odd[0])))
     return found
 
 
@@ -95,11 +98,15 @@ class RuleSet:
             object.__setattr__(self, "title", Text(zh=plain_text(self.title.zh), en=plain_text(self.title.en)))
             object.__setattr__(self, "note", plain_text(self.note))
         except ValueError as error:
-            message = f"title or note of the rules: {error}"
+            message = Sentence("title or note of the rules: {error}", error=error)
             raise RuleError(message) from error
-        twice = [text.en for _, key, text in between_rules((rule.id, None) for rule in self.rules) if key == "id"]
+        twice = [
+            both(text.en, text.zh)
+            for _, key, text in between_rules((rule.id, None) for rule in self.rules)
+            if key == "id"
+        ]
         if twice:
-            raise RuleError("; ".join(twice))
+            raise RuleError(joined("; ", twice))
 
     def __iter__(self) -> Iterator[Rule]:
         """Go through the rules in their order."""
@@ -114,7 +121,11 @@ class RuleSet:
         for rule in self.rules:
             if rule.id == rule_id:
                 return rule
-        message = f"no rule {rule_id!r}; there are {', '.join(rule.id for rule in self.rules) or 'none'}"
+        message = Sentence(
+            "no rule {rule_id!r}; there are {listed}",
+            rule_id=rule_id,
+            listed=", ".join(rule.id for rule in self.rules) or "none",
+        )
         raise RuleError(message)
 
     @property
@@ -138,7 +149,11 @@ class RuleSet:
         """
         unknown = sorted(set(layers) - set(self.layers))
         if unknown:
-            message = f"the rules name no layer {', '.join(unknown)}; they name {', '.join(self.layers) or 'none'}"
+            message = Sentence(
+                "the rules name no layer {listed}; they name {listed2}",
+                listed=", ".join(unknown),
+                listed2=", ".join(self.layers) or "none",
+            )
             raise RuleError(message)
         bound = tuple(
             rule.model_copy(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from pydantic import ValidationError
 
+from hanting_geo.core.sentences import both
 from hanting_geo.core.text import LANGUAGES, Text
 from hanting_geo.core.words.rule_mistakes import PLACES
 from hanting_geo.core.words.rules import HEADERS, WIDE_COLON
@@ -89,9 +90,9 @@ def fail(
 ) -> HantingGeoError:
     """Make the one error that lists all problems by place."""
     rows = sorted(dict.fromkeys(problems), key=lambda row: (row.order, row.said("en")))
-    listed = "\n".join(f"  {row.said(language)}" for row in rows)
     head = PLACES["many" if len(rows) > 1 else "one"].filled(path=path, count=len(rows))
-    return error(f"{head.text(language)}\n{listed}")
+    english, chinese = ("\n".join([head.text(each), *(f"  {row.said(each)}" for row in rows)]) for each in ("en", "zh"))
+    return error(both(english, chinese).spoken(language))
 
 
 def build(  # noqa: PLR0913 - each is said by keyword

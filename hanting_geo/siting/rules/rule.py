@@ -10,6 +10,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.core.text import Text
 from hanting_geo.core.words.rule_mistakes import PLACES
 from hanting_geo.errors import RuleError
@@ -66,7 +67,9 @@ class _Telling(type(BaseModel)):  # type: ignore[misc]
                 found += [(name, text) for name, text in _missing(there, bad) if (name, text) not in found]
             told = (PLACES["field"].filled(field=name, text=text) if name else text for name, text in found)
             called = fields["id"] if isinstance(fields.get("id"), str) else "?"
-            raise RuleValueError(f"rule {called}: {joined(told, 'and_also').en}") from error
+            raise RuleValueError(
+                Sentence("rule {called}: {en}", called=called, en=joined(told, "and_also").en)
+            ) from error
 
 
 def _missing(fields: Mapping[str, Any], bad: frozenset[str]) -> Iterator[tuple[str, Text]]:

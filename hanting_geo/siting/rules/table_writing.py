@@ -7,6 +7,7 @@ import io
 from typing import TYPE_CHECKING, Any
 
 from hanting_geo.core.atomic import replacing_file, write_text
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.core.words.rules import HEADERS, SETTINGS, SHEET
 from hanting_geo.core.words.values import VALUES
 from hanting_geo.errors import RuleError
@@ -111,8 +112,12 @@ def write_workbook_rules(rules: RuleSet, path: Path, language: str) -> Path:
     for row in (*rows, *settings):
         for cell in row:
             if isinstance(cell, str) and len(cell) > MOST_CELL:
-                message = (
-                    f"{path}: {row[0]} has a text of {len(cell)} characters, and a cell holds {MOST_CELL}; shorten it"
+                message = Sentence(
+                    "{path}: {row} has a text of {count} characters, and a cell holds {most_cell}; shorten it",
+                    path=path,
+                    row=row[0],
+                    count=len(cell),
+                    most_cell=MOST_CELL,
                 )
                 raise RuleError(message)
     plain = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}

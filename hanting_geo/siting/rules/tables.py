@@ -1,6 +1,7 @@
 """Rules, or whatever else has a layout, read from a flat table: CSV and one sheet of a workbook.
 
-Title, note and other settings of the set stand in the rows above.
+Title, note and other settings of the set stand in the rows above. One file, although long: a table is opened, its
+header is read and its rows become drafts, in that order.
 """
 
 from __future__ import annotations
@@ -13,7 +14,11 @@ import warnings
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from hanting_geo.core.archives import require_moderate_workbook
 from hanting_geo.core.extras import require
+from hanting_geo.core.limits import exceeded, limits
+from hanting_geo.core.ordinary import read_settings
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.core.text import Text
 from hanting_geo.core.words.rules import HEADERS, SETTINGS, SHEET
 from hanting_geo.errors import RuleError, SourceError
@@ -120,6 +125,14 @@ def read_csv_table(path: Path, layout: Layout, language: str = "en") -> Listed:
     try:
         for cells in reader:
             rows.append(_Row(number, [_fused(cell) for cell in cells]))
+            if len(rows) > limits.setting_rows or len(cells) > limits.columns:
+                over = "setting_rows" if len(rows) > limits.setting_rows else "columns"
+                what = (
+                    f"line {number} has {len(cells):,} cells"
+                    if over == "columns"
+                    else f"it has {len(rows):,} rows or more"
+                )
+                exceeded(path, what, over)
             number = reader.line_num + 1
     except csv.Error as error:
         problem = Problem((number, 0), line(number), Text(), said("of_csv", why=error))
@@ -129,14 +142,10 @@ def read_csv_table(path: Path, layout: Layout, language: str = "en") -> Listed:
 
 def _decoded(path: Path) -> str:
     """Read text: UTF-8 if it is that, else GB 18030, which GBK and GB 2312 are part of."""
-    try:
-        raw = path.read_bytes()
-    except OSError as error:
-        message = f"cannot read {path}: {error.strerror}"
-        raise SourceError(message) from error
-    advice = 'save it again as "CSV UTF-8"'
+    raw = read_settings(path)
+    advice = Sentence('save it again as "CSV UTF-8"')
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in raw:
-        message = f"{path} is UTF-16 or no text at all; {advice}"
+        message = Sentence("{path} is UTF-16 or no text at all; {advice}", path=path, advice=advice)
         raise SourceError(message)
     try:
         return raw.decode("utf-8-sig")
@@ -145,7 +154,13 @@ def _decoded(path: Path) -> str:
             return raw.decode("gb18030")
         except UnicodeDecodeError as error:
             lines = [raw.count(b"\n", 0, each.start) + 1 for each in (first, error)]
-            message = f"{path} is neither UTF-8 (line {lines[0]}) nor GBK (line {lines[1]}); {advice}"
+            message = Sentence(
+                "{path} is neither UTF-8 (line {lines}) nor GBK (line {lines2}); {advice}",
+                path=path,
+                lines=lines[0],
+                lines2=lines[1],
+                advice=advice,
+            )
             raise SourceError(message) from error
 
 
@@ -194,13 +209,18 @@ def read_workbook_table(path: Path, layout: Layout, language: str = "en") -> Lis
     """
     openpyxl = require("openpyxl", f"{path}: reading a workbook", "save it as CSV UTF-8")
     try:
+        require_moderate_workbook(path, rows=limits.setting_rows)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl warns of styles and validations that it leaves out
             book = openpyxl.load_workbook(path)
+    except SourceError:
+        raise
     except Exception as error:  # zip, XML and its own errors: openpyxl names no common one
-        message = (
-            f"{path} is no workbook that can be read ({error}); save it again as .xlsx, without a password, "
-            'or as "CSV UTF-8"'
+        message = Sentence(
+            "{path} is no workbook that can be read ({error}); save it again as .xlsx, without a password, or as "
+            '"CSV UTF-8"',
+            path=path,
+            error=error,
         )
         raise SourceError(message) from error
     sheets = book.worksheets

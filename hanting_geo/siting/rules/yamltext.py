@@ -10,6 +10,7 @@ import yaml
 
 from hanting_geo.core.text import Text
 from hanting_geo.core.yamlfile import YamlFile, read_yaml
+from hanting_geo.core.yamlnodes import composed, key_name
 from hanting_geo.errors import HantingGeoError, RuleError, SchemaError, SourceError
 from hanting_geo.siting.rules.parsing import Problem, fail, line, plain
 from hanting_geo.siting.rules.parsing import dotted as of_rule
@@ -78,11 +79,12 @@ def parse_yaml(
             number, field, text = first_fault(path.read_bytes().decode("utf-8-sig"), error.__cause__)
             problem = Problem((number, 0), line(number), plain(field), text)
             wrong = fail(path, [problem], language, kind)
-            raise (RuleSyntaxError(str(wrong)) if kind is RuleError else SourceError(str(wrong))) from error
+            raise (RuleSyntaxError(*wrong.args) if kind is RuleError else SourceError(*wrong.args)) from error
+        if isinstance(error.__cause__, ValueError) and not isinstance(error.__cause__, UnicodeError):
+            found = list(_misread(path))  # PyYAML on a date that is none
+            if found:
+                raise fail(path, found, language, kind) from error
         raise
-    except ValueError as error:  # PyYAML on a date that is none
-        found = list(_misread(path))
-        raise (fail(path, found, language, kind) if found else SourceError(f"{path} is not YAML: {error}")) from error
     found = list(_misread(path))
     if found:
         raise fail(path, found, language, kind)
@@ -94,9 +96,9 @@ def _repeated(node: yaml.Node | None, place: Place) -> Iterator[tuple[Place, int
     if isinstance(node, yaml.MappingNode):
         first: dict[str, int] = {}
         for key, value in node.value:
-            inner, at = (*place, str(key.value)), key.start_mark.line + 1
-            if first.setdefault(str(key.value), at) != at:
-                yield inner, first[str(key.value)], at
+            inner, at = (*place, key_name(key)), key.start_mark.line + 1
+            if first.setdefault(key_name(key), at) != at:
+                yield inner, first[key_name(key)], at
             yield from _repeated(value, inner)
     elif isinstance(node, yaml.SequenceNode):
         for number, item in enumerate(node.value):
@@ -105,7 +107,7 @@ def _repeated(node: yaml.Node | None, place: Place) -> Iterator[tuple[Place, int
 
 def _misread(path: Path) -> Iterator[Problem]:
     """Find scalars that YAML 1.1 reads as something that nobody means: 0701 as 449, no as false, 12:30 as 750."""
-    node = yaml.compose(path.read_bytes().decode("utf-8-sig"), Loader=yaml.SafeLoader)
+    node = composed(path, path.read_bytes().decode("utf-8-sig"))
     for place, scalar in _scalars(node, ()) if node is not None else ():
         number, word = scalar.start_mark.line + 1, str(scalar.value)
         text = None
@@ -127,7 +129,7 @@ def _scalars(node: yaml.Node, place: Place) -> Iterator[tuple[Place, yaml.Scalar
         yield place, node
     elif isinstance(node, yaml.MappingNode):
         for key, value in node.value:
-            inner = (*place, str(key.value))
+            inner = (*place, key_name(key))
             yield from _scalars(key, inner)
             yield from _scalars(value, inner)
     elif isinstance(node, yaml.SequenceNode):

@@ -11,7 +11,8 @@ import pandas as pd
 from hanting_geo.core.accuracy import COLUMN, stated_accuracy
 from hanting_geo.core.arguments import path, whole_number
 from hanting_geo.core.findings import facts_of
-from hanting_geo.core.text import LANGUAGES, Text, checked_language
+from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.text import LANGUAGES, Text, language_or
 from hanting_geo.core.words import screening as words
 from hanting_geo.core.words.verdicts import SENTENCES
 from hanting_geo.errors import SchemaError
@@ -83,13 +84,13 @@ def conflict_maps(
     folder: str | os.PathLike[str],
     *,
     most: int = 200,
-    language: str = "zh",
+    language: str | None = None,
 ) -> pd.DataFrame:
     """Write the maps of a folder; see :meth:`hanting_geo.siting.screening.result.Screening.conflict_maps`."""
     from hanting_geo.outputs.page.page import save_page
 
     whole_number(most, "conflict_maps: most", least=1)
-    checked_language(language)
+    language = language_or(language)
     verdicts = layers["sites"]["verdict"]
     against = np.flatnonzero(verdicts.isin(_AGAINST).to_numpy())
     place = path(folder, "conflict_maps: folder")
@@ -108,7 +109,9 @@ def _row(screened: Screened, site_id: object) -> int:
     try:
         return screened.sites.ids.index(str(site_id))
     except ValueError as error:
-        message = f"no site {str(site_id)!r}; there are {len(screened.sites.ids)} others"
+        message = Sentence(
+            "no site {site_id!r}; there are {count} others", site_id=str(site_id), count=len(screened.sites.ids)
+        )
         raise SchemaError(message) from error
 
 

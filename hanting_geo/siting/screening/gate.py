@@ -8,6 +8,7 @@ import numpy as np
 import shapely
 
 from hanting_geo.core.findings import Finding
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.errors import RuleError, SchemaError
 from hanting_geo.siting.rules.model import Relation
 
@@ -30,10 +31,14 @@ def require_sites(rule: Rule, sites: Sites) -> None:
     thin = np.flatnonzero(shapely.get_dimensions(sites.shapes) < _AREAL)
     if len(thin):
         named = ", ".join(sites.ids[row] for row in thin[:_MOST_NAMED])
-        more = f" and {len(thin) - _MOST_NAMED} more" if len(thin) > _MOST_NAMED else ""
-        message = (
-            f"rule {rule.id}: {rule.relation.value} needs sites that are polygons, and {named}{more} are lines or "
-            "points; give their outlines, or leave the rule out"
+        more = Sentence(" and {count} more", count=len(thin) - _MOST_NAMED) if len(thin) > _MOST_NAMED else ""
+        message = Sentence(
+            "rule {id}: {value} needs sites that are polygons, and {named}{more} are lines or "
+            "points; give their outlines, or leave the rule out",
+            id=rule.id,
+            value=rule.relation.value,
+            named=named,
+            more=more,
         )
         raise RuleError(message)
 
@@ -43,11 +48,16 @@ def require_areas(rule: Rule, features: Features, field: str = "layer") -> None:
     thin = np.flatnonzero(shapely.get_dimensions(features.shapes) < _AREAL)
     if len(thin):
         named = ", ".join(features.labels.ids(thin[:_MOST_NAMED]))
-        more = f" and {len(thin) - _MOST_NAMED} more" if len(thin) > _MOST_NAMED else ""
+        more = Sentence(" and {count} more", count=len(thin) - _MOST_NAMED) if len(thin) > _MOST_NAMED else ""
         layer = rule.layer if field == "layer" else rule.where_layer
-        message = (
-            f"rule {rule.id}: {field} {layer!r} must hold polygons, and {named}{more} are lines or points; "
-            "use within_distance, or filter them out"
+        message = Sentence(
+            "rule {id}: {field} {layer!r} must hold polygons, and {named}{more} are lines or "
+            "points; use within_distance, or filter them out",
+            id=rule.id,
+            field=field,
+            layer=layer,
+            named=named,
+            more=more,
         )
         raise RuleError(message)
 
@@ -59,8 +69,10 @@ def no_layer(rule: Rule, layer: str, near: str) -> Finding:
         "no_data",
         layer,
         rule.id,
-        f"rule {rule.id}: there is no layer {layer!r}; no site is clear of it; {near}",
-        "add the layer, or bind the rule to the one that you have with rules.bind(...)",
+        Sentence(
+            "rule {id}: there is no layer {layer!r}; no site is clear of it; {near}", id=rule.id, layer=layer, near=near
+        ),
+        Sentence("add the layer, or bind the rule to the one that you have with rules.bind(...)"),
     )
 
 
@@ -74,8 +86,12 @@ def about(rule: Rule, layer: str, features: Features) -> list[Finding]:
                 "no_place",
                 layer,
                 rule.id,
-                f"rule {rule.id}: {features.unplaced} of the features that it speaks of have no published place",
-                "ask whoever keeps the data for their outlines; until then they may be anywhere",
+                Sentence(
+                    "rule {id}: {unplaced} of the features that it speaks of have no published place",
+                    id=rule.id,
+                    unplaced=features.unplaced,
+                ),
+                Sentence("ask whoever keeps the data for their outlines; until then they may be anywhere"),
             )
         )
     silent = int(np.isnan(features.accuracy_m).sum())
@@ -86,9 +102,14 @@ def about(rule: Rule, layer: str, features: Features) -> list[Finding]:
                 "no_accuracy",
                 layer,
                 rule.id,
-                f"rule {rule.id}: the accuracy of {silent} of {len(features.shapes)} features is not stated; "
-                "they break rules at face value, and no site is clear of them",
-                "state accuracy_m of the layer in its catalogue, or of each feature in a column",
+                Sentence(
+                    "rule {id}: the accuracy of {silent} of {count} features is not stated; they break "
+                    "rules at face value, and no site is clear of them",
+                    id=rule.id,
+                    silent=silent,
+                    count=len(features.shapes),
+                ),
+                Sentence("state accuracy_m of the layer in its catalogue, or of each feature in a column"),
             )
         )
     return found
@@ -98,5 +119,9 @@ def require_simple(shapes: Geometries, ids: list[str], what: str) -> None:
     """Let shapes through that are no mixed collections."""
     mixed = np.flatnonzero(shapely.get_type_id(shapes) == shapely.GeometryType.GEOMETRYCOLLECTION)
     if len(mixed):
-        message = f"{what}: {ids[mixed[0]]} is a collection of points, lines and polygons; take it apart with explode()"
+        message = Sentence(
+            "{what}: {ids} is a collection of points, lines and polygons; take it apart with explode()",
+            what=what,
+            ids=ids[mixed[0]],
+        )
         raise SchemaError(message)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
 
 from hanting_geo.core.lazy import Made, Once
-from hanting_geo.core.threads import LIGHT, WORKERS, elementwise
+from hanting_geo.core.threads import LIGHT, elementwise, pool, workers
 from hanting_geo.siting.relations.answers import Answer, Areas, Case
 from hanting_geo.siting.relations.applying import applying
 from hanting_geo.siting.relations.displacement import ON_BORDER_M, grow, shrink
@@ -106,8 +105,8 @@ def judge(sites: Sites, rule_layers: RuleLayers) -> Judgement:
     # What can be wrong is found rule by rule.
     asked = [(rule, _prepared(rule, sites, rule_layers, found)) for rule in rule_layers.rules]
     # While one rule counts, GEOS computes for the other.
-    with ThreadPoolExecutor(min(WORKERS, 2)) as pool:
-        answers = list(pool.map(lambda one: _ask(one[0], shared, one[1]), asked))
+    with pool(min(workers(), 2)) as started:
+        answers = list(started.map(lambda one: _ask(one[0], shared, one[1]), asked))
     words = np.zeros((len(sites.shapes), len(rule_layers.rules)), dtype=np.int8)
     for column, (verdicts, _, told_of) in enumerate(answers):
         words[:, column] = verdicts

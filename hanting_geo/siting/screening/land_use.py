@@ -16,6 +16,7 @@ import shapely
 from hanting_geo.analysis.engine.clipping import intersect
 from hanting_geo.analysis.statistics.zone_statistics import zone_statistics
 from hanting_geo.core.findings import Finding
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.core.words.land_use import COLUMNS, OWNERSHIP_CODES, OWNERSHIP_WORDS
 from hanting_geo.errors import SchemaError
 from hanting_geo.siting.relations.answers import AREAL
@@ -93,7 +94,11 @@ def land_use_table(
         if what != "ridges"
     }
     if columns["code"] is None:
-        message = f"layer {layer!r} has no column of land use codes; call it {' or '.join(COLUMNS['code'][:2])}"
+        message = Sentence(
+            "layer {layer!r} has no column of land use codes; call it {listed}",
+            layer=layer,
+            listed=" or ".join(COLUMNS["code"][:2]),
+        )
         raise SchemaError(message)
     areal = np.flatnonzero(shapely.get_dimensions(screened.sites.shapes) == AREAL)
     sites = gpd.GeoDataFrame(
@@ -201,13 +206,24 @@ def _told(
             _finding(
                 "unknown_land_class",
                 layer,
-                f"{len(unknown)} land use codes are of no class that is known: {named}; their land is unclassified",
-                "correct the codes, or bring them to GB/T 21010-2017 or the third survey",
+                Sentence(
+                    "{count} land use codes are of no class that is known: {named}; their land is unclassified",
+                    count=len(unknown),
+                    named=named,
+                ),
+                Sentence("correct the codes, or bring them to GB/T 21010-2017 or the third survey"),
             )
         )
     lacks = [COLUMNS[what][1] for what, column in columns.items() if column is None]
     if lacks:
-        told.append(_finding("missing_columns", layer, f"there is no column {', '.join(lacks)}", "name it so"))
+        told.append(
+            _finding(
+                "missing_columns",
+                layer,
+                Sentence("there is no column {listed}", listed=", ".join(lacks)),
+                Sentence("name it so"),
+            )
+        )
     covered = table[table["ownership"] == _TOTAL].set_index("site")["land_ha"].reindex(sites["id"]) * M2_PER_HA
     overlap = float(-measured.loc[measured["zone_id"] == "(class overlap)", "plane_m2"].iloc[0])
     if overlap > _SLIVER_M2:
@@ -215,8 +231,11 @@ def _told(
             _finding(
                 "land_overlaps",
                 layer,
-                f"parcels of different classes overlap: {overlap:,.2f} m2 count twice in the land of the sites",
-                "clean the layer: a survey has no overlaps",
+                Sentence(
+                    "parcels of different classes overlap: {overlap:,.2f} m2 count twice in the land of the sites",
+                    overlap=overlap,
+                ),
+                Sentence("clean the layer: a survey has no overlaps"),
             )
         )
     bare = np.asarray(shapely.area(np.asarray(sites.geometry.values))) - covered.to_numpy(dtype=float)
@@ -228,8 +247,13 @@ def _told(
             _finding(
                 "land_not_covered",
                 layer,
-                f"{len(short)} sites have land that no parcel covers: {named}{more}",
-                "get the parcels that are missing; their land is not in the table",
+                Sentence(
+                    "{count} sites have land that no parcel covers: {named}{more}",
+                    count=len(short),
+                    named=named,
+                    more=more,
+                ),
+                Sentence("get the parcels that are missing; their land is not in the table"),
             )
         )
     return told
@@ -241,9 +265,15 @@ def _not_deducted(layer: str, land: pd.DataFrame) -> list[Finding]:
     ridges = 0 if column is None else int((pd.to_numeric(land[column], errors="coerce").fillna(0) > 0).sum())
     if not ridges:
         return []
-    what = f"{ridges} parcels have a share of field ridges in {column}, which is not deducted from arable land"
-    return [_finding("ridges_not_deducted", layer, what, "deduct it where the form asks for areas without ridges")]
+    what = Sentence(
+        "{ridges} parcels have a share of field ridges in {column}, which is not deducted from arable land",
+        ridges=ridges,
+        column=column,
+    )
+    return [
+        _finding("ridges_not_deducted", layer, what, Sentence("deduct it where the form asks for areas without ridges"))
+    ]
 
 
 def _finding(code: str, layer: str, what: str, to_do: str) -> Finding:
-    return Finding("warning", code, layer, None, f"layer {layer!r}: {what}", to_do)
+    return Finding("warning", code, layer, None, Sentence("layer {layer!r}: {what}", layer=layer, what=what), to_do)

@@ -9,6 +9,7 @@ import pandas as pd
 import shapely
 
 from hanting_geo.core.findings import Finding
+from hanting_geo.core.sentences import Sentence, joined
 from hanting_geo.core.text import LANGUAGES
 from hanting_geo.core.words.roles import LINES, NEIGHBOURS, ROLES
 from hanting_geo.errors import HantingGeoError
@@ -97,8 +98,12 @@ def _loaded(layer: str, role: str, rule_layers: RuleLayers, told: list[Finding])
     try:
         return rule_layers.layer(layer)
     except HantingGeoError as error:
-        what = f"layer {layer} is left out of the tables ({role}): {error}"
-        told.append(Finding("warning", "layer_left_out", layer, None, what, "mend the layer, or name another one"))
+        what = Sentence(
+            "layer {layer} is left out of the tables ({role}): {error}", layer=layer, role=role, error=error
+        )
+        told.append(
+            Finding("warning", "layer_left_out", layer, None, what, Sentence("mend the layer, or name another one"))
+        )
         return None
 
 
@@ -149,13 +154,17 @@ def _land_use(
     try:
         table, found = land_use_table(screened, rule_layers.frame(layer), farmland, layer)
     except HantingGeoError as error:
-        what = f"layer {layer} gives no table of land use: {error}"
-        told.append(Finding("warning", "layer_left_out", layer, None, what, "mend the layer, or name another one"))
+        what = Sentence("layer {layer} gives no table of land use: {error}", layer=layer, error=error)
+        told.append(
+            Finding("warning", "layer_left_out", layer, None, what, Sentence("mend the layer, or name another one"))
+        )
         return None
     if wanted.land_use is None:
-        what = f"the table of land use is made of layer {layer}, known by its name or kind"
+        what = Sentence("the table of land use is made of layer {layer}, known by its name or kind", layer=layer)
         told.append(
-            Finding("note", "role_taken", layer, None, what, "if it is not: say land_use=layer (--land-use LAYER)")
+            Finding(
+                "note", "role_taken", layer, None, what, Sentence("if it is not: say land_use=layer (--land-use LAYER)")
+            )
         )
     told.extend(found)
     return table
@@ -164,19 +173,34 @@ def _land_use(
 def _looked_in(roles: Mapping[str, str]) -> Finding:
     lacks = [role for role in ("parcels", "roads") if role not in roles.values()]
     named = ", ".join(f"{layer} ({ROLES[role].zh})" for layer, role in roles.items())
-    what = "neighbours are looked for among the sites themselves" + (f" and in {named}" if named else "")
+    what = Sentence("neighbours are looked for among the sites themselves")
+    if named:
+        what += Sentence(" and in {named}", named=named)
     if lacks:
-        what += "; there is no layer of " + " and none of ".join(f"{role} ({ROLES[role].zh})" for role in lacks)
+        what += Sentence(
+            "; there is no layer of {lacks}",
+            lacks=joined(" and none of ", (f"{role} ({ROLES[role].zh})" for role in lacks)),
+        )
     return Finding(
         "note",
         "role_missing" if lacks else "role_taken",
         None,
         None,
         what,
-        "name what adjoins sites: neighbours_of=[...] (--neighbours-of LAYER), or write kind: roads in the catalogue",
+        Sentence(
+            "name what adjoins sites: neighbours_of=[...] (--neighbours-of LAYER), or write "
+            "kind: roads in the catalogue"
+        ),
     )
 
 
 def _too_many(table: str, many: int, most: int = _MOST_SITES) -> Finding:
-    what = f"the table {table} is left empty: {many:,} sites, and it is made of at most {most:,}"
-    return Finding("note", "too_many_sites", None, None, what, "screen the sites that a meeting reads by themselves")
+    what = Sentence(
+        "the table {table} is left empty: {many:,} sites, and it is made of at most {most:,}",
+        table=table,
+        many=many,
+        most=most,
+    )
+    return Finding(
+        "note", "too_many_sites", None, None, what, Sentence("screen the sites that a meeting reads by themselves")
+    )

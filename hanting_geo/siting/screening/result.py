@@ -17,7 +17,8 @@ from hanting_geo.core.atomic import write_text
 from hanting_geo.core.collecting import uncollected
 from hanting_geo.core.findings import Finding, to_table
 from hanting_geo.core.jsontables import json_parts, write_json
-from hanting_geo.core.text import checked_language
+from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.text import language_or
 from hanting_geo.core.words import screening as words
 from hanting_geo.core.words.columns import column_label
 from hanting_geo.core.words.values import value_label
@@ -107,7 +108,7 @@ class Screening:
         review = review_of(self.screened, verdicts)
         found = [*self.notes, *self._products.findings, *review.findings]
         return {
-            "summary": summary_table(self.screened, self._roads()),
+            "summary": summary_table(self.screened, self.roads()),
             "verdicts": verdicts,
             "rules": rules_table(self.screened),
             **self._products.tables,
@@ -119,7 +120,7 @@ class Screening:
     def _products(self) -> Products:
         return products_of(self.screened, self.wanted)
 
-    def _roads(self) -> Features | None:
+    def roads(self) -> Features | None:
         """Give the roads of a rule that asks for access, else those of a layer known by its kind or name."""
         rule_layers = self.screened.rule_layers
         asked = [rule for rule in self.rules if rule.relation is Relation.TOUCHES_ROAD and rule.layer in rule_layers]
@@ -162,7 +163,7 @@ class Screening:
         chosen["accuracy_m"] = accuracy_told(self.screened)[there]
         return gpd.GeoDataFrame(chosen, geometry=pieces[there], crs=self.frame.crs)
 
-    def explain(self, site_id: object, language: str = "zh") -> str:
+    def explain(self, site_id: object, language: str | None = None) -> str:
         """Say in sentences why a site may not stand there: a line for each rule, with area, distance, feature, basis.
 
         Raises
@@ -170,10 +171,15 @@ class Screening:
         SchemaError
             There is no such site, or the language is not known.
         """
+        language = language_or(language)
         try:
             place = self.screened.sites.ids.index(str(site_id))
         except ValueError as error:
-            message = f"no site {str(site_id)!r}; there are {len(self.screened.sites.ids)} others"
+            message = Sentence(
+                "no site {site_id!r}; there are {count} others",
+                site_id=str(site_id),
+                count=len(self.screened.sites.ids),
+            )
             raise SchemaError(message) from error
         verdict = Verdict(int(overall(self.screened)[place])).word
         asked = askers(self.screened)(place)
@@ -224,7 +230,9 @@ class Screening:
         """
         return conflict_map(self.screened, self.layers(), site_id, title=title, **keywords)
 
-    def conflict_maps(self, folder: str | os.PathLike[str], *, most: int = 200, language: str = "zh") -> pd.DataFrame:
+    def conflict_maps(
+        self, folder: str | os.PathLike[str], *, most: int = 200, language: str | None = None
+    ) -> pd.DataFrame:
         """Write the map of each site that is in conflict or needs consent into a folder, a page each.
 
         Parameters
@@ -251,7 +259,9 @@ class Screening:
         return conflict_maps(self.screened, self.layers(), folder, most=most, language=language)
 
     @uncollected()
-    def to_workbook(self, path: str | os.PathLike[str], *, language: str = "zh", rules_file: str | None = None) -> Path:
+    def to_workbook(
+        self, path: str | os.PathLike[str], *, language: str | None = None, rules_file: str | None = None
+    ) -> Path:
         """Write the tables as one workbook in one language, with a cover and the sentences of all sites.
 
         What has no row has no sheet; what has more rows than Excel holds is left out, and the cover says so.
@@ -267,7 +277,7 @@ class Screening:
         """
         from hanting_geo.outputs.tables import write_product
 
-        checked_language(language)
+        language = language_or(language)
         printed = sheets(self.screened, self._tables, language)
         front = cover(self.screened, self._tables["summary"], printed, language, rules_file)
         rests_on = provenance(self.screened, printed, language)

@@ -11,6 +11,7 @@ import geopandas as gpd
 
 from hanting_geo.core.arguments import ArgumentError, told
 from hanting_geo.core.findings import Finding
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.core.words.roles import LINES, NAMES, NOT_A_ROLE, ROLES
 from hanting_geo.errors import SchemaError
 from hanting_geo.siting.rules.model import Relation
@@ -101,10 +102,14 @@ def layers_of(roles: Iterable[str], rule_layers: RuleLayers) -> dict[str, str]:
 
 def _said(role: str, name: object, rule_layers: RuleLayers) -> Source:
     if not isinstance(name, str):
-        message = f"three_lines: {role} is the name of a layer or the id of a rule, and not {told(name)}"
+        message = Sentence(
+            "three_lines: {role} is the name of a layer or the id of a rule, and not {name}", role=role, name=told(name)
+        )
         raise ArgumentError(message)
     if role not in LINES:
-        message = f"three_lines names the role {role!r}; there are {', '.join(LINES)}"
+        message = Sentence(
+            "three_lines names the role {role!r}; there are {listed}", role=role, listed=", ".join(LINES)
+        )
         raise SchemaError(message)
     ids = [rule.id for rule in rule_layers.rules if rule.id == name and rule.layer]
     if ids:
@@ -112,7 +117,12 @@ def _said(role: str, name: object, rule_layers: RuleLayers) -> Source:
     if name in rule_layers:
         return Source(role, (), name, "")
     known = ", ".join(dict.fromkeys([*(rule.id for rule in rule_layers.rules), *rule_layers.given])) or "none"
-    message = f"three_lines: {role} is said to be {name!r}, which is neither a rule nor a layer; there are: {known}"
+    message = Sentence(
+        "three_lines: {role} is said to be {name!r}, which is neither a rule nor a layer; there are: {known}",
+        role=role,
+        name=name,
+        known=known,
+    )
     raise SchemaError(message)
 
 
@@ -122,8 +132,8 @@ def _of_rules(role: str, rules: Sequence[Rule], rule_layers: RuleLayers) -> Sour
         return Source(role, tuple(rule.id for rule in own), None, "")
     free = [rule for rule in rules if rule.role is None and rule.relation in _AREAS]
     for why, asked in (
-        ("the kind of its layer", lambda rule: _kind(rule_layers, str(rule.layer))),
-        ("the name of its layer", lambda rule: rule.layer),
+        (Sentence("the kind of its layer"), lambda rule: _kind(rule_layers, str(rule.layer))),
+        (Sentence("the name of its layer"), lambda rule: rule.layer),
         ("its id", lambda rule: rule.id),
         ("its title", lambda rule: rule.title.zh),
         ("its title", lambda rule: rule.title.en),
@@ -174,17 +184,29 @@ def _told(found: Mapping[str, Source], rule_layers: RuleLayers) -> list[Finding]
             continue
         if source.rules:
             layers = dict.fromkeys(str(rule_layers.rules[rule].layer) for rule in source.rules)
-            what = f"rule {', '.join(source.rules)} (layer {', '.join(layers)})"
+            what = Sentence(
+                "rule {listed} (layer {listed2})", listed=", ".join(source.rules), listed2=", ".join(layers)
+            )
         else:
-            what = f"layer {source.layer}"
+            what = Sentence("layer {layer}", layer=source.layer)
         told.append(
             Finding(
                 "note",
                 "role_taken",
                 source.layer,
                 ", ".join(source.rules) or None,
-                f"{role} ({ROLES[role].zh}) is taken from {what}, known by {source.why}",
-                f"if it is not: write role: {role} into the rule that is, or three_lines={{{role!r}: layer or rule}}",
+                Sentence(
+                    "{role} ({zh}) is taken from {what}, known by {why}",
+                    role=role,
+                    zh=ROLES[role].zh,
+                    what=what,
+                    why=source.why,
+                ),
+                Sentence(
+                    "if it is not: write role: {role} into the rule that is, or three_lines={{{role!r}: "
+                    "layer or rule}}",
+                    role=role,
+                ),
             )
         )
     missing = [role for role in LINES if role not in found]
@@ -196,9 +218,14 @@ def _told(found: Mapping[str, Source], rule_layers: RuleLayers) -> list[Finding]
                 "role_missing",
                 None,
                 None,
-                f"the table of the three lines has no {names}: no rule and no layer says that it is one",
-                f"write role: {missing[0]} into its rule, or say three_lines={{{missing[0]!r}: layer or rule}} "
-                f"(--three-lines {missing[0]}=LAYER)",
+                Sentence(
+                    "the table of the three lines has no {names}: no rule and no layer says that it is one", names=names
+                ),
+                Sentence(
+                    "write role: {missing} into its rule, or say three_lines={{{missing!r}: layer or "
+                    "rule}} (--three-lines {missing}=LAYER)",
+                    missing=missing[0],
+                ),
             )
         )
     return told

@@ -13,6 +13,7 @@ from hanting_geo.core.accuracy import stated_accuracy
 from hanting_geo.core.findings import Finding
 from hanting_geo.core.ids import checked_ids, unique_ids
 from hanting_geo.core.labels import feature_labels
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.crs.gate import require_metres, require_valid
 from hanting_geo.errors import SchemaError
 from hanting_geo.siting.relations.shapes import flat
@@ -131,7 +132,7 @@ def screen(  # noqa: PLR0913 - options are given by keyword
     if ignore_below_m2 is not None:
         arguments.number(ignore_below_m2, "screening: ignore_below_m2")
     if three_lines is not None:
-        arguments.mapping(three_lines, "screening: three_lines", "role to layer or rule")
+        arguments.mapping(three_lines, "screening: three_lines", Sentence("role to layer or rule"))
     if neighbours_of is not None:
         arguments.texts(neighbours_of, "screening: neighbours_of")
     ready, names, found = _ready(sites, site_id)
@@ -143,10 +144,12 @@ def screen(  # noqa: PLR0913 - options are given by keyword
     missing = [layer for layer in neighbours_of or () if layer not in rule_layers]
     if missing:
         near = "; ".join(rule_layers.near(layer) for layer in missing)
-        message = f"neighbours_of names {', '.join(missing)}, and there is no such layer; {near}"
+        message = Sentence(
+            "neighbours_of names {listed}, and there is no such layer; {near}", listed=", ".join(missing), near=near
+        )
         raise SchemaError(message)
     if land_use is not None and arguments.text(land_use, "screening: land_use") not in rule_layers:
-        message = f"land_use names the layer {land_use!r}, and there is no such layer"
+        message = Sentence("land_use names the layer {land_use!r}, and there is no such layer", land_use=land_use)
         raise SchemaError(message)
     around = None if neighbours_of is None else tuple(neighbours_of)
     return Screening(
@@ -164,7 +167,9 @@ def _ready(sites: gpd.GeoDataFrame, site_id: str) -> tuple[Sites, pd.DataFrame, 
     geometry = np.asarray(sites.geometry.values)
     nowhere = np.flatnonzero(shapely.is_missing(geometry) | shapely.is_empty(geometry))
     if len(nowhere):
-        message = f"the sites: {feature_labels(sites, nowhere)} has no geometry; leave out what has no place"
+        message = Sentence(
+            "the sites: {sites} has no geometry; leave out what has no place", sites=feature_labels(sites, nowhere)
+        )
         raise SchemaError(message)
     ids = _ids(sites, site_id)
     require_simple(geometry, ids, "the sites")
@@ -193,8 +198,13 @@ def _accuracy(sites: gpd.GeoDataFrame, ids: list[str]) -> tuple[Floats, list[Fin
         "sites_accuracy",
         None,
         None,
-        f"the accuracy of {len(silent)} of {len(ids)} sites is not stated and taken as 0: {named}",
-        "state accuracy_m if the outlines are not surveyed",
+        Sentence(
+            "the accuracy of {count} of {count2} sites is not stated and taken as 0: {named}",
+            count=len(silent),
+            count2=len(ids),
+            named=named,
+        ),
+        Sentence("state accuracy_m if the outlines are not surveyed"),
     )
     values[silent] = 0.0
     return values, [finding]

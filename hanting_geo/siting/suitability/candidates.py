@@ -12,6 +12,7 @@ import shapely
 
 from hanting_geo.core.ids import checked_ids, unique_ids
 from hanting_geo.core.labels import feature_labels
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.crs.gate import require_metres, require_valid
 from hanting_geo.errors import SchemaError
 
@@ -64,16 +65,20 @@ def ready(given: pd.DataFrame, candidate_id: str, *, spatial: bool) -> Candidate
     shapes = None
     if spatial:
         if not isinstance(given, gpd.GeoDataFrame):
-            message = f"{_WHAT} are a table without geometry, and some criteria ask where they lie; give a GeoDataFrame"
+            message = Sentence(
+                "{what} are a table without geometry, and some criteria ask where they lie; give a GeoDataFrame",
+                what=_WHAT,
+            )
             raise SchemaError(message)
         require_metres(given, _WHAT.replace("suitability: ", ""), areas=True, lengths=True)
         require_valid(given, _WHAT.replace("suitability: ", ""))
         shapes = np.asarray(given.geometry.values, dtype=object)
         nowhere = np.flatnonzero(shapely.is_missing(shapes) | shapely.is_empty(shapes))
         if len(nowhere):
-            message = (
-                f"{_WHAT}: {feature_labels(given, nowhere)} has no geometry, and some criteria ask where it lies; "
-                "leave out what has no place"
+            message = Sentence(
+                "{what}: {given} has no geometry, and some criteria ask where it lies; leave out what has no place",
+                what=_WHAT,
+                given=feature_labels(given, nowhere),
             )
             raise SchemaError(message)
         if shapely.has_z(shapes).any():

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hanting_geo.core.arguments import ArgumentError, number, one_of, told
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.core.threads import in_lots
 
 if TYPE_CHECKING:
@@ -78,10 +79,13 @@ def weighted_product(values: Floats, weights: Floats, costs: Flags | None = None
     low = values.min(axis=0, initial=np.inf)
     wrong = np.flatnonzero((low < 0) | ((low == 0) & (signs < 0) & (weights > 0)))
     if len(wrong):
-        what = "below 0" if low[wrong[0]] < 0 else "0, and a cost is divided by"
-        message = (
-            f"weighted product: column {wrong[0]} holds a value of {low[wrong[0]]:g}, which is {what}; give it a value "
-            "function, or combine with 'wlc'"
+        what = "below 0" if low[wrong[0]] < 0 else Sentence("0, and a cost is divided by")
+        message = Sentence(
+            "weighted product: column {wrong} holds a value of {low:g}, which is {what}; give it "
+            "a value function, or combine with 'wlc'",
+            wrong=wrong[0],
+            low=low[wrong[0]],
+            what=what,
         )
         raise ArgumentError(message)
     result = np.empty(len(values))
@@ -246,17 +250,27 @@ def _quantifier(order: OrderWeights, criteria: int) -> tuple[float, Floats]:
     try:
         shares = np.asarray(order, dtype=float)
     except (TypeError, ValueError) as error:
-        message = f"{what} takes {criteria} numbers that sum to 1, or one exponent, and was given {told(order)}"
+        message = Sentence(
+            "{what} takes {criteria} numbers that sum to 1, or one exponent, and was given {order}",
+            what=what,
+            criteria=criteria,
+            order=told(order),
+        )
         raise ArgumentError(message) from error
     wrong = ""
     if shares.shape != (criteria,):
-        wrong = f"they are {shares.size}"
+        wrong = Sentence("they are {size}", size=shares.size)
     elif not (np.isfinite(shares).all() and (shares >= 0).all()):
-        wrong = "one of them is missing or below 0"
+        wrong = Sentence("one of them is missing or below 0")
     elif abs(shares.sum() - 1) > _SUMS_TO_1:
-        wrong = f"they sum to {shares.sum():.10g}"
+        wrong = Sentence("they sum to {count:.10g}", count=shares.sum())
     if wrong:
-        message = f"{what} takes {criteria} numbers from 0 up that sum to 1, one for each place in the order; {wrong}"
+        message = Sentence(
+            "{what} takes {criteria} numbers from 0 up that sum to 1, one for each place in the order; {wrong}",
+            what=what,
+            criteria=criteria,
+            wrong=wrong,
+        )
         raise ArgumentError(message)
     return 0.0, np.concatenate([[0.0], np.cumsum(shares)])
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from hanting_geo.core.arguments import ArgumentError, number, whole_number
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.siting.suitability.given_values import checked_utilities
 
 if TYPE_CHECKING:
@@ -183,7 +184,7 @@ def _rows(which: Iterable[int] | None, count: int, what: str) -> Positions:
     try:
         listed = list(which)
     except TypeError as error:
-        message = f"{what}: which takes a list of rows"
+        message = Sentence("{what}: which takes a list of rows", what=what)
         raise ArgumentError(message) from error
     rows = [whole_number(row, f"{what}: each of which", least=0, most=count - 1) for row in listed]
     return np.array(rows, dtype=np.intp)

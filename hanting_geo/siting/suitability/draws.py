@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hanting_geo.core.arguments import ArgumentError, number, one_of
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.siting.suitability.given_values import checked_weights
 
 if TYPE_CHECKING:
@@ -45,12 +46,16 @@ def drawn_weights(
     if within is not None:
         share = number(within, f"{what}: within", above=0.0, most=1.0)
         if how == "dirichlet":
-            message = f"{what}: within moves each weight uniformly, and does not go with 'dirichlet'; leave one out"
+            message = Sentence(
+                "{what}: within moves each weight uniformly, and does not go with 'dirichlet'; leave one out", what=what
+            )
             raise ArgumentError(message)
         return _normalised(_needed(given, "within") * (1 + share * rng.uniform(-1, 1, (draws, criteria))))
     if how == "uniform":
         if concentration is not None:
-            message = f"{what}: concentration goes with 'dirichlet', and the draws are 'uniform'; leave one out"
+            message = Sentence(
+                "{what}: concentration goes with 'dirichlet', and the draws are 'uniform'; leave one out", what=what
+            )
             raise ArgumentError(message)
         return _normalised(rng.standard_exponential((draws, criteria)))
     scale = CONCENTRATION if concentration is None else number(concentration, f"{what}: concentration", above=0.0)
@@ -62,7 +67,7 @@ def drawn_weights(
 
 def _needed(weights: Floats | None, what: str) -> Floats:
     if weights is None:
-        message = f"stability: {what} needs the weights around which to draw"
+        message = Sentence("stability: {what} needs the weights around which to draw", what=what)
         raise ArgumentError(message)
     return weights
 

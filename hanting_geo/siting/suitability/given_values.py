@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hanting_geo.core.arguments import ArgumentError, told
+from hanting_geo.core.sentences import Sentence
 
 if TYPE_CHECKING:
     from hanting_geo.core.arrays import Floats, Positions
@@ -28,14 +29,28 @@ def checked_utilities(given: object, what: str) -> Floats:
     try:
         array = np.asarray(given, dtype=float)
     except (TypeError, ValueError) as error:
-        message = f"{what} takes an array of numbers, a row for each candidate, and was given {told(given)}"
+        message = Sentence(
+            "{what} takes an array of numbers, a row for each candidate, and was given {given}",
+            what=what,
+            given=told(given),
+        )
         raise ArgumentError(message) from error
     if array.ndim != _TABLE or not array.size:
-        message = f"{what}: the utilities have the shape {array.shape}; give a row a candidate and a column a criterion"
+        message = Sentence(
+            "{what}: the utilities have the shape {shape}; give a row a candidate and a column a criterion",
+            what=what,
+            shape=array.shape,
+        )
         raise ArgumentError(message)
     if not np.isfinite(array).all():
         row, column = np.argwhere(~np.isfinite(array))[0]
-        message = f"{what}: the utility in row {row}, column {column} is {array[row, column]}; each must be a number"
+        message = Sentence(
+            "{what}: the utility in row {row}, column {column} is {array}; each must be a number",
+            what=what,
+            row=row,
+            column=column,
+            array=array[row, column],
+        )
         raise ArgumentError(message)
     return array
 
@@ -51,13 +66,24 @@ def checked_weights(given: object, count: int, what: str) -> Floats:
     try:
         array = np.asarray(given, dtype=float)
     except (TypeError, ValueError) as error:
-        message = f"{what}: weights are numbers, one a criterion, and were given as {told(given)}"
+        message = Sentence(
+            "{what}: weights are numbers, one a criterion, and were given as {given}", what=what, given=told(given)
+        )
         raise ArgumentError(message) from error
     if array.shape != (count,):
-        message = f"{what}: the weights have the shape {array.shape}, and there are {count} criteria; give one each"
+        message = Sentence(
+            "{what}: the weights have the shape {shape}, and there are {count} criteria; give one each",
+            what=what,
+            shape=array.shape,
+            count=count,
+        )
         raise ArgumentError(message)
     if not np.isfinite(array).all() or (array < 0).any() or not array.sum() > 0:
-        message = f"{what}: weights are numbers from 0 up, one of them above 0, and were given as {array.tolist()}"
+        message = Sentence(
+            "{what}: weights are numbers from 0 up, one of them above 0, and were given as {array}",
+            what=what,
+            array=array.tolist(),
+        )
         raise ArgumentError(message)
     result: Floats = array / array.sum()
     return result

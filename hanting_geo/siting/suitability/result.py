@@ -12,7 +12,8 @@ import pandas as pd
 
 from hanting_geo.core.atomic import write_text
 from hanting_geo.core.findings import Finding, to_table
-from hanting_geo.core.text import checked_language
+from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.text import language_or
 from hanting_geo.core.words.suitability import TITLE
 from hanting_geo.errors import SchemaError
 from hanting_geo.siting.suitability.comparison import comparison_table, statements_table
@@ -126,8 +127,13 @@ class Suitability:
                 "alike_criteria",
                 None,
                 one,
-                f"criteria {one} and {other} are correlated by {share:.2f}: together they weigh one matter twice",
-                "see whether one of them can go",
+                Sentence(
+                    "criteria {one} and {other} are correlated by {share:.2f}: together they weigh one matter twice",
+                    one=one,
+                    other=other,
+                    share=share,
+                ),
+                Sentence("see whether one of them can go"),
             )
             for one, other, share in alike(self.study)
         ]
@@ -264,7 +270,7 @@ class Suitability:
         """
         return swap_table(self.study, rivals=rivals)
 
-    def how_steady(self, within: float = 0.2, language: str = "zh") -> str:
+    def how_steady(self, within: float = 0.2, language: str | None = None) -> str:
         """Say in one sentence, that is proved, whether the first stays first while each weight moves by a share.
 
         Raises
@@ -272,7 +278,7 @@ class Suitability:
         SchemaError
             Scores are no weighted sum, nobody is ranked, or the language is not known.
         """
-        return steady(self.study, within).text(language)
+        return steady(self.study, within).text(language_or(language))
 
     def value_functions(self) -> pd.DataFrame:
         """Give the points of every value function, a row each, to be drawn over the table ``histogram``."""
@@ -293,7 +299,7 @@ class Suitability:
         """
         frame = self.study.candidates.frame
         if not isinstance(frame, gpd.GeoDataFrame):
-            message = (
+            message = Sentence(
                 "suitability: the candidates are a table without geometry, so there is no layer; give a GeoDataFrame"
             )
             raise SchemaError(message)
@@ -308,7 +314,7 @@ class Suitability:
         result.attrs = dict(frame.attrs)
         return {"candidates": result}
 
-    def explain(self, candidate_id: object, language: str = "zh") -> str:
+    def explain(self, candidate_id: object, language: str | None = None) -> str:
         """Say in sentences where a candidate stands and why: for it, against it, and a line for each criterion.
 
         Raises
@@ -316,11 +322,15 @@ class Suitability:
         SchemaError
             There is no such candidate, or the language is not known.
         """
-        checked_language(language)
+        language = language_or(language)
         try:
             place = self.study.candidates.ids.index(str(candidate_id))
         except ValueError as error:
-            message = f"no candidate {str(candidate_id)!r}; there are {len(self.study.candidates)} others"
+            message = Sentence(
+                "no candidate {candidate_id!r}; there are {count} others",
+                candidate_id=str(candidate_id),
+                count=len(self.study.candidates),
+            )
             raise SchemaError(message) from error
         reason = reasons(self.study, language)[place]
         return explanation(self.study, place, language, reason, grade_codes(self.study)[place])
@@ -342,7 +352,7 @@ class Suitability:
         """
         from hanting_geo.siting.suitability.deciding import decision_map
 
-        headers = value_headers(self.study, str(keywords.get("language", "zh")))
+        headers = value_headers(self.study, language_or(keywords.get("language")))
         drawn = self.layers()["candidates"]
         taken = {str(column) for column in drawn.columns}
         layers = {"candidates": drawn.rename(columns={key: said for key, said in headers.items() if said not in taken})}
@@ -359,7 +369,7 @@ class Suitability:
         title = own_title if title is None else title
         return decision_map(self.study, layers, colors, self._curves(), title=title, style=style, **keywords)
 
-    def to_workbook(self, path: str | os.PathLike[str], *, language: str = "zh") -> Path:
+    def to_workbook(self, path: str | os.PathLike[str], *, language: str | None = None) -> Path:
         """Write the tables as one workbook, with what they rest on; see :func:`hanting_geo.write_workbook`.
 
         The first 50,000 of the ranking are written; any other table of more rows is left out. The sheet of sources says
@@ -367,6 +377,7 @@ class Suitability:
         """
         from hanting_geo.outputs.tables import write_workbook
 
+        language = language_or(language)
         chosen, rests_on = sheets(self.study, self._tables, language)
         return write_workbook(chosen, path, language=language, provenance=rests_on)
 
@@ -381,7 +392,7 @@ class Suitability:
         """Name the first."""
         first = [name for name, rank in zip(self.study.candidates.ids, self.study.ranks, strict=True) if rank == 1]
         ranked = int((self.study.ranks > 0).sum())
-        best = f"first {', '.join(first[:3])}{' ...' if len(first) > 3 else ''}" if first else "none is ranked"  # noqa: PLR2004
+        best = f"first {', '.join(first[:3])}{' ...' if first[3:] else ''}" if first else "none is ranked"
         return (
             f"Suitability({len(self.study.candidates)} candidates, {ranked} ranked by {len(self.study.criteria)} "
             f"criteria, {self.combine}: {best})"

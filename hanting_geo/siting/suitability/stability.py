@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hanting_geo.core.arguments import ArgumentError, whole_number
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.siting.suitability.contenders import contenders
 from hanting_geo.siting.suitability.draws import CONCENTRATION, drawn_weights
 from hanting_geo.siting.suitability.given_values import checked_utilities, checked_weights, equal_rows
@@ -172,11 +173,11 @@ def _places(top: Iterable[int]) -> list[int]:
     try:
         listed = list(top)
     except TypeError as error:
-        message = "stability: top takes a list of whole numbers, such as (1, 3, 5)"
+        message = Sentence("stability: top takes a list of whole numbers, such as (1, 3, 5)")
         raise ArgumentError(message) from error
     places = [whole_number(most, "stability: each of top", least=1) for most in listed]
     if not places:
-        message = "stability: top is empty; say for which k to give P(top k)"
+        message = Sentence("stability: top is empty; say for which k to give P(top k)")
         raise ArgumentError(message)
     return list(dict.fromkeys(places))
 
@@ -187,10 +188,14 @@ def _errors(errors: object, table: Floats) -> Floats | None:
     try:
         wide = np.broadcast_to(np.asarray(errors, dtype=float), table.shape)
     except (TypeError, ValueError) as error:
-        message = f"stability: errors are one number, {table.shape[1]} (one a criterion) or {table.shape} (one a value)"
+        message = Sentence(
+            "stability: errors are one number, {shape} (one a criterion) or {shape2} (one a value)",
+            shape=table.shape[1],
+            shape2=table.shape,
+        )
         raise ArgumentError(message) from error
     if not np.isfinite(wide).all() or (wide < 0).any():
-        message = "stability: errors are numbers from 0 up; one is missing, infinite or negative"
+        message = Sentence("stability: errors are numbers from 0 up; one is missing, infinite or negative")
         raise ArgumentError(message)
     return wide if wide.any() else None
 
@@ -201,7 +206,7 @@ def _named(named: Iterable[int] | None, table: Floats, weights: Floats) -> Posit
     try:
         listed = list(named)
     except TypeError as error:
-        message = "stability: named takes a list of rows"
+        message = Sentence("stability: named takes a list of rows")
         raise ArgumentError(message) from error
     most = len(table) - 1
     rows = [whole_number(row, "stability: each of named", least=0, most=most) for row in listed]

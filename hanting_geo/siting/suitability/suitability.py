@@ -11,6 +11,7 @@ import pandas as pd
 
 from hanting_geo.core import arguments
 from hanting_geo.core.findings import Finding
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.core.text import Text
 from hanting_geo.siting.suitability.candidates import ready
 from hanting_geo.siting.suitability.combining import (
@@ -130,7 +131,10 @@ def suitability(  # noqa: PLR0913 - options are given by keyword
     chosen, lenient = _criteria(candidates, criteria, as_they_are=combine in _AS_THEY_ARE)
     if order_weights is not None:
         if combine != "owa":
-            message = f"suitability: order_weights belong to combine='owa', and combine is {combine!r}; leave them out"
+            message = Sentence(
+                "suitability: order_weights belong to combine='owa', and combine is {combine!r}; leave them out",
+                combine=combine,
+            )
             raise arguments.ArgumentError(message)
         order_shape(order_weights, len(chosen))
     weighed = weighed_by(chosen, weights)
@@ -201,8 +205,14 @@ def _criteria(candidates: pd.DataFrame, given: object, *, as_they_are: bool) -> 
     if isinstance(given, Mapping):
         wrong = [column for column, better in given.items() if better not in {"more", "less"}]
         if wrong or not given:
-            what = f"{wrong[0]!r} is {given[wrong[0]]!r}" if wrong else "it is empty"
-            message = f"suitability: criteria takes a mapping of column to 'more' or 'less', and {what}"
+            what = (
+                Sentence("{wrong!r} is {given!r}", wrong=wrong[0], given=given[wrong[0]])
+                if wrong
+                else Sentence("it is empty")
+            )
+            message = Sentence(
+                "suitability: criteria takes a mapping of column to 'more' or 'less', and {what}", what=what
+            )
             raise arguments.ArgumentError(message)
         function = "raw" if as_they_are else "minmax"
         return _of_columns(candidates, {column: (function, better) for column, better in given.items()}), True
@@ -211,13 +221,16 @@ def _criteria(candidates: pd.DataFrame, given: object, *, as_they_are: bool) -> 
         if rows and all(isinstance(row, str) for row in rows):
             twice = next((row for row in rows if rows.count(row) > 1), None)
             if twice is not None:
-                message = f"suitability: criteria names the column {twice!r} twice; name each once"
+                message = Sentence(
+                    "suitability: criteria names the column {twice!r} twice; name each once", twice=twice
+                )
                 raise arguments.ArgumentError(message)
             return _of_columns(candidates, dict.fromkeys(rows, ("raw", "more"))), True
         return CriteriaSet(tuple(rows)), False
-    message = (
-        "suitability: criteria takes what hg.read_criteria gives, a file or a template, a list of criteria or of "
-        f"columns, and was given {arguments.told(given)}"
+    message = Sentence(
+        "suitability: criteria takes what hg.read_criteria gives, a file or a template, a "
+        "list of criteria or of columns, and was given {given}",
+        given=arguments.told(given),
     )
     raise arguments.ArgumentError(message)
 
@@ -271,30 +284,50 @@ def _tell(
     """Say what a reader of the ranking should know."""
     count = int(standing.sum())
     if ids and not count:
-        what = f"none of {len(ids)} candidates can be ranked: each is excluded, or breaks a hard rule"
-        findings.append(Finding("warning", "none_stands", None, None, what, "see the table of what is excluded"))
+        what = Sentence(
+            "none of {count} candidates can be ranked: each is excluded, or breaks a hard rule", count=len(ids)
+        )
+        findings.append(
+            Finding("warning", "none_stands", None, None, what, Sentence("see the table of what is excluded"))
+        )
     elif count == 1:
-        what = f"only {ids[int(np.flatnonzero(standing)[0])]} can be ranked, so there is nothing to compare it with"
-        findings.append(Finding("note", "one_candidate", None, None, what, "give more candidates"))
+        what = Sentence(
+            "only {ids} can be ranked, so there is nothing to compare it with",
+            ids=ids[int(np.flatnonzero(standing)[0])],
+        )
+        findings.append(Finding("note", "one_candidate", None, None, what, Sentence("give more candidates")))
     if combine == "topsis":
-        what = f"TOPSIS with {options['normalisation']} normalisation: scores depend on who is compared, and ranks may"
-        text = f"{what} reverse when candidates come or go"
-        findings.append(Finding("note", "ranks_may_reverse", None, None, text, "compare with the weighted sum"))
+        what = Sentence(
+            "TOPSIS with {normalisation} normalisation: scores depend on who is compared, and ranks may",
+            normalisation=options["normalisation"],
+        )
+        text = Sentence("{what} reverse when candidates come or go", what=what)
+        findings.append(
+            Finding("note", "ranks_may_reverse", None, None, text, Sentence("compare with the weighted sum"))
+        )
     if combine == "owa" and options["order_weights"] is None:
-        what = "no order weights were given: all places in the order weigh alike, so OWA is the weighted sum"
-        findings.append(Finding("note", "no_order_weights", None, None, what, "give order_weights"))
+        what = Sentence("no order weights were given: all places in the order weigh alike, so OWA is the weighted sum")
+        findings.append(Finding("note", "no_order_weights", None, None, what, Sentence("give order_weights")))
     zeros = np.flatnonzero(standing & np.equal(scores, 0.0) & (combine == "wpm"))
     if len(zeros):
-        what = f"a criterion scores 0 for {len(zeros)} candidates, and so does their product: {_first(ids, zeros)}"
-        findings.append(Finding("note", "product_of_0", None, None, what, "see whether a 0 means that it cannot be"))
+        what = Sentence(
+            "a criterion scores 0 for {count} candidates, and so does their product: {ids}",
+            count=len(zeros),
+            ids=_first(ids, zeros),
+        )
+        findings.append(
+            Finding("note", "product_of_0", None, None, what, Sentence("see whether a 0 means that it cannot be"))
+        )
     ranks = ranks_of(scores, standing)
     counts = np.bincount(ranks[ranks > 0])
     if (counts > 1).any():
         best = np.flatnonzero(ranks == 1)
-        what = f"{int(counts[counts > 1].sum())} candidates share their rank with another"
+        what = Sentence("{count} candidates share their rank with another", count=int(counts[counts > 1].sum()))
         if len(best) > 1:
-            what = f"{len(best)} candidates share the first rank: {_first(ids, best)}"
-        findings.append(Finding("note", "tied", None, None, what, "finer value functions may tell them apart"))
+            what = Sentence("{count} candidates share the first rank: {ids}", count=len(best), ids=_first(ids, best))
+        findings.append(
+            Finding("note", "tied", None, None, what, Sentence("finer value functions may tell them apart"))
+        )
 
 
 def _first(ids: Sequence[str], places: Positions) -> str:

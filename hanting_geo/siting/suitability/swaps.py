@@ -8,6 +8,7 @@ import numpy as np
 
 from hanting_geo.core.arguments import ArgumentError, one_of
 from hanting_geo.core.arrays import Floats  # noqa: TC001 - a NamedTuple says what it holds when it runs
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.siting.suitability.given_values import checked_utilities, checked_weights, order_of
 
 if TYPE_CHECKING:
@@ -296,11 +297,11 @@ def percent_changes(utilities: object, weights: object) -> dict[tuple[int, int],
     ArgumentError
         Utilities or weights that are none.
     """
-    what = "percent changes"
+    what = Sentence("percent changes")
     table = checked_utilities(utilities, what)
     given = np.asarray(weights, dtype=float)
     if given.shape != (table.shape[1],) or not np.isfinite(given).all() or (given <= 0).any():
-        message = f"{what}: weights are numbers above 0, one a criterion; percents of 0 say nothing"
+        message = Sentence("{what}: weights are numbers above 0, one a criterion; percents of 0 say nothing", what=what)
         raise ArgumentError(message)
     scores = table @ given
     changes = {}

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from hanting_geo.core.arguments import ArgumentError, flag
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.siting.suitability.dominance import alike_criteria, dominators
 from hanting_geo.siting.suitability.factors.doubt import distance_bounds, score_bounds
 from hanting_geo.siting.suitability.ranks import order_of
@@ -40,12 +41,16 @@ def _ranked(study: Study, what: str) -> tuple[Positions, Floats]:
         Nobody is ranked, or scores were combined otherwise than by a weighted sum.
     """
     if study.combine != "wlc":
-        message = f"{what} speaks of weighted sums, and combine is {study.combine!r}; rank with combine='wlc' for it"
+        message = Sentence(
+            "{what} speaks of weighted sums, and combine is {combine!r}; rank with combine='wlc' for it",
+            what=what,
+            combine=study.combine,
+        )
         raise ArgumentError(message)
     order = order_of(study.scores, study.ranks)
     rows = order[study.ranks[order] > 0]
     if not len(rows):
-        message = f"{what}: no candidate is ranked; the table 'excluded' says why"
+        message = Sentence("{what}: no candidate is ranked; the table 'excluded' says why", what=what)
         raise ArgumentError(message)
     return rows, study.valued.utilities[rows]
 

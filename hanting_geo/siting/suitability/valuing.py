@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hanting_geo.core.findings import Finding
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.errors import SchemaError
 
 if TYPE_CHECKING:
@@ -121,9 +122,11 @@ def value(
                 "beyond_full_mark",
                 None,
                 None,
-                "columns are taken as they are and reach beyond 0 to 1: the score is their weighted mean in their own "
-                "units, and grades mean nothing",
-                "give a mapping of column to 'more' or 'less', or criteria with value functions",
+                Sentence(
+                    "columns are taken as they are and reach beyond 0 to 1: the score is their weighted "
+                    "mean in their own units, and grades mean nothing"
+                ),
+                Sentence("give a mapping of column to 'more' or 'less', or criteria with value functions"),
             )
         )
     return Valued(utilities, matrix, costs, raws, free and not as_they_are)
@@ -132,9 +135,12 @@ def value(
 def _as_it_is(row: Criterion, given: Floats, scale: float, *, as_they_are: bool, lenient: bool) -> tuple[Floats, bool]:
     beyond = np.flatnonzero((given < 0) | (given > scale))
     if len(beyond) and not (as_they_are or lenient):
-        message = (
-            f"criterion {row.id}: {given[beyond[0]]:g} lies beyond 0 to {scale:g}, the full mark, and is taken as it "
-            "is; set scale, or give it a value function"
+        message = Sentence(
+            "criterion {id}: {given:g} lies beyond 0 to {scale:g}, the full mark, and is taken "
+            "as it is; set scale, or give it a value function",
+            id=row.id,
+            given=given[beyond[0]],
+            scale=scale,
         )
         raise SchemaError(message)
     scored = given / scale
@@ -149,7 +155,7 @@ def _between_ends(row: Criterion, given: Floats, standing: Flags, findings: list
     low, high = known.min(), known.max()
     if low == high:
         if len(known) > 1:
-            findings.append(_constant(row, f"all {len(known)} values are {low:g}"))
+            findings.append(_constant(row, Sentence("all {count} values are {low:g}", count=len(known), low=low)))
         result = np.where(np.isnan(given), np.nan, 1.0)
         worse = given > high if row.is_cost else given < low
         result[worse] = 0.0
@@ -165,8 +171,8 @@ def _constant(row: Criterion, what: str) -> Finding:
         "constant_criterion",
         row.layer,
         row.id,
-        f"criterion {row.id}: {what}, so it does not tell candidates apart",
-        "see whether it is meant; a finer value function may do",
+        Sentence("criterion {id}: {what}, so it does not tell candidates apart", id=row.id, what=what),
+        Sentence("see whether it is meant; a finer value function may do"),
     )
 
 
@@ -180,8 +186,13 @@ def _tell_unlisted(row: Criterion, given: list[str | None], scored: Floats, find
                 "category_unlisted",
                 row.layer,
                 row.id,
-                f"criterion {row.id}: {len(unlisted)} categories have no score: {named}",
-                "list them among the scores, or add else",
+                Sentence(
+                    "criterion {id}: {count} categories have no score: {named}",
+                    id=row.id,
+                    count=len(unlisted),
+                    named=named,
+                ),
+                Sentence("list them among the scores, or add else"),
             )
         )
 
@@ -202,21 +213,30 @@ def missing_in(criteria: CriteriaSet, utilities: Floats, ids: Sequence[str], fin
             continue
         named = ", ".join(ids[place] for place in places[:_MOST_NAMED])
         named += f" and {len(places) - _MOST_NAMED} more" if len(places) > _MOST_NAMED else ""
-        what = f"criterion {row.id}: no value for {len(places)} of {len(ids)} candidates: {named}"
+        what = Sentence(
+            "criterion {id}: no value for {count} of {count2} candidates: {named}",
+            id=row.id,
+            count=len(places),
+            count2=len(ids),
+            named=named,
+        )
         if row.missing == "error":
             refused.append(what)
             continue
         treated_as = {"exclude": "excluded", "worst": "scored 0", "neutral": f"scored {NEUTRAL:g}"}[row.missing]
-        text = f"{what}; {treated_as}, as the criterion declares"
-        findings.append(Finding("warning", "missing_value", row.layer, row.id, text, "see whether it can be found out"))
+        text = Sentence("{what}; {treated_as}, as the criterion declares", what=what, treated_as=treated_as)
+        findings.append(
+            Finding("warning", "missing_value", row.layer, row.id, text, Sentence("see whether it can be found out"))
+        )
         if row.missing == "exclude":
             excluded += [Beyond(int(place), row.id, "missing") for place in places]
     if refused:
         told = [finding.what for finding in findings if finding.level == "warning"]
         listed = "\n".join(f"  {text}" for text in [*refused, *told])
-        message = (
-            f"suitability: values are missing, and the criteria do not say what becomes of that:\n{listed}\n"
-            "fill them in, or declare missing: exclude, worst or neutral"
+        message = Sentence(
+            "suitability: values are missing, and the criteria do not say what becomes of "
+            "that:\n{listed}\nfill them in, or declare missing: exclude, worst or neutral",
+            listed=listed,
         )
         raise SchemaError(message)
     return excluded
@@ -230,7 +250,7 @@ def treated(criteria: CriteriaSet, valued: Valued, standing: Flags, findings: li
         holes = np.isnan(utilities[:, column])
         known = matrix[standing & ~np.isnan(matrix[:, column]), column]
         if several and row.function != "minmax" and len(known) == standing.sum() and np.ptp(known) == 0:
-            findings.append(_constant(row, f"all {len(known)} candidates score alike"))
+            findings.append(_constant(row, Sentence("all {count} candidates score alike", count=len(known))))
         if not holes.any() or row.missing == "exclude":
             continue
         utilities[holes, column] = 0.0 if row.missing == "worst" else NEUTRAL

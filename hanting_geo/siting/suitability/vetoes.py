@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from hanting_geo.core.arguments import ArgumentError, told
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.errors import SchemaError
 from hanting_geo.siting.screening.result import Screening
 
@@ -41,7 +42,9 @@ def vetoes_of(given: object, ids: Sequence[str]) -> Vetoes:
     if given is None:
         return Vetoes([""] * len(ids), np.zeros(len(ids), dtype=bool), {})
     if not isinstance(given, Screening):
-        message = f"suitability: screening takes what hg.screen gives, and was given {told(given)}"
+        message = Sentence(
+            "suitability: screening takes what hg.screen gives, and was given {given}", given=told(given)
+        )
         raise ArgumentError(message)
     tables = given.tables()
     summary = tables["summary"]
@@ -49,9 +52,12 @@ def vetoes_of(given: object, ids: Sequence[str]) -> Vetoes:
     unknown = [name for name in ids if name not in known]
     if unknown:
         named = ", ".join(unknown[:_MOST_NAMED]) + (" ..." if len(unknown) > _MOST_NAMED else "")
-        message = (
-            f"suitability: the screening does not know {len(unknown)} of {len(ids)} candidates: {named}; screen the "
-            "same candidates, with the same ids"
+        message = Sentence(
+            "suitability: the screening does not know {count} of {count2} candidates: {named}; "
+            "screen the same candidates, with the same ids",
+            count=len(unknown),
+            count2=len(ids),
+            named=named,
         )
         raise SchemaError(message)
     verdicts = [str(known[name]) for name in ids]

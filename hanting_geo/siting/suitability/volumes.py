@@ -9,6 +9,7 @@ import numpy as np
 
 from hanting_geo.core.arguments import ArgumentError, number
 from hanting_geo.core.arrays import Floats  # noqa: TC001 - a NamedTuple says what it holds when it runs
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.siting.suitability.given_values import checked_utilities, checked_weights, equal_rows
 
 if TYPE_CHECKING:
@@ -79,13 +80,18 @@ def first_by_volume(utilities: object) -> FirstShares:
     >>> shares.central[1].round(4).tolist()
     [0.3283, 0.4621, 0.2096]
     """
-    what = "first by volume"
+    what = Sentence("first by volume")
     table = checked_utilities(utilities, what)
     if not is_exact(table):
-        message = (
-            f"{what}: {len(table)} candidates by {table.shape[1]} criteria are too many for volumes (up to eight "
-            f"criteria, with {_MOST_RIVALS[_THREE]} candidates that none outdoes at 3, "
-            f"{_MOST_RIVALS[_MOST_CRITERIA]} at 8); use draws"
+        message = Sentence(
+            "{what}: {count} candidates by {shape} criteria are too many for volumes (up to "
+            "eight criteria, with {most_rivals} candidates that none outdoes at 3, "
+            "{most_rivals2} at 8); use draws",
+            what=what,
+            count=len(table),
+            shape=table.shape[1],
+            most_rivals=_MOST_RIVALS[_THREE],
+            most_rivals2=_MOST_RIVALS[_MOST_CRITERIA],
         )
         raise ArgumentError(message)
     first, group, times = equal_rows(table)
@@ -112,14 +118,14 @@ def first_by_beta(utilities: object, weights: object, concentration: float) -> F
     """
     from scipy.special import betainc
 
-    what = "first by beta"
+    what = Sentence("first by beta")
     table = checked_utilities(utilities, what)
     if table.shape[1] != _TWO:
-        message = f"{what}: there are {table.shape[1]} criteria, and it is for two"
+        message = Sentence("{what}: there are {shape} criteria, and it is for two", what=what, shape=table.shape[1])
         raise ArgumentError(message)
     given = checked_weights(weights, _TWO, what) * number(concentration, f"{what}: concentration", above=0)
     if (given <= 0).any():
-        message = f"{what}: a weight is 0, and does not vary; leave its criterion out"
+        message = Sentence("{what}: a weight is 0, and does not vary; leave its criterion out", what=what)
         raise ArgumentError(message)
     first, group, times = equal_rows(table)
     rows = table[first]

@@ -12,6 +12,7 @@ import pandas as pd
 
 from hanting_geo.core.arguments import ArgumentError, told
 from hanting_geo.core.findings import Finding
+from hanting_geo.core.sentences import Sentence, joined
 from hanting_geo.siting.suitability.criteria.model import CriteriaError
 from hanting_geo.siting.suitability.criteria.weighing import OF_DATA
 from hanting_geo.siting.suitability.weights.objective import critic_weights, entropy_weights
@@ -26,7 +27,9 @@ __all__ = ["EQUAL", "weights_of", "weights_of_data"]
 EQUAL = "equal"
 """The method that gives each criterion the same weight."""
 
-_TAKES = f"{', '.join(map(repr, (EQUAL, *OF_DATA)))}, a mapping of id to number, or numbers in order"
+_TAKES = Sentence(
+    "{listed}, a mapping of id to number, or numbers in order", listed=", ".join(map(repr, (EQUAL, *OF_DATA)))
+)
 _SUMS_TO_1 = 1e-9
 _MOST_NAMED = 6
 _WHAT = "suitability: weights"
@@ -60,7 +63,7 @@ def weights_of(
     if isinstance(found, str):
         if found == EQUAL:
             return np.full(len(criteria.leaves), 1.0 / len(criteria.leaves))
-        message = f"{_WHAT} takes {_TAKES}, and was given {told(found)}"
+        message = Sentence("{what} takes {takes}, and was given {found}", what=_WHAT, takes=_TAKES, found=told(found))
         raise ArgumentError(message)
     if isinstance(found, pd.Series):
         found = found.to_dict()
@@ -70,8 +73,12 @@ def weights_of(
         numbers = list(found)
         if len(numbers) != len(criteria.leaves):
             named = ", ".join(row.id for row in criteria.leaves)
-            message = (
-                f"{_WHAT}: {len(numbers)} numbers were given for {len(criteria.leaves)} criteria, in order: {named}"
+            message = Sentence(
+                "{what}: {count} numbers were given for {count2} criteria, in order: {named}",
+                what=_WHAT,
+                count=len(numbers),
+                count2=len(criteria.leaves),
+                named=named,
             )
             raise ArgumentError(message)
         return _named(
@@ -79,7 +86,7 @@ def weights_of(
             {row.id: number for row, number in zip(criteria.leaves, numbers, strict=True)},
             normalise=normalise,
         )
-    message = f"{_WHAT} takes {_TAKES}, and was given {told(given)}"
+    message = Sentence("{what} takes {takes}, and was given {given}", what=_WHAT, takes=_TAKES, given=told(given))
     raise ArgumentError(message)
 
 
@@ -99,9 +106,13 @@ def weights_of_data(
     else:
         found = critic_weights(table, costs=dict(zip(table.columns, valued.costs.tolist(), strict=True)))
     findings.extend(found.noted)
-    what = f"weights were made of the values of {len(table)} candidates ({method}): they change when candidates do"
+    what = Sentence(
+        "weights were made of the values of {count} candidates ({method}): they change when candidates do",
+        count=len(table),
+        method=method,
+    )
     findings.append(
-        Finding("note", "weights_of_data", None, None, what, "compare with weights that somebody stands for")
+        Finding("note", "weights_of_data", None, None, what, Sentence("compare with weights that somebody stands for"))
     )
     return np.asarray(found.weights.to_numpy(dtype=float))
 
@@ -109,9 +120,12 @@ def weights_of_data(
 def _own(criteria: CriteriaSet, *, normalise: bool) -> Floats:
     if any(row.weight is None for row in criteria.leaves):
         named = ", ".join(row.id for row in criteria.leaves)
-        message = (
-            f"{_WHAT}: the criteria have none ({named}); give weights={{id: number}}, weights={EQUAL!r}, or write them "
-            "into the criteria"
+        message = Sentence(
+            "{what}: the criteria have none ({named}); give weights={{id: number}}, "
+            "weights={equal!r}, or write them into the criteria",
+            what=_WHAT,
+            named=named,
+            equal=EQUAL,
         )
         raise ArgumentError(message)
     return _through_levels(
@@ -122,26 +136,34 @@ def _own(criteria: CriteriaSet, *, normalise: bool) -> Floats:
 def _named(criteria: CriteriaSet, given: Mapping[object, object], *, normalise: bool) -> Floats:
     leaves = [row.id for row in criteria.leaves]
     rows = [row.id for row in criteria]
-    problems = []
+    problems: list[str] = []
     unknown = [name for name in given if name not in rows]
     if unknown:
         problems.append(
-            f"there is no criterion {', '.join(map(repr, unknown[:_MOST_NAMED]))}; there are {', '.join(rows)}"
+            Sentence(
+                "there is no criterion {listed}; there are {listed2}",
+                listed=", ".join(map(repr, unknown[:_MOST_NAMED])),
+                listed2=", ".join(rows),
+            )
         )
     absent = [name for name in leaves if name not in given]
     if absent:
         problems.append(
-            f"{', '.join(absent)} {'has' if len(absent) == 1 else 'have'} none; write 0 for what does not count"
+            Sentence(
+                "{listed} {count} none; write 0 for what does not count",
+                listed=", ".join(absent),
+                count="has" if len(absent) == 1 else "have",
+            )
         )
     numbers: dict[str, float] = {}
     for name, number in given.items():
         good = isinstance(number, Real) and not isinstance(number, bool | np.bool_)
         if not good or not math.isfinite(float(number)) or float(number) < 0:  # type: ignore[arg-type]
-            problems.append(f"{name} weighs {told(number)}; give a number from 0 up")
+            problems.append(Sentence("{name} weighs {number}; give a number from 0 up", name=name, number=told(number)))
         else:
             numbers[str(name)] = float(number)  # type: ignore[arg-type]
     if problems:
-        raise ArgumentError(f"{_WHAT}: {'; '.join(problems)}")
+        raise ArgumentError(Sentence("{what}: {listed}", what=_WHAT, listed=joined("; ", problems)))
     return _through_levels(criteria, numbers, normalise=normalise)
 
 
@@ -151,7 +173,11 @@ def _through_levels(criteria: CriteriaSet, numbers: Mapping[str, float], *, norm
     if levelled and len(levelled) < len(criteria.levels):
         absent = ", ".join(row.id for row in criteria.levels if row.id not in numbers)
         raise ArgumentError(
-            f"{_WHAT}: the level {absent} has none, and others have; give one to each of them, or to none"
+            Sentence(
+                "{what}: the level {absent} has none, and others have; give one to each of them, or to none",
+                what=_WHAT,
+                absent=absent,
+            )
         )
     brothers: dict[str | None, list[Criterion]] = {}
     for row in criteria if levelled else criteria.leaves:
@@ -164,7 +190,13 @@ def _through_levels(criteria: CriteriaSet, numbers: Mapping[str, float], *, norm
             wrong.append(_sum_told(parent, rows, numbers, total))
         parts |= {row.id: numbers[row.id] / total if normalise and total > 0 else numbers[row.id] for row in rows}
     if wrong:
-        raise CriteriaError(f"{_WHAT}: {'; '.join(wrong)}; mend them, or divide by their sum with normalise=True")
+        raise CriteriaError(
+            Sentence(
+                "{what}: {listed}; mend them, or divide by their sum with normalise=True",
+                what=_WHAT,
+                listed="; ".join(wrong),
+            )
+        )
     weights = []
     for leaf in criteria.leaves:
         weight = parts[leaf.id]

@@ -18,8 +18,12 @@ import geopandas as gpd
 import pandas as pd
 
 from hanting_geo.core import arguments
+from hanting_geo.core.addresses import is_database
 from hanting_geo.core.atomic import write_text
 from hanting_geo.core.findings import ATTRS_KEY, Finding, attach, records, to_table
+from hanting_geo.core.limits import exceeded, limits
+from hanting_geo.core.ordinary import require_ordinary
+from hanting_geo.core.sentences import Sentence, reason
 from hanting_geo.crs.gate import to_crs
 from hanting_geo.errors import HantingGeoError, SchemaError, SourceError
 from hanting_geo.sources.catalog.contract import (
@@ -96,15 +100,26 @@ class Catalog(Mapping[str, gpd.GeoDataFrame]):
         """
         if name not in self._settings.layers:
             close = get_close_matches(str(name), self.names, n=3, cutoff=0.5)
-            hint = f"did you mean {', '.join(close)}? " if close else ""
-            message = f"no layer {name!r} in {self.path}; {hint}there are: {', '.join(self.names)}"
+            hint = Sentence("did you mean {listed}? ", listed=", ".join(close)) if close else ""
+            message = Sentence(
+                "no layer {name!r} in {path}; {hint}there are: {listed}",
+                name=name,
+                path=self.path,
+                hint=hint,
+                listed=", ".join(self.names),
+            )
             raise SourceError(message)
         return self._settings.layers[name]
 
     def table_info(self, name: str) -> TableInfo:
         """Say what the catalogue says of a table."""
         if name not in self._settings.tables:
-            message = f"no table {name!r} in {self.path}; there are: {', '.join(self.table_names) or 'none'}"
+            message = Sentence(
+                "no table {name!r} in {path}; there are: {listed}",
+                name=name,
+                path=self.path,
+                listed=", ".join(self.table_names) or "none",
+            )
             raise SourceError(message)
         return self._settings.tables[name]
 
@@ -158,11 +173,19 @@ class Catalog(Mapping[str, gpd.GeoDataFrame]):
     def table(self, name: str) -> pd.DataFrame:
         """Read a table without geometry: text as text, numbers as numbers, empty cells as missing."""
         info = self.table_info(name)
+        require_ordinary(info.path)
         try:
             frame = pd.read_csv(info.path, encoding="utf-8-sig")
-        except (OSError, UnicodeDecodeError, pd.errors.ParserError) as error:
-            message = f"cannot read table {name!r} from {info.path}: {error}; it must be CSV in UTF-8"
+        except (OSError, ValueError, MemoryError, OverflowError, LookupError) as error:  # pandas' own are ValueErrors
+            message = Sentence(
+                "cannot read table {name!r} from {path}: {error}; it must be CSV in UTF-8",
+                name=name,
+                path=info.path,
+                error=error,
+            )
             raise SourceError(message) from error
+        if len(frame.columns) > limits.columns:
+            exceeded(info.path, Sentence("it has {columns:,} columns", columns=len(frame.columns)), "columns")
         digest = hashlib.sha256(info.path.read_bytes()).hexdigest()
         found = check_digest(digest, info, name)
         if info.rows is not None and info.rows != len(frame):
@@ -256,7 +279,7 @@ def _file_of(info: LayerInfo, name: str) -> gpd.GeoDataFrame:
     """
     if not info.names_columns:
         return read_file(
-            info.path, layer=info.layer, encoding=info.encoding, source_crs=info.crs, swap_axes=info.swap_axes
+            info.place, layer=info.layer, encoding=info.encoding, source_crs=info.crs, swap_axes=info.swap_axes
         )
     try:
         return read_told(
@@ -270,7 +293,7 @@ def _file_of(info: LayerInfo, name: str) -> gpd.GeoDataFrame:
             swap_axes=info.swap_axes,
         )
     except SchemaError as error:
-        message = f"layer {name!r}: {error}"
+        message = Sentence("layer {name!r}: {error}", name=name, error=error)
         raise SchemaError(message) from error
 
 
@@ -279,7 +302,13 @@ def require_clean(frame: gpd.GeoDataFrame, name: str) -> None:
     bad = [row for row in frame.attrs[ATTRS_KEY]["findings"] if row["level"] != "note"]
     if bad:
         listed = "\n".join(f"  {row['code']} {row['feature'] or ''}: {row['what']}; {row['what_to_do']}" for row in bad)
-        message = f"layer {name!r} has {len(bad)} finding{'s' if len(bad) > 1 else ''} (strict):\n{listed}"
+        message = Sentence(
+            "layer {name!r} has {count} finding{count2} (strict):\n{listed}",
+            name=name,
+            count=len(bad),
+            count2="s" if len(bad) > 1 else "",
+            listed=listed,
+        )
         raise SchemaError(message)
 
 
@@ -332,7 +361,7 @@ def load_layer(
     Parameters
     ----------
     name_or_path
-        A name of the packaged catalogue (``"zones"``), or the path of a file.
+        A name of the packaged catalogue (``"zones"``), the path of a file, or the address of a database.
     layer
         Which layer, for a file that has several.
     crs, strict
@@ -358,16 +387,32 @@ def load_layer(
     catalog = open_catalog()
     if isinstance(name_or_path, str) and name_or_path in catalog and layer is None:
         if source_crs is not None or swap_axes:
-            message = f"{name_or_path} is a packaged layer, whose system is known; leave source_crs and swap_axes out"
+            message = Sentence(
+                "{name_or_path} is a packaged layer, whose system is known; leave source_crs and swap_axes out",
+                name_or_path=name_or_path,
+            )
             raise SourceError(message)
         return catalog.load(name_or_path, crs=crs, strict=strict)
+    if is_database(name_or_path):
+        return _checked(str(name_or_path), "", layer, crs, source_crs, strict=strict, swap_axes=swap_axes)
     if not os.path.exists(name_or_path):  # noqa: PTH110 - pathlib raises on names that no file can have
         refuse_address(name_or_path)
-        message = f"{name_or_path} is neither a file nor a packaged layer; the layers are: {', '.join(catalog.names)}"
+        message = Sentence(
+            "{name_or_path} is neither a file nor a packaged layer; the layers are: {listed}",
+            name_or_path=name_or_path,
+            listed=", ".join(catalog.names),
+        )
         raise SourceError(message)
     path = Path(name_or_path)
+    return _checked(path, path.stem, layer, crs, source_crs, strict=strict, swap_axes=swap_axes)
+
+
+def _checked(
+    path: str | Path, stem: str, layer: str | None, crs: object, source_crs: object, *, strict: bool, swap_axes: bool
+) -> gpd.GeoDataFrame:
+    """Read a layer of a file or a database, check it, and bring it to a system."""
     frame = read_file(path, layer=layer, source_crs=source_crs, swap_axes=swap_axes)
-    name = path.stem if layer is None else layer
+    name = layer or stem or str(frame.attrs[ATTRS_KEY]["layer"])
     found = check_features(frame, layer=name)
     if crs is not None:
         frame = to_crs(frame, crs)
@@ -388,12 +433,12 @@ def init_catalog(folder: str | os.PathLike[str]) -> Path:
     arguments.path(folder, "init_catalog: folder")
     target = Path(folder) / CATALOG_FILE
     if target.exists():
-        message = f"{target} is there already and was left as it is; choose another folder"
+        message = Sentence("{target} is there already and was left as it is; choose another folder", target=target)
         raise SourceError(message)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        message = f"cannot make the folder {target.parent}: {error.strerror}"
+        message = Sentence("cannot make the folder {parent}: {why}", parent=target.parent, why=reason(error))
         raise SourceError(message) from error
     template = files("hanting_geo.layers").joinpath("catalog_template.yaml").read_text(encoding="utf-8")
     return write_text(target, template)

@@ -6,6 +6,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from hanting_geo.core.findings import ATTRS_KEY, Finding
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.errors import SchemaError
 from hanting_geo.sources.checks import CONTRACT
 
@@ -48,17 +49,26 @@ def _renamed(frame: gpd.GeoDataFrame, info: LayerInfo, name: str) -> gpd.GeoData
     if unknown:
         there = ", ".join(map(str, frame.columns))
         close = [each for one in unknown for each in get_close_matches(one, map(str, frame.columns), n=1, cutoff=0.5)]
-        there += f"; did you mean {', '.join(close)}?" if close else ""
-        message = f"layer {name!r}: {info.path} has no column {', '.join(map(repr, unknown))}; there are: {there}"
+        there += Sentence("; did you mean {listed}?", listed=", ".join(close)) if close else ""
+        message = Sentence(
+            "layer {name!r}: {path} has no column {listed}; there are: {there}",
+            name=name,
+            path=info.path,
+            listed=", ".join(map(repr, unknown)),
+            there=there,
+        )
         raise SchemaError(message)
     back: dict[str, list[str]] = {}
     for contract, column in info.columns.items():
         back.setdefault(column, []).append(contract)
     hidden = [contract for contract in info.columns if contract in frame.columns and contract not in back]
     if hidden:
-        message = (
-            f"layer {name!r}: {info.path} has a column {hidden[0]!r} already, and the column map makes another; "
-            "map it to another name too"
+        message = Sentence(
+            "layer {name!r}: {path} has a column {hidden!r} already, and the column map makes "
+            "another; map it to another name too",
+            name=name,
+            path=info.path,
+            hidden=hidden[0],
         )
         raise SchemaError(message)
     attrs = frame.attrs
@@ -76,15 +86,21 @@ def check_names(info: LayerInfo, name: str) -> list[Finding]:
     for given in info.columns:
         close = get_close_matches(given, [each for each in CONTRACT if each not in info.columns], n=1, cutoff=0.75)
         if given not in CONTRACT and close:
-            what = f"the column map makes a column {given!r}, which nothing reads; did you mean {close[0]!r}?"
-            advice = "correct the name in the catalogue, or leave it if it is a column of your own"
+            what = Sentence(
+                "the column map makes a column {given!r}, which nothing reads; did you mean {close!r}?",
+                given=given,
+                close=close[0],
+            )
+            advice = Sentence("correct the name in the catalogue, or leave it if it is a column of your own")
             found.append(Finding("warning", "column_unknown", name, None, what, advice))
     return found
 
 
 def unreadable(name: str, error: Exception) -> Finding:
     """Say that a layer cannot be read."""
-    return Finding("error", "unreadable", name, None, str(error), "mend or replace the file")
+    return Finding(
+        "error", "unreadable", name, None, Sentence("{error}", error=error), Sentence("mend or replace the file")
+    )
 
 
 def check_digest(digest: str, info: Info, name: str) -> list[Finding]:
@@ -97,8 +113,12 @@ def check_digest(digest: str, info: Info, name: str) -> list[Finding]:
             "file_changed",
             name,
             None,
-            f"{info.path.name} is not the file that the catalogue was written for: its sha256 is {digest}",
-            "check the change, then write this sha256 into the catalogue",
+            Sentence(
+                "{name} is not the file that the catalogue was written for: its sha256 is {digest}",
+                name=info.path.name,
+                digest=digest,
+            ),
+            Sentence("check the change, then write this sha256 into the catalogue"),
         )
     ]
 
@@ -110,8 +130,8 @@ def count_finding(name: str, said: int, there: int, what: str) -> Finding:
         "count_changed",
         name,
         None,
-        f"the catalogue says {said} {what}, and there are {there}",
-        f"check the change, then write {there} into the catalogue",
+        Sentence("the catalogue says {said} {what}, and there are {there}", said=said, what=what, there=there),
+        Sentence("check the change, then write {there} into the catalogue", there=there),
     )
 
 
@@ -130,8 +150,12 @@ def check_file(frame: gpd.GeoDataFrame, info: LayerInfo, name: str) -> list[Find
                     "geometry_type",
                     name,
                     None,
-                    f"the catalogue says {info.geometry}, and there are {', '.join(sorted(there))}",
-                    "correct the catalogue, or move the other features to a layer of their own",
+                    Sentence(
+                        "the catalogue says {geometry}, and there are {listed}",
+                        geometry=info.geometry,
+                        listed=", ".join(sorted(there)),
+                    ),
+                    Sentence("correct the catalogue, or move the other features to a layer of their own"),
                 )
             )
     return found

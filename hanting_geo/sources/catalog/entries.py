@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import Field, ValidationError
 
+from hanting_geo.core.addresses import is_database, masked
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.core.text import Text
 from hanting_geo.core.yamlfile import StrictModel, read_yaml
 from hanting_geo.errors import SourceError
@@ -36,7 +38,12 @@ class Info(StrictModel):
     sha256: str | None = Field(default=None, pattern="^[0-9a-f]{64}$")
     description: Text = Text()
     path: Path = Field(default=Path(), exclude=True)
-    """Where the file is; filled when the catalogue is opened."""
+    """Where the file is; filled when the catalogue is opened. Of a database, its address as it may be shown."""
+
+    @property
+    def place(self) -> str | Path:
+        """What is read: the file, or the address of a database."""
+        return self.file if is_database(self.file) else self.path
 
 
 class LayerInfo(Info):
@@ -101,18 +108,18 @@ def read_catalog_file(path: Path, seen: tuple[Path, ...] = ()) -> tuple[Path, Ca
         path = path / CATALOG_FILE
     path = path.absolute()
     if not path.is_file():
-        message = f"no catalogue at {path}; `hanting-geo layers --init DIR` writes a start"
+        message = Sentence("no catalogue at {path}; `hanting-geo layers --init DIR` writes a start", path=path)
         raise SourceError(message)
     source = read_yaml(path)
     if path in seen:
-        raise source.fail([(("extends",), "goes round in a circle")])
+        raise source.fail([(("extends",), Sentence("goes round in a circle"))])
     try:
         settings = CatalogFile.model_validate(_two_languages(source.data))
     except ValidationError as error:
         raise source.fail_validation(error, CatalogFile) from error
     _check_places(settings, source)
     own = {
-        kind: {name: item.model_copy(update={"path": path.parent / item.file}) for name, item in items.items()}
+        kind: {name: item.model_copy(update={"path": _path_of(item, path)}) for name, item in items.items()}
         for kind, items in (("layers", settings.layers), ("tables", settings.tables))
     }
     if settings.extends is None:
@@ -129,6 +136,10 @@ def read_catalog_file(path: Path, seen: tuple[Path, ...] = ()) -> tuple[Path, Ca
         "tables": {**base.tables, **own["tables"]},
     }
     return path, settings.model_copy(update={**kept, **merged})
+
+
+def _path_of(item: Info, catalog: Path) -> Path:
+    return Path(masked(item.file)) if is_database(item.file) else catalog.parent / item.file
 
 
 def _two_languages(value: Any) -> Any:
@@ -150,13 +161,24 @@ def _check_places(settings: CatalogFile, source: YamlFile) -> None:
     problems: list[tuple[tuple[str | int, ...], str]] = []
     for kind, items in (("layers", settings.layers), ("tables", settings.tables)):
         for name, item in items.items():
-            if not (source.path.parent / item.file).exists():
+            if is_database(item.file):
+                if kind == "tables":
+                    problems.append(((kind, name, "file"), "a table is a file of CSV; a database gives layers"))
+            elif not (source.path.parent / item.file).exists():
                 place = (source.path.parent / item.file).parent
                 there = sorted(each.name for each in place.iterdir()) if place.is_dir() else []
                 close = get_close_matches(Path(item.file).name, there, n=1, cutoff=0.6)
-                hint = f"; did you mean {close[0]}?" if close else ""
+                hint = Sentence("; did you mean {close}?", close=close[0]) if close else ""
                 problems.append(
-                    ((kind, name, "file"), f"{item.file} is not there (looked in {source.path.parent}){hint}")
+                    (
+                        (kind, name, "file"),
+                        Sentence(
+                            "{file} is not there (looked in {parent}){hint}",
+                            file=item.file,
+                            parent=source.path.parent,
+                            hint=hint,
+                        ),
+                    )
                 )
     if problems:
         raise source.fail(problems)

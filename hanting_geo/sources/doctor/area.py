@@ -10,6 +10,7 @@ import numpy as np
 import shapely
 
 from hanting_geo.core import arguments
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.core.words.doctor import AREAS
 from hanting_geo.crs.gate import STORED, to_crs
 from hanting_geo.errors import SchemaError
@@ -49,19 +50,26 @@ def area_of(area: object) -> Area:
         geometry = np.asarray(to_crs(area.geometry, STORED).values)
         shapes = geometry[np.isin(shapely.get_type_id(geometry), _POLYGONS)]
         if not len(shapes):
-            message = "diagnose_crs: area holds no polygon; give polygons, or (west, south, east, north) in degrees"
+            message = Sentence(
+                "diagnose_crs: area holds no polygon; give polygons, or (west, south, east, north) in degrees"
+            )
             raise SchemaError(message)
         return Area(shapely.union_all(shapes).buffer(_MARGIN_DEG), AREAS["given"])
     try:
         west, south, east, north = (float(side) for side in area)  # type: ignore[attr-defined]
     except (TypeError, ValueError) as error:
-        message = (
-            f"diagnose_crs: area takes polygons or (west, south, east, north) in degrees, not {arguments.told(area)}"
+        message = Sentence(
+            "diagnose_crs: area takes polygons or (west, south, east, north) in degrees, not {area}",
+            area=arguments.told(area),
         )
         raise arguments.ArgumentError(message) from error
     if not (-180 <= west < east <= 180 and -90 <= south < north <= 90):  # noqa: PLR2004 - degrees of the globe
-        message = (
-            f"diagnose_crs: area ({west:g}, {south:g}, {east:g}, {north:g}) is no west, south, east, north in degrees"
+        message = Sentence(
+            "diagnose_crs: area ({west:g}, {south:g}, {east:g}, {north:g}) is no west, south, east, north in degrees",
+            west=west,
+            south=south,
+            east=east,
+            north=north,
         )
         raise SchemaError(message)
     return Area(shapely.box(west, south, east, north), AREAS["given"])

@@ -15,7 +15,8 @@ import pandas as pd
 import shapely
 
 from hanting_geo.core import arguments
-from hanting_geo.core.text import Text, checked_language
+from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.text import Text, language_or
 from hanting_geo.core.words.doctor import EVIDENCE, REMEDY, SYSTEMS
 from hanting_geo.crs.systems import is_local
 from hanting_geo.errors import CRSError, SchemaError, SourceError
@@ -51,7 +52,7 @@ def diagnose_crs(
     area: gpd.GeoDataFrame | gpd.GeoSeries | Sequence[float] | str | os.PathLike[str] | None = None,
     *,
     layer: str | None = None,
-    language: str = "zh",
+    language: str | None = None,
 ) -> pd.DataFrame:
     """Say which reference systems the coordinates fit, with the evidence and the command that mends them.
 
@@ -96,14 +97,14 @@ def diagnose_crs(
     >>> diagnose_crs(gpd.GeoSeries([Point(512.3, 874.1)]))["code"].tolist()
     ['']
     """
-    checked_language(language)
+    language = language_or(language)
     if layer is not None:
         arguments.text(layer, "diagnose_crs: layer")
     path = None
     if isinstance(frame_or_path, gpd.GeoDataFrame | gpd.GeoSeries):
         frame = frame_or_path
         if layer is not None:
-            message = "diagnose_crs: layer= is of a file, and a frame was given; leave it out"
+            message = Sentence("diagnose_crs: layer= is of a file, and a frame was given; leave it out")
             raise SchemaError(message)
     else:
         file = arguments.path(frame_or_path, "diagnose_crs: frame_or_path")

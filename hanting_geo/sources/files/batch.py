@@ -9,11 +9,15 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from hanting_geo.core.ordinary import require_unchanged
+from hanting_geo.core.readable import readable
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.crs.gate import resolve, to_crs
-from hanting_geo.errors import CRSError, SourceError
+from hanting_geo.errors import CRSError, HantingGeoError, SourceError
 from hanting_geo.sources.files import integrity as damage
 from hanting_geo.sources.files.declared import DOCTOR
 from hanting_geo.sources.files.layers import Source, short
+from hanting_geo.sources.files.nesting import require_flat_wkb
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -75,21 +79,55 @@ class Batches(ABC):
             As for :func:`hanting_geo.read_file`; rows are numbered through the whole file.
         """
         start = with_geometry = 0
-        for frame in self._frames():
+        for frame in self._read():
             frame.index = pd.RangeIndex(start, start + len(frame))
             self._check(frame)
             self._note(frame)
             start += len(frame)
             with_geometry += int(np.sum(~shapely.is_missing(np.asarray(frame.geometry.values))))
             yield self._placed(frame)
+        self._require_unchanged()
         if start != self.rows:
-            message = f"{self._source.path}: the file states {self.rows} features and {start} could be read"
+            message = Sentence(
+                "{path}: the file states {rows} features and {start} could be read",
+                path=self._source.path,
+                rows=self.rows,
+                start=start,
+            )
             raise SourceError(message)
         self._prove(with_geometry)
+
+    def _read(self) -> Iterator[gpd.GeoDataFrame]:
+        """Give the frames; what a library raises on a file that was changed meanwhile is told as that."""
+        frames = self._frames()
+        while True:
+            try:
+                with readable(self._source.path, self._source.kind):
+                    frame = next(frames, None)
+            except HantingGeoError:
+                self._require_unchanged()
+                raise
+            if frame is None:
+                return
+            yield frame
+
+    def _require_unchanged(self) -> None:
+        if self._source.state:
+            require_unchanged(self._source.path, self._source.state)
 
     def dtypes(self) -> dict[str, Any]:
         """Give the types that the columns have when the layer is read whole; known when all batches were read."""
         return {name: self._settled(name, found) for name, found in self._types.items()}
+
+    def noted(self) -> tuple[dict[str, set[Any]], set[str]]:
+        """Give the types and the gaps that were seen, for another layer of the same columns to take."""
+        return self._types, self._gaps
+
+    def take(self, types: dict[str, set[Any]], gaps: set[str]) -> None:
+        """Note what was seen in another part of one layer."""
+        for name, found in types.items():
+            self._types.setdefault(name, set()).update(found)
+        self._gaps |= gaps
 
     def where(self, batch: gpd.GeoDataFrame) -> str:
         """Name file and rows of a batch, for messages."""
@@ -100,7 +138,8 @@ class Batches(ABC):
         coordinates, owner = damage.positions(self._source.name, geometry)
         wild = np.unique(owner[~np.isfinite(coordinates).all(axis=1)])
         damage.refuse(
-            self._source.name, [f"row {frame.index[row]}: a coordinate is not a finite number" for row in wild]
+            self._source.name,
+            [Sentence("row {index}: a coordinate is not a finite number", index=frame.index[row]) for row in wild],
         )
 
     def _note(self, frame: gpd.GeoDataFrame) -> None:
@@ -131,10 +170,13 @@ class Batches(ABC):
         if self._target is None:
             return frame
         if frame.crs is None:
-            message = (
-                f"{self._source.path} does not say in which reference system its coordinates are, so they cannot be "
-                f"brought to {self._target.name}; ask the source, and write the file anew with hanting-geo convert "
-                f"--from-crs; {DOCTOR}"
+            message = Sentence(
+                "{path} does not say in which reference system its coordinates are, so they cannot "
+                "be brought to {name}; ask the source, and write the file anew with hanting-geo "
+                "convert --from-crs; {doctor}",
+                path=self._source.path,
+                name=self._target.name,
+                doctor=DOCTOR,
             )
             raise CRSError(message)
         if frame.crs == self._target:
@@ -142,7 +184,7 @@ class Batches(ABC):
         try:
             return to_crs(frame, self._target)
         except CRSError as error:
-            message = f"{self._source.path}: {error}"
+            message = Sentence("{path}: {error}", path=self._source.path, error=error)
             raise CRSError(message) from error
 
 
@@ -173,19 +215,20 @@ def shapes_of(file: str, column: Any, start: int) -> np.ndarray:
     SourceError
         Some cannot be read, or are more than lines, polygons and heights; the message names rows.
     """
+    require_flat_wkb(file, column, start)
     raw = column.to_numpy(zero_copy_only=False)
     try:
         shapes = np.asarray(shapely.from_wkb(raw), dtype=object)
     except NotImplementedError as error:
         row, _ = next(_unreadable(raw, start))
-        message = _TOO_MUCH.format(file=file, row=row, what="curves")
+        message = Sentence(_TOO_MUCH, file=file, row=row, what=Sentence("curves"))
         raise SourceError(message) from error
     except (shapely.errors.ShapelyError, ValueError, TypeError) as error:
         damage.refuse(file, [f"row {row}: {why}" for row, why in _unreadable(raw, start)], error)
         raise
     measured = np.flatnonzero(shapely.has_m(shapes))
     if len(measured):
-        message = _TOO_MUCH.format(file=file, row=start + measured[0], what="M values")
+        message = Sentence(_TOO_MUCH, file=file, row=start + measured[0], what=Sentence("M values"))
         raise SourceError(message)
     return shapes
 

@@ -14,6 +14,9 @@ import shapely
 
 from hanting_geo.core.extras import require
 from hanting_geo.core.findings import facts_of
+from hanting_geo.core.ordinary import state_of
+from hanting_geo.core.readable import readable
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.crs.gate import resolve
 from hanting_geo.errors import HantingGeoError, SchemaError, SourceError
 from hanting_geo.sources.files import integrity as damage
@@ -74,20 +77,28 @@ def open_batches(
     (3, [[1, 2], [3]])
     """
     if isinstance(size, bool) or not isinstance(size, int) or size < 1:
-        message = f"a batch has 1 row or more, and {size!r} was asked for; {BATCH} is a good number"
+        message = Sentence(
+            "a batch has 1 row or more, and {size!r} was asked for; {batch} is a good number", size=size, batch=BATCH
+        )
         raise SourceError(message)
     file = existing_file(path)
     source = Source(file, format_of(file), encoding)
+    source.state = state_of(file)
     if source.kind not in _STREAMED:
         return _Whole(source, size, crs, layer)
     if encoding is not None:
-        message = f"{file.name}: encoding= is for Shapefile and GeoJSON; {source.kind} states its own, leave it out"
+        message = Sentence(
+            "{name}: encoding= is for Shapefile and GeoJSON; {kind} states its own, leave it out",
+            name=file.name,
+            kind=source.kind,
+        )
         raise SourceError(message)
-    require("pyarrow", "reading in batches")
-    if source.kind == "GeoParquet":
-        return _Parquet(source, size, crs, choose(source, [parquet_layer(file)], layer))
-    with layers_of(source) as layers:
-        return _Gdal(source, size, crs, choose(source, layers, layer))
+    require("pyarrow", Sentence("reading in batches"))
+    with readable(file, source.kind):
+        if source.kind == "GeoParquet":
+            return _Parquet(source, size, crs, choose(source, [parquet_layer(file)], layer))
+        with layers_of(source) as layers:
+            return _Gdal(source, size, crs, choose(source, layers, layer))
 
 
 class _Whole(Batches):
@@ -198,7 +209,11 @@ class _Parquet(Batches):
             self._column = geo["primary_column"]
             about = geo["columns"]
             if len(about) > 1:
-                message = f"{source.path}: {', '.join(about)} are all geometry; a layer has one, drop the others"
+                message = Sentence(
+                    "{path}: {listed} are all geometry; a layer has one, drop the others",
+                    path=source.path,
+                    listed=", ".join(about),
+                )
                 raise SchemaError(message)
             self._about = about[self._column]
             pandas = json.loads(schema.metadata.get(b"pandas", b"{}"))
@@ -227,7 +242,11 @@ class _Parquet(Batches):
         except HantingGeoError:
             raise
         except (pyarrow.lib.ArrowException, shapely.errors.ShapelyError, *PARQUET_ERRORS) as error:
-            message = f"{self._source.path} cannot be read as GeoParquet ({error}); take it from the source again"
+            message = Sentence(
+                "{path} cannot be read as GeoParquet ({error}); take it from the source again",
+                path=self._source.path,
+                error=error,
+            )
             raise SourceError(message) from error
 
     def _frames(self) -> Iterator[gpd.GeoDataFrame]:

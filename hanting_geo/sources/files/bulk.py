@@ -16,6 +16,7 @@ import pyogrio
 import shapely
 
 from hanting_geo.core.extras import require
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.crs.gate import STORED, resolve
 from hanting_geo.errors import SourceError
 from hanting_geo.sources.files import integrity as damage
@@ -96,7 +97,11 @@ def check_columns(source: Source, fields: list[str], frame: gpd.GeoDataFrame) ->
     active = frame.geometry.name
     repeated = sorted({name for name in fields if fields.count(name) > 1 or name == active})
     if repeated:
-        message = f"{source.path}: several columns are called {', '.join(repeated)}; rename them in the source"
+        message = Sentence(
+            "{path}: several columns are called {listed}; rename them in the source",
+            path=source.path,
+            listed=", ".join(repeated),
+        )
         raise SourceError(message)
 
 
@@ -125,16 +130,28 @@ def _of_mapinfo(source: Source, layer: str, frame: gpd.GeoDataFrame) -> gpd.GeoD
     for codec in filter(None, tried):
         try:
             raw.decode(codec)
-        except (UnicodeDecodeError, LookupError):
+        except (UnicodeError, LookupError):
             continue
-        why = "asked for" if source.encoding else "its head says so" if codec == source.charset else "its bytes are so"
+        why = (
+            Sentence("asked for")
+            if source.encoding
+            else Sentence("its head says so")
+            if codec == source.charset
+            else Sentence("its bytes are so")
+        )
         if not raw.isascii():
             source.note(
-                "note", "encoding", layer, f"text read as {codec.upper()}: {why}", "nothing, if names read right"
+                "note",
+                "encoding",
+                layer,
+                Sentence("text read as {codec}: {why}", codec=codec.upper(), why=why),
+                Sentence("nothing, if names read right"),
             )
         source.encoding = codec
         return _decoded(frame, TextEncoding(codec, cut=False, found=()))
-    message = f"{source.path}: its text is not in {', '.join(filter(None, tried))}; say encoding="
+    message = Sentence(
+        "{path}: its text is not in {listed}; say encoding=", path=source.path, listed=", ".join(filter(None, tried))
+    )
     raise SourceError(message)
 
 
@@ -155,7 +172,7 @@ def _decoded(frame: gpd.GeoDataFrame, text: TextEncoding) -> gpd.GeoDataFrame:
 def _proven(source: Source, layer: Layer, frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     coordinates, owner = damage.positions(source.name, np.asarray(frame.geometry.values))
     wild = np.unique(owner[~np.isfinite(coordinates).all(axis=1)])
-    damage.refuse(source.name, [f"row {row}: a coordinate is not a finite number" for row in wild])
+    damage.refuse(source.name, [Sentence("row {row}: a coordinate is not a finite number", row=row) for row in wild])
     if source.walk is not None:
         source.walk.prove(source.name, frame)
         return _geojson(source, layer.name, frame, source.walk)
@@ -170,7 +187,12 @@ def _proven(source: Source, layer: Layer, frame: gpd.GeoDataFrame) -> gpd.GeoDat
         with quiet(source, layer.name):
             source.found += curve_findings(source.path, source.kind, layer.name)
     if len(frame) != layer.features:
-        message = f"{source.path}: the file states {layer.features} features and {len(frame)} could be read"
+        message = Sentence(
+            "{path}: the file states {features} features and {count} could be read",
+            path=source.path,
+            features=layer.features,
+            count=len(frame),
+        )
         raise SourceError(message)
     return frame
 
@@ -187,8 +209,11 @@ def _keep_integers(source: Source, name: str, frame: gpd.GeoDataFrame, kinds: di
                 "warning",
                 "integer_rounded",
                 name,
-                f"column {column!r} holds integers of more than 15 digits beside empty cells: last digits are lost",
-                "store such codes as text",
+                Sentence(
+                    "column {column!r} holds integers of more than 15 digits beside empty cells: last digits are lost",
+                    column=column,
+                ),
+                Sentence("store such codes as text"),
             )
 
 
@@ -204,8 +229,8 @@ def _geojson(source: Source, name: str, frame: gpd.GeoDataFrame, walk: Walk) -> 
             "warning",
             "two_ids",
             name,
-            "features have an id of their own and another among their properties; the column is the latter",
-            "keep one of them in the source",
+            Sentence("features have an id of their own and another among their properties; the column is the latter"),
+            Sentence("keep one of them in the source"),
         )
     for column, kinds in walk.kinds.items():
         if column not in frame.columns:
@@ -221,16 +246,22 @@ def _geojson(source: Source, name: str, frame: gpd.GeoDataFrame, walk: Walk) -> 
                 "warning",
                 "mixed_values",
                 name,
-                f"column {column!r} mixes {', '.join(sorted(kinds))}; its values were brought to one type",
-                "give the column one type in the source",
+                Sentence(
+                    "column {column!r} mixes {listed}; its values were brought to one type",
+                    column=column,
+                    listed=", ".join(sorted(kinds)),
+                ),
+                Sentence("give the column one type in the source"),
             )
     if walk.repeated:
         source.note(
             "warning",
             "repeated_member",
             name,
-            f"{', '.join(sorted(walk.repeated))} stands twice in one object; the last one was read",
-            "remove one of them in the source",
+            Sentence(
+                "{listed} stands twice in one object; the last one was read", listed=", ".join(sorted(walk.repeated))
+            ),
+            Sentence("remove one of them in the source"),
         )
     if frame.crs is not None and frame.crs == resolve(_ELLIPSOIDAL_HEIGHT):
         frame = frame.set_crs(STORED, allow_override=True)
@@ -245,8 +276,8 @@ def _crs_member(source: Source, name: str, frame: gpd.GeoDataFrame, known: CRS |
         "note",
         "crs_member",
         name,
-        f"a crs member states {known.name}; today's GeoJSON (RFC 7946) is always WGS 84",
-        "nothing here; other programs may ignore it: write the layer anew, or use a GeoPackage",
+        Sentence("a crs member states {name}; today's GeoJSON (RFC 7946) is always WGS 84", name=known.name),
+        Sentence("nothing here; other programs may ignore it: write the layer anew, or use a GeoPackage"),
     )
     return frame if frame.crs == known else frame.set_crs(known, allow_override=True)
 
@@ -259,8 +290,10 @@ def _kml(source: Source, kml: Kml, layer: Layer) -> gpd.GeoDataFrame:
     high = shapely.has_z(shapes)
     if high.any() and not np.nan_to_num(shapely.get_coordinates(shapes, include_z=True)[:, 2]).any():
         frame = frame.set_geometry(gpd.GeoSeries(shapely.force_2d(shapes), index=frame.index, crs=frame.crs))
-        what = "all heights are 0, which Google Earth and GDAL write where none is known; they were dropped"
-        source.note("note", "heights_dropped", layer.name, what, "nothing, unless the features lie at sea level")
+        what = Sentence("all heights are 0, which Google Earth and GDAL write where none is known; they were dropped")
+        source.note(
+            "note", "heights_dropped", layer.name, what, Sentence("nothing, unless the features lie at sea level")
+        )
     return frame
 
 
@@ -274,7 +307,10 @@ def rescue(source: Source, layer: Layer, error: Exception) -> None:
     """
     if not isinstance(layer.target, Path):
         return
-    fiona = require("fiona", f"{source.name} is damaged ({short(error)}); to say which feature it is")
+    fiona = require(
+        "fiona",
+        Sentence("{name} is damaged ({error}); to say which feature it is", name=source.name, error=short(error)),
+    )
     from fiona.errors import FionaError  # slow to import, and needed for damaged files only
 
     bad: list[str] = []
@@ -289,10 +325,16 @@ def rescue(source: Source, layer: Layer, error: Exception) -> None:
                     if why:
                         bad.append(f"row {seen - 1} (fid {record.id}): {why}")
     except (FionaError, ValueError, KeyError, AttributeError) as broken:
-        bad.append(f"row {seen} cannot be read ({short(broken)})")
+        bad.append(Sentence("row {seen} cannot be read ({broken})", seen=seen, broken=short(broken)))
     else:
         if seen < layer.features:
-            bad.append(f"row {seen} cannot be read, nor any after it; the file should have {layer.features}")
+            bad.append(
+                Sentence(
+                    "row {seen} cannot be read, nor any after it; the file should have {features}",
+                    seen=seen,
+                    features=layer.features,
+                )
+            )
     damage.refuse(source.name, bad, error)
 
 
@@ -302,9 +344,13 @@ def _record_problem(record: Any) -> str | None:
     shape = record.geometry.__geo_interface__
     for line in _lines(shape.get("coordinates", ())):
         if not all(math.isfinite(number) for position in line for number in position):
-            return "a coordinate is not a finite number"
+            return Sentence("a coordinate is not a finite number")
         if "Polygon" in shape["type"] and line and tuple(line[0]) != tuple(line[-1]):
-            return f"a ring is not closed: it starts at {tuple(line[0])} and ends at {tuple(line[-1])}"
+            return Sentence(
+                "a ring is not closed: it starts at {line} and ends at {line2}",
+                line=tuple(line[0]),
+                line2=tuple(line[-1]),
+            )
     try:
         shapely.geometry.shape(shape)
     except (shapely.errors.ShapelyError, ValueError, TypeError, AttributeError) as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hanting_geo.core.findings import attach
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.errors import SchemaError, SourceError
 from hanting_geo.sources.files.declared import placed_as_declared
 from hanting_geo.sources.files.dxfframe import dxf_layers, read_dxf
@@ -60,7 +61,9 @@ def read_bureau(
     except SourceError as error:
         if source.path.suffix.lower() != ".txt":
             raise
-        message = f"{source.path.name} holds neither boundary points nor a table of points: {error}"
+        message = Sentence(
+            "{name} holds neither boundary points nor a table of points: {error}", name=source.path.name, error=error
+        )
         raise SourceError(message) from error
 
 
@@ -86,12 +89,18 @@ def read_told(
     """
     source = Source(path, format_of(path), encoding)
     if source.kind not in BUREAU or source.kind == "DXF":
-        message = f"{path.name}: x, y and wkt are said of tables; {source.kind} says itself where its places are"
+        message = Sentence(
+            "{name}: x, y and wkt are said of tables; {kind} says itself where its places are",
+            name=path.name,
+            kind=source.kind,
+        )
         raise SchemaError(message)
     system = None if crs is None else crs.crs
     if x is None and y is None and wkt is None and _is_landtxt(source):
         if swap_axes:
-            message = f"{path.name}: the order of boundary points is read from their size; leave swap_axes out"
+            message = Sentence(
+                "{name}: the order of boundary points is read from their size; leave swap_axes out", name=path.name
+            )
             raise SourceError(message)
         frame = read_landtxt(path, encoding=encoding, crs=system)
     else:

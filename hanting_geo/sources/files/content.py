@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from hanting_geo.core.sentences import Sentence, reason
 from hanting_geo.errors import SourceError
 
 if TYPE_CHECKING:
@@ -37,23 +38,23 @@ _KNOWN: list[tuple[bytes, str]] = [
     (b"fgb", "a FlatGeobuf (.fgb)"),
     (b"\x00\x00\x27\x0a", "a part of a Shapefile (.shp)"),
     (b"PAR1", "a Parquet file (.parquet)"),
-    (b"PK\x03\x04", "a zip (.zip; a .kmz and an .xlsx are zips too)"),
-    (b"PK\x05\x06", "an empty zip"),
+    (b"PK\x03\x04", Sentence("a zip (.zip; a .kmz and an .xlsx are zips too)")),
+    (b"PK\x05\x06", Sentence("an empty zip")),
     (b"%PDF", "a PDF"),
-    (b"Rar!", "a RAR archive: unpack it"),
-    (b"7z\xbc\xaf", "a 7z archive: unpack it"),
-    (b"\x1f\x8b", "a gzip archive: unpack it"),
+    (b"Rar!", Sentence("a RAR archive: unpack it")),
+    (b"7z\xbc\xaf", Sentence("a 7z archive: unpack it")),
+    (b"\x1f\x8b", Sentence("a gzip archive: unpack it")),
     (b"II*\0", "a TIFF picture"),
     (b"MM\0*", "a TIFF picture"),
-    (b"AC10", "an AutoCAD drawing: save it as DXF and bring it over with QGIS"),
+    (b"AC10", Sentence("an AutoCAD drawing: save it as DXF and bring it over with QGIS")),
 ]
 _TEXTS: list[tuple[bytes, str]] = [
     (b"{", "JSON text (.geojson)"),
     (b"[", "JSON text (.geojson)"),
-    (b"<!doctype html", "a web page: the download gave an error page instead of the file"),
-    (b"<html", "a web page: the download gave an error page instead of the file"),
-    (b"<", "XML text (.kml, or a description that names other files)"),
-    (b"version https://git-lfs", "a pointer of Git LFS: fetch the file itself with git lfs pull"),
+    (b"<!doctype html", Sentence("a web page: the download gave an error page instead of the file")),
+    (b"<html", Sentence("a web page: the download gave an error page instead of the file")),
+    (b"<", Sentence("XML text (.kml, or a description that names other files)")),
+    (b"version https://git-lfs", Sentence("a pointer of Git LFS: fetch the file itself with git lfs pull")),
 ]
 
 
@@ -72,7 +73,11 @@ def check_content(file: Path, kind: str, *, name: str | None = None) -> None:
         with file.open("rb") as stream:
             head = stream.read(_SHP_HEAD)
     except OSError as error:
-        message = f"cannot read {file}: {error.strerror}; it may be open in another program, or not yours to read"
+        message = Sentence(
+            "cannot read {file}: {why}; it may be open in another program, or not yours to read",
+            file=file,
+            why=reason(error),
+        )
         raise SourceError(message) from error
     if not begins(head):
         raise _other(name or str(file), kind, _seen(head))
@@ -87,7 +92,7 @@ def require_driver(name: str, kind: str, driver: str) -> None:
         Another driver took it.
     """
     if driver != DRIVERS[kind]:
-        raise _other(name, kind, f"something that GDAL reads as {driver}")
+        raise _other(name, kind, Sentence("something that GDAL reads as {driver}", driver=driver))
 
 
 def harmless(text: str) -> str:
@@ -104,8 +109,13 @@ def harmless(text: str) -> str:
 
 def _other(name: str, kind: str, seen: str) -> SourceError:
     return SourceError(
-        f"{name} is no {kind}, as its suffix says, but {seen}; nothing was read: give the file the suffix of what it "
-        "holds, or take it from the source again"
+        Sentence(
+            "{name} is no {kind}, as its suffix says, but {seen}; nothing was read: give the "
+            "file the suffix of what it holds, or take it from the source again",
+            name=name,
+            kind=kind,
+            seen=seen,
+        )
     )
 
 
@@ -115,7 +125,7 @@ def _seen(head: bytes) -> str:
         return found
     text = head.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
     found = next((what for magic, what in _TEXTS if text.startswith(magic)), None)
-    return found or f"another kind of file, or one that is damaged (it begins with {head[:12]!r})"
+    return found or Sentence("another kind of file, or one that is damaged (it begins with {head!r})", head=head[:12])
 
 
 def _is_gpkg(head: bytes) -> bool:

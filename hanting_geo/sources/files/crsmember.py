@@ -10,6 +10,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.crs.gate import resolve
 from hanting_geo.errors import CRSError, SourceError
 
@@ -47,10 +48,12 @@ def named_system(file: str, member: Any) -> CRS | None:
     kind = str(member.get("type", "")).lower() if isinstance(member, dict) else ""
     link = properties.get("href", properties.get("url"))
     if kind in _LINKS or link is not None:
-        message = (
-            f"{file}: its crs member is a link ({link!r}), and nothing is fetched from the network: write the name "
-            'there ({"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::4549"}}), or delete it if '
-            "the coordinates are WGS 84"
+        message = Sentence(
+            "{file}: its crs member is a link ({link!r}), and nothing is fetched from the network: write the name "
+            'there ({{"type": "name", "properties": {{"name": "urn:ogc:def:crs:EPSG::4549"}}}}), or delete it if the '
+            "coordinates are WGS 84",
+            file=file,
+            link=link,
         )
         raise SourceError(message)
     stated = properties.get("name")
@@ -91,8 +94,13 @@ def _plain(name: str) -> str:
 def _unknown(file: str, stated: object, hint: str = "") -> CRSError:
     shown = repr(stated) if isinstance(stated, str) else json.dumps(stated, ensure_ascii=False, default=str)
     return CRSError(
-        f"{file}: its crs member states {shown}, which is unknown{hint}; write a known name there "
-        "(urn:ogc:def:crs:EPSG::4549), or delete it if the coordinates are WGS 84"
+        Sentence(
+            "{file}: its crs member states {shown}, which is unknown{hint}; write a known name "
+            "there (urn:ogc:def:crs:EPSG::4549), or delete it if the coordinates are WGS 84",
+            file=file,
+            shown=shown,
+            hint=hint,
+        )
     )
 
 
@@ -107,7 +115,9 @@ def inner_crs_problem(inner: Any, outer: Any) -> str | None:
     if inner is None or inner == outer:
         return None
     shown = json.dumps(inner, ensure_ascii=False, default=str)
-    return (
-        f"it has a crs member of its own ({shown}), which the file has not; a file is in one reference system: bring "
-        "all features to it, and write its name once, beside the features"
+    return Sentence(
+        "it has a crs member of its own ({shown}), which the file has not; a file is in one "
+        "reference system: bring all features to it, and write its name once, beside the "
+        "features",
+        shown=shown,
     )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pyogrio
 
 from hanting_geo.core.findings import Finding
+from hanting_geo.core.sentences import Sentence
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,8 +33,11 @@ def curve_findings(path: Path, kind: str, layer: str) -> list[Finding]:
             "curves",
             layer,
             None,
-            f"{count} features have curves (arcs), which were read as chords: a circle of 100 m radius loses 25 m2",
-            "turn arcs into chords in the program that drew them, to a tolerance of your choice",
+            Sentence(
+                "{count} features have curves (arcs), which were read as chords: a circle of 100 m radius loses 25 m2",
+                count=count,
+            ),
+            Sentence("turn arcs into chords in the program that drew them, to a tolerance of your choice"),
         )
     ]
 

@@ -8,6 +8,7 @@ import numpy as np
 import shapely
 
 from hanting_geo.core.labels import feature_label
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.errors import SchemaError
 
 if TYPE_CHECKING:
@@ -44,9 +45,11 @@ def within_the_date_line(ready: gpd.GeoDataFrame, file: str) -> gpd.GeoDataFrame
         shapes[these] = shapely.transform(shapes[these], rounded, include_z=high)
     for row in beyond:
         if np.abs(shapely.bounds(shapes[row])[[0, 2]]).max() > _DATE_LINE:
-            message = (
-                f"{file}: {feature_label(ready, int(row))} reaches over longitude 180, where GeoJSON asks that shapes "
-                "are cut (RFC 7946); cut it there, or write a .gpkg"
+            message = Sentence(
+                "{file}: {ready} reaches over longitude 180, where GeoJSON asks that shapes are cut "
+                "(RFC 7946); cut it there, or write a .gpkg",
+                file=file,
+                ready=feature_label(ready, int(row)),
             )
             raise SchemaError(message)
     return ready.set_geometry(shapes, crs=ready.crs)

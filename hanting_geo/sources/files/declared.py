@@ -11,6 +11,7 @@ import shapely
 
 from hanting_geo.core.findings import Finding
 from hanting_geo.core.labels import feature_labels
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.crs.datum import to_wgs84
 from hanting_geo.crs.gate import STORED, misfits, resolve, same_system
 from hanting_geo.errors import CRSError
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ["DOCTOR", "Declared", "declared_as", "placed_as_declared", "swapped_axes"]
 
-DOCTOR = "hanting-geo check --crs or hg.diagnose_crs says which systems the numbers fit"
+DOCTOR = Sentence("hanting-geo check --crs or hg.diagnose_crs says which systems the numbers fit")
 """Where to look for a system that nobody states."""
 _SHIFTED = {"gcj02": ("gcj02", STORED), "bd09": ("bd09", STORED), "gcj02mercator": ("gcj02", "EPSG:3857")}
 
@@ -58,7 +59,10 @@ def declared_as(source_crs: object) -> Declared:
     try:
         crs = resolve(source_crs)
     except CRSError as error:
-        message = f"{error}; or 'gcj02' (Gaode, Tencent), 'bd09' (Baidu), 'gcj02-mercator' for what a web map gave"
+        message = Sentence(
+            "{error}; or 'gcj02' (Gaode, Tencent), 'bd09' (Baidu), 'gcj02-mercator' for what a web map gave",
+            error=error,
+        )
         raise CRSError(message) from error
     return Declared(str(source_crs) if isinstance(source_crs, str) else crs.name, crs)
 
@@ -101,29 +105,56 @@ def placed_as_declared(
     found = []
     if swap_axes:
         frame = swapped_axes(frame)
-        what = f"{file}: the two coordinates of every position were exchanged, as was asked"
-        found.append(Finding("note", "axes_swapped", layer, None, what, "nothing, if they lie where they should"))
+        what = Sentence("{file}: the two coordinates of every position were exchanged, as was asked", file=file)
+        found.append(
+            Finding("note", "axes_swapped", layer, None, what, Sentence("nothing, if they lie where they should"))
+        )
     if declared is None:
         return frame, found
     stated = frame.crs
     if stated is None or declared.datum is not None or not same_system(stated, declared.crs):
-        had = "states no reference system" if stated is None else f"states {stated.name}"
-        what = f"{file} {had}; its coordinates were taken as {declared.name}, as was declared"
+        had = Sentence("states no reference system") if stated is None else Sentence("states {name}", name=stated.name)
+        what = Sentence(
+            "{file} {had}; its coordinates were taken as {name}, as was declared",
+            file=file,
+            had=had,
+            name=declared.name,
+        )
         level: Level = "note" if stated is None else "warning"
-        found.append(Finding(level, "crs_declared", layer, None, what, "nothing, if that is what the source says"))
+        found.append(
+            Finding(level, "crs_declared", layer, None, what, Sentence("nothing, if that is what the source says"))
+        )
     attrs = frame.attrs
     frame = frame.set_crs(declared.crs, allow_override=True)
     wrong = misfits(frame)
     if wrong:
         label = feature_labels(frame, [position for position, _ in wrong])
         _, why, _ = wrong[0][1]
-        message = f"{file}: {declared.name} was declared, and the coordinates of {label} do not fit: {why}; {DOCTOR}"
+        message = Sentence(
+            "{file}: {name} was declared, and the coordinates of {label} do not fit: {why}; {doctor}",
+            file=file,
+            name=declared.name,
+            label=label,
+            why=why,
+            doctor=DOCTOR,
+        )
         raise CRSError(message)
     if declared.datum is not None:
         frame = to_wgs84(frame, datum=declared.datum)
-        what = f"{file}: brought back from {declared.name} to WGS 84 by the formula that is generally used"
+        what = Sentence(
+            "{file}: brought back from {name} to WGS 84 by the formula that is generally used",
+            file=file,
+            name=declared.name,
+        )
         found.append(
-            Finding("warning", "shift_removed", layer, None, what, "a metre or two remain: compare with a known place")
+            Finding(
+                "warning",
+                "shift_removed",
+                layer,
+                None,
+                what,
+                Sentence("a metre or two remain: compare with a known place"),
+            )
         )
     frame.attrs = attrs
     return frame, found

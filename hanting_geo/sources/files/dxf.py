@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.errors import SourceError
 from hanting_geo.sources.files.plaintext import plain_text
 
@@ -90,10 +91,12 @@ def parse_dxf(path: Path, encoding: str | None) -> Dxf:
     with path.open("rb") as stream:
         head = stream.read(64)
     if head.startswith(_BINARY):
-        message = f"{path.name} is a binary DXF; save it as a text DXF (ASCII) of release 2000 or newer"
+        message = Sentence(
+            "{name} is a binary DXF; save it as a text DXF (ASCII) of release 2000 or newer", name=path.name
+        )
         raise SourceError(message)
     if _DRAWING.match(head):
-        message = f"{path.name} is a DWG by another name; save it as DXF of release 2000 or newer"
+        message = Sentence("{name} is a DWG by another name; save it as DXF of release 2000 or newer", name=path.name)
         raise SourceError(message)
     text = plain_text(path, encoding)
     return parse_text(path.name, text.text, text.encoding, list(text.found))
@@ -132,24 +135,33 @@ class _Parser:
             at += 2
         if [each.strip() for each in lines[at : at + 2]] != ["0", "SECTION"]:
             said = " ".join(" ".join(lines[at : at + 2]).split())[:_SHOWN]
-            message = f"{self._file} is no DXF: it does not begin with a section but with {said!r}; "
-            message += "take it from the source again"
+            message = Sentence(
+                "{file} is no DXF: it does not begin with a section but with {said!r}; ", file=self._file, said=said
+            )
+            message += Sentence("take it from the source again")
             raise SourceError(message)
         self._out = ["  0", "SECTION", *["999", "-" * 200] * (_PADDING // 200)]
         start = at + 2
         for at in range(start, len(lines) - 1, 2):
             code, value = lines[at].strip(), lines[at + 1]
             if not code.lstrip("-").isdigit():
-                message = (
-                    f"{self._file} is damaged: line {at + 1} should be the code of a pair, and is {code[:_SHOWN]!r}"
+                message = Sentence(
+                    "{file} is damaged: line {at} should be the code of a pair, and is {code!r}",
+                    file=self._file,
+                    at=at + 1,
+                    code=code[:_SHOWN],
                 )
-                raise SourceError(f"{message}; nothing was read: save it anew in the program that drew it")
+                raise SourceError(
+                    Sentence("{message}; nothing was read: save it anew in the program that drew it", message=message)
+                )
             self._pair(code, value)
             if self._ended:
                 break
         self._close()
         if not self._ended:
-            message = f"{self._file} is cut off: its end (EOF) is missing; take it from the source again"
+            message = Sentence(
+                "{file} is cut off: its end (EOF) is missing; take it from the source again", file=self._file
+            )
             raise SourceError(message)
         more = 1  # GDAL counts lines from 1
         for entity in self._dxf.entities:

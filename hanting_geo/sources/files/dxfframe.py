@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import re
-import tempfile
 import threading
 from collections import Counter
 from contextlib import contextmanager
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -19,6 +17,8 @@ import pyogrio
 import shapely
 
 from hanting_geo.core.findings import attach
+from hanting_geo.core.scratch import scratch_folder
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.errors import SourceError
 from hanting_geo.sources.files.declared import placed_as_declared
 from hanting_geo.sources.files.dxf import Dxf, parse_dxf
@@ -70,9 +70,13 @@ def read_dxf(
             "warning",
             "no_crs",
             name,
-            f"{source.name} does not say in which reference system its coordinates are: no DXF does",
-            "declare it: source_crs='EPSG:...', convert --from-crs, or crs: in a catalogue; "
-            "hanting-geo check --crs or hg.diagnose_crs says which systems the numbers fit",
+            Sentence(
+                "{name} does not say in which reference system its coordinates are: no DXF does", name=source.name
+            ),
+            Sentence(
+                "declare it: source_crs='EPSG:...', convert --from-crs, or crs: in a catalogue; "
+                "hanting-geo check --crs or hg.diagnose_crs says which systems the numbers fit"
+            ),
         )
     with source.path.open("rb") as stream:
         digest = hashlib.file_digest(stream, "sha256").hexdigest()
@@ -104,9 +108,12 @@ def _chosen(source: Source, frame: gpd.GeoDataFrame, layer: str | None) -> gpd.G
         taken = _kinds_of(frame) == kind
         taken &= (frame["Layer"] == name).to_numpy() if name else True
         return _rows(frame, taken)
-    message = (
-        f"{source.path} has no layer {layer!r}; it has {listing(_listed(source, frame)) or 'none'}; or choose what is "
-        f"drawn: {', '.join(KINDS)}, or LAYER/polygons"
+    message = Sentence(
+        "{path} has no layer {layer!r}; it has {source}; or choose what is drawn: {listed}, or LAYER/polygons",
+        path=source.path,
+        layer=layer,
+        source=listing(_listed(source, frame)) or "none",
+        listed=", ".join(KINDS),
     )
     raise SourceError(message)
 
@@ -131,7 +138,11 @@ def _whole(source: Source) -> tuple[gpd.GeoDataFrame, Dxf]:
         at = _AT_LINE.search(str(error))
         entity = dxf.at_line(int(at.group(1))) if at else None
         if entity is None:
-            message = f"{source.path} cannot be read as DXF ({short(error)}); save it anew in the program that drew it"
+            message = Sentence(
+                "{path} cannot be read as DXF ({error}); save it anew in the program that drew it",
+                path=source.path,
+                error=short(error),
+            )
             raise SourceError(message) from error
         dxf = without_splines(source, dxf, entity.label)
         try:
@@ -139,20 +150,29 @@ def _whole(source: Source) -> tuple[gpd.GeoDataFrame, Dxf]:
         except READ_ERRORS as again:
             at = _AT_LINE.search(str(again))
             entity = dxf.at_line(int(at.group(1))) if at else None
-            which = "an entity" if entity is None else entity.label
-            message = f"{source.path}: {which} cannot be read ({short(again)}); explode or delete it in the drawing"
+            which = Sentence("an entity") if entity is None else entity.label
+            message = Sentence(
+                "{path}: {which} cannot be read ({again}); explode or delete it in the drawing",
+                path=source.path,
+                which=which,
+                again=short(again),
+            )
             raise SourceError(message) from again
     return _framed(source, dxf, drawn), dxf
 
 
 def _drawn(source: Source, dxf: Dxf) -> gpd.GeoDataFrame:
-    with tempfile.TemporaryDirectory(prefix="hanting_geo_", ignore_cleanup_errors=True) as scratch:
-        copy = Path(scratch) / "drawing.dxf"
+    with scratch_folder() as scratch:
+        copy = scratch / "drawing.dxf"
         copy.write_text(dxf.copy, encoding="utf-8", newline="")
         with quiet(source, None), _in_utf8():
             driver = pyogrio.read_info(copy)["driver"]
             if driver != "DXF":
-                message = f"{source.path} is no DXF, as its suffix says, but something that GDAL reads as {driver}"
+                message = Sentence(
+                    "{path} is no DXF, as its suffix says, but something that GDAL reads as {driver}",
+                    path=source.path,
+                    driver=driver,
+                )
                 raise SourceError(message)
             drawn: gpd.GeoDataFrame = pyogrio.read_dataframe(copy)
             return drawn
@@ -227,13 +247,17 @@ def _tell_closed(source: Source, counted: Counter[str]) -> None:
             "note",
             "closed_to_polygons",
             None,
-            f"closed polylines came in as polygons: {counted['flag']} closed by their flag, {counted['points']} whose "
-            "last point is their first",
-            "nothing, if they bound areas",
+            Sentence(
+                "closed polylines came in as polygons: {flag} closed by their flag, {points} whose "
+                "last point is their first",
+                flag=counted["flag"],
+                points=counted["points"],
+            ),
+            Sentence("nothing, if they bound areas"),
         )
     if counted["flat"]:
-        what = f"{counted['flat']} closed polylines have no area, and stayed lines"
-        source.note("warning", "closed_without_area", None, what, "look at them in the drawing")
+        what = Sentence("{flat} closed polylines have no area, and stayed lines", flat=counted["flat"])
+        source.note("warning", "closed_without_area", None, what, Sentence("look at them in the drawing"))
 
 
 def _tell_lost(source: Source, lost: list[Entity]) -> None:
@@ -245,8 +269,13 @@ def _tell_lost(source: Source, lost: list[Entity]) -> None:
         "warning",
         "dxf_left",
         None,
-        f"what gives no feature and was not read: {kinds} ({named}{'; ...' if len(lost) > _SHOWN else ''})",
-        "nothing, if you do not need them; else turn them into lines in the program that drew them",
+        Sentence(
+            "what gives no feature and was not read: {kinds} ({named}{count})",
+            kinds=kinds,
+            named=named,
+            count="; ..." if len(lost) > _SHOWN else "",
+        ),
+        Sentence("nothing, if you do not need them; else turn them into lines in the program that drew them"),
     )
 
 
@@ -261,38 +290,52 @@ def _tell(source: Source, dxf: Dxf, frame: gpd.GeoDataFrame) -> None:
             "warning",
             "curves",
             None,
-            f"arcs were drawn as chords of 4 degrees ({', '.join(listed)}): a circle of 100 m radius loses 25 m2",
-            "turn arcs into chords in the program that drew them, to a tolerance of your choice",
+            Sentence(
+                "arcs were drawn as chords of 4 degrees ({listed}): a circle of 100 m radius loses 25 m2",
+                listed=", ".join(listed),
+            ),
+            Sentence("turn arcs into chords in the program that drew them, to a tolerance of your choice"),
         )
     if kinds["INSERT"]:
-        what = f"{kinds['INSERT']} block inserts came in as the parts they are made of, their attributes as texts"
-        source.note("note", "dxf_blocks", None, what, "nothing, if the parts are what you need")
+        what = Sentence(
+            "{insert} block inserts came in as the parts they are made of, their attributes as texts",
+            insert=kinds["INSERT"],
+        )
+        source.note("note", "dxf_blocks", None, what, Sentence("nothing, if the parts are what you need"))
     paper = int(frame["paper_space"].sum())
     if paper:
         source.note(
             "warning",
             "dxf_paper_space",
             None,
-            f"{paper} features stand in paper space, on the printed sheet and not in map coordinates",
-            "leave them out: frame[~frame['paper_space']]",
+            Sentence(
+                "{paper} features stand in paper space, on the printed sheet and not in map coordinates", paper=paper
+            ),
+            Sentence("leave them out: frame[~frame['paper_space']]"),
         )
     hidden = [f"{name} ({how})" for name, how in dxf.hidden.items() if name in set(frame["Layer"])]
     if hidden:
-        what = f"layers that the drawing does not show came in too: {', '.join(hidden)}"
-        source.note("warning", "dxf_hidden", None, what, "leave them out if they were put away on purpose")
+        what = Sentence("layers that the drawing does not show came in too: {listed}", listed=", ".join(hidden))
+        source.note("warning", "dxf_hidden", None, what, Sentence("leave them out if they were put away on purpose"))
     page = dxf.variables.get("$DWGCODEPAGE", "").upper()
     modern = dxf.variables.get("$ACADVER", "") >= "AC1021"
     if not dxf.copy.isascii() and not modern and _CODE_PAGES.get(page) != dxf.encoding:
-        said = f"the header says {page}" if page else "the header says no code page"
-        what = f"{said}, and the text was read as {dxf.encoding.upper()}, which its bytes are"
+        said = Sentence("the header says {page}", page=page) if page else Sentence("the header says no code page")
+        what = Sentence(
+            "{said}, and the text was read as {encoding}, which its bytes are", said=said, encoding=dxf.encoding.upper()
+        )
         level: Level = "note" if page in {"", "ANSI_1252"} else "warning"
-        source.note(level, "code_page", None, what, "nothing, if names read right; else say encoding=")
+        source.note(level, "code_page", None, what, Sentence("nothing, if names read right; else say encoding="))
 
 
 def _tell_kinds(source: Source, frame: gpd.GeoDataFrame) -> None:
     kinds_there = set(_kinds_of(frame)) - {""}
     if len(kinds_there) > 1:
-        what = f"the drawing mixes {', '.join(kind for kind in KINDS if kind in kinds_there)}"
+        what = Sentence("the drawing mixes {listed}", listed=", ".join(kind for kind in KINDS if kind in kinds_there))
         source.note(
-            "note", "mixed_kinds", None, what, "take one: layer='polygons', a layer by name, or 'NAME/polygons'"
+            "note",
+            "mixed_kinds",
+            None,
+            what,
+            Sentence("take one: layer='polygons', a layer by name, or 'NAME/polygons'"),
         )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from hanting_geo.core.extras import require
 from hanting_geo.core.findings import Finding
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.errors import SourceError
 from hanting_geo.sources.files.dxf import parse_text
 
@@ -30,8 +31,12 @@ def without_splines(source: Source, dxf: Dxf, spoilt: str) -> Dxf:
     """
     ezdxf = require(
         "ezdxf",
-        f"{source.name}: {spoilt} cannot be read by GDAL, and spoils the whole file; a second reader",
-        "turn it into a polyline in the program that drew it",
+        Sentence(
+            "{name}: {spoilt} cannot be read by GDAL, and spoils the whole file; a second reader",
+            name=source.name,
+            spoilt=spoilt,
+        ),
+        Sentence("turn it into a polyline in the program that drew it"),
     )
     try:
         document = ezdxf.read(io.StringIO(dxf.copy))
@@ -40,19 +45,33 @@ def without_splines(source: Source, dxf: Dxf, spoilt: str) -> Dxf:
         out = io.StringIO()
         document.write(out)
     except (ezdxf.DXFError, ArithmeticError, LookupError, TypeError, ValueError, AttributeError) as error:
-        message = f"{source.path}: {spoilt} cannot be read, by ezdxf neither ({error}); delete it in the drawing"
+        message = Sentence(
+            "{path}: {spoilt} cannot be read, by ezdxf neither ({error}); delete it in the drawing",
+            path=source.path,
+            spoilt=spoilt,
+            error=error,
+        )
         raise SourceError(message) from error
     if not turned:
-        message = f"{source.path}: {spoilt} cannot be read; explode or delete it in the drawing"
+        message = Sentence(
+            "{path}: {spoilt} cannot be read; explode or delete it in the drawing", path=source.path, spoilt=spoilt
+        )
         raise SourceError(message)
     found = Finding(
         "warning",
         "dxf_splines",
         None,
         None,
-        f"GDAL cannot read {spoilt}; {len(turned)} splines were turned into polylines by ezdxf, within "
-        f"{_TOLERANCE:g} units of the drawing ({', '.join(turned[:5])}{', ...' if len(turned) > 5 else ''})",  # noqa: PLR2004
-        "compare them with the drawing, or turn them into polylines there",
+        Sentence(
+            "GDAL cannot read {spoilt}; {count} splines were turned into polylines by ezdxf, "
+            "within {tolerance:g} units of the drawing ({listed}{count2})",
+            spoilt=spoilt,
+            count=len(turned),
+            tolerance=_TOLERANCE,
+            listed=", ".join(turned[:5]),
+            count2=", ..." if turned[5:] else "",
+        ),
+        Sentence("compare them with the drawing, or turn them into polylines there"),
     )
     again = parse_text(source.name, out.getvalue(), dxf.encoding, [*dxf.found, found])
     again.variables["$DWGCODEPAGE"] = dxf.variables.get("$DWGCODEPAGE", "")

@@ -2,6 +2,8 @@
 
 GDAL reads a DBF without .cpg as ISO-8859-1, and drops in silence a byte that does not fit the encoding it was
 told. So the bytes are judged here, and decoded by Python.
+
+One file, although long: in which encoding a table is, is found in one place.
 """
 
 from __future__ import annotations
@@ -13,6 +15,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hanting_geo.core.findings import Finding
+from hanting_geo.core.ordinary import require_ordinary
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.errors import SourceError
 
 if TYPE_CHECKING:
@@ -37,6 +41,8 @@ _NUMBERS = {b"N", b"F"}
 _LDID_AT = 29
 _LDID = {0x4D: "gb18030", 0x7A: "gb18030", 0x4F: "cp950", 0x78: "cp950"}
 """Language bytes that name an East Asian encoding. The others (0x57 'ANSI' above all) stand on Chinese files too."""
+_PLAIN = bytes(range(0x20, 0x5C)) + bytes(range(0x5D, 0x7E)) + b"\t\r\n"
+"""ASCII, without the two signs that stand for others in encodings of Japan and Korea."""
 _FIRST_CJK = "\u2e80"
 _MOST_NAMED = 3
 _PLAUSIBLE = 0.9
@@ -88,6 +94,8 @@ def sibling(path: Path, suffix: str) -> Path | None:
     """Find the file of the same stem with another suffix, in whatever case it is written."""
     wanted = (path.stem + suffix).lower()
     found = [each for each in path.parent.iterdir() if each.name.lower() == wanted]
+    for each in found:
+        require_ordinary(each)
     # Where there are q.dbf and Q.dbf, the one that is written as the file itself.
     found.sort(key=lambda each: (each.name != path.stem + suffix, each.stem != path.stem, each.name))
     return found[0] if found else None
@@ -109,7 +117,9 @@ def read_dbf(path: Path) -> Dbf:
     fields = [data[at : at + _FIELD_BYTES] for at in range(_FIELD_BYTES, end, _FIELD_BYTES)] if end != -1 else []
     sizes = [field[16] for field in fields]
     if end == -1 or head > len(data) or end >= head or sum(sizes) + 1 > width:
-        message = f"{path.name}: the header of the attribute table is damaged; take the file from the source again"
+        message = Sentence(
+            "{name}: the header of the attribute table is damaged; take the file from the source again", name=path.name
+        )
         raise SourceError(message)
     records = int.from_bytes(data[4:8], "little")
     complete = min(records, (len(data) - head) // width)
@@ -135,8 +145,13 @@ def _cells(table: np.ndarray, start: int, size: int) -> list[bytes]:
     return np.ascontiguousarray(table[:, start : start + size]).view(f"S{size}").ravel().tolist()
 
 
-def codec_of(label: str) -> str | None:
-    """Turn what stands in a .cpg into the name of a Python codec."""
+def codec_of(label: str, *, wide: bool = False) -> str | None:
+    """Turn what stands in a .cpg, or in the head of a KML, into the name of a Python codec of text.
+
+    Only those in which ASCII is ASCII: Python also has codecs that are no text encodings (rot13, base64, zlib), that
+    run a language of their own (idna, unicode_escape, utf-7), and one that fails on purpose (undefined). ``wide`` also
+    takes UTF-16 and UTF-32.
+    """
     short = label.strip().lower().removeprefix("ansi").strip(" -_")
     if short in {"65001", "cp65001", "utf8"}:
         return "utf-8"
@@ -144,7 +159,11 @@ def codec_of(label: str) -> str | None:
         return "gb18030"
     for candidate in (short, f"cp{short}", short.replace(" ", "-")):
         try:
-            return codecs.lookup(candidate).name
+            found = codecs.lookup(candidate)
+            if wide and found.name.startswith(("utf-16", "utf-32")):
+                return found.name
+            if found._is_text_encoding and _PLAIN.decode(candidate, "strict") == _PLAIN.decode("ascii"):  # noqa: SLF001 - as bytes.decode itself asks
+                return found.name
         except (LookupError, ValueError):
             continue
     return None
@@ -238,16 +257,21 @@ def choose_encoding(dbf: Dbf, *, file: str, explicit: str | None, label: str | N
     if explicit is not None:
         codec = codec_of(explicit)
         if codec is None:
-            message = f"{file}: unknown encoding {explicit!r}; use 'utf-8' or 'gb18030'"
+            message = Sentence(
+                "{file}: unknown encoding {explicit!r}; use 'utf-8' or 'gb18030'", file=file, explicit=explicit
+            )
             raise SourceError(message)
         trial = _trial(dbf, codec)
         if trial.wrong:
-            message = (
-                f"{file}: the text is not {explicit} ({'; '.join(trial.wrong[:_MOST_NAMED])}); "
-                "leave out encoding= to let it be found, or give another"
+            message = Sentence(
+                "{file}: the text is not {explicit} ({listed}); leave out encoding= to let it be "
+                "found, or give another",
+                file=file,
+                explicit=explicit,
+                listed="; ".join(trial.wrong[:_MOST_NAMED]),
             )
             raise SourceError(message)
-        return _taken(file, codec, "asked for", trial)
+        return _taken(file, codec, Sentence("asked for"), trial)
     return _found_encoding(dbf, file, label)
 
 
@@ -256,7 +280,7 @@ def _found_encoding(dbf: Dbf, file: str, label: str | None) -> TextEncoding:
     if declared == "utf-8":
         trial = _trial(dbf, declared)
         if not trial.wrong:
-            return _taken(file, declared, f".cpg says {label}", trial)
+            return _taken(file, declared, Sentence(".cpg says {label}", label=label), trial)
     language = _LDID.get(dbf.language)
     trials: dict[str, _Trial] = {}
     for codec in filter(None, (declared, "utf-8", language, "gb18030")):
@@ -267,30 +291,37 @@ def _found_encoding(dbf: Dbf, file: str, label: str | None) -> TextEncoding:
     good.sort(key=lambda codec: (codec != "utf-8" or not has_chinese(trials[codec].sample), len(trials[codec].cut)))
     if not good:
         seen = "; ".join(trials["gb18030"].wrong[:_MOST_NAMED])
-        message = (
-            f"{file}: the text is neither {', '.join(trials)} (as gb18030: {seen}); "
-            "ask the source for the encoding and pass it as encoding="
+        message = Sentence(
+            "{file}: the text is neither {listed} (as gb18030: {seen}); ask the source for the "
+            "encoding and pass it as encoding=",
+            file=file,
+            listed=", ".join(trials),
+            seen=seen,
         )
         raise SourceError(message)
     if declared is None:
-        why = "no .cpg" if label is None else f".cpg says {label!r}, which no one knows"
+        why = "no .cpg" if label is None else Sentence(".cpg says {label!r}, which no one knows", label=label)
         chosen = good[0]
-        why += "; the bytes are " + ("strict UTF-8" if chosen == "utf-8" else f"not UTF-8 and are {chosen.upper()}")
+        why += Sentence("; the bytes are ") + (
+            "strict UTF-8" if chosen == "utf-8" else f"not UTF-8 and are {chosen.upper()}"
+        )
         doubt = (_doubt(file, trials, chosen) or _not_chinese(dbf, file, trials, chosen)) if label is None else ()
         return _taken(file, chosen, why, trials[chosen], doubt)
     better = declared not in good or _contradiction(trials, declared, good)
     if not better:
-        return _taken(file, declared, f".cpg says {label}", trials[declared])
+        return _taken(file, declared, Sentence(".cpg says {label}", label=label), trials[declared])
     chosen = better if isinstance(better, str) else good[0]
     lie = Finding(
         "warning",
         "cpg_wrong",
         file,
         None,
-        f"the .cpg says {label}, and the bytes are {chosen.upper()}: taken as {chosen.upper()}",
-        f"correct the .cpg, or pass encoding={declared!r} if it is right after all",
+        Sentence(
+            "the .cpg says {label}, and the bytes are {chosen}: taken as {chosen}", label=label, chosen=chosen.upper()
+        ),
+        Sentence("correct the .cpg, or pass encoding={declared!r} if it is right after all", declared=declared),
     )
-    return _taken(file, chosen, "the .cpg is wrong", trials[chosen], (lie,))
+    return _taken(file, chosen, Sentence("the .cpg is wrong"), trials[chosen], (lie,))
 
 
 def _contradiction(trials: dict[str, _Trial], declared: str, good: list[str]) -> str | None:
@@ -319,8 +350,12 @@ def _doubt(file: str, trials: dict[str, _Trial], chosen: str) -> tuple[Finding, 
             "encoding_doubtful",
             file,
             None,
-            f"the text is valid UTF-8 ({sample.strip()[:20]!r}) and valid GB18030 ({other.sample.strip()[:20]!r})",
-            "look at it, and pass encoding='gb18030' or encoding='utf-8'",
+            Sentence(
+                "the text is valid UTF-8 ({sample!r}) and valid GB18030 ({sample2!r})",
+                sample=sample.strip()[:20],
+                sample2=other.sample.strip()[:20],
+            ),
+            Sentence("look at it, and pass encoding='gb18030' or encoding='utf-8'"),
         ),
     )
 
@@ -342,9 +377,13 @@ def _not_chinese(dbf: Dbf, file: str, trials: dict[str, _Trial], chosen: str) ->
             "encoding_doubtful",
             file,
             None,
-            f"the text is no common Chinese in GB18030 ({words.decode('gb18030', 'replace')[:20]!r}); in the western "
-            f"European ISO-8859-1 it is {words.decode('iso-8859-1')[:20]!r}, and other encodings may be meant",
-            "look at it, ask the source, and pass encoding='iso-8859-1' or encoding='gb18030'",
+            Sentence(
+                "the text is no common Chinese in GB18030 ({decode!r}); in the western European "
+                "ISO-8859-1 it is {decode2!r}, and other encodings may be meant",
+                decode=words.decode("gb18030", "replace")[:20],
+                decode2=words.decode("iso-8859-1")[:20],
+            ),
+            Sentence("look at it, ask the source, and pass encoding='iso-8859-1' or encoding='gb18030'"),
         ),
     )
 
@@ -355,8 +394,8 @@ def _taken(file: str, codec: str, why: str, trial: _Trial, more: tuple[Finding, 
         "encoding",
         file,
         None,
-        f"text read as {codec.upper()}: {why}",
-        "nothing, if names read right; else pass encoding=",
+        Sentence("text read as {codec}: {why}", codec=codec.upper(), why=why),
+        Sentence("nothing, if names read right; else pass encoding="),
     )
     if not trial.cut:
         return TextEncoding(codec, cut=False, found=(note, *more))
@@ -365,7 +404,11 @@ def _taken(file: str, codec: str, why: str, trial: _Trial, more: tuple[Finding, 
         "text_cut",
         file,
         None,
-        f"{len(trial.cut)} texts end inside a character, which is lost: {'; '.join(trial.cut[:_MOST_NAMED])}",
-        "ask the source for a GeoPackage: a Shapefile column holds at most 254 bytes, its name 10",
+        Sentence(
+            "{count} texts end inside a character, which is lost: {listed}",
+            count=len(trial.cut),
+            listed="; ".join(trial.cut[:_MOST_NAMED]),
+        ),
+        Sentence("ask the source for a GeoPackage: a Shapefile column holds at most 254 bytes, its name 10"),
     )
     return TextEncoding(codec, cut=True, found=(note, cut, *more))

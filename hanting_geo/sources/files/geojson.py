@@ -2,17 +2,22 @@
 
 GDAL makes null of a geometry with one bad coordinate, drops a damaged part of a multipolygon and passes over what is
 not a feature, all without a word. So the text is gone through first, and the frame is compared with it.
+
+One file, although long: a text is gone through once, from the whole down to a position.
 """
 
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shapely
 
+from hanting_geo.core.limits import exceeded, limits
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.errors import SourceError
 from hanting_geo.sources.files.content import harmless
 from hanting_geo.sources.files.crsmember import inner_crs_problem, named_system
@@ -86,8 +91,8 @@ class Walk:
         if isinstance(feature, Feature):
             name = feature.property_id if feature.has_property_id else feature.id
             if name is not None:
-                return f"row {position} (id {name})"
-        return f"row {position}"
+                return Sentence("row {position} (id {name})", position=position, name=name)
+        return Sentence("row {position}", position=position)
 
     def prove(self, file: str, frame: gpd.GeoDataFrame) -> None:
         """Compare features and vertices with a frame read from the file.
@@ -99,13 +104,23 @@ class Walk:
         """
         expected = np.array([each.shape.vertices if each.shape else 0 for each in self.features], dtype=int)
         if len(frame) != len(expected):
-            message = f"{file}: {len(expected)} features stand in the file and {len(frame)} could be read"
+            message = Sentence(
+                "{file}: {count} features stand in the file and {count2} could be read",
+                file=file,
+                count=len(expected),
+                count2=len(frame),
+            )
             raise SourceError(message)
         got = shapely.get_num_coordinates(np.asarray(frame.geometry.values))
         refuse(
             file,
             [
-                f"{self.label(int(at))}: {got[at]} of {expected[at]} vertices could be read"
+                Sentence(
+                    "{at}: {got} of {expected} vertices could be read",
+                    at=self.label(int(at)),
+                    got=got[at],
+                    expected=expected[at],
+                )
                 for at in np.flatnonzero(got != expected)
             ],
         )
@@ -117,17 +132,34 @@ class Walk:
             if not count:
                 continue
             if name not in frame.columns:
-                message = f"{file}: the property {name!r} could not be read (there are {', '.join(frame.columns)})"
+                message = Sentence(
+                    "{file}: the property {name!r} could not be read (there are {listed})",
+                    file=file,
+                    name=name,
+                    listed=", ".join(frame.columns),
+                )
                 raise SourceError(message)
             values = frame[name]
             read = int(values.notna().sum())
             if read != count and self.kinds[name] <= {"str", "int", "bool"}:
-                message = f"{file}: of {count} values of {name!r} {read} could be read"
+                message = Sentence(
+                    "{file}: of {count} values of {name!r} {read} could be read",
+                    file=file,
+                    count=count,
+                    name=name,
+                    read=read,
+                )
                 raise SourceError(message)
             if self.kinds[name] == {"str"}:
                 letters = int(values.dropna().astype(object).map(str).map(len).sum())
                 if letters != self.letters[name]:
-                    message = f"{file}: of {self.letters[name]} letters of {name!r} {letters} could be read"
+                    message = Sentence(
+                        "{file}: of {letters} letters of {name!r} {letters2} could be read",
+                        file=file,
+                        letters=self.letters[name],
+                        name=name,
+                        letters2=letters,
+                    )
                     raise SourceError(message)
 
 
@@ -142,19 +174,28 @@ def geojson_text(path: Path, encoding: str | None) -> tuple[str, bytes | None]:
     data = path.read_bytes()
     try:
         text = data.decode(encoding or "utf-8-sig")
-    except LookupError as error:
-        message = f"{path.name}: unknown encoding {encoding!r}; use 'utf-8' or 'gb18030'"
-        raise SourceError(message) from error
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        advice = "ask the source for its encoding and pass it as encoding="
+        advice = Sentence("ask the source for its encoding and pass it as encoding=")
         try:
             if encoding is None:
                 data.decode("gb18030")
-                advice = "it is valid GB18030, so pass encoding='gb18030' if Chinese names then read right"
+                advice = Sentence("it is valid GB18030, so pass encoding='gb18030' if Chinese names then read right")
         except UnicodeDecodeError:
             pass
-        message = f"{path.name}: the text is not {encoding or 'UTF-8'} (line {line}, byte {error.start}); {advice}"
+        message = Sentence(
+            "{name}: the text is not {encoding} (line {line}, byte {start}); {advice}",
+            name=path.name,
+            encoding=encoding or "UTF-8",
+            line=line,
+            start=error.start,
+            advice=advice,
+        )
+        raise SourceError(message) from error
+    except (LookupError, UnicodeError) as error:  # also a codec of Python that is no encoding of text
+        message = Sentence(
+            "{name}: unknown encoding {encoding!r}; use 'utf-8' or 'gb18030'", name=path.name, encoding=encoding
+        )
         raise SourceError(message) from error
     text = text.removeprefix("\ufeff")
     shown = harmless(text)
@@ -175,8 +216,7 @@ def walk_geojson(file: str, text: str) -> Walk:
     def seen(pairs: list[tuple[str, Any]]) -> Any:
         members = dict(pairs)
         if len(members) != len(pairs):
-            names = [name for name, _ in pairs]
-            twice = {name for name in names if names.count(name) > 1}
+            twice = {name for name, times in Counter(name for name, _ in pairs).items() if times > 1}
             if "type" in members and twice & _ONCE:
                 raise _TwiceError(min(twice & _ONCE))
             walk.repeated.update(twice)
@@ -192,10 +232,23 @@ def walk_geojson(file: str, text: str) -> Walk:
     except json.JSONDecodeError as error:
         raise not_json(file, text, error) from error
     except _TwiceError as error:
-        message = f"{file}: {error} stands twice in one object, so it cannot be told which is meant; remove one of them"
+        message = Sentence(
+            "{file}: {error} stands twice in one object, so it cannot be told which is meant; remove one of them",
+            file=file,
+            error=error,
+        )
         raise SourceError(message) from error
     except RecursionError as error:
-        message = f"{file}: brackets are nested too deep to be GeoJSON; take the file from the source again"
+        message = Sentence(
+            "{file}: brackets are nested too deep to be GeoJSON; take the file from the source again", file=file
+        )
+        raise SourceError(message) from error
+    except ValueError as error:  # Python reads no integer of more than some thousand digits
+        message = Sentence(
+            "{file}: a number of thousands of digits stands in it ({error}); take the file from the source again",
+            file=file,
+            error=error,
+        )
         raise SourceError(message) from error
     _take(file, walk, top)
     refuse(file, [f"{walk.label(at)}: {why}" for at, each in enumerate(walk.features) if (why := _problem(each, walk))])
@@ -209,6 +262,8 @@ class _TwiceError(Exception):
 
 def _take(file: str, walk: Walk, top: Any) -> None:
     """Take features, crs and name from the top level."""
+    if len(walk.kinds) > limits.columns:
+        exceeded(file, Sentence("its features have {kinds:,} properties", kinds=len(walk.kinds)), "columns")
     if isinstance(top, dict) and top.get("type") == "FeatureCollection" and isinstance(top.get("features"), list):
         _refuse_json_fg(file, top)
         walk.features, walk.crs = top["features"], top.get("crs")
@@ -228,9 +283,11 @@ def _refuse_json_fg(file: str, members: dict[str, Any]) -> None:
     said = str(members.get("conformsTo", ""))
     found = next((name for name in ("coordRefSys", "place") if members.get(name) is not None), None)
     if "json-fg" in said or found:
-        message = (
-            f"{file}: JSON-FG ({found or 'by what it conforms to'}), which says places in other ways than GeoJSON and "
-            "is not read; export it as GeoJSON, or as a GeoPackage, which keeps its reference system"
+        message = Sentence(
+            "{file}: JSON-FG ({found}), which says places in other ways than GeoJSON and is not "
+            "read; export it as GeoJSON, or as a GeoPackage, which keeps its reference system",
+            file=file,
+            found=found or Sentence("by what it conforms to"),
         )
         raise SourceError(message)
 
@@ -242,7 +299,7 @@ class _Geometry:
 
 def _problem(feature: Any, walk: Walk) -> str | None:
     if not isinstance(feature, Feature):
-        return "it is not a Feature"
+        return Sentence("it is not a Feature")
     inner = (feature.crs, feature.shape.crs if feature.shape else None)
     return (
         feature.problem
@@ -256,16 +313,16 @@ def _feature(members: dict[str, Any], walk: Walk) -> Feature:
     shape = _shape(geometry.members) if isinstance(geometry, _Geometry) else None
     feature = Feature(members.get("id"), shape, crs=members.get("crs"))
     if members.get("place") is not None or members.get("coordRefSys") is not None:
-        feature.problem = "it is a feature of JSON-FG, whose `place` is not read; export the file as GeoJSON"
+        feature.problem = Sentence("it is a feature of JSON-FG, whose `place` is not read; export the file as GeoJSON")
     elif geometry is not None and shape is None:
-        feature.problem = "its geometry has no coordinates"
+        feature.problem = Sentence("its geometry has no coordinates")
     properties = members.get("properties")
     if isinstance(properties, _Geometry):
         properties = properties.members
     if properties is None:
         return feature
     if not isinstance(properties, dict):
-        feature.problem = "its properties are not an object"
+        feature.problem = Sentence("its properties are not an object")
         return feature
     feature.has_property_id, feature.property_id = "id" in properties, properties.get("id")
     _count(properties, feature, walk)
@@ -275,7 +332,7 @@ def _feature(members: dict[str, Any], walk: Walk) -> Feature:
 def _count(properties: dict[str, Any], feature: Feature, walk: Walk) -> None:
     """Note kinds, number and length of the properties of a feature."""
     if walk.odd and (why := odd_letter(properties) or odd_letter(feature.id)):
-        feature.problem = f"{why}; remove it in the source"
+        feature.problem = Sentence("{why}; remove it in the source", why=why)
     for name, value in properties.items():
         kinds = walk.kinds.setdefault(name, set())
         if value is not None:
@@ -284,7 +341,9 @@ def _count(properties: dict[str, Any], feature: Feature, walk: Walk) -> None:
             if type(value) is str:
                 walk.letters[name] = walk.letters.get(name, 0) + len(value)
             if type(value) is int and not -_LONGEST_INTEGER <= value < _LONGEST_INTEGER:
-                feature.problem = f"{name} = {value} has more than 64 bits; write it as text"
+                feature.problem = Sentence(
+                    "{name} = {value} has more than 64 bits; write it as text", name=name, value=value
+                )
 
 
 def _shape(members: dict[str, Any]) -> _Shape:
@@ -292,7 +351,7 @@ def _shape(members: dict[str, Any]) -> _Shape:
     if kind == "GeometryCollection":
         parts = members.get("geometries")
         if not isinstance(parts, list) or not all(isinstance(part, _Geometry) for part in parts):
-            return _Shape(0, "a member of its GeometryCollection is not a geometry")
+            return _Shape(0, Sentence("a member of its GeometryCollection is not a geometry"))
         shapes = [_shape(part.members) for part in parts]
         inner = [members.get("crs"), *(one.crs for one in shapes)]
         return _Shape(
@@ -307,7 +366,7 @@ def _shape(members: dict[str, Any]) -> _Shape:
     chains: list[Any] = [members["coordinates"]]
     for _ in range(depth - 1):
         if not all(isinstance(chain, list) for chain in chains):
-            return _Shape(0, f"the coordinates are not nested as a {kind}'s are")
+            return _Shape(0, Sentence("the coordinates are not nested as a {kind}'s are", kind=kind))
         chains = [inner for chain in chains for inner in chain]
     vertices = 0
     for chain in chains:
@@ -321,29 +380,43 @@ def _shape(members: dict[str, Any]) -> _Shape:
 def _chain(chain: Any, kind: str) -> tuple[int, str | None]:
     """Count a list of positions and judge them: numbers, finite, enough of them, a ring closed."""
     if not isinstance(chain, list):
-        return 0, f"the coordinates are not nested as a {kind}'s are"
+        return 0, Sentence("the coordinates are not nested as a {kind}'s are", kind=kind)
     return len(chain), _position_problem(chain) or _ring_problem(chain, _LEAST.get(kind, 1)) if chain else None
 
 
 def _position_problem(chain: list[Any]) -> str | None:
     try:
         array = np.array(chain)
-    except ValueError:  # positions of unlike length
+    except (ValueError, OverflowError):  # positions of unlike length, numbers of hundreds of digits
         array = np.array(None)
     if array.ndim != 2 or array.dtype.kind not in "iuf" or array.shape[1] < 2:  # noqa: PLR2004
         for at, position in enumerate(chain):
             if not isinstance(position, list) or len(position) < 2 or not _numbers(position):  # noqa: PLR2004
-                return f"position {at} is {json.dumps(position, default=str)}, not two numbers"
-        array = np.array([position[:2] for position in chain], dtype=float)
-    return None if np.isfinite(array).all() else "a coordinate is not a finite number"
+                return Sentence(
+                    "position {at} is {position}, not two numbers", at=at, position=json.dumps(position, default=str)
+                )
+        try:
+            array = np.array([position[:2] for position in chain], dtype=float)
+        except OverflowError:
+            return Sentence("a coordinate has hundreds of digits")
+    return None if np.isfinite(array).all() else Sentence("a coordinate is not a finite number")
 
 
 def _ring_problem(chain: list[Any], least: int) -> str | None:
     is_ring = least > 2  # noqa: PLR2004
     if is_ring and chain[0][:2] != chain[-1][:2]:
-        return f"a ring is not closed: it starts at {chain[0]} and ends at {chain[-1]}; repeat the first position"
+        return Sentence(
+            "a ring is not closed: it starts at {chain} and ends at {chain2}; repeat the first position",
+            chain=chain[0],
+            chain2=chain[-1],
+        )
     if len(chain) < least:
-        return f"a {'ring' if is_ring else 'line'} has {len(chain)} positions, fewer than {least}"
+        return Sentence(
+            "a {is_ring} has {count} positions, fewer than {least}",
+            is_ring="ring" if is_ring else "line",
+            count=len(chain),
+            least=least,
+        )
     return None
 
 

@@ -13,6 +13,7 @@ import pyogrio
 import shapely
 
 from hanting_geo.core.findings import Finding
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.errors import SourceError
 from hanting_geo.sources.files.encoding import sibling
 
@@ -47,10 +48,13 @@ def refuse(file: str, damaged: Sequence[str], error: Exception | None = None) ->
         With at most five of them and the count of the rest.
     """
     if damaged:
-        more = f"; and {len(damaged) - _MOST_NAMED} more" if len(damaged) > _MOST_NAMED else ""
-        message = (
-            f"{file} is damaged: {'; '.join(damaged[:_MOST_NAMED])}{more}; nothing was read: "
-            "repair these features in the source, or take the file from there again"
+        more = Sentence("; and {count} more", count=len(damaged) - _MOST_NAMED) if len(damaged) > _MOST_NAMED else ""
+        message = Sentence(
+            "{file} is damaged: {listed}{more}; nothing was read: repair these features in the "
+            "source, or take the file from there again",
+            file=file,
+            listed="; ".join(damaged[:_MOST_NAMED]),
+            more=more,
         )
         raise SourceError(message) from error
 
@@ -66,9 +70,10 @@ def positions(file: str, geometry: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     try:
         return shapely.get_coordinates(geometry, return_index=True)
     except shapely.errors.GEOSException as error:
-        message = (
-            f"{file}: a collection of geometries holds curves (arcs), which are not read; turn them into chords in the "
-            "program that drew them, to a tolerance of your choice"
+        message = Sentence(
+            "{file}: a collection of geometries holds curves (arcs), which are not read; turn "
+            "them into chords in the program that drew them, to a tolerance of your choice",
+            file=file,
         )
         raise SourceError(message) from error
 
@@ -85,14 +90,22 @@ def prove_shapefile(file: str, shp: Path, dbf: Dbf, frame: gpd.GeoDataFrame) -> 
     index = path.read_bytes()[_SHP_HEAD:] if path else b""
     places = np.frombuffer(index[: len(index) // _SHX_RECORD * _SHX_RECORD], dtype=">i4").reshape(-1, 2)
     if len(places) != dbf.records:
-        message = (
-            f"{file}: {len(places)} shapes but {dbf.records} rows in the attribute table: .shp and .dbf do not belong "
-            "together; take all parts from the source again"
+        message = Sentence(
+            "{file}: {count} shapes but {records} rows in the attribute table: .shp and .dbf do "
+            "not belong together; take all parts from the source again",
+            file=file,
+            count=len(places),
+            records=dbf.records,
         )
         raise SourceError(message)
     kept = np.flatnonzero(~dbf.deleted)
     if len(frame) != len(kept):
-        message = f"{file}: {len(kept)} features stand in the file and {len(frame)} could be read"
+        message = Sentence(
+            "{file}: {count} features stand in the file and {count2} could be read",
+            file=file,
+            count=len(kept),
+            count2=len(frame),
+        )
         raise SourceError(message)
     data = shp.read_bytes()
     geometry = np.asarray(frame.geometry.values)
@@ -101,9 +114,13 @@ def prove_shapefile(file: str, shp: Path, dbf: Dbf, frame: gpd.GeoDataFrame) -> 
     for row, (offset, length) in enumerate((places[kept].astype(int) * 2).tolist()):
         expected = _shp_vertices(data, offset, length)
         if expected == _BROKEN or (expected == _UNKNOWN and not present[row]):
-            damaged.append(f"row {row}: its shape is cut off or overwritten")
+            damaged.append(Sentence("row {row}: its shape is cut off or overwritten", row=row))
         elif expected not in {_UNKNOWN, got[row]}:
-            damaged.append(f"row {row}: {got[row]} of {expected} vertices could be read")
+            damaged.append(
+                Sentence(
+                    "row {row}: {got} of {expected} vertices could be read", row=row, got=got[row], expected=expected
+                )
+            )
     refuse(file, damaged)
     found = _overflown(file, dbf)
     gone = int(dbf.deleted.sum())
@@ -116,8 +133,8 @@ def prove_shapefile(file: str, shp: Path, dbf: Dbf, frame: gpd.GeoDataFrame) -> 
             "deleted_rows",
             file,
             None,
-            f"{gone} rows are marked as deleted in the attribute table and were left out",
-            "nothing, if they were deleted on purpose; QGIS 'Repack' removes them for good",
+            Sentence("{gone} rows are marked as deleted in the attribute table and were left out", gone=gone),
+            Sentence("nothing, if they were deleted on purpose; QGIS 'Repack' removes them for good"),
         ),
     ]
 
@@ -130,10 +147,15 @@ def _overflown(file: str, dbf: Dbf) -> list[Finding]:
             "number_overflow",
             file,
             None,
-            f"{len(rows)} numbers of column {dbf.names[number].decode('utf-8', 'replace')!r} are stars "
-            f"(rows {', '.join(map(str, rows[:_MOST_NAMED]))}{', ...' if len(rows) > _MOST_NAMED else ''}): they were "
-            "too long for the column and are lost; they were read as missing",
-            "take the layer from the source as a GeoPackage, or measure these values anew",
+            Sentence(
+                "{count} numbers of column {decode!r} are stars (rows {listed}{count2}): they were "
+                "too long for the column and are lost; they were read as missing",
+                count=len(rows),
+                decode=dbf.names[number].decode("utf-8", "replace"),
+                listed=", ".join(map(str, rows[:_MOST_NAMED])),
+                count2=", ..." if len(rows) > _MOST_NAMED else "",
+            ),
+            Sentence("take the layer from the source as a GeoPackage, or measure these values anew"),
         )
         for number, rows in dbf.overflown.items()
         if len(rows)
@@ -170,7 +192,13 @@ def prove_gpkg(file: str, path: Path, layer: str, rows: int, with_geometry: int)
     sql = f"SELECT COUNT(*) AS n, COUNT({column}) AS stored FROM {table}"  # noqa: S608 - names are quoted
     counted = pyogrio.read_dataframe(path, sql=sql, read_geometry=False)
     if int(counted["n"].iloc[0]) != rows:
-        message = f"{file}: {counted['n'].iloc[0]} features stand in layer {layer!r} and {rows} could be read"
+        message = Sentence(
+            "{file}: {there} features stand in layer {layer!r} and {rows} could be read",
+            file=file,
+            there=counted["n"].iloc[0],
+            layer=layer,
+            rows=rows,
+        )
         raise SourceError(message)
     if int(counted["stored"].iloc[0]) == with_geometry:
         return
@@ -179,6 +207,8 @@ def prove_gpkg(file: str, path: Path, layer: str, rows: int, with_geometry: int)
     stored = set(pyogrio.read_dataframe(path, sql=sql, read_geometry=False)["place"]) if info["fid_column"] else set()
     listed = enumerate(zip(read.index, read.geometry.isna(), strict=True))
     damaged = [
-        f"row {at} (fid {name}): its geometry cannot be read" for at, (name, gone) in listed if gone and name in stored
+        Sentence("row {at} (fid {name}): its geometry cannot be read", at=at, name=name)
+        for at, (name, gone) in listed
+        if gone and name in stored
     ]
-    refuse(file, damaged or [f"layer {layer!r}: geometries that are stored cannot be read"])
+    refuse(file, damaged or [Sentence("layer {layer!r}: geometries that are stored cannot be read", layer=layer)])

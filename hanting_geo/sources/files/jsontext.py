@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.errors import SourceError
 
 __all__ = ["has_odd_letters", "not_geojson", "not_json", "odd_letter"]
@@ -31,7 +32,7 @@ def odd_letter(value: Any) -> str | None:
     """
     if isinstance(value, str):
         if "\0" in value:
-            return f"{value[:_SHOWN]!r} holds U+0000, at which programs cut a text"
+            return Sentence("{value!r} holds U+0000, at which programs cut a text", value=value[:_SHOWN])
         low, high = _SURROGATES
         if any(low <= letter <= high for letter in value):
             return f"{value[:_SHOWN]!r} holds half a character (a lone surrogate)"
@@ -50,20 +51,30 @@ def not_json(file: str, text: str, error: json.JSONDecodeError) -> SourceError:
         error.msg == "Extra data" and begun.startswith("{") and _is_object(text, error.pos)
     ):
         return SourceError(
-            f"{file}: a sequence of JSON texts, one a feature (GeoJSONSeq, as in .geojsonl), and not one GeoJSON text "
-            f"(Extra data from line {error.lineno}, column {error.colno}); write it as one FeatureCollection: "
-            "ogr2ogr -f GeoJSON whole.geojson GeoJSONSeq:FILE, or QGIS"
+            Sentence(
+                "{file}: a sequence of JSON texts, one a feature (GeoJSONSeq, as in .geojsonl), and "
+                "not one GeoJSON text (Extra data from line {lineno}, column {colno}); write it as "
+                "one FeatureCollection: ogr2ogr -f GeoJSON whole.geojson GeoJSONSeq:FILE, or QGIS",
+                file=file,
+                lineno=error.lineno,
+                colno=error.colno,
+            )
         )
     return SourceError(
-        f"{file}: not JSON at line {error.lineno}, column {error.colno}: {error.msg}; "
-        "the file is cut short or edited wrongly there"
+        Sentence(
+            "{file}: not JSON at line {lineno}, column {colno}: {msg}; the file is cut short or edited wrongly there",
+            file=file,
+            lineno=error.lineno,
+            colno=error.colno,
+            msg=error.msg,
+        )
     )
 
 
 def _is_object(text: str, start: int) -> bool:
     try:
         value, _ = json.JSONDecoder().raw_decode(text, start)
-    except (json.JSONDecodeError, RecursionError):
+    except (ValueError, RecursionError):
         return False
     return isinstance(value, dict)
 
@@ -73,15 +84,36 @@ def not_geojson(file: str, top: Any) -> SourceError:
     found = top.get("type") if isinstance(top, dict) else type(top).__name__
     if found == "FeatureCollection":
         features = top.get("features")
-        held = "is missing" if "features" not in top else "is null" if features is None else "is no list"
+        held = (
+            Sentence("is missing")
+            if "features" not in top
+            else Sentence("is null")
+            if features is None
+            else Sentence("is no list")
+        )
         return SourceError(
-            f"{file}: a GeoJSON FeatureCollection whose `features` {held}, so it cannot be told what was in it; take "
-            "it from the source again (a layer without features has an empty list there)"
+            Sentence(
+                "{file}: a GeoJSON FeatureCollection whose `features` {held}, so it cannot be told "
+                "what was in it; take it from the source again (a layer without features has an "
+                "empty list there)",
+                file=file,
+                held=held,
+            )
         )
     if isinstance(top, dict) and _ESRI & top.keys():
-        return SourceError(f"{file}: JSON of Esri, and not GeoJSON; export it as GeoJSON (f=geojson), or use QGIS")
+        return SourceError(
+            Sentence("{file}: JSON of Esri, and not GeoJSON; export it as GeoJSON (f=geojson), or use QGIS", file=file)
+        )
     if found == "Topology":
-        return SourceError(f"{file}: TopoJSON, and not GeoJSON (top level: 'Topology'); export it as GeoJSON with QGIS")
+        return SourceError(
+            Sentence(
+                "{file}: TopoJSON, and not GeoJSON (top level: 'Topology'); export it as GeoJSON with QGIS", file=file
+            )
+        )
     return SourceError(
-        f"{file}: JSON, but not GeoJSON (top level: {found!r}, not 'FeatureCollection'); export it as GeoJSON"
+        Sentence(
+            "{file}: JSON, but not GeoJSON (top level: {found!r}, not 'FeatureCollection'); export it as GeoJSON",
+            file=file,
+            found=found,
+        )
     )

@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
+from hanting_geo.core.limits import exceeded, limits
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.errors import SourceError
 from hanting_geo.sources.files.encoding import codec_of
 from hanting_geo.sources.files.integrity import refuse
@@ -87,14 +89,16 @@ class _Builder(ET.TreeBuilder):
     def doctype(self, name: str, pubid: str | None, system: str | None) -> None:
         """Refuse it."""
         del pubid, system
-        message = f"it declares a document type ({name}), which no KML needs and which may name other files"
+        message = Sentence(
+            "it declares a document type ({name}), which no KML needs and which may name other files", name=name
+        )
         raise _RefusedError(message)
 
     def start(self, name: Any, attrs: Any) -> ET.Element:
         """Open an element."""
         self._deep += 1
         if self._deep > _DEEPEST:
-            message = f"elements are nested more than {_DEEPEST} deep"
+            message = Sentence("elements are nested more than {deepest} deep", deepest=_DEEPEST)
             raise _RefusedError(message)
         return super().start(name, attrs)
 
@@ -116,8 +120,10 @@ def parse_kml(path: Path) -> Kml:
     name = path.name
     root, encoding = _tree(path)
     if tag(root) not in {"kml", "Placemark", *_CONTAINERS}:
-        message = (
-            f"{name}: not KML but other XML (its top element is {tag(root)[:40]!r}); take it from the source again"
+        message = Sentence(
+            "{name}: not KML but other XML (its top element is {root!r}); take it from the source again",
+            name=name,
+            root=tag(root)[:40],
         )
         raise SourceError(message)
     reader = _Reader(name, path.stem, root)
@@ -132,16 +138,22 @@ def _tree(path: Path) -> tuple[ET.Element, str]:
     label = stated.group(1).decode("ascii") if stated else "utf-8"
     codec = marked or codec_of(label)
     if codec is None:
-        message = f"{name}: it states the encoding {label!r}, which is unknown; save it anew in UTF-8"
+        message = Sentence(
+            "{name}: it states the encoding {label!r}, which is unknown; save it anew in UTF-8", name=name, label=label
+        )
         raise SourceError(message)
     try:
         text = data.decode(codec)
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        message = (
-            f"{name}: not KML: the text is not in the encoding that it states, {label} (line {line}, byte "
-            f"{error.start}); write the right one into its first line (Chinese programs: GBK), or take it from the "
-            "source again"
+        message = Sentence(
+            "{name}: not KML: the text is not in the encoding that it states, {label} (line "
+            "{line}, byte {start}); write the right one into its first line (Chinese programs: "
+            "GBK), or take it from the source again",
+            name=name,
+            label=label,
+            line=line,
+            start=error.start,
         )
         raise SourceError(message) from error
     # Decoded here, for the parser knows four encodings and none of China; what the first line says is passed over.
@@ -150,11 +162,17 @@ def _tree(path: Path) -> tuple[ET.Element, str]:
         parser.feed(text.encode("utf-8"))
         root = parser.close()
     except ET.ParseError as error:
-        message = f"{name}: not KML: {error}; the file is cut short or edited wrongly, or another kind of file; "
-        message += "take it from the source again"
+        message = Sentence(
+            "{name}: not KML: {error}; the file is cut short or edited wrongly, or another kind of file; ",
+            name=name,
+            error=error,
+        )
+        message += Sentence("take it from the source again")
         raise SourceError(message) from error
     except (_RefusedError, ValueError) as error:
-        message = f"{name}: not read as KML: {error}; save it anew with Google Earth or QGIS"
+        message = Sentence(
+            "{name}: not read as KML: {error}; save it anew with Google Earth or QGIS", name=name, error=error
+        )
         raise SourceError(message) from error
     return root, codecs.lookup(codec).name.removesuffix("-sig")
 
@@ -223,9 +241,10 @@ class _Reader:
     def _note_left(self, container: ET.Element, marks: list[ET.Element]) -> None:
         if tag(container) == "Placemark":
             return
+        known = {id(each) for each in marks}
         for each in container:
             name = tag(each)
-            if name in _CONTAINERS or each in marks or name.lower() in _VIEW:
+            if name in _CONTAINERS or id(each) in known or name.lower() in _VIEW:
                 continue
             if name in _LEFT:
                 self.left[name] += 1
@@ -234,7 +253,7 @@ class _Reader:
                 self.left[name] += 1
 
     def _placemark(self, element: ET.Element) -> Placemark:
-        values: dict[str, Any] = {}
+        values = _Values()
         typed: dict[str, str] = {}
         if element.get("id") is not None:
             values["id"] = element.get("id")
@@ -251,12 +270,14 @@ class _Reader:
                 _put(values, _OWN[name], _cleaned(name, text_of(each)))
             else:
                 self._other(each, values)
+        if len(values) > limits.columns:
+            exceeded(self._file, Sentence("a placemark says {values:,} things", values=len(values)), "columns")
         shaped = shape_of(shapes)
         for each in shapes:
             _furniture(each, values)
         return Placemark(values, shaped, typed)
 
-    def _other(self, element: ET.Element, values: dict[str, Any]) -> None:
+    def _other(self, element: ET.Element, values: _Values) -> None:
         """Take a column of a placemark of a kind of its own, or of a program that writes no ExtendedData."""
         name = tag(element)
         if name in {"Metadata", "AddressDetails"} and len(element):
@@ -267,7 +288,7 @@ class _Reader:
             else:
                 _put(values, name, text_of(element))
 
-    def _extended(self, element: ET.Element, values: dict[str, Any], typed: dict[str, str]) -> None:
+    def _extended(self, element: ET.Element, values: _Values, typed: dict[str, str]) -> None:
         for each in element:
             name = tag(each)
             if name == "Data":
@@ -304,13 +325,13 @@ def _cleaned(name: str, text: str | None) -> str | None:
     return text.strip() if name == "visibility" and text is not None else text
 
 
-def _moments(element: ET.Element, values: dict[str, Any]) -> None:
+def _moments(element: ET.Element, values: _Values) -> None:
     for moment in element:
         column = "timestamp" if tag(moment) == "when" else tag(moment)
         _put(values, column, (text_of(moment) or "").strip() or None)
 
 
-def _furniture(shape: ET.Element, values: dict[str, Any]) -> None:
+def _furniture(shape: ET.Element, values: _Values) -> None:
     """Take how a geometry is drawn: the first that says so speaks for all."""
     for each in shape.iter():
         if tag(each) in _FLAGS and (said := (text_of(each) or "").strip()):
@@ -321,14 +342,32 @@ def _furniture(shape: ET.Element, values: dict[str, Any]) -> None:
         values.setdefault("end", moments[-1])
 
 
-def _put(values: dict[str, Any], column: str, value: Any) -> None:
+class _Values(dict[str, Any]):
+    """What a placemark says, by column, and where each value of a column stands that is said more than once."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.places: dict[str, dict[str, str]] = {}
+        self.numbers: Counter[str] = Counter()
+
+
+def _put(values: _Values, column: str, value: Any) -> None:
     """Add a value; where one of that name is there and another, beside it: none is lost."""
-    name, number = column, 1
-    while values.get(name) is not None and values[name] != value and value is not None:
-        number += 1
-        name = f"{column} ({number})"
-    if name not in values or value is not None:
-        values[name] = value
+    if values.get(column) is None or value is None:
+        if column not in values or value is not None:
+            values[column] = value
+        return
+    if values[column] == value:
+        return
+    places = values.places.setdefault(column, {})
+    if repr(value) in places:
+        return
+    name = column
+    while name in values:
+        values.numbers[column] += 1
+        name = f"{column} ({values.numbers[column] + 1})"
+    values[name] = value
+    places[repr(value)] = name
 
 
 def _told_apart(layers: list[KmlLayer]) -> list[KmlLayer]:

@@ -11,6 +11,8 @@ import pandas as pd
 import shapely
 
 from hanting_geo.core.findings import Finding
+from hanting_geo.core.limits import exceeded, limits
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.crs.gate import STORED
 from hanting_geo.errors import SourceError
 from hanting_geo.sources.files.schema import free_name
@@ -45,6 +47,12 @@ def kml_frame(file: str, layer: KmlLayer) -> tuple[gpd.GeoDataFrame, list[Findin
     names = dict.fromkeys(["Name", "description", *kinds])
     for each in layer.placemarks:
         names |= dict.fromkeys(each.said)
+        if len(names) > limits.columns:
+            exceeded(
+                file,
+                Sentence("its placemarks say more than {columns:,} different things", columns=limits.columns),
+                "columns",
+            )
     names = dict.fromkeys([*[one for one in _FIRST if one in names], *names])
     columns: dict[str, Any] = {}
     for name in names:
@@ -57,8 +65,8 @@ def kml_frame(file: str, layer: KmlLayer) -> tuple[gpd.GeoDataFrame, list[Findin
     if "geometry" in columns:
         renamed = free_name("geometry_1", columns)
         columns = {renamed if name == "geometry" else name: column for name, column in columns.items()}
-        what = f"a value is called 'geometry', as the shapes are; its column is {renamed!r}"
-        found.append(Finding("warning", "column_renamed", layer.name, None, what, "rename it in the source"))
+        what = Sentence("a value is called 'geometry', as the shapes are; its column is {renamed!r}", renamed=renamed)
+        found.append(Finding("warning", "column_renamed", layer.name, None, what, Sentence("rename it in the source")))
     frame = gpd.GeoDataFrame(columns, index=pd.RangeIndex(len(layer.placemarks)), geometry=shapes, crs=STORED)
     _prove(file, layer, frame)
     return frame, [*found, *_told(layer)]
@@ -77,8 +85,13 @@ def _typed(values: list[Any], name: str, kind: str | None, layer: str) -> tuple[
         if read is not None:
             return read(values), []
     except ValueError as error:
-        what = f"column {name!r} should hold {_SAID.get(str(kind), kind)}, and does not ({error}); it was read as text"
-        told = Finding("warning", "mixed_values", layer, None, what, "correct the value in the source")
+        what = Sentence(
+            "column {name!r} should hold {kind}, and does not ({error}); it was read as text",
+            name=name,
+            kind=_SAID.get(str(kind), kind),
+            error=error,
+        )
+        told = Finding("warning", "mixed_values", layer, None, what, Sentence("correct the value in the source"))
         return pd.Series(values, dtype="str"), [told]
     return pd.Series(values, dtype="str"), []
 
@@ -103,7 +116,7 @@ def _flags(values: list[Any]) -> pd.Series[Any]:
     said = [(value or "").strip().lower() for value in values]
     odd = next((value for value in said if value and value not in _TRUE | _FALSE), None)
     if odd is not None:
-        message = f"{odd!r} is no yes or no"
+        message = Sentence("{odd!r} is no yes or no", odd=odd)
         raise ValueError(message)
     flags = [None if not value else value in _TRUE for value in said]
     return pd.Series(flags, dtype="boolean" if None in flags else "bool")
@@ -129,22 +142,34 @@ def _prove(file: str, layer: KmlLayer, frame: gpd.GeoDataFrame) -> None:
     said = np.array([each.shaped.positions for each in layer.placemarks], dtype=int)
     read = shapely.get_num_coordinates(np.asarray(frame.geometry.values))
     for row in np.flatnonzero(said != read):
-        message = f"{file}: row {row}: {read[row]} of {said[row]} positions could be read"
+        message = Sentence(
+            "{file}: row {row}: {read} of {said} positions could be read",
+            file=file,
+            row=row,
+            read=read[row],
+            said=said[row],
+        )
         raise SourceError(message)
     said_values = Counter(name for each in layer.placemarks for name, value in each.said.items() if value is not None)
     for name, count in said_values.items():
         if name not in frame.columns or not pd.api.types.is_string_dtype(frame[name].dtype):
             continue
         if int(frame[name].notna().sum()) != count:
-            message = f"{file}: of {count} values of {name!r} {int(frame[name].notna().sum())} could be read"
+            message = Sentence(
+                "{file}: of {count} values of {name!r} {count2} could be read",
+                file=file,
+                count=count,
+                name=name,
+                count2=int(frame[name].notna().sum()),
+            )
             raise SourceError(message)
 
 
 def _told(layer: KmlLayer) -> list[Finding]:
     found = []
     for code, advice in (
-        ("no_place", "ask the source for the place; until then the feature stays in tables and counts"),
-        ("kml_geometry", "look at these features, and correct them in the source"),
+        ("no_place", Sentence("ask the source for the place; until then the feature stays in tables and counts")),
+        ("kml_geometry", Sentence("look at these features, and correct them in the source")),
     ):
         rows = [
             (row, why)
@@ -155,13 +180,17 @@ def _told(layer: KmlLayer) -> list[Finding]:
             named = [
                 f"row {row} {layer.placemarks[row].said.get('Name') or ''}".strip() for row, one in rows if one == why
             ]
-            more = f" and {len(named) - _MOST_NAMED} more" if len(named) > _MOST_NAMED else ""
-            what = f"{', '.join(named[:_MOST_NAMED])}{more}: {why}"
+            more = Sentence(" and {count} more", count=len(named) - _MOST_NAMED) if len(named) > _MOST_NAMED else ""
+            what = Sentence("{listed}{more}: {why}", listed=", ".join(named[:_MOST_NAMED]), more=more, why=why)
             found.append(Finding("warning", code, layer.name, named[0] if len(named) == 1 else None, what, advice))
     numbered = sorted({name for each in layer.placemarks for name in each.said if name.endswith(")") and " (" in name})
     if numbered:
-        what = f"values of one name stand twice in a placemark; the second is in {', '.join(numbered)}"
-        found.append(Finding("warning", "repeated_member", layer.name, None, what, "give each a name of its own"))
+        what = Sentence(
+            "values of one name stand twice in a placemark; the second is in {listed}", listed=", ".join(numbered)
+        )
+        found.append(
+            Finding("warning", "repeated_member", layer.name, None, what, Sentence("give each a name of its own"))
+        )
     return found
 
 
@@ -170,10 +199,18 @@ def kml_findings(kml: Kml, layer: str) -> list[Finding]:
     found = []
     if kml.left:
         listed = ", ".join(f"{count} {name}" for name, count in sorted(kml.left.items()))
-        named = f" (they name {', '.join(kml.links[:3])}, which was not opened)" if kml.links else ""
-        what = f"the file also holds what is no placemark and was not read: {listed}{named}"
-        found.append(Finding("note", "kml_left", layer, None, what, "nothing, if you need the placemarks only"))
+        named = (
+            Sentence(" (they name {listed}, which was not opened)", listed=", ".join(kml.links[:3]))
+            if kml.links
+            else ""
+        )
+        what = Sentence(
+            "the file also holds what is no placemark and was not read: {listed}{named}", listed=listed, named=named
+        )
+        found.append(
+            Finding("note", "kml_left", layer, None, what, Sentence("nothing, if you need the placemarks only"))
+        )
     if kml.encoding not in {"utf-8", "ascii"}:
-        what = f"text read as {kml.encoding.upper()}, which the file states"
-        found.append(Finding("note", "encoding", layer, None, what, "nothing, if names read right"))
+        what = Sentence("text read as {encoding}, which the file states", encoding=kml.encoding.upper())
+        found.append(Finding("note", "encoding", layer, None, what, Sentence("nothing, if names read right")))
     return found

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
+from hanting_geo.core.sentences import Sentence
+
 if TYPE_CHECKING:
     from xml.etree import ElementTree as ET
 
@@ -66,7 +68,9 @@ def shape_of(elements: list[ET.Element]) -> Shaped:
     told = Shaped()
     parts = [part for each in elements for part in _parts(each, told)]
     if len(elements) > 1:
-        told.notes.append(f"it has {len(elements)} geometries, where KML allows one; all were read, as one")
+        told.notes.append(
+            Sentence("it has {count} geometries, where KML allows one; all were read, as one", count=len(elements))
+        )
     # A group stays a group, also of one.
     grouped = len(elements) > 1 or any(tag(each) in {"MultiGeometry", "MultiTrack"} for each in elements)
     told.shape = _joined(parts, grouped=grouped)
@@ -93,7 +97,7 @@ def _parts(element: ET.Element, told: Shaped) -> list[Any]:
             told.lost.append(f"its {kind} is empty")
         return [part for each in inner for part in _parts(each, told)]
     if kind == "Model":
-        told.notes.append("it is a 3D model, which was not read")
+        told.notes.append(Sentence("it is a 3D model, which was not read"))
         return []
     return _READERS.get(kind, _simple)(element, told)
 
@@ -103,7 +107,7 @@ def _simple(element: ET.Element, told: Shaped) -> list[Any]:
     kind = tag(element)
     xyz = _positions(element, kind, told)
     if not len(xyz):
-        told.lost.append(f"its {kind} has no coordinates")
+        told.lost.append(Sentence("its {kind} has no coordinates", kind=kind))
         return []
     if kind == "Point":
         if len(xyz) > 1:
@@ -122,18 +126,20 @@ def _polygon(element: ET.Element, told: Shaped) -> list[Any]:
     outer = [ring for each in children(element, "outerBoundaryIs") for ring in children(each, "LinearRing")]
     holes = [ring for each in children(element, "innerBoundaryIs") for ring in children(each, "LinearRing")]
     if len(outer) > 1:
-        message = f"a polygon has {len(outer)} outer rings; make polygons of them, in a MultiGeometry"
+        message = Sentence(
+            "a polygon has {count} outer rings; make polygons of them, in a MultiGeometry", count=len(outer)
+        )
         raise ShapeError(message)
     rings = [_positions(ring, "ring", told) for ring in [*outer, *holes]]
     stray = children(element, "LinearRing", "coordinates")
     if stray:
-        message = "a ring of a polygon stands outside of outerBoundaryIs and innerBoundaryIs"
+        message = Sentence("a ring of a polygon stands outside of outerBoundaryIs and innerBoundaryIs")
         raise ShapeError(message)
     if not outer or not len(rings[0]):
         if any(len(ring) for ring in rings):
-            message = "a polygon has holes and no outer ring"
+            message = Sentence("a polygon has holes and no outer ring")
             raise ShapeError(message)
-        told.lost.append("its Polygon has no coordinates")
+        told.lost.append(Sentence("its Polygon has no coordinates"))
         return []
     for ring in rings:
         if len(ring):
@@ -151,10 +157,16 @@ def _raised(xyz: np.ndarray) -> np.ndarray:
 def _check_ring(xyz: np.ndarray) -> None:
     if tuple(xyz[0][:2]) != tuple(xyz[-1][:2]):
         start, end = ((float(x), float(y)) for x, y in (xyz[0][:2], xyz[-1][:2]))
-        message = f"a ring is not closed: it starts at {start} and ends at {end}; repeat the first position"
+        message = Sentence(
+            "a ring is not closed: it starts at {start} and ends at {end}; repeat the first position",
+            start=start,
+            end=end,
+        )
         raise ShapeError(message)
     if len(xyz) < _LEAST_RING:
-        message = f"a ring has {len(xyz)} positions, fewer than {_LEAST_RING}"
+        message = Sentence(
+            "a ring has {count} positions, fewer than {least_ring}", count=len(xyz), least_ring=_LEAST_RING
+        )
         raise ShapeError(message)
 
 
@@ -162,11 +174,17 @@ def _track(element: ET.Element, told: Shaped) -> list[Any]:
     said = [(text_of(each) or "").split() for each in children(element, "coord")]
     empty = sum(not words for words in said)
     if empty:
-        told.lost.append(f"{empty} of the {len(said)} positions of its track are empty, and the line leads past them")
+        told.lost.append(
+            Sentence(
+                "{empty} of the {count} positions of its track are empty, and the line leads past them",
+                empty=empty,
+                count=len(said),
+            )
+        )
     xyz = _numbers([words for words in said if words], " ")
     told.positions += len(xyz)
     if children(element, "angles", "Model"):
-        told.notes.append("angles and models of its track were not read")
+        told.notes.append(Sentence("angles and models of its track were not read"))
     if not len(xyz):
         return []
     return [shapely.points(xyz[0])] if len(xyz) == 1 else [shapely.linestrings(xyz)]
@@ -175,11 +193,11 @@ def _track(element: ET.Element, told: Shaped) -> list[Any]:
 def _positions(element: ET.Element, kind: str, told: Shaped) -> np.ndarray:
     lists = children(element, "coordinates")
     if len(lists) > 1:
-        message = f"a {kind} has {len(lists)} lists of coordinates"
+        message = Sentence("a {kind} has {count} lists of coordinates", kind=kind, count=len(lists))
         raise ShapeError(message)
     words = (text_of(lists[0]) or "").split() if lists else []
     if lists and len(lists[0]):
-        message = f"elements stand inside the coordinates of a {kind}"
+        message = Sentence("elements stand inside the coordinates of a {kind}", kind=kind)
         raise ShapeError(message)
     told.positions += len(words)
     return _numbers([word.split(",") for word in words], ",")

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
 import warnings
 import zipfile
 import zlib
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyogrio
@@ -18,16 +16,24 @@ from pyogrio.errors import CRSError as PyogrioCRSError
 from pyogrio.errors import DataLayerError, DataSourceError, FeatureError
 from pyproj.exceptions import CRSError as PyprojCRSError
 
+from hanting_geo.core.archives import require_moderate_pack, unpack
 from hanting_geo.core.findings import Finding, Level
+from hanting_geo.core.limits import exceeded, limits
+from hanting_geo.core.scratch import scratch_folder
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.errors import SourceError
 from hanting_geo.sources.files.content import check_content, require_driver
 from hanting_geo.sources.files.encoding import Dbf, TextEncoding, read_dbf, sibling
 from hanting_geo.sources.files.geojson import Walk, geojson_text, walk_geojson
 from hanting_geo.sources.files.kml import Kml, parse_kml
 from hanting_geo.sources.files.unpacked import kml_of, mapinfo_copy, require_gdb
+from hanting_geo.sources.files.views import require_views_end
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
+
+    from hanting_geo.core.ordinary import State
 
 __all__ = ["LATIN", "READ_ERRORS", "Layer", "Source", "cannot_open", "choose", "layers_of", "listing", "quiet", "short"]
 
@@ -70,6 +76,8 @@ class Source:
     """The codec of the charset that a MapInfo table states; empty where it states none."""
     prj: str | None = None
     """What the .prj of a Shapefile says."""
+    state: State = ()
+    """In which state it was when reading began, of one that is read in batches."""
 
     @property
     def name(self) -> str:
@@ -93,11 +101,11 @@ def layers_of(source: Source) -> Iterator[list[Layer]]:
     """
     if source.kind == "Shapefile" and source.path.suffix.lower() != ".shp":
         check_content(source.path, "zip")
-        with tempfile.TemporaryDirectory(prefix="hanting_geo_", ignore_cleanup_errors=True) as scratch:
-            yield [_shapefile(source, name, shp) for name, shp in _unpacked(source, Path(scratch))]
+        with scratch_folder() as scratch:
+            yield [_shapefile(source, name, shp) for name, shp in _unpacked(source, scratch)]
     elif source.kind == "Shapefile":
-        with tempfile.TemporaryDirectory(prefix="hanting_geo_", ignore_cleanup_errors=True) as scratch:
-            yield [_shapefile(source, source.path.stem, _alike(source.path, Path(scratch)))]
+        with scratch_folder() as scratch:
+            yield [_shapefile(source, source.path.stem, _alike(source.path, scratch))]
     elif source.kind == "GeoJSON":
         text, target = geojson_text(source.path, source.encoding)
         source.walk = walk_geojson(source.name, text)
@@ -105,19 +113,21 @@ def layers_of(source: Source) -> Iterator[list[Layer]]:
         whole = source.path if target is None else target
         yield [Layer(walk.name or source.path.stem, walk.geometry, len(walk.features), whole)]
     elif source.kind == "KML":
-        with tempfile.TemporaryDirectory(prefix="hanting_geo_", ignore_cleanup_errors=True) as scratch:
+        with scratch_folder() as scratch:
             packed = source.path.suffix.lower() == ".kmz"
-            source.kml = parse_kml(kml_of(source.path, Path(scratch)) if packed else source.path)
+            source.kml = parse_kml(kml_of(source.path, scratch) if packed else source.path)
         source.encoding = source.kml.encoding
         yield [Layer(one.name, one.geometry, len(one.placemarks), source.path) for one in source.kml.layers]
     elif source.kind == "MapInfo":
-        with tempfile.TemporaryDirectory(prefix="hanting_geo_", ignore_cleanup_errors=True) as scratch:
-            copy, source.charset = mapinfo_copy(source.path, Path(scratch))
+        with scratch_folder() as scratch:
+            copy, source.charset = mapinfo_copy(source.path, scratch)
             yield [_mapinfo(source, copy)]
     else:
         if source.kind == "FileGDB":
             require_gdb(source.path)
         check_content(source.path, source.kind)
+        if source.kind == "GeoPackage":
+            require_views_end(source.path)
         yield _gdal_layers(source)
 
 
@@ -136,14 +146,22 @@ def _gdal_layers(source: Source) -> list[Layer]:
     try:
         with quiet(source, None):
             listed = pyogrio.list_layers(source.path).tolist()
+            if len(listed) > limits.layers:
+                exceeded(source.path, Sentence("it holds {listed:,} layers", listed=len(listed)), "layers")
             infos = [pyogrio.read_info(source.path, layer=name, force_feature_count=True) for name, _ in listed]
     except READ_ERRORS as error:
         raise cannot_open(source, error) from error
     if not listed:
-        message = f"{source.path} holds no layer; take it from the source again"
+        message = Sentence("{path} holds no layer; take it from the source again", path=source.path)
         raise SourceError(message)
-    for info in infos:
+    for (name, _), info in zip(listed, infos, strict=True):
         require_driver(source.name, source.kind, info["driver"])
+        if len(info["fields"]) > limits.columns:
+            exceeded(
+                source.path,
+                Sentence("layer {name!r} has {fields:,} columns", name=name, fields=len(info["fields"])),
+                "columns",
+            )
     return [
         Layer(name, geometry, int(info["features"]), source.path, name)
         for (name, geometry), info in zip(listed, infos, strict=True)
@@ -163,18 +181,23 @@ def _mapinfo(source: Source, copy: Path) -> Layer:
 def _shapefile(source: Source, name: str, shp: Path) -> Layer:
     lacking = [suffix for suffix in (".shx", ".dbf") if sibling(shp, suffix) is None]
     if lacking:
-        message = (
-            f"{source.path}: {' and '.join(name + suffix for suffix in lacking)} is missing, and a Shapefile is at "
-            "least .shp, .shx and .dbf side by side; take all of them from the source"
+        message = Sentence(
+            "{path}: {listed} is missing, and a Shapefile is at least .shp, .shx and .dbf side "
+            "by side; take all of them from the source",
+            path=source.path,
+            listed=" and ".join(name + suffix for suffix in lacking),
         )
         raise SourceError(message)
     check_content(shp, "Shapefile", name=source.name)
     table = sibling(shp, ".dbf")
     dbf = read_dbf(table) if table else None
     if dbf is not None and dbf.complete < dbf.records:
-        message = (
-            f"{source.path}: the attribute table is cut off after {dbf.complete} of {dbf.records} rows; "
-            "take the file from the source again"
+        message = Sentence(
+            "{path}: the attribute table is cut off after {complete} of {records} rows; take the "
+            "file from the source again",
+            path=source.path,
+            complete=dbf.complete,
+            records=dbf.records,
         )
         raise SourceError(message)
     try:
@@ -192,12 +215,22 @@ def cannot_open(source: Source, error: Exception) -> SourceError:
     if isinstance(error, PyogrioCRSError | PyprojCRSError | UnboundLocalError):
         where = "its .prj" if source.kind == "Shapefile" else "it"
         return SourceError(
-            f"{source.path}: the reference system that {where} states cannot be understood ({short(error)}); "
-            "ask the source which one it is, and correct it there"
+            Sentence(
+                "{path}: the reference system that {where} states cannot be understood ({error}); "
+                "ask the source which one it is, and correct it there",
+                path=source.path,
+                where=where,
+                error=short(error),
+            )
         )
     return SourceError(
-        f"{source.path} cannot be opened as {source.kind} ({short(error)}); "
-        "it is damaged or another kind of file: take it from the source again"
+        Sentence(
+            "{path} cannot be opened as {kind} ({error}); it is damaged or another kind of file: "
+            "take it from the source again",
+            path=source.path,
+            kind=source.kind,
+            error=short(error),
+        )
     )
 
 
@@ -211,20 +244,39 @@ def _unpacked(source: Source, scratch: Path) -> list[tuple[str, Path]]:
     shapes: list[tuple[str, Path]] = []
     try:
         with zipfile.ZipFile(source.path) as pack:
+            require_moderate_pack(source.path, pack.infolist())
             members = {_zip_name(item): item for item in pack.infolist() if not item.is_dir()}
             members = {name: item for name, item in members.items() if not _is_of_the_finder(name)}
             stems = [name[:-4] for name in members if name.lower().endswith(".shp")]
+            if len(stems) > limits.layers:
+                exceeded(
+                    source.path,
+                    Sentence("it holds {stems:,} Shapefiles", stems=len(stems)),
+                    "layers",
+                    Sentence("unpack it by hand"),
+                )
+            alike: dict[str, list[str]] = {}
+            for name in members:
+                alike.setdefault(name.lower(), []).append(name)
             for number, stem in enumerate(stems):
                 for suffix in _PARTS:
-                    item = _member(members, stem, suffix)
+                    item = _member(members, alike, stem, suffix)
                     if item is not None:
-                        (scratch / f"{number}{suffix}").write_bytes(pack.read(item))
+                        unpack(pack, item, scratch / f"{number}{suffix}")
                 shapes.append((_short(stem, stems), scratch / f"{number}.shp"))
     except (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError, OSError, ValueError) as error:
-        message = f"{source.path} cannot be unpacked ({error}); take it from the source again, or unpack it by hand"
+        message = Sentence(
+            "{path} cannot be unpacked ({error}); take it from the source again, or unpack it by hand",
+            path=source.path,
+            error=error,
+        )
         raise SourceError(message) from error
     if not shapes:
-        message = f"{source.path} holds no Shapefile but {', '.join(list(members)[:5]) or 'nothing'}; unpack it first"
+        message = Sentence(
+            "{path} holds no Shapefile but {listed}; unpack it first",
+            path=source.path,
+            listed=", ".join(list(members)[:5]) or "nothing",
+        )
         raise SourceError(message)
     return shapes
 
@@ -235,9 +287,11 @@ def _is_of_the_finder(name: str) -> bool:
     return "__MACOSX" in folders.split("/") or last.startswith("._")
 
 
-def _member(members: dict[str, zipfile.ZipInfo], stem: str, suffix: str) -> zipfile.ZipInfo | None:
+def _member(
+    members: dict[str, zipfile.ZipInfo], named: dict[str, list[str]], stem: str, suffix: str
+) -> zipfile.ZipInfo | None:
     """Find a part of a Shapefile, in whatever case it is written; the one that is written alike first."""
-    alike = [name for name in members if name.lower() == (stem + suffix).lower()]
+    alike = named.get((stem + suffix).lower(), [])
     alike.sort(key=lambda name: (name != stem + suffix, name[:-4] != stem, name))
     return members[alike[0]] if alike else None
 
@@ -270,13 +324,27 @@ def choose(source: Source, layers: list[Layer], wanted: str | None) -> Layer:
     if wanted is not None:
         spatial = [layer for layer in layers if layer.name == wanted]
         if not spatial:
-            message = f"{source.path} has no layer {wanted!r}; it has {listing(layers)}"
+            message = Sentence(
+                "{path} has no layer {wanted!r}; it has {layers}",
+                path=source.path,
+                wanted=wanted,
+                layers=listing(layers),
+            )
             raise SourceError(message)
     if len(spatial) > 1:
-        message = f"{source.path} has {len(spatial)} layers: {listing(layers)}; choose one with layer="
+        message = Sentence(
+            "{path} has {count} layers: {layers}; choose one with layer=",
+            path=source.path,
+            count=len(spatial),
+            layers=listing(layers),
+        )
         raise SourceError(message)
     if not spatial or spatial[0].geometry is None:
-        message = f"{source.path}: there is no geometry in {listing(layers)}; read a plain table with pandas"
+        message = Sentence(
+            "{path}: there is no geometry in {layers}; read a plain table with pandas",
+            path=source.path,
+            layers=listing(layers),
+        )
         raise SourceError(message)
     tables = [layer.name for layer in layers if layer.geometry is None]
     if tables and wanted is None:
@@ -284,8 +352,8 @@ def choose(source: Source, layers: list[Layer], wanted: str | None) -> Layer:
             "note",
             "tables_left",
             spatial[0].name,
-            f"the file also holds tables without geometry: {', '.join(tables)}",
-            "nothing, if you need the layer only",
+            Sentence("the file also holds tables without geometry: {listed}", listed=", ".join(tables)),
+            Sentence("nothing, if you need the layer only"),
         )
     return spatial[0]
 
@@ -305,4 +373,4 @@ def quiet(source: Source, layer: str | None) -> Iterator[None]:
     for text in said:
         if "Several features with id" in text or "as JSON; leaving as string" in text:
             continue  # both are judged from the file itself
-        source.note("warning", "gdal", layer, text, "see whether the layer is as you expect it")
+        source.note("warning", "gdal", layer, text, Sentence("see whether the layer is as you expect it"))

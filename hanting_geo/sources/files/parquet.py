@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import shapely
 from pyproj.exceptions import CRSError as PyprojCRSError
 
 from hanting_geo.core.extras import require
+from hanting_geo.core.limits import exceeded, limits
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.errors import SourceError
 from hanting_geo.sources.files.content import check_content
 from hanting_geo.sources.files.layers import Layer
+from hanting_geo.sources.files.nesting import SHORT, require_flat_wkb
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 __all__ = ["PARQUET_ERRORS", "parquet_layer", "read_parquet"]
 
-PARQUET_ERRORS = (OSError, ValueError, KeyError, TypeError, AttributeError)
+_BYTES_A_VALUE = 8
+PARQUET_ERRORS = (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError, OverflowError)
 """What geopandas and json raise on damaged metadata, beside Arrow's own errors."""
 
 
@@ -41,12 +45,50 @@ def parquet_layer(file: Path) -> Layer:
             rows = parquet.metadata.num_rows
             geo = json.loads((parquet.schema_arrow.metadata or {}).get(b"geo", b"{}"))
             column = geo.get("columns", {}).get(geo.get("primary_column"))
-            types = None if column is None else column.get("geometry_types", [])
+            types = None if column is None else list(column.get("geometry_types", []))
+            _require_moderate(file, parquet)
+            _require_flat(file, parquet, [*geo.get("columns", {})])
+    except SourceError:
+        raise
     except (pyarrow.lib.ArrowException, *PARQUET_ERRORS) as error:
-        message = f"{file} cannot be opened as GeoParquet ({error}); take it from the source again"
+        message = Sentence(
+            "{file} cannot be opened as GeoParquet ({error}); take it from the source again", file=file, error=error
+        )
         raise SourceError(message) from error
     kind = None if types is None else types[0] if len(types) == 1 else "Unknown"
     return Layer(file.stem, kind, rows, file, file.stem)
+
+
+def _require_moderate(file: Path, parquet: Any) -> None:
+    """Refuse what would become too much: columns, or one value that stands for a thousand million rows."""
+    about = parquet.metadata
+    if about.num_columns > limits.columns:
+        exceeded(file, Sentence("it has {num_columns:,} columns", num_columns=about.num_columns), "columns")
+    stored = sum(about.row_group(number).total_byte_size for number in range(about.num_row_groups))
+    whole = stored + _BYTES_A_VALUE * about.num_rows * about.num_columns
+    if whole > limits.unpacked_mb * 2**20 and whole > limits.unpacked_times * file.stat().st_size:
+        what = Sentence(
+            "its {num_rows:,} rows of {num_columns} columns would take {whole:,.0f} MB",
+            num_rows=about.num_rows,
+            num_columns=about.num_columns,
+            whole=whole / 2**20,
+        )
+        exceeded(file, what, "unpacked_mb")
+
+
+def _require_flat(file: Path, parquet: Any, columns: list[str]) -> None:
+    """Refuse geometries that are nested without end, where a column is long enough to hold one."""
+    about, start = parquet.metadata, 0
+    names = [each for each in columns if each in parquet.schema_arrow.names]
+    for number in range(about.num_row_groups):
+        group = about.row_group(number)
+        sizes = {
+            group.column(at).path_in_schema: group.column(at).total_uncompressed_size for at in range(group.num_columns)
+        }
+        for name in names:
+            if sizes.get(name, 0) > SHORT:
+                require_flat_wkb(file, parquet.read_row_group(number, columns=[name]).column(0), start)
+        start += group.num_rows
 
 
 def read_parquet(file: Path) -> gpd.GeoDataFrame:
@@ -62,11 +104,16 @@ def read_parquet(file: Path) -> gpd.GeoDataFrame:
     try:
         return gpd.read_parquet(file)
     except NotImplementedError as error:
-        message = (
-            f"{file} holds geometries that are no points, lines or polygons, but curves ({error}), which are not "
-            "read; turn them into chords in the program that drew them, to a tolerance of your choice"
+        message = Sentence(
+            "{file} holds geometries that are no points, lines or polygons, but curves "
+            "({error}), which are not read; turn them into chords in the program that drew them, "
+            "to a tolerance of your choice",
+            file=file,
+            error=error,
         )
         raise SourceError(message) from error
     except (pyarrow.lib.ArrowException, PyprojCRSError, shapely.errors.ShapelyError, *PARQUET_ERRORS) as error:
-        message = f"{file} cannot be read as GeoParquet ({error}); take it from the source again"
+        message = Sentence(
+            "{file} cannot be read as GeoParquet ({error}); take it from the source again", file=file, error=error
+        )
         raise SourceError(message) from error

@@ -6,6 +6,9 @@ import os
 import re
 from pathlib import Path
 
+from hanting_geo.core.addresses import is_database, masked
+from hanting_geo.core.ordinary import require_ordinary
+from hanting_geo.core.sentences import Sentence, reason
 from hanting_geo.errors import SourceError
 
 __all__ = ["FORMATS", "existing_file", "format_of", "refuse_address"]
@@ -46,25 +49,39 @@ def existing_file(path: str | os.PathLike[str]) -> Path:
     """
     given: object = os.fspath(path) if isinstance(path, os.PathLike) else path
     if not isinstance(given, str):
-        message = f"a file is given by its path, a text or a pathlib.Path, not as {type(given).__name__}"
+        message = Sentence(
+            "a file is given by its path, a text or a pathlib.Path, not as {name}", name=type(given).__name__
+        )
         raise SourceError(message)
     name = given
     file = Path(name)
     if not os.path.lexists(name):
         refuse_address(name)
+    require_ordinary(name)
     try:
         folder = file.is_dir()
         size = file.stat().st_size if not folder else 1 if file.suffix.lower() == ".gdb" else None
     except (OSError, ValueError) as error:
-        why = error.strerror if isinstance(error, OSError) else str(error)
-        shown = name if len(name) <= _LONGEST_SHOWN else f"{name[:_LONGEST_SHOWN]}... ({len(name)} characters)"
-        message = f"cannot read {shown!s}: {why}; check the path (relative ones start from {Path.cwd()})"
-        raise SourceError(message.replace("\0", "\\0")) from error
+        why = reason(error) if isinstance(error, OSError) else str(error)
+        shown = (
+            name
+            if len(name) <= _LONGEST_SHOWN
+            else Sentence("{start}... ({count} characters)", start=name[:_LONGEST_SHOWN], count=len(name))
+        )
+        message = Sentence(
+            "cannot read {shown!s}: {why}; check the path (relative ones start from {path})",
+            shown=shown,
+            why=why,
+            path=Path.cwd(),
+        )
+        raise SourceError(message) from error
     if size is None:
-        message = f"{file} is a folder: name a file in it"
+        message = Sentence("{file} is a folder: name a file in it", file=file)
         raise SourceError(message)
     if not size:
-        message = f"{file} is empty (0 bytes): the copy or download did not finish; take it from the source again"
+        message = Sentence(
+            "{file} is empty (0 bytes): the copy or download did not finish; take it from the source again", file=file
+        )
         raise SourceError(message)
     return file
 
@@ -81,13 +98,22 @@ def refuse_address(path: str | os.PathLike[str]) -> None:
     found = _ADDRESS.match(name)
     if found:
         # pathlib makes one stroke of two.
-        address = f"{found.group(1)}://{name[found.end() :]}"
-        message = (
-            f"{address} is an address, and nothing is read from or written to the network: download the file first"
+        address = masked(f"{found.group(1)}://{name[found.end() :]}")
+        message = Sentence(
+            "{address} is an address, and nothing is read from or written to the network: download the file first",
+            address=address,
         )
+        if is_database(address):
+            message = Sentence(
+                "{address} is a database, which is read with hg.read_file(address, layer='schema.table') and written "
+                "with hg.write_file, the address given as text; a file is wanted here",
+                address=address,
+            )
         raise SourceError(message)
     if name.replace("\\", "/").startswith("/vsi"):
-        message = f"{name} is a virtual path of GDAL, and only files are read: unpack or download the file first"
+        message = Sentence(
+            "{name} is a virtual path of GDAL, and only files are read: unpack or download the file first", name=name
+        )
         raise SourceError(message)
 
 
@@ -102,13 +128,25 @@ def format_of(file: Path) -> str:
     kind = FORMATS.get(file.suffix.lower())
     if kind is None:
         parts = {".shx", ".dbf", ".prj", ".cpg"}
-        hint = "open the .tab or .mif of the MapInfo table" if file.suffix.lower() in {".mid", ".dat"} else ""
+        hint = Sentence("open the .tab or .mif of the MapInfo table") if file.suffix.lower() in {".mid", ".dat"} else ""
         hint = (
-            "open the .shp of the Shapefile" if file.suffix.lower() in parts else hint or "convert it first, QGIS can"
+            Sentence("open the .shp of the Shapefile")
+            if file.suffix.lower() in parts
+            else hint or Sentence("convert it first, QGIS can")
         )
-        hint = "save it as .xlsx" if file.suffix.lower() in {".xls", ".et", ".ods", ".xlsm", ".xlsb"} else hint
-        hint = "save it as DXF of release 2000 or newer in the program that drew it" if _is_dwg(file) else hint
-        message = f"{file}: files ending in {file.suffix!r} are not read, but {', '.join(FORMATS)}; {hint}"
+        hint = (
+            Sentence("save it as .xlsx") if file.suffix.lower() in {".xls", ".et", ".ods", ".xlsm", ".xlsb"} else hint
+        )
+        hint = (
+            Sentence("save it as DXF of release 2000 or newer in the program that drew it") if _is_dwg(file) else hint
+        )
+        message = Sentence(
+            "{file}: files ending in {suffix!r} are not read, but {listed}; {hint}",
+            file=file,
+            suffix=file.suffix,
+            listed=", ".join(FORMATS),
+            hint=hint,
+        )
         raise SourceError(message)
     return kind
 

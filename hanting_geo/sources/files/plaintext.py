@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from hanting_geo.core.findings import Finding
+from hanting_geo.core.sentences import Sentence, reason
 from hanting_geo.errors import SourceError
 from hanting_geo.sources.files.encoding import codec_of, has_chinese, is_plausibly_chinese
 
@@ -49,27 +50,38 @@ def plain_text(file: Path, encoding: str | None = None) -> PlainText:
     try:
         data = file.read_bytes()
     except OSError as error:
-        message = f"cannot read {file}: {error.strerror}; it may be open in another program, or not yours to read"
+        message = Sentence(
+            "cannot read {file}: {why}; it may be open in another program, or not yours to read",
+            file=file,
+            why=reason(error),
+        )
         raise SourceError(message) from error
     mark, marked = next(((mark, codec) for mark, codec in _MARKS if data.startswith(mark)), (b"", None))
     if encoding is not None:
         codec = _told(file, encoding, marked, data)
         own = marked is not None and _alike(marked, codec)
-        text = _strict(file, data[len(mark) :] if own else data, codec, f"as asked for ({encoding})")
-        return PlainText(_clean(file, text), codec, (_note(file, codec, "asked for"),))
+        text = _strict(
+            file, data[len(mark) :] if own else data, codec, Sentence("as asked for ({encoding})", encoding=encoding)
+        )
+        return PlainText(_clean(file, text), codec, (_note(file, codec, Sentence("asked for")),))
     if marked is not None:
-        text = _strict(file, data[len(mark) :], marked, "as its mark (BOM) says")
-        return PlainText(_clean(file, text), marked, (_note(file, marked, "the file begins with its mark (BOM)"),))
+        text = _strict(file, data[len(mark) :], marked, Sentence("as its mark (BOM) says"))
+        return PlainText(
+            _clean(file, text), marked, (_note(file, marked, Sentence("the file begins with its mark (BOM)")),)
+        )
     if b"\0" in data:
         return _wide(file, data)
     return _narrow(file, data)
 
 
 def _told(file: Path, encoding: str, marked: str | None, data: bytes) -> str:
-    codec = codec_of(encoding)
-    # Python also counts among its codecs what turns text into text (rot13) or bytes into bytes (zlib).
-    if codec is None or not codecs.lookup(codec)._is_text_encoding or codec in {"undefined", "idna", "punycode"}:  # noqa: SLF001
-        message = f"{file.name}: unknown encoding {encoding!r}; use 'utf-8', 'gb18030' or 'utf-16'"
+    codec = codec_of(encoding, wide=True)
+    if codec is None:
+        message = Sentence(
+            "{name}: unknown encoding {encoding!r}; use 'utf-8', 'gb18030' or 'utf-16'",
+            name=file.name,
+            encoding=encoding,
+        )
         raise SourceError(message)
     codec = "utf-8" if codec == "utf-8-sig" else codec
     if codec in _WIDE:
@@ -91,12 +103,16 @@ def _wide(file: Path, data: bytes) -> PlainText:
     try:
         text = data.decode(codec)
     except UnicodeDecodeError as error:
-        message = (
-            f"{file.name} is no text: it holds zero bytes, and is not UTF-16 either ({error.reason}); it is damaged or "
-            "another kind of file: take it from the source again"
+        message = Sentence(
+            "{name} is no text: it holds zero bytes, and is not UTF-16 either ({reason}); it is "
+            "damaged or another kind of file: take it from the source again",
+            name=file.name,
+            reason=error.reason,
         )
         raise SourceError(message) from error
-    return PlainText(_clean(file, text), codec, (_note(file, codec, "no mark (BOM), but zero bytes as UTF-16 has"),))
+    return PlainText(
+        _clean(file, text), codec, (_note(file, codec, Sentence("no mark (BOM), but zero bytes as UTF-16 has")),)
+    )
 
 
 def _narrow(file: Path, data: bytes) -> PlainText:
@@ -104,18 +120,22 @@ def _narrow(file: Path, data: bytes) -> PlainText:
         return PlainText(_clean(file, data.decode("ascii")), "utf-8", ())
     as_utf8, as_chinese = _tried(data, "utf-8"), _tried(data, "gb18030")
     if as_utf8 is not None:
-        note = _note(file, "utf-8", "strict UTF-8")
+        note = _note(file, "utf-8", Sentence("strict UTF-8"))
         one, two = _letters(as_utf8), _letters(as_chinese or "")
         doubt = not has_chinese(one) and is_plausibly_chinese(two)
-        more = (_doubt(file, f"valid UTF-8 ({one[:_SHOWN]!r}) and valid GB18030 ({two[:_SHOWN]!r})"),)
+        more = (
+            _doubt(
+                file, Sentence("valid UTF-8 ({one!r}) and valid GB18030 ({two!r})", one=one[:_SHOWN], two=two[:_SHOWN])
+            ),
+        )
         return PlainText(_clean(file, as_utf8), "utf-8", (note, *(more if doubt else ())))
     if as_chinese is None:
         _strict(file, data, "gb18030", "neither as UTF-8 nor as GB18030")
         raise AssertionError
-    note = _note(file, "gb18030", "not UTF-8, and GB18030 (GBK)")
+    note = _note(file, "gb18030", Sentence("not UTF-8, and GB18030 (GBK)"))
     letters = _letters(as_chinese)
     odd = not is_plausibly_chinese(letters, _COMMON)
-    more = (_doubt(file, f"no common Chinese in GB18030 ({letters[:_SHOWN]!r})"),)
+    more = (_doubt(file, Sentence("no common Chinese in GB18030 ({letters!r})", letters=letters[:_SHOWN])),)
     return PlainText(_clean(file, as_chinese), "gb18030", (note, *(more if odd else ())))
 
 
@@ -131,9 +151,14 @@ def _strict(file: Path, data: bytes, codec: str, how: str) -> str:
         return data.decode(codec)
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        message = (
-            f"{file.name}: the text does not read {how} (line {line}, byte {error.start}: {error.reason}); ask the "
-            "source for its encoding and pass it as encoding="
+        message = Sentence(
+            "{name}: the text does not read {how} (line {line}, byte {start}: {reason}); ask the "
+            "source for its encoding and pass it as encoding=",
+            name=file.name,
+            how=how,
+            line=line,
+            start=error.start,
+            reason=error.reason,
         )
         raise SourceError(message) from error
 
@@ -141,7 +166,9 @@ def _strict(file: Path, data: bytes, codec: str, how: str) -> str:
 def _clean(file: Path, text: str) -> str:
     text = text.removeprefix("\ufeff").removesuffix(_END_OF_DOS)
     if "\0" in text:
-        message = f"{file.name} is no text: it holds zero characters; it is damaged, take it from the source again"
+        message = Sentence(
+            "{name} is no text: it holds zero characters; it is damaged, take it from the source again", name=file.name
+        )
         raise SourceError(message)
     return text
 
@@ -152,13 +179,15 @@ def _letters(text: str) -> str:
 
 
 def _note(file: Path, codec: str, why: str) -> Finding:
-    what = f"text read as {codec.upper()}: {why}"
-    return Finding("note", "encoding", file.stem, None, what, "nothing, if names read right; else pass encoding=")
+    what = Sentence("text read as {codec}: {why}", codec=codec.upper(), why=why)
+    return Finding(
+        "note", "encoding", file.stem, None, what, Sentence("nothing, if names read right; else pass encoding=")
+    )
 
 
 def _doubt(file: Path, what: str) -> Finding:
-    advice = "look at it, and pass encoding='gb18030', encoding='utf-8' or what the source says"
-    return Finding("warning", "encoding_doubtful", file.stem, None, f"the text is {what}", advice)
+    advice = Sentence("look at it, and pass encoding='gb18030', encoding='utf-8' or what the source says")
+    return Finding("warning", "encoding_doubtful", file.stem, None, Sentence("the text is {what}", what=what), advice)
 
 
 def lines_of(text: str) -> list[str]:

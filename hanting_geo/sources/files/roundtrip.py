@@ -9,6 +9,7 @@ import pandas as pd
 import shapely
 
 from hanting_geo.core.labels import feature_label
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.errors import SourceError
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def prove_written(ready: gpd.GeoDataFrame, back: gpd.GeoDataFrame, kind: str) ->
         Something was lost; the message names column and feature.
     """
     if len(back) != len(ready):
-        message = f"{len(ready)} rows were written and {len(back)} read back"
+        message = Sentence("{count} rows were written and {count2} read back", count=len(ready), count2=len(back))
         raise SourceError(message)
     _prove_crs(ready, back)
     names = {str(column).lower(): column for column in back.columns} if kind == "KML" else {}
@@ -44,7 +45,11 @@ def prove_written(ready: gpd.GeoDataFrame, back: gpd.GeoDataFrame, kind: str) ->
         if found in back.columns:
             _prove_column(ready, column, back[found], kind)
         elif len(ready) or kind not in _TEXT_KINDS:
-            message = f"column {column!r} does not read back (there are {', '.join(map(str, back.columns))})"
+            message = Sentence(
+                "column {column!r} does not read back (there are {listed})",
+                column=column,
+                listed=", ".join(map(str, back.columns)),
+            )
             raise SourceError(message)
     _prove_geometry(ready, back, kind)
 
@@ -52,10 +57,12 @@ def prove_written(ready: gpd.GeoDataFrame, back: gpd.GeoDataFrame, kind: str) ->
 def _prove_crs(ready: gpd.GeoDataFrame, back: gpd.GeoDataFrame) -> None:
     if (ready.crs is None) != (back.crs is None):
         stated, read = (frame.crs.name if frame.crs else "none" for frame in (ready, back))
-        message = f"the reference system {stated} reads back as {read}"
+        message = Sentence("the reference system {stated} reads back as {read}", stated=stated, read=read)
         raise SourceError(message)
     if ready.crs is not None and back.crs is not None and ready.crs.to_2d().to_epsg() != back.crs.to_2d().to_epsg():
-        message = f"the reference system {ready.crs.name} reads back as {back.crs.name}"
+        message = Sentence(
+            "the reference system {name} reads back as {name2}", name=ready.crs.name, name2=back.crs.name
+        )
         raise SourceError(message)
 
 
@@ -71,8 +78,12 @@ def _prove_column(ready: gpd.GeoDataFrame, column: str, back: pd.Series[Any], ki
         differ = np.asarray(values.isna()) != np.asarray(back.isna())
     if differ.any():
         at = int(np.flatnonzero(differ)[0])
-        message = (
-            f"column {column!r} of {feature_label(ready, at)}: {values.iloc[at]!r} reads back as {back.iloc[at]!r}"
+        message = Sentence(
+            "column {column!r} of {ready}: {there!r} reads back as {there2!r}",
+            column=column,
+            ready=feature_label(ready, at),
+            there=values.iloc[at],
+            there2=back.iloc[at],
         )
         raise SourceError(message)
 
@@ -111,6 +122,8 @@ def _prove_geometry(ready: gpd.GeoDataFrame, back: gpd.GeoDataFrame, kind: str) 
     differ = lost | far.any(axis=1) | flat
     if differ.any():
         at = int(np.flatnonzero(differ)[0])
-        what = f"{count[at]} vertices" if lost[at] else "its height" if flat[at] else "its place"
-        message = f"the geometry of {feature_label(ready, at)} does not read back ({what})"
+        what = f"{count[at]} vertices" if lost[at] else Sentence("its height") if flat[at] else Sentence("its place")
+        message = Sentence(
+            "the geometry of {ready} does not read back ({what})", ready=feature_label(ready, at), what=what
+        )
         raise SourceError(message)

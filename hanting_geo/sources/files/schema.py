@@ -1,4 +1,7 @@
-"""Whether a frame can be written as it is, and its columns as the drivers take them."""
+"""Whether a frame can be written as it is, and its columns as the drivers take them.
+
+One file, although long: what columns and values a format can hold is told here.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ import pandas as pd
 import shapely
 
 from hanting_geo.core.labels import feature_label
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.crs.heights import bad_heights
 from hanting_geo.errors import SchemaError
 from hanting_geo.sources.files.dates import only_dates
@@ -58,7 +62,9 @@ def writable(frame: gpd.GeoDataFrame, kind: str, file: str, *, start: int = 0) -
         Something that the format cannot hold; the message names columns and features.
     """
     if not isinstance(frame, gpd.GeoDataFrame) or frame.active_geometry_name is None:
-        message = f"{file}: only a GeoDataFrame with a geometry column can be written; use frame.set_geometry(...)"
+        message = Sentence(
+            "{file}: only a GeoDataFrame with a geometry column can be written; use frame.set_geometry(...)", file=file
+        )
         raise SchemaError(message)
     ready = _with_index(frame, file)
     _check_names(ready, kind, file)
@@ -83,7 +89,11 @@ def _with_index(frame: gpd.GeoDataFrame, file: str) -> gpd.GeoDataFrame:
     try:
         return frame.reset_index()
     except ValueError as error:
-        message = f"{file}: the index is written as a column, and there is one of its name ({error}); rename either"
+        message = Sentence(
+            "{file}: the index is written as a column, and there is one of its name ({error}); rename either",
+            file=file,
+            error=error,
+        )
         raise SchemaError(message) from error
 
 
@@ -91,30 +101,53 @@ def _check_names(ready: gpd.GeoDataFrame, kind: str, file: str) -> None:
     columns = list(ready.columns)
     odd = [column for column in columns if not isinstance(column, str) or not column.strip() or "\0" in column]
     if odd:
-        message = f"{file}: column names are texts, and {odd[0]!r} is none; rename it with frame.rename(columns=...)"
+        message = Sentence(
+            "{file}: column names are texts, and {odd!r} is none; rename it with frame.rename(columns=...)",
+            file=file,
+            odd=odd[0],
+        )
         raise SchemaError(message)
     repeated = sorted(set(ready.columns[ready.columns.duplicated()]))
     if repeated:
-        message = f"{file}: several columns are called {', '.join(repeated)}; rename or drop all but one"
+        message = Sentence(
+            "{file}: several columns are called {listed}; rename or drop all but one",
+            file=file,
+            listed=", ".join(repeated),
+        )
         raise SchemaError(message)
     active = ready.geometry.name
     more = [
         column for column in columns if column != active and isinstance(ready[column].dtype, gpd.array.GeometryDtype)
     ]
     if more:
-        message = f"{file}: a layer has one geometry, and {', '.join(more)} is another; drop it or write it alone"
+        message = Sentence(
+            "{file}: a layer has one geometry, and {listed} is another; drop it or write it alone",
+            file=file,
+            listed=", ".join(more),
+        )
         raise SchemaError(message)
     if "geometry" in columns and active != "geometry":
-        message = f"{file}: the column 'geometry' is not the geometry ({active!r} is); rename it"
+        message = Sentence(
+            "{file}: the column 'geometry' is not the geometry ({active!r} is); rename it", file=file, active=active
+        )
         raise SchemaError(message)
     plain = [column for column in columns if column != active]
     same = [column for column in plain if [each.lower() for each in plain].count(column.lower()) > 1]
     if same and kind in _CASE_BLIND:
-        message = f"{file}: {' and '.join(same)} are one name to a {kind}, which is blind to case; rename one"
+        message = Sentence(
+            "{file}: {listed} are one name to a {kind}, which is blind to case; rename one",
+            file=file,
+            listed=" and ".join(same),
+            kind=kind,
+        )
         raise SchemaError(message)
     own = [column for column in plain if column.lower() in _KML_OWN]
     if own and kind == "KML":
-        message = f"{file}: KML keeps {', '.join(own)} for itself; rename the column, or write a .gpkg"
+        message = Sentence(
+            "{file}: KML keeps {listed} for itself; rename the column, or write a .gpkg",
+            file=file,
+            listed=", ".join(own),
+        )
         raise SchemaError(message)
 
 
@@ -141,7 +174,13 @@ def _plain(ready: gpd.GeoDataFrame, column: str, kind: str, file: str) -> Any:
         return values
     if pd.api.types.is_datetime64_any_dtype(dtype):
         return _moments(ready, values, column, kind, file)
-    message = f"{file}: column {column!r} is {dtype}, which a {kind} cannot hold; turn it into text or numbers first"
+    message = Sentence(
+        "{file}: column {column!r} is {dtype}, which a {kind} cannot hold; turn it into text or numbers first",
+        file=file,
+        column=column,
+        dtype=dtype,
+        kind=kind,
+    )
     raise SchemaError(message)
 
 
@@ -158,9 +197,14 @@ def _from_objects(ready: gpd.GeoDataFrame, values: pd.Series[Any], column: str, 
     present = values.dropna() if inferred != "mixed" else values[[value is not None for value in values]]
     kinds = sorted({type(value).__name__ for value in present})
     first = next(at for at, value in enumerate(values) if type(value).__name__ == type(present.iloc[-1]).__name__)
-    message = (
-        f"{file}: column {column!r} holds {', '.join(kinds)} ({feature_label(ready, first)}); a column holds texts, "
-        f"numbers, yes/no or dates, one kind: frame[{column!r}].astype(str), or json.dumps for lists and dicts"
+    message = Sentence(
+        "{file}: column {column!r} holds {listed} ({ready}); a column holds texts, numbers, "
+        "yes/no or dates, one kind: frame[{column!r}].astype(str), or json.dumps for lists "
+        "and dicts",
+        file=file,
+        column=column,
+        listed=", ".join(kinds),
+        ready=feature_label(ready, first),
     )
     raise SchemaError(message)
 
@@ -172,9 +216,14 @@ def _integers(ready: gpd.GeoDataFrame, values: pd.Series[Any], column: str, kind
     numbers = values.iloc[there].to_numpy()
     big = there[(numbers >= most) | (numbers < -most)]
     if len(big):
-        message = (
-            f"{file}: column {column!r} of {feature_label(ready, int(big[0]))} is {values.iloc[big[0]]}, longer than "
-            f"the whole numbers of a {kind}; write such codes as text: frame[{column!r}].astype(str)"
+        message = Sentence(
+            "{file}: column {column!r} of {ready} is {there}, longer than the whole numbers of a "
+            "{kind}; write such codes as text: frame[{column!r}].astype(str)",
+            file=file,
+            column=column,
+            ready=feature_label(ready, int(big[0])),
+            there=values.iloc[big[0]],
+            kind=kind,
         )
         raise SchemaError(message)
     return values.astype("Int64" if gaps.any() else "int64")
@@ -195,9 +244,15 @@ def _check_texts(ready: gpd.GeoDataFrame, values: pd.Series[Any], column: str, k
     never = _NEVER_XML if bad == "control" else {0} if bad == "NUL" else set(range(0xD800, 0xE000))
     for at, text in enumerate(values):
         if isinstance(text, str) and any(ord(letter) in never for letter in text):
-            message = (
-                f"{file}: column {column!r} of {feature_label(ready, at)} holds a {bad} character ({text[:20]!r}), "
-                f"which a {kind} cannot hold; remove it"
+            message = Sentence(
+                "{file}: column {column!r} of {ready} holds a {bad} character ({text!r}), which a "
+                "{kind} cannot hold; remove it",
+                file=file,
+                column=column,
+                ready=feature_label(ready, at),
+                bad=bad,
+                text=text[:20],
+                kind=kind,
             )
             raise SchemaError(message)
 
@@ -206,17 +261,27 @@ def _moments(ready: gpd.GeoDataFrame, values: pd.Series[Any], column: str, kind:
     if kind == "Shapefile" and only_dates(values):
         return values
     if kind == "Shapefile":
-        message = (
-            f"{file}: column {column!r} holds dates with time, which a Shapefile has no type for; write them as text, "
-            f"frame[{column!r}].dt.strftime('%Y-%m-%d'), or write a .gpkg"
+        message = Sentence(
+            "{file}: column {column!r} holds dates with time, which a Shapefile has no type for; "
+            "write them as text, frame[{column!r}].dt.strftime('%Y-%m-%d'), or write a .gpkg",
+            file=file,
+            column=column,
         )
         raise SchemaError(message)
-    finer = (values.dt.floor("ms") != values) & values.notna()
+    unit, units = ("us", "microseconds") if kind == "PostGIS" else ("ms", "milliseconds")
+    finer = (values.dt.floor(unit) != values) & values.notna()
     if finer.any():
         at = int(np.flatnonzero(finer)[0])
-        message = (
-            f"{file}: column {column!r} of {feature_label(ready, at)} is {values.iloc[at]}, and a {kind} keeps "
-            f"milliseconds; cut it yourself: frame[{column!r}].dt.floor('ms')"
+        message = Sentence(
+            "{file}: column {column!r} of {ready} is {there}, and a {kind} keeps {units}; "
+            "cut it yourself: frame[{column!r}].dt.floor({unit!r})",
+            file=file,
+            column=column,
+            ready=feature_label(ready, at),
+            there=values.iloc[at],
+            kind=kind,
+            unit=unit,
+            units=units,
         )
         raise SchemaError(message)
     return values
@@ -225,38 +290,53 @@ def _moments(ready: gpd.GeoDataFrame, values: pd.Series[Any], column: str, kind:
 def _check_geometry(ready: gpd.GeoDataFrame, kind: str, file: str) -> None:
     geometry = np.asarray(ready.geometry.values)
     if kind != "GeoParquet" and shapely.has_m(geometry).any():
-        message = (
-            f"{file}: {feature_label(ready, int(np.flatnonzero(shapely.has_m(geometry))[0]))} has M values, which "
+        message = Sentence(
+            "{file}: {ready} has M values, which ",
+            file=file,
+            ready=feature_label(ready, int(np.flatnonzero(shapely.has_m(geometry))[0])),
         )
-        message += "cannot be written; drop them with shapely.force_3d or force_2d"
+        message += Sentence("cannot be written; drop them with shapely.force_3d or force_2d")
         raise SchemaError(message)
     coordinates, owner = shapely.get_coordinates(geometry, include_z=False, return_index=True)
     wild = owner[~np.isfinite(coordinates).all(axis=1)]
     if len(wild):
-        message = f"{file}: {feature_label(ready, int(wild[0]))} has a coordinate that is not finite; repair it first"
+        message = Sentence(
+            "{file}: {ready} has a coordinate that is not finite; repair it first",
+            file=file,
+            ready=feature_label(ready, int(wild[0])),
+        )
         raise SchemaError(message)
     odd = bad_heights(geometry)
     if len(odd) and kind in {"GeoJSON", "KML", "Shapefile"}:
-        message = (
-            f"{file}: {feature_label(ready, int(odd[0]))} has a height that is not a number or infinite, which a "
-            f"{kind} cannot hold; correct the height, leave heights out with shapely.force_2d, or write a .gpkg"
+        message = Sentence(
+            "{file}: {ready} has a height that is not a number or infinite, which a {kind} "
+            "cannot hold; correct the height, leave heights out with shapely.force_2d, or write "
+            "a .gpkg",
+            file=file,
+            ready=feature_label(ready, int(odd[0])),
+            kind=kind,
         )
         raise SchemaError(message)
     solid = ~(shapely.is_missing(geometry) | shapely.is_empty(geometry))
     high = shapely.has_z(geometry)
     if kind in {"Shapefile", "FlatGeobuf"} and (high & solid).any() and (~high & solid).any():
-        message = (
-            f"{file}: some geometries have heights and some have none ({feature_label(ready, int(np.argmax(high)))} "
-            f"has), and a {kind} holds one sort; use shapely.force_2d, or write a .gpkg"
+        message = Sentence(
+            "{file}: some geometries have heights and some have none ({ready} has), and a {kind} "
+            "holds one sort; use shapely.force_2d, or write a .gpkg",
+            file=file,
+            ready=feature_label(ready, int(np.argmax(high))),
+            kind=kind,
         )
         raise SchemaError(message)
     if kind != "Shapefile":
         return
     families = {_FAMILIES.get(each, each) for each in np.asarray(ready.geom_type)[solid]}
     if len(families) > 1 or not families <= set(_FAMILIES.values()):
-        message = (
-            f"{file}: a Shapefile holds one kind of geometry, and the frame has {', '.join(sorted(families))}; "
-            "write a file for each (frame[frame.geom_type == ...]), or a .gpkg"
+        message = Sentence(
+            "{file}: a Shapefile holds one kind of geometry, and the frame has {listed}; write a "
+            "file for each (frame[frame.geom_type == ...]), or a .gpkg",
+            file=file,
+            listed=", ".join(sorted(families)),
         )
         raise SchemaError(message)
 
@@ -276,7 +356,12 @@ def check_dbf_names(ready: gpd.GeoDataFrame, codec: str, file: str) -> dict[str,
         try:
             raw = column.encode(codec)
         except UnicodeEncodeError as error:
-            message = f"{file}: the column name {column!r} cannot be written in {codec}; rename it, or use utf-8"
+            message = Sentence(
+                "{file}: the column name {column!r} cannot be written in {codec}; rename it, or use utf-8",
+                file=file,
+                column=column,
+                codec=codec,
+            )
             raise SchemaError(message) from error
         cut = raw[:_NAME_BYTES].decode(codec, "ignore")
         if len(raw) > _NAME_BYTES and cut.encode(codec) != raw[:_NAME_BYTES]:
@@ -288,10 +373,18 @@ def check_dbf_names(ready: gpd.GeoDataFrame, codec: str, file: str) -> dict[str,
         return offered
     unique = _unique(offered, codec)
     changes = {old: new for old, new in unique.items() if old != new}
-    why = f"would be cut inside a character ({', '.join(broken)})" if broken else f"become one ({', '.join(collide)})"
-    message = (
-        f"{file}: a Shapefile's column names hold 10 bytes in {codec}, and names {why}; write a .gpkg, or rename "
-        f"first, for example frame.rename(columns={changes})"
+    why = (
+        Sentence("would be cut inside a character ({listed})", listed=", ".join(broken))
+        if broken
+        else Sentence("become one ({listed})", listed=", ".join(collide))
+    )
+    message = Sentence(
+        "{file}: a Shapefile's column names hold 10 bytes in {codec}, and names {why}; write "
+        "a .gpkg, or rename first, for example frame.rename(columns={changes})",
+        file=file,
+        codec=codec,
+        why=why,
+        changes=changes,
     )
     raise SchemaError(message)
 
@@ -329,15 +422,20 @@ def check_dbf_texts(ready: gpd.GeoDataFrame, codec: str, file: str) -> None:
             try:
                 size = len(text.encode(codec))
             except UnicodeEncodeError as error:
-                where = f"column {column!r} of {feature_label(ready, at)}"
-                problems.append(f"{where}: {text[error.start]!r} is not in {codec}")
+                where = Sentence("column {column!r} of {ready}", column=column, ready=feature_label(ready, at))
+                problems.append(
+                    Sentence("{where}: {text!r} is not in {codec}", where=where, text=text[error.start], codec=codec)
+                )
                 continue
             if size > _TEXT_BYTES:
                 problems.append(f"column {column!r} of {feature_label(ready, at)}: {size} bytes, over {_TEXT_BYTES}")
     if problems:
-        more = f"; and {len(problems) - _MOST_NAMED} more" if len(problems) > _MOST_NAMED else ""
-        message = (
-            f"{file}: texts do not fit into a Shapefile: {'; '.join(problems[:_MOST_NAMED])}{more}; "
-            "shorten them, use encoding='utf-8' for rare characters, or write a .gpkg"
+        more = Sentence("; and {count} more", count=len(problems) - _MOST_NAMED) if len(problems) > _MOST_NAMED else ""
+        message = Sentence(
+            "{file}: texts do not fit into a Shapefile: {listed}{more}; shorten them, use "
+            "encoding='utf-8' for rare characters, or write a .gpkg",
+            file=file,
+            listed="; ".join(problems[:_MOST_NAMED]),
+            more=more,
         )
         raise SchemaError(message)

@@ -22,6 +22,7 @@ import shapely
 
 from hanting_geo.core.atomic import replacing_file
 from hanting_geo.core.extras import require
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.errors import SchemaError, SourceError
 from hanting_geo.sources.files.batches import BATCH, open_batches
 from hanting_geo.sources.files.roundtrip import prove_written
@@ -101,9 +102,10 @@ class Spool:
         solid = ~(shapely.is_missing(geometry) | shapely.is_empty(geometry))
         self._high |= set(shapely.has_z(geometry[solid]).tolist())
         if self._kind == "FlatGeobuf" and len(self._high) > 1:
-            message = (
-                f"{self._target.name}: some geometries have heights and some have none, and a FlatGeobuf holds one "
-                "sort; use shapely.force_2d, or write a .gpkg"
+            message = Sentence(
+                "{name}: some geometries have heights and some have none, and a FlatGeobuf holds one "
+                "sort; use shapely.force_2d, or write a .gpkg",
+                name=self._target.name,
             )
             raise SchemaError(message)
         bounds = ready.total_bounds
@@ -138,7 +140,11 @@ class Spool:
         shutil.rmtree(self._folder)
         left = [each.name for each in self._working.parent.iterdir() if each != self._working]
         if left:
-            message = f"cannot write {self._target}: the driver left {', '.join(left)} beside it; please report this"
+            message = Sentence(
+                "cannot write {target}: the driver left {listed} beside it; please report this",
+                target=self._target,
+                listed=", ".join(left),
+            )
             raise SourceError(message)
 
     def _is_kept(self, name: str, dtype: Any) -> bool:
@@ -165,7 +171,7 @@ class Spool:
         import pyarrow as pa
 
         if self._empty is None:
-            message = "there is nothing to write, not even columns"
+            message = Sentence("there is nothing to write, not even columns")
             raise SourceError(message)
         single = set(_MULTI) & self._kinds
         # Both drivers hold one kind of geometry: as for one frame, single ones become multi if some are.
@@ -209,7 +215,7 @@ class Spool:
         import pyarrow.parquet as pq
 
         if self._empty is None:
-            message = "there is nothing to write, not even columns"
+            message = Sentence("there is nothing to write, not even columns")
             raise SourceError(message)
         # geopandas says what stands in the head; only what depends on the rows is added.
         head = io.BytesIO()
@@ -239,7 +245,7 @@ class Spool:
                 told(done, "compared")
             left = len(back.take(1, done))
         if left:
-            message = f"{done} rows were written and more read back"
+            message = Sentence("{done} rows were written and more read back", done=done)
             raise SourceError(message)
 
 
@@ -298,9 +304,14 @@ def spooled(target: str | os.PathLike[str], *, layer: str | None = None) -> Iter
     path = Path(target)
     kind = target_format(path)
     if kind not in {*_DRIVERS, "GeoParquet"}:
-        message = f"{path}: files ending in {path.suffix!r} cannot be written in batches, but {_SUFFIXES}"
+        message = Sentence(
+            "{path}: files ending in {suffix!r} cannot be written in batches, but {suffixes}",
+            path=path,
+            suffix=path.suffix,
+            suffixes=_SUFFIXES,
+        )
         raise SourceError(message)
-    require("pyarrow", "writing in batches")
+    require("pyarrow", Sentence("writing in batches"))
     name = layer_name(path, kind, layer)
     if kind == "GeoPackage":
         check_geopackage(path)

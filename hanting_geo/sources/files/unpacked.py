@@ -9,6 +9,9 @@ import zipfile
 import zlib
 from typing import TYPE_CHECKING
 
+from hanting_geo.core.archives import require_moderate_pack, unpack
+from hanting_geo.core.ordinary import require_ordinary
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.errors import SourceError
 from hanting_geo.sources.files.encoding import codec_of, sibling
 
@@ -17,7 +20,6 @@ if TYPE_CHECKING:
 
 __all__ = ["digest_of", "kml_of", "mapinfo_copy", "require_gdb"]
 
-_MOST_UNPACKED = 2**30
 _CHARSET = re.compile(rb"""((?:^|\s|!)charset\s+)("?)([\w-]+)"?""", re.IGNORECASE)
 _HEAD = 4096
 _CHARSETS = {
@@ -39,21 +41,25 @@ def kml_of(kmz: Path, scratch: Path) -> Path:
     """
     try:
         with zipfile.ZipFile(kmz) as pack:
+            require_moderate_pack(kmz, pack.infolist())
             members = [item for item in pack.infolist() if item.filename.lower().endswith(".kml")]
             # Google Earth reads the first KML at the top; it calls that doc.kml.
             top = [item for item in members if "/" not in item.filename.strip("/")] or members
             named = [item for item in top if item.filename.lower() == "doc.kml"] or top
             if len(named) != 1:
                 there = ", ".join(item.filename for item in named[:5]) or "none"
-                message = f"{kmz}: a KMZ holds one KML, and this has {there}; unpack it, and read them one by one"
-                raise SourceError(message)
-            if named[0].file_size > _MOST_UNPACKED:
-                message = f"{kmz}: its KML has {named[0].file_size / 2**20:,.0f} MB; unpack it first"
+                message = Sentence(
+                    "{kmz}: a KMZ holds one KML, and this has {there}; unpack it, and read them one by one",
+                    kmz=kmz,
+                    there=there,
+                )
                 raise SourceError(message)
             target = scratch / f"{kmz.stem}.kml"
-            target.write_bytes(pack.read(named[0]))
+            unpack(pack, named[0], target)
     except (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError, OSError, ValueError, NotImplementedError) as error:
-        message = f"{kmz} cannot be unpacked as KMZ ({error}); take it from the source again"
+        message = Sentence(
+            "{kmz} cannot be unpacked as KMZ ({error}); take it from the source again", kmz=kmz, error=error
+        )
         raise SourceError(message) from error
     return target
 
@@ -69,18 +75,31 @@ def mapinfo_copy(path: Path, scratch: Path) -> tuple[Path, str]:
     suffix = path.suffix.lower()
     head = path.read_bytes()
     if not head.lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(_BEGINS[suffix]):
-        message = f"{path} is no MapInfo {suffix}, as its suffix says (it begins with {head[:12]!r})"
+        message = Sentence(
+            "{path} is no MapInfo {suffix}, as its suffix says (it begins with {head!r})",
+            path=path,
+            suffix=suffix,
+            head=head[:12],
+        )
         raise SourceError(message)
     if suffix == ".tab":
         kind = _NATIVE.search(head)
         if kind is None or kind.group(1).upper() != b"NATIVE" or b"isseamless" in head.lower():
             said = kind.group(1).decode("ascii", "replace") if kind else "unknown"
-            message = f"{path} is no native MapInfo table but of type {said}, which names other files; export it as MIF"
+            message = Sentence(
+                "{path} is no native MapInfo table but of type {said}, which names other files; export it as MIF",
+                path=path,
+                said=said,
+            )
             raise SourceError(message)
     needed = (".dat", ".map", ".id") if suffix == ".tab" else (".mid",)
     lacking = [each for each in needed if sibling(path, each) is None]
     if lacking:
-        message = f"{path}: {', '.join(path.stem + each for each in lacking)} is missing beside it; take all parts"
+        message = Sentence(
+            "{path}: {listed} is missing beside it; take all parts",
+            path=path,
+            listed=", ".join(path.stem + each for each in lacking),
+        )
         raise SourceError(message)
     found = _CHARSET.search(head[:_HEAD])
     said = found.group(3).decode("ascii", "replace") if found else ""
@@ -103,8 +122,14 @@ def require_gdb(folder: Path) -> None:
     SourceError
         It is not.
     """
-    if not folder.is_dir() or not any(each.name.lower() == "a00000001.gdbtable" for each in folder.iterdir()):
-        message = f"{folder} is no file geodatabase: a folder that holds a00000001.gdbtable; copy the whole folder"
+    there = list(folder.iterdir()) if folder.is_dir() else []
+    for each in there:
+        require_ordinary(each)
+    if not any(each.name.lower() == "a00000001.gdbtable" for each in there):
+        message = Sentence(
+            "{folder} is no file geodatabase: a folder that holds a00000001.gdbtable; copy the whole folder",
+            folder=folder,
+        )
         raise SourceError(message)
 
 

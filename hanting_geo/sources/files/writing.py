@@ -1,10 +1,12 @@
-"""Writing geodata files: proven by reading them back before they take their place, so never half and never less."""
+"""Writing geodata files: proven by reading them back before they take their place, so never half and never less.
+
+One file, although long: each format is written and proved here.
+"""
 
 from __future__ import annotations
 
 import codecs
 import shutil
-import tempfile
 import warnings
 import zipfile
 from contextlib import nullcontext
@@ -17,18 +19,23 @@ import shapely
 from pyogrio.errors import DataLayerError, DataSourceError, FeatureError, FieldError, GeometryError
 
 from hanting_geo.core import arguments
+from hanting_geo.core.addresses import is_database, masked
 from hanting_geo.core.atomic import replacing_file, replacing_folder
 from hanting_geo.core.extras import require
+from hanting_geo.core.scratch import scratch_folder
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.core.words.columns import LABELS
 from hanting_geo.crs.gate import STORED, to_crs
 from hanting_geo.errors import CRSError, SourceError
 from hanting_geo.sources.files.dateline import DECIMALS, within_the_date_line
 from hanting_geo.sources.files.dates import as_dates, date_texts
+from hanting_geo.sources.files.encoding import codec_of
 from hanting_geo.sources.files.landtxt.writing import write_landtxt
 from hanting_geo.sources.files.paths import FORMATS, refuse_address
 from hanting_geo.sources.files.reading import list_layers, read_file
 from hanting_geo.sources.files.roundtrip import prove_written
 from hanting_geo.sources.files.schema import check_dbf_names, check_dbf_texts, free_name, writable
+from hanting_geo.sources.postgis.writing import write_database
 
 if TYPE_CHECKING:
     import os
@@ -53,7 +60,7 @@ _WRITE_ERRORS = (
 def write_file(
     frame: gpd.GeoDataFrame, path: str | os.PathLike[str], *, layer: str | None = None, encoding: str | None = None
 ) -> Path:
-    """Write a frame to a file that reads back the same; the old file or the new one, never half.
+    """Write a frame to a file or a database that reads back the same; the old one or the new one, never half.
 
     ``.geojson`` (RFC 7946: WGS 84, UTF-8, right-hand rings, 9 decimals, ``id`` on each feature),
     ``.gpkg`` (other layers of an existing file stay), ``.fgb`` (in row order, without spatial index), ``.parquet``
@@ -68,9 +75,10 @@ def write_file(
         Its index is a column of the file if it has a name, several levels, or labels that are not whole numbers.
         The geometry column is called ``geometry`` when read back.
     path
-        The suffix chooses the format; the folder exists (for ``.shp``: is new or empty).
+        The suffix chooses the format; the folder exists (for ``.shp``: is new or empty). Or the address of a database
+        with PostGIS, as :func:`read_file` takes it: the table is made, or its rows are replaced, in one transaction.
     layer
-        Name of the layer; None: the stem of the file.
+        Name of the layer; None: the stem of the file. Of a database, ``"schema.table"``.
     encoding
         Of a Shapefile's text and .cpg: None or ``"utf-8"``; ``"gbk"`` for old desktop software. Of boundary points:
         None or ``"gbk"``, or as :func:`hanting_geo.write_landtxt` takes it.
@@ -78,7 +86,7 @@ def write_file(
     Returns
     -------
     pathlib.Path
-        Where it was written.
+        Where it was written; of a database its address, without a password.
 
     Raises
     ------
@@ -93,7 +101,8 @@ def write_file(
     Warns
     -----
     UserWarning
-        Shapefile column names over 10 bytes are shortened; the warning gives old and new names.
+        Shapefile column names over 10 bytes are shortened; the warning gives old and new names. A table of a database
+        whose columns differ is made anew; the warning gives the rights, indexes and keys that went with the old one.
 
     Examples
     --------
@@ -109,25 +118,21 @@ def write_file(
     """
     arguments.require_frame(frame, "write_file: frame")
     arguments.path(path, "write_file: path")
-    if layer is not None:
-        arguments.text(layer, "write_file: layer")
-    if encoding is not None:
-        arguments.text(encoding, "write_file: encoding")
+    for given, what in ((layer, "layer"), (encoding, "encoding")):
+        if given is not None:
+            arguments.text(given, f"write_file: {what}")
+    if is_database(path):
+        _check_encoding(encoding, "a database", masked(path))
+        return write_database(frame, path, layer)
     target = Path(path)
     kind = target_format(target)
     name = layer_name(target, kind, layer)
     if kind == "LandTXT":
         return write_landtxt(frame, target, encoding=encoding or "gbk")
-    _check_encoding(encoding, kind, target)
+    _check_encoding(encoding, kind, target.name)
     ready = writable(frame, kind, target.name)
     if kind in {"GeoJSON", "KML"}:
-        if ready.crs is None:
-            message = (
-                f"{target.name}: {kind} is always WGS 84, and the frame has no reference system; say which one the "
-                "coordinates are in with frame.set_crs(...)"
-            )
-            raise CRSError(message)
-        ready = within_the_date_line(to_crs(ready, STORED), target.name)
+        ready = _in_degrees(ready, kind, target.name)
     if kind == "Shapefile":
         return _write_shapefile(ready, target, name, _codec(encoding or "utf-8"))
     if kind == "GeoPackage":
@@ -138,14 +143,30 @@ def write_file(
         guarded(target, lambda: _WRITERS[kind](ready, working, name), lambda: _prove(ready, working, kind, name))
         left = [each.name for each in working.parent.iterdir() if each != working]
         if left:
-            message = f"cannot write {target}: the driver left {', '.join(left)} beside it; please report this"
+            message = Sentence(
+                "cannot write {target}: the driver left {listed} beside it; please report this",
+                target=target,
+                listed=", ".join(left),
+            )
             raise SourceError(message)
     return target
 
 
-def _check_encoding(encoding: str | None, kind: str, target: Path) -> None:
+def _in_degrees(ready: gpd.GeoDataFrame, kind: str, file: str) -> gpd.GeoDataFrame:
+    if ready.crs is None:
+        message = Sentence(
+            "{name}: {kind} is always WGS 84, and the frame has no reference system; say which "
+            "one the coordinates are in with frame.set_crs(...)",
+            name=file,
+            kind=kind,
+        )
+        raise CRSError(message)
+    return within_the_date_line(to_crs(ready, STORED), file)
+
+
+def _check_encoding(encoding: str | None, kind: str, target: str) -> None:
     if encoding is not None and kind != "Shapefile" and codecs.lookup(_codec(encoding)).name != "utf-8":
-        message = f"{target.name}: encoding= is for Shapefiles; {kind} is always UTF-8"
+        message = Sentence("{name}: encoding= is for Shapefiles; {kind} is always UTF-8", name=target, kind=kind)
         raise SourceError(message)
 
 
@@ -161,18 +182,24 @@ def target_format(target: Path) -> str:
     kind = FORMATS.get(target.suffix.lower())
     if kind is None or kind in _ONLY_READ:
         there = ", ".join(suffix for suffix, each in FORMATS.items() if each not in _ONLY_READ)
-        hint = "; a table is written with hg.write_csv or hg.write_workbook" if kind == "Table" else ""
-        message = f"{target}: files ending in {target.suffix!r} cannot be written, but {there}{hint}"
+        hint = Sentence("; a table is written with hg.write_csv or hg.write_workbook") if kind == "Table" else ""
+        message = Sentence(
+            "{target}: files ending in {suffix!r} cannot be written, but {there}{hint}",
+            target=target,
+            suffix=target.suffix,
+            there=there,
+            hint=hint,
+        )
         raise SourceError(message)
     return kind
 
 
 def _codec(encoding: str) -> str:
-    try:
-        return codecs.lookup(encoding).name
-    except LookupError as error:
-        message = f"unknown encoding {encoding!r}; use 'utf-8' or 'gbk'"
-        raise SourceError(message) from error
+    codec = codec_of(encoding)
+    if codec is None:
+        message = Sentence("unknown encoding {encoding!r}; use 'utf-8' or 'gbk'", encoding=encoding)
+        raise SourceError(message)
+    return codec
 
 
 def layer_name(target: Path, kind: str, layer: str | None) -> str:
@@ -185,10 +212,14 @@ def layer_name(target: Path, kind: str, layer: str | None) -> str:
     """
     name = target.stem if layer is None else layer
     if not name.strip():
-        message = f"{target}: the name of a layer cannot be empty"
+        message = Sentence("{target}: the name of a layer cannot be empty", target=target)
         raise SourceError(message)
     if name != target.stem and (kind in {"GeoParquet", "LandTXT"} or target.suffix.lower() == ".shp"):
-        message = f"{target.name}: the layer of a {kind} is called like its file; leave out layer= or rename the file"
+        message = Sentence(
+            "{name}: the layer of a {kind} is called like its file; leave out layer= or rename the file",
+            name=target.name,
+            kind=kind,
+        )
         raise SourceError(message)
     return name
 
@@ -207,11 +238,20 @@ def guarded(target: Path, write: Callable[[], object], prove: Callable[[], objec
             write()
             prove()
         except _WRITE_ERRORS as error:
-            message = f"cannot write {target}: {error}; the old file, if any, is as it was. A .gpkg holds most frames"
+            message = Sentence(
+                "cannot write {target}: {error}; the old file, if any, is as it was. A .gpkg holds most frames",
+                target=target,
+                error=error,
+            )
             raise SourceError(message) from error
         except SourceError as error:
             said = "; ".join(dict.fromkeys(str(each.message) for each in caught if each.category is RuntimeWarning))
-            message = f"cannot write {target}: {error}" + (f" (GDAL: {said})" if said else "")
+            message = Sentence(
+                "cannot write {target}: {error}{gdal}",
+                target=target,
+                error=error,
+                gdal=f" (GDAL: {said})" if said else "",
+            )
             raise SourceError(message) from error
 
 
@@ -245,8 +285,8 @@ def _write_fgb(ready: gpd.GeoDataFrame, working: Path, name: str) -> None:
 
 def _write_kml(ready: gpd.GeoDataFrame, working: Path, name: str) -> None:
     if working.suffix.lower() == ".kmz":
-        with tempfile.TemporaryDirectory(prefix="hanting_geo_") as scratch:
-            inner = Path(scratch) / "doc.kml"
+        with scratch_folder() as scratch:
+            inner = scratch / "doc.kml"
             _write_kml(ready, inner, name)
             with zipfile.ZipFile(working, "w", zipfile.ZIP_DEFLATED) as pack:
                 pack.write(inner, "doc.kml")
@@ -293,15 +333,22 @@ def check_geopackage(target: Path) -> None:
     for suffix in ("-wal", "-journal"):
         beside = target.with_name(target.name + suffix)
         if beside.exists() and beside.stat().st_size:
-            message = (
-                f"cannot write {target}: {beside.name} beside it holds changes of another program that are not in the "
-                "file yet; close QGIS, or open and close the layer there once, and run again"
+            message = Sentence(
+                "cannot write {target}: {name} beside it holds changes of another program that are "
+                "not in the file yet; close QGIS, or open and close the layer there once, and run "
+                "again",
+                target=target,
+                name=beside.name,
             )
             raise SourceError(message)
     try:
         list_layers(target)
     except SourceError as error:
-        message = f"cannot add a layer to {target}, which is no GeoPackage; delete it or choose another name ({error})"
+        message = Sentence(
+            "cannot add a layer to {target}, which is no GeoPackage; delete it or choose another name ({error})",
+            target=target,
+            error=error,
+        )
         raise SourceError(message) from error
 
 
@@ -312,10 +359,14 @@ def _write_shapefile(ready: gpd.GeoDataFrame, target: Path, name: str, codec: st
     ready = ready.rename(columns=short)
     whole = target.suffix.lower() == ".shp"
     if whole and target.parent.exists() and any(target.parent.iterdir()):
-        message = (
-            f"cannot write {target}: a Shapefile is several files, which cannot be replaced at once, and the folder "
-            f"{target.parent} is in use; name a fresh folder ({target.parent / target.stem / target.name}), or write "
-            f"{target.stem}.shz or {target.stem}.gpkg"
+        message = Sentence(
+            "cannot write {target}: a Shapefile is several files, which cannot be replaced at "
+            "once, and the folder {parent} is in use; name a fresh folder ({parent2}), or write "
+            "{stem}.shz or {stem}.gpkg",
+            target=target,
+            parent=target.parent,
+            parent2=target.parent / target.stem / target.name,
+            stem=target.stem,
         )
         raise SourceError(message)
     with replacing_folder(target.parent) if whole else nullcontext() as fresh:
@@ -325,13 +376,16 @@ def _write_shapefile(ready: gpd.GeoDataFrame, target: Path, name: str, codec: st
         else:
             _write_zipped(ready, target, name, codec)
     if short:
-        warnings.warn(f"{target.name}: column names hold 10 bytes, so these are cut: {short}", stacklevel=3)
+        warnings.warn(
+            Sentence("{name}: column names hold 10 bytes, so these are cut: {short}", name=target.name, short=short),
+            stacklevel=3,
+        )
     return target
 
 
 def _write_zipped(ready: gpd.GeoDataFrame, target: Path, name: str, codec: str) -> None:
-    with replacing_file(target) as working, tempfile.TemporaryDirectory(prefix="hanting_geo_") as scratch:
-        shp = Path(scratch) / "layer.shp"
+    with replacing_file(target) as working, scratch_folder() as scratch:
+        shp = scratch / "layer.shp"
 
         def write() -> None:
             _write_parts(ready, shp, codec)

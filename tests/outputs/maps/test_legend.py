@@ -24,7 +24,7 @@ def _classes(table: pd.DataFrame, **style: Any) -> tuple[list[str], list[int]]:
 def test_graded_classes_stand_in_order_with_empty_ones_and_no_data_last() -> None:
     table = pd.DataFrame({"ha": [80.0, None, 3.0, np.inf]})
     texts, member = _classes(table, column="ha", breaks=[10, 20, 50])
-    assert texts == ["≤ 10", "(10, 20]", "(20, 50]", "> 50", "无数据"]
+    assert texts == ["不超过 10", "超过 10 至 20", "超过 20 至 50", "超过 50", "无数据"]
     assert member == [3, 4, 0, 4]
     entries, _ = classes_of(TITLE, table, {"column": "ha", "breaks": [10, 20, 50]}, 0)
     assert entries[-1][0].en == "No data"

@@ -80,6 +80,7 @@ def test_a_click_on_the_cbd_shows_its_statistics(
 ) -> None:
     opened = open_page(district)
     opened.page.locator(SOUTH).click(position={"x": 12, "y": 72})
+    opened.page.locator(".hg-card summary", has_text="全部属性").click()
     card = opened.text(".leaflet-popup .hg-card")
     zones = layers["zones"]
     cbd = zones[zones["name_zh"] == "潍坊中央商务区"]
@@ -150,6 +151,7 @@ def test_the_language_switch_changes_every_part(district: Path, open_page: Calla
     assert opened.page.evaluate("document.documentElement.lang") == "en"
     assert opened.page.title() == TITLE["en"]
     assert opened.text("h1") == TITLE["en"]
+    opened.page.locator(".hg-card summary", has_text="All attributes").click()
     assert "Plane area (m²)" in opened.text(".leaflet-popup .hg-card")
     assert "Zones" in opened.text(".hg-layer")
     assert "location not published" in opened.text(".hg-missing summary")
@@ -302,7 +304,7 @@ def test_hostile_text_in_every_slot_stays_text(text: str, tmp_path: Path, open_p
             summary.click()
         page.locator("#hg-language").click()
     assert opened.complaints == []
-    assert opened.requests == [page.url]
+    assert opened.requests == [page.url.partition("#")[0]]
     assert page.title().strip() == text.strip()
     assert opened.text("h1") == text
     assert text in page.locator(".hg-layer").first.inner_text()
@@ -509,3 +511,14 @@ def test_folium_layers_may_be_added(tmp_path: Path, open_page: Callable[..., Any
     opened = open_page(save_page(plan, tmp_path / "p.html"))
     assert opened.page.locator("path.leaflet-interactive").count() == 2
     assert opened.complaints == []
+
+
+def test_a_frame_alone_is_a_map_under_its_own_title() -> None:
+    zones = hg.load_layer("zones")
+    made = hg.zone_map(zones)
+    assert made.page_title == zones.attrs["hanting_geo"]["title_zh"]
+    assert [layer.name for layer in made.plan.layers] == ["zones"]
+    raw = zones[["geometry"]].copy()
+    raw.attrs = {}
+    assert (hg.zone_map(raw).page_title, hg.zone_map(raw, language="en").page_title) == ("地图", "Map")
+    assert hg.zone_map({"a": raw, "b": raw}, title="x").page_title == "x"

@@ -90,8 +90,8 @@ def test_many_features_print_sharp_with_all_that_belongs_to_them(
         for name, where in ink.items():
             assert where.sum() > 5_000, name
         both = ink["耕地"] | ink["住宅"]
-        # Right of the legend, and not in one corner alone; the card covers some.
-        assert in_cells(both[:, both.shape[1] // 3 :]) > 0.8
+        # Right of the legend, and not in one corner alone; the card covers some, above the parcel that it tells of.
+        assert in_cells(both[:, both.shape[1] // 3 :]) > 0.7
     text = ran("pdftotext", pdf, "-")
     for there in ("打印之图", "耕地", "住宅", "图上面积", "无图之地"):
         assert there in text, there

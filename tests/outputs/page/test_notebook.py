@@ -26,7 +26,6 @@ import hanting_geo as hg
 from hanting_geo.outputs.page import notebook
 from hanting_geo.outputs.page.compress import unpack_scripts
 from hanting_geo.outputs.page.notebook import notebook_html
-from hanting_geo.outputs.page.page import page_html
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -56,7 +55,7 @@ JUPYTERLAB_SECONDS = 60
 @pytest.fixture(scope="module")
 def page() -> str:
     names = ["zones", "rivers", "roads", "stations"]
-    return page_html(hg.zone_map({name: hg.load_layer(name) for name in names}, title="选址 & <比较>"))
+    return hg.zone_map({name: hg.load_layer(name) for name in names}, title="选址 & <比较>").in_notebook()
 
 
 @pytest.fixture(scope="module")

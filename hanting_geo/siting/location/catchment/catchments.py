@@ -13,6 +13,7 @@ import shapely
 from hanting_geo.core import arguments
 from hanting_geo.core.findings import Finding, attach
 from hanting_geo.core.labels import feature_labels
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.crs.gate import require_metres, require_polygons, require_same_crs, require_valid
 from hanting_geo.errors import InfeasibleError, SchemaError
 from hanting_geo.siting.location.catchment.cutting import assign
@@ -139,7 +140,9 @@ def catchments(  # noqa: PLR0913 - each is an option
     assert places is not None  # noqa: S101
     rows = np.flatnonzero(places.existing | places.new)
     if not len(rows):
-        message = f"{_WHAT}: there is no school: of the facilities none has a place and is not closed"
+        message = Sentence(
+            "{what}: there is no school: of the facilities none has a place and is not closed", what=_WHAT
+        )
         raise SchemaError(message)
     wall = _wall(barriers, bridges, width or bridge_m)
     ground = touching(people.shapes, wall)
@@ -169,8 +172,11 @@ def _require_areas(people: People) -> None:
     require_polygons(people.frame, f"{_WHAT}: demand")
     gone = np.flatnonzero(shapely.is_missing(people.shapes))
     if len(gone):
-        message = (
-            f"{_WHAT}: {len(gone)} areas have no geometry ({named(people.ids, gone)}); draw them, or leave them out"
+        message = Sentence(
+            "{what}: {count} areas have no geometry ({ids}); draw them, or leave them out",
+            what=_WHAT,
+            count=len(gone),
+            ids=named(people.ids, gone),
         )
         raise SchemaError(message)
     left, right = shapely.STRtree(people.shapes).query(people.shapes, predicate="intersects")
@@ -181,9 +187,14 @@ def _require_areas(people: People) -> None:
     bad = np.flatnonzero(common > _LITTLE * smaller)
     if len(bad):
         one, other = people.ids.iloc[left[bad[0]]], people.ids.iloc[right[bad[0]]]
-        message = (
-            f"{_WHAT}: {len(bad)} pairs of areas overlap, the first {one} and {other} on {common[bad[0]]:,.0f} m2; "
-            "mend their borders in the source"
+        message = Sentence(
+            "{what}: {count} pairs of areas overlap, the first {one} and {other} on "
+            "{common:,.0f} m2; mend their borders in the source",
+            what=_WHAT,
+            count=len(bad),
+            one=one,
+            other=other,
+            common=common[bad[0]],
         )
         raise SchemaError(message)
 
@@ -214,9 +225,12 @@ def _roots(people: People, places: Places, rows: Positions, ground: Touching) ->
     twice = counted[counted.duplicated(keep=False)]
     if len(twice):
         mine = twice[twice == twice.iloc[0]].index.to_numpy()
-        message = (
-            f"{_WHAT}: {named(places.ids, rows[mine])} lie in one area, {people.ids.iloc[twice.iloc[0]]}, which goes "
-            "to one school as a whole; cut the area, or put the schools together"
+        message = Sentence(
+            "{what}: {ids} lie in one area, {there}, which goes to one school as a whole; cut "
+            "the area, or put the schools together",
+            what=_WHAT,
+            ids=named(places.ids, rows[mine]),
+            there=people.ids.iloc[twice.iloc[0]],
         )
         raise SchemaError(message)
     return roots
@@ -234,9 +248,12 @@ def _require_reached(people: People, roots: list[int], ground: Touching) -> None
     everything = set(range(len(people.ids)))
     alone = np.array(sorted(everything - reached_from(roots, everything, ground.neighbours)), dtype=np.intp)
     if len(alone):
-        message = (
-            f"{_WHAT}: {len(alone)} areas hang together with no school ({named(people.ids, alone)}): a barrier lies "
-            "between, or a gap; add a bridge, or mend the borders"
+        message = Sentence(
+            "{what}: {count} areas hang together with no school ({ids}): a barrier lies between, "
+            "or a gap; add a bridge, or mend the borders",
+            what=_WHAT,
+            count=len(alone),
+            ids=named(people.ids, alone),
         )
         table = pd.DataFrame({"id": people.ids.iloc[alone].to_numpy(dtype=object), "demand": people.weights[alone]})
         raise InfeasibleError(message, tables={"out_of_reach": table})
@@ -245,17 +262,27 @@ def _require_reached(people: People, roots: list[int], ground: Touching) -> None
 def _require_room(weights: Floats, room: Floats) -> None:
     short = float(weights.sum() - room.sum())
     if short > 1e-9 * float(weights.sum()):
-        message = f"{_WHAT}: the places ({room.sum():,g}) are {short:,g} short of the demand ({weights.sum():,g})"
+        message = Sentence(
+            "{what}: the places ({count:,g}) are {short:,g} short of the demand ({count2:,g})",
+            what=_WHAT,
+            count=room.sum(),
+            short=short,
+            count2=weights.sum(),
+        )
         raise InfeasibleError(message, tables={"remedies": pd.DataFrame({"remedy": ["capacity"], "value": [short]})})
 
 
 def _cannot(found: Assigned, weights: Floats, room: Floats) -> InfeasibleError:
     if found.status != "infeasible":
-        return InfeasibleError(f"{_WHAT}: time ran out before whole catchments were found; give more of time_limit_s")
+        return InfeasibleError(
+            Sentence("{what}: time ran out before whole catchments were found; give more of time_limit_s", what=_WHAT)
+        )
     spare = float(room.sum() - weights.sum())
-    message = (
-        f"{_WHAT}: no whole catchments are within the places of each school (with {spare:,g} to spare in all): give "
-        "schools more places, cut large areas, or open a barrier"
+    message = Sentence(
+        "{what}: no whole catchments are within the places of each school (with {spare:,g} "
+        "to spare in all): give schools more places, cut large areas, or open a barrier",
+        what=_WHAT,
+        spare=spare,
     )
     figures = pd.DataFrame({"figure": ["demand", "capacity"], "value": [float(weights.sum()), float(room.sum())]})
     return InfeasibleError(message, tables={"figures": figures})
@@ -307,10 +334,20 @@ def _about(people: People, places: Places, rows: Positions, ground: Touching) ->
     found = []
     cut = np.flatnonzero(ground.beyond > _LITTLE)
     if len(cut):
-        text = f"{len(cut)} areas lie on both sides of a barrier ({feature_labels(people.frame, cut)}): some cross it"
-        found.append(Finding("warning", "area_cut_by_barrier", "demand", None, text, "cut them along the barrier"))
+        text = Sentence(
+            "{count} areas lie on both sides of a barrier ({frame}): some cross it",
+            count=len(cut),
+            frame=feature_labels(people.frame, cut),
+        )
+        found.append(
+            Finding("warning", "area_cut_by_barrier", "demand", None, text, Sentence("cut them along the barrier"))
+        )
     inside = shapely.intersects(shapely.union_all(people.shapes), places.shapes[rows])
     if not inside.all():
-        text = f"schools lie in no area ({named(places.ids, rows[~inside])}): the nearest is taken as theirs"
-        found.append(Finding("warning", "school_outside", "facilities", None, text, "see whether an area is missing"))
+        text = Sentence(
+            "schools lie in no area ({ids}): the nearest is taken as theirs", ids=named(places.ids, rows[~inside])
+        )
+        found.append(
+            Finding("warning", "school_outside", "facilities", None, text, Sentence("see whether an area is missing"))
+        )
     return found

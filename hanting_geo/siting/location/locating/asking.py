@@ -11,6 +11,7 @@ import numpy as np
 
 from hanting_geo.core import arguments
 from hanting_geo.core.findings import Finding, facts_of
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.crs.gate import require_metres, require_polygons, require_same_crs, require_valid
 from hanting_geo.siting.location.locating.conditions import quotas_of, too_near
 from hanting_geo.siting.location.locating.faults import Faults
@@ -158,16 +159,20 @@ def _numbers(options: Options, model: str, what: str, faults: Faults) -> Numbers
             points = growing(given, f"{what}: p", least=0)
             found = Numbers(p=points[-1], points=points)
             if model == "lscp":
-                faults.add("lscp finds the number itself; give one p (at most so many), or none")
+                faults.add(Sentence("lscp finds the number itself; give one p (at most so many), or none"))
     with faults.gathered():
         if options.phases is not None:
             phases = growing(options.phases, f"{what}: phases", least=1)
             if model == "lscp":
-                faults.add("phases: lscp finds the number itself; take mclp or p_median")
+                faults.add(Sentence("phases: lscp finds the number itself; take mclp or p_median"))
             if options.budget is not None:
-                faults.add("phases: with a budget there are no numbers to build by; give phases or budget")
+                faults.add(Sentence("phases: with a budget there are no numbers to build by; give phases or budget"))
             if found.points or found.p not in {None, phases[-1]}:
-                faults.add(f"p is {options.p}, and the last of the phases is {phases[-1]}; leave p out")
+                faults.add(
+                    Sentence(
+                        "p is {p}, and the last of the phases is {phases}; leave p out", p=options.p, phases=phases[-1]
+                    )
+                )
             found = Numbers(p=phases[-1], phases=phases)
     return found
 
@@ -185,11 +190,19 @@ def growing(given: object, what: str, least: int) -> tuple[int, ...]:
         They are something else, or do not grow.
     """
     if not _is_many(given):
-        raise arguments.ArgumentError(f"{what} takes whole numbers that grow, and was given {arguments.told(given)}")
+        raise arguments.ArgumentError(
+            Sentence(
+                "{what} takes whole numbers that grow, and was given {given}", what=what, given=arguments.told(given)
+            )
+        )
     values: list[Any] = list(given)  # type: ignore[call-overload]  # asked in the line above
     numbers = tuple(arguments.whole_number(value, f"each of {what}", least=least) for value in values)
     if not numbers or any(before >= after for before, after in pairwise(numbers)):
-        raise arguments.ArgumentError(f"{what} takes whole numbers that grow, as (4, 10, 16), and was given {values}")
+        raise arguments.ArgumentError(
+            Sentence(
+                "{what} takes whole numbers that grow, as (4, 10, 16), and was given {values}", what=what, values=values
+            )
+        )
     return numbers
 
 
@@ -207,11 +220,13 @@ def _figures(options: Options, model: str, numbers: Numbers, what: str, faults: 
     if model in COVERING and options.radius_m is None:
         faults.add(f"{model} needs radius_m: how far a facility serves")
     if model in CAPACITATED and options.capacity is None:
-        faults.add(f"{model} needs capacity: the column of how many each facility serves, or a number")
+        faults.add(
+            Sentence("{model} needs capacity: the column of how many each facility serves, or a number", model=model)
+        )
     if model and model != "lscp" and numbers == Numbers() and options.p is None and options.budget is None:
-        faults.add(f"{model} needs p (how many are to be opened), phases, or a budget")
+        faults.add(Sentence("{model} needs p (how many are to be opened), phases, or a budget", model=model))
     if options.budget is not None and options.cost is None:
-        faults.add("a budget needs cost: the column of what each place costs, or a number")
+        faults.add(Sentence("a budget needs cost: the column of what each place costs, or a number"))
     return found
 
 
@@ -242,11 +257,17 @@ def _require_places(places: Places, numbers: Numbers, faults: Faults) -> None:
     """Tell that there is nowhere to build."""
     if places.new.any() or (places.existing.any() and not numbers.p):
         return
-    counted = ", ".join(f"{count} {name}" for name, count in places.status.value_counts().items()) or "none at all"
+    counted = ", ".join(f"{count} {name}" for name, count in places.status.value_counts().items()) or Sentence(
+        "none at all"
+    )
     nowhere = int(sum(shape is None for shape in places.shapes))
-    more = f", {nowhere} of them without a place" if nowhere else ""
+    more = Sentence(", {nowhere} of them without a place", nowhere=nowhere) if nowhere else ""
     faults.add(
-        f"there is no candidate: of the facilities there are {counted}{more}; give places with the status candidate"
+        Sentence(
+            "there is no candidate: of the facilities there are {counted}{more}; give places with the status candidate",
+            counted=counted,
+            more=more,
+        )
     )
 
 
@@ -267,18 +288,33 @@ def _about(options: Options, model: str, people: People, radius: float | None) -
     """Tell what the question leaves open."""
     found = []
     if radius is not None and people.cell_m >= radius:
-        text = f"the demand is known for cells of {people.cell_m:g} m, no smaller than the radius of {radius:g} m"
+        text = Sentence(
+            "the demand is known for cells of {cell_m:g} m, no smaller than the radius of {radius:g} m",
+            cell_m=people.cell_m,
+            radius=radius,
+        )
         found.append(
-            Finding("warning", "demand_coarse", "demand", None, text, "take finer demand; the answer is a sketch")
+            Finding(
+                "warning", "demand_coarse", "demand", None, text, Sentence("take finer demand; the answer is a sketch")
+            )
         )
     if options.capacity is not None and model not in CAPACITATED:
-        text = f"{model} does not look at capacities: a facility may be given more than it has room for"
+        text = Sentence(
+            "{model} does not look at capacities: a facility may be given more than it has room for", model=model
+        )
         found.append(
-            Finding("note", "capacity_unused", "facilities", None, text, f"take one of {', '.join(CAPACITATED)}")
+            Finding(
+                "note",
+                "capacity_unused",
+                "facilities",
+                None,
+                text,
+                Sentence("take one of {listed}", listed=", ".join(CAPACITATED)),
+            )
         )
     if options.cost is not None and options.budget is None and model != "lscp":
-        text = f"{model} without a budget does not look at costs"
-        found.append(Finding("note", "cost_unused", "facilities", None, text, "give a budget"))
+        text = Sentence("{model} without a budget does not look at costs", model=model)
+        found.append(Finding("note", "cost_unused", "facilities", None, text, Sentence("give a budget")))
     return found
 
 

@@ -10,6 +10,7 @@ import pandas as pd
 import shapely
 
 from hanting_geo.core import arguments
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.core.words.locating import LEAST_WORDS, MOST_WORDS
 from hanting_geo.errors import SchemaError
 from hanting_geo.siting.location.locating.roles import plain
@@ -68,7 +69,15 @@ def quotas_of(given: object, places: Places, what: str) -> Quotas:
     unknown = [zone for zone, (least, _) in bounds.items() if zone not in set(names) and least > 0]
     if unknown:
         there = ", ".join(list(dict.fromkeys(str(name) for name in names if name is not None))[:10])
-        raise SchemaError(f"{what}: quota: no facility is in {column} {unknown[0]!r}; there are: {there}")
+        raise SchemaError(
+            Sentence(
+                "{what}: quota: no facility is in {column} {unknown!r}; there are: {there}",
+                what=what,
+                column=column,
+                unknown=unknown[0],
+                there=there,
+            )
+        )
     zones = list(bounds)
     number = {zone: place for place, zone in enumerate(zones)}
     group = np.array([number.get(str(name), -1) for name in names], dtype=np.intp)
@@ -80,10 +89,12 @@ def quotas_of(given: object, places: Places, what: str) -> Quotas:
 def _bounds(given: object, what: str) -> tuple[str, Any]:
     if isinstance(given, pd.DataFrame):
         return _of_table(given, what)
-    holds = "a column of the facilities to (least, most)"
+    holds = Sentence("a column of the facilities to (least, most)")
     quota = arguments.mapping(given, f"{what}: quota", holds)
     if len(quota) != 1:
-        raise SchemaError(f"{what}: quota names {len(quota)} columns; give one: {{'zone': (0, 2)}}")
+        raise SchemaError(
+            Sentence("{what}: quota names {count} columns; give one: {{'zone': (0, 2)}}", what=what, count=len(quota))
+        )
     column, inside = next(iter(quota.items()))
     if isinstance(inside, Mapping):
         return column, {str(zone): _pair(pair, f"{what}: quota of {zone}") for zone, pair in inside.items()}
@@ -95,14 +106,16 @@ def _of_table(table: pd.DataFrame, what: str) -> tuple[str, Any]:
     sides = [next((called[word] for word in called if word in words), None) for words in (LEAST_WORDS, MOST_WORDS)]
     rest = [name for name in table.columns if name not in sides]
     if sides == [None, None] or len(rest) != 1:
-        message = (
-            f"{what}: a table of quotas has a column called as that of the facilities, and least and most; "
-            f"this one has: {', '.join(map(str, table.columns))}"
+        message = Sentence(
+            "{what}: a table of quotas has a column called as that of the facilities, and least "
+            "and most; this one has: {listed}",
+            what=what,
+            listed=", ".join(map(str, table.columns)),
         )
         raise SchemaError(message)
     zones = [str(zone) for zone in table[rest[0]]]
     if len(set(zones)) < len(zones):
-        raise SchemaError(f"{what}: the table of quotas has a zone twice")
+        raise SchemaError(Sentence("{what}: the table of quotas has a zone twice", what=what))
     columns = [[None] * len(zones) if side is None else table[side].tolist() for side in sides]
     return str(rest[0]), {
         zone: _pair(pair, f"{what}: quota of {zone}") for zone, *pair in zip(zones, *columns, strict=True)
@@ -112,12 +125,18 @@ def _of_table(table: pd.DataFrame, what: str) -> tuple[str, Any]:
 def _pair(given: object, what: str) -> tuple[int, int]:
     if isinstance(given, str) or not isinstance(given, Sequence) or len(given) != 2:  # noqa: PLR2004
         raise SchemaError(
-            f"{what} takes two whole numbers, the least and the most, and was given {arguments.told(given)}"
+            Sentence(
+                "{what} takes two whole numbers, the least and the most, and was given {given}",
+                what=what,
+                given=arguments.told(given),
+            )
         )
     low, high = (_whole(value, what) for value in given)
     least, most = low or 0, _ENDLESS if high is None else high
     if least > most:
-        raise SchemaError(f"{what}: at least {least} and at most {most} cannot both be")
+        raise SchemaError(
+            Sentence("{what}: at least {least} and at most {most} cannot both be", what=what, least=least, most=most)
+        )
     return least, most
 
 

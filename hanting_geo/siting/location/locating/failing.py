@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from hanting_geo.core.sentences import Sentence, joined
 from hanting_geo.core.words import locating as words
 from hanting_geo.errors import InfeasibleError
 from hanting_geo.siting.location.solving.failures import UnsolvableError
@@ -29,7 +30,9 @@ def failed(asked: Asked, problem: Problem, error: InfeasibleError, what: str) ->
     ``conditions`` (``condition, binds``).
     """
     if not isinstance(error, UnsolvableError):
-        text = f"{what}: time ran out before any answer was found; give more of time_limit_s, or a gap"
+        text = Sentence(
+            "{what}: time ran out before any answer was found; give more of time_limit_s, or a gap", what=what
+        )
         return InfeasibleError(text)
     lost = _out_of_reach(asked, error)
     remedies = _remedies(asked, problem, error)
@@ -44,14 +47,17 @@ def failed(asked: Asked, problem: Problem, error: InfeasibleError, what: str) ->
         }
     )
     figures = pd.DataFrame({"figure": list(error.figures), "value": list(error.figures.values())})
-    said = [f"{what}: it cannot be done: {error}"]
+    said = [Sentence("{what}: it cannot be done: {error}", what=what, error=error)]
     if len(lost):
         named = ", ".join(map(str, lost["id"].head(_MOST_NAMED))) + " ..." * (len(lost) > _MOST_NAMED)
-        said.append(f"out of reach of every candidate: {named}")
+        said.append(Sentence("out of reach of every candidate: {named}", named=named))
     told = [_told(str(name), value) for name, value in zip(remedies["remedy"], remedies["value"], strict=True)]
-    said += [f"what would do: {', or '.join(told)}"] if told else ["look at the tables of this error for what binds"]
+    if told:
+        said.append(Sentence("what would do: {listed}", listed=joined(", or ", told)))
+    else:
+        said.append(Sentence("look at the tables of this error for what binds"))
     tables = {"out_of_reach": lost, "remedies": remedies, "conditions": conditions, "figures": figures}
-    return InfeasibleError("; ".join(said), tables=tables)
+    return InfeasibleError(joined("; ", said), tables=tables)
 
 
 def _out_of_reach(asked: Asked, error: UnsolvableError) -> pd.DataFrame:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeVar
 
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.errors import CRSError, HantingGeoError, SchemaError
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ class Faults:
 
     def add(self, message: str) -> None:
         """Keep a mistake for later."""
-        self._found.append(SchemaError(f"{self.what}: {message}"))
+        self._found.append(SchemaError(Sentence("{what}: {message}", what=self.what, message=message)))
 
     def __bool__(self) -> bool:
         """Tell whether there is any."""
@@ -68,6 +69,8 @@ class Faults:
         if len(self._found) == 1:
             raise self._found[0]
         lines = [str(error).removeprefix(f"{self.what}: ") for error in self._found]
-        message = f"{self.what}: {len(lines)} things are wrong:\n- " + "\n- ".join(dict.fromkeys(lines))
+        message = Sentence("{what}: {count} things are wrong:\n- ", what=self.what, count=len(lines)) + "\n- ".join(
+            dict.fromkeys(lines)
+        )
         kind = CRSError if all(isinstance(error, CRSError) for error in self._found) else SchemaError
         raise kind(message) from self._found[0]

@@ -14,6 +14,7 @@ from hanting_geo.core import arguments
 from hanting_geo.core.findings import Finding, facts_of
 from hanting_geo.core.ids import checked_ids
 from hanting_geo.core.labels import feature_labels
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.crs.gate import require_metres, require_valid
 from hanting_geo.errors import SchemaError
 
@@ -117,8 +118,8 @@ def numbers_of(
     asked = np.ones(len(frame), dtype=bool) if needed is None else needed
     wrong = []
     for bad, why in (
-        (np.isnan(found) & asked, "is no number"),
-        (np.isinf(found) & (not endless), "has no end"),
+        (np.isnan(found) & asked, Sentence("is no number")),
+        (np.isinf(found) & (not endless), Sentence("has no end")),
         (found < 0, "is negative"),
     ):
         rows = np.flatnonzero(bad)
@@ -126,7 +127,14 @@ def numbers_of(
             shown = arguments.told(values.iloc[int(rows[0])])
             wrong.append(f"{why} in {len(rows)} of {len(frame)} rows ({feature_labels(frame, rows)}: {shown})")
     if wrong:
-        raise SchemaError(f"{what}: {column!r} {'; it '.join(wrong)}; mend it in the source, or leave the rows out")
+        raise SchemaError(
+            Sentence(
+                "{what}: {column!r} {listed}; mend it in the source, or leave the rows out",
+                what=what,
+                column=column,
+                listed="; it ".join(wrong),
+            )
+        )
     return found
 
 
@@ -134,14 +142,21 @@ def _weights(demand: gpd.GeoDataFrame, weight: object, what: str) -> Floats:
     arguments.text(weight, f"{what}: weight")
     if weight == "demand" and "demand" not in demand.columns:
         listed = ", ".join(str(name) for name in demand.columns if name != demand.geometry.name)
-        message = (
-            f"{what}: the demand has no column 'demand'; name the column of how many are to be served with weight=..., "
-            f"or add one of ones; there are: {listed}"
+        message = Sentence(
+            "{what}: the demand has no column 'demand'; name the column of how many are to be "
+            "served with weight=..., or add one of ones; there are: {listed}",
+            what=what,
+            listed=listed,
         )
         raise SchemaError(message)
     weights = numbers_of(demand, weight, f"{what}: the demand")
     if not weights.sum() > 0:
-        message = f"{what}: the demand in {weight!r} sums to 0 over {len(demand)} rows: there is nobody to serve"
+        message = Sentence(
+            "{what}: the demand in {weight!r} sums to 0 over {count} rows: there is nobody to serve",
+            what=what,
+            weight=weight,
+            count=len(demand),
+        )
         raise SchemaError(message)
     return weights
 
@@ -152,16 +167,25 @@ def _about(ids: pd.Series, weights: Floats, shapes: Geometries) -> list[Finding]
     missing = np.asarray(shapely.is_missing(shapes))
     gone = np.flatnonzero(missing & (weights > 0))
     if len(gone):
-        text = f"{len(gone)} rows with a demand of {weights[gone].sum():g} have no place ({named(ids, gone)})"
-        advice = "ask for their place; they take no part, and are listed as uncovered"
+        text = Sentence(
+            "{count} rows with a demand of {count2:g} have no place ({ids})",
+            count=len(gone),
+            count2=weights[gone].sum(),
+            ids=named(ids, gone),
+        )
+        advice = Sentence("ask for their place; they take no part, and are listed as uncovered")
         found.append(Finding("warning", "demand_no_place", "demand", None, text, advice))
     none = np.flatnonzero(weights == 0)
     if len(none):
-        text = f"{len(none)} rows of demand are 0 ({named(ids, none)}): they take no part"
-        found.append(Finding("note", "demand_zero", "demand", None, text, "see whether it is so"))
-    text = on_one_spot(shapes, ids)
-    if text:
-        found.append(Finding("note", "demand_one_spot", "demand", None, text, "see whether somebody is there twice"))
+        text = Sentence(
+            "{count} rows of demand are 0 ({ids}): they take no part", count=len(none), ids=named(ids, none)
+        )
+        found.append(Finding("note", "demand_zero", "demand", None, text, Sentence("see whether it is so")))
+    spot = on_one_spot(shapes, ids)
+    if spot:
+        found.append(
+            Finding("note", "demand_one_spot", "demand", None, spot, Sentence("see whether somebody is there twice"))
+        )
     return found
 
 
@@ -170,7 +194,11 @@ def on_one_spot(shapes: Geometries, ids: pd.Series) -> str:
     placed = np.flatnonzero(~shapely.is_missing(shapes))
     keys = pd.Series(shapely.to_wkb(shapely.normalize(shapes[placed])), dtype=object)
     twice = placed[keys.duplicated(keep=False).to_numpy(dtype=bool)]
-    return f"{len(twice)} are on one spot with another ({named(ids, twice)})" if len(twice) else ""
+    return (
+        Sentence("{count} are on one spot with another ({ids})", count=len(twice), ids=named(ids, twice))
+        if len(twice)
+        else ""
+    )
 
 
 def named(ids: pd.Series, rows: np.ndarray) -> str:

@@ -10,6 +10,7 @@ import shapely
 
 from hanting_geo.core.findings import Finding
 from hanting_geo.core.ids import checked_ids
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.siting.location.locating.people import checked_frame, named, numbers_of, on_one_spot, shapes_of
 from hanting_geo.siting.location.locating.roles import ROLES, statuses_of
 
@@ -74,7 +75,13 @@ def places_of(
     )
     lost = np.flatnonzero((role == "required").to_numpy(dtype=bool) & ~placed)
     if len(lost):
-        faults.add(f"{len(lost)} required facilities have no place ({named(ids, lost)}); draw them, or leave them out")
+        faults.add(
+            Sentence(
+                "{count} required facilities have no place ({ids}); draw them, or leave them out",
+                count=len(lost),
+                ids=named(ids, lost),
+            )
+        )
     closed = ~(existing | required | candidate)
     rooms = costs = None
     if capacity is not None:
@@ -94,20 +101,25 @@ def _about(
     found = []
     placed = ~np.asarray(shapely.is_missing(shapes))
     if column not in facilities.columns:
-        text = "the facilities have no column of statuses: all are taken as candidates"
-        found.append(Finding("note", "all_candidates", "facilities", None, text, "add a column status"))
+        what = Sentence("the facilities have no column of statuses: all are taken as candidates")
+        found.append(Finding("note", "all_candidates", "facilities", None, what, Sentence("add a column status")))
     for names, code, text, advice in (
-        (("unknown",), "status_not_stated", "state no status: taken as existing", "fill in the column status"),
+        (
+            ("unknown",),
+            "status_not_stated",
+            Sentence("state no status: taken as existing"),
+            Sentence("fill in the column status"),
+        ),
         (
             ("planned", "under_construction"),
             "taken_as_standing",
-            "are planned or being built: they stand in any case",
-            "",
+            Sentence("are planned or being built: they stand in any case"),
+            Sentence("see whether they do"),
         ),
     ):
         rows = np.flatnonzero(states.isin(names).to_numpy(dtype=bool) & placed)
         if len(rows):
-            said = f"{len(rows)} facilities {text} ({named(ids, rows)})"
+            said = Sentence("{count} facilities {text} ({ids})", count=len(rows), text=text, ids=named(ids, rows))
             found.append(
                 Finding(
                     "warning" if code == "status_not_stated" else "note",
@@ -115,15 +127,19 @@ def _about(
                     "facilities",
                     None,
                     said,
-                    advice or "see whether they do",
+                    advice,
                 )
             )
     gone = np.flatnonzero(~placed & states.map(ROLES).isin(["existing", "candidate"]).to_numpy(dtype=bool))
     if len(gone):
-        text = f"{len(gone)} facilities have no place ({named(ids, gone)}): they serve nobody and cannot be chosen"
-        found.append(Finding("warning", "facility_no_place", "facilities", None, text, "ask for their place"))
-    text = on_one_spot(shapes, ids)
-    if text:
-        advice = "leave one of them out, or say separation_m"
-        found.append(Finding("warning", "facility_one_spot", "facilities", None, text, advice))
+        what = Sentence(
+            "{count} facilities have no place ({ids}): they serve nobody and cannot be chosen",
+            count=len(gone),
+            ids=named(ids, gone),
+        )
+        found.append(Finding("warning", "facility_no_place", "facilities", None, what, Sentence("ask for their place")))
+    spot = on_one_spot(shapes, ids)
+    if spot:
+        advice = Sentence("leave one of them out, or say separation_m")
+        found.append(Finding("warning", "facility_one_spot", "facilities", None, spot, advice))
     return found

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from hanting_geo.outputs.workbook.cover import Cover
     from hanting_geo.siting.location.locating.study import Study
 
-__all__ = ["cover", "facts_of", "map_style", "popups", "provenance", "sheets", "summary_html"]
+__all__ = ["cover", "facts_of", "map_style", "phases_of", "popups", "provenance", "sheets", "summary_html"]
 
 _MOST_ROWS = 1_048_575
 # Told apart by colour-blind readers, and in grey.
@@ -44,6 +44,7 @@ _STATES = {
     "no_place": "#777777",
 }
 _EXISTING, _REQUIRED, _CHOSEN, _IDLE = "#0b4f5e", "#8c510a", "#d95f02", "#8a8a8a"
+_MANY = 100
 _SYMBOLS = {"existing": "triangle", "required": "square"}
 _PHASES = ("#7f2704", "#d94801", "#f16913", "#fdae6b", "#fdd0a2")
 _POPUPS = {
@@ -98,6 +99,11 @@ def _stage_colors(stages: list[str]) -> dict[str, str]:
     return {name: known[name] for name in order if name in stages}
 
 
+def phases_of(stages: pd.Series[Any]) -> pd.Series[Any]:
+    """Give the number of the phase of each stage, missing for what is there."""
+    return pd.to_numeric(stages.astype(str).str.extract(r"^phase (\d+)$")[0])
+
+
 def map_style(layers: Mapping[str, gpd.GeoDataFrame]) -> dict[str, dict[str, Any]]:
     """Choose how the layers look: facilities by when they are there, demand by what became of it."""
 
@@ -127,6 +133,9 @@ def map_style(layers: Mapping[str, gpd.GeoDataFrame]) -> dict[str, dict[str, Any
         "candidates": {"color": _IDLE, "fill": "#e4e4e4", "width": 0.8, "names": False, "fit": True},
         "facilities": {**by_stage("facilities"), "above": True, "fit": True},
     }
+    if "candidates" in layers and len(layers["candidates"]) > _MANY:
+        # So many hide what was chosen among them.
+        style["candidates"]["visible"] = False
     if "candidates" in layers and (layers["candidates"].geom_type != "Point").any():
         # Areas would lie over the demand.
         style["candidates"] |= {"fill": None, "visible": False}

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from hanting_geo.core.atomic import write_text
 from hanting_geo.core.findings import to_table
 from hanting_geo.core.jsontables import json_parts, write_json
-from hanting_geo.core.text import checked_language
+from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.text import language_or
 from hanting_geo.core.words.locating import TITLE
 from hanting_geo.errors import InfeasibleError, SchemaError
 from hanting_geo.siting.location.locating.asking import growing
@@ -22,6 +23,7 @@ from hanting_geo.siting.location.locating.products import (
     cover,
     facts_of,
     map_style,
+    phases_of,
     popups,
     provenance,
     sheets,
@@ -81,6 +83,11 @@ class Location:
     def gap(self) -> float:
         """How far objective and bound are apart, as a share of the objective; 0 where it is the best."""
         return self.study.answer.gap
+
+    @property
+    def seconds(self) -> float:
+        """How long solving took. It stands in no table: the same question gives the same files."""
+        return self.study.answer.seconds
 
     @property
     def status(self) -> str:
@@ -158,7 +165,7 @@ class Location:
         if ps is None:
             return self._tables["curve"].copy()
         if self.model == "lscp":
-            message = "locate: lscp finds the number itself, so that there is no curve; take mclp or p_median"
+            message = Sentence("locate: lscp finds the number itself, so that there is no curve; take mclp or p_median")
             raise SchemaError(message)
         asked = self.study.asked
         try:
@@ -177,7 +184,7 @@ class Location:
         known = dict(self.study.points) or {phase.p: phase.answer for phase in self.study.phases}
         if p not in known:
             listed = ", ".join(map(str, known)) or "none"
-            message = f"locate: there is no answer for p = {p!r}; there are: {listed}"
+            message = Sentence("locate: there is no answer for p = {p!r}; there are: {listed}", p=p, listed=listed)
             raise SchemaError(message)
         return Location(Study(self.study.asked, known[p]))
 
@@ -185,7 +192,7 @@ class Location:
         """Give the layers by name: ``service_areas, zones, demand, allocation, candidates, facilities``."""
         return layers_of(self.study)
 
-    def explain(self, id: object = None, language: str = "zh") -> str:  # noqa: A002 - as every result has it
+    def explain(self, id: object = None, language: str | None = None) -> str:  # noqa: A002 - as every result has it
         """Say of a facility whom it serves, of a demand by whom it is served; without an id, what was found.
 
         Raises
@@ -193,11 +200,11 @@ class Location:
         SchemaError
             Nothing is called so; an unknown language.
         """
-        checked_language(language)
+        language = language_or(language)
         return (said_of_all(self.study) if id is None else explained(self.study, id)).text(language)
 
     def to_map(self, *, title: Any = None, **keywords: Any) -> ZoneMap:
-        """Draw who is served by which facility, new ones by the phase in which they are built.
+        """Draw who is served by which facility; new ones by the phase in which they are built, with a slider.
 
         Parameters
         ----------
@@ -210,12 +217,19 @@ class Location:
 
         layers = self.layers()
         style = map_style(layers)
+        if self.study.phases:
+            for name in ("service_areas", "allocation", "facilities"):
+                if name in layers:
+                    layers[name]["built_in"] = phases_of(layers[name]["stage"])
+                    style[name]["phase"] = "built_in"
         for name, own in (keywords.pop("style", None) or {}).items():
             style[name] = {**style.get(name, {}), **own}
         keywords.setdefault("popup", popups(layers))
         return zone_map(layers, title=TITLE.both() if title is None else title, style=style, **keywords)
 
-    def to_workbook(self, path: str | os.PathLike[str], *, language: str = "zh", rules_file: str | None = None) -> Path:
+    def to_workbook(
+        self, path: str | os.PathLike[str], *, language: str | None = None, rules_file: str | None = None
+    ) -> Path:
         """Write the tables as one workbook in one language, with a cover.
 
         Parameters
@@ -230,7 +244,7 @@ class Location:
         from hanting_geo.outputs.tables import write_product
 
         del rules_file
-        checked_language(language)
+        language = language_or(language)
         printed = sheets(self._tables, language)
         front = cover(self.study, self._tables, printed, language)
         rests_on = provenance(self.study, printed, language)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from hanting_geo.core import arguments
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.core.words.locating import MODEL_WORDS
 from hanting_geo.core.words.location import STATUS_WORDS, STATUSES
 from hanting_geo.errors import SchemaError
@@ -57,7 +58,15 @@ def model_of(word: object, what: str) -> str:
     if text in known:
         return known[text]
     listed = ", ".join(MODELS)
-    raise SchemaError(f"{what}: there is no model {word!r}; {_hint(text, known)}the models are: {listed}")
+    raise SchemaError(
+        Sentence(
+            "{what}: there is no model {word!r}; {text}the models are: {listed}",
+            what=what,
+            word=word,
+            text=_hint(text, known),
+            listed=listed,
+        )
+    )
 
 
 def statuses_of(frame: pd.DataFrame, column: object, what: str) -> pd.Series:
@@ -87,13 +96,26 @@ def statuses_of(frame: pd.DataFrame, column: object, what: str) -> pd.Series:
         found.append(code or "unknown")
     if wrong:
         told = "; ".join(
-            f"{value!r} is no status, {_hint(word, STATUS_WORDS) or 'and like none'}" for word, value in wrong.items()
+            Sentence(
+                "{value!r} is no status, {word}",
+                value=value,
+                word=_hint(word, STATUS_WORDS) or Sentence("and like none"),
+            )
+            for word, value in wrong.items()
         )
         there = ", ".join(f"{code} ({text.zh})" for code, text in STATUSES.items())
-        raise SchemaError(f"{what}: the facilities, column {column!r}: {told.strip()}; there are: {there}")
+        raise SchemaError(
+            Sentence(
+                "{what}: the facilities, column {column!r}: {told}; there are: {there}",
+                what=what,
+                column=column,
+                told=told.strip(),
+                there=there,
+            )
+        )
     return pd.Series(found, index=frame.index, dtype="str")
 
 
 def _hint(word: str, known: Collection[str]) -> str:
     close = get_close_matches(word, list(known), n=2, cutoff=0.5)
-    return f"did you mean {' or '.join(close)}? " if close else ""
+    return Sentence("did you mean {listed}? ", listed=" or ".join(close)) if close else ""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.core.text import Text
 from hanting_geo.core.words import locating as words
 from hanting_geo.core.words.values import VALUES
@@ -33,7 +34,7 @@ def said_of_all(study: Study) -> Text:
         )
     else:
         result = _SAID["distance"].filled(mean=f"{row['mean_m']:,.0f}", most=f"{row['most_m']:,.0f}")
-    return _SAID["whole"].filled(
+    said = _SAID["whole"].filled(
         model=words.MODELS[study.asked.problem.model],
         opened=len(study.opened),
         required=int(row["required"]),
@@ -41,6 +42,11 @@ def said_of_all(study: Study) -> Text:
         result=result,
         proof=_SAID[study.answer.status].filled(gap=f"{study.answer.gap:.2%}"),
     )
+    radius, cell = study.asked.problem.radius, study.asked.people.cell_m
+    if radius is None or cell < radius:
+        return said
+    coarse = words.ASSUMPTIONS["sketch"].filled(cell=f"{cell:,.0f}")
+    return Text(said.zh + coarse.zh, f"{said.en} {coarse.en}")
 
 
 def explained(study: Study, name: object) -> Text:
@@ -55,7 +61,7 @@ def explained(study: Study, name: object) -> Text:
         found = np.flatnonzero(ids.map(str) == str(name))
         if len(found):
             return say(study, int(found[0]))
-    message = f"locate: no facility and no demand is called {str(name)!r}"
+    message = Sentence("locate: no facility and no demand is called {name!r}", name=str(name))
     raise SchemaError(message)
 
 

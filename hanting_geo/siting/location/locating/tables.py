@@ -138,7 +138,6 @@ def summary_table(study: Study) -> pd.DataFrame:
         "separation_m": asked.separation_m,
         "year": asked.people.year or None,
         "cell_m": asked.people.cell_m or None,
-        "seconds": answer.seconds,
     }
     table = pd.DataFrame([row])
     kept = [name for name in table.columns if table[name].notna().any() or name in ("p", "radius_m")]

@@ -44,24 +44,37 @@ def assigned(paid: Floats, weight: Floats, capacity: Floats, is_open: Flags) -> 
     room = capacity[columns].astype(np.float64) * (1 + _SLACK)
     allocation = np.full(len(weight), -1, dtype=np.intp)
     able = np.where(weight[:, None] <= room[None, :], costs, np.inf)
-    open_rows = np.arange(len(weight))
-    while len(open_rows):
-        part = able[open_rows]
-        first = part.argmin(axis=1)
-        best = part[np.arange(len(part)), first]
-        if np.isinf(best).any():
+    first, regret = _choices(able)
+    for _ in range(len(weight)):
+        # Among those with the same regret (one choice only: infinite), the heaviest first.
+        most = regret.max()
+        row = int(np.argmax(np.where(regret == most, weight, -1.0)))
+        column = int(first[row])
+        if column < 0:
             return None
-        part[np.arange(len(part)), first] = np.inf
-        regret = part.min(axis=1, initial=np.inf) - best
-        # Among those with one choice only, the heaviest first.
-        place = int(np.lexsort((-weight[open_rows], -regret))[0])
-        row, column = int(open_rows[place]), int(first[place])
-        allocation[row] = column
+        allocation[row], regret[row] = column, -np.inf
         room[column] -= weight[row]
-        able[weight > room[column], column] = np.inf
-        open_rows = np.delete(open_rows, place)
+        lost = np.flatnonzero((weight > room[column]) & np.isfinite(able[:, column]))
+        able[lost, column] = np.inf
+        lost = lost[allocation[lost] < 0]
+        if len(lost):
+            first[lost], regret[lost] = _choices(able[lost])
     allocation = _bettered(costs, weight, room, allocation)
     return columns[allocation], float(costs[np.arange(len(weight)), allocation].sum())
+
+
+def _choices(able: Floats) -> tuple[Positions, Floats]:
+    """Give the first choice of each row, -1 where there is none, and what the second one costs more."""
+    if able.shape[1] == 0:
+        return np.full(len(able), -1, dtype=np.intp), np.full(len(able), np.inf)
+    first: Positions = able.argmin(axis=1)
+    best = able[np.arange(len(able)), first]
+    others = able.copy()
+    others[np.arange(len(able)), first] = np.inf
+    has_none = np.isinf(best)
+    second = others.min(axis=1)
+    regret = np.where(has_none, np.inf, second - np.where(has_none, 0.0, best))
+    return np.where(has_none, -1, first), regret
 
 
 def _bettered(costs: Floats, weight: Floats, room: Floats, allocation: Positions) -> Positions:

@@ -47,14 +47,19 @@ class Node(NamedTuple):
     free: int
 
 
-def fixed(search: Search, state: Positions, need: int, found: Relaxed) -> tuple[Positions, int]:
-    """Open and close the facilities that a better choice must or cannot have, by what a change would cost the bound."""
+def fixed(
+    search: Search, state: Positions, need: int, found: Relaxed, *, enough: float | None = None
+) -> tuple[Positions, int]:
+    """Open and close the facilities that a better choice must or cannot have, by what a change would cost the bound.
+
+    With ``enough``, what choices must or cannot have that cost no more than this.
+    """
     free = state == FREE
     inside, outside = free & found.picked, free & ~found.picked
     # In place of one that is opened another is closed, and the other way; where all are open that pay, none is.
     worst = 0.0 if need < 0 else found.gains[inside].max(initial=-np.inf)
     best = 0.0 if need < 0 else found.gains[outside].min(initial=np.inf)
-    enough = search.enough()
+    enough = search.enough() if enough is None else enough
     state = state.copy()
     if need != 0:
         state[outside & (found.bound + found.gains - worst > enough)] = CLOSED

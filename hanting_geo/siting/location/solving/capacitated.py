@@ -14,6 +14,7 @@ from hanting_geo.siting.location.solving.answering import Solved
 from hanting_geo.siting.location.solving.assigning import assigned, recentred
 from hanting_geo.siting.location.solving.clock import Clock
 from hanting_geo.siting.location.solving.general import solve_generally, solve_within
+from hanting_geo.siting.location.solving.knapsacks import Pairs, in_shares, whole_only
 
 if TYPE_CHECKING:
     from hanting_geo.siting.location.solving.problem import Limits
@@ -22,8 +23,11 @@ if TYPE_CHECKING:
 __all__ = ["solve_capacitated"]
 
 _STEPS, _LENGTH, _PATIENCE, _DEFLECTION, _SHORTEST = 400, 1.5, 12, 0.6, 5e-3
+_LENGTH_WHOLE, _PROGRESS = 0.4, 1e-4
+_MOST_ROOMS = 2e7
+"""Rooms times pairs, up to which whole demand is looked at."""
 _TRY_EVERY = 8
-_SHARE_OF_TIME, _SHARE_OF_EXCHANGES = 0.3, 0.2
+_SHARE_OF_TIME, _SHARE_OF_EXCHANGES = 0.2, 0.2
 _NEIGHBOURS = 6
 _MOST_PAIRS = 500_000
 _SAME = 1e-9
@@ -57,7 +61,7 @@ def solve_capacitated(stated: Stated, limits: Limits, clock: Clock) -> Solved:
     bound = search.run()
     search.exchange(clock.seconds() + clock.left() * _SHARE_OF_EXCHANGES)
     best = search.best
-    if best is None or bound is None:
+    if best is None:
         return solve_generally(stated, limits, clock)
     enough = best.cost * (1 - max(limits.gap, _SAME))
     if bound.bound >= enough or clock.is_over():
@@ -78,7 +82,7 @@ def _narrowed(search: _Search, bound: _Bound, limits: Limits, clock: Clock) -> S
         # Whatever is left out costs no less than this.
         beyond = bound.bound + part * (best.cost - bound.bound) if part < 1 else best.cost * (1 + _SAME)
         stated = search.left(bound, beyond)
-        kept = np.isin(search.pair_of(best.allocation), search.pairs(stated)).all()
+        kept = np.isin(search.pair_of(best.allocation), search.pairs_of(stated)).all()
         share = replace(limits, time_limit_s=clock.left() if part == 1 else clock.left() / _SHARE)
         begun = (best.is_open, best.allocation) if kept else None
         found = solve_within(stated, share, Clock(share.time_limit_s), start=begun)
@@ -112,34 +116,50 @@ class _Search:
         self.extra_free = ~stated.required & ~stated.closed & ~stated.counted
         self.free = stated.candidate & stated.counted
         self.need = int(stated.exact_p or 0) - int((stated.required & stated.counted).sum())
+        self.pairs = Pairs(self.row, self.column, self.weight, self.capacity)
         self.best: _Best | None = None
         self.tried: set[bytes] = set()
 
-    def run(self) -> _Bound | None:
-        """Raise the bound."""
+    def run(self) -> _Bound:
+        """Raise the bound, with demand in shares first, then with whole demand."""
+        until = self.clock.left() * _SHARE_OF_TIME + self.clock.seconds()
+        first = np.array([np.partition(line, 1)[1] if len(line) > 1 else line[0] for line in self._finite()])
+        at, bound = self._steps(first, until, _LENGTH, whole=False)
+        if self._is_whole() and bound.bound < self._upper() * (1 - _SAME):
+            until = self.clock.left() * _SHARE_OF_TIME + self.clock.seconds()
+            _, further = self._steps(at, until, _LENGTH_WHOLE, whole=True)
+            bound = max(bound, further, key=lambda each: each.bound)
+        return bound
+
+    def _is_whole(self) -> bool:
+        """Tell whether weights are whole numbers, and rooms so small that each can be looked at."""
+        weight, room = self.stated.weight, np.minimum(self.capacity, self.stated.weight.sum())
+        return bool((weight == np.floor(weight)).all() and room.max(initial=0) * len(self.row) <= _MOST_ROOMS)
+
+    def _steps(self, multiplier: Floats, until: float, length: float, *, whole: bool) -> tuple[Floats, _Bound]:
+        """Move the multipliers along a deflected subgradient; give the best ones and their bound."""
         n = self.stated.demand
-        seconds = self.clock.left() * _SHARE_OF_TIME + self.clock.seconds()
-        multiplier = np.array([np.partition(line, 1)[1] if len(line) > 1 else line[0] for line in self._finite()])
-        direction, length, waited = np.zeros(n), _LENGTH, 0
-        best: _Bound | None = None
-        at = multiplier
+        direction, waited = np.zeros(n), 0
+        best, at = _Bound(-np.inf, np.zeros(0), self.always, np.zeros(0)), multiplier
         for step in range(_STEPS):
-            gain, share, broken = self._knapsacks(multiplier)
+            reduced = self.cost - multiplier[self.row]
+            gain, share, worth = in_shares(self.pairs, reduced)
+            # A pair that is taken in takes the room of what is worth the most there.
+            least = gain[self.column] + np.where(
+                share > 0, 0.0, np.maximum(reduced - worth[self.column] * self.weight, 0)
+            )
+            if whole:
+                gain, share = whole_only(self.pairs, reduced, n)
             picked = self._pick(gain)
             bound = float(multiplier.sum() + gain[picked].sum())
-            if best is None or bound > best.bound:
-                reduced = self.cost - multiplier[self.row]
-                # A pair that is taken in takes the room of what is worth the most there.
-                extra = np.where(share > 0, 0.0, np.maximum(reduced - broken[self.column] * self.weight, 0.0))
-                if best is not None and bound > best.bound + 1e-4 * (self._upper() - best.bound):
-                    waited = 0
-                best, at = _Bound(bound, gain, picked, extra), multiplier
-            else:
-                waited += 1
+            waited += 1
+            if bound > best.bound:
+                waited = 0 if bound > best.bound + _PROGRESS * (self._upper() - best.bound) else waited
+                best, at = _Bound(bound, gain, picked, np.maximum(least - gain[self.column], 0.0)), multiplier
             if step % _TRY_EVERY == 0:
                 self._try(picked)
             upper = self._upper()
-            if bound >= upper * (1 - _SAME) or self.clock.seconds() > seconds:
+            if bound >= upper * (1 - _SAME) or self.clock.seconds() > until:
                 break
             if waited >= _PATIENCE:
                 length, waited, multiplier, direction = length / 2, 0, at, np.zeros(n)
@@ -152,7 +172,7 @@ class _Search:
             if size == 0:
                 break
             multiplier = multiplier + length * (upper - bound) / size * direction
-        return best
+        return at, best
 
     def _finite(self) -> list[Floats]:
         starts = self.stated.costs.indptr
@@ -163,27 +183,6 @@ class _Search:
             return self.best.cost
         # Nothing found so far: as if everybody had to go to the farthest.
         return float(sum(line.max() for line in self._finite()))
-
-    def _knapsacks(self, multiplier: Floats) -> tuple[Floats, Floats, Floats]:
-        """Fill each facility with what it gains most from for its room: gains, shares of pairs, worth of room."""
-        m = self.stated.facilities
-        reduced = self.cost - multiplier[self.row]
-        worth = reduced / self.weight
-        order = np.lexsort((worth, self.column))
-        column, weight = self.column[order], self.weight[order]
-        filled = np.cumsum(weight)
-        starts = np.searchsorted(column, np.arange(m))
-        before = np.concatenate([[0.0], filled])[starts]
-        left = self.capacity[column] - (filled - weight - before[column])
-        part = np.where(reduced[order] < 0, np.clip(left / weight, 0.0, 1.0), 0.0)
-        share = np.empty_like(part)
-        share[order] = part
-        gain: Floats = np.bincount(self.column, weights=share * reduced, minlength=m).astype(np.float64)
-        # Room is worth what the last one pays for it where it is short, and nothing else.
-        short = (part < 1) & (reduced[order] < 0)
-        broken = np.zeros(m)
-        np.minimum.at(broken, column[short], worth[order][short])
-        return gain, share, broken
 
     def _pick(self, gain: Floats) -> Flags:
         """Pick the facilities that gain most."""
@@ -227,7 +226,7 @@ class _Search:
         """Give each pair of an allocation a number."""
         return np.arange(len(allocation)) * self.stated.facilities + allocation
 
-    def pairs(self, stated: Stated) -> Positions:
+    def pairs_of(self, stated: Stated) -> Positions:
         """Give each pair within reach a number."""
         row = np.repeat(np.arange(stated.demand), np.diff(stated.costs.indptr))
         numbers: Positions = row * stated.facilities + stated.costs.indices

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.sparse import csc_array, csr_array
 
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.siting.location.solving.alike import merged
 from hanting_geo.siting.location.solving.answering import Solved, nearest_open, value
 from hanting_geo.siting.location.solving.covering import states_of
@@ -75,7 +76,9 @@ def _first(stated: Stated, limits: Limits, clock: Clock) -> tuple[Flags, int]:
         return found, nodes
     if is_certain:
         raise explained(stated, limits, clock)
-    raise NothingFoundError(f"no answer to p_center was found in {clock.seconds():.0f} s: allow more time")
+    raise NothingFoundError(
+        Sentence("no answer to p_center was found in {clock:.0f} s: allow more time", clock=clock.seconds())
+    )
 
 
 def _covering(stated: Stated, radius: float, limits: Limits, clock: Clock) -> tuple[Flags | None, bool, int]:

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 __all__ = ["solve_most_covered", "solve_set_cover", "states_of"]
 
-_STARTS = 5
+_STARTS = 3
+_MOST_FURTHER = 20_000_000
 
 
 def states_of(stated: Stated) -> Positions:
@@ -64,8 +65,10 @@ def solve_most_covered(stated: Stated, limits: Limits, clock: Clock) -> Solved:
 
 
 def _neighbourhoods(pattern: csr_array) -> tuple[Positions, Positions]:
-    """List for each facility those that share demand with it, the most first."""
-    shared = csr_array(pattern.T @ pattern)
+    """List for each facility those that share demand with it, the most first, and then those that do with these."""
+    near = csr_array(pattern.T @ pattern)
+    further = csr_array(near @ near) if (np.diff(near.indptr) ** 2).sum() <= _MOST_FURTHER else near
+    shared = csr_array(near * (1 + float(further.data.max(initial=0.0))) + further)
     row = np.repeat(np.arange(shared.shape[0]), np.diff(shared.indptr))
     order = np.lexsort((shared.indices, -shared.data, row))
     return shared.indptr.astype(np.intp), shared.indices[order].astype(np.intp)

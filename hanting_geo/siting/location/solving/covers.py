@@ -21,9 +21,14 @@ __all__ = ["CoverSearch", "cheapest_cover", "thinned"]
 
 _MOST = 3e8
 """Products of flags up to which rows are compared with each other."""
+_MOST_DENSE = 4000
+"""Rows up to which rows of many entries are compared as whole arrays."""
+_DENSE = 0.02
 _ROUNDS = 4
 _OFTEN = 0.5
-_PART_LEFT_OUT = 0.3
+_STEPS_A_TRIAL, _WORK = 20, 20_000
+"""Steps of the search for each trial, of patterns with no more entries than this; of larger ones fewer."""
+_LEAST_PRICE = 1e-12
 
 
 def thinned(pattern: csr_array, price: Floats, may_open: Flags) -> tuple[Positions, Flags]:
@@ -56,7 +61,7 @@ def thinned(pattern: csr_array, price: Floats, may_open: Flags) -> tuple[Positio
     for _ in range(_ROUNDS):
         columns = np.flatnonzero(kept)
         part = pattern[rows][:, columns]
-        if part.nnz == 0 or _products(part.tocsc()) > _MOST or _products(part) > _MOST:
+        if part.nnz == 0 or not (_is_compared(part) and _is_compared(part.T.tocsr())):
             break
         # A row is left out where another one lies inside of it, a column where it lies inside of another one.
         _, outer = _inside(part, np.zeros(len(rows)))
@@ -73,18 +78,42 @@ def _products(matrix: csr_array) -> float:
     return float((np.diff(matrix.indptr).astype(np.float64) ** 2).sum())
 
 
+def _is_dense(sets: csr_array) -> bool:
+    """Tell whether rows are rather compared as whole arrays."""
+    return (
+        bool(sets.shape[0] <= _MOST_DENSE)
+        and _products(csr_array(sets.T)) > _DENSE * sets.shape[0] ** 2 * sets.shape[1]
+    )
+
+
+def _is_compared(sets: csr_array) -> bool:
+    """Tell whether comparing rows with each other is worth its time."""
+    return _is_dense(sets) or _products(csr_array(sets.T)) <= _MOST
+
+
 def _inside(sets: csr_array, price: Floats) -> tuple[Positions, Positions]:
     """List the rows that lie inside of another one which costs no more, and those which hold another one.
 
     Of rows with the same entries and price the first is neither.
     """
-    shared = (sets @ sets.T).tocoo()
-    inner, outer = shared.coords
     sizes = np.diff(sets.indptr)
-    holds = (shared.data == sizes[inner]) & (inner != outer) & (price[outer] <= price[inner])
+    if _is_dense(sets):
+        flags = sets.toarray().astype(np.float32)
+        # Counts are whole and small: no rounding. A row without entries lies inside of nothing that is listed.
+        inner, outer = np.nonzero((flags @ flags.T == sizes[:, None]) & (sizes > 0)[:, None])
+    else:
+        shared = (sets @ sets.T).tocoo()
+        inner, outer = (places[shared.data == sizes[shared.coords[0]]] for places in shared.coords)
+    holds = (inner != outer) & (price[outer] <= price[inner])
     inner, outer = inner[holds], outer[holds]
     same = (sizes[inner] == sizes[outer]) & (price[inner] == price[outer])
     return np.unique(inner[~same | (outer < inner)]), np.unique(outer[~same | (inner < outer)])
+
+
+def _best(values: Floats, turned: Floats) -> int:
+    """Give the place of the least value; of equals, of what was turned longest ago."""
+    least = np.flatnonzero(values == values.min())
+    return int(least[np.argmin(turned[least])])
 
 
 class Cover(NamedTuple):
@@ -109,6 +138,9 @@ class Cover(NamedTuple):
 class CoverSearch(Search):
     """A search in which swaps give way to mending: add what covers most, and leave out what is not needed."""
 
+    missed: Floats | None = None
+    """How often each demand was left uncovered while looking for cheaper covers."""
+
     def random_choice(self) -> Flags:
         """Begin with what is open in any case."""
         is_open: Flags = self.state == OPEN
@@ -123,24 +155,64 @@ class CoverSearch(Search):
         self.swap(usage > _OFTEN)
 
     def shake(self, trials: int) -> int:
-        """Leave out a part of the best choice, and mend it; give how often that was better."""
-        better = 0
-        for _ in range(trials):
-            before = self.value
-            is_open = self.chosen & ((self.state == OPEN) | (self.rng.random(self.lists.columns) > _PART_LEFT_OUT))
-            better += self.measure(self._mended(is_open, drawn=True)) < before
+        """Look for a cheaper cover by exchanges among too few facilities; give how often one was found.
+
+        Demand that stays uncovered for long weighs more and more (Gao, Weise and Li, Information Sciences 2015).
+        """
+        lists, free = self.lists, self.state == FREE
+        if lists.rows == 0 or not free.any() or self.value <= self.target:
+            return 0
+        covering = csr_array((np.ones(len(lists.facility)), lists.facility, lists.starts), (lists.rows, lists.columns))
+        covered, price = csr_array(covering.T), np.maximum(lists.opening, _LEAST_PRICE)
+        is_open = self.chosen.copy()
+        weight = self.missed = np.ones(lists.rows) if self.missed is None else self.missed
+        times = covering @ is_open.astype(np.float64)
+        spent = float(lists.opening[is_open].sum())
+        turned, better = np.zeros(lists.columns), 0
+        luck = self.rng.random(int(trials * _STEPS_A_TRIAL * min(1.0, _WORK / len(lists.facility))))
+        for step, drawn in enumerate(luck, 1):
+            missing = np.flatnonzero(times == 0)
+            if len(missing) == 0:
+                before = self.value
+                better += self.measure(is_open) < before
+                if self.value <= self.target:
+                    break
+            may_go = is_open & free & (turned < max(step - 1, 1))
+            loss = np.where(may_go, covered @ (weight * (times == 1)) / price, np.inf)
+            while spent + price.min() > self.value - price.min() or len(missing) == 0:
+                out = _best(loss, turned)
+                if np.isinf(loss[out]):
+                    return better
+                spent -= float(lists.opening[out])
+                self._turn(out, is_open, times)
+                turned[out], loss[out] = step, np.inf
+                missing = np.flatnonzero(times == 0)
+            gain = -(covered @ (weight * (times == 0))) / price
+            row = int(missing[int(drawn * len(missing))])
+            able = lists.facility[lists.starts[row] : lists.starts[row + 1]]
+            able = able[free[able] & (turned[able] < step)]
+            if len(able):
+                into = int(able[_best(gain[able], turned[able])])
+                spent += float(lists.opening[into])
+                self._turn(into, is_open, times)
+                turned[into] = step
+            weight += times == 0
         return better
 
-    def _mended(self, is_open: Flags, *, drawn: bool = False) -> Flags:
+    def _turn(self, j: int, is_open: Flags, times: Floats) -> None:
+        """Open or close one."""
+        is_open[j] = not is_open[j]
+        times[self._rows_of(j)] += 1 if is_open[j] else -1
+
+    def _mended(self, is_open: Flags) -> Flags:
         lists, opening = self.lists, self.lists.opening
         is_open = is_open & (self.state != CLOSED) | (self.state == OPEN)
         row = np.repeat(np.arange(lists.rows), np.diff(lists.starts))
         times = np.bincount(row[is_open[lists.facility]], minlength=lists.rows)
         entry = np.flatnonzero((times[row] == 0) & (self.state[lists.facility] == FREE))
-        luck = 1 + 0.2 * self.rng.random(lists.columns) if drawn else np.ones(lists.columns)
         while len(entry):
             new = np.bincount(lists.facility[entry], minlength=lists.columns)
-            worth = np.where(new > 0, new * luck / np.maximum(opening, 1e-12), 0.0)
+            worth = np.where(new > 0, new / np.maximum(opening, _LEAST_PRICE), 0.0)
             j = int(np.argmax(worth))
             is_open[j] = True
             times[self._rows_of(j)] += 1

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.siting.location.solving.failures import UnsolvableError
 from hanting_geo.siting.location.solving.formulating import conditions_of, formulate
 from hanting_geo.siting.location.solving.highs import run
@@ -29,16 +30,26 @@ def check_at_sight(stated: Stated) -> None:
     if stated.most_p is not None:
         figures["p"] = float(stated.most_p)
     if stated.facilities == 0 or not (~stated.closed).any():
-        raise UnsolvableError("there is no facility that may be open", conditions=("closed",), figures=figures)
+        raise UnsolvableError(
+            Sentence("there is no facility that may be open"), conditions=("closed",), figures=figures
+        )
     if stated.exact_p is not None and stated.exact_p > candidates + required:
         raise UnsolvableError(
-            f"p is {stated.exact_p}, and only {candidates + required} facilities may be opened",
+            Sentence(
+                "p is {exact_p}, and only {candidates} facilities may be opened",
+                exact_p=stated.exact_p,
+                candidates=candidates + required,
+            ),
             conditions=("p",),
             figures=figures,
         )
     if stated.most_p is not None and required > stated.most_p:
         raise UnsolvableError(
-            f"p is {stated.most_p}, and {required} facilities that count are required",
+            Sentence(
+                "p is {most_p}, and {required} facilities that count are required",
+                most_p=stated.most_p,
+                required=required,
+            ),
             conditions=("p", "required"),
             figures=figures,
         )
@@ -46,7 +57,11 @@ def check_at_sight(stated: Stated) -> None:
         alone = np.flatnonzero(np.diff(stated.costs.indptr) == 0)
         if len(alone):
             raise UnsolvableError(
-                f"{len(alone)} of {stated.demand} demand points are out of reach of every facility that may be open",
+                Sentence(
+                    "{count} of {demand} demand points are out of reach of every facility that may be open",
+                    count=len(alone),
+                    demand=stated.demand,
+                ),
                 conditions=("reach",),
                 demand=alone,
                 figures=figures,
@@ -55,7 +70,9 @@ def check_at_sight(stated: Stated) -> None:
         short = weight_over_capacity(stated)
         if short > 0:
             raise UnsolvableError(
-                f"the largest capacities that may be opened together are {short:g} short of the demand",
+                Sentence(
+                    "the largest capacities that may be opened together are {short:g} short of the demand", short=short
+                ),
                 conditions=("capacity",) if stated.most_p is None else ("capacity", "p"),
                 figures={**figures, "short": short, "weight": float(stated.weight.sum())},
             )
@@ -94,12 +111,14 @@ def explained(stated: Stated, limits: Limits, clock: Clock) -> UnsolvableError:
         figures["budget"] = float(stated.problem.budget)
     if helps:
         named = ", ".join(helps)
-        message = f"no choice of facilities keeps all conditions; without any one of these there is one: {named}"
+        message = Sentence(
+            "no choice of facilities keeps all conditions; without any one of these there is one: {named}", named=named
+        )
         return UnsolvableError(message, conditions=helps, figures=figures)
     kept = list(conditions)
     for name in conditions:
         fewer = tuple(other for other in conditions if other not in kept or other == name)
         if is_solvable(stated, seconds, without=fewer, seed=limits.seed) is False:
             kept.remove(name)
-    message = f"these conditions cannot hold together: {', '.join(kept)}"
+    message = Sentence("these conditions cannot hold together: {listed}", listed=", ".join(kept))
     return UnsolvableError(message, conditions=tuple(kept), alone=False, figures=figures)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.sparse import csr_array
 
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.siting.location.solving.answering import Solved
 from hanting_geo.siting.location.solving.explaining import explained
 from hanting_geo.siting.location.solving.failures import NothingFoundError
 from hanting_geo.siting.location.solving.formulating import formulate
+from hanting_geo.siting.location.solving.greedy import first_choice
 from hanting_geo.siting.location.solving.highs import run
 
 if TYPE_CHECKING:
@@ -30,8 +33,19 @@ def solve_generally(stated: Stated, limits: Limits, clock: Clock) -> Solved:
     solved = solve_within(stated, limits, clock)
     if solved is None:
         raise explained(stated, limits, clock)
+    if not solved.found and stated.maximised and not stated.problem.split:
+        first = first_choice(stated)
+        if first is not None:
+            bound = min(solved.bound, float(stated.weight.sum()))
+            return replace(solved, is_open=first[0], allocation=first[1], bound=bound, found=True)
     if not solved.found:
-        raise NothingFoundError(f"no answer to {stated.model} was found in {clock.seconds():.0f} s: allow more time")
+        raise NothingFoundError(
+            Sentence(
+                "no answer to {model} was found in {clock:.0f} s: allow more time",
+                model=stated.model,
+                clock=clock.seconds(),
+            )
+        )
     return solved
 
 

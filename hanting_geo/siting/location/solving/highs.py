@@ -20,6 +20,7 @@ _USUAL = (1e2, 1e7)
 _AIM = 1e5
 _LARGEST_SEED = 2**31 - 1
 _POLL_S = 0.1
+_HEURISTICS = ("rins", "rens", "root_reduced_cost", "feasibility_jump")
 
 
 @dataclass(kw_only=True, eq=False)
@@ -90,7 +91,8 @@ def run(
     stop_at_first
         Any solution does.
     proving
-        The start is good: spend no time on better ones, and solve the first relaxation by an interior point method.
+        The start is good: spend no time on better ones nor on starting again, and solve the first relaxation by an
+        interior point method.
     """
     import highspy
 
@@ -107,6 +109,9 @@ def run(
     solver.setOptionValue("time_limit", float(max(seconds, 0.01)))
     if proving:
         solver.setOptionValue("mip_heuristic_effort", 0.0)
+        for name in _HEURISTICS:
+            solver.setOptionValue(f"mip_heuristic_run_{name}", False)
+        solver.setOptionValue("mip_allow_restart", False)
         solver.setOptionValue("mip_lp_solver", "ipm")
     if stop_at_first:
         solver.setOptionValue("mip_max_improving_sols", 1)

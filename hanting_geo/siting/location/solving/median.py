@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.siting.location.solving.answering import Solved
 from hanting_geo.siting.location.solving.explaining import explained
 from hanting_geo.siting.location.solving.failures import NothingFoundError
@@ -77,7 +78,9 @@ def _start(search: Search, stated: Stated) -> None:
     if found.status == "infeasible":
         raise explained(stated, search.limits, search.clock)
     if found.values is None:
-        raise NothingFoundError(f"no answer to p_median was found in {search.clock.seconds():.0f} s: allow more time")
+        raise NothingFoundError(
+            Sentence("no answer to p_median was found in {clock:.0f} s: allow more time", clock=search.clock.seconds())
+        )
     is_open = found.values[: stated.facilities] > _HALF
     is_open[search.state == OPEN] = True
     search.measure(is_open)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from hanting_geo.core.arguments import ArgumentError, one_of
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.siting.location.solving.clock import Clock
 from hanting_geo.siting.location.solving.problem import Answer, Limits
 from hanting_geo.siting.location.solving.solve import solve
@@ -81,9 +82,9 @@ def solve_phases(
     one_of(order, ORDERS, "order")
     numbers = [int(step) for step in steps]
     if problem.model == "lscp":
-        raise ArgumentError("phases: lscp finds the number itself; ask for another model")
+        raise ArgumentError(Sentence("phases: lscp finds the number itself; ask for another model"))
     if not numbers or any(before >= after for before, after in pairwise(numbers)):
-        raise ArgumentError(f"phases: {list(steps)} do not grow")
+        raise ArgumentError(Sentence("phases: {steps} do not grow", steps=list(steps)))
     limits = limits or Limits()
     clock = Clock(limits.time_limit_s)
     todo = 2 * len(numbers) - 1

@@ -207,12 +207,14 @@ class Search:
 
     def shake(self, trials: int) -> int:
         """Exchange a few facilities in drawn neighbourhoods, and keep what gets better; give how often."""
+        starts, hood = self.hoods
+        if len(starts) == 1:
+            return 0  # There is nobody to serve, hence no neighbourhood.
         is_open = self.chosen.copy()
         self.loops.served(self.lists, is_open, self._serving)
         # So wide that some of those that are open are among them.
         width = int(np.clip(_OPEN_AROUND * self.lists.columns / max(self.need, 1), _LEAST_WIDTH, _MOST_WIDTH))
         width = min(width, self.lists.columns)
-        starts, hood = self.hoods
         places = self.rng.integers(0, len(starts) - 1, trials)
         counts = self.rng.integers(1, _MOST_EXCHANGED + 1, trials)
         draws = self.rng.random((trials, width))

@@ -9,6 +9,7 @@ import numpy as np
 from scipy.sparse import csr_array, issparse
 
 from hanting_geo.core.arguments import ArgumentError, number, one_of, whole_number
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.siting.location.solving.problem import CAPACITATED, COVERING, MAXIMISED, MODELS, Quota
 
 if TYPE_CHECKING:
@@ -118,16 +119,29 @@ def state(problem: Problem) -> Stated:
     weight = _numbers(problem.weight, n, "weight", 1.0)
     if n and not (weight > 0).all():
         raise ArgumentError(
-            f"weight: row {int(np.argmin(weight > 0))} is {weight[np.argmin(weight > 0)]:g}, not above 0"
+            Sentence(
+                "weight: row {weight} is {weight2:g}, not above 0",
+                weight=int(np.argmin(weight > 0)),
+                weight2=weight[np.argmin(weight > 0)],
+            )
         )
     required, closed, free = (_flags(getattr(problem, name), m, name) for name in ("required", "closed", "free"))
     if (required & closed).any():
-        raise ArgumentError(f"facility {int(np.argmax(required & closed))} is required and closed at once")
+        raise ArgumentError(
+            Sentence("facility {required} is required and closed at once", required=int(np.argmax(required & closed)))
+        )
     capacity = None if problem.capacity is None else _numbers(problem.capacity, m, "capacity", 0.0)
     cost = None if problem.cost is None else _numbers(problem.cost, m, "cost", 0.0)
     for name, given in (("capacity", capacity), ("cost", cost)):
         if given is not None and (given < 0).any():
-            raise ArgumentError(f"{name}: facility {int(np.argmax(given < 0))} has {given[given < 0][0]:g}, below 0")
+            raise ArgumentError(
+                Sentence(
+                    "{name}: facility {given} has {given2:g}, below 0",
+                    name=name,
+                    given=int(np.argmax(given < 0)),
+                    given2=given[given < 0][0],
+                )
+            )
     everything = matrix if problem.radius is None else _within(matrix, matrix.data <= problem.radius)
     return Stated(
         problem=problem,
@@ -154,15 +168,15 @@ def _needs(problem: Problem) -> None:
             number(getattr(problem, name), name, least=0)
     number(problem.backup_share, "backup_share", least=0, most=1)
     if model in COVERING and problem.radius is None:
-        raise ArgumentError(f"{model} needs a radius")
+        raise ArgumentError(Sentence("{model} needs a radius", model=model))
     if model in CAPACITATED and problem.capacity is None:
-        raise ArgumentError(f"{model} needs capacities")
+        raise ArgumentError(Sentence("{model} needs capacities", model=model))
     if model != "lscp" and problem.p is None and problem.budget is None:
-        raise ArgumentError(f"{model} needs p, or a budget")
+        raise ArgumentError(Sentence("{model} needs p, or a budget", model=model))
     if problem.budget is not None and problem.cost is None:
-        raise ArgumentError("a budget needs the cost of each facility")
+        raise ArgumentError(Sentence("a budget needs the cost of each facility"))
     if problem.truncated and (model != "p_median" or problem.radius is not None):
-        raise ArgumentError(f"truncated lists serve p_median without a radius, not {model}")
+        raise ArgumentError(Sentence("truncated lists serve p_median without a radius, not {model}", model=model))
 
 
 def _matrix(given: object) -> csr_array:
@@ -173,21 +187,21 @@ def _matrix(given: object) -> csr_array:
             matrix = matrix.copy()
             matrix.sort_indices()
             if (matrix.indices[1:] == matrix.indices[:-1])[_inside(matrix)].any():
-                raise ArgumentError("costs: a pair of demand and facility is stored twice")
+                raise ArgumentError(Sentence("costs: a pair of demand and facility is stored twice"))
         if np.isinf(matrix.data).any():
             matrix = _within(matrix, np.isfinite(matrix.data) | np.isnan(matrix.data))
     else:
         dense = np.asarray(given, dtype=np.float64)
         if dense.ndim != _PAIR:
-            raise ArgumentError(f"costs has {dense.ndim} dimensions, not 2 (demand x facilities)")
+            raise ArgumentError(Sentence("costs has {ndim} dimensions, not 2 (demand x facilities)", ndim=dense.ndim))
         kept = dense != np.inf
         indptr = np.concatenate([[0], np.cumsum(kept.sum(axis=1))])
         indices = np.nonzero(kept)[1]
         matrix = csr_array((dense[kept], indices, indptr), shape=dense.shape)
     if np.isnan(matrix.data).any():
-        raise ArgumentError("costs holds NaN")
+        raise ArgumentError(Sentence("costs holds NaN"))
     if len(matrix.data) and matrix.data.min() < 0:
-        raise ArgumentError(f"costs holds {matrix.data.min():g}, below 0")
+        raise ArgumentError(Sentence("costs holds {data:g}, below 0", data=matrix.data.min()))
     return matrix
 
 
@@ -212,9 +226,13 @@ def _numbers(given: object, length: int, what: str, otherwise: float) -> Floats:
         return np.full(length, otherwise)
     numbers = np.asarray(given, dtype=np.float64)
     if numbers.shape != (length,):
-        raise ArgumentError(f"{what} has shape {numbers.shape}, not ({length},)")
+        raise ArgumentError(
+            Sentence("{what} has shape {shape}, not ({length},)", what=what, shape=numbers.shape, length=length)
+        )
     if (what != "capacity" and not np.isfinite(numbers).all()) or np.isnan(numbers).any():
-        raise ArgumentError(f"{what}: number {int(np.argmin(np.isfinite(numbers)))} is not finite")
+        raise ArgumentError(
+            Sentence("{what}: number {numbers} is not finite", what=what, numbers=int(np.argmin(np.isfinite(numbers))))
+        )
     return numbers
 
 
@@ -224,7 +242,15 @@ def _flags(given: object, length: int, what: str) -> Flags:
         return np.zeros(length, dtype=np.bool_)
     flags = np.asarray(given)
     if flags.shape != (length,) or flags.dtype != np.bool_:
-        raise ArgumentError(f"{what} has shape {flags.shape} and type {flags.dtype}, not ({length},) and bool")
+        raise ArgumentError(
+            Sentence(
+                "{what} has shape {shape} and type {dtype}, not ({length},) and bool",
+                what=what,
+                shape=flags.shape,
+                dtype=flags.dtype,
+                length=length,
+            )
+        )
     return flags
 
 
@@ -234,7 +260,9 @@ def _places(given: Any, most: int, what: str, least: int = 0) -> Positions:
     if places.size == 0:
         return places.astype(np.intp)
     if not np.issubdtype(places.dtype, np.integer) or places.min() < least or places.max() >= most:
-        raise ArgumentError(f"{what}: not all are whole numbers from {least} to {most - 1}")
+        raise ArgumentError(
+            Sentence("{what}: not all are whole numbers from {least} to {most}", what=what, least=least, most=most - 1)
+        )
     return places.astype(np.intp)
 
 
@@ -244,7 +272,7 @@ def _pairs(given: object, facilities: int) -> Positions:
         return np.zeros((0, _PAIR), dtype=np.intp)
     pairs = _places(given, facilities, "separation")
     if pairs.ndim != _PAIR or pairs.shape[1] != _PAIR or (pairs[:, 0] == pairs[:, 1]).any():
-        raise ArgumentError("separation: not pairs of two different facilities")
+        raise ArgumentError(Sentence("separation: not pairs of two different facilities"))
     return np.unique(np.sort(pairs, axis=1), axis=0)
 
 
@@ -255,7 +283,13 @@ def _quota(given: Quota, facilities: int) -> Quota:
     group = _places(given.group, groups, "quota.group", least=-1)
     if group.shape != (facilities,) or least.shape != (groups,) or most.shape != (groups,):
         raise ArgumentError(
-            f"quota: group {group.shape}, least {least.shape} and most {most.shape} do not fit {facilities} facilities"
+            Sentence(
+                "quota: group {shape}, least {shape2} and most {shape3} do not fit {facilities} facilities",
+                shape=group.shape,
+                shape2=least.shape,
+                shape3=most.shape,
+                facilities=facilities,
+            )
         )
     least, most = (_places(side, np.iinfo(np.intp).max, "quota") for side in (least, most))
     return Quota(group, least, most)

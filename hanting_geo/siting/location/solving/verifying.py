@@ -102,11 +102,11 @@ def _pairs_of_open(problem: Problem, is_open: Flags) -> tuple[Positions, Positio
 
 def _paid(row: Positions, column: Positions, cost: Floats, answer: Answer, n: int, m: int) -> Floats:
     """Give what each demand pays a unit of weight on the way to its facility; infinite where it is served by none."""
+    _hold(len(answer.allocation) == n and (answer.allocation < m).all(), "the allocation does not fit the demand")
     paid = np.full(n, np.inf)
     here = answer.allocation[row] == column
     paid[row[here]] = cost[here]
     served = answer.allocation >= 0
-    _hold(len(answer.allocation) == n and (answer.allocation < m).all(), "the allocation does not fit the demand")
     _hold(np.isfinite(paid[served]).all(), "a demand goes to a facility that is not open, or out of its reach")
     return paid
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from hanting_geo.core import arguments
 from hanting_geo.core.atomic import write_text
-from hanting_geo.core.text import Text, checked_language
+from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.text import Text, language_or
 from hanting_geo.core.words import suitability as words
 from hanting_geo.errors import SourceError
 from hanting_geo.siting.rules.parsing import Draft, Problem, line, read_title
@@ -65,7 +66,7 @@ def _packaged() -> dict[str, Path]:
     return {path.stem: path for path in sorted(folder.glob("*.yaml"))}
 
 
-def read_criteria(path_or_name: str | os.PathLike[str], *, language: str = "en") -> CriteriaSet:
+def read_criteria(path_or_name: str | os.PathLike[str], *, language: str | None = None) -> CriteriaSet:
     """Read criteria from a file, or a packaged template by its name.
 
     Parameters
@@ -97,13 +98,17 @@ def read_criteria(path_or_name: str | os.PathLike[str], *, language: str = "en")
     ('物流园区选址', 1.0)
     """
     arguments.path(path_or_name, "read_criteria: path_or_name")
-    checked_language(language)
+    language = language_or(language, "en")
     packaged = _packaged()
     if isinstance(path_or_name, str) and path_or_name in packaged:
         return _read_yaml(packaged[path_or_name], language)
     path = Path(path_or_name)
     if not path.is_file():
-        message = f"{path_or_name} is neither a file nor packaged criteria; the templates are: {', '.join(packaged)}"
+        message = Sentence(
+            "{path_or_name} is neither a file nor packaged criteria; the templates are: {listed}",
+            path_or_name=path_or_name,
+            listed=", ".join(packaged),
+        )
         raise SourceError(message)
     suffix = path.suffix.lower()
     if suffix in {".yaml", ".yml"}:
@@ -112,11 +117,13 @@ def read_criteria(path_or_name: str | os.PathLike[str], *, language: str = "en")
         return _listed(path, read_csv_table(path, _LAYOUT, language), language)
     if suffix in {".xlsx", ".xlsm"}:
         return _listed(path, read_workbook_table(path, _LAYOUT, language), language)
-    message = f"{path}: criteria are read from {_SUFFIXES}; save the file as one of these"
+    message = Sentence(
+        "{path}: criteria are read from {suffixes}; save the file as one of these", path=path, suffixes=_SUFFIXES
+    )
     raise SourceError(message)
 
 
-def write_criteria(criteria: CriteriaSet, path: str | os.PathLike[str], *, language: str = "en") -> Path:
+def write_criteria(criteria: CriteriaSet, path: str | os.PathLike[str], *, language: str | None = None) -> Path:
     """Write criteria to a file that :func:`read_criteria` reads back the same.
 
     Parameters
@@ -150,11 +157,13 @@ def write_criteria(criteria: CriteriaSet, path: str | os.PathLike[str], *, langu
     """
     given: object = criteria
     if not isinstance(given, CriteriaSet):
-        message = f"write_criteria: criteria takes a CriteriaSet, and was given {arguments.told(given)}"
+        message = Sentence(
+            "write_criteria: criteria takes a CriteriaSet, and was given {given}", given=arguments.told(given)
+        )
         raise arguments.ArgumentError(message)
     arguments.path(path, "write_criteria: path")
     path = Path(path)
-    checked_language(language)
+    language = language_or(language, "en")
     suffix = path.suffix.lower()
     if suffix in {".yaml", ".yml"}:
         return _write_yaml(criteria, path)
@@ -162,7 +171,7 @@ def write_criteria(criteria: CriteriaSet, path: str | os.PathLike[str], *, langu
         return write_csv_criteria(criteria, path, language)
     if suffix == ".xlsx":
         return write_workbook_criteria(criteria, path, language)
-    message = f"{path}: criteria are written to {_SUFFIXES}"
+    message = Sentence("{path}: criteria are written to {suffixes}", path=path, suffixes=_SUFFIXES)
     raise SourceError(message)
 
 

@@ -13,6 +13,7 @@ import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from hanting_geo.core.arguments import told
+from hanting_geo.core.sentences import Sentence, both, joined
 from hanting_geo.core.text import Text
 from hanting_geo.errors import RuleError, SchemaError
 from hanting_geo.siting.rules.relation import ASSUMPTION
@@ -281,20 +282,25 @@ class CriteriaSet:
             between = between_criteria(
                 [dict(row) for row in self.criteria], weighting=self.weighting, random_index=self.random_index_table
             )
-            problems += [f"{self.criteria[number].id}.{key}: {text.en}" for number, key, text in between]
+            problems += [
+                f"{self.criteria[number].id}.{key}: " + both(text.en, text.zh) for number, key, text in between
+            ]
         if not (isinstance(self.scale, int | float) and 0 < self.scale < float("inf")):
-            raise CriteriaError(f"scale is {self.scale!r}; give the full mark, a number above 0")
+            raise CriteriaError(Sentence("scale is {scale!r}; give the full mark, a number above 0", scale=self.scale))
         for row in self.criteria:
-            problems += [f"{row.id}.{key}: {text.en}" for key, text in between_fields(row._said(), scale=self.scale)]  # noqa: SLF001 - its own set
+            problems += [
+                f"{row.id}.{key}: " + both(text.en, text.zh)
+                for key, text in between_fields(row._said(), scale=self.scale)  # noqa: SLF001 - its own set
+            ]
         try:
             object.__setattr__(self, "title", Text(zh=plain_text(self.title.zh), en=plain_text(self.title.en)))
             object.__setattr__(self, "note", plain_text(self.note))
             if self.grades:
                 object.__setattr__(self, "grades", checked_cuts(self.grades, self.scale))
         except ValueError as error:
-            problems.append(f"title, note or grades: {error}")
+            problems.append(Sentence("title, note or grades: {error}", error=error))
         if problems:
-            raise CriteriaError("\n".join(problems))
+            raise CriteriaError(joined("\n", problems))
 
     def __iter__(self) -> Iterator[Criterion]:
         """Go through levels and criteria in their order."""
@@ -309,7 +315,11 @@ class CriteriaSet:
         for row in self.criteria:
             if row.id == criterion_id:
                 return row
-        message = f"no criterion {criterion_id!r}; there are {', '.join(row.id for row in self.criteria) or 'none'}"
+        message = Sentence(
+            "no criterion {criterion_id!r}; there are {listed}",
+            criterion_id=criterion_id,
+            listed=", ".join(row.id for row in self.criteria) or "none",
+        )
         raise CriteriaError(message)
 
     @property
@@ -363,7 +373,11 @@ class CriteriaSet:
         """
         unknown = sorted(set(layers) - set(self.layers))
         if unknown:
-            message = f"the criteria name no layer {', '.join(unknown)}; they name {', '.join(self.layers) or 'none'}"
+            message = Sentence(
+                "the criteria name no layer {listed}; they name {listed2}",
+                listed=", ".join(unknown),
+                listed2=", ".join(self.layers) or "none",
+            )
             raise CriteriaError(message)
         bound = [
             row.model_copy(
@@ -387,7 +401,7 @@ class CriteriaSet:
         while (bare := [row for row in left if row.is_level and row.id not in {each.parent for each in left}]) != []:
             left = [row for row in left if row not in bare]
         if not left:
-            raise CriteriaError("without: no criterion is left")
+            raise CriteriaError(Sentence("without: no criterion is left"))
         kept = {row.id for row in left}
         return replace(self, criteria=tuple(_compared_with(row, kept) for row in left))
 
@@ -426,11 +440,11 @@ def _compared_with(row: Criterion, kept: set[str]) -> Criterion:
 def _only_criteria(given: object) -> tuple[Criterion, ...]:
     """Take any iterable of criteria."""
     if not isinstance(given, Iterable) or isinstance(given, str | Mapping | pd.DataFrame):
-        raise CriteriaError(f"criteria are a list of hg.Criterion, and not {told(given)}")
+        raise CriteriaError(Sentence("criteria are a list of hg.Criterion, and not {given}", given=told(given)))
     found = tuple(given)
     odd = [row for row in found if not isinstance(row, Criterion)]
     if odd:
-        raise CriteriaError(f"criteria are a list of hg.Criterion, and {told(odd[0])} is in it")
+        raise CriteriaError(Sentence("criteria are a list of hg.Criterion, and {odd} is in it", odd=told(odd[0])))
     if not any(not row.is_level for row in found):
-        raise CriteriaError("there are no criteria: give at least one with a factor")
+        raise CriteriaError(Sentence("there are no criteria: give at least one with a factor"))
     return found

@@ -7,6 +7,7 @@ import io
 from typing import TYPE_CHECKING
 
 from hanting_geo.core.atomic import replacing_file, write_text
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.core.words.suitability import HEADERS, SETTINGS, SHEET
 from hanting_geo.siting.rules.notation import format_filter
 from hanting_geo.siting.rules.table_writing import format_number, write_cell
@@ -122,7 +123,11 @@ def _require_short(path: Path, rows: Iterable[Iterable[Cell]]) -> None:
     """Refuse texts that no cell holds."""
     for cell in (cell for row in rows for cell in row):
         if isinstance(cell, str) and len(cell) > MOST_CELL:
-            message = (
-                f"{path}: a text has {len(cell)} characters, and a cell holds {MOST_CELL}; shorten it: {cell[:40]}..."
+            message = Sentence(
+                "{path}: a text has {count} characters, and a cell holds {most_cell}; shorten it: {cell}...",
+                path=path,
+                count=len(cell),
+                most_cell=MOST_CELL,
+                cell=cell[:40],
             )
             raise CriteriaError(message)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.core.threads import in_lots
 from hanting_geo.errors import SchemaError
 from hanting_geo.siting.suitability.factors.stretches import lengths_within, segments_of
@@ -42,7 +43,9 @@ def around(
     """
     if factor == "length" or measure == "length":
         if len(features) and (shapely.get_dimensions(features) != _LINE).any():
-            message = f"criterion {who}: lengths are those of lines, and the layer has others; filter them"
+            message = Sentence(
+                "criterion {who}: lengths are those of lines, and the layer has others; filter them", who=who
+            )
             raise SchemaError(message)
         result = _lengths(candidates, features, radius_m) / _M_PER_KM
     else:

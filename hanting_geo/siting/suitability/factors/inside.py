@@ -9,6 +9,7 @@ import shapely
 
 from hanting_geo.analysis.engine.cutting import cut, disjoint_parts
 from hanting_geo.analysis.engine.parts import simple_parts
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.errors import SchemaError
 
 if TYPE_CHECKING:
@@ -96,7 +97,9 @@ def of_zones(
 
 def _require_polygons(features: Geometries, who: str, factor: str) -> None:
     if len(features) and (shapely.get_dimensions(features) != _POLYGON).any():
-        message = (
-            f"criterion {who}: {factor} needs polygons, and the layer has others; filter them, or buffer them first"
+        message = Sentence(
+            "criterion {who}: {factor} needs polygons, and the layer has others; filter them, or buffer them first",
+            who=who,
+            factor=factor,
         )
         raise SchemaError(message)

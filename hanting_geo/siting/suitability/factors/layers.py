@@ -15,6 +15,7 @@ from hanting_geo.analysis.network.network import network
 from hanting_geo.analysis.network.result import Network
 from hanting_geo.analysis.raster.files import DRIVERS
 from hanting_geo.core.findings import Finding
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.errors import SchemaError, SourceError
 from hanting_geo.siting.relations.matching import described, in_words
 from hanting_geo.siting.relations.matching import matching as matching_rows
@@ -62,10 +63,15 @@ class FactorLayers:
         if missing:
             listed = "\n".join(f"  {layer!r}, for {', '.join(ids)}" for layer, ids in missing.items())
             there = ", ".join(map(str, self._layers)) or "none"
-            message = (
-                f"suitability: {len(missing)} layer{'s' * (len(missing) > 1)} of the criteria "
-                f"{'are' if len(missing) > 1 else 'is'} not there:\n{listed}\nthere are: {there}. Put your own in "
-                "their place with criteria.bind(name='yours'), or leave criteria out with criteria.without('id')"
+            message = Sentence(
+                "suitability: {count} layer{count2} of the criteria {count3} not "
+                "there:\n{listed}\nthere are: {there}. Put your own in their place with "
+                "criteria.bind(name='yours'), or leave criteria out with criteria.without('id')",
+                count=len(missing),
+                count2="s" * (len(missing) > 1),
+                count3="are" if len(missing) > 1 else "is",
+                listed=listed,
+                there=there,
             )
             raise SchemaError(message)
         # A mapping or a catalogue, as the layers of rules are.
@@ -88,13 +94,18 @@ class FactorLayers:
         given: object = self._layers.info(name).path if isinstance(self._layers, Catalog) else self._layers[name]
         if not isinstance(given, str | os.PathLike) or Path(given).suffix.lower() not in _RASTERS:
             what = Path(given).name if isinstance(given, str | os.PathLike) else f"a {type(given).__name__}"
-            message = (
-                f"criterion {row.id}: raster needs the path of a raster ({' '.join(sorted(DRIVERS))}), and layer "
-                f"{name!r} is {what}"
+            message = Sentence(
+                "criterion {id}: raster needs the path of a raster ({listed}), and layer {name!r} is {what}",
+                id=row.id,
+                listed=" ".join(sorted(DRIVERS)),
+                name=name,
+                what=what,
             )
             raise SchemaError(message)
         if not Path(given).exists():
-            message = f"criterion {row.id}: the raster of layer {name!r}, {given}, is not there"
+            message = Sentence(
+                "criterion {id}: the raster of layer {name!r}, {given}, is not there", id=row.id, name=name, given=given
+            )
             raise SourceError(message)
         return Path(given)
 
@@ -102,7 +113,7 @@ class FactorLayers:
         """Give the features that a criterion speaks of, those with a place; with findings where there are none."""
         name = str(row.layer)
         frame = self._opened.frame(name)
-        what = f"criterion {row.id}: the filter of layer {name!r}"
+        what = Sentence("criterion {id}: the filter of layer {name!r}", id=row.id, name=name)
         matching = matching_rows(frame, row.filter, what) if row.filter else np.ones(len(frame), dtype=bool)
         if not len(frame) or not matching.any():
             self._nothing(row, frame)
@@ -116,8 +127,13 @@ class FactorLayers:
                     "no_place",
                     name,
                     row.id,
-                    f"criterion {row.id}: {nowhere} of {int(matching.sum())} features have no place and do not count",
-                    "see whether one of them would change the ranking",
+                    Sentence(
+                        "criterion {id}: {nowhere} of {count} features have no place and do not count",
+                        id=row.id,
+                        nowhere=nowhere,
+                        count=int(matching.sum()),
+                    ),
+                    Sentence("see whether one of them would change the ranking"),
                 )
             )
         return frame[matching & placed]
@@ -147,12 +163,17 @@ class FactorLayers:
         if row.may_be_empty:
             return
         if not len(frame):
-            what, advice = "the layer is empty", "see whether it was read or written in part"
+            what, advice = Sentence("the layer is empty"), Sentence("see whether it was read or written in part")
         else:
             asked = ", ".join(f"{column} = {_each(value)}" for column, value in row.filter.items())
-            what = f"none of {len(frame)} features has {asked}: {in_words(frame, row.filter)}"
-            advice = "write the value as the layer has it; or say may_be_empty: true"
-        text = f"criterion {row.id}: {what}; nothing was measured"
+            what = Sentence(
+                "none of {count} features has {asked}: {frame}",
+                count=len(frame),
+                asked=asked,
+                frame=in_words(frame, row.filter),
+            )
+            advice = Sentence("write the value as the layer has it; or say may_be_empty: true")
+        text = Sentence("criterion {id}: {what}; nothing was measured", id=row.id, what=what)
         self.findings.append(Finding("warning", "criterion_matches_nothing", row.layer, row.id, text, advice))
 
 

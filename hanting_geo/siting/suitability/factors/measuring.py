@@ -12,7 +12,8 @@ import shapely
 from hanting_geo.analysis.proximity.nearest import distances_to_nearest, nearest
 from hanting_geo.analysis.raster.raster_statistics import raster_statistics
 from hanting_geo.core.arguments import named_column
-from hanting_geo.core.findings import Finding, facts_of
+from hanting_geo.core.findings import Finding, findings, records
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.errors import SchemaError
 from hanting_geo.siting.rules.notation import number_of
 from hanting_geo.siting.suitability.factors.around import around
@@ -75,7 +76,9 @@ def _of_features(row: Criterion, candidates: Candidates, layers: FactorLayers) -
     if row.factor == "share":
         return share_inside(candidates.shapes, shapes, row.id)
     if row.factor == "zone":
-        column = named_column(frame, row.column, f"criterion {row.id}: the zones of layer {row.layer!r}")
+        column = named_column(
+            frame, row.column, Sentence("criterion {id}: the zones of layer {layer!r}", id=row.id, layer=row.layer)
+        )
         ids = [f"row {label}" for label in frame.index]
         values = names_of(column) if row.function == "category" else numbers_of(column, row, ids)
         return of_zones(candidates.shapes, shapes, values, row.id)
@@ -89,8 +92,16 @@ def _unreached(row: Criterion, candidates: Candidates, found: pd.DataFrame) -> l
     if not len(lost):
         return []
     named = ", ".join(candidates.ids[place] for place in lost[:_MOST_NAMED]) + " ..." * (len(lost) > _MOST_NAMED)
-    text = f"criterion {row.id}: from {len(lost)} candidates nothing is reached along the layer {row.roads!r}: {named}"
-    return [Finding("warning", "unreached", row.roads, row.id, text, "see whether the network has a gap there")]
+    text = Sentence(
+        "criterion {id}: from {count} candidates nothing is reached along the layer {roads!r}: {named}",
+        id=row.id,
+        count=len(lost),
+        roads=row.roads,
+        named=named,
+    )
+    return [
+        Finding("warning", "unreached", row.roads, row.id, text, Sentence("see whether the network has a gap there"))
+    ]
 
 
 def _of_raster(row: Criterion, candidates: Candidates, layers: FactorLayers) -> Floats:
@@ -109,21 +120,26 @@ def _of_raster(row: Criterion, candidates: Candidates, layers: FactorLayers) -> 
                 "raster_in_part",
                 row.layer,
                 row.id,
-                f"criterion {row.id}: the raster has values for a part of {len(some)} candidates only: {named}",
-                "see whether the part stands for the whole",
+                Sentence(
+                    "criterion {id}: the raster has values for a part of {count} candidates only: {named}",
+                    id=row.id,
+                    count=len(some),
+                    named=named,
+                ),
+                Sentence("see whether the part stands for the whole"),
             )
         )
     layers.findings += [
-        Finding(each["level"], each["code"], each["layer"], each["feature"], each["what"], each["what_to_do"])
-        for each in facts_of(table).get("findings", [])
-        if each["level"] != "note" and not len(some)
+        Finding(**each) for each in records(findings(table)) if each["level"] != "note" and not len(some)
     ]
     return np.asarray(values)
 
 
 def _rules_broken(row: Criterion, candidates: Candidates, screening: Screening | None) -> Floats:
     if screening is None:
-        message = f"criterion {row.id}: rules_broken counts rules of a screening; give screening=hg.screen(...)"
+        message = Sentence(
+            "criterion {id}: rules_broken counts rules of a screening; give screening=hg.screen(...)", id=row.id
+        )
         raise SchemaError(message)
     tables = screening.tables()
     broken = tables["verdicts"]
@@ -159,9 +175,13 @@ def numbers_of(column: pd.Series, row: Criterion, ids: list[str]) -> Floats:
 
 
 def _refuse(row: Criterion, column: pd.Series, ids: list[str], place: int) -> None:
-    message = (
-        f"criterion {row.id}: the column {column.name!r} holds {column.iloc[place]!r} ({ids[place]}), which is no "
-        "number; mend it, or score it with function: category"
+    message = Sentence(
+        "criterion {id}: the column {name!r} holds {there!r} ({ids}), which is no number; "
+        "mend it, or score it with function: category",
+        id=row.id,
+        name=column.name,
+        there=column.iloc[place],
+        ids=ids[place],
     )
     raise SchemaError(message)
 

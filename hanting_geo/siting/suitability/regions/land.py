@@ -12,6 +12,7 @@ import shapely
 from hanting_geo.core import arguments
 from hanting_geo.core.findings import Finding
 from hanting_geo.core.ids import checked_ids
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.crs.gate import require_metres, require_polygons, require_valid
 from hanting_geo.errors import SchemaError
 
@@ -112,11 +113,15 @@ def land_of(given: Any) -> Land:
 def _scores(frame: gpd.GeoDataFrame) -> Floats:
     column = arguments.named_column(frame, "score", f"{_WHAT}: the candidates")
     if pd.api.types.is_bool_dtype(column.dtype) or not pd.api.types.is_numeric_dtype(column.dtype):
-        message = f"{_WHAT}: the column 'score' holds no numbers but {column.dtype}"
+        message = Sentence("{what}: the column 'score' holds no numbers but {dtype}", what=_WHAT, dtype=column.dtype)
         raise SchemaError(message)
     scores: Floats = column.to_numpy(dtype=float, na_value=np.nan)
     if np.isinf(scores).any():
-        message = f"{_WHAT}: the score in row {frame.index[int(np.argmax(np.isinf(scores)))]} is infinite"
+        message = Sentence(
+            "{what}: the score in row {index} is infinite",
+            what=_WHAT,
+            index=frame.index[int(np.argmax(np.isinf(scores)))],
+        )
         raise SchemaError(message)
     return scores
 
@@ -126,8 +131,12 @@ def _left_out(ids: pd.Series, usable: Flags) -> tuple[Finding, ...]:
     if not len(gone):
         return ()
     named = ", ".join(str(name) for name in ids.iloc[gone[:5]]) + (" ..." if len(gone) > 5 else "")  # noqa: PLR2004
-    what = f"{len(gone)} candidates take no part: they have no score, no rank or no place ({named})"
-    return (Finding("note", "no_score", "candidates", None, what, "give them a score, or leave them out"),)
+    what = Sentence(
+        "{count} candidates take no part: they have no score, no rank or no place ({named})",
+        count=len(gone),
+        named=named,
+    )
+    return (Finding("note", "no_score", "candidates", None, what, Sentence("give them a score, or leave them out")),)
 
 
 def _in_pieces(ids: pd.Series, shapes: Geometries, usable: Flags) -> tuple[Finding, ...]:
@@ -136,8 +145,12 @@ def _in_pieces(ids: pd.Series, shapes: Geometries, usable: Flags) -> tuple[Findi
     if not len(several):
         return ()
     named = ", ".join(str(name) for name in ids.iloc[several[:5]]) + (" ..." if len(several) > 5 else "")  # noqa: PLR2004
-    what = f"{len(several)} candidates have parts that lie apart, and each counts as one connected unit ({named})"
-    do = "make each part a candidate of its own: frame.explode(), with an id each"
+    what = Sentence(
+        "{count} candidates have parts that lie apart, and each counts as one connected unit ({named})",
+        count=len(several),
+        named=named,
+    )
+    do = Sentence("make each part a candidate of its own: frame.explode(), with an id each")
     return (Finding("warning", "parts_apart", "candidates", None, what, do),)
 
 
@@ -151,9 +164,14 @@ def _shared(units: Geometries, ids: pd.Series) -> tuple[Positions, Positions, Fl
     wrong = np.flatnonzero(over > _OVERLAP_SHARE * np.minimum(areas[one], areas[other]))
     if len(wrong):
         first = wrong[0]
-        message = (
-            f"{_WHAT}: candidates overlap, and their land would count twice: {ids.iloc[one[first]]} and "
-            f"{ids.iloc[other[first]]} by {over[first]:.2f} m2 ({len(wrong)} pairs); cut them first, with hg.overlay"
+        message = Sentence(
+            "{what}: candidates overlap, and their land would count twice: {there} and {there2} "
+            "by {over:.2f} m2 ({count} pairs); cut them first, with hg.overlay",
+            what=_WHAT,
+            there=ids.iloc[one[first]],
+            there2=ids.iloc[other[first]],
+            over=over[first],
+            count=len(wrong),
         )
         raise SchemaError(message)
     borders = shapely.boundary(units)

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from hanting_geo.core import arguments
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.errors import InfeasibleError
 from hanting_geo.siting.suitability.regions.bounding import upper_bound
 from hanting_geo.siting.suitability.regions.choosing import chosen_regions
@@ -84,10 +85,15 @@ def regions(
     grower = Grower(land, area, weight)
     chosen = chosen_regions(grower, wanted, apart)
     if len(chosen) < wanted:
-        message = (
-            f"{_WHAT}: {len(chosen)} of {wanted} regions of {area:,.0f} m2 were found at least {apart:g} m apart, and "
-            "no room for another one beside them (the search is no proof that there is none); ask for fewer, smaller "
-            "or closer ones"
+        message = Sentence(
+            "{what}: {count} of {wanted} regions of {area:,.0f} m2 were found at least {apart:g} "
+            "m apart, and no room for another one beside them (the search is no proof that there "
+            "is none); ask for fewer, smaller or closer ones",
+            what=_WHAT,
+            count=len(chosen),
+            wanted=wanted,
+            area=area,
+            apart=apart,
         )
         raise InfeasibleError(message)
     return Regions(
@@ -110,21 +116,37 @@ def _require_land(land: Land, area: float, count: int) -> None:
         No piece of connected land is large enough, or all of them together for so many regions.
     """
     if not len(land.areas):
-        message = f"{_WHAT}: no candidate has a score and a place, so that there is no land to choose from"
+        message = Sentence(
+            "{what}: no candidate has a score and a place, so that there is no land to choose from", what=_WHAT
+        )
         raise InfeasibleError(message)
     pieces = np.bincount(land.piece, land.areas)
     least = area * (1 - _SLACK)
     if pieces.max() < least:
-        message = (
-            f"{_WHAT}: the largest connected piece of land has {pieces.max():,.0f} m2 ({pieces.max() / M2_PER_HA:,.2f} "
-            f"ha), and a region of {area:,.0f} m2 is wanted; there are {len(pieces)} pieces, {pieces.sum():,.0f} m2 "
-            "together. Ask for less, or take the roads and ditches between them into the candidates"
+        message = Sentence(
+            "{what}: the largest connected piece of land has {pieces:,.0f} m2 ({pieces2:,.2f} "
+            "ha), and a region of {area:,.0f} m2 is wanted; there are {count} pieces, "
+            "{count2:,.0f} m2 together. Ask for less, or take the roads and ditches between them "
+            "into the candidates",
+            what=_WHAT,
+            pieces=pieces.max(),
+            pieces2=pieces.max() / M2_PER_HA,
+            area=area,
+            count=len(pieces),
+            count2=pieces.sum(),
         )
         raise InfeasibleError(message)
     room = int((pieces // least).sum())
     if room < count:
-        message = (
-            f"{_WHAT}: {count} regions of {area:,.0f} m2 are wanted, and the connected pieces of land have room for "
-            f"{room} at most ({int((pieces >= least).sum())} pieces are large enough, of up to {pieces.max():,.0f} m2)"
+        message = Sentence(
+            "{what}: {count} regions of {area:,.0f} m2 are wanted, and the connected pieces of "
+            "land have room for {room} at most ({count2} pieces are large enough, of up to "
+            "{pieces:,.0f} m2)",
+            what=_WHAT,
+            count=count,
+            area=area,
+            room=room,
+            count2=int((pieces >= least).sum()),
+            pieces=pieces.max(),
         )
         raise InfeasibleError(message)

@@ -12,7 +12,8 @@ import pandas as pd
 from hanting_geo.core.atomic import write_text
 from hanting_geo.core.findings import facts_of, records, to_table
 from hanting_geo.core.plain import plain_row, plain_value
-from hanting_geo.core.text import checked_language
+from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.text import language_or
 from hanting_geo.core.words import suitability_regions as words
 from hanting_geo.core.words.columns import column_label
 from hanting_geo.errors import SchemaError
@@ -97,7 +98,7 @@ class Regions:
         """Give the layers by name: ``regions``, each as one shape, and ``units``, for a map or a file."""
         return region_layer(self.land, self.members, self.regions)
 
-    def explain(self, region: object = "R1", language: str = "zh") -> str:
+    def explain(self, region: object = "R1", language: str | None = None) -> str:
         """Say what a region is made of, and how far any choice could be better.
 
         Raises
@@ -105,10 +106,12 @@ class Regions:
         SchemaError
             There is no such region; an unknown language.
         """
-        checked_language(language)
+        language = language_or(language)
         names = self.regions["region"].tolist()
         if region not in names:
-            message = f"regions: there is no region {region!r}; there are {', '.join(names)}"
+            message = Sentence(
+                "regions: there is no region {region!r}; there are {listed}", region=region, listed=", ".join(names)
+            )
             raise SchemaError(message)
         row = records(self.regions)[names.index(region)]
         said = words.EXPLAINED["region"].filled(
@@ -121,7 +124,7 @@ class Regions:
         )
         return f"{said.text(language)}\n{self.how_good(language)}"
 
-    def how_good(self, language: str = "zh") -> str:
+    def how_good(self, language: str | None = None) -> str:
         """Say in one sentence, that is proved, what no choice exceeds, and how far below it this one is.
 
         Raises
@@ -129,7 +132,7 @@ class Regions:
         SchemaError
             An unknown language.
         """
-        checked_language(language)
+        language = language_or(language)
         return words.EXPLAINED["bound"].filled(bound=self.bound, mean=self.mean_score, gap=self.gap).text(language)
 
     def to_map(self, *, title: Any = None, **keywords: Any) -> ZoneMap:
@@ -158,14 +161,14 @@ class Regions:
             }
         return zone_map(self.layers(), title=words.TITLE.both() if title is None else title, style=style, **keywords)
 
-    def to_workbook(self, path: str | os.PathLike[str], *, language: str = "zh") -> Path:
+    def to_workbook(self, path: str | os.PathLike[str], *, language: str | None = None) -> Path:
         """Write the tables as one workbook, with what they rest on; see :func:`hanting_geo.write_workbook`.
 
         A table of more than 50,000 rows is left out, and the sheet of sources says so.
         """
         from hanting_geo.outputs.tables import write_workbook
 
-        checked_language(language)
+        language = language_or(language)
         chosen, left_out = {}, []
         for name, table in self.tables().items():
             sheet = words.SHEETS[name].text(language)

@@ -11,6 +11,7 @@ import pandas as pd
 
 from hanting_geo.core.arguments import ArgumentError, one_of, texts, told
 from hanting_geo.core.findings import Finding, to_table
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.siting.suitability.weights.comparisons import Comparisons, comparisons, ratio_text
 from hanting_geo.siting.suitability.weights.weighting import series
 
@@ -35,7 +36,7 @@ RANDOM_INDEX: Mapping[str, tuple[float, ...]] = {
 _ALONSO_LAMATA = (2.7699, 4.3513)
 TABLES = (*RANDOM_INDEX, "alonso_lamata_2006")
 """The names of all of them, the formula for any number of criteria included."""
-_METHODS = {"eigenvector": "principal eigenvector", "geometric": "geometric means of the rows"}
+_METHODS = {"eigenvector": "principal eigenvector", "geometric": Sentence("geometric means of the rows")}
 _WHAT = "ahp_weights"
 _CONSISTENT = 1e-9
 _TWO = 2
@@ -163,9 +164,13 @@ def random_index(count: int, table: str = "saaty_1980") -> float:
     if table in RANDOM_INDEX:
         values = RANDOM_INDEX[table]
         if count > len(values):
-            message = (
-                f"{_WHAT}: the table {table} ends at {len(values)} criteria, and {count} are compared; make levels of "
-                "them, or say random_index='alonso_lamata_2006'"
+            message = Sentence(
+                "{what}: the table {table} ends at {count} criteria, and {count2} are compared; make "
+                "levels of them, or say random_index='alonso_lamata_2006'",
+                what=_WHAT,
+                table=table,
+                count=len(values),
+                count2=count,
             )
             raise ArgumentError(message)
         return values[count - 1]
@@ -241,13 +246,21 @@ def of_comparisons(
     worst = _worst(compared, weights, random)
     noted = list(compared.noted)
     if ratio > ACCEPTED and worst is not None:
-        what = (
-            f"consistency ratio {ratio:.3f}, above 0.1 ({table}); furthest off: ({worst.row}, {worst.column}) = "
-            f"{ratio_text(worst.given)}, by {worst.factor:.3g} times"
+        what = Sentence(
+            "consistency ratio {ratio:.3f}, above 0.1 ({table}); furthest off: ({row}, {column}) "
+            "= {given}, by {factor:.3g} times",
+            ratio=ratio,
+            table=table,
+            row=worst.row,
+            column=worst.column,
+            given=ratio_text(worst.given),
+            factor=worst.factor,
         )
-        do = (
-            f"compare these two again: {worst.repair:.3g} agrees with the weights and gives a ratio of "
-            f"{worst.ratio:.3f}" + (", so that more than one needs another look" if worst.ratio > ACCEPTED else "")
+        do = Sentence(
+            "compare these two again: {repair:.3g} agrees with the weights and gives a ratio of {ratio:.3f}{more}",
+            repair=worst.repair,
+            ratio=worst.ratio,
+            more=Sentence(", so that more than one needs another look") if worst.ratio > ACCEPTED else "",
         )
         noted.append(Finding("warning", "inconsistent", name, f"{worst.row}, {worst.column}", what, do))
     frame = pd.DataFrame(compared.matrix, index=list(compared.names), columns=list(compared.names))
@@ -314,11 +327,16 @@ def _worst(compared: Comparisons, weights: Floats, random: float) -> WorstPair |
 def _hierarchy(matrices: Mapping[str, object], names: Sequence[str] | None, method: str, table: str) -> AhpWeights:
     """Carry the weights of the goal down through the levels."""
     if names is not None:
-        message = f"{_WHAT}: a hierarchy names its criteria itself; leave names out"
+        message = Sentence("{what}: a hierarchy names its criteria itself; leave names out", what=_WHAT)
         raise ArgumentError(message)
     for name, matrix in matrices.items():
         if isinstance(matrix, str | int | float) or matrix is None:
-            message = f"{_WHAT}: {name!r} takes a matrix of comparisons, and was given {told(matrix)}"
+            message = Sentence(
+                "{what}: {name!r} takes a matrix of comparisons, and was given {matrix}",
+                what=_WHAT,
+                name=name,
+                matrix=told(matrix),
+            )
             raise ArgumentError(message)
     found = {
         name: of_comparisons(comparisons(matrix, f"{_WHAT}: {name}"), method, table, name)
@@ -360,10 +378,16 @@ def _from_the_goal(found: Mapping[str, AhpWeights]) -> list[str]:
     goals = [name for name in found if name not in compared]
     if len(goals) != 1:
         listed = ", ".join(map(repr, goals))
-        loose = f"{listed} stand above nothing and below nothing" if goals else "they form a circle"
-        message = (
-            f"{_WHAT}: a hierarchy has one goal, whose matrix compares the others, and here {loose}; what a matrix is "
-            "called is a criterion of the matrix above it"
+        loose = (
+            Sentence("{listed} stand above nothing and below nothing", listed=listed)
+            if goals
+            else Sentence("they form a circle")
+        )
+        message = Sentence(
+            "{what}: a hierarchy has one goal, whose matrix compares the others, and here "
+            "{loose}; what a matrix is called is a criterion of the matrix above it",
+            what=_WHAT,
+            loose=loose,
         )
         raise ArgumentError(message)
     order: list[str] = []
@@ -375,7 +399,11 @@ def _from_the_goal(found: Mapping[str, AhpWeights]) -> list[str]:
             if name in waiting and not any(name in found[other].weights.index for other in waiting)
         ]
         if not ready:
-            message = f"{_WHAT}: {', '.join(sorted(waiting))} compare each other in a circle; levels go down only"
+            message = Sentence(
+                "{what}: {listed} compare each other in a circle; levels go down only",
+                what=_WHAT,
+                listed=", ".join(sorted(waiting)),
+            )
             raise ArgumentError(message)
         order += ready
         waiting -= set(ready)

@@ -16,6 +16,7 @@ import pandas as pd
 from hanting_geo.core.arguments import ArgumentError, told
 from hanting_geo.core.arrays import Floats  # noqa: TC001 - a NamedTuple says what it holds when it runs
 from hanting_geo.core.findings import Finding
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.siting.suitability.weights.weighting import as_names
 
 __all__ = ["MOST", "Comparisons", "comparisons", "pairs_of", "ratio_text", "ratio_value"]
@@ -78,10 +79,17 @@ def comparisons(given: object, what: str, names: Sequence[str] | None = None) ->
     else:
         labels, cells, shown = _of_lists(given, what, names)
     if names is not None and list(names) != labels:
-        message = f"{what}: the matrix compares {', '.join(labels)}, and not {', '.join(names)}"
+        message = Sentence(
+            "{what}: the matrix compares {listed}, and not {listed2}",
+            what=what,
+            listed=", ".join(labels),
+            listed2=", ".join(names),
+        )
         raise ArgumentError(message)
     if len(labels) > _MOST_CRITERIA:
-        message = f"{what}: {len(labels)} criteria cannot be compared in pairs; make levels of them"
+        message = Sentence(
+            "{what}: {count} criteria cannot be compared in pairs; make levels of them", what=what, count=len(labels)
+        )
         raise ArgumentError(message)
     return _checked(labels, cells, shown, what)
 
@@ -90,9 +98,12 @@ def _of_frame(given: pd.DataFrame, what: str) -> tuple[list[str], list[list[obje
     rows, columns = as_names(given.index, f"{what}: the rows"), as_names(given.columns, f"{what}: the columns")
     if set(rows) != set(columns):
         odd = sorted(set(rows) ^ set(columns))
-        message = (
-            f"{what}: the rows and columns of the matrix are the same criteria, and {', '.join(odd[:_MOST_LISTED])} "
-            "is on one side only; make it with pd.DataFrame(values, index=criteria, columns=criteria)"
+        message = Sentence(
+            "{what}: the rows and columns of the matrix are the same criteria, and {listed} is "
+            "on one side only; make it with pd.DataFrame(values, index=criteria, "
+            "columns=criteria)",
+            what=what,
+            listed=", ".join(odd[:_MOST_LISTED]),
         )
         raise ArgumentError(message)
     cells = given[rows].astype(object).to_numpy().tolist()
@@ -104,20 +115,30 @@ def _of_lists(
 ) -> tuple[list[str], list[list[object]], list[list[bool]]]:
     rows = given.tolist() if isinstance(given, np.ndarray) else given
     if not isinstance(rows, list | tuple) or not all(isinstance(row, list | tuple) for row in rows) or not rows:
-        message = (
-            f"{what} takes a matrix of pairwise comparisons: a DataFrame, a list of rows, or a mapping of pairs to "
-            f"values such as {{('slope', 'road'): 3}}; it was given {told(given)}"
+        message = Sentence(
+            "{what} takes a matrix of pairwise comparisons: a DataFrame, a list of rows, or a "
+            "mapping of pairs to values such as {{('slope', 'road'): 3}}; it was given {given}",
+            what=what,
+            given=told(given),
         )
         raise ArgumentError(message)
     size = len(rows)
     uneven = [number for number, row in enumerate(rows, 1) if len(row) != size]
     if uneven:
         row = uneven[0]
-        message = f"{what}: row {row} has {len(rows[row - 1])} values, and there are {size} rows; it must be square"
+        message = Sentence(
+            "{what}: row {row} has {count} values, and there are {size} rows; it must be square",
+            what=what,
+            row=row,
+            count=len(rows[row - 1]),
+            size=size,
+        )
         raise ArgumentError(message)
     labels = [str(number) for number in range(1, size + 1)] if names is None else as_names(names, what)
     if len(labels) != size:
-        message = f"{what}: there are {len(labels)} names for {size} rows; give one each"
+        message = Sentence(
+            "{what}: there are {count} names for {size} rows; give one each", what=what, count=len(labels), size=size
+        )
         raise ArgumentError(message)
     return labels, [list(row) for row in rows], [[True] * size for _ in rows]
 
@@ -127,13 +148,15 @@ def _of_pairs(given: Mapping[object, object], what: str) -> tuple[list[str], lis
     labels: list[str] = []
     for key in given:
         if not isinstance(key, tuple) or len(key) != 2 or not all(isinstance(name, str) for name in key):  # noqa: PLR2004
-            message = f"{what}: a pair is two names, ('slope', 'road'), and {told(key)} is among them"
+            message = Sentence(
+                "{what}: a pair is two names, ('slope', 'road'), and {key} is among them", what=what, key=told(key)
+            )
             raise ArgumentError(message)
         pairs.append(key)
         labels += [name for name in dict.fromkeys(key) if name not in labels]
     labels = as_names(labels, what)
     if not labels:
-        message = f"{what}: the mapping is empty; give a value for each pair of criteria"
+        message = Sentence("{what}: the mapping is empty; give a value for each pair of criteria", what=what)
         raise ArgumentError(message)
     place = {name: number for number, name in enumerate(labels)}
     cells: list[list[object]] = [[None] * len(labels) for _ in labels]
@@ -154,7 +177,7 @@ def _checked(labels: list[str], cells: list[list[object]], shown: list[list[bool
     wrong = [f"({labels[row]}, {labels[column]}): {complaint}" for (row, column), complaint in bad.items()]
     noted = []
     wrong += [
-        f"({name}, {name}): {ratio_text(own)}; with itself it is 1"
+        Sentence("({name}, {name}): {own}; with itself it is 1", name=name, own=ratio_text(own))
         for name, own in zip(labels, matrix.diagonal(), strict=True)
         if np.isfinite(own) and not math.isclose(own, 1, rel_tol=_EXACT)
     ]
@@ -166,20 +189,29 @@ def _checked(labels: list[str], cells: list[list[object]], shown: list[list[bool
             wrong.append(f"({labels[column]}, {labels[row]}): {problem}")
         if note:
             pair = f"{labels[row]}, {labels[column]}"
-            noted.append(Finding("note", "rounded_reciprocal", None, pair, note, "write it as 1/3, not as 0.33"))
+            noted.append(
+                Finding("note", "rounded_reciprocal", None, pair, note, Sentence("write it as 1/3, not as 0.33"))
+            )
         matrix[row, column], matrix[column, row] = there, back
     if wrong:
-        more = f"\n  and {len(wrong) - _MOST_LISTED} more" if len(wrong) > _MOST_LISTED else ""
+        more = Sentence("\n  and {count} more", count=len(wrong) - _MOST_LISTED) if len(wrong) > _MOST_LISTED else ""
         listed = "".join(f"\n  {line}" for line in wrong[:_MOST_LISTED])
-        message = f"{what}: the matrix has {len(wrong)} wrong cell{'s' * (len(wrong) > 1)} (row, column):{listed}{more}"
+        message = Sentence(
+            "{what}: the matrix has {count} wrong cell{count2} (row, column):{listed}{more}",
+            what=what,
+            count=len(wrong),
+            count2="s" * (len(wrong) > 1),
+            listed=listed,
+            more=more,
+        )
         raise ArgumentError(message)
     beyond = [
         f"{labels[row]}, {labels[column]} = {ratio_text(matrix[row, column])}"
         for row, column in np.argwhere(matrix > MOST + _EXACT)
     ]
     if beyond:
-        text = f"beyond the scale of 1/9 to 9: {'; '.join(beyond[:_MOST_LISTED])}"
-        do = "look whether a level is missing between them"
+        text = Sentence("beyond the scale of 1/9 to 9: {listed}", listed="; ".join(beyond[:_MOST_LISTED]))
+        do = Sentence("look whether a level is missing between them")
         noted.append(Finding("note", "beyond_the_scale", None, None, text, do))
     return Comparisons(tuple(labels), matrix, tuple(noted))
 
@@ -202,7 +234,7 @@ def _numbers(cells: list[list[object]], shown: list[list[bool]]) -> tuple[Floats
     return matrix, dict(sorted(bad.items()))
 
 
-_MISSING = "missing; every pair needs a value"
+_MISSING = Sentence("missing; every pair needs a value")
 
 
 def _is_missing(value: object) -> bool:
@@ -222,12 +254,14 @@ def ratio_value(cell: object) -> tuple[float, str]:
         try:
             cell = float(Fraction(parts[1]) / Fraction(parts[2])) if parts else float(cell)
         except (ValueError, ZeroDivisionError, OverflowError):
-            return math.nan, f"{told(cell)} is no number; write 3 or 1/3"
+            return math.nan, Sentence("{cell} is no number; write 3 or 1/3", cell=told(cell))
     if isinstance(cell, bool | np.bool_) or not isinstance(cell, Real | Fraction):
-        return math.nan, f"{told(cell)} is no number; write 3 or '1/3'"
+        return math.nan, Sentence("{cell} is no number; write 3 or '1/3'", cell=told(cell))
     value = float(cell)
     if not 0 < value < math.inf:
-        return math.nan, f"{value:g}; a comparison is above 0: 3, or 1/3 where the other one is more important"
+        return math.nan, Sentence(
+            "{value:g}; a comparison is above 0: 3, or 1/3 where the other one is more important", value=value
+        )
     return value, ""
 
 
@@ -239,11 +273,18 @@ def _pair(there: float, back: float) -> tuple[float, float, str, str]:
         return there, back, "", ""
     large, small = max(there, back), min(there, back)
     if abs(small - 1 / large) <= _TWO_DECIMALS and large > 1:
-        note = f"{small:g} was taken as the reciprocal of {ratio_text(large)}, of which it is the rounding"
+        note = Sentence(
+            "{small:g} was taken as the reciprocal of {large}, of which it is the rounding",
+            small=small,
+            large=ratio_text(large),
+        )
         return (there, 1 / there, "", note) if there == large else (1 / back, back, "", note)
-    problem = (
-        f"{ratio_text(back)}, and the opposite cell says {ratio_text(there)}; one is the reciprocal of the other: "
-        f"{ratio_text(1 / there)} (or leave one of the two empty)"
+    problem = Sentence(
+        "{back}, and the opposite cell says {there}; one is the reciprocal of the other: "
+        "{there2} (or leave one of the two empty)",
+        back=ratio_text(back),
+        there=ratio_text(there),
+        there2=ratio_text(1 / there),
     )
     return there, back, problem, ""
 

@@ -10,6 +10,7 @@ import pandas as pd
 
 from hanting_geo.core.arguments import ArgumentError, number, told
 from hanting_geo.core.findings import Finding
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.siting.suitability.weights.weighting import Weighting, as_names, series
 
 __all__ = ["direct_weights"]
@@ -52,17 +53,27 @@ def direct_weights(given: object, criteria: Iterable[str] | None = None) -> Weig
     values = []
     for name, value in said.items():
         if value is None or value is pd.NA or (isinstance(value, float) and math.isnan(value)):
-            message = f"{_WHAT}: the weight of {name!r} is missing (NaN); give a number from 0 up, 0 to leave it out"
+            message = Sentence(
+                "{what}: the weight of {name!r} is missing (NaN); give a number from 0 up, 0 to leave it out",
+                what=_WHAT,
+                name=name,
+            )
             raise ArgumentError(message)
         values.append(number(value, f"{_WHAT}: the weight of {name!r}", least=0.0))
     total = math.fsum(values)
     if not 0 < total < math.inf:
-        message = f"{_WHAT}: they sum to {total:g}; at least one must be above 0, and all of them finite"
+        message = Sentence(
+            "{what}: they sum to {total:g}; at least one must be above 0, and all of them finite",
+            what=_WHAT,
+            total=total,
+        )
         raise ArgumentError(message)
     noted = []
     if not any(math.isclose(total, whole, rel_tol=_CLOSE) for whole in (_ONE, _PERCENT)):
-        what = f"the weights sum to {total:g}, and not to 1 or 100: each was divided by that"
-        noted.append(Finding("note", "weights_sum", None, None, what, "look whether one is missing or mistyped"))
+        what = Sentence("the weights sum to {total:g}, and not to 1 or 100: each was divided by that", total=total)
+        noted.append(
+            Finding("note", "weights_sum", None, None, what, Sentence("look whether one is missing or mistyped"))
+        )
     return Weighting(series(np.array(values) / total, said), "direct", tuple(noted))
 
 
@@ -75,27 +86,41 @@ def _by_name(given: object, criteria: list[str] | None) -> dict[str, object]:
         as_names(given, _WHAT)
         if criteria is None:
             if not given:
-                message = f"{_WHAT}: there is none; give one a criterion"
+                message = Sentence("{what}: there is none; give one a criterion", what=_WHAT)
                 raise ArgumentError(message)
             return dict(given)
         missing = [name for name in criteria if name not in given]
         more = [name for name in given if name not in criteria]
         if missing or more:
             told_missing = f"none for {', '.join(map(repr, missing))}" if missing else ""
-            told_more = f"one for {', '.join(map(repr, more))}, which is no criterion" if more else ""
-            message = (
-                f"{_WHAT}: there is {' and '.join(filter(None, [told_missing, told_more]))}; "
-                f"the criteria are {', '.join(map(repr, criteria))} (a weight of 0 leaves one out)"
+            told_more = (
+                Sentence("one for {listed}, which is no criterion", listed=", ".join(map(repr, more))) if more else ""
+            )
+            message = Sentence(
+                "{what}: there is {listed}; the criteria are {listed2} (a weight of 0 leaves one out)",
+                what=_WHAT,
+                listed=" and ".join(filter(None, [told_missing, told_more])),
+                listed2=", ".join(map(repr, criteria)),
             )
             raise ArgumentError(message)
         return {name: given[name] for name in criteria}
     if isinstance(given, np.ndarray) and given.ndim == 1:
         given = given.tolist()
     if criteria is None or not isinstance(given, list | tuple):
-        listed = "" if criteria is None else ", or a list in the order of the criteria"
-        message = f"{_WHAT} are a mapping of criterion to number{listed}, and were given as {told(given)}"
+        listed = "" if criteria is None else Sentence(", or a list in the order of the criteria")
+        message = Sentence(
+            "{what} are a mapping of criterion to number{listed}, and were given as {given}",
+            what=_WHAT,
+            listed=listed,
+            given=told(given),
+        )
         raise ArgumentError(message)
     if len(given) != len(criteria) or not criteria:
-        message = f"{_WHAT}: there are {len(given)}, and {len(criteria)} criteria; give one each"
+        message = Sentence(
+            "{what}: there are {count}, and {count2} criteria; give one each",
+            what=_WHAT,
+            count=len(given),
+            count2=len(criteria),
+        )
         raise ArgumentError(message)
     return dict(zip(criteria, given, strict=True))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 from hanting_geo.core import arguments
 from hanting_geo.core.atomic import replacing_file
-from hanting_geo.core.text import checked_language
+from hanting_geo.core.text import language_or
+from hanting_geo.core.today import now
 from hanting_geo.core.words import suitability_experts as words
 from hanting_geo.siting.suitability.weights.comparisons import MOST
 from hanting_geo.siting.suitability.weights.levels import GOAL, Levels, levels_of
@@ -31,7 +33,9 @@ _CHOICES = [*(str(whole) for whole in range(MOST, 0, -1)), *(f"1/{whole}" for wh
 _WHAT = "expert_sheet"
 
 
-def expert_sheet(criteria: object, path: str | os.PathLike[str], *, language: str = "zh", expert: str = "") -> Path:
+def expert_sheet(
+    criteria: object, path: str | os.PathLike[str], *, language: str | None = None, expert: str = ""
+) -> Path:
     """Write the workbook in which one expert compares criteria in pairs.
 
     A sheet for each matrix: the cells above the diagonal are chosen from a list, 9 to 1 and 1/2 to 1/9; the reciprocal
@@ -69,13 +73,14 @@ def expert_sheet(criteria: object, path: str | os.PathLike[str], *, language: st
 
     levels = levels_of(criteria, _WHAT)
     target = arguments.path(path, f"{_WHAT}: path")
-    checked_language(language)
+    language = language_or(language)
     if expert != "":
         arguments.text(expert, f"{_WHAT}: expert")
     asked = {node: names for node, names in levels.nodes.items() if len(names) > 1}
     sheets = {node: words.SHEET.filled(number=number).text(language) for number, node in enumerate(asked, 1)}
     with replacing_file(target) as working:
         book = xlsxwriter.Workbook(working, {"strings_to_formulas": False, "strings_to_numbers": False})
+        book.set_properties({"created": dt.datetime.combine(now().date(), dt.time())})
         for node, sheet in sheets.items():
             _write_matrix(book, sheet, node, levels, language, expert)
         # What the reader goes by: not the titles, which somebody may translate.

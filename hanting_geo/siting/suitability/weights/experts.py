@@ -14,6 +14,7 @@ import pandas as pd
 from hanting_geo.core import arguments
 from hanting_geo.core.extras import require
 from hanting_geo.core.findings import Finding, to_table
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.errors import SchemaError, SourceError
 from hanting_geo.siting.suitability.weights.ahp import ACCEPTED, AhpWeights, ahp_weights
 from hanting_geo.siting.suitability.weights.comparisons import MOST, pairs_of, ratio_text, ratio_value
@@ -147,7 +148,7 @@ def read_expert_sheets(paths: Iterable[str | os.PathLike[str]], *, random_index:
     """
     listed = arguments.paths(paths, f"{_WHAT}: paths")
     if not listed:
-        message = f"{_WHAT}: paths is empty; name the workbooks that came back"
+        message = Sentence("{what}: paths is empty; name the workbooks that came back", what=_WHAT)
         raise arguments.ArgumentError(message)
     problems: list[str] = []
     experts: list[Expert] = []
@@ -157,19 +158,37 @@ def read_expert_sheets(paths: Iterable[str | os.PathLike[str]], *, random_index:
         own = _nodes(book, path)
         nodes = nodes or own
         if own != nodes:
-            message = f"{path} compares other criteria than {listed[0]}: send all experts the same sheet"
+            message = Sentence(
+                "{path} compares other criteria than {listed}: send all experts the same sheet",
+                path=path,
+                listed=listed[0],
+            )
             raise SchemaError(message)
         experts.append(_expert(book, path, own, problems))
     names = [expert.name for expert in experts]
     problems += [
-        f"{expert.path}: the expert {expert.name!r} is there twice; write another name into {NAME_CELL}"
+        Sentence(
+            "{path}: the expert {name!r} is there twice; write another name into {name_cell}",
+            path=expert.path,
+            name=expert.name,
+            name_cell=NAME_CELL,
+        )
         for place, expert in enumerate(experts)
         if expert.name in names[:place]
     ]
     if problems:
-        more = f"\n  and {len(problems) - _MOST_LISTED} more" if len(problems) > _MOST_LISTED else ""
+        more = (
+            Sentence("\n  and {count} more", count=len(problems) - _MOST_LISTED) if len(problems) > _MOST_LISTED else ""
+        )
         lines = "".join(f"\n  {line}" for line in problems[:_MOST_LISTED])
-        message = f"{_WHAT}: {len(problems)} mistake{'s' * (len(problems) > 1)}{lines}{more}"
+        message = Sentence(
+            "{what}: {count} mistake{count2}{lines}{more}",
+            what=_WHAT,
+            count=len(problems),
+            count2="s" * (len(problems) > 1),
+            lines=lines,
+            more=more,
+        )
         raise SchemaError(message)
     return _together(experts, nodes, random_index)
 
@@ -181,7 +200,11 @@ def _open(path: Path) -> Workbook:
             warnings.simplefilter("ignore")  # openpyxl warns of styles and validations that it leaves out
             book: Workbook = openpyxl.load_workbook(path)
     except Exception as error:  # zip, XML and its own errors: openpyxl names no common one
-        message = f"{path} is no workbook that can be read ({error}); save it again as .xlsx, without a password"
+        message = Sentence(
+            "{path} is no workbook that can be read ({error}); save it again as .xlsx, without a password",
+            path=path,
+            error=error,
+        )
         raise SourceError(message) from error
     return book
 
@@ -190,16 +213,21 @@ def _nodes(book: Workbook, path: Path) -> dict[str, list[str]]:
     """Give the criteria under each node, as the hidden sheet has them; a node's sheet is told by its place."""
     rows = list(book[HIDDEN].iter_rows(values_only=True)) if HIDDEN in book.sheetnames else []
     if not rows or rows[0][:2] != (MARK, str(VERSION)):
-        message = (
-            f"{path} is no expert sheet of this version; write one with hg.expert_sheet, and keep its hidden sheet "
-            f"{HIDDEN} when it is copied"
+        message = Sentence(
+            "{path} is no expert sheet of this version; write one with hg.expert_sheet, and keep "
+            "its hidden sheet {hidden} when it is copied",
+            path=path,
+            hidden=HIDDEN,
         )
         raise SourceError(message)
     nodes = {str(row[0]): [str(cell) for cell in row[2:] if cell is not None] for row in rows[1:]}
     missing = [row[1] for row in rows[1:] if row[1] and row[1] not in book.sheetnames]
     if missing:
-        message = (
-            f"{path} has lost its sheet {missing[0]!r}, or somebody renamed it; it has {', '.join(book.sheetnames)}"
+        message = Sentence(
+            "{path} has lost its sheet {missing!r}, or somebody renamed it; it has {listed}",
+            path=path,
+            missing=missing[0],
+            listed=", ".join(book.sheetnames),
         )
         raise SchemaError(message)
     return nodes
@@ -236,8 +264,18 @@ def _matrix(sheet: Worksheet, path: Path, criteria: list[str], problems: list[st
                 turned, unreadable = _answer(below.value)
                 if unreadable or not math.isclose(turned * value, 1, rel_tol=_CLOSE):
                     problems.append(
-                        f"{path}: {sheet.title}!{below.coordinate} ({other}, {one}): {below.value!r} was written over "
-                        f"the formula, and {cell.coordinate} says {ratio_text(value)}; leave one of the two"
+                        Sentence(
+                            "{path}: {title}!{coordinate} ({other}, {one}): {value!r} was written over the "
+                            "formula, and {coordinate2} says {value2}; leave one of the two",
+                            path=path,
+                            title=sheet.title,
+                            coordinate=below.coordinate,
+                            other=other,
+                            one=one,
+                            value=below.value,
+                            coordinate2=cell.coordinate,
+                            value2=ratio_text(value),
+                        )
                     )
     return answers
 
@@ -245,14 +283,14 @@ def _matrix(sheet: Worksheet, path: Path, criteria: list[str], problems: list[st
 def _answer(value: Any) -> tuple[float, str]:
     """Give the number of a cell, or what is wrong with it."""
     if value is None or (isinstance(value, str) and not value.strip()):
-        return math.nan, "empty; choose from the list"
+        return math.nan, Sentence("empty; choose from the list")
     if hasattr(value, "year"):
-        return math.nan, "a date: the spreadsheet took 1/9 for a day; choose from the list again"
+        return math.nan, Sentence("a date: the spreadsheet took 1/9 for a day; choose from the list again")
     if isinstance(value, str) and value.startswith("="):
-        return math.nan, f"a formula ({value}); choose from the list"
+        return math.nan, Sentence("a formula ({value}); choose from the list", value=value)
     number, complaint = ratio_value(value.strip() if isinstance(value, str) else value)
     if not complaint and not 1 / MOST - _CLOSE <= number <= MOST + _CLOSE:
-        return math.nan, f"{value} is beyond the scale of 1/9 to 9"
+        return math.nan, Sentence("{value} is beyond the scale of 1/9 to 9", value=value)
     return number, complaint
 
 
@@ -263,7 +301,12 @@ def _together(experts: list[Expert], nodes: dict[str, list[str]], table: str) ->
     rows = []
     noted = [
         Finding(
-            "warning", "inconsistent_expert", None, expert.name, _about(own[expert.name]), "ask the expert once more"
+            "warning",
+            "inconsistent_expert",
+            None,
+            expert.name,
+            _about(own[expert.name]),
+            Sentence("ask the expert once more"),
         )
         for expert in experts
         if own[expert.name].consistency_ratio > ACCEPTED
@@ -281,8 +324,15 @@ def _together(experts: list[Expert], nodes: dict[str, list[str]], table: str) ->
             rows.append({**row, "experts": len(said)})
             if spread > _APART:
                 low, high = ratio_text(float(said.min())), ratio_text(float(said.max()))
-                what = f"({pair[0]}, {pair[1]}): the experts say {low} to {high}, geometric dispersion {spread:.3g}"
-                do = "let them talk about this pair before a mean of it is used"
+                what = Sentence(
+                    "({pair}, {pair2}): the experts say {low} to {high}, geometric dispersion {spread:.3g}",
+                    pair=pair[0],
+                    pair2=pair[1],
+                    low=low,
+                    high=high,
+                    spread=spread,
+                )
+                do = Sentence("let them talk about this pair before a mean of it is used")
                 noted.append(Finding("warning", "experts_apart", node, f"{pair[0]}, {pair[1]}", what, do))
     group = _weights(means, nodes, table)
     names = ["matrix", "row", "column", "geometric_mean", "geometric_dispersion", "least", "most", "experts"]
@@ -293,9 +343,16 @@ def _together(experts: list[Expert], nodes: dict[str, list[str]], table: str) ->
 
 def _about(own: AhpWeights) -> str:
     row, column = own.worst_pair or ("", "")
-    return (
-        f"consistency ratio {own.consistency_ratio:.3f}, above 0.1 ({own.random_index_table}); furthest off: ({row}, "
-        f"{column}) = {ratio_text(own.worst_given)}, where {own.repair:.3g} would agree with the weights"
+    return Sentence(
+        "consistency ratio {consistency_ratio:.3f}, above 0.1 ({random_index_table}); "
+        "furthest off: ({row}, {column}) = {worst_given}, where {repair:.3g} would agree "
+        "with the weights",
+        consistency_ratio=own.consistency_ratio,
+        random_index_table=own.random_index_table,
+        row=row,
+        column=column,
+        worst_given=ratio_text(own.worst_given),
+        repair=own.repair,
     )
 
 

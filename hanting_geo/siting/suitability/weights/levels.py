@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from hanting_geo.core.arguments import ArgumentError, told
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.core.text import Text
 from hanting_geo.siting.suitability.criteria.files import read_criteria
 from hanting_geo.siting.suitability.criteria.model import CriteriaSet
@@ -72,9 +73,11 @@ def levels_of(criteria: object, what: str) -> Levels:
     below = {child for children in nodes.values() for child in children}
     tops = [node for node in nodes if node not in below]
     if len(tops) != 1:
-        message = (
-            f"{what}: levels have one top, and here {'there is none' if not tops else ' and '.join(map(repr, tops))} "
-            "stand under nothing; what has criteria under it is itself a criterion of the level above"
+        message = Sentence(
+            "{what}: levels have one top, and here {tops} stand under nothing; what has criteria "
+            "under it is itself a criterion of the level above",
+            what=what,
+            tops=Sentence("there is none") if not tops else " and ".join(map(repr, tops)),
         )
         raise ArgumentError(message)
     return Levels(nodes, titles)
@@ -100,17 +103,29 @@ def _children(given: object, titles: dict[str, Text], what: str) -> list[str]:
     if isinstance(given, Mapping):
         for name, title in given.items():
             if not isinstance(title, str | Text):
-                message = f"{what}: the title of {name!r} is a text, and {told(title)} was given"
+                message = Sentence(
+                    "{what}: the title of {name!r} is a text, and {title} was given",
+                    what=what,
+                    name=name,
+                    title=told(title),
+                )
                 raise ArgumentError(message)
             titles[name] = Text(title, title) if isinstance(title, str) else title
     elif not isinstance(given, list | tuple):
-        message = (
-            f"{what} takes the criteria as a list of names, or a mapping of name to title, or of node to those under "
-            f"it; it was given {told(given)}"
+        message = Sentence(
+            "{what} takes the criteria as a list of names, or a mapping of name to title, or of "
+            "node to those under it; it was given {given}",
+            what=what,
+            given=told(given),
         )
         raise ArgumentError(message)
     names = as_names(given, what)
     if not 1 <= len(names) <= _MOST:
-        message = f"{what}: {len(names)} criteria are compared; 1 to {_MOST} can be, so make levels of more"
+        message = Sentence(
+            "{what}: {count} criteria are compared; 1 to {most} can be, so make levels of more",
+            what=what,
+            count=len(names),
+            most=_MOST,
+        )
         raise ArgumentError(message)
     return names

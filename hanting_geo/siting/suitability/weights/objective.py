@@ -10,6 +10,7 @@ import pandas as pd
 
 from hanting_geo.core.arguments import ArgumentError, one_of, told
 from hanting_geo.core.findings import Finding
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.siting.suitability.weights.weighting import Weighting, as_names, series
 
 if TYPE_CHECKING:
@@ -49,14 +50,18 @@ def entropy_weights(values: pd.DataFrame) -> Weighting:
     >>> entropy_weights(table).weights.round(4).to_dict()
     {'price': 1.0, 'yield': 0.0}
     """
-    what = "entropy weights"
+    what = Sentence("entropy weights")
     matrix, names, rows = _matrix(values, what)
     low = np.argwhere(matrix < 0)
     if len(low):
         row, column = low[0]
-        message = (
-            f"{what}: the value of {names[column]!r} at row {rows[row]} is {matrix[row, column]:g}; shares of a "
-            "total cannot be negative. Turn the criterion into one that counts from 0 up, or use CRITIC"
+        message = Sentence(
+            "{what}: the value of {names!r} at row {rows} is {matrix:g}; shares of a total "
+            "cannot be negative. Turn the criterion into one that counts from 0 up, or use CRITIC",
+            what=what,
+            names=names[column],
+            rows=rows[row],
+            matrix=matrix[row, column],
         )
         raise ArgumentError(message)
     constant = _constant(matrix, names, what)
@@ -68,7 +73,7 @@ def entropy_weights(values: pd.DataFrame) -> Weighting:
         terms = np.where(shares > 0, shares * np.log(shares), 0.0)
     spread = 1 + terms.sum(axis=0) / np.log(len(matrix))
     spread = np.where(constant, 0.0, np.maximum(spread, 0.0))
-    return _weighting(spread, names, constant, "entropy (shares of the values as they are)", what)
+    return _weighting(spread, names, constant, Sentence("entropy (shares of the values as they are)"), what)
 
 
 def critic_weights(
@@ -107,7 +112,7 @@ def critic_weights(
     >>> critic_weights(table).weights.round(3).to_dict()
     {'a': 0.512, 'b': 0.488, 'c': 0.0}
     """
-    what = "CRITIC weights"
+    what = Sentence("CRITIC weights")
     one_of(correlation, ["pearson", "spearman"], f"{what}: correlation")
     matrix, names, _ = _matrix(values, what)
     turned = _turned(costs, names, what)
@@ -117,7 +122,9 @@ def critic_weights(
     with np.errstate(over="ignore"):
         span = matrix[:, kept].max(axis=0) - least
     if not np.isfinite(span).all():
-        message = f"{what}: the values of a criterion lie farther apart than a number can say; use another unit"
+        message = Sentence(
+            "{what}: the values of a criterion lie farther apart than a number can say; use another unit", what=what
+        )
         raise ArgumentError(message)
     scaled = (matrix[:, kept] - least) / span
     scaled = np.where(turned[kept], 1 - scaled, scaled)
@@ -130,9 +137,11 @@ def critic_weights(
     contrast = np.zeros(len(names))
     contrast[kept] = scaled.std(axis=0, ddof=1) * (apart.sum(axis=1) if kept.sum() > 1 else 1.0)
     if not contrast.sum() > 0:
-        message = (
-            f"{what}: the criteria {', '.join(repr(name) for name, keep in zip(names, kept, strict=True) if keep)} say "
-            "the same (all correlated by 1), so that none has a weight of its own; leave all but one out"
+        message = Sentence(
+            "{what}: the criteria {listed} say the same (all correlated by 1), so that none has "
+            "a weight of its own; leave all but one out",
+            what=what,
+            listed=", ".join((repr(name) for name, keep in zip(names, kept, strict=True) if keep)),
         )
         raise ArgumentError(message)
     method = f"CRITIC ({correlation}, {'costs turned' if costs else 'directions as given'})"
@@ -142,11 +151,20 @@ def critic_weights(
 def _matrix(values: object, what: str) -> tuple[Floats, list[str], pd.Index]:
     """Give the numbers of a table, looked at cell by cell."""
     if not isinstance(values, pd.DataFrame):
-        message = f"{what} take a DataFrame, a row for each candidate and a column for each criterion: {told(values)}"
+        message = Sentence(
+            "{what} take a DataFrame, a row for each candidate and a column for each criterion: {values}",
+            what=what,
+            values=told(values),
+        )
         raise ArgumentError(message)
     names = as_names(values.columns, what)
     if len(values) <= 1 or not names:
-        message = f"{what}: the table has {len(values)} rows and {len(names)} columns; two candidates are the least"
+        message = Sentence(
+            "{what}: the table has {count} rows and {count2} columns; two candidates are the least",
+            what=what,
+            count=len(values),
+            count2=len(names),
+        )
         raise ArgumentError(message)
     columns = [_numbers(values[name], name, what) for name in names]
     return np.column_stack(columns), names, values.index
@@ -154,15 +172,22 @@ def _matrix(values: object, what: str) -> tuple[Floats, list[str], pd.Index]:
 
 def _numbers(column: pd.Series[Any], name: str, what: str) -> Floats:
     if pd.api.types.is_bool_dtype(column.dtype) or not pd.api.types.is_numeric_dtype(column.dtype):
-        message = f"{what}: the column {name!r} holds no numbers but {column.dtype}"
+        message = Sentence(
+            "{what}: the column {name!r} holds no numbers but {dtype}", what=what, name=name, dtype=column.dtype
+        )
         raise ArgumentError(message)
     numbers = column.to_numpy(dtype=float, na_value=np.nan)
     odd = np.flatnonzero(~np.isfinite(numbers))
     if len(odd):
         kind = "missing (NaN)" if np.isnan(numbers[odd[0]]) else "infinite"
-        message = (
-            f"{what}: the value of {name!r} at row {column.index[odd[0]]} is {kind} ({len(odd)} in this column); fill "
-            "it in, or leave the candidate or the criterion out"
+        message = Sentence(
+            "{what}: the value of {name!r} at row {index} is {kind} ({count} in this column); "
+            "fill it in, or leave the candidate or the criterion out",
+            what=what,
+            name=name,
+            index=column.index[odd[0]],
+            kind=kind,
+            count=len(odd),
         )
         raise ArgumentError(message)
     return numbers
@@ -172,11 +197,20 @@ def _turned(costs: object, names: list[str], what: str) -> Flags:
     if costs is None:
         return np.zeros(len(names), dtype=bool)
     if not isinstance(costs, Mapping):
-        message = f"{what}: costs takes a mapping of criterion to True or False, and was given {told(costs)}"
+        message = Sentence(
+            "{what}: costs takes a mapping of criterion to True or False, and was given {costs}",
+            what=what,
+            costs=told(costs),
+        )
         raise ArgumentError(message)
     unknown = [name for name in costs if name not in names]
     if unknown:
-        message = f"{what}: costs names {unknown[0]!r}, and the criteria are {', '.join(map(repr, names))}"
+        message = Sentence(
+            "{what}: costs names {unknown!r}, and the criteria are {listed}",
+            what=what,
+            unknown=unknown[0],
+            listed=", ".join(map(repr, names)),
+        )
         raise ArgumentError(message)
     return np.array([bool(costs.get(name, False)) for name in names], dtype=bool)
 
@@ -184,9 +218,10 @@ def _turned(costs: object, names: list[str], what: str) -> Flags:
 def _constant(matrix: Floats, names: list[str], what: str) -> Flags:
     constant: Flags = matrix.max(axis=0) == matrix.min(axis=0)
     if constant.all():
-        message = (
-            f"{what}: every criterion ({', '.join(names)}) has one value throughout, so that nothing tells the "
-            "candidates apart"
+        message = Sentence(
+            "{what}: every criterion ({listed}) has one value throughout, so that nothing tells the candidates apart",
+            what=what,
+            listed=", ".join(names),
         )
         raise ArgumentError(message)
     return constant
@@ -199,14 +234,16 @@ def _weighting(raw: Floats, names: list[str], constant: Flags, method: str, what
             "constant_criterion",
             None,
             name,
-            f"{what}: {name!r} has one value throughout, and weighs 0",
-            "leave it out, or look whether its values were measured",
+            Sentence("{what}: {name!r} has one value throughout, and weighs 0", what=what, name=name),
+            Sentence("leave it out, or look whether its values were measured"),
         )
         for name, same in zip(names, constant, strict=True)
         if same
     )
     total = raw.sum()
     if not total > 0:
-        message = f"{what}: the values of no criterion differ by more than rounding; there is nothing to weigh by"
+        message = Sentence(
+            "{what}: the values of no criterion differ by more than rounding; there is nothing to weigh by", what=what
+        )
         raise ArgumentError(message)
     return Weighting(series(raw / total, names), method, noted)

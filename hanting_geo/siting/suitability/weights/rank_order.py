@@ -8,12 +8,13 @@ from fractions import Fraction
 import numpy as np
 
 from hanting_geo.core.arguments import ArgumentError, one_of, told, whole_number
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.siting.suitability.weights.weighting import Weighting, as_names, series
 
 __all__ = ["METHODS", "rank_fractions", "rank_order_weights"]
 
-_WHAT = "rank order weights"
-METHODS = {"roc": "rank order centroid", "sum": "rank sum", "reciprocal": "rank reciprocal"}
+_WHAT = Sentence("rank order weights")
+METHODS = {"roc": Sentence("rank order centroid"), "sum": "rank sum", "reciprocal": "rank reciprocal"}
 """The three methods, and what they are called."""
 
 
@@ -85,9 +86,13 @@ def _groups(order: object) -> tuple[list[list[str]], list[str]]:
         names = as_names((name for group in groups for name in group), _WHAT)
         groups = [group for group in groups if group]
     else:
-        message = f"{_WHAT} take a list of criteria, the most important first, and were given {told(order)}"
+        message = Sentence(
+            "{what} take a list of criteria, the most important first, and were given {order}",
+            what=_WHAT,
+            order=told(order),
+        )
         raise ArgumentError(message)
     if not names:
-        message = f"{_WHAT}: the order is empty; name the criteria, the most important first"
+        message = Sentence("{what}: the order is empty; name the criteria, the most important first", what=_WHAT)
         raise ArgumentError(message)
     return groups, names

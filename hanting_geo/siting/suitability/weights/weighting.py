@@ -10,6 +10,7 @@ import pandas as pd
 
 from hanting_geo.core.arguments import ArgumentError, told
 from hanting_geo.core.findings import to_table
+from hanting_geo.core.sentences import Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -63,10 +64,14 @@ def as_names(given: Iterable[object], what: str) -> list[str]:
     names: list[str] = []
     for name in given:
         if not isinstance(name, str) or not name.strip():
-            message = f"{what}: the name of a criterion is a text, and {told(name)} is among them"
+            message = Sentence(
+                "{what}: the name of a criterion is a text, and {name} is among them", what=what, name=told(name)
+            )
             raise ArgumentError(message)
         if name in names:
-            message = f"{what}: the criterion {name!r} is there twice; give each one name"
+            message = Sentence(
+                "{what}: the criterion {name!r} is there twice; give each one name", what=what, name=name
+            )
             raise ArgumentError(message)
         names.append(name)
     return names

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.sources.files.landtxt.model import shown
 from hanting_geo.units import M2_PER_HA, M2_PER_KM2, M2_PER_MU
 
@@ -93,14 +94,22 @@ def tell_areas(
     if not told:
         return
     fits = Counter(each.fits for each in told)
-    words = {"both": "both areas", "plane": "the plane area only", "ellipsoid": "the ellipsoidal area only"}
+    words = {
+        "both": "both areas",
+        "plane": Sentence("the plane area only"),
+        "ellipsoid": Sentence("the ellipsoidal area only"),
+    }
     listed = ", ".join(f"{fits[key]} {word}" for key, word in words.items() if fits[key])
     if listed:
         document.note(
             "note",
             "declared_area",
-            f"of {len(told)} declared areas (地块面积), to their printed digits, fit {listed}",
-            "quote the kind of area (平面面积 or 椭球面积) with the number",
+            Sentence(
+                "of {count} declared areas (地块面积), to their printed digits, fit {listed}",
+                count=len(told),
+                listed=listed,
+            ),
+            Sentence("quote the kind of area (平面面积 or 椭球面积) with the number"),
         )
     for unit in UNITS:
         rows = [row for row, each in enumerate(declared) if each.fits not in {"", "neither"} and each.unit == unit]
@@ -109,9 +118,15 @@ def tell_areas(
             document.note(
                 "warning",
                 "area_unit",
-                f"the declared area of {len(rows)} parcels is in {unit} ({_CHINESE[unit]}), and the format has "
-                f"hectares ({places}); the column declared_m2 has it in square metres",
-                "tell the source; writing gives hectares",
+                Sentence(
+                    "the declared area of {count} parcels is in {unit} ({unit_zh}), and the format has "
+                    "hectares ({places}); the column declared_m2 has it in square metres",
+                    count=len(rows),
+                    unit=unit,
+                    unit_zh=_CHINESE[unit],
+                    places=places,
+                ),
+                Sentence("tell the source; writing gives hectares"),
             )
     for row, each in enumerate(declared):
         if each.fits == "neither":
@@ -119,9 +134,15 @@ def tell_areas(
             document.note(
                 "warning",
                 "area_differs",
-                f"line {document.parcels[row].line}: the declared area is {each.m2:.2f} m2 (taken as {each.unit}), and "
-                f"the points enclose {plane:.2f} m2 on the plane"
-                + ("" if bent is None else f", {bent:.2f} m2 on the ellipsoid"),
-                "compare with the document; a point may be wrong or missing",
+                Sentence(
+                    "line {line}: the declared area is {m2:.2f} m2 (taken as {unit}), and the points enclose "
+                    "{plane:.2f} m2 on the plane{bent}",
+                    line=document.parcels[row].line,
+                    m2=each.m2,
+                    unit=each.unit,
+                    plane=plane,
+                    bent="" if bent is None else Sentence(", {bent:.2f} m2 on the ellipsoid", bent=bent),
+                ),
+                Sentence("compare with the document; a point may be wrong or missing"),
                 names[row],
             )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.sources.files.landtxt.dialects import ATTRIBUTE_DIALECTS, COLUMNS, KINDS, STANDARD, TEMPLATE_WORDS
 from hanting_geo.sources.files.landtxt.model import shown
 
@@ -37,7 +38,7 @@ def named_fields(document: Document) -> list[dict[str, str]]:
     rows: list[dict[str, str]] = []
     for parcel in document.parcels:
         if parcel.fields is None:
-            seen["no attribute row"] += 1
+            seen[Sentence("no attribute row")] += 1
             rows.append({})
             continue
         dialect, names = _dialect(parcel.fields, counted=counted)
@@ -49,14 +50,19 @@ def named_fields(document: Document) -> list[dict[str, str]]:
     if seen or document.points:
         attributes = ", ".join(f"{name}: {count}" for name, count in seen.most_common()) or "none"
         points = ", ".join(f"{name}: {count}" for name, count in document.points.most_common()) or "none"
-        what = f"attribute rows by dialect: {attributes}; point rows: {points}"
-        document.note("note", "dialect", what, "nothing, if the columns are right")
+        what = Sentence(
+            "attribute rows by dialect: {attributes}; point rows: {points}", attributes=attributes, points=points
+        )
+        document.note("note", "dialect", what, Sentence("nothing, if the columns are right"))
     if unknown:
         document.note(
             "warning",
             "dialect_unknown",
-            f"attribute rows of no known kind in {shown(unknown)}; their fields are kept as 字段1, 字段2 and on",
-            "name the columns yourself, or ask the source what they are",
+            Sentence(
+                "attribute rows of no known kind in {unknown}; their fields are kept as 字段1, 字段2 and on",
+                unknown=shown(unknown),
+            ),
+            Sentence("name the columns yourself, or ask the source what they are"),
         )
     return rows
 
@@ -89,7 +95,7 @@ def _dialect(fields: list[str], *, counted: bool) -> tuple[str, list[str]]:
         names = names[:width] if width < len(STANDARD) or width > len(_PROVINCIAL.fields) else [
             *STANDARD, *(f"字段{number}" for number in range(len(STANDARD) + 1, width + 1))
         ]  # fmt: skip
-        return ("standard, cut short" if width < len(STANDARD) else "standard, with more"), names
+        return (Sentence("standard, cut short") if width < len(STANDARD) else Sentence("standard, with more")), names
     return "unknown", [f"字段{number}" for number in range(1, width + 1)]
 
 
@@ -113,7 +119,7 @@ def kind_of(row: dict[str, str], document: Document, parcel: Parcel) -> str:
     said = row.get("记录图形属性", "")
     kind = KINDS.get(said) or KINDS.get(said.lower())
     if kind is None and said:
-        document.see("kind_odd", f"{said!r} (line {parcel.line})")
+        document.see("kind_odd", Sentence("{said!r} (line {line})", said=said, line=parcel.line))
     return kind or "polygon"
 
 
@@ -148,8 +154,8 @@ def _tell_words(document: Document, rows: list[dict[str, str]]) -> None:
         document.note(
             "warning",
             "template_word",
-            f"words of a template stand where values belong: {shown(places)}; they are kept",
-            "fill in the values, or ask the source",
+            Sentence("words of a template stand where values belong: {places}; they are kept", places=shown(places)),
+            Sentence("fill in the values, or ask the source"),
         )
 
 
@@ -160,5 +166,5 @@ def _tell_alike(document: Document) -> None:
             lines.setdefault(tuple(parcel.fields), []).append(parcel.line)
     alike = [", ".join(map(str, each)) for each in lines.values() if len(each) > 1]
     if alike:
-        what = f"parcels with the same attribute row, all of them kept: lines {shown(alike)}"
-        document.note("warning", "same_attributes", what, "give each its own number")
+        what = Sentence("parcels with the same attribute row, all of them kept: lines {alike}", alike=shown(alike))
+        document.note("warning", "same_attributes", what, Sentence("give each its own number"))

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from hanting_geo.core.labels import feature_label, feature_labels
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.errors import SchemaError
 from hanting_geo.sources.files.landtxt.dialects import COLUMNS
 from hanting_geo.units import M2_PER_HA
@@ -40,9 +41,13 @@ def column_of(frame: gpd.GeoDataFrame, field: str) -> str | None:
         one, two = (frame[name].astype(object).where(frame[name].notna(), "") for name in there)
         differ = np.flatnonzero(np.asarray(one.astype(str)) != np.asarray(two.astype(str)))
         if len(differ):
-            message = (
-                f"write_landtxt: the field {field} may be filled from {there[0]!r} or {there[1]!r}, which differ for "
-                f"{feature_labels(frame, differ)}; drop one of the columns"
+            message = Sentence(
+                "write_landtxt: the field {field} may be filled from {there!r} or {there2!r}, which "
+                "differ for {frame}; drop one of the columns",
+                field=field,
+                there=there[0],
+                there2=there[1],
+                frame=feature_labels(frame, differ),
             )
             raise SchemaError(message)
     return there[0] if there else None
@@ -80,9 +85,13 @@ def field_texts(frame: gpd.GeoDataFrame, field: str) -> list[str]:
     texts = [_text(value) for value in frame[name].tolist()]
     bad = [at for at, text in enumerate(texts) if any(sign in text for sign in _ODD) or text != text.strip(" \t\u3000")]
     if bad:
-        message = (
-            f"write_landtxt: the field {field} cannot hold {texts[bad[0]]!r} ({feature_labels(frame, bad)}): commas, @ "
-            "and line ends part fields and rows, and blanks at the ends are lost; replace them first (，for a comma)"
+        message = Sentence(
+            "write_landtxt: the field {field} cannot hold {texts!r} ({frame}): commas, @ and "
+            "line ends part fields and rows, and blanks at the ends are lost; replace them first "
+            "(，for a comma)",
+            field=field,
+            texts=texts[bad[0]],
+            frame=feature_labels(frame, bad),
         )
         raise SchemaError(message)
     return texts
@@ -108,8 +117,12 @@ def require_encodable(frame: gpd.GeoDataFrame, row: int, text: str, encoding: st
         text.encode(encoding)
     except UnicodeEncodeError as error:
         letter = text[error.start]
-        message = (
-            f"write_landtxt: {feature_label(frame, row)}: {encoding} has no character {letter!r} "
-            f"(U+{ord(letter):04X}); write with encoding='gb18030' or 'utf-8', or replace it"
+        message = Sentence(
+            "write_landtxt: {frame}: {encoding} has no character {letter!r} (U+{letter2:04X}); "
+            "write with encoding='gb18030' or 'utf-8', or replace it",
+            frame=feature_label(frame, row),
+            encoding=encoding,
+            letter=letter,
+            letter2=ord(letter),
         )
         raise SchemaError(message) from error

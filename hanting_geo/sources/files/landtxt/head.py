@@ -7,6 +7,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING, NamedTuple
 
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.crs.zones import width_of
 from hanting_geo.sources.files.landtxt.dialects import DATUM_NAMES
 
@@ -96,21 +97,27 @@ def read_head(document: Document) -> Head:
         document.note(
             "warning",
             "precision_odd",
-            f"the head says 精度={said['精度']!r}, which is neither a length nor a number of digits; 0.001 m is taken",
-            "correct the head",
+            Sentence(
+                "the head says 精度={value!r}, which is neither a length nor a number of digits; 0.001 m is taken",
+                value=said["精度"],
+            ),
+            Sentence("correct the head"),
         )
     unit = unicodedata.normalize("NFKC", said.get("计量单位", "")).strip().lower()
     if unit and unit not in _METRES | _DEGREES:
         document.note(
-            "warning", "unit_odd", f"the head says 计量单位={unit!r}; coordinates are taken by their size", "check it"
+            "warning",
+            "unit_odd",
+            Sentence("the head says 计量单位={unit!r}; coordinates are taken by their size", unit=unit),
+            Sentence("check it"),
         )
     parameters = re.sub(r"[\s,，;；0.]", "", said.get("转换参数", ""))
     if parameters:
         document.note(
             "note",
             "parameters_kept",
-            f"the head has 转换参数={said['转换参数']!r}; they are kept, and not applied",
-            "nothing, if the coordinates are final",
+            Sentence("the head has 转换参数={value!r}; they are kept, and not applied", value=said["转换参数"]),
+            Sentence("nothing, if the coordinates are final"),
         )
     projection = re.sub(r"[\s\-_—－·]", "", unicodedata.normalize("NFKC", said.get("投影类型", ""))).lower()
     return Head(
@@ -129,8 +136,8 @@ def _zone(document: Document) -> int | None:
     said = document.said.get("带号", "")
     zone = _number(said) if said else None
     if said and (zone is None or width_of(zone) is None):
-        what = f"the head says 带号={said!r}, which is no zone of China (13 to 23, 25 to 45)"
-        document.note("warning", "zone_odd", what, "correct the head")
+        what = Sentence("the head says 带号={said!r}, which is no zone of China (13 to 23, 25 to 45)", said=said)
+        document.note("warning", "zone_odd", what, Sentence("correct the head"))
         zone = None
     meridian = _number(document.said.get("中央子午线", ""))
     if zone is None and meridian is not None and meridian % 3 == 0 and width_of(meridian // 3) is not None:

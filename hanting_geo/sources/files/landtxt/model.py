@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from hanting_geo.core.findings import Finding, Level
+from hanting_geo.core.sentences import Sentence, joined
 
 __all__ = ["Document", "Parcel", "shown"]
 
@@ -67,8 +68,9 @@ def shown(places: list[str]) -> str:
 
     Examples
     --------
-    >>> shown(["line 3", "line 4"]), shown([f"line {n}" for n in range(1, 9)])
-    ('line 3, line 4', 'line 1, line 2, line 3, line 4, line 5 and 3 more')
+    >>> print(shown(["line 3", "line 4"]), shown([f"line {n}" for n in range(1, 9)]), sep="; ")
+    line 3, line 4; line 1, line 2, line 3, line 4, line 5 and 3 more
     """
     more = len(places) - _MOST_NAMED
-    return ", ".join(places[:_MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
+    listed = joined(", ", places[:_MOST_NAMED])
+    return listed + Sentence(" and {count} more", count=more) if more > 0 else listed

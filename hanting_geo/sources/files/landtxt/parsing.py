@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.sources.files.landtxt.dialects import KEYS, SECTIONS
 from hanting_geo.sources.files.landtxt.model import Document, Parcel
 from hanting_geo.sources.files.landtxt.rows import (
@@ -99,7 +100,7 @@ class _Parser:
             self._key(number, key.group(1), key.group(2))
         elif self._is_body(text):
             if self.section or self.document.said:
-                self.document.see("no_mark", f"line {number}")
+                self.document.see("no_mark", Sentence("line {number}", number=number))
             self.section = "body"
             self._body(number, text)
         else:
@@ -113,10 +114,10 @@ class _Parser:
     def _section(self, number: int, name: str) -> None:
         self.section = SECTIONS.get(name, f"other: {name}")
         if self.section.startswith("other"):
-            self.document.see("unknown_section", f"[{name}] in line {number}")
+            self.document.see("unknown_section", Sentence("[{name}] in line {number}", name=name, number=number))
         if self.section == "head":
             if self.document.parcels:
-                self.document.see("two_heads", f"line {number}")
+                self.document.see("two_heads", Sentence("line {number}", number=number))
             self.head_line = number
         if self.section != "body":
             self.parcel = None
@@ -128,11 +129,17 @@ class _Parser:
             return
         meaning = KEYS.get(key)
         if meaning is None:
-            document.see("unknown_keys", f"{key} (line {number})")
+            document.see("unknown_keys", Sentence("{key} (line {number})", key=key, number=number))
         elif document.said.get(meaning) and value and document.said[meaning] != value:
             document.see(
                 "heads_differ" if meaning in _SYSTEM else "repeated_key",
-                f"{key}: {document.said[meaning]!r}, and {value!r} in line {number}",
+                Sentence(
+                    "{key}: {said!r}, and {value!r} in line {number}",
+                    key=key,
+                    said=document.said[meaning],
+                    value=value,
+                    number=number,
+                ),
             )
         elif value or meaning not in document.said:
             document.said[meaning] = value
@@ -153,12 +160,14 @@ class _Parser:
                 ("wide_commas", row.wide),
             ):
                 if odd:
-                    self.document.see(code, f"line {number}")
+                    self.document.see(code, Sentence("line {number}", number=number))
             self._start(number, fields, has_at=row.has_at)
         elif masked(text):
-            self._refuse(number, text, "its figures are masked, or rows are left out")
+            self._refuse(number, text, Sentence("its figures are masked, or rows are left out"))
         elif looks_like_a_point(text):
-            self._refuse(number, text, "no northing beside an easting (or latitude beside longitude) of China")
+            self._refuse(
+                number, text, Sentence("no northing beside an easting (or latitude beside longitude) of China")
+            )
         else:
             self._odd(number, text)
 
@@ -176,9 +185,9 @@ class _Parser:
         parcel.add(number, point.label, point.ring, point.first, point.second)
         document.points[point.dialect] += 1
         if point.odd:
-            document.see("wide_signs", f"line {number}")
+            document.see("wide_signs", Sentence("line {number}", number=number))
         if point.left:
-            document.see("columns_left", f"line {number}: {text[:_SHOWN]!r}")
+            document.see("columns_left", Sentence("line {number}: {text!r}", number=number, text=text[:_SHOWN]))
 
     def _headless(self, number: int, point: Point) -> None:
         """Start a parcel where the first of three integers changes: they are parcel, ring and point."""
@@ -192,9 +201,9 @@ class _Parser:
 
     def _odd(self, number: int, text: str) -> None:
         if text.startswith(_COMMENT):
-            self.document.see("comment", f"line {number}: {text[:_SHOWN]!r}")
+            self.document.see("comment", Sentence("line {number}: {text!r}", number=number, text=text[:_SHOWN]))
         else:
-            self.document.see("not_understood", f"line {number}: {text[:_SHOWN]!r}")
+            self.document.see("not_understood", Sentence("line {number}: {text!r}", number=number, text=text[:_SHOWN]))
 
 
 def _free(key: str, taken: dict[str, str], value: str) -> str:

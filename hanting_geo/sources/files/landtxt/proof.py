@@ -8,6 +8,7 @@ import numpy as np
 import shapely
 
 from hanting_geo.core.labels import feature_label
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.crs.gate import is_cgcs2000, resolve
 from hanting_geo.errors import HantingGeoError, SourceError
 from hanting_geo.sources.files.landtxt.dialects import COLUMNS
@@ -48,23 +49,35 @@ def prove(
     try:
         back = read_landtxt(working, encoding=encoding, crs=None if is_cgcs2000(system) else system)
     except HantingGeoError as error:
-        message = f"it does not read back ({error}); corners may fall together at {decimals} decimals"
+        message = Sentence(
+            "it does not read back ({error}); corners may fall together at {decimals} decimals",
+            error=error,
+            decimals=decimals,
+        )
         raise SourceError(message) from error
     if len(back) != len(moved):
-        message = f"{len(moved)} parcels were written, and {len(back)} read back"
+        message = Sentence("{count} parcels were written, and {count2} read back", count=len(moved), count2=len(back))
         raise SourceError(message)
     for at, field in enumerate(dialect.fields):
         name = COLUMNS.get(field, field)
         read = [value if isinstance(value, str) else "" for value in back[name]] if name in back.columns else []
         for row, (one, two) in enumerate(zip([fields[at] for fields in rows], read, strict=bool(read))):
             if one != two:
-                message = f"{field} of {feature_label(moved, row)}: {one!r} reads back as {two!r}"
+                message = Sentence(
+                    "{field} of {moved}: {one!r} reads back as {two!r}",
+                    field=field,
+                    moved=feature_label(moved, row),
+                    one=one,
+                    two=two,
+                )
                 raise SourceError(message)
         if not read and any(fields[at] for fields in rows):
-            message = f"the field {field} does not read back"
+            message = Sentence("the field {field} does not read back", field=field)
             raise SourceError(message)
     if len(back) and back.crs != system:
-        message = f"the reference system {system.name} reads back as {resolve(back.crs).name}"
+        message = Sentence(
+            "the reference system {name} reads back as {name2}", name=system.name, name2=resolve(back.crs).name
+        )
         raise SourceError(message)
     _prove_shapes(moved, np.asarray(back.geometry.values), laid, decimals)
 
@@ -75,10 +88,15 @@ def _prove_shapes(moved: gpd.GeoDataFrame, back: Geometries, laid: Laid, decimal
     shapes = shapely.force_2d(np.asarray(moved.geometry.values))
     kinds = (shapely.get_dimensions(shapes) != shapely.get_dimensions(back)) | _unlike(shapes, back)
     for row in np.flatnonzero(kinds):
-        message = (
-            f"{feature_label(moved, int(row))} does not read back as it is ({shapes[row].geom_type} with "
-            f"{shapely.get_num_coordinates(shapes[row])} vertices, {back[row].geom_type} with "
-            f"{shapely.get_num_coordinates(back[row])}): corners or rings fall together at {decimals} decimals"
+        message = Sentence(
+            "{moved} does not read back as it is ({geom_type} with {shapes} vertices, "
+            "{geom_type2} with {back}): corners or rings fall together at {decimals} decimals",
+            moved=feature_label(moved, int(row)),
+            geom_type=shapes[row].geom_type,
+            shapes=shapely.get_num_coordinates(shapes[row]),
+            geom_type2=back[row].geom_type,
+            back=shapely.get_num_coordinates(back[row]),
+            decimals=decimals,
         )
         raise SourceError(message)
     # Parts and holes stand in the frame in the order in which their rings stand in the file.
@@ -86,7 +104,12 @@ def _prove_shapes(moved: gpd.GeoDataFrame, back: Geometries, laid: Laid, decimal
     far = np.flatnonzero((np.abs(read - laid.xy) > half).any(axis=1))
     if len(far):
         x, y = laid.xy[far[0]]
-        message = f"{feature_label(moved, int(owner[far[0]]))}: the vertex {x:.3f}, {y:.3f} reads back at another place"
+        message = Sentence(
+            "{moved}: the vertex {x:.3f}, {y:.3f} reads back at another place",
+            moved=feature_label(moved, int(owner[far[0]])),
+            x=x,
+            y=y,
+        )
         raise SourceError(message)
 
 

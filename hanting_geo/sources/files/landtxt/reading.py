@@ -12,6 +12,7 @@ import pandas as pd
 
 from hanting_geo.core import arguments
 from hanting_geo.core.findings import attach, facts_of
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.crs.zones import width_of
 from hanting_geo.errors import SchemaError, SourceError
 from hanting_geo.sources.files.landtxt.attributes import columns_of, named_fields
@@ -106,9 +107,10 @@ def read_landtxt(
     document = parse(file.stem, lines, anywhere=crs is not None)
     document.found += text.found
     if not document.parcels and not looks_like_landtxt(lines):
-        message = (
-            f"{file.name} holds no boundary points: neither [地块坐标] nor rows of label, ring, northing and easting; "
-            "a table of points is read with hg.read_table"
+        message = Sentence(
+            "{name} holds no boundary points: neither [地块坐标] nor rows of label, ring, northing "
+            "and easting; a table of points is read with hg.read_table",
+            name=file.name,
         )
         raise SourceError(message)
     frame = _frame(document, file.name, zone, crs, damaged)
@@ -134,7 +136,9 @@ def _check_arguments(encoding: object, zone: object, damaged: object, strict: ob
     if encoding is not None:
         arguments.text(encoding, "read_landtxt: encoding")
     if zone is not None and width_of(arguments.whole_number(zone, "read_landtxt: zone", least=13, most=45)) is None:
-        message = f"read_landtxt: zone is 25 to 45 (3 degrees) or 13 to 23 (6 degrees), and was given {zone}"
+        message = Sentence(
+            "read_landtxt: zone is 25 to 45 (3 degrees) or 13 to 23 (6 degrees), and was given {zone}", zone=zone
+        )
         raise arguments.ArgumentError(message)
     arguments.one_of(damaged, ("refuse", "null"), "read_landtxt: damaged")
     arguments.flag(strict, "read_landtxt: strict")
@@ -173,11 +177,20 @@ def _refuse(parcels: list[Parcel], file: str) -> None:
     rows = [(line, text, why, parcel) for parcel in parcels for line, text, why in parcel.refused]
     if rows:
         listed = shown(
-            [f"line {line} ({text[:40]!r}, of the parcel of line {each.line})" for line, text, _, each in rows]
+            [
+                Sentence(
+                    "line {line} ({text!r}, of the parcel of line {line2})", line=line, text=text[:40], line2=each.line
+                )
+                for line, text, _, each in rows
+            ]
         )
-        message = (
-            f"{file}: points that cannot be read, and nothing is joined over them: {listed}: {rows[0][2]}; ask the "
-            "source for the whole file, or read the other parcels with hg.read_landtxt(..., damaged='null')"
+        message = Sentence(
+            "{file}: points that cannot be read, and nothing is joined over them: {listed}: "
+            "{rows}; ask the source for the whole file, or read the other parcels with "
+            "hg.read_landtxt(..., damaged='null')",
+            file=file,
+            listed=listed,
+            rows=rows[0][2],
         )
         raise SourceError(message)
 
@@ -189,8 +202,12 @@ def _tell_promised(document: Document, file: str) -> None:
         document.note(
             "warning",
             "parcels_promised",
-            f"the name of the file speaks of {said.group(1)} parcels, and it holds {len(document.parcels)}",
-            "ask the source for the others",
+            Sentence(
+                "the name of the file speaks of {group} parcels, and it holds {count}",
+                group=said.group(1),
+                count=len(document.parcels),
+            ),
+            Sentence("ask the source for the others"),
         )
 
 
@@ -198,5 +215,11 @@ def _require_clean(frame: gpd.GeoDataFrame, file: str) -> None:
     bad = [row for row in facts_of(frame)["findings"] if row["level"] != "note"]
     if bad:
         listed = "\n".join(f"  {row['code']} {row['feature'] or ''}: {row['what']}; {row['what_to_do']}" for row in bad)
-        message = f"{file} has {len(bad)} finding{'s' if len(bad) > 1 else ''} (strict):\n{listed}"
+        message = Sentence(
+            "{file} has {count} finding{count2} (strict):\n{listed}",
+            file=file,
+            count=len(bad),
+            count2="s" if len(bad) > 1 else "",
+            listed=listed,
+        )
         raise SchemaError(message)

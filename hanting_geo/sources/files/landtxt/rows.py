@@ -6,6 +6,7 @@ import re
 import unicodedata
 from typing import NamedTuple
 
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.crs.zones import BARE_EASTING, LATITUDE, LONGITUDE, NORTHING, PREFIX_M, width_of
 from hanting_geo.sources.files.landtxt.dialects import KINDS, POINT_DIALECTS, PointDialect
 
@@ -146,8 +147,8 @@ def _own(fields: list[str], at: int, first: float, second: float, *, odd: bool) 
     ring = "" if ring_at is None else fields[ring_at]
     if (len([each for each in fields if each]), at) == _STANDARD_PAIR:
         return Point("label_ring_north_east", label, ring, first, second, (), odd)
-    return Point(f"own columns ({len(fields)} fields, coordinates from the {at + 1}.)", label, ring, first, second,
-                 (), odd, len(left))  # fmt: skip
+    layout = Sentence("own columns ({count} fields, coordinates from the {at}.)", count=len(fields), at=at + 1)
+    return Point(layout, label, ring, first, second, (), odd, len(left))
 
 
 def attributes_of(text: str) -> Attributes | None:

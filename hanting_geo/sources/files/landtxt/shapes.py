@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import shapely
 
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.crs.ellipsoid import ring_areas
 from hanting_geo.crs.systems import datum_name
 from hanting_geo.errors import SourceError
@@ -73,7 +74,7 @@ def shapes_of(
             odd: list[int] = []
             rings = rings_of(parcel, tolerance, odd)
             for line in odd:
-                document.see("ring_number_odd", f"line {line}")
+                document.see("ring_number_odd", Sentence("line {line}", line=line))
             thin = [ring for ring in rings if math.isnan(ring.gap)]
             if thin:
                 count = thin[0].end - thin[0].start + 1
@@ -86,9 +87,13 @@ def shapes_of(
             shapes[row] = _other(kind, parcel, xy[starts[row] : starts[row + 1]])
         if not counts_agree(rows[row], solids[-1].rings if solids and solids[-1].row == row else [], len(parcel.first)):
             said = f"{len(parcel.first)} rows, {rows[row]['界址点数']} declared"
-            document.see("count_differs", f"{said} (line {parcel.line})")
+            document.see("count_differs", Sentence("{said} (line {line})", said=said, line=parcel.line))
     if refused and refuse:
-        message = f"{file}: rings of fewer than three places: {shown(refused)}; ask the source for the whole file"
+        message = Sentence(
+            "{file}: rings of fewer than three places: {refused}; ask the source for the whole file",
+            file=file,
+            refused=shown(refused),
+        )
         raise SourceError(message)
     depths = _build(document, solids, shapes, xy, starts, names)
     _tell_short(document, xy / unit, starts)
@@ -102,17 +107,25 @@ def _no_place(document: Document, parcel: Parcel, name: str) -> None:
         document.note(
             "error",
             "damaged_points",
-            f"{len(parcel.refused)} rows cannot be read, the first in line {line} ({text[:40]!r}: {why}); the parcel "
-            "has no geometry, and nothing was joined over them",
-            "ask the source for the points",
+            Sentence(
+                "{count} rows cannot be read, the first in line {line} ({text!r}: {why}); the parcel "
+                "has no geometry, and nothing was joined over them",
+                count=len(parcel.refused),
+                line=line,
+                text=text[:40],
+                why=why,
+            ),
+            Sentence("ask the source for the points"),
             name,
         )
     else:
         document.note(
             "warning",
             "no_points",
-            f"line {parcel.line}: an attribute row without points; the parcel is kept without geometry",
-            "ask the source for the points",
+            Sentence(
+                "line {line}: an attribute row without points; the parcel is kept without geometry", line=parcel.line
+            ),
+            Sentence("ask the source for the points"),
             name,
         )
 
@@ -122,8 +135,11 @@ def _thin(document: Document, parcel: Parcel, ring: Ring, name: str, *, refuse: 
         document.note(
             "error",
             "damaged_points",
-            f"line {parcel.lines[ring.start]}: a ring of fewer than three places; the parcel has no geometry",
-            "ask the source for the points",
+            Sentence(
+                "line {lines}: a ring of fewer than three places; the parcel has no geometry",
+                lines=parcel.lines[ring.start],
+            ),
+            Sentence("ask the source for the points"),
             name,
         )
 
@@ -136,7 +152,7 @@ def _other(kind: str, parcel: Parcel, xy: Floats) -> shapely.Geometry:
     begins = [0, *(at for at in range(1, len(xy)) if numbers[at] != numbers[at - 1]), len(xy)]
     runs = [xy[start:end] for start, end in pairwise(begins)]
     if any(len(run) == 1 for run in runs):
-        message = f"line {parcel.line}: a line of one point; ask the source for the whole file"
+        message = Sentence("line {line}: a line of one point; ask the source for the whole file", line=parcel.line)
         raise SourceError(message)
     return shapely.LineString(runs[0]) if len(runs) == 1 else shapely.MultiLineString(list(runs))
 
@@ -150,13 +166,22 @@ def _tell_rings(
             continue
         metres = ring.gap / unit
         inexact = ring.gap <= tolerance
-        lines = f"lines {parcel.lines[ring.start]} to {parcel.lines[ring.end]}"
+        places = {"first": parcel.lines[ring.start], "last": parcel.lines[ring.end], "metres": metres}
+        exactly = Sentence(
+            "lines {first} to {last}: the last point lies {metres:.3f} m from the first, and was meant to be it; both "
+            "are kept",
+            **places,
+        )
+        openly = Sentence(
+            "lines {first} to {last}: the last point lies {metres:.3f} m from the first; an edge between them closes "
+            "the ring",
+            **places,
+        )
         document.note(
             "warning",
             "ring_closes_inexactly" if inexact else "ring_open",
-            f"{lines}: the last point lies {metres:.3f} m from the first"
-            + (", and was meant to be it; both are kept" if inexact else "; an edge between them closes the ring"),
-            "correct the closing point" if inexact else "see whether the last points are missing",
+            exactly if inexact else openly,
+            Sentence("correct the closing point") if inexact else Sentence("see whether the last points are missing"),
             name,
         )
 
@@ -187,16 +212,20 @@ def _build(
             document.note(
                 "warning",
                 "ring_twice",
-                f"line {parcel.lines[solid.rings[ring].start]}: the ring stands in the parcel already",
-                "take one of them out of the file",
+                Sentence(
+                    "line {lines}: the ring stands in the parcel already", lines=parcel.lines[solid.rings[ring].start]
+                ),
+                Sentence("take one of them out of the file"),
                 names[solid.row],
             )
         # By the common reading, ring 1 is the only outer one.
         if any((depth == 0) != (number == 0) for number, depth in enumerate(made.depths)):
             outer, holes = made.depths.count(0), sum(depth % 2 for depth in made.depths)
             islands = len(made.depths) - outer - holes
-            counted = f"{outer} parts, {holes} holes, {islands} islands in holes"
-            document.see("rings_by_place", f"line {parcel.line}: {counted}")
+            counted = Sentence(
+                "{outer} parts, {holes} holes, {islands} islands in holes", outer=outer, holes=holes, islands=islands
+            )
+            document.see("rings_by_place", Sentence("line {line}: {counted}", line=parcel.line, counted=counted))
     return depths
 
 
@@ -214,7 +243,9 @@ def _tell_short(document: Document, xy_m: Floats, starts: np.ndarray) -> None:
         parcel = document.parcels[row]
         inside = int(at - starts[row])
         if inside + 1 < len(parcel.lines) and parcel.rings[inside] == parcel.rings[inside + 1]:
-            document.see("short_edges", f"{step[at]:.3f} m at line {parcel.lines[inside]}")
+            document.see(
+                "short_edges", Sentence("{step:.3f} m at line {lines}", step=step[at], lines=parcel.lines[inside])
+            )
 
 
 def _tell_invalid(document: Document, shapes: Geometries, names: list[str]) -> None:
@@ -222,8 +253,10 @@ def _tell_invalid(document: Document, shapes: Geometries, names: list[str]) -> N
         document.note(
             "warning",
             "invalid_geometry",
-            f"line {document.parcels[row].line}: {shapely.is_valid_reason(shapes[row])}",
-            "correct the points at the source: rings may not cross themselves or each other",
+            Sentence(
+                "line {line}: {shapes}", line=document.parcels[row].line, shapes=shapely.is_valid_reason(shapes[row])
+            ),
+            Sentence("correct the points at the source: rings may not cross themselves or each other"),
             names[row],
         )
 
@@ -242,7 +275,7 @@ def _declared(
     said = [row.get("地块面积", "") for row in rows]
     areas: list[tuple[float, float | None]] = [(math.nan, None)] * len(rows)
     if not where.crs.is_projected:
-        document.see("no_area", "the coordinates are degrees")
+        document.see("no_area", Sentence("the coordinates are degrees"))
     elif solids:
         pieces = [_closed(xy, int(starts[solid.row]), ring) for solid in solids for ring in solid.rings]
         ends = np.concatenate([[0], np.cumsum([len(piece) for piece in pieces])])

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.crs.gate import resolve
 from hanting_geo.crs.zones import DATUMS, LATITUDE, NORTHING, Zone, prefixes, width_of, zone_crs, zone_of
 from hanting_geo.errors import CRSError
@@ -64,9 +65,10 @@ def placed(document: Document, head: Head, given: Given) -> Placed:
     if len(east) and degrees.all():
         return Placed(east, north, resolve(f"EPSG:{DATUMS[datum].geographic}"))
     if degrees.any():
-        message = (
-            f"{given.file}: {_parcels(document, given, degrees)} is in degrees, the others in metres; a file has one "
-            "system: part it"
+        message = Sentence(
+            "{file}: {document} is in degrees, the others in metres; a file has one system: part it",
+            file=given.file,
+            document=_parcels(document, given, degrees),
         )
         raise CRSError(message)
     return Placed(east, north, zone_crs(_zone(document, head, given, east, datum)))
@@ -78,7 +80,7 @@ def _within(values: Floats, limits: tuple[float, float]) -> Flags:
 
 def _parcels(document: Document, given: Given, which: Flags) -> str:
     rows = list(dict.fromkeys(given.parcel[which].tolist()))
-    return shown([f"the parcel of line {document.parcels[row].line}" for row in rows])
+    return shown([Sentence("the parcel of line {line}", line=document.parcels[row].line) for row in rows])
 
 
 def _tell_order(document: Document, given: Given, turned: Flags) -> None:
@@ -88,16 +90,21 @@ def _tell_order(document: Document, given: Given, turned: Flags) -> None:
         document.note(
             "note",
             "east_first",
-            "the easting stands before the northing in each row: their size shows it, and they are read so",
-            "nothing; X comes first by the standard, and is the northing",
+            Sentence("the easting stands before the northing in each row: their size shows it, and they are read so"),
+            Sentence("nothing; X comes first by the standard, and is the northing"),
         )
         return
     document.note(
         "warning",
         "axes_mixed",
-        f"the easting stands before the northing in {int(turned.sum())} of {len(turned)} rows "
-        f"({_parcels(document, given, turned)}); each row is read by the size of its numbers",
-        "ask the source why",
+        Sentence(
+            "the easting stands before the northing in {count} of {count2} rows ({document}); "
+            "each row is read by the size of its numbers",
+            count=int(turned.sum()),
+            count2=len(turned),
+            document=_parcels(document, given, turned),
+        ),
+        Sentence("ask the source why"),
     )
 
 
@@ -110,22 +117,37 @@ def _as_told(document: Document, head: Head, given: Given, east: Floats, crs: CR
         document.note(
             "warning",
             "datum_told",
-            f"the head says 坐标系={head.datum_said}, and crs= says {crs.name}: taken as told",
-            "make sure of it",
+            Sentence(
+                "the head says 坐标系={datum_said}, and crs= says {name}: taken as told",
+                datum_said=head.datum_said,
+                name=crs.name,
+            ),
+            Sentence("make sure of it"),
         )
     there = prefixes(east)
     if zone is None or not len(east):
         return crs
     expected = zone.number if zone.prefixed else 0
     if given.zone not in {None, zone.number}:
-        message = f"{given.file}: zone={given.zone}, and crs= is {crs.name}; leave one of them out"
+        message = Sentence(
+            "{file}: zone={zone}, and crs= is {name}; leave one of them out",
+            file=given.file,
+            zone=given.zone,
+            name=crs.name,
+        )
         raise CRSError(message)
     if (there != expected).any():
         seen = ", ".join(str(each) if each > 0 else "none" for each in sorted(set(there.tolist())))
         other = Zone(zone.datum, zone.number, not zone.prefixed)
-        message = (
-            f"{given.file}: crs= is {crs.name}, whose eastings have the prefix {expected or 'none'}, and those of "
-            f"the file have {seen}; perhaps {zone_crs(other).to_string()} ({zone_crs(other).name}) is meant"
+        message = Sentence(
+            "{file}: crs= is {name}, whose eastings have the prefix {expected}, and those of the "
+            "file have {seen}; perhaps {other} ({name2}) is meant",
+            file=given.file,
+            name=crs.name,
+            expected=expected or "none",
+            seen=seen,
+            other=zone_crs(other).to_string(),
+            name2=zone_crs(other).name,
         )
         raise CRSError(message)
     return crs
@@ -133,9 +155,11 @@ def _as_told(document: Document, head: Head, given: Given, east: Floats, crs: CR
 
 def _datum(document: Document, head: Head, file: str) -> str:
     if head.projection_odd:
-        message = (
-            f"{file}: the head says 投影类型={head.projection_odd}, and the format is of Gauss-Krueger; say which "
-            "system it is with crs='EPSG:...'"
+        message = Sentence(
+            "{file}: the head says 投影类型={projection_odd}, and the format is of Gauss-Krueger; "
+            "say which system it is with crs='EPSG:...'",
+            file=file,
+            projection_odd=head.projection_odd,
         )
         raise CRSError(message)
     if head.datum == "cgcs2000":
@@ -144,31 +168,41 @@ def _datum(document: Document, head: Head, file: str) -> str:
         document.note(
             "warning",
             "datum_wgs84",
-            f"the head says 坐标系={head.datum_said}; taken as CGCS2000, which agrees within a metre",
-            "nothing, if a metre does not matter",
+            Sentence(
+                "the head says 坐标系={datum_said}; taken as CGCS2000, which agrees within a metre",
+                datum_said=head.datum_said,
+            ),
+            Sentence("nothing, if a metre does not matter"),
         )
         return "cgcs2000"
     if head.datum is not None:
         datum = DATUMS[head.datum]
         zone = head.zone if head.zone is not None else 40
         codes = [zone_crs(Zone(datum.key, zone, prefixed)).to_string() for prefixed in (True, False)]
-        message = (
-            f"{file}: the head says 坐标系={head.datum_said}, which is not CGCS2000 and lies some 100 m from it; to "
-            f"read it in that system say crs='{codes[0]}' (eastings with zone number) or '{codes[1]}' (without); to "
-            "bring it over, ask its survey office for the parameters"
+        message = Sentence(
+            "{file}: the head says 坐标系={datum_said}, which is not CGCS2000 and lies some 100 m "
+            "from it; to read it in that system say crs='{codes}' (eastings with zone number) or "
+            "'{codes2}' (without); to bring it over, ask its survey office for the parameters",
+            file=file,
+            datum_said=head.datum_said,
+            codes=codes[0],
+            codes2=codes[1],
         )
         raise CRSError(message)
     if head.datum_said:
-        message = (
-            f"{file}: the head says 坐标系={head.datum_said}, which is not known (a local grid cannot be converted "
-            "without its parameters); if it is another name of a known system, say which with crs='EPSG:...'"
+        message = Sentence(
+            "{file}: the head says 坐标系={datum_said}, which is not known (a local grid cannot be "
+            "converted without its parameters); if it is another name of a known system, say "
+            "which with crs='EPSG:...'",
+            file=file,
+            datum_said=head.datum_said,
         )
         raise CRSError(message)
     document.note(
         "warning",
         "datum_not_stated",
-        "the file does not say its datum (坐标系); taken as CGCS2000, the system of today",
-        "ask the source; for another one say crs='EPSG:...'",
+        Sentence("the file does not say its datum (坐标系); taken as CGCS2000, the system of today"),
+        Sentence("ask the source; for another one say crs='EPSG:...'"),
     )
     return "cgcs2000"
 
@@ -181,7 +215,11 @@ def _zone(document: Document, head: Head, given: Given, east: Floats, datum: str
             f"{f'zone {number}' if number else 'no zone number'}: {_parcels(document, given, there == number)}"
             for number in sorted(kinds)
         )
-        message = f"{given.file}: eastings of several zones in one file ({listed}); part it, and read each alone"
+        message = Sentence(
+            "{file}: eastings of several zones in one file ({listed}); part it, and read each alone",
+            file=given.file,
+            listed=listed,
+        )
         raise CRSError(message)
     prefix = next(iter(kinds), 0)
     told = given.zone
@@ -192,26 +230,32 @@ def _zone(document: Document, head: Head, given: Given, east: Floats, datum: str
     if zone is None and not len(east):
         zone = 40  # a file without a point lies nowhere
     if zone is None:
-        message = (
-            f"{given.file}: the eastings have no zone number, and the head has no 带号; say zone= (Hanting lies in "
-            "zone 40 of 3 degrees, meridian 120)"
+        message = Sentence(
+            "{file}: the eastings have no zone number, and the head has no 带号; say zone= "
+            "(Hanting lies in zone 40 of 3 degrees, meridian 120)",
+            file=given.file,
         )
         raise CRSError(message)
     if told is not None and head.zone not in {None, told}:
-        what = f"the head says 带号={head.zone}, and zone= says {told}: taken as told"
-        document.note("warning", "zone_told", what, "make sure of it")
+        what = Sentence("the head says 带号={zone}, and zone= says {told}: taken as told", zone=head.zone, told=told)
+        document.note("warning", "zone_told", what, Sentence("make sure of it"))
     _tell_width(document, head, zone)
     return Zone(datum, zone, prefixed=False)
 
 
 def _tell_prefix(document: Document, head: Head, told: int | None, prefix: int) -> None:
-    for who, zone in (("zone= says", told), ("the head says 带号=", head.zone)):
+    for who, zone in (("zone= says", told), (Sentence("the head says 带号="), head.zone)):
         if zone not in {None, prefix}:
             document.note(
                 "warning",
                 "zone_prefix_differs",
-                f"the eastings begin with {prefix}, and {who} {zone}: the number in the coordinates is taken",
-                "correct the head, or ask the source which is right",
+                Sentence(
+                    "the eastings begin with {prefix}, and {who} {zone}: the number in the coordinates is taken",
+                    prefix=prefix,
+                    who=who,
+                    zone=zone,
+                ),
+                Sentence("correct the head, or ask the source which is right"),
             )
     _tell_width(document, head, prefix)
 
@@ -221,6 +265,11 @@ def _tell_width(document: Document, head: Head, zone: int) -> None:
         document.note(
             "warning",
             "zone_width_differs",
-            f"the head says zones of {head.width} degrees (几度分带), and zone {zone} is one of {width_of(zone)}",
-            "correct the head, or ask the source which is right",
+            Sentence(
+                "the head says zones of {width} degrees (几度分带), and zone {zone} is one of {zone2}",
+                width=head.width,
+                zone=zone,
+                zone2=width_of(zone),
+            ),
+            Sentence("correct the head, or ask the source which is right"),
         )

@@ -8,6 +8,7 @@ import numpy as np
 import shapely
 
 from hanting_geo.core.labels import feature_labels
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.crs.gate import is_cgcs2000, to_crs
 from hanting_geo.crs.systems import is_local
 from hanting_geo.crs.zones import PREFIX_M, Zone, width_of, zone_crs, zone_of
@@ -31,9 +32,9 @@ def in_its_zone(frame: gpd.GeoDataFrame, zone: int | None, *, prefixed: bool) ->
         No system, one whose zone is not known, several zones, or another zone than its own asked for of an older datum.
     """
     if frame.crs is None:
-        message = (
-            "write_landtxt: the frame has no reference system; say which one the coordinates are in with "
-            "frame.set_crs(...)"
+        message = Sentence(
+            "write_landtxt: the frame has no reference system; say which one the coordinates are "
+            "in with frame.set_crs(...)"
         )
         raise CRSError(message)
     own = None if is_local(frame.crs) else zone_of(frame.crs)
@@ -41,12 +42,16 @@ def in_its_zone(frame: gpd.GeoDataFrame, zone: int | None, *, prefixed: bool) ->
         wanted = own._replace(prefixed=prefixed)
         return _numbered(frame, own, wanted), wanted
     if own is not None and own.datum != "cgcs2000":
-        message = f"write_landtxt: the frame is in {frame.crs.name}; leave out zone=, or bring it over first"
+        message = Sentence(
+            "write_landtxt: the frame is in {name}; leave out zone=, or bring it over first", name=frame.crs.name
+        )
         raise CRSError(message)
     if own is None and (is_local(frame.crs) or not is_cgcs2000(frame.crs)):
-        message = (
-            f"write_landtxt: {frame.crs.name} is no Gauss-Krueger zone of China, and stands on another datum than "
-            "CGCS2000; bring the frame over with the parameters of its survey office first"
+        message = Sentence(
+            "write_landtxt: {name} is no Gauss-Krueger zone of China, and stands on another "
+            "datum than CGCS2000; bring the frame over with the parameters of its survey office "
+            "first",
+            name=frame.crs.name,
         )
         raise CRSError(message)
     number = _zone_of_place(frame) if zone is None else zone
@@ -79,12 +84,16 @@ def _zone_of_place(frame: gpd.GeoDataFrame) -> int:
             f"zone {number}: {feature_labels(frame, np.flatnonzero(numbers == number))}"
             for number in np.unique(numbers)
         )
-        message = f"write_landtxt: the features lie in several zones ({listed}); write a file for each, or say zone="
+        message = Sentence(
+            "write_landtxt: the features lie in several zones ({listed}); write a file for each, or say zone=",
+            listed=listed,
+        )
         raise CRSError(message)
     if width_of(int(numbers[0])) is None:
-        message = (
-            f"write_landtxt: the features do not lie in China ({feature_labels(frame, [0])}), and the format has no "
-            "zone for them; check their reference system"
+        message = Sentence(
+            "write_landtxt: the features do not lie in China ({frame}), and the format has no "
+            "zone for them; check their reference system",
+            frame=feature_labels(frame, [0]),
         )
         raise CRSError(message)
     return int(numbers[0])
@@ -98,8 +107,12 @@ def _require_near(frame: gpd.GeoDataFrame, own: Zone) -> None:
         np.abs(_longitudes(frame) - own.meridian) > max(_FARTHEST_DEGREES, (width_of(own.number) or 0) / 2)
     )
     if len(off):
-        message = (
-            f"write_landtxt: {feature_labels(frame, off)} lies more than {_FARTHEST_DEGREES:g} degrees from the "
-            f"meridian {own.meridian} of the frame's system, in another zone; write those apart, with zone="
+        message = Sentence(
+            "write_landtxt: {frame} lies more than {farthest_degrees:g} degrees from the "
+            "meridian {meridian} of the frame's system, in another zone; write those apart, with "
+            "zone=",
+            frame=feature_labels(frame, off),
+            farthest_degrees=_FARTHEST_DEGREES,
+            meridian=own.meridian,
         )
         raise CRSError(message)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.errors import SourceError
 from hanting_geo.sources.files.landtxt.model import shown
 
@@ -11,7 +12,7 @@ if TYPE_CHECKING:
     from hanting_geo.core.findings import Level
     from hanting_geo.sources.files.landtxt.model import Document
 
-__all__ = ["tell_seen"]
+__all__ = ["ODDITIES", "tell_seen"]
 
 
 class _Oddity(NamedTuple):
@@ -20,7 +21,7 @@ class _Oddity(NamedTuple):
     what_to_do: str
 
 
-_ODDITIES = {
+ODDITIES = {
     "no_mark": _Oddity("warning", "points begin without the mark [地块坐标]: {places}", "add the mark"),
     "unknown_section": _Oddity("note", "parts of another name, kept under project: {places}", "nothing"),
     "unknown_keys": _Oddity("note", "keys that the format has not, kept as they are: {places}", "nothing"),
@@ -70,12 +71,14 @@ def tell_seen(document: Document) -> None:
     """
     contradictions = document.seen.get("heads_differ")
     if contradictions:
-        message = (
-            f"{document.layer}: the head says two things of where the points lie ({shown(contradictions)}); part the "
-            "file, or correct the head"
+        message = Sentence(
+            "{layer}: the head says two things of where the points lie ({contradictions}); part "
+            "the file, or correct the head",
+            layer=document.layer,
+            contradictions=shown(contradictions),
         )
         raise SourceError(message)
-    for code, oddity in _ODDITIES.items():
+    for code, oddity in ODDITIES.items():
         places = document.seen.get(code)
         if places:
-            document.note(oddity.level, code, oddity.what.format(places=shown(places)), oddity.what_to_do)
+            document.note(oddity.level, code, Sentence(oddity.what, places=shown(places)), Sentence(oddity.what_to_do))

@@ -12,6 +12,7 @@ import shapely
 from hanting_geo.core import arguments
 from hanting_geo.core.atomic import replacing_file
 from hanting_geo.core.labels import feature_labels
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.core.today import today
 from hanting_geo.crs.ellipsoid import ring_areas
 from hanting_geo.crs.gate import require_valid, resolve
@@ -145,7 +146,9 @@ def write_landtxt(  # noqa: PLR0913 - each option is one of the office's
     refuse_address(target)
     style = _style(dialect, encoding, newline, decimals, area)
     if zone is not None and width_of(arguments.whole_number(zone, "write_landtxt: zone", least=13, most=45)) is None:
-        message = f"write_landtxt: zone is 25 to 45 (3 degrees) or 13 to 23 (6 degrees), and was given {zone}"
+        message = Sentence(
+            "write_landtxt: zone is 25 to 45 (3 degrees) or 13 to 23 (6 degrees), and was given {zone}", zone=zone
+        )
         raise arguments.ArgumentError(message)
     _check_shapes(frame, lines=arguments.flag(lines, "write_landtxt: lines"))
     moved, where = in_its_zone(frame, zone, prefixed=arguments.flag(prefix, "write_landtxt: prefix"))
@@ -160,7 +163,9 @@ def write_landtxt(  # noqa: PLR0913 - each option is one of the office's
         try:
             prove(working, style.encoding, moved, laid, rows, style.dialect, style.decimals)
         except SourceError as error:
-            message = f"cannot write {target}: {error}; the old file, if any, is as it was"
+            message = Sentence(
+                "cannot write {target}: {error}; the old file, if any, is as it was", target=target, error=error
+            )
             raise SourceError(message) from error
     return target
 
@@ -170,10 +175,14 @@ def _style(dialect: str, encoding: str, newline: str, decimals: int, area: str) 
     arguments.text(encoding, "write_landtxt: encoding")
     try:
         codec = codecs.lookup(encoding).name
-    except LookupError:
+    except (LookupError, ValueError):
         codec = codec_of(encoding) or ""
     if codec not in _CODECS:
-        message = f"write_landtxt: encoding is one of {', '.join(sorted(_CODECS))}, and was given {encoding!r}"
+        message = Sentence(
+            "write_landtxt: encoding is one of {listed}, and was given {encoding!r}",
+            listed=", ".join(sorted(_CODECS)),
+            encoding=encoding,
+        )
         raise arguments.ArgumentError(message)
     arguments.one_of(newline, _ENDS, "write_landtxt: newline")
     arguments.whole_number(decimals, "write_landtxt: decimals", least=1, most=_MOST_DECIMALS)
@@ -185,26 +194,31 @@ def _check_shapes(frame: gpd.GeoDataFrame, *, lines: bool) -> None:
     shapes = np.asarray(frame.geometry.values)
     none = np.flatnonzero(shapely.is_missing(shapes) | shapely.is_empty(shapes))
     if len(none):
-        message = (
-            f"write_landtxt: {feature_labels(frame, none)} has no geometry, and a parcel of the format is its points; "
-            "leave it out with frame[frame.geometry.notna()]"
+        message = Sentence(
+            "write_landtxt: {frame} has no geometry, and a parcel of the format is its points; "
+            "leave it out with frame[frame.geometry.notna()]",
+            frame=feature_labels(frame, none),
         )
         raise SchemaError(message)
     kinds = np.array([str(kind).removeprefix("Multi") for kind in frame.geom_type], dtype=object)
     other = np.flatnonzero(kinds != "Polygon") if not lines else np.flatnonzero(~np.isin(kinds, list(_BITS)))
     if len(other):
-        advice = "leave it out" if lines else "say lines=True to write lines and points, or leave it out"
-        message = (
-            f"write_landtxt: {feature_labels(frame, other)} is a {frame.geom_type.iloc[other[0]]}, and parcels are "
-            f"polygons; {advice}"
+        advice = (
+            Sentence("leave it out") if lines else Sentence("say lines=True to write lines and points, or leave it out")
+        )
+        message = Sentence(
+            "write_landtxt: {frame} is a {there}, and parcels are polygons; {advice}",
+            frame=feature_labels(frame, other),
+            there=frame.geom_type.iloc[other[0]],
+            advice=advice,
         )
         raise SchemaError(message)
     high = np.flatnonzero(shapely.has_z(shapes))
     heights = [int(at) for at in high if (shapely.get_coordinates(shapes[at], include_z=True)[:, 2] != 0).any()]
     if heights:
-        message = (
-            f"write_landtxt: {feature_labels(frame, heights)} has heights, which the format cannot hold; take them off "
-            "with shapely.force_2d"
+        message = Sentence(
+            "write_landtxt: {frame} has heights, which the format cannot hold; take them off with shapely.force_2d",
+            frame=feature_labels(frame, heights),
         )
         raise SchemaError(message)
     require_valid(frame, "write_landtxt")
@@ -244,13 +258,21 @@ def _head(where: Zone, style: _Style, head: Mapping[str, str] | None) -> dict[st
     }
     if head is None:
         return said
-    for key, value in arguments.mapping(head, "write_landtxt: head", "key to text").items():
+    for key, value in arguments.mapping(head, "write_landtxt: head", Sentence("key to text")).items():
         odd = not isinstance(key, str) or not key.strip() or not isinstance(value, str)
         if odd or any(sign in f"{key}{value}" for sign in "\r\n@") or "=" in key:
-            message = f"write_landtxt: head maps keys to texts of one line, and {key!r}: {value!r} is none"
+            message = Sentence(
+                "write_landtxt: head maps keys to texts of one line, and {key!r}: {value!r} is none",
+                key=key,
+                value=value,
+            )
             raise arguments.ArgumentError(message)
         if key in _MEASURED:
-            message = f"write_landtxt: {key} says where the points lie, and is written from the frame ({said[key]})"
+            message = Sentence(
+                "write_landtxt: {key} says where the points lie, and is written from the frame ({said})",
+                key=key,
+                said=said[key],
+            )
             raise arguments.ArgumentError(message)
         said[key] = value
     return said
@@ -277,7 +299,7 @@ def _areas(frame: gpd.GeoDataFrame, moved: gpd.GeoDataFrame, laid: Laid, style: 
     declared = field_texts(frame, "地块面积") if "地块面积" in frame.columns else None
     if style.area == "declared":
         if declared is None:
-            message = "write_landtxt: area='declared' takes the column 地块面积, and the frame has none"
+            message = Sentence("write_landtxt: area='declared' takes the column 地块面积, and the frame has none")
             raise SchemaError(message)
         return declared
     texts = area_texts(_measured(moved, laid, style.area))
@@ -285,8 +307,13 @@ def _areas(frame: gpd.GeoDataFrame, moved: gpd.GeoDataFrame, laid: Laid, style: 
         other = [at for at, (one, two) in enumerate(zip(texts, declared, strict=True)) if two and one != two]
         if other:
             warnings.warn(
-                f"write_landtxt: the declared area of {len(other)} parcels ({feature_labels(frame, other)}) is "
-                f"replaced by the {style.area} one; area='declared' keeps it",
+                Sentence(
+                    "write_landtxt: the declared area of {count} parcels ({frame}) is replaced by the "
+                    "{area} one; area='declared' keeps it",
+                    count=len(other),
+                    frame=feature_labels(frame, other),
+                    area=style.area,
+                ),
                 stacklevel=5,
             )
     return texts
@@ -298,7 +325,7 @@ def _measured(moved: gpd.GeoDataFrame, laid: Laid, area: str) -> Floats:
     if not len(laid.owner):
         return np.zeros(len(moved))
     if (shapely.get_dimensions(np.asarray(moved.geometry.values)) != 2).any():  # noqa: PLR2004 - polygons
-        message = "write_landtxt: area='ellipsoid' is for polygons only"
+        message = Sentence("write_landtxt: area='ellipsoid' is for polygons only")
         raise SchemaError(message)
     x, y = np.ascontiguousarray(laid.xy.T)
     # Outer rings run clockwise, holes the other way.
@@ -336,9 +363,11 @@ def _text(frame: gpd.GeoDataFrame, said: Mapping[str, str], rows: list[list[str]
     try:
         text.encode(style.encoding)
     except UnicodeEncodeError as error:
-        message = (
-            f"write_landtxt: {style.encoding} has no character {text[error.start]!r} of the head; write with "
-            "encoding='gb18030' or 'utf-8', or replace it"
+        message = Sentence(
+            "write_landtxt: {encoding} has no character {text!r} of the head; write with "
+            "encoding='gb18030' or 'utf-8', or replace it",
+            encoding=style.encoding,
+            text=text[error.start],
         )
         raise SchemaError(message) from error
     return text
@@ -348,6 +377,10 @@ def _tell_left(frame: gpd.GeoDataFrame, style: _Style) -> None:
     left = left_out(frame, style.dialect)
     if left:
         warnings.warn(
-            f"write_landtxt: the dialect {style.dialect.name} has no field for {', '.join(left)}; left out",
+            Sentence(
+                "write_landtxt: the dialect {name} has no field for {listed}; left out",
+                name=style.dialect.name,
+                listed=", ".join(left),
+            ),
             stacklevel=3,
         )

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.errors import SourceError
 
 if TYPE_CHECKING:
@@ -72,9 +73,13 @@ def require_header(
     for number, row in below[:_LOOKED_AT]:
         cells = ["" if cell is None else str(cell).strip() for cell in row]
         if told in cells or sum(bool(found) for found in kinds_in(cells).values()) > 1:
-            message = (
-                f"{file}: row {header} does not name the columns ({', '.join(names)[:60]}), and row {number} seems to; "
-                f"say header={number}"
+            message = Sentence(
+                "{file}: row {header} does not name the columns ({listed}), and row {number} seems "
+                "to; say header={number}",
+                file=file,
+                header=header,
+                listed=", ".join(names)[:60],
+                number=number,
             )
             raise SourceError(message)
 
@@ -89,10 +94,18 @@ def place_columns(sheet: Sheet, x: str | None, y: str | None, wkt: str | None) -
     """
     for name in (x, y, wkt):
         if name is not None and name not in sheet.header:
-            message = f"{sheet.file} has no column {name!r}; there are: {', '.join(filter(None, sheet.header))}"
+            message = Sentence(
+                "{file} has no column {name!r}; there are: {listed}",
+                file=sheet.file,
+                name=name,
+                listed=", ".join(filter(None, sheet.header)),
+            )
             raise SourceError(message)
     if (x is None) != (y is None) or (wkt is not None and x is not None) or (x is not None and x == y):
-        message = f"{sheet.file}: name two columns, x= (east or longitude) and y= (north or latitude), or one with wkt="
+        message = Sentence(
+            "{file}: name two columns, x= (east or longitude) and y= (north or latitude), or one with wkt=",
+            file=sheet.file,
+        )
         raise SourceError(message)
     if wkt is not None:
         return PlaceColumns(wkt=wkt, told=True)
@@ -107,14 +120,20 @@ def _by_name(sheet: Sheet) -> PlaceColumns:
     listed = ", ".join(filter(None, sheet.header))
     if len(pairs) + bool(found["wkt"]) > 1 or any(len(each) > 1 for pair in pairs for each in pair):
         several = ", ".join(name for names in found.values() for name in names)
-        message = f"{sheet.file}: several columns may hold the place ({several}); say which with x= and y=, or wkt="
+        message = Sentence(
+            "{file}: several columns may hold the place ({several}); say which with x= and y=, or wkt=",
+            file=sheet.file,
+            several=several,
+        )
         raise SourceError(message)
     if found["wkt"] and len(found["wkt"]) == 1:
         return PlaceColumns(wkt=found["wkt"][0])
     if not pairs:
-        message = (
-            f"{sheet.file}: no column is called like a coordinate (经度 and 纬度, lon and lat, x and y, wkt); say "
-            f"which hold it with x= and y=, or wkt=; there are: {listed}"
+        message = Sentence(
+            "{file}: no column is called like a coordinate (经度 and 纬度, lon and lat, x and y, "
+            "wkt); say which hold it with x= and y=, or wkt=; there are: {listed}",
+            file=sheet.file,
+            listed=listed,
         )
         raise SourceError(message)
     x, y = pairs[0][0][0], pairs[0][1][0]

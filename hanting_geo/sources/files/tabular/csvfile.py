@@ -6,6 +6,7 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.errors import SourceError
 from hanting_geo.sources.files.plaintext import lines_of
 from hanting_geo.sources.files.tabular.columns import require_header
@@ -40,7 +41,12 @@ def read_csv(file: Path, text: PlainText, header: int, told: str | None) -> Shee
     first = 1 + bool(own)
     numbered = [(number, row) for number, row in enumerate(rows, start=first) if number >= header + bool(own)]
     if not numbered:
-        message = f"{file.name}: there is no row {header} to name the columns; the file has {len(rows)} rows"
+        message = Sentence(
+            "{name}: there is no row {header} to name the columns; the file has {count} rows",
+            name=file.name,
+            header=header,
+            count=len(rows),
+        )
         raise SourceError(message)
     names = named_columns(file.name, numbered[0][1], numbered[0][0])
     require_header(file.name, names, numbered[1:], numbered[0][0], told)
@@ -50,17 +56,33 @@ def read_csv(file: Path, text: PlainText, header: int, told: str | None) -> Shee
     width = len(names)
     odd = [number for number, row in body if len(row) < width or any(cell.strip() for cell in row[width:])]
     if odd:
-        message = (
-            f"{file.name}: {shown_rows(odd)} has another number of cells than the {width} of the header (row "
-            f"{numbered[0][0]}); cells would stand in wrong columns: put texts that hold {mark!r} in quotes"
+        message = Sentence(
+            "{name}: {odd} has another number of cells than the {width} of the header (row "
+            "{numbered}); cells would stand in wrong columns: put texts that hold {mark!r} in "
+            "quotes",
+            name=file.name,
+            odd=shown_rows(odd),
+            width=width,
+            numbered=numbered[0][0],
+            mark=mark,
         )
         raise SourceError(message)
     sheet = Sheet(file.stem, file.name, names, [row[:width] for _, row in body], [number for number, _ in body])
     sheet.found += text.found
     if blank:
-        sheet.note("note", "blank_rows", f"{shown_rows(blank)} has no value in any column, and is left out", "nothing")
+        sheet.note(
+            "note",
+            "blank_rows",
+            Sentence("{blank} has no value in any column, and is left out", blank=shown_rows(blank)),
+            "nothing",
+        )
     if mark != ",":
-        sheet.note("note", "delimiter", f"cells are parted by {mark!r}", "nothing, if the columns are right")
+        sheet.note(
+            "note",
+            "delimiter",
+            Sentence("cells are parted by {mark!r}", mark=mark),
+            Sentence("nothing, if the columns are right"),
+        )
     return sheet
 
 
@@ -69,7 +91,11 @@ def _cells(file: Path, text: str, mark: str) -> list[list[str]]:
     try:
         return list(csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True))
     except csv.Error as error:
-        message = f"{file.name} cannot be taken apart ({error}); a quote does not close, or stands where none may"
+        message = Sentence(
+            "{name} cannot be taken apart ({error}); a quote does not close, or stands where none may",
+            name=file.name,
+            error=error,
+        )
         raise SourceError(message) from error
     finally:
         csv.field_size_limit(before)

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from hanting_geo.core.sentences import Sentence
+
 if TYPE_CHECKING:
     from hanting_geo.sources.files.tabular.sheet import Sheet
 
@@ -58,8 +60,10 @@ def _of_workbook(sheet: Sheet, name: str, cells: list[Any]) -> pd.Series[Any]:
     if kinds == {"date"}:
         return pd.Series(pd.to_datetime(pd.Series(cells, dtype=object)))
     if len(kinds) > 1:
-        what = f"column {name!r} mixes {', '.join(sorted(kinds))}; its values are read as text"
-        sheet.note("warning", "mixed_values", what, "give the column one type in the source")
+        what = Sentence(
+            "column {name!r} mixes {listed}; its values are read as text", name=name, listed=", ".join(sorted(kinds))
+        )
+        sheet.note("warning", "mixed_values", what, Sentence("give the column one type in the source"))
     return pd.Series([None if cell is None else _text(cell) for cell in cells], dtype="str")
 
 

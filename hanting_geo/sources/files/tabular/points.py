@@ -8,9 +8,11 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.crs.gate import misfits, resolve
 from hanting_geo.crs.zones import LATITUDE, LONGITUDE, NORTHING, Zone, prefixes, zone_crs
 from hanting_geo.errors import CRSError, SourceError
+from hanting_geo.sources.files.nesting import is_flat_text
 from hanting_geo.sources.files.tabular.columns import PlaceColumns
 from hanting_geo.sources.files.tabular.degrees import EMPTY, place_of
 from hanting_geo.sources.files.tabular.sheet import shown_rows
@@ -69,7 +71,12 @@ def points_of(sheet: Sheet, columns: PlaceColumns, crs: CRS | None, *, refuse: b
     zero = np.flatnonzero(there & (east == 0) & (north == 0))
     if len(zero):
         numbers = [sheet.numbers[row] for row in zero]
-        sheet.note("warning", "zero_coordinates", f"{shown_rows(numbers)}: both coordinates are 0", "ask for the place")
+        sheet.note(
+            "warning",
+            "zero_coordinates",
+            Sentence("{numbers}: both coordinates are 0", numbers=shown_rows(numbers)),
+            Sentence("ask for the place"),
+        )
     return Points(shapes, system)
 
 
@@ -101,8 +108,17 @@ def _read(sheet: Sheet, name: str) -> _Read:
         values[row], sides[row] = place.value, place.side
         parts += place.in_parts
     if parts:
-        what = f"column {name!r}: {parts} cells in degrees, minutes and seconds, read as decimal degrees"
-        sheet.note("note", f"degrees_minutes_seconds {name}", what, "nothing; the column itself stays as it is")
+        what = Sentence(
+            "column {name!r}: {parts} cells in degrees, minutes and seconds, read as decimal degrees",
+            name=name,
+            parts=parts,
+        )
+        sheet.note(
+            "note",
+            Sentence("degrees_minutes_seconds {name}", name=name),
+            what,
+            Sentence("nothing; the column itself stays as it is"),
+        )
     return _Read(values, sides, bad, empty)
 
 
@@ -111,16 +127,27 @@ def _tell_bad(sheet: Sheet, columns: PlaceColumns, bad: list[int], *, refuse: bo
         return
     one, two = sheet.column(columns.x), sheet.column(columns.y)
     first = f"{str(one[bad[0]])[:_SHOWN]!r}, {str(two[bad[0]])[:_SHOWN]!r}"
-    what = (
-        f"{shown_rows([sheet.numbers[row] for row in bad])}: {columns.x} and {columns.y} are no coordinates ({first})"
+    what = Sentence(
+        "{numbers}: {x} and {y} are no coordinates ({first})",
+        numbers=shown_rows([sheet.numbers[row] for row in bad]),
+        x=columns.x,
+        y=columns.y,
+        first=first,
     )
     if refuse:
-        message = (
-            f"{sheet.file}: {what}; correct the cells, empty both where the place is not known, or read the row "
-            "without a place: hg.read_table(..., damaged='null')"
+        message = Sentence(
+            "{file}: {what}; correct the cells, empty both where the place is not known, or read "
+            "the row without a place: hg.read_table(..., damaged='null')",
+            file=sheet.file,
+            what=what,
         )
         raise SourceError(message)
-    sheet.note("error", "bad_coordinates", f"{what}; the rows have no geometry", "correct the cells")
+    sheet.note(
+        "error",
+        "bad_coordinates",
+        Sentence("{what}; the rows have no geometry", what=what),
+        Sentence("correct the cells"),
+    )
 
 
 def _tell_empty(sheet: Sheet, rows: np.ndarray) -> None:
@@ -129,8 +156,8 @@ def _tell_empty(sheet: Sheet, rows: np.ndarray) -> None:
         sheet.note(
             "warning",
             "null_geometry",
-            f"{shown_rows(numbers)}: no coordinates; the rows are kept without geometry",
-            "fill in the place, or leave it so where it is not published",
+            Sentence("{numbers}: no coordinates; the rows are kept without geometry", numbers=shown_rows(numbers)),
+            Sentence("fill in the place, or leave it so where it is not published"),
         )
 
 
@@ -157,23 +184,41 @@ def _is_swapped(sheet: Sheet, columns: PlaceColumns, x: _Read, y: _Read, there: 
         return False
     rows = [sheet.numbers[row] for row in np.flatnonzero(turned)]
     if turned.sum() < there.sum():
-        message = (
-            f"{sheet.file}: in {shown_rows(rows)}, {columns.x} and {columns.y} are swapped against the other rows; "
-            "correct the rows"
+        message = Sentence(
+            "{file}: in {rows}, {x} and {y} are swapped against the other rows; correct the rows",
+            file=sheet.file,
+            rows=shown_rows(rows),
+            x=columns.x,
+            y=columns.y,
         )
         raise SourceError(message)
     if columns.survey and not any(sides):
         sheet.note(
             "warning",
             "axes_by_size",
-            f"{columns.x!r} holds the northing and {columns.y!r} the easting, as surveys call them (by their size)",
-            f"say x={columns.y!r}, y={columns.x!r} to be sure",
+            Sentence(
+                "{x!r} holds the northing and {y!r} the easting, as surveys call them (by their size)",
+                x=columns.x,
+                y=columns.y,
+            ),
+            Sentence("say x={y!r}, y={x!r} to be sure", y=columns.y, x=columns.x),
         )
         return True
-    named = "x= is the easting or longitude, and y= the northing or latitude" if columns.told else "their names say"
-    message = (
-        f"{sheet.file}: the columns {columns.x!r} and {columns.y!r} are swapped ({named}; row {rows[0]} holds "
-        f"{x.values[turned][0]:.10g}, {y.values[turned][0]:.10g}); say x={columns.y!r}, y={columns.x!r}"
+    named = (
+        Sentence("x= is the easting or longitude, and y= the northing or latitude")
+        if columns.told
+        else Sentence("their names say")
+    )
+    message = Sentence(
+        "{file}: the columns {x!r} and {y!r} are swapped ({named}; row {rows} holds "
+        "{values:.10g}, {values2:.10g}); say x={y!r}, y={x!r}",
+        file=sheet.file,
+        x=columns.x,
+        y=columns.y,
+        named=named,
+        rows=rows[0],
+        values=x.values[turned][0],
+        values2=y.values[turned][0],
     )
     raise SourceError(message)
 
@@ -192,9 +237,16 @@ def _system(sheet: Sheet, columns: PlaceColumns, east: Floats, north: Floats) ->
         sheet.note(
             "warning",
             "crs_taken",
-            f"{columns.x} and {columns.y} are degrees in China, and their system is not said: taken as WGS 84 "
-            "(EPSG:4326), which CGCS2000 agrees with within a metre",
-            "say crs='EPSG:4490' or 'EPSG:4326'; places picked on maps of Gaode, Tencent or Baidu lie up to 1.3 km off",
+            Sentence(
+                "{x} and {y} are degrees in China, and their system is not said: taken as WGS 84 "
+                "(EPSG:4326), which CGCS2000 agrees with within a metre",
+                x=columns.x,
+                y=columns.y,
+            ),
+            Sentence(
+                "say crs='EPSG:4490' or 'EPSG:4326'; places picked on maps of Gaode, Tencent or "
+                "Baidu lie up to 1.3 km off"
+            ),
         )
         return resolve("stored")
     zones = set(prefixes(east).tolist())
@@ -204,14 +256,27 @@ def _system(sheet: Sheet, columns: PlaceColumns, east: Floats, north: Floats) ->
         sheet.note(
             "warning",
             "crs_taken",
-            f"eastings begin with zone {number}, and the system is not said: taken as {crs.name} ({crs.to_string()})",
-            "say crs= to be sure; in Xi'an 1980 or Beijing 1954 they would lie some 100 m from there",
+            Sentence(
+                "eastings begin with zone {number}, and the system is not said: taken as {name} ({crs})",
+                number=number,
+                name=crs.name,
+                crs=crs.to_string(),
+            ),
+            Sentence("say crs= to be sure; in Xi'an 1980 or Beijing 1954 they would lie some 100 m from there"),
         )
         return crs
-    message = (
-        f"{sheet.file}: the system of {columns.x} and {columns.y} is not said ({columns.x} {east.min():.10g} to "
-        f"{east.max():.10g}, {columns.y} {north.min():.10g} to {north.max():.10g}), and the numbers alone do not tell "
-        "it; say crs= (EPSG:4549 is CGCS2000 with meridian 120, as in Hanting; EPSG:4490 and EPSG:4326 are degrees)"
+    message = Sentence(
+        "{file}: the system of {x} and {y} is not said ({x} {east:.10g} to {east2:.10g}, {y} "
+        "{north:.10g} to {north2:.10g}), and the numbers alone do not tell it; say crs= "
+        "(EPSG:4549 is CGCS2000 with meridian 120, as in Hanting; EPSG:4490 and EPSG:4326 "
+        "are degrees)",
+        file=sheet.file,
+        x=columns.x,
+        y=columns.y,
+        east=east.min(),
+        east2=east.max(),
+        north=north.min(),
+        north2=north.max(),
     )
     raise CRSError(message)
 
@@ -223,7 +288,15 @@ def _check_fit(sheet: Sheet, columns: PlaceColumns, shapes: Geometries, crs: CRS
     if found:
         _, wrong, advice = found[0][1]
         numbers = [sheet.numbers[row] for row, _ in found]
-        message = f"{sheet.file}: {columns.x} and {columns.y} of {shown_rows(numbers)} do not fit: {wrong}; {advice}"
+        message = Sentence(
+            "{file}: {x} and {y} of {numbers} do not fit: {wrong}; {advice}",
+            file=sheet.file,
+            x=columns.x,
+            y=columns.y,
+            numbers=shown_rows(numbers),
+            wrong=wrong,
+            advice=advice,
+        )
         raise CRSError(message)
 
 
@@ -248,6 +321,9 @@ def shapes_of_wkt(sheet: Sheet, name: str, crs: CRS | None, *, refuse: bool) -> 
         if text[:5].upper() == "SRID=":
             code, _, text = text.partition(";")
             stated.add(code[5:].strip())
+        if not is_flat_text(text):
+            bad.append(row)
+            continue
         try:
             shapes[row] = shapely.from_wkt(text)
         except (shapely.errors.ShapelyError, ValueError):
@@ -258,11 +334,21 @@ def shapes_of_wkt(sheet: Sheet, name: str, crs: CRS | None, *, refuse: bool) -> 
             shapes[row] = None
     _tell_empty(sheet, np.array(empty, dtype=int))
     if bad:
-        what = f"{shown_rows([sheet.numbers[row] for row in bad])}: {name} is no WKT ({str(cells[bad[0]])[:_SHOWN]!r})"
+        what = Sentence(
+            "{numbers}: {name} is no WKT ({cells!r})",
+            numbers=shown_rows([sheet.numbers[row] for row in bad]),
+            name=name,
+            cells=str(cells[bad[0]])[:_SHOWN],
+        )
         if refuse:
-            message = f"{sheet.file}: {what}; correct the cells, or empty them"
+            message = Sentence("{file}: {what}; correct the cells, or empty them", file=sheet.file, what=what)
             raise SourceError(message)
-        sheet.note("error", "bad_coordinates", f"{what}; the rows have no geometry", "correct the cells")
+        sheet.note(
+            "error",
+            "bad_coordinates",
+            Sentence("{what}; the rows have no geometry", what=what),
+            Sentence("correct the cells"),
+        )
     return Points(shapes, _system_of_wkt(sheet, name, shapes, crs, stated))
 
 
@@ -271,8 +357,11 @@ def _system_of_wkt(sheet: Sheet, name: str, shapes: Geometries, crs: CRS | None,
     if crs is not None:
         own.add(crs)
     if len(own) > 1:
-        message = (
-            f"{sheet.file}: {name} is in several systems ({', '.join(sorted(each.name for each in own))}); part it"
+        message = Sentence(
+            "{file}: {name} is in several systems ({listed}); part it",
+            file=sheet.file,
+            name=name,
+            listed=", ".join(sorted(each.name for each in own)),
         )
         raise CRSError(message)
     if own:
@@ -284,6 +373,13 @@ def _system_of_wkt(sheet: Sheet, name: str, shapes: Geometries, crs: CRS | None,
     if found:
         _, wrong, advice = found[0][1]
         numbers = [sheet.numbers[row] for row, _ in found]
-        message = f"{sheet.file}: {name} of {shown_rows(numbers)} does not fit: {wrong}; {advice}"
+        message = Sentence(
+            "{file}: {name} of {numbers} does not fit: {wrong}; {advice}",
+            file=sheet.file,
+            name=name,
+            numbers=shown_rows(numbers),
+            wrong=wrong,
+            advice=advice,
+        )
         raise CRSError(message)
     return system

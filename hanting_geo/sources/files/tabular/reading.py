@@ -11,6 +11,7 @@ import pandas as pd
 
 from hanting_geo.core import arguments
 from hanting_geo.core.findings import attach, facts_of
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.crs.gate import resolve
 from hanting_geo.errors import SchemaError, SourceError
 from hanting_geo.sources.files.paths import existing_file
@@ -139,7 +140,9 @@ def exchanged_columns(
     table, _ = _sheet(file, sheet, 1, encoding, x or wkt)
     columns = place_columns(table, x, y, wkt)
     if columns.wkt:
-        message = f"{file.name}: swap_axes is for two columns of coordinates; of WKT, read it, then swap its shapes"
+        message = Sentence(
+            "{name}: swap_axes is for two columns of coordinates; of WKT, read it, then swap its shapes", name=file.name
+        )
         raise SourceError(message)
     return columns.y, columns.x
 
@@ -164,14 +167,18 @@ def _sheet(
 ) -> tuple[Sheet, str | None]:
     if file.suffix.lower() == ".xlsx":
         if encoding is not None:
-            message = f"{file.name}: encoding= is for CSV; a workbook states its own, leave it out"
+            message = Sentence("{name}: encoding= is for CSV; a workbook states its own, leave it out", name=file.name)
             raise SourceError(message)
         return read_workbook(file, sheet, header, told), None
     if file.suffix.lower() not in {".csv", ".txt", ".tsv"}:
-        message = f"{file.name}: a table is .csv, .txt or .xlsx, and not {file.suffix!r}; save it as one of these"
+        message = Sentence(
+            "{name}: a table is .csv, .txt or .xlsx, and not {suffix!r}; save it as one of these",
+            name=file.name,
+            suffix=file.suffix,
+        )
         raise SourceError(message)
     if sheet is not None:
-        message = f"{file.name}: sheet= is for workbooks; a CSV is one table, leave it out"
+        message = Sentence("{name}: sheet= is for workbooks; a CSV is one table, leave it out", name=file.name)
         raise SourceError(message)
     text = plain_text(file, encoding)
     return read_csv(file, text, header, told), text.encoding
@@ -184,14 +191,16 @@ def _columns(table: Sheet) -> dict[str, pd.Series]:
             if all(row[at] is None or not str(row[at]).strip() for row in table.rows):
                 continue
             table.header[at] = free_name(f"column_{at + 1}", table.header)
-            what = f"column {at + 1} has values and no name; it is called {table.header[at]!r}"
-            table.note("warning", "column_unnamed", what, "name it in the source")
+            what = Sentence(
+                "column {at} has values and no name; it is called {header!r}", at=at + 1, header=table.header[at]
+            )
+            table.note("warning", "column_unnamed", what, Sentence("name it in the source"))
         own = table.header[at]
         values = typed_column(table, own)
         if own == "geometry":
             own = free_name("geometry_1", table.header)
-            what = f"a column is called 'geometry', as the shapes are; it is {own!r} here"
-            table.note("warning", "column_renamed", what, "rename it in the source")
+            what = Sentence("a column is called 'geometry', as the shapes are; it is {own!r} here", own=own)
+            table.note("warning", "column_renamed", what, Sentence("rename it in the source"))
         columns[own] = values
     return columns
 
@@ -200,5 +209,11 @@ def _require_clean(frame: gpd.GeoDataFrame, file: str) -> None:
     bad = [row for row in facts_of(frame)["findings"] if row["level"] != "note"]
     if bad:
         listed = "\n".join(f"  {row['code']} {row['feature'] or ''}: {row['what']}; {row['what_to_do']}" for row in bad)
-        message = f"{file} has {len(bad)} finding{'s' if len(bad) > 1 else ''} (strict):\n{listed}"
+        message = Sentence(
+            "{file} has {count} finding{count2} (strict):\n{listed}",
+            file=file,
+            count=len(bad),
+            count2="s" if len(bad) > 1 else "",
+            listed=listed,
+        )
         raise SchemaError(message)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from hanting_geo.core.findings import Finding, Level
+from hanting_geo.core.limits import exceeded, limits
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.errors import SchemaError, SourceError
 
 if TYPE_CHECKING:
@@ -66,12 +69,24 @@ def named_columns(file: str, cells: Sequence[Any], row: int) -> list[str]:
     names = ["" if cell is None else str(cell).strip() for cell in cells]
     while names and not names[-1]:
         names.pop()
+    if len(names) > limits.columns:
+        exceeded(file, Sentence("row {row} names {names:,} columns", row=row, names=len(names)), "columns")
     if not names:
-        message = f"{file}: row {row} should name the columns, and is empty; say which row does with header="
+        message = Sentence(
+            "{file}: row {row} should name the columns, and is empty; say which row does with header=",
+            file=file,
+            row=row,
+        )
         raise SourceError(message)
-    twice = list(dict.fromkeys(name for name in names if name and names.count(name) > 1))
+    twice = [name for name, times in Counter(names).items() if name and times > 1]
     if twice:
         places = ", ".join(str(number) for number, name in enumerate(names, start=1) if name == twice[0])
-        message = f"{file}: several columns are called {twice[0]!r} (columns {places} of row {row}); rename all but one"
+        message = Sentence(
+            "{file}: several columns are called {twice!r} (columns {places} of row {row}); rename all but one",
+            file=file,
+            twice=twice[0],
+            places=places,
+            row=row,
+        )
         raise SchemaError(message)
     return names

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import warnings
-import zipfile
 from typing import TYPE_CHECKING, Any
 
+from hanting_geo.core.archives import require_moderate_workbook
 from hanting_geo.core.extras import require
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.errors import SourceError
 from hanting_geo.sources.files.tabular.columns import require_header
 from hanting_geo.sources.files.tabular.sheet import Sheet, named_columns, shown_rows
@@ -17,31 +18,27 @@ if TYPE_CHECKING:
 
 __all__ = ["read_workbook", "sheet_names"]
 
-_MOST_BYTES = 1 << 30
 _ZEROS = re.compile(r"0{2,}")
 _MOST_NAMED = 5
 
 
 def _opened(file: Path) -> tuple[Any, Any]:
     """Open a workbook twice: for its values, and for its formulas."""
-    openpyxl = require("openpyxl", "reading XLSX", "save the sheet as CSV")
+    openpyxl = require("openpyxl", "reading XLSX", Sentence("save the sheet as CSV"))
     try:
-        with zipfile.ZipFile(file) as pack:
-            _require_moderate(file, sum(item.file_size for item in pack.infolist()))
+        require_moderate_workbook(file)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of styles and extensions that it leaves out
             return openpyxl.load_workbook(file, data_only=True), openpyxl.load_workbook(file)
     except SourceError:
         raise
     except Exception as error:  # whatever a damaged workbook makes the library raise
-        message = f"{file.name} cannot be read as XLSX ({error}); it is damaged or another kind of file"
+        message = Sentence(
+            "{name} cannot be read as XLSX ({error}); it is damaged or another kind of file",
+            name=file.name,
+            error=error,
+        )
         raise SourceError(message) from error
-
-
-def _require_moderate(file: Path, size: int) -> None:
-    if size > _MOST_BYTES:
-        message = f"{file.name} would unpack to {size / 2**20:.0f} MB, and 1024 are read; save the sheet as CSV"
-        raise SourceError(message)
 
 
 def _filled(sheet: Any) -> bool:
@@ -67,7 +64,13 @@ def read_workbook(file: Path, wanted: str | int | None, header: int, told: str |
     shown, behind = values[title], formulas[title]
     cells = list(shown.iter_rows())
     if header > len(cells):
-        message = f"{file.name}: the sheet {title!r} has {len(cells)} rows, and row {header} should name the columns"
+        message = Sentence(
+            "{name}: the sheet {title!r} has {count} rows, and row {header} should name the columns",
+            name=file.name,
+            title=title,
+            count=len(cells),
+            header=header,
+        )
         raise SourceError(message)
     names = named_columns(file.name, [cell.value for cell in cells[header - 1]], header)
     below = [(number, [cell.value for cell in row]) for number, row in enumerate(cells[header:], start=header + 1)]
@@ -79,21 +82,35 @@ def read_workbook(file: Path, wanted: str | int | None, header: int, told: str |
             blank.append(number)
             continue
         if any(value is not None for value in line[len(names) :]):
-            message = f"{file.name}: row {number} of {title!r} holds values right of the {len(names)} named columns"
+            message = Sentence(
+                "{name}: row {number} of {title!r} holds values right of the {count} named columns",
+                name=file.name,
+                number=number,
+                title=title,
+                count=len(names),
+            )
             raise SourceError(message)
         rows.append(line[: len(names)] + [None] * (len(names) - len(line)))
         numbers.append(number)
     sheet = Sheet(title, file.name, names, rows, numbers, typed=True)
     inner = [number for number in blank if numbers and number < numbers[-1]]
     if inner:
-        sheet.note("note", "blank_rows", f"{shown_rows(inner)} has no value in any column, and is left out", "nothing")
+        sheet.note(
+            "note",
+            "blank_rows",
+            Sentence("{inner} has no value in any column, and is left out", inner=shown_rows(inner)),
+            "nothing",
+        )
     _tell_merged(sheet, shown, header)
     _tell_formulas(sheet, shown, behind, header)
     _tell_errors(sheet, cells[header:])
     hidden = [number for number, each in shown.row_dimensions.items() if each.hidden and number in set(numbers)]
     if hidden:
         sheet.note(
-            "note", "hidden_rows", f"{shown_rows(hidden)} is hidden or filtered away, and read all the same", "nothing"
+            "note",
+            "hidden_rows",
+            Sentence("{hidden} is hidden or filtered away, and read all the same", hidden=shown_rows(hidden)),
+            "nothing",
         )
     return sheet
 
@@ -103,18 +120,28 @@ def _chosen(file: Path, values: Any, wanted: str | int | None) -> str:
     listed = ", ".join(map(repr, titles))
     if isinstance(wanted, int):
         if not 1 <= wanted <= len(titles):
-            message = f"{file.name} has no sheet {wanted}; there are {len(titles)}: {listed}"
+            message = Sentence(
+                "{name} has no sheet {wanted}; there are {count}: {listed}",
+                name=file.name,
+                wanted=wanted,
+                count=len(titles),
+                listed=listed,
+            )
             raise SourceError(message)
         return str(titles[wanted - 1])
     if wanted is not None:
         if wanted not in titles:
-            message = f"{file.name} has no sheet {wanted!r}; there are {listed}"
+            message = Sentence(
+                "{name} has no sheet {wanted!r}; there are {listed}", name=file.name, wanted=wanted, listed=listed
+            )
             raise SourceError(message)
         return wanted
     filled = [each.title for each in values.worksheets if _filled(each)]
     if len(filled) != 1:
-        which = f"has {len(filled)} sheets" if filled else "holds nothing in any sheet"
-        message = f"{file.name} {which}: {listed}; choose one with sheet="
+        which = Sentence("has {count} sheets", count=len(filled)) if filled else Sentence("holds nothing in any sheet")
+        message = Sentence(
+            "{name} {which}: {listed}; choose one with sheet=", name=file.name, which=which, listed=listed
+        )
         raise SourceError(message)
     return str(filled[0])
 
@@ -139,18 +166,24 @@ def _tell_merged(sheet: Sheet, shown: Any, header: int) -> None:
     ranges = [each for each in shown.merged_cells.ranges if each.max_row >= header]
     if any(each.min_row <= header for each in ranges):
         first = next(str(each) for each in ranges if each.min_row <= header)
-        message = (
-            f"{sheet.file}: cells of the header are merged ({first} in {sheet.name!r}), and a column has one name in "
-            "one row; take the merging apart, or say which row names the columns with header="
+        message = Sentence(
+            "{file}: cells of the header are merged ({first} in {name!r}), and a column has one "
+            "name in one row; take the merging apart, or say which row names the columns with "
+            "header=",
+            file=sheet.file,
+            first=first,
+            name=sheet.name,
         )
         raise SourceError(message)
     if ranges:
         sheet.note(
             "warning",
             "merged_cells",
-            f"merged cells hold their value in the first cell only: {_named([str(each) for each in ranges])}; the "
-            "others are empty",
-            "take the merging apart in the workbook, and fill the cells",
+            Sentence(
+                "merged cells hold their value in the first cell only: {each}; the others are empty",
+                each=_named([str(each) for each in ranges]),
+            ),
+            Sentence("take the merging apart in the workbook, and fill the cells"),
         )
 
 
@@ -166,19 +199,28 @@ def _tell_formulas(sheet: Sheet, shown: Any, behind: Any, header: int) -> None:
         sheet.note(
             "note",
             "formulas",
-            f"{len(there)} cells are formulas, read as they last came out: {_named(there)}",
+            Sentence(
+                "{count} cells are formulas, read as they last came out: {there}", count=len(there), there=_named(there)
+            ),
             "nothing",
         )
     if lost:
         sheet.note(
             "warning",
             "formula_without_value",
-            f"{len(lost)} formulas have never been worked out, and are empty: {_named(lost)}",
-            "open the workbook in Excel or WPS once, and save it",
+            Sentence(
+                "{count} formulas have never been worked out, and are empty: {lost}", count=len(lost), lost=_named(lost)
+            ),
+            Sentence("open the workbook in Excel or WPS once, and save it"),
         )
 
 
 def _tell_errors(sheet: Sheet, rows: list[Any]) -> None:
     bad = [f"{cell.coordinate} {cell.value}" for row in rows for cell in row if cell.data_type == "e"]
     if bad:
-        sheet.note("warning", "cell_errors", f"cells hold errors, and are empty: {_named(bad)}", "correct the formulas")
+        sheet.note(
+            "warning",
+            "cell_errors",
+            Sentence("cells hold errors, and are empty: {bad}", bad=_named(bad)),
+            Sentence("correct the formulas"),
+        )

@@ -1,0 +1,1 @@
+"""Sentences of errors, findings and the command line in Chinese, by the English pattern in the code."""

@@ -1,0 +1,1 @@
+"""Layers of a PostgreSQL database with PostGIS, in and out."""

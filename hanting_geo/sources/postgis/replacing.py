@@ -1,0 +1,76 @@
+"""What hangs on a table that is to be made anew: views, rights, indexes, keys, triggers, comments."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hanting_geo.core.sentences import Sentence
+from hanting_geo.errors import SourceError
+
+if TYPE_CHECKING:
+    from hanting_geo.sources.postgis.server import Server
+    from hanting_geo.sources.postgis.tables import Relation
+
+__all__ = ["require_free_of_dependants", "told_of_losses"]
+
+_DEPENDANTS = """
+SELECT DISTINCT n.nspname || '.' || c.relname FROM pg_catalog.pg_depend d
+JOIN pg_catalog.pg_rewrite r ON r.oid = d.objid AND d.classid = 'pg_rewrite'::regclass
+JOIN pg_catalog.pg_class c ON c.oid = r.ev_class JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+WHERE d.refclassid = 'pg_class'::regclass AND d.refobjid = %s AND c.oid <> d.refobjid
+UNION SELECT conrelid::regclass::text FROM pg_catalog.pg_constraint
+WHERE confrelid = %s AND conrelid <> confrelid ORDER BY 1
+"""
+_RIGHTS = """
+SELECT 'GRANT ' || string_agg(x.privilege_type, ', ' ORDER BY x.privilege_type) || ' ON {0} TO '
+  || CASE WHEN x.grantee = 0 THEN 'PUBLIC' ELSE quote_ident(pg_catalog.pg_get_userbyid(x.grantee)) END
+FROM pg_catalog.pg_class c, pg_catalog.aclexplode(c.relacl) x WHERE c.oid = %s AND x.grantee <> c.relowner
+GROUP BY x.grantee ORDER BY 1
+"""
+_INDEXES = """
+SELECT pg_catalog.pg_get_indexdef(indexrelid) FROM pg_catalog.pg_index i WHERE indrelid = %s
+  AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_constraint k WHERE k.conindid = i.indexrelid) ORDER BY 1
+"""
+_CONSTRAINTS = """
+SELECT 'ALTER TABLE {0} ADD ' || pg_catalog.pg_get_constraintdef(oid) FROM pg_catalog.pg_constraint
+WHERE conrelid = %s AND contype IN ('p', 'u', 'f', 'c', 'x') ORDER BY 1
+"""
+_TRIGGERS = """
+SELECT pg_catalog.pg_get_triggerdef(oid) FROM pg_catalog.pg_trigger WHERE tgrelid = %s AND NOT tgisinternal ORDER BY 1
+"""
+_COMMENTS = """
+SELECT 'the comment ' || quote_literal(description) FROM pg_catalog.pg_description
+WHERE objoid = %s AND classoid = 'pg_class'::regclass ORDER BY objsubid
+"""
+_POLICIES = "SELECT 'the policy ' || quote_ident(polname) FROM pg_catalog.pg_policy WHERE polrelid = %s ORDER BY 1"
+
+
+def require_free_of_dependants(server: Server, old: Relation) -> None:
+    """Let a table through that no view and no other table needs.
+
+    Raises
+    ------
+    SourceError
+        Some do; nothing is dropped that was not named.
+    """
+    found = [name for (name,) in server.rows(_DEPENDANTS, [old.oid, old.oid])]
+    if found:
+        message = Sentence(
+            "cannot write to {shown}: the columns of {schema}.{table} differ, so it would be made anew, and {found} "
+            "need it; nothing was changed: drop those first, or write to another table",
+            shown=server.shown,
+            schema=old.schema,
+            table=old.table,
+            found=", ".join(found),
+        )
+        raise SourceError(message)
+
+
+def told_of_losses(server: Server, old: Relation) -> list[str]:
+    """List what goes with a table, as statements that give it again where there are such."""
+    name = server.rows("SELECT quote_ident(%s) || '.' || quote_ident(%s)", [old.schema, old.table])[0][0]
+    safe = name.replace("%", "%%").replace("'", "''")
+    found = []
+    for query in (_RIGHTS, _INDEXES, _CONSTRAINTS, _TRIGGERS, _POLICIES, _COMMENTS):
+        found += [text for (text,) in server.rows(query.replace("{0}", safe), [old.oid])]
+    return found

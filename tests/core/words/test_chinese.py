@@ -1,0 +1,179 @@
+"""What errors and findings say stands in Chinese, too: read from the code, so that nothing is forgotten."""
+
+from __future__ import annotations
+
+import ast
+import re
+import string
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+import hanting_geo
+from hanting_geo.core.sentences import chinese
+from hanting_geo.core.words.chinese import commands, labels, system
+from hanting_geo.sources.files.landtxt import telling
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+PACKAGE = Path(hanting_geo.__file__).parent
+SAID = {"Sentence", "joined"}
+HAN = re.compile("[\u4e00-\u9fff]")
+
+SAME_IN_BOTH = re.compile(
+    r"\W*(\{\w+\}\W*)*|degrees_minutes_seconds \{name\}|an? \{kind\}( \(\{shown\}\))?|a GeoDataFrame| and none of "
+)
+"""Patterns that are marks and values alone, a name of the code, or a link that is a mark in Chinese."""
+
+STILL_ENGLISH: dict[str, int] = {
+    "core/options.py": 5,  # stands below the sentences, whose language it says
+    "core/text.py": 1,  # as well
+}
+"""Messages in English alone, by file: the numbers may only fall."""
+
+
+def modules() -> Iterator[tuple[str, ast.Module]]:
+    """Read the modules of the package, without the tables of words."""
+    for path in sorted(PACKAGE.rglob("*.py")):
+        inside = path.relative_to(PACKAGE).as_posix()
+        if not inside.startswith("core/words/"):
+            yield inside, ast.parse(path.read_text(encoding="utf-8"))
+
+
+TREES = dict(modules())
+
+
+def texts_of(node: ast.expr, names: dict[str, str]) -> list[str]:
+    """Give the patterns that a first argument stands for."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return [node.value]
+    if isinstance(node, ast.IfExp):
+        return [*texts_of(node.body, names), *texts_of(node.orelse, names)]
+    if isinstance(node, ast.Name) and node.id in names:
+        return [names[node.id]]
+    return []
+
+
+def patterns() -> dict[str, str]:
+    """Give every pattern that the code says, with a place of it."""
+    found = {}
+    for inside, tree in TREES.items():
+        names = {
+            target.id: each.value.value
+            for each in tree.body
+            if isinstance(each, ast.Assign)
+            and isinstance(each.value, ast.Constant)
+            and isinstance(each.value.value, str)
+            for target in each.targets
+            if isinstance(target, ast.Name)
+        }
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in SAID and node.args:
+                for text in texts_of(node.args[0], names):
+                    found.setdefault(text, f"{inside}:{node.lineno}")
+    for oddity in telling.ODDITIES.values():
+        found |= dict.fromkeys((oddity.what, oddity.what_to_do), "sources/files/landtxt/telling.py")
+    found.pop("", None)
+    return found
+
+
+PATTERNS = patterns()
+
+
+def fields_of(pattern: str) -> set[tuple[str, str | None, str | None]]:
+    """Give the fields of a pattern, each with how it is written."""
+    return {(name, how, form) for _, name, form, how in string.Formatter().parse(pattern) if name is not None}
+
+
+def test_every_sentence_is_there_in_chinese() -> None:
+    missing = {text: place for text, place in PATTERNS.items() if text not in chinese()}
+    assert missing == {}
+    assert len(PATTERNS) > 1000
+
+
+def test_the_chinese_has_no_field_that_the_english_has_not_and_is_chinese() -> None:
+    wrong = []
+    for english, said in chinese().items():
+        if fields_of(said) - fields_of(english):
+            wrong.append(f"{english!r}: {sorted(map(str, fields_of(said) - fields_of(english)))} are not known")
+        if not HAN.search(said) and not SAME_IN_BOTH.fullmatch(english):
+            wrong.append(f"{english!r}: {said!r} is not Chinese")
+    assert wrong == []
+
+
+def test_no_sentence_of_the_tables_is_said_no_more() -> None:
+    elsewhere = {*commands.CHINESE, *labels.CHINESE, *system.CHINESE}
+    assert set(chinese()) - elsewhere - set(PATTERNS) == set()
+
+
+def english_alone(tree: ast.Module, errors: set[str]) -> list[int]:
+    """Find messages of errors and findings that are plain texts: their lines."""
+    lines = []
+    for function in ast.walk(tree):
+        if not isinstance(function, ast.FunctionDef):
+            continue
+        assigned: dict[str, list[ast.expr]] = {}
+        for node in ast.walk(function):
+            if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+                assigned.setdefault(node.targets[0].id, []).append(node.value)
+        for node in ast.walk(function):
+            if isinstance(node, ast.Call):
+                name = node.func.id if isinstance(node.func, ast.Name) else ""
+                told = node.args[:1] if name in errors else node.args[4:6] if name == "Finding" else []
+                for each in told:
+                    values = assigned.get(each.id, []) if isinstance(each, ast.Name) else [each]
+                    lines += [value.lineno for value in values if isinstance(value, ast.JoinedStr | ast.Constant)]
+    return sorted(set(lines))
+
+
+def own_errors() -> set[str]:
+    """Name the classes of our errors."""
+    found, size = {"HantingGeoError"}, 0
+    while len(found) > size:
+        size = len(found)
+        found |= {
+            node.name
+            for tree in TREES.values()
+            for node in ast.walk(tree)
+            if isinstance(node, ast.ClassDef)
+            and any(isinstance(base, ast.Name) and base.id in found for base in node.bases)
+        }
+    return found
+
+
+def test_messages_in_english_alone_grow_fewer() -> None:
+    errors = own_errors()
+    assert {"SourceError", "ArgumentError", "RuleError"} <= errors
+    found = {inside: lines for inside, tree in TREES.items() if (lines := english_alone(tree, errors))}
+    assert {inside: len(lines) for inside, lines in found.items()} == STILL_ENGLISH, found
+
+
+@pytest.mark.parametrize(
+    ("code", "lines"),
+    [
+        ("def f():\n    raise SourceError(f'{x} is missing')", [2]),
+        ("def f():\n    message = 'no such file'\n    raise SourceError(message)", [2]),
+        ("def f():\n    raise SourceError(Sentence('no such file'))", []),
+        ("def f():\n    Finding('note', 'a', None, None, 'what', Sentence('do'))", [2]),
+        ("def f():\n    raise ValueError('not ours')", []),
+    ],
+)
+def test_plain_messages_are_seen(code: str, lines: list[int]) -> None:
+    assert english_alone(ast.parse(code), own_errors()) == lines
+
+
+def test_the_help_of_the_command_line_is_there_in_chinese() -> None:
+    import typer
+
+    from hanting_geo.cli.main import app
+    from hanting_geo.cli.speaking import in_one_language
+
+    group = typer.main.get_command(app)
+    assert hasattr(group, "commands")
+    helps = {item.help for command in (group, *group.commands.values()) for item in (command, *command.params)}
+    helps.discard(None)
+    for text in map(str, helps):
+        assert in_one_language(text, "zh") in commands.CHINESE.values(), text
+        assert in_one_language(text, "en").isascii() or "公厕" in text, text

@@ -1,0 +1,35 @@
+"""One server for all tests of the database."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+from commandline import Done, Hanting
+from postgres import Database, served
+
+from hanting_geo.cli.main import main
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@pytest.fixture(scope="session")
+def database() -> Iterator[Database]:
+    yield from served()
+
+
+@pytest.fixture
+def hanting(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Hanting:
+    def run(*arguments: object, code: int = 0) -> Done:
+        monkeypatch.setattr(sys, "argv", ["hanting-geo", *map(str, arguments)])
+        with pytest.raises(SystemExit) as stopped:
+            main()
+        said = capsys.readouterr()
+        done = Done(int(stopped.value.code or 0), said.out, said.err)
+        assert done.code == code, said.err
+        assert "Traceback" not in said.err
+        return done
+
+    return run
