@@ -56,7 +56,8 @@ def select(
     Raises
     ------
     SchemaError
-        A column is not there.
+        A column is not there; or it holds texts and the value is none (a code ``0701`` that a settings file takes for
+        a number), or numbers and the value is a text: no row would ever be found.
 
     Examples
     --------
@@ -73,8 +74,10 @@ def select(
     _require_columns(frame, [*conditions, *filled, *(columns or [])], "select")
     mask = pd.Series(data=True, index=frame.index)
     for column, value in conditions.items():
-        arguments.require_hashable(value if isinstance(value, list) else [value], f"select: the value of {column!r}")
-        mask &= frame[column].isin(value if isinstance(value, list) else [value])
+        values = value if isinstance(value, list) else [value]
+        arguments.require_hashable(values, f"select: the value of {column!r}")
+        _require_comparable(frame[column], values)
+        mask &= frame[column].isin(values)
     for column in filled:
         mask &= frame[column].notna()
     kept = frame.loc[mask.to_numpy()]
@@ -84,6 +87,31 @@ def select(
     kept = kept.copy()
     kept.attrs = dict(frame.attrs)
     return kept
+
+
+def _require_comparable(column: pd.Series, values: Sequence[Any]) -> None:
+    """Refuse a value that none of the column's can equal: the frame that comes out would be empty whatever it holds."""
+    texts = pd.api.types.infer_dtype(column, skipna=True) == "string"
+    numbers = pd.api.types.is_numeric_dtype(column)
+    for value in values:
+        if texts and not isinstance(value, str) and not _is_missing(value):
+            message = Sentence(
+                "select: {column!r} holds texts, and {value} is none; put it in quotes",
+                column=column.name,
+                value=arguments.told(value),
+            )
+            raise SchemaError(message)
+        if numbers and isinstance(value, str):
+            message = Sentence(
+                "select: {column!r} holds numbers, and {value!r} is a text; take the quotes away",
+                column=column.name,
+                value=value,
+            )
+            raise SchemaError(message)
+
+
+def _is_missing(value: Any) -> bool:
+    return bool(pd.api.types.is_scalar(value) and pd.isna(value))
 
 
 def concat(frames: Sequence[FrameT] | Mapping[str, FrameT]) -> FrameT:

@@ -77,18 +77,22 @@ def _row(item: Finding | dict[str, Any], language: str) -> dict[str, Any]:
 
 def _plain(item: Finding) -> dict[str, Any]:
     """Give a finding as plain values: English, and Chinese beside it where there is."""
-    row = {name: getattr(item, name) for name in COLUMNS}
+    return _in_both({name: getattr(item, name) for name in COLUMNS})
+
+
+def _in_both(row: dict[str, Any]) -> dict[str, Any]:
     for name in SPOKEN:
-        english, chinese = (str(said_in(row[name], language)) for language in ("en", "zh"))
-        row[name] = english
-        if chinese != english:
-            row[f"{name}_zh"] = chinese
+        if isinstance(row.get(name), Sentence):
+            english, chinese = (str(said_in(row[name], language)) for language in ("en", "zh"))
+            row[name] = english
+            if chinese != english:
+                row[f"{name}_zh"] = chinese
     return row
 
 
 def records(table: pd.DataFrame) -> list[dict[str, Any]]:
-    """Give the rows of a table as plain dicts."""
-    return [{str(key): value for key, value in row.items()} for row in table.to_dict("records")]
+    """Give the rows of a table as plain dicts: English, and Chinese beside it where there is."""
+    return [_in_both({str(key): value for key, value in row.items()}) for row in table.to_dict("records")]
 
 
 def facts_of(frame: pd.DataFrame | pd.Series) -> dict[str, Any]:

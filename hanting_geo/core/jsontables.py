@@ -11,6 +11,7 @@ import numpy as np
 from hanting_geo.core.atomic import replacing_file
 from hanting_geo.core.distinct import distinct, taken
 from hanting_geo.core.plain import plain_value
+from hanting_geo.core.sentences import Sentence, said_in
 
 if TYPE_CHECKING:
     import os
@@ -58,13 +59,31 @@ def write_json(path: str | os.PathLike[str], facts: Mapping[str, Any], tables: M
 
 def _rows(table: pd.DataFrame) -> Iterator[str]:
     for start in range(0, len(table), _LOT):
-        lot = table.iloc[start : start + _LOT]
+        lot = _in_both_languages(table.iloc[start : start + _LOT])
         keys = [f"{_text(str(name))}: " for name in lot.columns]
         columns = [[key + cell for cell in _cells(lot.iloc[:, position])] for position, key in enumerate(keys)]
         rows = ",\n  ".join(["{" + ", ".join(row) + "}" for row in zip(*columns, strict=True)])
         yield ("\n  " if not start else ",\n  ") + rows
     if len(table):
         yield "\n "
+
+
+def _in_both_languages(lot: pd.DataFrame) -> pd.DataFrame:
+    """Say sentences in English, whatever was spoken, and beside them in Chinese: ``what`` and ``what_zh``."""
+    import pandas as pd
+
+    if not lot.columns.is_unique:
+        return lot
+    told: dict[Any, Any] = {}
+    for name in lot.columns:
+        column = lot[name]
+        told[name] = column
+        if column.dtype != object or f"{name}_zh" in lot.columns:
+            continue
+        if any(isinstance(value, Sentence) for value in column):
+            told[name] = [said_in(value, "en") for value in column]
+            told[f"{name}_zh"] = [said_in(value, "zh") for value in column]
+    return pd.DataFrame(told, index=lot.index) if len(told) > lot.shape[1] else lot
 
 
 def _cells(column: pd.Series[Any]) -> list[str]:

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict
 from hanting_geo.core.ordinary import read_settings
 from hanting_geo.core.sentences import Sentence, both, joined
 from hanting_geo.core.words.chinese.settings import KINDS
-from hanting_geo.core.yamlnodes import composed, constructed, key_name
+from hanting_geo.core.yamlnodes import composed, constructed, key_name, require_whole_letters
 from hanting_geo.errors import SchemaError, SourceError
 
 if TYPE_CHECKING:
@@ -134,6 +134,7 @@ def read_yaml(path: str | os.PathLike[str]) -> YamlFile:
     try:
         node = composed(path, text)
         if node is not None:
+            require_whole_letters(path, node)
             _walk(node, (), lines, repeated)
         data = constructed(path, node)
     except yaml.MarkedYAMLError as error:

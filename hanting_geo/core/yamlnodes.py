@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-__all__ = ["composed", "constructed", "key_name"]
+__all__ = ["composed", "constructed", "key_name", "require_whole_letters"]
 
 
 def composed(path: Path, text: str) -> yaml.Node | None:
@@ -125,6 +125,24 @@ def constructed(path: Path, node: yaml.Node | None) -> Any:
         raise SourceError(message) from error
     finally:
         loader.dispose()
+
+
+def require_whole_letters(path: Path, node: yaml.Node) -> None:
+    r"""Let a file through whose texts can be written: ``"\uD800"`` makes half a letter, which no encoding has.
+
+    Raises
+    ------
+    SourceError
+        A text holds one; the message names the line.
+    """
+    for scalar in _scalars(node):
+        if any("\ud800" <= letter <= "\udfff" for letter in str(scalar.value)):
+            message = Sentence(
+                "{path}, line {line}: the text holds half of a letter (a surrogate, U+D800 to U+DFFF); write it whole",
+                path=path,
+                line=scalar.start_mark.line + 1,
+            )
+            raise SourceError(message)
 
 
 def _scalars(top: yaml.Node) -> Iterator[yaml.ScalarNode]:

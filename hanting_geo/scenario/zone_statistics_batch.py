@@ -147,7 +147,7 @@ def zone_statistics_batch(
         tell(Sentence("done: {zones}, {of}", zones=pair.zones, of=pair.of))
     bad = pd.DataFrame(failed, columns=["zones", "of", "problem"])
     # All tables come into the folder together: what is there is of one batch.
-    with products(folder, "zone_statistics", list(dict.fromkeys(map(str, (*zones, *of))))) as fresh:
+    with products(folder, "zone_statistics_batch", list(dict.fromkeys(map(str, (*zones, *of))))) as fresh:
         if one is None:
             written += [write_csv(table, fresh / f"{pair.file}.csv") for pair, table in tables.items()]
         if failed:

@@ -97,7 +97,7 @@ def test_nesting_is_counted_as_it_is(flavor: str, order: int) -> None:
         grown.append(
             bytes(shapely.to_wkb(long, byte_order=order, flavor=flavor, include_srid=flavor == "extended"))  # type: ignore[call-overload]
         )
-    for depth, raw in enumerate(grown, start=2):
+    for depth, raw in enumerate(grown, start=3):
         column = pa.array([None, b"", raw], pa.binary())
         with limits(nesting=depth):
             require_flat_wkb("a", column)

@@ -80,7 +80,6 @@ def test_names_that_no_folder_holds(name: str, tmp_path: Path) -> None:
         "{id: b, do: select, with: {frame: $z, where: {id: [[[1]]]}}}",
         "{id: b, do: select, with: {frame: $z, where: {id: 2020-01-01}}}",
         "{id: b, do: join, with: {frame: $z, table: $z, on: [1, {a: 2}]}}",
-        "{id: b, do: concat, with: {frames: {a: $z}}}",
         "{id: b, do: buffer, with: {frame: $z, distance_m: {a: 1}}}",
         "{id: b, do: rings, with: {frame: $z, distances_m: [[1], a]}}",
         "{id: b, do: grid, with: {area: $z, cell_m: .nan}}",

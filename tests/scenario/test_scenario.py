@@ -193,7 +193,7 @@ GOOD = "title: x\nsteps:\n  - {id: zones, do: load_layer, with: {name: zones}}\n
         ("steps:\n  - {id: a, do: load_layer, with: {name: zones}}\n", "line 1: title: Field required"),
         (
             GOOD + "  - {id: b, do: bufer, with: {}}\n",
-            "line 4: steps.1.do: no step 'bufer'; there are: buffer, catchments, change_matrix",
+            r"line 4: steps.1.do: no step 'bufer'; did you mean buffer\? there are: buffer, catchments, change_matrix",
         ),
         (GOOD + "  - {id: b, do: buffer, with: {frame: $zones}}\n", "line 4: steps.1.with: buffer needs 'distance_m'"),
         (

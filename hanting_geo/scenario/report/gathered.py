@@ -13,7 +13,7 @@ import geopandas as gpd
 import pandas as pd
 
 from hanting_geo.core.arguments import ArgumentError, told
-from hanting_geo.core.findings import ATTRS_KEY, COLUMNS, facts_of, to_table
+from hanting_geo.core.findings import ATTRS_KEY, facts_of, to_table
 from hanting_geo.core.sentences import Sentence, joined
 from hanting_geo.core.text import Text
 from hanting_geo.crs.gate import resolve
@@ -198,7 +198,7 @@ def _of_folder(folder: Path) -> Gathered:
     found = Gathered(
         title=Text(str(title.get("zh", "")), str(title.get("en", ""))),
         inputs=[item for item in manifest.get("inputs", []) if isinstance(item, dict)],
-        findings=pd.DataFrame(manifest.get("findings", []), columns=COLUMNS, dtype=object),
+        findings=_findings(manifest.get("findings", []), folder / _MANIFEST),
         system=_system(manifest.get("crs")),
         scenario=str(manifest.get("scenario", "")),
     )
@@ -228,6 +228,15 @@ def _manifest(folder: Path) -> dict[str, Any]:
     return dict(manifest)
 
 
+def _findings(rows: Any, path: Path) -> pd.DataFrame:
+    """Give findings as they were written, in both languages."""
+    try:
+        return to_table(rows)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        message = Sentence("{path} holds no findings of a run: {error}", path=path, error=error)
+        raise SourceError(message) from error
+
+
 def _take(found: Gathered, folder: Path, name: str, sha256: str, step: str) -> None:
     """Read back what a step saved: JSON has all tables of a result, a layer its features."""
     path = folder / name
@@ -249,7 +258,9 @@ def _take(found: Gathered, folder: Path, name: str, sha256: str, step: str) -> N
         rows = {key: value for key, value in document.items() if isinstance(value, list)}
         kind = _kind(rows)
         if kind:
-            tables = {key: pd.DataFrame(value) for key, value in rows.items()}
+            tables = {
+                key: _findings(value, path) if key == "findings" else pd.DataFrame(value) for key, value in rows.items()
+            }
             found.outcomes.append(Outcome(step, kind, tables, {}))
     elif step not in found.layers:
         from hanting_geo.sources.files import read_file

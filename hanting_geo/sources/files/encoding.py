@@ -43,6 +43,8 @@ _LDID = {0x4D: "gb18030", 0x7A: "gb18030", 0x4F: "cp950", 0x78: "cp950"}
 """Language bytes that name an East Asian encoding. The others (0x57 'ANSI' above all) stand on Chinese files too."""
 _PLAIN = bytes(range(0x20, 0x5C)) + bytes(range(0x5D, 0x7E)) + b"\t\r\n"
 """ASCII, without the two signs that stand for others in encodings of Japan and Korea."""
+_OWN_LANGUAGE = frozenset({"idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape", "utf-7"})
+"""Codecs of Python that run a language of their own, or fail on purpose, and call themselves encodings of text."""
 _FIRST_CJK = "\u2e80"
 _MOST_NAMED = 3
 _PLAUSIBLE = 0.9
@@ -162,6 +164,8 @@ def codec_of(label: str, *, wide: bool = False) -> str | None:
             found = codecs.lookup(candidate)
             if wide and found.name.startswith(("utf-16", "utf-32")):
                 return found.name
+            if found.name in _OWN_LANGUAGE:
+                return None
             if found._is_text_encoding and _PLAIN.decode(candidate, "strict") == _PLAIN.decode("ascii"):  # noqa: SLF001 - as bytes.decode itself asks
                 return found.name
         except (LookupError, ValueError):

@@ -116,6 +116,9 @@ CHINESE: Mapping[str, str] = {
     "{path}: {count}\n{listed}": "{path}：{count}\n{listed}",
     "{path} is not UTF-8 (byte {start}); save it again as UTF-8": "{path} 不是 UTF-8（第 {start} 字节）；请另存为 UTF-8",
     "{path}, line {line}: {problem}; the file is not YAML": "{path} 第 {line} 行：{problem}；文件不合 YAML 的写法",
+    (
+        "{path}, line {line}: the text holds half of a letter (a surrogate, U+D800 to U+DFFF); write it whole"
+    ): "{path} 第 {line} 行：文本含半个字符（代理码 U+D800 至 U+DFFF）；请写出整个字符",
     "{path} is not YAML: {error}": "{path} 不合 YAML 的写法：{error}",
     "\n": "\n",
     "the file must hold keys and values": "文件应由键和值组成",

@@ -69,6 +69,7 @@ CHINESE: Mapping[str, str] = {
     "{folder} holds no {manifest}: it is no folder that `hanting-geo run` wrote whole": "{folder} 中没有 {manifest}：不是 `hanting-geo run` 完整写出的文件夹",
     "{path} was changed since the run wrote it; run the scenario again": "{path} 在运行写出后被改动；请重新运行方案",
     "{path} is no manifest of a run: {error}": "{path} 不是运行的清单：{error}",
+    "{path} holds no findings of a run: {error}": "{path} 没有运行的检查结果：{error}",
     "{path} of the run cannot be read: {why}; run the scenario again": "运行的 {path} 不能读取：{why}；请重新运行方案",
     "{name!r} is a run: give it by itself": "{name!r} 是一次运行：请单独给出",
     "{name!r} is {given}": "{name!r} 是{given}",
