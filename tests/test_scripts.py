@@ -208,6 +208,6 @@ def test_coverage_of_parks_is_a_sketch_on_the_packaged_layers(tmp_path: Path) ->
     assert "示意" in said
     assert "sketch" in said
     assert {path.name for path in (tmp_path / "o").iterdir()} == {
-        *("coverage.xlsx", "coverage.json", "coverage.html", "gaps.csv", "manifest.json")
+        *("coverage.xlsx", "coverage.json", "coverage.html", "gaps.csv")
     }
     assert "did you mean" in run("coverage_of_parks", "--standard", "parck", cwd=tmp_path, code=1)
