@@ -66,7 +66,7 @@ def located(batches: Batches, frame: gpd.GeoDataFrame) -> Iterator[None]:
     try:
         yield
     except HantingGeoError as error:
-        message = f"{batches.where(frame)}: {error}"
+        message = Sentence("{where}: {error}", where=batches.where(frame), error=error)
         raise type(error)(message) from error
 
 

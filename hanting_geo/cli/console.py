@@ -27,14 +27,26 @@ _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _MOST_LISTED = 20
 
 
+class _ErrorStream(logging.Handler):
+    """Writes to the error stream of the moment, which may be another one when one process runs several commands."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        typer.echo(plain_line(self.format(record)), err=True)
+
+
+_TO_ERRORS = _ErrorStream()
+_TO_ERRORS.setFormatter(logging.Formatter("%(asctime)s %(name)s: %(message)s", "%H:%M:%S"))
+
+
 def log(much: int) -> None:
-    """Show what the logger ``hanting_geo`` tells, on the error stream: what is done, or with 2 each detail."""
+    """Show what the logger ``hanting_geo`` tells, on the error stream: what is done, or with 2 each detail; or not."""
     logger = logging.getLogger("hanting_geo")
-    logger.setLevel(logging.INFO if much == 1 else logging.DEBUG)
-    if not logger.handlers:
-        handler = logging.StreamHandler()
-        handler.setFormatter(logging.Formatter("%(asctime)s %(name)s: %(message)s", "%H:%M:%S"))
-        logger.addHandler(handler)
+    if much:
+        logger.setLevel(logging.INFO if much == 1 else logging.DEBUG)
+        logger.addHandler(_TO_ERRORS)
+    elif _TO_ERRORS in logger.handlers:
+        logger.setLevel(logging.NOTSET)
+        logger.removeHandler(_TO_ERRORS)
 
 
 def plain_line(text: str) -> str:

@@ -88,8 +88,7 @@ def program(
     """Look at what holds for every command."""
     for each in limit or ():
         limits.take(each)
-    if verbose:
-        log(verbose)
+    log(verbose)
 
 
 def main() -> None:

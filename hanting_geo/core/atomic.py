@@ -87,8 +87,11 @@ def _held(target: Path, parent: Path, prefix: str) -> Iterator[Held]:
     try:
         held = made.__enter__()
     except (OSError, ValueError) as error:
-        why = error.strerror if isinstance(error, OSError) else error
-        message = f"cannot write {target}: {why}; choose a folder that you may write to".replace("\0", "\\0")
+        message = Sentence(
+            "cannot write {target}: {why}; choose a folder that you may write to",
+            target=str(target).replace("\0", "\\0"),
+            why=reason(error) if isinstance(error, OSError) else str(error),
+        )
         raise SourceError(message) from error
     try:
         yield held

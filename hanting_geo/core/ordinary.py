@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hanting_geo.core.limits import exceeded, limits
-from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.sentences import Sentence, reason
 from hanting_geo.errors import SourceError
 
 if TYPE_CHECKING:
@@ -70,8 +70,8 @@ def read_settings(path: Path) -> bytes:
             exceeded(path, Sentence("it has {size:,.0f} MB", size=size / 2**20), "settings_mb")
         return path.read_bytes()
     except (OSError, ValueError) as error:
-        why = error.strerror if isinstance(error, OSError) else str(error)
-        message = f"cannot read {str(path)[:200]!s}: {why}".replace("\0", "\\0")
+        why = reason(error) if isinstance(error, OSError) else str(error)
+        message = Sentence("cannot read {path}: {why}", path=str(path)[:200].replace("\0", "\\0"), why=why)
         raise SourceError(message) from error
 
 

@@ -35,7 +35,7 @@ def test_the_help_lists_the_commands_in_the_order_of_their_table(hanting: Hantin
     [
         (PermissionError(13, "Permission denied", "a.gpkg"), "hanting-geo: a.gpkg: Permission denied\n"),
         (OSError(28, "No space left on device"), "hanting-geo: the file system: No space left on device\n"),
-        (KeyboardInterrupt(), "hanting-geo: stopped; nothing was left half written\n"),
+        (KeyboardInterrupt(), "hanting-geo: stopped; nothing was left half written, and what was there is as it was\n"),
     ],
 )
 def test_what_the_system_refuses_is_one_clear_line(

@@ -35,7 +35,7 @@ def _grid(path: Path, rule: Rule) -> Iterator[Grid]:
         with opened(path, 1, None) as grid:
             yield grid
     except HantingGeoError as error:
-        message = f"rule {rule.id}: {str(error).removeprefix('raster statistics: ')}"
+        message = Sentence("rule {id}: {error}", id=rule.id, error=error)
         raise type(error)(message) from error
 
 

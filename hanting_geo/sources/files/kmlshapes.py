@@ -111,13 +111,13 @@ def _simple(element: ET.Element, told: Shaped) -> list[Any]:
         return []
     if kind == "Point":
         if len(xyz) > 1:
-            message = f"a point has {len(xyz)} positions"
+            message = Sentence("a point has {count} positions", count=len(xyz))
             raise ShapeError(message)
         return [shapely.points(xyz[0])]
     if kind == "LinearRing":
         _check_ring(xyz)
     elif len(xyz) < _LEAST_LINE:
-        message = f"a line has {len(xyz)} position"
+        message = Sentence("a line has {count} position", count=len(xyz))
         raise ShapeError(message)
     return [shapely.linestrings(xyz)]
 
@@ -215,7 +215,7 @@ def _numbers(said: list[list[str]], between: str) -> np.ndarray:
         except ValueError:
             numbers = []
         if len(numbers) not in {2, 3} or not all(map(math.isfinite, numbers)) or any("_" in word for word in words):
-            message = f"coordinate {between.join(words)!r} is not a number"
+            message = Sentence("coordinate {word!r} is not a number", word=between.join(words))
             raise ShapeError(message)
         values.append(numbers + [0.0] * (wide - len(numbers)))
     return np.array(values)

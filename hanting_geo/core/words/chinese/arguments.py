@@ -63,6 +63,9 @@ CHINESE: Mapping[str, str] = {
     "{what} is {value}, which cannot be looked up; make it text first": "{what} 是 {value}，无法查找；请先转为文字",
     "{target} is a folder: name a file to write": "{target} 是文件夹：请写要保存的文件名",
     "cannot write {target}: the folder {parent} does not exist; create it first": "不能写入 {target}：文件夹 {parent} 不存在；请先建立",
+    "cannot write {target}: {why}; choose a folder that you may write to": "不能写入 {target}：{why}；请选择有写入权限的文件夹",
+    "cannot read {path}: {why}": "不能读取 {path}：{why}",
+    "{where}: {error}": "{where}：{error}",
     "cannot write into {folder}: there is no such folder; choose one that you may write to": "不能写入 {folder}：没有这个文件夹；请选择有写入权限的文件夹",
     (
         "cannot write {target}: {why} (no room in {parent}, or in the folder for working files, which "

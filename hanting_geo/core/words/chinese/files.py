@@ -482,6 +482,9 @@ CHINESE: Mapping[str, str] = {
         "{name}: some geometries have heights and some have none, and a FlatGeobuf holds one sort; use "
         "shapely.force_2d, or write a .gpkg"
     ): "{name}：有的图形有高程，有的没有，而 FlatGeobuf 只能是一种；请用 shapely.force_2d，或写 .gpkg",
+    "a point has {count} positions": "一个点有 {count} 个坐标",
+    "a line has {count} position": "一条线只有 {count} 个坐标",
+    "coordinate {word!r} is not a number": "坐标 {word!r} 不是数字",
     "cannot write {target}: the driver left {listed} beside it; please report this": "不能写入 {target}：驱动在旁边留下了 {listed}；请报告此问题",
     "there is nothing to write, not even columns": "没有可写的，连字段也没有",
     "{done} rows were written and more read back": "写出 {done} 行，而读回的更多",
