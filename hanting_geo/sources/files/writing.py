@@ -199,7 +199,10 @@ def _codec(encoding: str) -> str:
     if codec is None:
         message = Sentence("unknown encoding {encoding!r}; use 'utf-8' or 'gbk'", encoding=encoding)
         raise SourceError(message)
-    return codec
+    try:
+        return codecs.lookup(encoding).name  # what is written as GBK is GBK, although it is read as GB18030
+    except (LookupError, ValueError):
+        return codec
 
 
 def layer_name(target: Path, kind: str, layer: str | None) -> str:
