@@ -237,7 +237,7 @@ CHINESE: Mapping[str, str] = {
     "deduct it where the form asks for areas without ridges": "表格要求不含田坎的面积时予以扣除",
     "{count} land use codes are of no class that is known: {named}; their land is unclassified": "有 {count} 个用地代码不属于已知类别：{named}；其土地列为未分类",
     "correct the codes, or bring them to GB/T 21010-2017 or the third survey": "改正代码，或转为 GB/T 21010-2017 或第三次国土调查的代码",
-    "rule {id}: {error}": "规则 {id}：{error}",
+    "rule {id}: {said}": "规则 {id}：{said}",
     "there is no column {listed}": "没有字段 {listed}",
     "name it so": "请这样命名",
     "parcels of different classes overlap: {overlap:,.2f} m2 count twice in the land of the sites": "不同地类的图斑重叠：地块用地中有 {overlap:,.2f} 平方米重复计算",
