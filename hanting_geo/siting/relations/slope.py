@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["require_raster", "steepest"]
 
 _HAIR = 1e-9
-_MEASURING = {"en": "raster statistics: ", "zh": "栅格统计："}
+_MEASURING = Sentence("{what}: ", what="raster statistics")
 """What a message of the reader begins with, and a rule does not."""
 
 
@@ -37,7 +37,7 @@ def _grid(path: Path, rule: Rule) -> Iterator[Grid]:
         with opened(path, 1, None) as grid:
             yield grid
     except HantingGeoError as error:
-        said = both(*(error.message(language).removeprefix(_MEASURING[language]) for language in ("en", "zh")))
+        said = both(*(error.message(language).removeprefix(_MEASURING.text(language)) for language in ("en", "zh")))
         message = Sentence("rule {id}: {said}", id=rule.id, said=said)
         raise type(error)(message) from error
 

@@ -45,7 +45,7 @@ CHINESE: Mapping[str, str] = {
     (
         "the radius of {radius_m:g} m is one of walking, and ways are measured straight: too many are served"
     ): "{radius_m:g} 米的半径是步行距离，而此处按直线量：覆盖偏多",
-    "the share of {target_share:.0%} is compared with that of {weight!r}; {en}": "要求覆盖率 {target_share:.0%} 与 {weight!r} 的覆盖率相比；{en}",
+    "the share of {target_share:.0%} is compared with that of {weight!r}; {note}": "要求覆盖率 {target_share:.0%} 与 {weight!r} 的覆盖率相比；{note}",
     "ways are taken to be {detour_factor:g} times as long as straight": "路程按直线距离的 {detour_factor:g} 倍计",
     "{count} areas of demand go to their facility from their middle, as a whole": "{count} 块面状需求从中心点整体归到所属设施",
     (
