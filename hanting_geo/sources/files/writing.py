@@ -20,7 +20,7 @@ from pyogrio.errors import DataLayerError, DataSourceError, FeatureError, FieldE
 
 from hanting_geo.core import arguments
 from hanting_geo.core.addresses import is_database, masked
-from hanting_geo.core.atomic import replacing_file, replacing_folder
+from hanting_geo.core.atomic import is_full, no_room, replacing_file, replacing_folder
 from hanting_geo.core.extras import require
 from hanting_geo.core.scratch import scratch_folder
 from hanting_geo.core.sentences import Sentence
@@ -241,6 +241,8 @@ def guarded(target: Path, write: Callable[[], object], prove: Callable[[], objec
             write()
             prove()
         except _WRITE_ERRORS as error:
+            if is_full(target.parent, error):
+                raise no_room(target, error) from error
             message = Sentence(
                 "cannot write {target}: {error}; the old file, if any, is as it was. A .gpkg holds most frames",
                 target=target,
@@ -248,6 +250,8 @@ def guarded(target: Path, write: Callable[[], object], prove: Callable[[], objec
             )
             raise SourceError(message) from error
         except SourceError as error:
+            if is_full(target.parent, error):
+                raise no_room(target, error) from error
             said = "; ".join(dict.fromkeys(str(each.message) for each in caught if each.category is RuntimeWarning))
             message = Sentence(
                 "cannot write {target}: {error}{gdal}",
