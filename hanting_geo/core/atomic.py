@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from hanting_geo.core.exchange import exchange
 from hanting_geo.core.scratch import held_folder
-from hanting_geo.core.sentences import Sentence, reason
+from hanting_geo.core.sentences import Sentence, reason, too_long
 from hanting_geo.errors import SourceError
 
 if TYPE_CHECKING:
@@ -71,6 +71,8 @@ def replacing_file(path: str | os.PathLike[str]) -> Iterator[Path]:
             target=target,
             parent=target.parent,
         )
+        if (long := too_long(target)) is not None:
+            message = Sentence("cannot write {target}: {why}", target=target, why=long)
         raise SourceError(message)
     with _scratch(target, target.parent, f".{_short(target.name)}.") as scratch:
         working = scratch / target.name
