@@ -52,6 +52,8 @@ def printed_statistics(table: pd.DataFrame, language: str = "zh") -> pd.DataFram
         named = {f"{base}_{each}" for each in LANGUAGES} & set(map(str, result.columns))
         other = [name for name in sorted(named) if len(named) > 1 and name != f"{base}_{language}"]
         result = result.drop(columns=other)
+        if other and base not in result.columns:
+            result = result.rename(columns={f"{base}_{language}": base})
     if wide:
         metres = [name for name in result.columns if str(name).endswith("plane_m2")]
         result = result.drop(columns=metres)
