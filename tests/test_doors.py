@@ -894,6 +894,7 @@ TABLE: Table = {
             "path": Wrong.NO_PATH,
             "language": Wrong.NO_LANGUAGE,
             "provenance": Wrong.NO_MAPPING,
+            "titles": (*Wrong.NO_MAPPING, {"b": "B"}, {"a": 5}, {"a": {}}, {"a": {"fr": "x"}}, {"a": ""}),
         },
     ),
     "to_bd09": (lambda _: {"frame": zones()}, {"frame": (*SERIES_TOO, infinite(zones()), hg.to_gcj02(zones()))}),
