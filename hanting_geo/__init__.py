@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from hanting_geo.analysis.distributed.parts import partition_file
     from hanting_geo.analysis.distributed.zone_statistics_parts import zone_statistics_parts
     from hanting_geo.analysis.frames import concat, join, select
+    from hanting_geo.analysis.layer_files import write_file
     from hanting_geo.analysis.network.network import network
     from hanting_geo.analysis.network.result import Network
     from hanting_geo.analysis.overlay.overlay import overlay
@@ -68,7 +69,7 @@ if TYPE_CHECKING:
     from hanting_geo.sources.catalog.catalog import init_catalog, load_layer, open_catalog
     from hanting_geo.sources.checks import check_layer
     from hanting_geo.sources.doctor.diagnose import diagnose_crs
-    from hanting_geo.sources.files import read_file, read_landtxt, read_table, write_file, write_landtxt
+    from hanting_geo.sources.files import read_file, read_landtxt, read_table, write_landtxt
     from hanting_geo.sources.land_use import check_land_use, land_use_codes
 
 __version__ = "0.1.0"
@@ -147,7 +148,7 @@ _ROOMS = {
     "wide_statistics": "analysis.statistics.wide",
     "verify": "scenario.verify",
     "write_csv": "outputs.tables",
-    "write_file": "sources.files",
+    "write_file": "analysis.layer_files",
     "write_landtxt": "sources.files",
     "write_report": "scenario.report.write_report",
     "write_rules": "siting.rules.files",

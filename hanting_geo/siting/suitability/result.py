@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from hanting_geo.core.atomic import write_text
-from hanting_geo.core.findings import Finding, to_table
+from hanting_geo.core.findings import Finding, dressed, to_table
 from hanting_geo.core.sentences import Sentence
 from hanting_geo.core.text import language_or
 from hanting_geo.core.words.suitability import TITLE
@@ -312,7 +312,7 @@ class Suitability:
             pd.concat([ranking, values, kept], axis=1), geometry=frame.geometry.to_numpy(), crs=frame.crs
         )
         result.attrs = dict(frame.attrs)
-        return {"candidates": result}
+        return dressed({"candidates": result}, map_style())
 
     def explain(self, candidate_id: object, language: str | None = None) -> str:
         """Say in sentences where a candidate stands and why: for it, against it, and a line for each criterion.
