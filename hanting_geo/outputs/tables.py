@@ -37,7 +37,7 @@ _PASSED_OVER = "".join(map(chr, [*range(9), 11, 12, *range(14, 32), 127])) + "\u
 
 _CREDITS = ("attribution", "licence")
 
-__all__ = ["write_csv", "write_product", "write_workbook"]
+__all__ = ["column_labels", "in_words", "plain_table", "write_csv", "write_product", "write_workbook"]
 
 
 def write_csv(
@@ -74,13 +74,13 @@ def write_csv(
     if formulas not in {"defuse", "keep"}:
         message = Sentence("formulas must be 'defuse' or 'keep', not {formulas!r}", formulas=formulas)
         raise SchemaError(message)
-    plain = _plain(table)
+    plain = plain_table(table)
     text = rounded(plain)
-    text = text.map(cell_text) if language is None else _in_words(text, language)
+    text = text.map(cell_text) if language is None else in_words(text, language)
     if formulas == "defuse":
         text = text.map(_defused)
     if language is not None:
-        text.columns = pd.Index(_labels(plain, language))
+        text.columns = pd.Index(column_labels(plain, language))
     if formulas == "defuse":
         text.columns = pd.Index([_defused(str(column)) for column in text.columns])
     with replacing_file(path) as working:
@@ -88,7 +88,7 @@ def write_csv(
     return Path(path)
 
 
-def _in_words(table: pd.DataFrame, language: str) -> pd.DataFrame:
+def in_words(table: pd.DataFrame, language: str) -> pd.DataFrame:
     """Say coded values and sentences in a language; numbers and all else stay."""
     said = {
         place: table.iloc[:, place].map(partial(_in_word, str(column), language), na_action="ignore")
@@ -113,7 +113,7 @@ def _defused(value: Any) -> Any:
     return f"{before}'{text}" if text.startswith(FORMULA_STARTS) else value
 
 
-def _plain(table: pd.DataFrame) -> pd.DataFrame:
+def plain_table(table: pd.DataFrame) -> pd.DataFrame:
     """Drop the geometry, keep an index that says something as columns."""
     frame = pd.DataFrame(table.drop(columns=table.geometry.name)) if _has_geometry(table) else pd.DataFrame(table)
     frame.attrs = dict(table.attrs)
@@ -128,7 +128,7 @@ def _has_geometry(table: pd.DataFrame) -> bool:
     return isinstance(table, gpd.GeoDataFrame) and table.active_geometry_name is not None
 
 
-def _labels(table: pd.DataFrame, language: str) -> list[str]:
+def column_labels(table: pd.DataFrame, language: str) -> list[str]:
     """Label the columns; two that would read the same keep their own names."""
     own = labels_of(table)
     labels = [
@@ -252,12 +252,12 @@ def write_product(
         The file cannot be written.
     """
     of_sources = words.PROVENANCE.text(language)
-    plain = {name: printed_statistics(_plain(table), language) for name, table in tables.items()}
+    plain = {name: printed_statistics(plain_table(table), language) for name, table in tables.items()}
     names = [*([cover.sheet] if cover is not None else []), *plain, of_sources]
     for name, table in plain.items():
         require_sheet(name, table, names)
     plain[of_sources] = _provenance_table(tables, provenance or {}, language)
-    labels = {name: _labels(table, language) for name, table in plain.items()}
+    labels = {name: column_labels(table, language) for name, table in plain.items()}
     write_book(plain, path, language=language, labels=labels, cover=cover)
 
 
