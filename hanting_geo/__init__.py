@@ -43,6 +43,8 @@ if TYPE_CHECKING:
     from hanting_geo.outputs.maps.packed import PackedLayer
     from hanting_geo.outputs.maps.zone_map import zone_map
     from hanting_geo.outputs.page.page import page_contents, save_page
+    from hanting_geo.outputs.progress_bar import progress_bar
+    from hanting_geo.outputs.styled import styled
     from hanting_geo.outputs.tables import write_csv, write_workbook
     from hanting_geo.scenario.report.write_report import write_report
     from hanting_geo.scenario.scenario import read_scenario
@@ -123,6 +125,7 @@ _ROOMS = {
     "packaged_rules": "siting.rules.files",
     "page_contents": "outputs.page.page",
     "partition_file": "analysis.distributed.parts",
+    "progress_bar": "outputs.progress_bar",
     "raster_classes": "analysis.raster.raster_statistics",
     "raster_statistics": "analysis.raster.raster_statistics",
     "read_criteria": "siting.suitability.criteria.files",
@@ -140,6 +143,7 @@ _ROOMS = {
     "select": "analysis.frames",
     "spread_population": "siting.location.spreading",
     "standards": "siting.location.standards",
+    "styled": "outputs.styled",
     "suitability": "siting.suitability.suitability",
     "to_bd09": "crs.datum",
     "to_gcj02": "crs.datum",
@@ -209,6 +213,7 @@ __all__ = [
     "packaged_rules",
     "page_contents",
     "partition_file",
+    "progress_bar",
     "raster_classes",
     "raster_statistics",
     "read_criteria",
@@ -226,6 +231,7 @@ __all__ = [
     "select",
     "spread_population",
     "standards",
+    "styled",
     "suitability",
     "to_bd09",
     "to_gcj02",

@@ -710,6 +710,7 @@ TABLE: Table = {
             "hosts": (None, 5, True, [5], [None]),
         },
     ),
+    "progress_bar": (lambda _: {}, {"total": (None, "1", 0, -1, float("nan"), [1], True)}),
     "partition_file": (
         lambda folder: {"source": file_of(folder), "folder": folder / "made", "rows": 1},
         {
@@ -822,6 +823,10 @@ TABLE: Table = {
             "order_weights": ("2", True, 0, -1, [], [0.5], [0.5, 0.5], [float("nan")], {}, float("inf")),
         },
     ),
+    "styled": (
+        lambda _: {"table": hg.zone_statistics(zones(), lines())},
+        {"table": (None, 5, "a", [1], {}), "language": Wrong.NO_LANGUAGE},
+    ),
     "verify": (
         lambda folder: {"folder": run_of(folder)},
         {"folder": (*Wrong.NO_PATH, "nowhere")},
@@ -850,6 +855,7 @@ TABLE: Table = {
             "path": (*Wrong.NO_PATH, "a.nothing"),
             "layer": Wrong.NO_TEXT,
             "encoding": (*Wrong.NO_TEXT, "nothing"),
+            "style": (5, "red", [1], {"colour": "red"}, {"column": "nothing"}),
         },
     ),
     "write_landtxt": (
@@ -894,6 +900,7 @@ TABLE: Table = {
             "path": Wrong.NO_PATH,
             "language": Wrong.NO_LANGUAGE,
             "provenance": Wrong.NO_MAPPING,
+            "titles": (*Wrong.NO_MAPPING, {"b": "B"}, {"a": 5}, {"a": {}}, {"a": {"fr": "x"}}, {"a": ""}),
         },
     ),
     "to_bd09": (lambda _: {"frame": zones()}, {"frame": (*SERIES_TOO, infinite(zones()), hg.to_gcj02(zones()))}),

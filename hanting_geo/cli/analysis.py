@@ -21,6 +21,7 @@ from hanting_geo.cli.options import (
     open_given,
 )
 from hanting_geo.core.addresses import is_database, masked
+from hanting_geo.core.options import options
 from hanting_geo.core.sentences import Sentence
 from hanting_geo.errors import SourceError
 
@@ -82,11 +83,12 @@ def stats(  # noqa: PLR0913 - each is an option
     if not out.suffix:
         names = [f"{stem}.csv", f"{stem}.xlsx"]
         with products(out, stem, [zones, of]) as fresh:
-            write_csv(table, fresh / names[0])
+            write_csv(table, fresh / names[0], language=options.language)
             write_workbook(sheet, fresh / names[1], language=language)
         written = [out / name for name in names]
     elif out.suffix.lower() == ".csv":
-        written = [write_csv(table, out)]
+        # In a language that somebody asked for; else as a program reads it.
+        written = [write_csv(table, out, language=options.language)]
     elif out.suffix.lower() == ".xlsx":
         written = [write_workbook(sheet, out, language=language)]
     else:

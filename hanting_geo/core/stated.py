@@ -8,7 +8,8 @@ import numpy as np
 
 from hanting_geo.core.accuracy import stated_accuracy
 from hanting_geo.core.findings import facts_of
-from hanting_geo.core.words.values import CRS_NAMES, value_label
+from hanting_geo.core.words.credits import credit_label
+from hanting_geo.core.words.values import CRS_NAMES
 from hanting_geo.core.words.workbook import COVER_ROWS, SOURCES
 
 if TYPE_CHECKING:
@@ -29,7 +30,8 @@ def source_of(frame: pd.DataFrame, language: str) -> dict[str, Any]:
     return {
         "features": len(frame),
         "accuracy": _accuracy(frame, {name: text.text(language) for name, text in SOURCES.items()}),
-        "source": _stated(frame, facts, "source", language) or str(facts.get("attribution") or ""),
+        "source": _stated(frame, facts, "source", language)
+        or credit_label("attribution", facts.get("attribution") or "", language),
         "source_date": _stated(frame, facts, "source_date", language),
         "licence": _stated(frame, facts, "licence", language),
     }
@@ -48,15 +50,12 @@ def _accuracy(frame: pd.DataFrame, said: Mapping[str, str]) -> str:
 def _stated(frame: pd.DataFrame, facts: Mapping[str, Any], column: str, language: str) -> str:
     """Say what a layer states of itself, else what its rows do."""
     if facts.get(column):
-        return str(facts[column])
+        return credit_label(column, facts[column], language)
     if column not in frame.columns:
         return ""
     values = sorted({str(value) for value in frame[column].dropna().unique() if str(value)})
-    return (
-        COVER_ROWS["between"]
-        .text(language)
-        .join(dict.fromkeys(value_label(column, value, language) or value for value in values))
-    )
+    told = dict.fromkeys(credit_label(column, value, language) for value in values)
+    return COVER_ROWS["between"].text(language).join(told)
 
 
 def crs_in_words(crs: CRS, language: str) -> str:

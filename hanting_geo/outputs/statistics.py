@@ -48,11 +48,15 @@ def printed_statistics(table: pd.DataFrame, language: str = "zh") -> pd.DataFram
         last = max(list(result.columns).index(name) for name in _AREA if name in result.columns)
         for place, unit in enumerate(("ha", "mu"), start=last + 1):
             result.insert(place, unit, areas[unit])
+    for base in ("name", "zone_name"):
+        named = {f"{base}_{each}" for each in LANGUAGES} & set(map(str, result.columns))
+        other = [name for name in sorted(named) if len(named) > 1 and name != f"{base}_{language}"]
+        result = result.drop(columns=other)
+        if other and base not in result.columns:
+            result = result.rename(columns={f"{base}_{language}": base})
     if wide:
-        named = {f"name_{each}" for each in LANGUAGES} & set(map(str, result.columns))
-        other = [name for name in sorted(named) if len(named) > 1 and name != f"name_{language}"]
         metres = [name for name in result.columns if str(name).endswith("plane_m2")]
-        result = result.drop(columns=[*other, *metres])
+        result = result.drop(columns=metres)
     measures = [name for name in result.columns if pd.api.types.is_numeric_dtype(result[name])]
     idle = [name for name in measures if not (result[name].fillna(0) != 0).any()]
     result = result.drop(columns=idle if len(idle) < len(measures) else [])

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,11 +14,13 @@ import pandas as pd
 from hanting_geo.core import arguments
 from hanting_geo.core.atomic import replacing_file
 from hanting_geo.core.findings import facts_of
-from hanting_geo.core.sentences import Sentence
-from hanting_geo.core.text import checked_language, language_or
+from hanting_geo.core.sentences import Sentence, said_in
+from hanting_geo.core.text import LANGUAGES, checked_language, language_or
 from hanting_geo.core.titles import require_title
 from hanting_geo.core.words import workbook as words
 from hanting_geo.core.words.columns import column_label
+from hanting_geo.core.words.credits import credit_label
+from hanting_geo.core.words.values import CRS_NAMES, value_label
 from hanting_geo.errors import SchemaError
 from hanting_geo.outputs.rounding import rounded
 from hanting_geo.outputs.statistics import labels_of, printed_statistics
@@ -28,13 +32,14 @@ from hanting_geo.outputs.workbook.usual_cover import usual_cover
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Mapping
 
     from hanting_geo.outputs.workbook.cover import Cover
 
 _PASSED_OVER = "".join(map(chr, [*range(9), 11, 12, *range(14, 32), 127])) + "\u200b\u2060\ufeff"
 
-__all__ = ["write_csv", "write_product", "write_workbook"]
+_CREDITS = ("attribution", "licence")
+
+__all__ = ["column_labels", "in_words", "plain_table", "write_csv", "write_product", "write_workbook"]
 
 
 def write_csv(
@@ -49,7 +54,8 @@ def write_csv(
     path
         The file to write: the old one or the new one, never half.
     language
-        None keeps the column names; ``"zh"`` or ``"en"`` writes labels with units instead.
+        None keeps names of columns and coded values as they are, for a program; ``"zh"`` or ``"en"`` writes for a
+        reader: labels with units, and coded values and sentences in words, as a workbook has them.
     formulas
         ``"defuse"`` puts an apostrophe before text that a spreadsheet would run as a formula (it starts with
         ``= + - @``, tab or carriage return); ``"keep"`` writes it as it is, for a reader that is no spreadsheet.
@@ -70,17 +76,34 @@ def write_csv(
     if formulas not in {"defuse", "keep"}:
         message = Sentence("formulas must be 'defuse' or 'keep', not {formulas!r}", formulas=formulas)
         raise SchemaError(message)
-    plain = _plain(table)
-    text = rounded(plain).map(cell_text)
+    plain = plain_table(table)
+    text = rounded(plain)
+    text = text.map(cell_text) if language is None else in_words(text, language)
     if formulas == "defuse":
         text = text.map(_defused)
     if language is not None:
-        text.columns = pd.Index(_labels(plain, language))
+        text.columns = pd.Index(column_labels(plain, language))
     if formulas == "defuse":
         text.columns = pd.Index([_defused(str(column)) for column in text.columns])
     with replacing_file(path) as working:
         text.to_csv(working, index=False, encoding="utf-8-sig", lineterminator="\r\n")
     return Path(path)
+
+
+def in_words(table: pd.DataFrame, language: str) -> pd.DataFrame:
+    """Say coded values and sentences in a language; numbers and all else stay."""
+    said = {
+        place: table.iloc[:, place].map(partial(_in_word, str(column), language), na_action="ignore")
+        for place, column in enumerate(table.columns)
+    }
+    result = pd.DataFrame(said, index=table.index)
+    result.columns = table.columns
+    return result
+
+
+def _in_word(column: str, language: str, value: Any) -> Any:
+    label = value_label(column, value, language)
+    return cell_text(said_in(value, language)) if label is None else label
 
 
 def _defused(value: Any) -> Any:
@@ -92,7 +115,7 @@ def _defused(value: Any) -> Any:
     return f"{before}'{text}" if text.startswith(FORMULA_STARTS) else value
 
 
-def _plain(table: pd.DataFrame) -> pd.DataFrame:
+def plain_table(table: pd.DataFrame) -> pd.DataFrame:
     """Drop the geometry, keep an index that says something as columns."""
     frame = pd.DataFrame(table.drop(columns=table.geometry.name)) if _has_geometry(table) else pd.DataFrame(table)
     frame.attrs = dict(table.attrs)
@@ -107,7 +130,7 @@ def _has_geometry(table: pd.DataFrame) -> bool:
     return isinstance(table, gpd.GeoDataFrame) and table.active_geometry_name is not None
 
 
-def _labels(table: pd.DataFrame, language: str) -> list[str]:
+def column_labels(table: pd.DataFrame, language: str) -> list[str]:
     """Label the columns; two that would read the same keep their own names."""
     own = labels_of(table)
     labels = [
@@ -124,6 +147,7 @@ def write_workbook(
     *,
     language: str | None = None,
     provenance: Mapping[str, object] | None = None,
+    titles: Mapping[str, str | Mapping[str, str]] | None = None,
     title: str | Mapping[str, str] | None = None,
     sources: Mapping[str, pd.DataFrame] | None = None,
 ) -> Path:
@@ -148,6 +172,9 @@ def write_workbook(
     provenance
         Further rows of the provenance sheet: what to value. Text, source, licence and attribution of each
         table are taken from its ``attrs["hanting_geo"]`` and its columns ``source``, ``licence``.
+    titles
+        What a sheet is called instead of its name in ``tables``: a text, or one a language (``{"zh": "汇总", "en":
+        "Summary"}``).
     title
         What the cover is headed: a text, or one in each language; None: the title of the only table, else 统计表
         (Tables).
@@ -187,9 +214,42 @@ def write_workbook(
     if title is not None:
         require_title(title, "write_workbook")
     language = language_or(language)
+    tables = _titled(tables, titles, language)
     front = usual_cover(tables, language, title=title, sources=sources)
     write_product(tables, path, language=language, provenance=provenance, cover=front)
     return Path(path)
+
+
+def _titled(tables: Mapping[str, pd.DataFrame], titles: object, language: str) -> Mapping[str, pd.DataFrame]:
+    """Call sheets by their titles in a language; two of one title are refused."""
+    if titles is None:
+        return tables
+    what = "write_workbook: titles"
+    called: dict[str, str] = {}
+    for name, given in arguments.mapping(titles, what, Sentence("sheet to title")).items():
+        if name not in tables:
+            message = Sentence(
+                "{what}: there is no sheet {name!r}; there are: {listed}",
+                what=what,
+                name=name,
+                listed=", ".join(tables),
+            )
+            raise SchemaError(message)
+        in_both = isinstance(given, Mapping) and given and set(given) <= set(LANGUAGES)
+        title = (given.get(language) or next(iter(given.values()))) if in_both else given
+        if not isinstance(title, str):
+            message = Sentence(
+                "{what}: the title of {name!r} takes a text, or {{'zh': ..., 'en': ...}}, and was given {said}",
+                what=what,
+                name=name,
+                said=arguments.told(given),
+            )
+            raise arguments.ArgumentError(message)
+        called[name] = title
+    names = [called.get(name, name) for name in tables]
+    for name, table in zip(names, tables.values(), strict=True):
+        require_sheet(name, table, names)
+    return dict(zip(names, tables.values(), strict=True))
 
 
 def write_product(
@@ -210,12 +270,12 @@ def write_product(
         The file cannot be written.
     """
     of_sources = words.PROVENANCE.text(language)
-    plain = {name: printed_statistics(_plain(table), language) for name, table in tables.items()}
+    plain = {name: printed_statistics(plain_table(table), language) for name, table in tables.items()}
     names = [*([cover.sheet] if cover is not None else []), *plain, of_sources]
     for name, table in plain.items():
         require_sheet(name, table, names)
     plain[of_sources] = _provenance_table(tables, provenance or {}, language)
-    labels = {name: _labels(table, language) for name, table in plain.items()}
+    labels = {name: column_labels(table, language) for name, table in plain.items()}
     write_book(plain, path, language=language, labels=labels, cover=cover)
 
 
@@ -225,10 +285,12 @@ def _provenance_table(tables: Mapping[str, pd.DataFrame], more: Mapping[str, obj
     for name, table in tables.items():
         meta = facts_of(table)
         title = meta.get(f"title_{language}")
-        facts: list[tuple[str, object]] = [("title", title), ("licence", meta.get("licence"))]
-        facts.append(("attribution", meta.get("attribution")))
+        facts: list[tuple[str, object]] = [("title", title)]
+        facts += [(what, meta[what]) for what in ("licence", "attribution") if meta.get(what)]
         if _has_geometry(table) and table.crs is not None:
-            facts.append(("crs", f"{table.crs.name} ({table.crs.to_string()})"))
+            code = table.crs.to_string()
+            called = CRS_NAMES.get(code, table.crs.name) if language == "zh" else table.crs.name
+            facts.append(("crs", f"{called} ({code})"))
         if "licence" in table.columns and table["licence"].astype(str).str.contains("ODbL").any():
             credit = style.OSM_CREDIT
             said_already = str(meta.get("attribution") or "")
@@ -238,8 +300,13 @@ def _provenance_table(tables: Mapping[str, pd.DataFrame], more: Mapping[str, obj
         for column in ("source", "licence"):
             if column in table.columns:
                 distinct = sorted({str(value) for value in table[column].dropna()})
-                facts.append((column, "; ".join(distinct)[:MOST_CELL]))
-        rows.extend((name, column_label(what, language), value) for what, value in dict(facts).items() if value)
+                told = [value_label(column, value, language) or value for value in distinct]
+                facts.append((column, words.COVER_ROWS["between"].text(language).join(told)[:MOST_CELL]))
+        rows.extend(
+            (name, column_label(what, language), credit_label(what, value, language) if what in _CREDITS else value)
+            for what, value in dict(facts).items()
+            if value
+        )
     said = {what: text.text(language) for what, text in words.ROWS.items()}
     rows.append((said["all"], said["rounding"], said["how_rounded"]))
     rows.extend((said["all"], what, value) for what, value in more.items())

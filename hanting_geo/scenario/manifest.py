@@ -9,8 +9,11 @@ from typing import TYPE_CHECKING, Any
 import geopandas as gpd
 
 from hanting_geo.core.findings import ATTRS_KEY
+from hanting_geo.core.text import Text
 from hanting_geo.core.today import today
+from hanting_geo.core.words.credits import credit_label
 from hanting_geo.core.words.scenario import CREDITS
+from hanting_geo.core.words.values import CRS_NAMES
 from hanting_geo.crs.gate import resolve
 
 if TYPE_CHECKING:
@@ -18,7 +21,6 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from hanting_geo.core.text import Text
     from hanting_geo.sources.catalog.catalog import Catalog
 
 __all__ = ["credits_of", "crs_name", "describe_input", "versions"]
@@ -33,6 +35,7 @@ def describe_input(frame: pd.DataFrame, catalog: Catalog) -> dict[str, Any]:
     return {
         "name": meta["layer"],
         "title": meta["title_zh"],
+        "title_en": meta["title_en"],
         "file": meta.get("file", f"{meta['layer']}.csv"),
         "sha256": meta.get("sha256"),
         "catalog_version": meta.get("catalog_version", catalog.version),
@@ -43,38 +46,37 @@ def describe_input(frame: pd.DataFrame, catalog: Catalog) -> dict[str, Any]:
     }
 
 
-def credits_of(title: Text, system: str, inputs: Iterable[Mapping[str, Any]]) -> dict[str, object]:
-    """Say on a product what it was made from, and under which licences.
+def credits_of(
+    title: Text, system: str, inputs: Iterable[Mapping[str, Any]], language: str = "zh"
+) -> dict[str, object]:
+    """Say on a product, in its language, what it was made from, and under which licences.
 
     Examples
     --------
     >>> from hanting_geo.core.text import Text
-    >>> list(credits_of(Text("选址", "Siting"), "EPSG:4549", []))
-    ['标题 Title', '日期 Date', '坐标系 CRS', '软件 Software']
+    >>> list(credits_of(Text("选址", "Siting"), "EPSG:4549", [], "en"))
+    ['Title', 'Date', 'CRS', 'Software']
     """
-    word = {name: _beside(text) for name, text in CREDITS.items()}
+    word = {name: text.text(language) for name, text in CREDITS.items()}
     rows: dict[str, object] = {
-        word["title"]: _beside(title).strip(),
+        word["title"]: title.text(language),
         word["date"]: today(),
         word["crs"]: system,
         word["software"]: f"hanting_geo {version('hanting_geo')}",
     }
     for item in inputs:
-        rows[f"{word['layer']} {item['name']}"] = (
-            f"{item['title']} | {item['attribution'] or '-'} | {item['licence'] or '-'} | "
-            f"{item['features']} {word['features']}, {item['without_geometry']} {word['unplaced']}"
-        )
+        called = Text(item["title"], item.get("title_en") or "").text(language)
+        told = [credit_label(what, item[what], language) if item[what] else "-" for what in ("attribution", "licence")]
+        counts = CREDITS["counts"].filled(features=item["features"], unplaced=item["without_geometry"])
+        rows[f"{word['layer']} {item['name']}"] = " | ".join([called, *told, counts.text(language)])
     return rows
 
 
-def _beside(text: Text) -> str:
-    return " ".join(text.both().values())
-
-
-def crs_name(crs: str, catalog: Catalog) -> str:
+def crs_name(crs: str, catalog: Catalog, language: str = "en") -> str:
     """Name a reference system in full; ``working`` is the catalogue's."""
     system = resolve(catalog.crs if crs == "working" else crs)
-    return f"{system.name} ({system.to_string()})"
+    code = system.to_string()
+    return f"{CRS_NAMES.get(code, system.name) if language == 'zh' else system.name} ({code})"
 
 
 def versions() -> dict[str, str | None]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from inspect import signature
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 import geopandas as gpd
@@ -11,9 +12,10 @@ import pandas as pd
 from hanting_geo.core.sentences import Sentence
 from hanting_geo.errors import SchemaError
 from hanting_geo.scenario.steps import public
+from hanting_geo.siting.printed import in_one_language
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
 __all__ = ["WRITERS", "Drawn", "Result", "Writer", "part", "write_result"]
@@ -110,8 +112,13 @@ def part(results: Mapping[str, Any], reference: str) -> Any:
     return parts[name]
 
 
-def write_result(result: Any, path: Path, step: str, **drawing: Any) -> list[dict[str, Any]]:
+def write_result(
+    result: Any, path: Path, step: str, *, language: str | None = None, **drawing: Any
+) -> list[dict[str, Any]]:
     """Write a result under a name; the suffix says as what.
+
+    What a planner reads (pages, workbooks, CSV) is in one language; what a program reads (JSON, layers) has the names
+    that results have in memory.
 
     Parameters
     ----------
@@ -121,8 +128,10 @@ def write_result(result: Any, path: Path, step: str, **drawing: Any) -> list[dic
         The file.
     step
         The id of the step, for messages and sheets.
+    language
+        That of the scenario: of headers, coded values and pages. None: that of ``hg.options``, and CSV as in memory.
     **drawing
-        What a map of a :class:`Result` is drawn with: ``title``, ``language``.
+        What a map of a :class:`Result` is drawn with besides: ``title``.
 
     Returns
     -------
@@ -135,9 +144,10 @@ def write_result(result: Any, path: Path, step: str, **drawing: Any) -> list[dic
         The result cannot be written so.
     """
     writer = WRITERS[path.suffix.lower()]
+    drawing |= {} if language is None else {"language": language}
     if isinstance(result, Result):
         if writer.method:
-            getattr(result, writer.method)(path)
+            _written(getattr(result, writer.method), language, path)
             return []
         if "map" not in writer.takes:
             message = Sentence(
@@ -149,7 +159,7 @@ def write_result(result: Any, path: Path, step: str, **drawing: Any) -> list[dic
         result = result.to_map(**drawing)
     elif isinstance(result, Drawn):
         if writer.sheets:
-            public(writer.do)(result.tables(), path)
+            _written(public(writer.do), language, result.tables(), path)
             return []
         if "map" not in writer.takes:
             message = Sentence(
@@ -170,11 +180,26 @@ def write_result(result: Any, path: Path, step: str, **drawing: Any) -> list[dic
             instead=instead,
         )
         raise SchemaError(message)
-    public(writer.do)({step: result} if writer.sheets else result, path)
+    if language is not None and path.suffix.lower() == ".csv":
+        result = _in_one_language(result, language)
+    _written(public(writer.do), language, {step: result} if writer.sheets else result, path)
     if kind != "map":
         return []
     embeds = public("hanting_geo.outputs.page.page:page_contents")(result).to_dict("records")
     return [{"file": path.name, "embeds": embeds}]
+
+
+def _written(write: Callable[..., Any], language: str | None, *given: Any) -> None:
+    """Let somebody write, in the language where he takes one."""
+    takes_it = language is not None and "language" in signature(write).parameters
+    write(*given, **({"language": language} if takes_it else {}))
+
+
+def _in_one_language(table: pd.DataFrame, language: str) -> pd.DataFrame:
+    """Keep of columns in both languages those in one; shapes are not for CSV."""
+    if isinstance(table, gpd.GeoDataFrame) and table.active_geometry_name is not None:
+        table = pd.DataFrame(table.drop(columns=table.geometry.name))
+    return in_one_language(table, language, {}) if table.columns.is_unique else table
 
 
 def _kind(result: Any) -> str:

@@ -271,7 +271,7 @@ class Scenario:
         if row.reads_catalog:
             run.manifest.setdefault("inputs", []).append(describe_input(result, self.catalog))
         self._titled(step, result)
-        drawing = {"title": (step.title or self.title).both(), "language": self._settings.language}
+        drawing: dict[str, Any] = {"title": (step.title or self.title).both(), "language": self._settings.language}
         for path in targets:
             run.manifest.setdefault("pages", []).extend(write_result(result, path, step.id, **drawing))
         return targets
@@ -322,11 +322,12 @@ class Scenario:
         return {"scenario": self.path.name, "crs": crs_name(self._settings.crs, self.catalog)}
 
     def _credits(self, run: Run) -> dict[str, object]:
-        system = crs_name(self._settings.crs, self.catalog)
-        return credits_of(self.title, system, run.manifest.get("inputs", []))
+        language = self._settings.language
+        system = crs_name(self._settings.crs, self.catalog, language)
+        return credits_of(self.title, system, run.manifest.get("inputs", []), language)
 
     def _write_findings(self, run: Run, folder: Path) -> None:
-        write_result(run.findings, folder / "findings.csv", "findings")
+        write_result(run.findings, folder / "findings.csv", "findings", language=self._settings.language)
         lines = [f"{what}: {value}" for what, value in self._credits(run).items()]
         # Byte-order mark and CRLF: the file is opened by double-click on Windows.
         (folder / "sources.txt").write_bytes(("\ufeff" + "\r\n".join(lines) + "\r\n").encode("utf-8"))

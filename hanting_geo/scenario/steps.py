@@ -161,6 +161,9 @@ STEPS = {
         "hanting_geo.siting.suitability.suitability:suitability", reads=_CRITERIA, catalog="layers"
     ),
     "wide_statistics": Capability("hanting_geo.analysis.statistics.wide:wide_statistics"),
+    "write_csv": Capability(
+        "hanting_geo.outputs.tables:write_csv", writes="path", language="language", suffixes=(".csv",)
+    ),
     "write_report": Capability(
         "hanting_geo.scenario.report.write_report:write_report",
         writes="path",

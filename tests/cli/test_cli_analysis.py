@@ -25,7 +25,12 @@ def test_stats_to_terminal_file_and_folder(hanting: Hanting, tmp_path: Path) -> 
     hanting("stats", "--zones", "zones", "--of", "rivers", "--by", "name_zh", "--out", tmp_path / "all")
     assert {path.suffix for path in (tmp_path / "all").iterdir()} == {".csv", ".json", ".xlsx"}
     hanting("stats", "--zones", "zones", "--of", "rivers", "--out", tmp_path / "a.csv")
-    assert len(pd.read_csv(tmp_path / "a.csv", encoding="utf-8-sig")) == len(table)
+    stored = pd.read_csv(tmp_path / "a.csv", encoding="utf-8-sig")
+    assert stored.columns.tolist() == table.columns.tolist()
+    assert len(stored) == len(table)
+    for language, header in (("zh", "长度(米)"), ("en", "Length (m)")):
+        hanting("stats", "--zones", "zones", "--of", "rivers", "--out", tmp_path / "a.csv", "--language", language)
+        assert header in pd.read_csv(tmp_path / "a.csv", encoding="utf-8-sig").columns
     assert (
         ".csv or .xlsx"
         in hanting("stats", "--zones", "zones", "--of", "rivers", "--out", tmp_path / "a.doc", code=2).err

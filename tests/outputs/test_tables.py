@@ -17,6 +17,7 @@ from shapely import Point
 
 import hanting_geo as hg
 from hanting_geo.analysis.frames import join
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.errors import SchemaError, SourceError
 from hanting_geo.outputs.rounding import rounded
 from hanting_geo.outputs.tables import write_csv
@@ -49,7 +50,7 @@ def test_a_sheet_a_table_with_labels_units_and_provenance(tmp_path: Path) -> Non
     assert by_name["状态"] == "未注明"
     assert by_name["面积(公顷)"] == pytest.approx(zones["ha"].iloc[0], abs=1e-4)
     provenance = {(row[0], row[1]): row[2] for row in book["资料来源"]}
-    assert provenance["片区", "许可"] == "MIT; project"
+    assert provenance["片区", "许可"] == "MIT；本项目绘制, CC BY 4.0"
     assert "echarts" in provenance["片区", "署名"]
     assert "EPSG:4549" in provenance["片区", "坐标系"]
 
@@ -86,7 +87,7 @@ def test_the_cover_says_what_a_reader_asks_first(tmp_path: Path, monkeypatch: py
     listed = {row[0]: row for row in page if row[0] in {"河流", "功能片区"} and row[3]}
     assert listed["河流"][1] == len(rivers)
     assert listed["功能片区"][2].startswith("500–3000")
-    assert listed["功能片区"][5] == "MIT AND project"
+    assert listed["功能片区"][5] == "MIT + 本项目绘制, CC BY 4.0"
     assert not re.search("recalled|placeholder", "".join(str(row[3]) for row in listed.values()))
     assert [row[:2] for row in page[-2:]] == [["片区", len(zones)], ["河流", len(tables["河流"])]]
 
@@ -152,6 +153,31 @@ def test_csv_is_what_excel_reads(tmp_path: Path) -> None:
     assert raw == "\ufeffname_zh,length_m\r\n泥河,12.35\r\n,\r\n".encode()
     labelled = write_csv(table, tmp_path / "b.csv", language="zh").read_text(encoding="utf-8-sig")
     assert labelled.splitlines()[0] == "名称,长度(米)"
+
+
+def test_csv_in_a_language_has_coded_values_and_sentences_in_it_and_numbers_as_they_are(tmp_path: Path) -> None:
+    told = Sentence("{what} cannot be empty", what="title")
+    what = pd.Series([told, "其他"], dtype=object)
+    table = pd.DataFrame({"status": ["existing", None], "what": what, "ha": [1.5, np.nan], "n": [2, 3]})
+    lines = {
+        language: write_csv(table, tmp_path / "a.csv", language=language).read_text(encoding="utf-8-sig").splitlines()
+        for language in ("zh", "en", None)
+    }
+    assert lines["zh"] == ["状态,问题,面积(公顷),n", "现状,title 不能为空,1.5,2", ",其他,,3"]
+    assert lines["en"] == ["Status,What,Area (ha),n", "existing,title cannot be empty,1.5,2", ",其他,,3"]
+    assert lines[None] == ["status,what,ha,n", "existing,title cannot be empty,1.5,2", ",其他,,3"]
+
+
+def test_sheets_are_called_by_their_titles_in_the_language(tmp_path: Path) -> None:
+    tables = {"a": pd.DataFrame({"id": [1]}), "b": pd.DataFrame({"id": [2]}), "c": pd.DataFrame({"id": [3]})}
+    titles = {"a": {"zh": "汇总", "en": "Summary"}, "b": "两者 both"}
+    for language, expected in (("zh", "汇总"), ("en", "Summary")):
+        path = hg.write_workbook(tables, tmp_path / "a.xlsx", language=language, titles=titles)
+        assert openpyxl.load_workbook(path).sheetnames[1:4] == [expected, "两者 both", "c"]
+    with pytest.raises(SchemaError, match="'A' stands twice"):
+        hg.write_workbook(tables, tmp_path / "a.xlsx", titles={"a": "A", "b": "a"})
+    with pytest.raises(SchemaError, match="there is no sheet 'd'; there are: a, b, c"):
+        hg.write_workbook(tables, tmp_path / "a.xlsx", titles={"d": "D"})
 
 
 def test_parts_close_on_the_total_row() -> None:

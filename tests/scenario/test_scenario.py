@@ -87,16 +87,16 @@ def test_numbers_are_the_same_in_memory_workbook_csv_and_geojson(done: Run) -> N
     assert pyogrio.list_layers(folder_of(done) / "zone_statistics.gpkg")[0][0] == "zone_statistics"
     table = pd.read_csv(folder_of(done) / "zone_statistics.csv", encoding="utf-8-sig")
     rivers = done.tables["rivers_in_zones"]
-    assert table.loc[table["theme"] == "rivers", "length_m"].tolist() == pytest.approx(
+    assert table.loc[table["主题"] == "河流", "长度(米)"].tolist() == pytest.approx(
         rivers["length_m"].tolist(), abs=0.011, nan_ok=True
     )
 
 
 def test_statistics_close_as_written(done: Run) -> None:
     table = pd.read_csv(folder_of(done) / "zone_statistics.csv", encoding="utf-8-sig")
-    for _, theme in table.groupby("theme"):
-        total = theme["zone_id"] == "(total)"
-        for measure in ("length_m", "plane_m2", "ellipsoid_m2"):
+    for _, theme in table.groupby("主题"):
+        total = theme["片区编号"] == "(合计)"
+        for measure in ("长度(米)", "平面面积(平方米)", "椭球面积(平方米)"):
             assert round(math.fsum(theme.loc[~total, measure].dropna()), 2) == theme.loc[total, measure].item()
 
 
@@ -261,8 +261,8 @@ def test_a_workbook_says_what_the_step_adds_to_the_credits(tmp_path: Path, said:
     scenario.run(tmp_path / "out")
     sheet = openpyxl.load_workbook(tmp_path / "out" / "w.xlsx")["资料来源"]
     rows = {str(what): str(value) for _, what, value in sheet.iter_rows(values_only=True, min_row=2)}
-    assert "EPSG:4549" in rows["坐标系 CRS"]
-    assert "9 要素" in rows["图层 Layer zones"]
+    assert "EPSG:4549" in rows["坐标系"]
+    assert "9 个要素" in rows["图层 zones"]
     assert rows.get("项目") == ("某学校" if "学校" in said else None)
 
 

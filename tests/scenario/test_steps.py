@@ -86,10 +86,10 @@ def test_a_new_capability_is_one_row(tmp_path: Path, weights: str, factor: float
     # The catalogue, the reference system and the language came from the scenario.
     assert ranked["x"].iloc[0] == hg.load_layer("stations").geometry.x.iloc[0]
     assert set(ranked["language"]) == {"en"}
-    assert pd.read_csv(tmp_path / "out" / "ranked.csv", encoding="utf-8-sig")["id"].tolist() == ranked["id"].tolist()
+    assert pd.read_csv(tmp_path / "out" / "ranked.csv", encoding="utf-8-sig")["ID"].tolist() == ranked["id"].tolist()
     ids, sources = json.loads((tmp_path / "out" / "told.json").read_text(encoding="utf-8"))
     assert ids == ranked["id"].tolist()
-    assert "9 要素" in sources["图层 Layer zones"]
+    assert "9 features" in sources["Layer zones"]
     assert "told" not in {*run.tables, *run.layers, *run.maps}
 
 

@@ -10,7 +10,7 @@ from hanting_geo.core import arguments
 from hanting_geo.core.findings import ATTRS_KEY, facts_of
 from hanting_geo.core.ids import checked_ids
 from hanting_geo.core.sentences import Sentence
-from hanting_geo.core.text import LANGUAGES, Text
+from hanting_geo.core.text import Text
 from hanting_geo.core.words.columns import COLUMNS
 from hanting_geo.core.words.values import VALUES
 from hanting_geo.errors import SchemaError
@@ -156,16 +156,21 @@ def _beside(groups: Mapping[str, pd.DataFrame], called: Mapping[str, Text]) -> p
             column = measure if name == _ALL else f"{name}_{measure}"
             columns[column] = values
             units[column] = _UNITS[measure]
-            labels[column] = {
-                language: " ".join(filter(None, [called[name].text(language), COLUMNS[measure].text(language)]))
-                for language in LANGUAGES
-            }
+            labels[column] = _label(called[name], COLUMNS[measure], own_words=name in VALUES["theme"]).both()
     result = pd.DataFrame(columns)
     closing = [label for label in result.index if label in CLOSING and label != _TOTAL]
     idle = [label for label in closing if (result.loc[label].fillna(0).astype(float).abs() < _NOTHING).all()]
     result = result.drop(index=idle).rename_axis("zone_id").reset_index()
     result.attrs[ATTRS_KEY] = {"units": units, "labels": labels}
     return result
+
+
+def _label(group: Text, measure: Text, *, own_words: bool) -> Text:
+    """Say of which group a column measures what; a word of ours, and none of the data, begins with a capital."""
+    if not group.zh:
+        return measure
+    called = group.en[:1].upper() + group.en[1:] if own_words else group.en
+    return Text(f"{group.zh} {measure.zh}", f"{called}, {measure.en[:1].lower()}{measure.en[1:]}")
 
 
 def _named(table: pd.DataFrame, zones: gpd.GeoDataFrame, zone_id: str) -> pd.DataFrame:

@@ -283,6 +283,8 @@ COLUMNS: Mapping[str, Text] = {
     "zone": Text("片区", "Zone"),
     "zone_id": Text("片区编号", "Zone ID"),
     "zone_name": Text("片区名称", "Zone name"),
+    "zone_name_zh": Text("片区名称", "Zone name (Chinese)"),
+    "zone_name_en": Text("片区名称(英文)", "Zone name"),
     "class": Text("分类", "Class"),
     "nearest_id": Text("最近要素编号", "Nearest ID"),
     "other_id": Text("对方编号", "Other ID"),

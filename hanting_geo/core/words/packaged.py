@@ -12,7 +12,7 @@ from hanting_geo.core.text import Text
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["NOTES", "SOURCES"]
+__all__ = ["LICENCES", "NOTES", "SITINGS", "SOURCES", "UNITS"]
 
 _NOTES = {
     "adcode 370703 incl. Binhai; 1247 km2 in EPSG:4549; north edge is a generalised tidal/port coast": "行政区划代码 370703，含滨海；按 EPSG:4549 为 1247 平方公里；北缘为概化的滩涂与港口岸线",
@@ -137,3 +137,55 @@ NOTES: Mapping[str, Text] = {english: Text(chinese, english) for english, chines
 """Notes by the English."""
 SOURCES: Mapping[str, Text] = {english: Text(chinese, english) for english, chinese in _SOURCES.items()}
 """Sources by the English."""
+
+LICENCES: Mapping[str, Text] = {
+    "project": Text("本项目绘制, CC BY 4.0", "drawn by the project, CC BY 4.0"),
+    "facts": Text("事实，无须许可", "facts, free of licence"),
+}
+"""What stands for a licence that has no name of its own; the others are names (SPDX)."""
+
+UNITS: Mapping[str, Text] = {
+    english: Text(chinese, english)
+    for english, chinese in {
+        "projects": "个项目",
+        "mu": "亩",
+        "km": "公里",
+        "100 million yuan": "亿元",
+        "m2": "平方米",
+        "clusters": "个集群",
+        "industries": "个产业",
+        "t/year": "吨/年",
+        "firms": "家企业",
+        "stations": "座基站",
+        "communities": "个社区",
+        "roads": "条道路",
+        "neighbourhoods": "个小区",
+        "rivers": "条河道",
+        "toilets": "座公厕",
+        "shades": "处遮阳棚",
+        "businesses": "家经营主体",
+        "pilots": "项试点",
+        "sectors": "个行业",
+        "posts": "个岗位",
+        "jobs": "人（就业）",
+        "schools": "所学校",
+        "kindergartens": "所幼儿园",
+        "places": "个学位",
+        "care homes": "处敬老院",
+        "buildings": "座建筑",
+        "undertakings": "件实事",
+        "campuses": "处校园",
+        "estates": "个老旧小区",
+        "parks": "处公园",
+        "MW": "兆瓦",
+    }.items()
+}
+"""What the targets of the plan are counted in."""
+
+SITINGS: Mapping[str, Text] = {
+    "point facilities": Text("点状设施", "point facilities"),
+    "linear": Text("线状", "linear"),
+    "area": Text("面状", "area"),
+    "none": Text("不涉及选址", "none"),
+}
+"""What kind of siting a target of the plan is."""

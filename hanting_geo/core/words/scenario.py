@@ -1,4 +1,4 @@
-"""What a run says of itself on its products, where both languages stand beside each other."""
+"""What a run says of itself on its products, in the language of the scenario."""
 
 from __future__ import annotations
 
@@ -14,10 +14,9 @@ __all__ = ["CREDITS"]
 CREDITS: Mapping[str, Text] = {
     "crs": Text("坐标系", "CRS"),
     "date": Text("日期", "Date"),
-    "features": Text("要素", "features"),
+    "counts": Text("{features} 个要素，其中 {unplaced} 个无位置", "{features} features, {unplaced} without a place"),
     "layer": Text("图层", "Layer"),
     "software": Text("软件", "Software"),
     "title": Text("标题", "Title"),
-    "unplaced": Text("无位置", "without place"),
 }
 """What stands before, or after, each fact of the credits."""

@@ -9,7 +9,7 @@ from hanting_geo.core.words.coverage import TRAVELS
 from hanting_geo.core.words.land_use import OWNERSHIP
 from hanting_geo.core.words.locating import ANSWERS, MODELS, OUTCOMES, REASONS, SOLUTIONS
 from hanting_geo.core.words.location import STATUSES as PLACE_STATUSES
-from hanting_geo.core.words.packaged import NOTES, SOURCES
+from hanting_geo.core.words.packaged import LICENCES, NOTES, SITINGS, SOURCES, UNITS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -219,6 +219,8 @@ _YES_NO: Mapping[str, Text] = {"True": Text("是", "yes"), "False": Text("否", 
 VALUES: Mapping[str, Mapping[str, Text]] = {
     "note": NOTES,
     "source": SOURCES,
+    "unit": UNITS,
+    "kind_of_siting": SITINGS,
     "verdict": {
         "conflict": Text("冲突", "conflict"),
         "needs_consent": Text("须报批或征求意见", "needs consent"),
@@ -376,7 +378,7 @@ VALUES: Mapping[str, Mapping[str, Text]] = {
     "level": _LEVELS,
     "code": _CODES,
     "metric": {"walk": Text("步行", "walk"), "straight": Text("直线", "straight")},
-    "licence": {"project": Text("本项目绘制, CC BY 4.0", "drawn by the project, CC BY 4.0")},
+    "licence": LICENCES,
     "theme": _THEMES,
     "zone_id": _CLOSING_ROWS,
     "class": _CLOSING_ROWS,

@@ -100,7 +100,7 @@ def sources(story: Story) -> Chapter:
     for item in story.run.inputs:
         key = str(item.get("name"))
         if key not in rows:
-            title = str(item.get("title") or key) if story.language == "zh" else key
+            title = str(item.get("title" if story.language == "zh" else "title_en") or key)
             own = {"source": item.get("attribution"), "licence": item.get("licence"), "features": item.get("features")}
             rows[key] = {"layer": story.titles.get(key, title), **own}
     if not rows:

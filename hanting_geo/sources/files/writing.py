@@ -20,7 +20,7 @@ from pyogrio.errors import DataLayerError, DataSourceError, FeatureError, FieldE
 
 from hanting_geo.core import arguments
 from hanting_geo.core.addresses import is_database, masked
-from hanting_geo.core.atomic import replacing_file, replacing_folder
+from hanting_geo.core.atomic import is_full, no_room, replacing_file, replacing_folder
 from hanting_geo.core.extras import require
 from hanting_geo.core.scratch import scratch_folder
 from hanting_geo.core.sentences import Sentence
@@ -220,7 +220,10 @@ def _codec(encoding: str) -> str:
     if codec is None:
         message = Sentence("unknown encoding {encoding!r}; use 'utf-8' or 'gbk'", encoding=encoding)
         raise SourceError(message)
-    return codec
+    try:
+        return codecs.lookup(encoding).name  # what is written as GBK is GBK, although it is read as GB18030
+    except (LookupError, ValueError):
+        return codec
 
 
 def layer_name(target: Path, kind: str, layer: str | None) -> str:
@@ -267,6 +270,8 @@ def guarded(target: Path, write: Callable[[], object], prove: Callable[[], objec
             write()
             prove()
         except _WRITE_ERRORS as error:
+            if is_full(target.parent, error):
+                raise no_room(target, error) from error
             message = Sentence(
                 "cannot write {target}: {error}; the old file, if any, is as it was. A .gpkg holds most frames",
                 target=target,
@@ -274,6 +279,8 @@ def guarded(target: Path, write: Callable[[], object], prove: Callable[[], objec
             )
             raise SourceError(message) from error
         except SourceError as error:
+            if is_full(target.parent, error):
+                raise no_room(target, error) from error
             said = "; ".join(dict.fromkeys(str(each.message) for each in caught if each.category is RuntimeWarning))
             message = Sentence(
                 "cannot write {target}: {error}{gdal}",

@@ -214,18 +214,28 @@ def _require_right(server: Server, chosen: Spatial) -> None:
 
 def _no_such(server: Server, layer: str | None, there: list[Spatial]) -> str:
     if layer is None:
-        return f"{server.shown} has no table with a geometry"
+        return Sentence("{shown} has no table with a geometry", shown=server.shown)
     plain = relation_of(server, layer)
     if plain is not None:
-        return f"{server.shown}: {plain.schema}.{plain.table} has no column of geometry; read a plain table with pandas"
+        return Sentence(
+            "{shown}: {relation} has no column of geometry; read a plain table with pandas",
+            shown=server.shown,
+            relation=f"{plain.schema}.{plain.table}",
+        )
     several = {each.relation for each in there if sum(one.oid == each.oid for one in there) > 1}
     names: dict[str, str] = {}
     for each in there:
         names |= dict.fromkeys((each.relation, each.table), each.relation)
         names |= {each.name: each.name} if each.relation in several else {}
     close = dict.fromkeys(names[each] for each in get_close_matches(layer, names, n=3, cutoff=0.6))
-    hint = f"did you mean {', '.join(close)}? " if close else ""
-    return f"{server.shown} has no layer {layer!r}; {hint}there are: {_listed(there)}"
+    hint = Sentence("did you mean {listed}? ", listed=", ".join(close)) if close else ""
+    return Sentence(
+        "{shown} has no layer {layer!r}; {hint}there are: {listed}",
+        shown=server.shown,
+        layer=layer,
+        hint=hint,
+        listed=_listed(there),
+    )
 
 
 def _listed(there: list[Spatial]) -> str:

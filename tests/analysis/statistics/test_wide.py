@@ -76,7 +76,7 @@ def test_units_and_labels_travel_in_attrs(zones: gpd.GeoDataFrame, statistics: d
         "roads_features": "1", "roads_length_m": "m", "land_features": "1", "land_plane_m2": "m2", "land_ha": "ha",
         "land_mu": "mu", "wells_features": "1",
     }  # fmt: skip
-    assert facts["labels"]["roads_length_m"] == {"zh": "道路 长度(米)", "en": "roads Length (m)"}
+    assert facts["labels"]["roads_length_m"] == {"zh": "道路 长度(米)", "en": "Roads, length (m)"}
 
 
 def test_wide_is_the_long_table_turned(zones: gpd.GeoDataFrame) -> None:
