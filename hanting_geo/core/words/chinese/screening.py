@@ -272,7 +272,7 @@ CHINESE: Mapping[str, str] = {
     "its kind": "其类别",
     "its name": "其名称",
     "its title": "其标题",
-    "{role} ({zh}) is taken from {what}, known by {why}": "{role}（{zh}）取自{what}，依{why}认定",
+    "{role} ({zh}) is taken from {what}, known by {why}": "{zh}取自{what}，依{why}认定",
     "if it is not: write role: {role} into the rule that is, or three_lines={{{role!r}: layer or rule}}": "如认定有误：在正确的规则中写 role: {role}，或给 three_lines={{{role!r}: 图层或规则}}",
     "the table of the three lines has no {names}: no rule and no layer says that it is one": "三线表缺少 {names}：没有规则和图层说明自己是它",
     (
