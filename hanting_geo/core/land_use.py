@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, NamedTuple
 
-from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.sentences import Sentence, enumerated
 from hanting_geo.core.text import Text
 from hanting_geo.core.words.land_use import STANDARDS
 from hanting_geo.errors import SchemaError
@@ -42,7 +42,7 @@ def checked_standard(standard: object) -> str:
         message = Sentence(
             "standard {standard!r} of land use codes is not known; use {listed}",
             standard=standard,
-            listed=", ".join(STANDARDS),
+            listed=enumerated(STANDARDS),
         )
         raise SchemaError(message)
     return str(standard)

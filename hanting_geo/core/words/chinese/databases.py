@@ -71,4 +71,7 @@ CHINESE = {
     "{shown} has no schema {wanted!r}; there are: {own}; its owner makes one with CREATE SCHEMA": "{shown} 没有模式 {wanted!r};现有:{own};由所有者用 CREATE SCHEMA 新建",
     "is {full}, {what}": "类型为 {full},{what}",
     "{name}: {error}": "{name}:{error}",
+    "{server} has no layer {layer!r}; {hint}there are: {listed}": "{server} 没有图层 {layer!r}；{hint}有：{listed}",
+    "{server} has no table with a geometry": "{server} 没有带图形的表",
+    "{server}: {table} has no column of geometry; read a plain table with pandas": "{server}：{table} 没有图形字段；普通表请用 pandas 读取",
 }
