@@ -82,7 +82,6 @@ def test_the_workbooks_of_thirty_sites_are_printed(hanting: Hanting, bureau: Bur
             assert sheet.max_row > 1
             assert sheet.freeze_panes == "A2"
             assert sheet.auto_filter.ref
-        print('LEFT', english_in(pages))
         assert english_in(pages) == []
         for said in ("建设项目选址核查规则", "核查规则.yaml", "2024年度国土变更调查", "内部使用", "没有该图层"):
             assert said in pages[0], said

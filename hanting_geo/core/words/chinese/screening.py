@@ -285,5 +285,9 @@ CHINESE: Mapping[str, str] = {
     "the accuracy of {count} of {count2} sites is not stated and taken as 0: {named}": "{count2} 块地中有 {count} 块未注明位置精度，按 0 计：{named}",
     "state accuracy_m if the outlines are not surveyed": "如界址未经实测，注明 accuracy_m",
     "role to layer or rule": "角色到图层或规则",
+    "{column!r} has {listed}": "{column!r} 有 {listed}",
+    "such as {listed}": "如 {listed}",
+    "the column {column!r} has no {value}; it has {has}": "字段 {column!r} 没有 {value}；它有{has}",
+    "near {value} the column {column!r} has {listed}": "与 {value} 相近，字段 {column!r} 有 {listed}",
 }
 """By the English pattern."""
