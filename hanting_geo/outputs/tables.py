@@ -16,6 +16,7 @@ from hanting_geo.core.atomic import replacing_file
 from hanting_geo.core.findings import facts_of
 from hanting_geo.core.sentences import Sentence, enumerated, said_in
 from hanting_geo.core.text import LANGUAGES, checked_language, language_or
+from hanting_geo.core.titles import require_title
 from hanting_geo.core.words import workbook as words
 from hanting_geo.core.words.columns import column_label
 from hanting_geo.core.words.credits import credit_label
@@ -27,6 +28,7 @@ from hanting_geo.outputs.style import looks as style
 from hanting_geo.outputs.workbook.book import write_book
 from hanting_geo.outputs.workbook.cells import FORMULA_STARTS, MOST_CELL, cell_text
 from hanting_geo.outputs.workbook.limits import require_sheet
+from hanting_geo.outputs.workbook.usual_cover import usual_cover
 
 if TYPE_CHECKING:
     import os
@@ -146,8 +148,13 @@ def write_workbook(
     language: str | None = None,
     provenance: Mapping[str, object] | None = None,
     titles: Mapping[str, str | Mapping[str, str]] | None = None,
+    title: str | Mapping[str, str] | None = None,
+    sources: Mapping[str, pd.DataFrame] | None = None,
 ) -> Path:
-    """Write tables as one Excel workbook, a sheet each, and a provenance sheet.
+    """Write tables as one Excel workbook: a cover, a sheet each, and a provenance sheet.
+
+    The cover says what the workbook is, of which day, in which reference system, from which layers with which accuracy
+    and licence, and which sheets it has.
 
     Headers are labels with units, numbers carry the format of their unit, columns are as wide as their content,
     and measures close on their totals (see :func:`rounded`). Text is only ever text: nothing in a cell is
@@ -168,11 +175,16 @@ def write_workbook(
     titles
         What a sheet is called instead of its name in ``tables``: a text, or one a language (``{"zh": "汇总", "en":
         "Summary"}``).
+    title
+        What the cover is headed: a text, or one in each language; None: the title of the only table, else 统计表
+        (Tables).
+    sources
+        Layers by name that the tables were made of; None: those of the tables that say where they are from.
 
     Returns
     -------
     pathlib.Path
-        The file written.
+        The file written. Where a table of yours is called 封面 (cover), there is no other cover.
 
     Raises
     ------
@@ -196,9 +208,15 @@ def write_workbook(
         arguments.require_table(table, f"write_workbook: the sheet {name!r}")
     if provenance is not None:
         arguments.mapping(provenance, "write_workbook: provenance", Sentence("what to text"))
+    if sources is not None:
+        for name, table in arguments.mapping(sources, "write_workbook: sources", Sentence("layer to frame")).items():
+            arguments.require_table(table, Sentence("write_workbook: the source {name!r}", name=name))
+    if title is not None:
+        require_title(title, "write_workbook")
     language = language_or(language)
     tables = _titled(tables, titles, language)
-    write_product(tables, path, language=language, provenance=provenance)
+    front = usual_cover(tables, language, title=title, sources=sources)
+    write_product(tables, path, language=language, provenance=provenance, cover=front)
     return Path(path)
 
 

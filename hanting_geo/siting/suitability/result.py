@@ -365,8 +365,7 @@ class Suitability:
         shown += [name for pair in headers.items() for name in pair]
         there = layers["candidates"].columns
         keywords.setdefault("popup", {"candidates": [column for column in shown if column in there]})
-        own_title = self.criteria.title.both() if self.criteria.title.text() else TITLE.both()
-        title = own_title if title is None else title
+        title = self._title() if title is None else title
         return decision_map(self.study, layers, colors, self._curves(), title=title, style=style, **keywords)
 
     def to_workbook(self, path: str | os.PathLike[str], *, language: str | None = None) -> Path:
@@ -379,7 +378,10 @@ class Suitability:
 
         language = language_or(language)
         chosen, rests_on = sheets(self.study, self._tables, language)
-        return write_workbook(chosen, path, language=language, provenance=rests_on)
+        return write_workbook(chosen, path, language=language, provenance=rests_on, title=self._title())
+
+    def _title(self) -> dict[str, str]:
+        return self.criteria.title.both() if self.criteria.title.text() else TITLE.both()
 
     def to_json(self, path: str | os.PathLike[str] | None = None) -> str:
         """Give the tables as JSON, unrounded, missing values as null; written to a file too if a path is given."""

@@ -194,7 +194,7 @@ class Regions:
             facts[said["left_out"]] = "; ".join(left_out)
         own = facts_of(self.land.frame)
         facts |= {column_label(key, language): own[key] for key in ("attribution", "licence") if own.get(key)}
-        return write_workbook(chosen, path, language=language, provenance=facts)
+        return write_workbook(chosen, path, language=language, provenance=facts, title=words.TITLE.both())
 
     def to_json(self, path: str | os.PathLike[str] | None = None) -> str:
         """Give the tables as JSON, unrounded, missing values as null; written to a file too if a path is given."""
