@@ -23,8 +23,8 @@ POPULATION = {"population_2000": 7, "worldpop_2020": 34}
 
 def test_all_120_places_are_there_and_51_have_no_geometry() -> None:
     ids = [feature["id"] for _, feature in FEATURES]
-    assert len(ids) == len(set(ids)) == 120 + sum(POPULATION.values())
-    assert sum(layer not in POPULATION for layer, _ in FEATURES) == 120
+    assert len(ids) == len(set(ids)) == 121 + sum(POPULATION.values())
+    assert sum(layer not in POPULATION for layer, _ in FEATURES) == 121
     assert sum(feature["geometry"] is None for _, feature in FEATURES) == 51
 
 
@@ -202,6 +202,16 @@ def test_corrected_places_are_where_their_sources_put_them_and_say_that_they_are
     assert towns.loc[["town_gudi", "town_bozi"], "note"].str.contains("estimate").all()
     mouth = hg.load_layer("rivers", crs="stored").set_index("id").geometry["riv_yu"].coords[-1]
     assert mouth == pytest.approx((119.28593, 37.19988))
+    rail = hg.load_layer("rail_osm").set_index("id")
+    jiaoji, said = rail.geometry["rail_jiaoji"], rail.loc["rail_jiaoji"]
+    assert jiaoji.distance(hg.load_layer("district").set_index("id").geometry["bnd_hanting"]) > 5_000
+    assert (said["accuracy_m"], said["licence"], said["source_date"], said["status"]) == (
+        1500,
+        "ODbL-1.0",
+        "2026",
+        "unknown",
+    )
+    assert "thinned" in said["note"]
     roads = hg.load_layer("roads").set_index("id")
     assert roads.loc[["road_g18", "road_g20"], "accuracy_m"].tolist() == [3500, 4500]
     assert roads.loc[["road_g18", "road_g20"], "note"].str.contains("interchanges published elsewhere").all()

@@ -14,7 +14,7 @@ import shapely
 from hanting_geo.core import arguments
 from hanting_geo.core.accuracy import stated_accuracy
 from hanting_geo.core.findings import ATTRS_KEY, facts_of
-from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.sentences import Sentence, enumerated
 from hanting_geo.core.words.density import CAPTION, FEATURES, TITLE
 from hanting_geo.crs.gate import require_metres, require_valid
 from hanting_geo.errors import SchemaError
@@ -152,7 +152,7 @@ def density_bands(cells: gpd.GeoDataFrame, *, bands: int = 5) -> gpd.GeoDataFram
     if "per_km2" not in cells.columns:
         message = Sentence(
             "no column 'per_km2', as kernel_density makes it; there are: {listed}",
-            listed=", ".join(map(str, cells.columns)),
+            listed=enumerated(map(str, cells.columns)),
         )
         raise SchemaError(message)
     if not isinstance(bands, (int, np.integer)) or not 1 <= bands <= _MOST_BANDS:
@@ -223,7 +223,7 @@ def _weights(points: gpd.GeoDataFrame, weight: str, placed: np.ndarray) -> np.nd
         message = Sentence(
             "no column {weight!r} to weigh by; there are: {listed}",
             weight=weight,
-            listed=", ".join(map(str, points.columns)),
+            listed=enumerated(map(str, points.columns)),
         )
         raise SchemaError(message)
     values = pd.to_numeric(points[weight], errors="coerce").to_numpy(dtype=float)[placed]

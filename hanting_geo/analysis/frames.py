@@ -10,7 +10,7 @@ import pandas as pd
 
 from hanting_geo.core import arguments
 from hanting_geo.core.findings import ATTRS_KEY, facts_of
-from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.sentences import Sentence, enumerated
 from hanting_geo.crs.gate import require_same_crs
 from hanting_geo.errors import SchemaError
 
@@ -25,11 +25,11 @@ FrameT = TypeVar("FrameT", bound=pd.DataFrame)
 def _require_columns(frame: pd.DataFrame, columns: Sequence[str], what: str) -> None:
     missing = [column for column in columns if not isinstance(column, Hashable) or column not in frame.columns]
     if missing:
-        there = ", ".join(map(str, frame.columns))
+        there = enumerated(map(str, frame.columns))
         message = Sentence(
             "{what}: no column {listed}; there are: {there}",
             what=what,
-            listed=", ".join(map(repr, missing)),
+            listed=enumerated(map(repr, missing)),
             there=there,
         )
         raise SchemaError(message)

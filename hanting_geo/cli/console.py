@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from hanting_geo.core.addresses import masked
+from hanting_geo.core.sentences import enumerated
 from hanting_geo.outputs.progress_bar import progress_bar
 
 if TYPE_CHECKING:
@@ -120,14 +121,14 @@ def print_findings(found: pd.DataFrame, language: str = "zh") -> None:
 
     found = to_table(records(found), language)
     same = ["level", "code", "layer", "what", "what_to_do"]
-    grouped = found.groupby(same, sort=False, dropna=False)["feature"].agg(_features_listed).reset_index()
+    grouped = found.groupby(same, sort=False, dropna=False)["feature"].agg(_features_listed, language).reset_index()
     print_table(grouped[list(found.columns)], language)
 
 
-def _features_listed(names: pd.Series[Any]) -> str:
+def _features_listed(names: pd.Series[Any], language: str) -> str:
     there = [str(name) for name in names.dropna()]
-    listed = ", ".join(there[:_MOST_LISTED])
-    return f"{len(there)}: {listed}" + (", ..." if len(there) > _MOST_LISTED else "") if len(there) > 1 else listed
+    listed = enumerated([*there[:_MOST_LISTED], *(["..."] if len(there) > _MOST_LISTED else [])]).text(language)
+    return f"{len(there)}: {listed}" if len(there) > 1 else listed
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from hanting_geo.cli.console import print_findings, progress, say
 from hanting_geo.cli.options import WRONG, Language, LanguageOption, file_and_layer
 from hanting_geo.core.addresses import is_database, masked
 from hanting_geo.core.options import options
-from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.sentences import Sentence, enumerated
 from hanting_geo.core.words.cli import said
 from hanting_geo.errors import HantingGeoError, SourceError
 
@@ -191,7 +191,7 @@ def _pairs(source: Path, target: Path, suffix: str | None) -> list[tuple[Path, P
     )
     if not files:
         message = Sentence(
-            "there is no file in {source} that is read: {listed}", source=source, listed=", ".join(FORMATS)
+            "there is no file in {source} that is read: {listed}", source=source, listed=enumerated(FORMATS)
         )
         raise SourceError(message)
     pairs = [(each, target / f"{each.stem}{ending}") for each in files]
@@ -200,13 +200,13 @@ def _pairs(source: Path, target: Path, suffix: str | None) -> list[tuple[Path, P
     if twice:
         message = Sentence(
             "{listed} in {source} would become one file; convert them one by one",
-            listed=", ".join(twice),
+            listed=enumerated(twice),
             source=source,
         )
         raise SourceError(message)
     own = [read.name for read, write in pairs if write.exists() and write.samefile(read)]
     if own:
-        message = Sentence("{listed} would be written over itself; name another folder", listed=", ".join(own))
+        message = Sentence("{listed} would be written over itself; name another folder", listed=enumerated(own))
         raise SourceError(message)
     target.mkdir(parents=True, exist_ok=True)
     return pairs

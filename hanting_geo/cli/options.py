@@ -12,7 +12,7 @@ import typer
 from hanting_geo.cli.speaking import Group
 from hanting_geo.core.addresses import is_database, masked, split_layer
 from hanting_geo.core.options import options
-from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.sentences import Sentence, enumerated
 from hanting_geo.errors import SourceError
 
 if TYPE_CHECKING:
@@ -140,7 +140,7 @@ def load_named(
             "{name} is neither a file nor a layer of {path}; the layers are: {listed}",
             name=name,
             path=catalog.path,
-            listed=", ".join(catalog.names),
+            listed=enumerated(catalog.names),
         )
         raise SourceError(message)
     return _with_id(load_layer(Path(file), layer=layer or chosen, crs=target), id_column, name)
@@ -155,7 +155,7 @@ def _with_id(frame: gpd.GeoDataFrame, column: str | None, name: str) -> gpd.GeoD
             "{name} has no column {column!r}; there are: {listed}",
             name=name,
             column=column,
-            listed=", ".join(map(str, frame.columns)),
+            listed=enumerated(map(str, frame.columns)),
         )
         raise SourceError(message)
     attrs = frame.attrs

@@ -31,14 +31,14 @@ from hanting_geo.cli.siting_products import (
     with_accuracy,
     write_products,
 )
-from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.sentences import Sentence, enumerated
 from hanting_geo.core.words.cli import said
 from hanting_geo.core.words.roles import LINES
 from hanting_geo.errors import SchemaError
 
 __all__ = ["screen"]
 
-ROLES_SAID = ", ".join(LINES)
+ROLES_SAID = enumerated(LINES)
 
 
 class FailOn(StrEnum):

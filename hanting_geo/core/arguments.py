@@ -15,7 +15,7 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
-from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.sentences import Sentence, enumerated
 from hanting_geo.errors import SchemaError
 
 __all__ = [
@@ -192,7 +192,7 @@ def named_column(frame: pd.DataFrame, column: object, what: str) -> pd.Series:
         raise ArgumentError(message)
     if times == 0 or column == geometry:
         names = [str(name) for name in frame.columns if name != geometry]
-        there: str = ", ".join(names[:_MOST_LISTED]) or Sentence("none")
+        there: str = enumerated(names[:_MOST_LISTED]) or Sentence("none")
         if len(names) > _MOST_LISTED:
             there += Sentence(" and {count} more", count=len(names) - _MOST_LISTED)
         why = Sentence(" but the geometry") if times else ""
@@ -306,9 +306,8 @@ def one_of(value: object, choices: Iterable[str], what: str) -> None:
     """
     there = list(choices)
     if not isinstance(value, str) or value not in there:
-        listed = (
-            ", ".join(map(repr, there[:-1])) + Sentence(" or {last!r}", last=there[-1]) if there[1:] else repr(there[0])
-        )
+        last = Sentence(" or {last!r}", last=there[-1])
+        listed = enumerated(map(repr, there[:-1])) + last if there[1:] else repr(there[0])
         raise ArgumentError(
             Sentence("{what} is one of {listed}, and was given {value}", what=what, listed=listed, value=told(value))
         )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hanting_geo.core.arguments import named_column, told
-from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.sentences import Sentence, enumerated
 from hanting_geo.errors import SchemaError
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def unique_ids(ids: pd.Series, column: object, what: str, reserved: Collection[s
     twice = np.flatnonzero(doubled)
     if len(twice):
         names = list(dict.fromkeys(str(value) for value in ids.iloc[twice]))
-        named = ", ".join(names[:_MOST_NAMED]) + f" and {len(names) - _MOST_NAMED} more" * (len(names) > _MOST_NAMED)
+        named = enumerated(names, _MOST_NAMED)
         message = Sentence(
             "{what} must have unique ids, and {named} is there more than once in {column!r} "
             "({ids}); choose another column, or put the parts of one together with "
@@ -102,7 +102,7 @@ def unique_ids(ids: pd.Series, column: object, what: str, reserved: Collection[s
             "{what} have the {column!r} {listed}, which a closing row is called; rename it",
             what=what,
             column=column,
-            listed=", ".join(taken),
+            listed=enumerated(taken),
         )
         raise SchemaError(message)
     return ids
@@ -117,6 +117,6 @@ def _is_hashable(value: object) -> bool:
 
 
 def _rows(ids: pd.Series, positions: np.ndarray) -> str:
-    named = ", ".join(str(ids.index[row]) for row in positions[:_MOST_NAMED])
+    named = enumerated(str(ids.index[row]) for row in positions[:_MOST_NAMED])
     more = Sentence(" and {count} more", count=len(positions) - _MOST_NAMED) if len(positions) > _MOST_NAMED else ""
     return Sentence("row{count} {named}{more}", count="s" * (len(positions) > 1), named=named, more=more)

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from hanting_geo.core.sentences import Sentence, enumerated
+
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
 
@@ -25,11 +27,12 @@ def feature_label(frame: pd.DataFrame | gpd.GeoSeries, position: int) -> str:
         if value is not None and value == value:  # noqa: PLR0124 - NaN is not equal to itself
             return str(value)
     label: Hashable = frame.index[position]
-    return f"row {label}"
+    return Sentence("row {row}", row=label)
 
 
 def feature_labels(frame: pd.DataFrame | gpd.GeoSeries, positions: Sequence[int] | np.ndarray) -> str:
     """Name the first features of a list, and count the others."""
-    names = [feature_label(frame, int(position)) for position in positions[:_MOST_NAMED]]
-    more = len(positions) - len(names)
-    return ", ".join(names) + (f" and {more} more" if more else "")
+    named = (feature_label(frame, int(position)) for position in positions[:_MOST_NAMED])
+    more = len(positions) - _MOST_NAMED
+    told = enumerated(named)
+    return told + Sentence(" and {count} more", count=more) if more > 0 else told

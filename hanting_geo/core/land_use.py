@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, NamedTuple
 
-from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.sentences import Sentence, enumerated
 from hanting_geo.core.text import Text
 from hanting_geo.core.words.land_use import STANDARDS
 from hanting_geo.errors import SchemaError
@@ -42,7 +42,7 @@ def checked_standard(standard: object) -> str:
         message = Sentence(
             "standard {standard!r} of land use codes is not known; use {listed}",
             standard=standard,
-            listed=", ".join(STANDARDS),
+            listed=enumerated(STANDARDS),
         )
         raise SchemaError(message)
     return str(standard)
@@ -65,22 +65,16 @@ def plain_code(code: object) -> str | None:
 def land_use_of(standard: str) -> Mapping[str, LandUse]:
     """Give the codes of a standard whose table is packaged, in its order.
 
-    Names in English are those of the classes of two figures; a code below one is told as part of it.
+    The guide has Chinese names; those in English are our own translation.
 
     Examples
     --------
     >>> table = land_use_of("guide_2023")
     >>> len(table), table["0701"].name.zh, table["0701"].name.en, table["08"].colour, table["16"].colour
-    (175, '城镇住宅用地', 'Residential land (0701)', None, '#ffffff')
+    (175, '城镇住宅用地', 'Urban housing', None, '#ffffff')
     """
     text = files("hanting_geo.layers").joinpath("land_use_codes.csv").read_text(encoding="utf-8-sig")
     rows = [row for row in csv.DictReader(text.splitlines()) if row["standard"] == standard]
-    classes = {row["code"]: row["name_en"] for row in rows if row["name_en"]}
     return {
-        row["code"]: LandUse(
-            row["code"],
-            Text(row["name_zh"], row["name_en"] or f"{classes[row['code'][:2]]} ({row['code']})"),
-            row["colour"] or None,
-        )
-        for row in rows
+        row["code"]: LandUse(row["code"], Text(row["name_zh"], row["name_en"]), row["colour"] or None) for row in rows
     }

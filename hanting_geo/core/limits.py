@@ -12,7 +12,7 @@ import os
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.sentences import Sentence, enumerated
 from hanting_geo.errors import HantingGeoError, SchemaError, SourceError
 
 if TYPE_CHECKING:
@@ -141,7 +141,7 @@ def _known(name: str) -> None:
             "there is no limit {name!r};{hint} There are: {defaults}",
             name=name,
             hint=hint,
-            defaults=", ".join(DEFAULTS),
+            defaults=enumerated(DEFAULTS),
         )
         raise LimitError(message)
 

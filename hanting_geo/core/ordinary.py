@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hanting_geo.core.limits import exceeded, limits
-from hanting_geo.core.sentences import Sentence, reason
+from hanting_geo.core.sentences import Sentence, enumerated, reason
 from hanting_geo.errors import SourceError
 
 if TYPE_CHECKING:
@@ -122,6 +122,6 @@ def require_unchanged(path: Path, before: State) -> None:
             "{path} was changed while it was being read ({changed}), so what was read may be of two versions, and "
             "nothing is kept of it; wait until it is written whole, and run again",
             path=path,
-            changed=", ".join(changed[:5]),
+            changed=enumerated(changed[:5]),
         )
         raise SourceError(message)

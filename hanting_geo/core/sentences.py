@@ -15,7 +15,7 @@ from hanting_geo.errors import HantingGeoError
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["Sentence", "both", "chinese", "joined", "reason", "said_in", "too_long"]
+__all__ = ["Sentence", "both", "chinese", "enumerated", "joined", "reason", "said_in", "too_long"]
 
 _LONGEST = 259
 """Characters of a path that Windows takes."""
@@ -190,3 +190,23 @@ def joined(between: str, parts: Iterable[object]) -> Sentence:
         str(said_in(link, language)).join(str(said_in(part, language)) for part in there) for language in ("en", "zh")
     )
     return both(english, in_chinese)
+
+
+def enumerated(parts: Iterable[object], most: int | None = None) -> Sentence:
+    """Name things one after the other: with commas in English, 顿号 in Chinese; of more than the most, count the rest.
+
+    Examples
+    --------
+    >>> print(enumerated(["a", Text("车站", "stations")]), enumerated(["a", "b"]).text("zh"))
+    a, stations a、b
+    >>> print(enumerated("abcd", 2), "|", enumerated("abcd", 2).text("zh"), "|", enumerated([]) or "none")
+    a, b and 2 more | a、b 等，另有 2 个 | none
+    """
+    there = list(parts)
+    english, in_chinese = (
+        between.join(str(said_in(part, language)) for part in there[:most])
+        for between, language in ((", ", "en"), ("\u3001", "zh"))
+    )
+    told = both(english, in_chinese)
+    more = len(there[most:]) if most is not None else 0
+    return told + Sentence(" and {count} more", count=more) if more else told

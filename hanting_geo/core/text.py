@@ -73,7 +73,7 @@ class Text:
         return (self.zh or self.en) if checked_language(language) == "zh" else (self.en or self.zh)
 
     def filled(self, **fields: object) -> Text:
-        """Put values in the places of a pattern; a value that is a Text goes in language by language.
+        """Put values in the places of a pattern; a value that is a Text or Sentence goes in language by language.
 
         Examples
         --------
@@ -82,7 +82,7 @@ class Text:
         """
         zh, en = (
             self.text(language).format(
-                **{name: value.text(language) if isinstance(value, Text) else value for name, value in fields.items()}
+                **{name: value.text(language) if hasattr(value, "text") else value for name, value in fields.items()}
             )
             for language in LANGUAGES
         )

@@ -11,7 +11,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict
 
 from hanting_geo.core.ordinary import read_settings
-from hanting_geo.core.sentences import Sentence, both, joined
+from hanting_geo.core.sentences import Sentence, both, enumerated, joined
 from hanting_geo.core.words.chinese.settings import KINDS
 from hanting_geo.core.yamlnodes import composed, constructed, key_name, require_whole_letters
 from hanting_geo.errors import SchemaError, SourceError
@@ -89,7 +89,7 @@ def meant(key: str, known: list[str]) -> str:
     close = get_close_matches(key, known, n=1, cutoff=0.6)
     if close:
         return Sentence("no such key; did you mean {close!r}?", close=close[0])
-    return Sentence("no such key; there are {listed}", listed=", ".join(known)) if known else Sentence("no such key")
+    return Sentence("no such key; there are {listed}", listed=enumerated(known)) if known else Sentence("no such key")
 
 
 def _keys_at(model: type[BaseModel], place: Place) -> list[str]:

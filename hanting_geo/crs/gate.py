@@ -17,7 +17,7 @@ from pyproj.transformer import TransformerGroup
 
 from hanting_geo.core.arguments import require_frame, told
 from hanting_geo.core.labels import feature_labels
-from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.sentences import Sentence, enumerated
 from hanting_geo.core.threads import in_lots
 from hanting_geo.crs.coordinates import coordinate_problem
 from hanting_geo.crs.heights import with_finite_heights
@@ -272,7 +272,7 @@ def require_metres(
             "{what} needs metres, and {name} counts in {listed}",
             what=what,
             name=crs.name,
-            listed=", ".join(sorted(units)),
+            listed=enumerated(sorted(units)),
         )
         raise CRSError(message)
     sides = _sides(frame) if bounds is None else np.ascontiguousarray(bounds.T)

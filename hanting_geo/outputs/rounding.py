@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pandas as pd
 
-from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.sentences import Sentence, enumerated
 from hanting_geo.errors import SchemaError
 from hanting_geo.outputs.margins import close_margins
 from hanting_geo.outputs.style.decimals import PEOPLE, decimals_of
@@ -83,7 +83,7 @@ def require_own_names(table: pd.DataFrame, where: str = "the table") -> None:
     """Refuse columns of one name: which of them is meant would be a guess."""
     doubled = table.columns[table.columns.duplicated()].unique()
     if len(doubled):
-        named = ", ".join(repr(column) for column in doubled[:_MOST_NAMED])
+        named = enumerated(repr(column) for column in doubled[:_MOST_NAMED])
         message = Sentence(
             "{where}: more than one column is called {named}; rename them so that a reader can tell them apart",
             where=where,

@@ -14,7 +14,7 @@ import pandas as pd
 from hanting_geo.core import arguments
 from hanting_geo.core.atomic import replacing_file
 from hanting_geo.core.findings import facts_of
-from hanting_geo.core.sentences import Sentence, said_in
+from hanting_geo.core.sentences import Sentence, enumerated, said_in
 from hanting_geo.core.text import LANGUAGES, checked_language, language_or
 from hanting_geo.core.titles import require_title
 from hanting_geo.core.words import workbook as words
@@ -232,7 +232,7 @@ def _titled(tables: Mapping[str, pd.DataFrame], titles: object, language: str) -
                 "{what}: there is no sheet {name!r}; there are: {listed}",
                 what=what,
                 name=name,
-                listed=", ".join(tables),
+                listed=enumerated(tables),
             )
             raise SchemaError(message)
         in_both = isinstance(given, Mapping) and given and set(given) <= set(LANGUAGES)

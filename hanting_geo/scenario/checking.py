@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hanting_geo.core.ordinary import is_device
-from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.sentences import Sentence, enumerated
 from hanting_geo.errors import HantingGeoError
 from hanting_geo.scenario.arguments import raster_of, read_named
 from hanting_geo.scenario.folder import RESERVED
@@ -43,7 +43,7 @@ def check_steps(steps: Sequence[Step], catalog: Catalog, folder: Path, language:
             close = get_close_matches(step.do, STEPS, 1)
             hint = Sentence("did you mean {listed}? ", listed=close[0]) if close else ""
             unknown = Sentence(
-                "no step {do!r}; {hint}there are: {listed}", do=step.do, hint=hint, listed=", ".join(STEPS)
+                "no step {do!r}; {hint}there are: {listed}", do=step.do, hint=hint, listed=enumerated(STEPS)
             )
             problems.append(((*place, "do"), unknown))
         else:
@@ -64,7 +64,7 @@ def _check_arguments(step: Step, row: Capability) -> list[str]:
     """Compare the keywords of a step with the function that takes them."""
     keywords = row.keywords()
     problems: list[str] = [
-        Sentence("{do} has no keyword {name!r}; it takes: {listed}", do=step.do, name=name, listed=", ".join(keywords))
+        Sentence("{do} has no keyword {name!r}; it takes: {listed}", do=step.do, name=name, listed=enumerated(keywords))
         for name in step.arguments
         if name not in keywords
     ]
@@ -84,7 +84,7 @@ def _check_references(value: Any, gives: Mapping[str, bool]) -> list[str]:
                 Sentence(
                     "{value} is no earlier step; there are: {listed}",
                     value=value,
-                    listed=", ".join(sorted(gives)) or Sentence("none"),
+                    listed=enumerated(sorted(gives)) or Sentence("none"),
                 )
             ]
         return (
@@ -111,7 +111,7 @@ def _check_names(step: Step, row: Capability, catalog: Catalog) -> list[str]:
             Sentence(
                 "the catalogue has no {name!r}; there are: {listed}",
                 name=name,
-                listed=", ".join(there) or Sentence("none"),
+                listed=enumerated(there) or Sentence("none"),
             )
         ]
     )
@@ -154,7 +154,7 @@ def _check_save(name: str, saved: set[str], suffixes: tuple[str, ...]) -> list[s
                 "{name}: no writer for {suffix}; use {listed}",
                 name=name,
                 suffix=Path(name).suffix or Sentence("a name without suffix"),
-                listed=", ".join(known),
+                listed=enumerated(known),
             )
         ]
     return []

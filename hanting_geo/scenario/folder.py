@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from hanting_geo.core.atomic import restored, write_text
 from hanting_geo.core.scratch import sweep
-from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.sentences import Sentence, enumerated
 from hanting_geo.errors import SourceError
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def refuse_foreign(folder: Path) -> None:
             "{folder} holds files that no run wrote, or that were changed since: {listed}{more}. "
             "They would be lost: move them away, or choose another output folder with --out",
             folder=folder,
-            listed=", ".join(foreign[:_MOST_NAMED]),
+            listed=enumerated(foreign[:_MOST_NAMED]),
             more=more,
         )
         raise SourceError(message)

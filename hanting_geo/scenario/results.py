@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 import geopandas as gpd
 import pandas as pd
 
-from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.sentences import Sentence, enumerated
 from hanting_geo.errors import SchemaError
 from hanting_geo.scenario.steps import public
 from hanting_geo.siting.printed import in_one_language
@@ -106,7 +106,7 @@ def part(results: Mapping[str, Any], reference: str) -> Any:
             reference=reference,
             step=step,
             name=name,
-            listed=", ".join(parts) or "none",
+            listed=enumerated(parts) or Sentence("none"),
         )
         raise SchemaError(message)
     return parts[name]

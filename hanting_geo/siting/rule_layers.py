@@ -16,7 +16,7 @@ from hanting_geo.core.addresses import masked
 from hanting_geo.core.arguments import ArgumentError, require_frame, told
 from hanting_geo.core.findings import Finding, facts_of
 from hanting_geo.core.lazy import Made
-from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.sentences import Sentence, enumerated
 from hanting_geo.core.words.screening import SETTINGS
 from hanting_geo.crs.gate import require_metres, require_valid, resolve, to_crs
 from hanting_geo.errors import RuleError, SchemaError, SourceError
@@ -395,7 +395,7 @@ class RuleLayers:
                 "rule {id}: override_features names {listed}, and layer {layer!r} of rule {id2} has "
                 "no feature of that id or name",
                 id=other.id,
-                listed=", ".join(map(repr, missing[:_MOST_NAMED])),
+                listed=enumerated(map(repr, missing[:_MOST_NAMED])),
                 layer=rule.layer,
                 id2=rule.id,
             )

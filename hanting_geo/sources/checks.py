@@ -17,7 +17,7 @@ import shapely
 from hanting_geo.core import arguments
 from hanting_geo.core.findings import Finding, facts_of, to_table
 from hanting_geo.core.labels import feature_label, feature_labels
-from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.sentences import Sentence, enumerated
 from hanting_geo.crs.gate import STORED, WORKING, is_cgcs2000, misfits, to_crs
 from hanting_geo.crs.heights import bad_heights
 from hanting_geo.crs.systems import axis_units, is_local
@@ -310,7 +310,7 @@ def _check_ids(frame: gpd.GeoDataFrame, layer: str | None) -> Iterator[Finding]:
             Sentence(
                 "the id stands {count} times (rows {listed})",
                 count=len(rows),
-                listed=", ".join(map(str, rows.index[:_MOST_LISTED])),
+                listed=enumerated(map(str, rows.index[:_MOST_LISTED])),
             ),
             Sentence("give each feature an id of its own"),
         )
@@ -326,7 +326,7 @@ def _check_columns(frame: gpd.GeoDataFrame, layer: str | None) -> Iterator[Findi
             "missing_columns",
             layer,
             None,
-            Sentence("contract columns are missing: {listed}", listed=", ".join(missing)),
+            Sentence("contract columns are missing: {listed}", listed=enumerated(missing)),
             Sentence("map a column to id under `columns:` in the catalogue, or say --id; the others as you need them")
             if needed
             else Sentence("nothing, if you have no use for them; else map them under `columns:` in the catalogue"),
@@ -341,7 +341,7 @@ def _check_columns(frame: gpd.GeoDataFrame, layer: str | None) -> Iterator[Findi
                 layer,
                 feature_label(frame, int(position)),
                 Sentence("status is {there!r}", there=status.iloc[position]),
-                Sentence("use one of {listed}", listed=", ".join(STATUSES)),
+                Sentence("use one of {listed}", listed=enumerated(STATUSES)),
             )
     if "accuracy_m" in frame.columns:
         accuracy = pd.to_numeric(frame["accuracy_m"], errors="coerce")
@@ -380,7 +380,7 @@ def _check_same_geometry(frame: gpd.GeoDataFrame, layer: str | None) -> Iterator
 def _check_types(frame: gpd.GeoDataFrame, layer: str | None) -> Iterator[Finding]:
     kinds = frame.geom_type.dropna().str.removeprefix("Multi").value_counts()
     if len(kinds) > 1:
-        counts = ", ".join(f"{count} {kind}" for kind, count in kinds.items())
+        counts = enumerated(f"{count} {kind}" for kind, count in kinds.items())
         yield Finding(
             "note",
             "mixed_geometry_types",

@@ -11,7 +11,7 @@ from hanting_geo.core import arguments
 from hanting_geo.core.findings import Finding, to_table
 from hanting_geo.core.labels import feature_labels
 from hanting_geo.core.land_use import CHECKED, STANDARDS, checked_standard, land_use_of, plain_code
-from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.sentences import Sentence, enumerated
 from hanting_geo.errors import SchemaError
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def land_use_codes(standard: str = "guide_2023") -> pd.DataFrame:
         message = Sentence(
             "no source of the codes of {en} is packaged; {listed} is",
             en=STANDARDS[standard].en,
-            listed=", ".join(CHECKED),
+            listed=enumerated(CHECKED),
         )
         raise SchemaError(message)
     return pd.DataFrame(

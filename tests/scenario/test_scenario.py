@@ -61,7 +61,7 @@ def test_the_manifest_tells_inputs_parameters_versions_findings_and_files(done: 
     assert by_name["zones"]["features"] == 9
     assert by_name["zones"]["without_geometry"] == 1
     places = [item for item in manifest["inputs"] if item["name"] != "programmes"]
-    assert sum(item["features"] for item in places) == 120
+    assert sum(item["features"] for item in places) == 121
     assert sum(item["without_geometry"] for item in places) == 51
     assert manifest["finding_counts"] == {"note": 51}
     assert manifest["versions"]["geopandas"] == gpd.__version__

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import csv
+import re
+from importlib.resources import files
+
 import geopandas as gpd
 import pandas as pd
 import pytest
@@ -24,6 +28,20 @@ def test_the_table_has_the_codes_of_the_guide() -> None:
     assert without == ["07", "0702", "0704", "08", "10", "14"]  # the grouping codes
     assert codes.loc["16", "colour"] == "#ffffff"
     assert codes["colour"].dropna().str.fullmatch("#[0-9a-f]{6}").all()
+
+
+@pytest.mark.parametrize("file", ["land_use_codes.csv", "land_classes.csv"])
+def test_every_code_has_a_name_in_english_of_its_own(file: str) -> None:
+    text = files("hanting_geo.layers").joinpath(file).read_text(encoding="utf-8-sig")
+    rows = list(csv.DictReader(text.splitlines()))
+    names = [row["name_en"] for row in rows]
+    assert len(names) > 90
+    assert [row["code"] for row in rows if not re.fullmatch(r"[A-Z][A-Za-z0-9 ,()-]+", row["name_en"])] == []
+    assert len(set(names)) == len(names)
+    # What bears one name in Chinese does in English, in both tables.
+    both = {row["name_zh"]: row["name_en"] for row in csv.DictReader(text.splitlines())}
+    assert both.get("水田") == "Paddy field"
+    assert both.get("其他草地") == "Other grassland"
 
 
 def test_a_column_is_checked_against_the_standard_that_is_named() -> None:
@@ -69,7 +87,7 @@ def test_a_map_has_the_official_colours_names_and_an_outline_for_white() -> None
     white = told["16 留白用地"]
     assert (white.fill, white.color) == ("#ffffff", "#999999")
     assert told["08 公共管理与公共服务用地"].fill is None  # the rules give it no colour
-    assert {entry["text"].en for entry in classes} >= {"0701 Residential land (0701)", "0799 (not in the standard)"}
+    assert {entry["text"].en for entry in classes} >= {"0701 Urban housing", "0799 (not in the standard)"}
 
 
 def test_more_classes_than_a_legend_has_elsewhere_keep_their_colours() -> None:

@@ -15,7 +15,7 @@ from hanting_geo.analysis.buffer.grown import grown
 from hanting_geo.analysis.buffer.one_sided import one_side
 from hanting_geo.core import arguments
 from hanting_geo.core.labels import feature_labels
-from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.sentences import Sentence, enumerated
 from hanting_geo.crs.gate import require_metres, require_valid
 from hanting_geo.errors import SchemaError
 
@@ -158,7 +158,7 @@ def _require_choice(name: str, value: str, choices: tuple[str, ...]) -> None:
             "a buffer: {name}={value!r} is unknown; choose from {listed}",
             name=name,
             value=value,
-            listed=", ".join(map(repr, choices)),
+            listed=enumerated(map(repr, choices)),
         )
         raise SchemaError(message)
 

@@ -11,7 +11,7 @@ import shapely
 from hanting_geo.analysis.buffer.buffer import _QUAD_SEGS, _one_row, _require_reach, _union, _with_geometry
 from hanting_geo.analysis.buffer.grown import grown, least
 from hanting_geo.core import arguments
-from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.sentences import Sentence, enumerated
 from hanting_geo.core.threads import in_lots
 from hanting_geo.crs.gate import require_metres, require_valid
 from hanting_geo.errors import SchemaError
@@ -85,7 +85,7 @@ def rings(frame: gpd.GeoDataFrame, distances_m: Sequence[float], *, dissolve: bo
     taken = [column for column in ("from_m", "to_m") if column in frame.columns]
     if taken:
         message = Sentence(
-            "rings: the frame already has a column {listed}; rename or drop it first", listed=", ".join(taken)
+            "rings: the frame already has a column {listed}; rename or drop it first", listed=enumerated(taken)
         )
         raise SchemaError(message)
     features = _one_row(frame) if dissolve else frame

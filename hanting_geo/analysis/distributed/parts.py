@@ -16,7 +16,7 @@ from hanting_geo.analysis.engine.hilbert import codes_along_curve
 from hanting_geo.core import arguments
 from hanting_geo.core.atomic import replacing_folder
 from hanting_geo.core.extras import require
-from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.sentences import Sentence, enumerated
 from hanting_geo.errors import SourceError
 from hanting_geo.sources.files import write_file
 from hanting_geo.sources.files.batches import BATCH, open_batches
@@ -230,7 +230,7 @@ def _listed(folder: Path) -> list[Part]:
             message = Sentence(
                 "{path} has the columns {names}, and {name} others; write the parts anew",
                 path=path,
-                names=", ".join(names),
+                names=enumerated(names),
                 name=files[0].name,
             )
             raise SourceError(message)

@@ -10,7 +10,7 @@ import pandas as pd
 
 from hanting_geo.core import arguments
 from hanting_geo.core.labels import feature_labels
-from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.sentences import Sentence, enumerated, joined
 from hanting_geo.core.words.network import BRIDGES, CLOSED, NO, ONE_WAY, OPEN
 from hanting_geo.errors import SchemaError
 
@@ -41,7 +41,7 @@ def ways_of(frame: gpd.GeoDataFrame, column: object, what: str) -> Positions:
     >>> ways_of(roads, "way", "network: the roads").tolist()
     [1, -1, 1, 0, 0, 1]
     """
-    return _looked_up(frame, column, ONE_WAY, what, ", ".join(filter(None, ONE_WAY)))
+    return _looked_up(frame, column, ONE_WAY, what, enumerated(filter(None, ONE_WAY)))
 
 
 def flags_of(frame: gpd.GeoDataFrame, column: object, kind: str, what: str) -> Flags:
@@ -54,7 +54,7 @@ def flags_of(frame: gpd.GeoDataFrame, column: object, kind: str, what: str) -> F
     """
     yes, no = (BRIDGES, NO) if kind == "bridge" else (CLOSED, OPEN)
     meaning = {**dict.fromkeys(no, 0), **dict.fromkeys(yes, 1)}
-    found = _looked_up(frame, column, meaning, what, f"{', '.join(yes)}; {', '.join(filter(None, no))}")
+    found = _looked_up(frame, column, meaning, what, joined("; ", [enumerated(yes), enumerated(filter(None, no))]))
     return np.asarray(found == 1)
 
 
@@ -63,7 +63,7 @@ def _looked_up(frame: gpd.GeoDataFrame, column: object, meaning: Mapping[str, in
     words = [_word(value) for value in values]
     odd = [place for place, word in enumerate(words) if word not in meaning]
     if odd:
-        shown = ", ".join(dict.fromkeys(repr(values.iloc[place]) for place in odd[:_MOST_NAMED]))
+        shown = enumerated(dict.fromkeys(repr(values.iloc[place]) for place in odd[:_MOST_NAMED]))
         message = Sentence(
             "{what}: the column {column!r} holds {shown} ({frame}), which says nothing here; it may hold {takes}",
             what=what,

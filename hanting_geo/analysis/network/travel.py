@@ -18,7 +18,7 @@ from hanting_geo.core import arguments
 from hanting_geo.core.findings import Finding
 from hanting_geo.core.ids import checked_ids, unique_ids
 from hanting_geo.core.labels import feature_labels
-from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.sentences import Sentence, enumerated
 from hanting_geo.core.threads import in_lots
 from hanting_geo.core.words.network import TRAVEL
 from hanting_geo.crs.gate import require_metres, require_same_crs, require_valid
@@ -420,4 +420,4 @@ def _named(demand: pd.DataFrame, which: Flags) -> str:
     rows = np.flatnonzero(which)
     if isinstance(demand, gpd.GeoDataFrame):
         return feature_labels(demand, rows)
-    return ", ".join(f"row {demand.index[row]}" for row in rows[:5])
+    return enumerated((Sentence("row {row}", row=label) for label in demand.index[rows]), 5)

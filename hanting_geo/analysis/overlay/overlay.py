@@ -14,7 +14,7 @@ from hanting_geo.analysis.engine.validity import surely_valid
 from hanting_geo.analysis.overlay.rows import KINDS, POLYGONAL, cut_polygons, polygonal_part
 from hanting_geo.core import arguments
 from hanting_geo.core.labels import feature_label, feature_labels
-from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.sentences import Sentence, enumerated
 from hanting_geo.core.threads import elementwise
 from hanting_geo.core.warned import warn
 from hanting_geo.crs.gate import same_system
@@ -246,7 +246,7 @@ def _warn_of_missing(df1: gpd.GeoDataFrame, df2: gpd.GeoDataFrame, how: str) -> 
         for position in np.flatnonzero(frame.geometry.isna())
     ]
     if names:
-        shown = ", ".join(names[:_MOST_NAMED]) + (f" and {len(names) - _MOST_NAMED} more" * (len(names) > _MOST_NAMED))
+        shown = enumerated(names, _MOST_NAMED)
         message = Sentence(
             "overlay: {count} without geometry have no place in the {how}: {shown}; "
             "keep_geom_type=False keeps them, keep_geom_type=True leaves them out without this "

@@ -13,7 +13,7 @@ import shapely
 from hanting_geo.analysis.batches import Near, located, zones_for
 from hanting_geo.analysis.overlay.overlay import overlay
 from hanting_geo.core import arguments
-from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.sentences import Sentence, enumerated
 from hanting_geo.core.warned import aside, warn
 from hanting_geo.crs.gate import require_valid
 from hanting_geo.errors import SchemaError, SourceError
@@ -187,7 +187,7 @@ def _check_arguments(source: object, target: object, how: object, target_layer: 
             "how={how!r} is not done in batches, but {listed}: what of the zones no feature "
             "covers is known of the whole file only; hg.overlay does it in memory",
             how=how,
-            listed=", ".join(get_args(_How)),
+            listed=enumerated(get_args(_How)),
         )
         raise SchemaError(message)
 

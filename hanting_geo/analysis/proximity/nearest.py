@@ -14,7 +14,7 @@ from hanting_geo.analysis.proximity.few import MOST_FEW, to_few
 from hanting_geo.analysis.proximity.search import nearest_of_points
 from hanting_geo.analysis.proximity.segments import single_polygons, take_apart
 from hanting_geo.core import arguments
-from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.sentences import Sentence, enumerated
 from hanting_geo.core.threads import in_lots
 from hanting_geo.crs.gate import require_metres, require_same_crs, require_valid
 from hanting_geo.errors import CRSError, SchemaError
@@ -133,7 +133,7 @@ def nearest(
         message = Sentence(
             "{what}: the column {listed} would be there twice; rename or drop it in the frames first",
             what=what,
-            listed=", ".join(taken or doubled),
+            listed=enumerated(taken or doubled),
         )
         raise SchemaError(message)
     find = np.asarray(other.geometry.values)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hanting_geo.core.extras import require
-from hanting_geo.core.sentences import Sentence, reason
+from hanting_geo.core.sentences import Sentence, enumerated, reason
 from hanting_geo.errors import SourceError
 from hanting_geo.sources.files.paths import existing_file
 
@@ -72,7 +72,7 @@ def opened_file(raster: str | os.PathLike[str], what: str) -> Iterator[Any]:
             what=what,
             path=path,
             named=named,
-            listed=", ".join(DRIVERS),
+            listed=enumerated(DRIVERS),
             out=_OUT,
         )
         raise SourceError(message)

@@ -14,7 +14,7 @@ from hanting_geo.analysis.raster.summary import STATS, find, is_quantile
 from hanting_geo.core import arguments
 from hanting_geo.core.findings import attach
 from hanting_geo.core.ids import checked_ids
-from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.sentences import Sentence, enumerated
 from hanting_geo.crs.gate import require_metres, require_polygons, require_valid
 from hanting_geo.errors import SchemaError
 
@@ -251,7 +251,7 @@ def _asked(stats: str | Sequence[str]) -> list[str]:
             value=Sentence("no statistic {unknown}", unknown=_listed(unknown))
             if unknown
             else Sentence("no statistic is asked for"),
-            listed=", ".join(STATS),
+            listed=enumerated(STATS),
         )
         raise SchemaError(message)
     doubled = sorted({name for name in asked if asked.count(name) > 1})
@@ -269,5 +269,4 @@ def _zone_ids(zones: gpd.GeoDataFrame, zone_id: str) -> list[Any]:
 
 
 def _listed(names: Sequence[object] | NDArray[Any]) -> str:
-    more = len(names) - _MOST_NAMED
-    return ", ".join(str(name) for name in names[:_MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
+    return enumerated(names, _MOST_NAMED)

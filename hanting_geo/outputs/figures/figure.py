@@ -12,7 +12,7 @@ from hanting_geo.core import arguments
 from hanting_geo.core.arguments import named_column
 from hanting_geo.core.atomic import replacing_file
 from hanting_geo.core.extras import require
-from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.sentences import Sentence, enumerated
 from hanting_geo.core.text import language_or
 from hanting_geo.core.titles import require_title
 from hanting_geo.core.today import today
@@ -130,7 +130,7 @@ def figure(  # noqa: PLR0913 - each is a part of the sheet
     language = language_or(language)
     target = arguments.path(path, "figure: path")
     if target.suffix.lower() not in _SUFFIXES:
-        message = Sentence("{target}: a figure is written as {listed}", target=target, listed=", ".join(_SUFFIXES))
+        message = Sentence("{target}: a figure is written as {listed}", target=target, listed=enumerated(_SUFFIXES))
         raise SourceError(message)
     if scale is not None:
         arguments.number(scale, "figure: scale", least=1)
@@ -168,13 +168,13 @@ def _signed(signed: Mapping[str, str] | None) -> dict[str, str]:
     known = {"date": str(today())}
     if signed is None:
         return known
-    arguments.mapping(signed, "figure: signed", Sentence("any of {listed} to a text", listed=", ".join(SIGNED)))
+    arguments.mapping(signed, "figure: signed", Sentence("any of {listed} to a text", listed=enumerated(SIGNED)))
     odd = sorted(set(map(str, signed)) - set(SIGNED))
     if odd:
         message = Sentence(
             "figure: signed has {listed}, which is no line of the block; use {listed2}",
-            listed=", ".join(odd),
-            listed2=", ".join(SIGNED),
+            listed=enumerated(odd),
+            listed2=enumerated(SIGNED),
         )
         raise SchemaError(message)
     return {**known, **{key: clean(arguments.text(value, f"figure: signed, {key}")) for key, value in signed.items()}}
@@ -189,15 +189,15 @@ def _styles(
     if unknown:
         message = Sentence(
             "figure: style names {listed}, and the layers are {listed2}",
-            listed=", ".join(unknown),
-            listed2=", ".join(layers) or "none",
+            listed=enumerated(unknown),
+            listed2=enumerated(layers) or Sentence("none"),
         )
         raise SchemaError(message)
     if parcels is not None and arguments.text(parcels, "figure: parcels") not in layers:
         message = Sentence(
             "figure: parcels names {parcels}, and the layers are {listed}",
             parcels=parcels,
-            listed=", ".join(layers) or "none",
+            listed=enumerated(layers) or Sentence("none"),
         )
         raise SchemaError(message)
     return {name: (style or {}).get(name) or {} for name in layers}

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from hanting_geo.core.extras import require
-from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.sentences import Sentence, enumerated
 from hanting_geo.core.text import Text
 from hanting_geo.core.words.maps import OWN_BREAKS, SCHEMES
 from hanting_geo.errors import SchemaError
@@ -91,18 +91,18 @@ def _wrong_keys(style: Mapping[str, Any]) -> Iterator[str]:
     if given and not is_graded(style):
         yield Sentence(
             "{listed} grades nothing; add scheme (one of {listed2}) or breaks",
-            listed=", ".join(given),
-            listed2=", ".join(SCHEMES),
+            listed=enumerated(given),
+            listed2=enumerated(SCHEMES),
         )
     if not given:
         return
     if style.get("column") is None:
-        yield Sentence("{listed} needs the column to grade; add column", listed=", ".join(given))
+        yield Sentence("{listed} needs the column to grade; add column", listed=enumerated(given))
     clash = [key for key in ("colors", "fill", "labels") if style.get(key) is not None]
     if clash:
         yield Sentence(
             "{listed} is for classes by value, and graded classes take their colours from palette",
-            listed=", ".join(clash),
+            listed=enumerated(clash),
         )
     if style.get("breaks") is not None and len(given) > 1 + ("palette" in given):
         yield Sentence("breaks say where the classes end; leave scheme and k out")
@@ -121,7 +121,7 @@ def _wrong_values(table: pd.DataFrame, style: Mapping[str, Any]) -> Iterator[str
             yield Sentence(
                 "palette {palette!r} is not known; use {listed} (_r turns one round), or colours",
                 palette=palette,
-                listed=", ".join(PALETTES),
+                listed=enumerated(PALETTES),
             )
     elif palette is not None and not (
         isinstance(palette, (list, tuple))
@@ -146,7 +146,7 @@ def _wrong_scheme(style: Mapping[str, Any]) -> Iterator[str]:
         yield Sentence(
             "scheme {scheme!r} is not known; use {listed}, or breaks for bounds of your own",
             scheme=style["scheme"],
-            listed=", ".join(SCHEMES),
+            listed=enumerated(SCHEMES),
         )
     elif k is None:
         return

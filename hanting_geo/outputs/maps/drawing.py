@@ -15,7 +15,7 @@ from hanting_geo.core.arguments import require_frame, require_single_names, text
 from hanting_geo.core.distinct import distinct, taken
 from hanting_geo.core.findings import facts_of
 from hanting_geo.core.plain import plain_value
-from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.sentences import Sentence, enumerated
 from hanting_geo.core.text import LANGUAGES, Text
 from hanting_geo.core.words.columns import column_label
 from hanting_geo.core.words.values import CRS_NAMES, VALUES, value_label
@@ -175,7 +175,7 @@ def draw(
     if shaped:
         raise SchemaError(
             Sentence(
-                "layer {name!r}: a popup cannot show {listed}, which holds shapes", name=name, listed=", ".join(shaped)
+                "layer {name!r}: a popup cannot show {listed}, which holds shapes", name=name, listed=enumerated(shaped)
             )
         )
     accuracy = stated_accuracy(table, chosen.get("accuracy_m", facts.get("accuracy_m")))

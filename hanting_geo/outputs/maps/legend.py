@@ -10,7 +10,7 @@ import pandas as pd
 
 from hanting_geo.core import arguments
 from hanting_geo.core.land_use import CHECKED, checked_standard, land_use_of, plain_code
-from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.sentences import Sentence, enumerated
 from hanting_geo.core.text import LANGUAGES, Text
 from hanting_geo.core.words.columns import column_label
 from hanting_geo.core.words.maps import LEGEND, OTHERS
@@ -71,8 +71,8 @@ def checked_style(name: str, table: pd.DataFrame, style: Mapping[str, Any]) -> M
         message = Sentence(
             "style of layer {name!r}: {listed} is not known; use {listed2}",
             name=name,
-            listed=", ".join(unknown),
-            listed2=", ".join(sorted(STYLE_KEYS)),
+            listed=enumerated(unknown),
+            listed2=enumerated(sorted(STYLE_KEYS)),
         )
         raise SchemaError(message)
     given = [style.get("color"), style.get("fill"), *dict(style.get("colors") or {}).values()]
@@ -88,7 +88,7 @@ def checked_style(name: str, table: pd.DataFrame, style: Mapping[str, Any]) -> M
             "style of layer {name!r}: {unknown!r} is no symbol; use {listed}",
             name=name,
             unknown=unknown[0],
-            listed=", ".join(_SYMBOLS),
+            listed=enumerated(_SYMBOLS),
         )
         raise SchemaError(message)
     if style.get("opacity") is not None:
@@ -105,7 +105,7 @@ def checked_style(name: str, table: pd.DataFrame, style: Mapping[str, Any]) -> M
             "style of layer {name!r}: {why}; give one of {listed}",
             name=name,
             why=why,
-            listed=", ".join(map(str, usable)) or "none",
+            listed=enumerated(map(str, usable)) or Sentence("none"),
         )
         raise SchemaError(message)
     if style.get("land_use") is not None:
@@ -133,7 +133,7 @@ def _check_phase(name: str, table: pd.DataFrame, style: Mapping[str, Any], usabl
             "style of layer {name!r}: phase: no column {column!r}; give one of {listed}",
             name=name,
             column=column,
-            listed=", ".join(map(str, usable)) or "none",
+            listed=enumerated(map(str, usable)) or Sentence("none"),
         )
         raise SchemaError(message)
     values = table[column].dropna()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from folium.map import Layer
 
 from hanting_geo.core import arguments
-from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.sentences import Sentence, enumerated
 from hanting_geo.core.text import language_or
 from hanting_geo.core.words.page import WORDS
 from hanting_geo.errors import SchemaError
@@ -94,7 +94,7 @@ class PackedLayer(PageElement, Layer):
         missing = [str(column) for column in columns or () if column not in frame.columns]
         if missing:
             raise SchemaError(
-                Sentence("popup asks for columns that are not there: {listed}", listed=", ".join(missing))
+                Sentence("popup asks for columns that are not there: {listed}", listed=enumerated(missing))
             )
         self.drawn = draw(name, frame, columns=columns, style={"title": name, **(style or {})})
         self.finder = finder

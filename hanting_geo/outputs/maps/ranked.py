@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.sentences import Sentence, enumerated
 from hanting_geo.core.words.curves import CURVES
 from hanting_geo.core.words.ranking import RANKING
 from hanting_geo.errors import SchemaError
@@ -99,7 +99,7 @@ class Ranking:
             wrong = Sentence(
                 "method {method!r} cannot be recomputed; use one of {listed}",
                 method=self.method,
-                listed=", ".join(METHODS),
+                listed=enumerated(METHODS),
             )
         elif not columns == measured == [str(name) for name in self.weights.index]:
             wrong = Sentence(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.sentences import Sentence, enumerated
 from hanting_geo.core.text import LANGUAGES, Text
 from hanting_geo.core.words.maps import ZONAL, ZONAL_UNITS
 from hanting_geo.core.words.values import value_label
@@ -119,7 +119,7 @@ def _themes(key: str, table: object) -> Iterator[tuple[Text, pd.DataFrame]]:
             Sentence(
                 "statistics: table {key!r} has no column {listed}; give what zone_statistics returns",
                 key=key,
-                listed=", ".join(missing),
+                listed=enumerated(missing),
             )
         )
     for column in ("features", "length_m", "plane_m2"):

@@ -16,7 +16,7 @@ import shapely
 
 from hanting_geo.core import arguments
 from hanting_geo.core.findings import facts_of
-from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.sentences import Sentence, enumerated
 from hanting_geo.core.text import LANGUAGES, Text, language_or
 from hanting_geo.core.titles import require_title
 from hanting_geo.core.today import today
@@ -168,8 +168,8 @@ def zone_map(
         raise SchemaError(
             Sentence(
                 "style names {listed}, and the layers are {listed2}",
-                listed=", ".join(unknown),
-                listed2=", ".join(layers) or "none",
+                listed=enumerated(unknown),
+                listed2=enumerated(layers) or Sentence("none"),
             )
         )
     drawn = [
@@ -301,7 +301,7 @@ def _popup_columns(
         missing = [f"{name}.{column}" for name in popup for column in popup[name] if column not in layers[name].columns]
         if missing:
             raise SchemaError(
-                Sentence("popup asks for columns that are not there: {listed}", listed=", ".join(missing))
+                Sentence("popup asks for columns that are not there: {listed}", listed=enumerated(missing))
             )
         return {name: dict.fromkeys(popup[name]) if name in popup else None for name in layers}
     labels = dict(popup) if isinstance(popup, Mapping) else dict.fromkeys(popup)
@@ -312,7 +312,7 @@ def _popup_columns(
             Sentence(
                 "popup names {listed}, which is no column of any layer; give a list of columns, "
                 "layer: [columns], or column: label",
-                listed=", ".join(missing),
+                listed=enumerated(missing),
             )
         )
     return {
@@ -356,7 +356,7 @@ def _basemap(basemap: str | Mapping[str, Any] | None) -> dict[str, Any] | None:
             Sentence(
                 "basemap {basemap!r} is not known; use {listed}, a tile URL with {{z}}/{{x}}/{{y}}, or None",
                 basemap=basemap,
-                listed=", ".join(BASEMAPS),
+                listed=enumerated(BASEMAPS),
             )
         )
     if not isinstance(basemap, str):

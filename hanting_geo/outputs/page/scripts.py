@@ -21,7 +21,7 @@ from folium import plugins
 from folium.elements import ElementAddToElement
 from folium.template import tojavascript
 
-from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.sentences import Sentence, enumerated
 from hanting_geo.errors import SourceError
 from hanting_geo.outputs.page.element import data_block, safe_json
 
@@ -227,7 +227,7 @@ def require_names(element: Element) -> None:
             Sentence(
                 "crs={crs!r} is none of Leaflet's reference systems: use {listed}",
                 crs=element.crs,
-                listed=", ".join(_SYSTEMS),
+                listed=enumerated(_SYSTEMS),
             )
         )
     if isinstance(element, plugins.Search):
@@ -245,7 +245,7 @@ def require_names(element: Element) -> None:
         strange = [type(child).__name__ for child in element.html._children.values() if isinstance(child, MacroElement)]  # noqa: SLF001
         if strange:
             raise SourceError(
-                Sentence("a popup on a page holds text or folium.Html, not {listed}", listed=", ".join(strange))
+                Sentence("a popup on a page holds text or folium.Html, not {listed}", listed=enumerated(strange))
             )
     for name in _OPTIONS:
         _require_keys(getattr(element, name, None), f"{name} of {kind}")

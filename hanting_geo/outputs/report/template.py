@@ -7,7 +7,7 @@ import warnings
 from typing import TYPE_CHECKING, Any
 
 from hanting_geo.core.extras import require
-from hanting_geo.core.sentences import Sentence, joined
+from hanting_geo.core.sentences import Sentence, enumerated, joined
 from hanting_geo.errors import SchemaError, SourceError
 from hanting_geo.outputs.report.document import Line, numbered, xml_text
 from hanting_geo.outputs.report.word import NEEDS, Setter
@@ -71,7 +71,7 @@ def fill(document: Document, template: Path, path: Path) -> None:
                     )
                 )
     if wrong:
-        known = ", ".join([*texts, *chapters][:_MOST_NAMED])
+        known = enumerated([*texts, *chapters][:_MOST_NAMED])
         what = joined("; ", dict.fromkeys(wrong))
         message = Sentence(
             "{template}: {what}. The names are: {known}; give others by fields={{name: text}}",
@@ -93,7 +93,7 @@ def fill(document: Document, template: Path, path: Path) -> None:
 
 def _tell(template: Path, unfilled: Sequence[str], unused: Sequence[str]) -> None:
     if unfilled:
-        named = ", ".join(dict.fromkeys(unfilled))
+        named = enumerated(dict.fromkeys(unfilled))
         warnings.warn(
             Sentence(
                 "{template}: the run has nothing for {named}; the places are marked and left to fill by hand",
@@ -104,7 +104,7 @@ def _tell(template: Path, unfilled: Sequence[str], unused: Sequence[str]) -> Non
         )
     if unused:
         message = Sentence(
-            "{template} has no place for {listed}, given in fields", template=template.name, listed=", ".join(unused)
+            "{template} has no place for {listed}, given in fields", template=template.name, listed=enumerated(unused)
         )
         warnings.warn(message, stacklevel=5)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from hanting_geo.core.atomic import replacing_file, write_text
 from hanting_geo.core.extras import require
-from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.sentences import Sentence, enumerated
 from hanting_geo.core.words.report import SUFFIXES
 from hanting_geo.errors import SchemaError, SourceError
 from hanting_geo.outputs.report import printing
@@ -34,7 +34,7 @@ def require_writable(path: Path, template: Path | None) -> None:
     """
     suffix = path.suffix.lower()
     if suffix not in SUFFIXES:
-        message = Sentence("{path}: a report is written as {listed}", path=path, listed=", ".join(SUFFIXES))
+        message = Sentence("{path}: a report is written as {listed}", path=path, listed=enumerated(SUFFIXES))
         raise SourceError(message)
     if suffix == ".html" and template is not None:
         message = Sentence(

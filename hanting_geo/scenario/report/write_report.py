@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from hanting_geo.core import arguments
 from hanting_geo.core.arguments import ArgumentError
-from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.sentences import Sentence, enumerated
 from hanting_geo.core.text import Text, checked_language
 from hanting_geo.core.today import today
 from hanting_geo.core.words.report import FACTS
@@ -120,7 +120,9 @@ def _title(title: object) -> Text | None:
     known = arguments.mapping(title, what, Sentence("zh and en to text"))
     odd = sorted(set(map(str, known)) - {"zh", "en"})
     if odd or not known:
-        message = Sentence("{what} takes zh and en, not {listed}", what=what, listed=", ".join(odd) or "nothing")
+        message = Sentence(
+            "{what} takes zh and en, not {listed}", what=what, listed=enumerated(odd) or Sentence("none")
+        )
         raise ArgumentError(message)
     return Text(**{str(key): arguments.text(value, f"{what}, {key}") for key, value in known.items()})
 

@@ -9,7 +9,7 @@ import shapely
 
 from hanting_geo.analysis.engine.cutting import cut, disjoint_parts
 from hanting_geo.core.findings import Finding
-from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.sentences import Sentence, enumerated
 from hanting_geo.errors import RuleError
 from hanting_geo.siting.exclusion.partition import ExcludedLand
 from hanting_geo.siting.relations.applying import applying
@@ -176,7 +176,7 @@ def _require_areas(rule: Rule, features: Features, layer: str | None) -> None:
     """Let features through that have an inside."""
     flat = np.flatnonzero(shapely.get_dimensions(features.shapes) < _POLYGONAL)
     if len(flat):
-        named = ", ".join(features.labels.ids(flat[:_MOST_NAMED]))
+        named = enumerated(features.labels.ids(flat[:_MOST_NAMED]))
         more = Sentence(" and {count} more", count=len(flat) - _MOST_NAMED) if len(flat) > _MOST_NAMED else ""
         message = Sentence(
             "rule {id}: layer {layer!r} must hold polygons here, and {named}{more} are lines or "

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from hanting_geo.core.findings import records
-from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.sentences import Sentence, enumerated
 from hanting_geo.core.text import Text
 from hanting_geo.core.words.coverage import EXPLAINED, TRAVELS
 from hanting_geo.core.words.values import VALUES
@@ -69,7 +69,7 @@ def explained(study: Study, tables: dict[str, pd.DataFrame], name: object, langu
         message = Sentence(
             "coverage: no demand, zone or facility is called {name!r}; there are {listed} and others",
             name=name,
-            listed=", ".join(there),
+            listed=enumerated(there),
         )
         raise SchemaError(message)
     return "\n".join(lines)

@@ -16,7 +16,7 @@ from hanting_geo.core.accuracy import stated_accuracy
 from hanting_geo.core.findings import Finding, facts_of
 from hanting_geo.core.ids import checked_ids
 from hanting_geo.core.labels import feature_labels
-from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.sentences import Sentence, enumerated
 from hanting_geo.crs.gate import require_metres, require_valid
 from hanting_geo.errors import SchemaError
 from hanting_geo.siting.location.population_raster import population_cells
@@ -232,7 +232,7 @@ def _about(
 
     gone = np.flatnonzero(shapely.is_missing(shapes))
     if len(gone):
-        named = ", ".join(map(str, ids.iloc[gone[:5]]))
+        named = enumerated(map(str, ids.iloc[gone[:5]]))
         what = Sentence(
             "{count} rows with a demand of {count2:g} have no place ({named}): counted as unserved",
             count=len(gone),
@@ -257,12 +257,12 @@ def _about(
         tell(
             "warning",
             "demand_years_differ",
-            Sentence("the demand is of several years: {listed}", listed=", ".join(years)),
+            Sentence("the demand is of several years: {listed}", listed=enumerated(years)),
             Sentence("take one year"),
         )
     assumed = _assumed(frame)
     if assumed.any():
-        shown = ", ".join(sorted(set(frame.loc[assumed, "basis"].map(str))))
+        shown = enumerated(sorted(set(frame.loc[assumed, "basis"].map(str))))
         what = Sentence(
             "{count} of {count2} rows of demand are no count ({shown})",
             count=int(assumed.sum()),

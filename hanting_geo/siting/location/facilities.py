@@ -17,7 +17,7 @@ from hanting_geo.core.accuracy import stated_accuracy
 from hanting_geo.core.findings import Finding
 from hanting_geo.core.ids import checked_ids, unique_ids
 from hanting_geo.core.labels import feature_labels
-from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.sentences import Sentence, enumerated
 from hanting_geo.core.words.location import STATUS_WORDS
 from hanting_geo.crs.gate import require_metres, require_same_crs, require_valid
 from hanting_geo.errors import SchemaError
@@ -83,7 +83,7 @@ def statuses_of(frame: pd.DataFrame, column: object, otherwise: str, what: str) 
         if code is None:
             close = get_close_matches(word, list(STATUS_WORDS), n=2, cutoff=0.5)
             hint = Sentence("did you mean {listed}? ", listed=" or ".join(close)) if close else ""
-            known = ", ".join(dict.fromkeys(STATUS_WORDS.values()))
+            known = enumerated(dict.fromkeys(STATUS_WORDS.values()))
             label = feature_labels(frame, [row]) if isinstance(frame, gpd.GeoDataFrame) else str(frame.index[row])
             message = Sentence(
                 "{what}: {value!r} is no status ({column!r} of {label}); {hint}there are: {known}",
@@ -175,7 +175,7 @@ def facilities_of(
 def _require_one(state: pd.Series, placed: Flags, serves: Flags, what: str) -> None:
     if serves.any():
         return
-    counted = ", ".join(f"{count} {name}" for name, count in state.value_counts().items()) or Sentence("none at all")
+    counted = enumerated(f"{count} {name}" for name, count in state.value_counts().items()) or Sentence("none at all")
     nowhere = Sentence(", {count} of them without a place", count=int((~placed).sum())) if (~placed).any() else ""
     message = Sentence(
         "{what}: no facility serves anybody, today or after the plan; there are "
@@ -231,7 +231,7 @@ def _about(ids: pd.Series, state: pd.Series, placed: Flags, unstated: Flags) -> 
         )
     gone = ~placed & ~state.isin([*_NEVER, "candidate"]).to_numpy(bool)
     if gone.any():
-        named = ", ".join(map(str, ids[gone].iloc[:5]))
+        named = enumerated(map(str, ids[gone].iloc[:5]))
         text = Sentence(
             "{count} facilities have no place ({named}): whom they serve counts as unserved",
             count=int(gone.sum()),

@@ -14,7 +14,7 @@ from hanting_geo.core import arguments
 from hanting_geo.core.accuracy import stated_accuracy
 from hanting_geo.core.findings import Finding, attach, facts_of
 from hanting_geo.core.ids import checked_ids
-from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.sentences import Sentence, enumerated
 from hanting_geo.crs.gate import require_metres, require_polygons, require_same_crs, require_valid
 from hanting_geo.errors import SchemaError
 from hanting_geo.siting.location.demand import checked_weights, longer_side, placed_shapes
@@ -132,7 +132,7 @@ def _pieces(shapes: Geometries, land: Geometries, ids: pd.Series) -> tuple[Posit
         (gone, "zone_no_place", "have no place: their people stay without one", Sentence("ask for their outline")),
     ):
         if len(rows_of):
-            named = ", ".join(map(str, ids.iloc[rows_of[:5]]))
+            named = enumerated(map(str, ids.iloc[rows_of[:5]]))
             found.append(
                 Finding(
                     "warning",

@@ -17,7 +17,7 @@ import pandas as pd
 from hanting_geo.core import arguments
 from hanting_geo.core.findings import Finding, records
 from hanting_geo.core.ordinary import read_settings
-from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.sentences import Sentence, enumerated
 from hanting_geo.core.text import Text
 from hanting_geo.core.words import location as words
 from hanting_geo.errors import SchemaError, SourceError
@@ -120,7 +120,7 @@ def _read(path: Path) -> pd.DataFrame:
         message = Sentence(
             "standards: {path} is empty; the first line names the columns: {listed}",
             path=path,
-            listed=", ".join(_COLUMNS),
+            listed=enumerated(_COLUMNS),
         )
         raise SchemaError(message)
     header, width = rows[0], len(rows[0])
@@ -144,9 +144,9 @@ def _checked(table: pd.DataFrame, where: str) -> pd.DataFrame:
         message = Sentence(
             "standards: {where} has no column {listed}; the columns are: {listed2} ({listed3})",
             where=where,
-            listed=", ".join(missing),
-            listed2=", ".join(_COLUMNS),
-            listed3=", ".join(text.zh for text in words.HEADERS.values()),
+            listed=enumerated(missing),
+            listed2=enumerated(_COLUMNS),
+            listed3=enumerated(text.zh for text in words.HEADERS.values()),
         )
         raise SchemaError(message)
     wrong: list[str] = []
@@ -309,7 +309,7 @@ def _row(word: str, table: pd.DataFrame, what: str, *, with_radius: bool) -> dic
         raise SchemaError(_unknown(word, plain, rows, what))
     usable = [row for row in mine if not np.isnan(row["radius_m"])] or ([] if with_radius else mine)
     if not usable:
-        listed = ", ".join(row["id"] for row in mine)
+        listed = enumerated(row["id"] for row in mine)
         message = Sentence(
             "{what}: no standard for {word!r} has a radius ({listed}); give radius_m",
             what=what,
@@ -319,7 +319,7 @@ def _row(word: str, table: pd.DataFrame, what: str, *, with_radius: bool) -> dic
         raise SchemaError(message)
     best = [row for row in usable if row["verified"]] or usable
     if with_radius and len({(row["radius_m"], row["metric"]) for row in best}) > 1:
-        listed = ", ".join(f"{row['id']} ({row['radius_m']:g} m)" for row in best)
+        listed = enumerated(f"{row['id']} ({row['radius_m']:g} m)" for row in best)
         message = Sentence(
             "{what}: several standards are for {word!r}; name one by its id: {listed}",
             what=what,
@@ -336,11 +336,11 @@ def _unknown(word: str, plain: str, rows: list[dict[str, Any]], what: str) -> st
     facilities = {_plain(row["facility"]) for row in rows}
     known = {**{other: other for other, facility in words.FACILITY_WORDS.items() if facility in facilities}, **own}
     close = [known[match] for match in get_close_matches(plain, list(known), n=3, cutoff=0.5)]
-    hint = Sentence("did you mean {listed}? ", listed=", ".join(dict.fromkeys(close))) if close else ""
+    hint = Sentence("did you mean {listed}? ", listed=enumerated(dict.fromkeys(close))) if close else ""
     return Sentence(
         "{what}: no standard {word!r}; {hint}there are: {listed} (hg.standards() has the rows)",
         what=what,
         word=word,
         hint=hint,
-        listed=", ".join(dict.fromkeys(row["facility"] for row in rows)) or Sentence("none"),
+        listed=enumerated(dict.fromkeys(row["facility"] for row in rows)) or Sentence("none"),
     )

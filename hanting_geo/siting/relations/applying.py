@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from hanting_geo.core.findings import Finding
-from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.sentences import Sentence, enumerated, joined
 from hanting_geo.siting.relations.matching import bare, described, listed, near_values
 from hanting_geo.siting.rules.notation import number_of
 
@@ -131,8 +131,9 @@ def _one_value(rule: Rule, column: str) -> Finding:
 
 
 def _asked(rule: Rule) -> str:
-    return ", ".join(
-        f"{column} = {' or '.join(map(described, listed(value)))}" for column, value in rule.site_filter.items()
+    return enumerated(
+        joined("", [f"{column} = ", joined(" or ", map(described, listed(value)))])
+        for column, value in rule.site_filter.items()
     )
 
 
@@ -140,9 +141,9 @@ def _no_column(rule: Rule, column: str, columns: pd.DataFrame) -> Finding:
     there = [str(name) for name in columns.columns]
     close = get_close_matches(column, there, n=3, cutoff=0.5)
     hint = (
-        Sentence("did you mean {listed}?", listed=", ".join(close))
+        Sentence("did you mean {listed}?", listed=enumerated(close))
         if close
-        else Sentence("there are: {listed}", listed=", ".join(there) or "none")
+        else Sentence("there are: {listed}", listed=enumerated(there) or Sentence("none"))
     )
     return Finding(
         "warning",
@@ -179,7 +180,7 @@ def _no_value(rule: Rule, column: str, count: int, total: int) -> Finding:
 
 
 def _nearly(rule: Rule, column: str, wanted: Value | tuple[Value, ...], values: pd.Series) -> Finding:
-    shown = ", ".join(described(value) for value in values.drop_duplicates().head(3))
+    shown = enumerated(described(value) for value in values.drop_duplicates().head(3))
     return Finding(
         "warning",
         "site_filter_nearly",
@@ -192,17 +193,24 @@ def _nearly(rule: Rule, column: str, wanted: Value | tuple[Value, ...], values: 
             column=column,
             count=len(values),
             shown=shown,
-            listed=" or ".join(map(described, listed(wanted))),
+            listed=joined(" or ", map(described, listed(wanted))),
         ),
         Sentence("write the value the same way in the sites and in the rule"),
     )
 
 
 def _similar(rule: Rule, columns: pd.DataFrame) -> Finding:
-    has = "; ".join(
-        f"{column!r} has {', '.join(described(value) for value in columns[column].drop_duplicates().head(3))}"
-        for column in rule.site_filter
-        if column in columns.columns
+    has = joined(
+        "; ",
+        (
+            Sentence(
+                "{column!r} has {listed}",
+                column=column,
+                listed=enumerated(map(described, columns[column].drop_duplicates().head(3))),
+            )
+            for column in rule.site_filter
+            if column in columns.columns
+        ),
     )
     return Finding(
         "warning",

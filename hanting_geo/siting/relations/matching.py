@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from hanting_geo.core.findings import Finding
-from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.sentences import Sentence, enumerated, joined
 from hanting_geo.errors import RuleError
 from hanting_geo.siting.relations.features import _NAMES
 from hanting_geo.siting.rules.notation import number_of
@@ -59,11 +59,11 @@ def matching(frame: gpd.GeoDataFrame, where: Filter, what: str) -> Flags:
     """
     missing = [column for column in where if column not in frame.columns or column == frame.geometry.name]
     if missing:
-        there = ", ".join(str(column) for column in frame.columns if column != frame.geometry.name)
+        there = enumerated(str(column) for column in frame.columns if column != frame.geometry.name)
         message = Sentence(
             "{what} asks for the column {listed}, which it has not; it has: {there}",
             what=what,
-            listed=", ".join(map(repr, missing)),
+            listed=enumerated(map(repr, missing)),
             there=there,
         )
         raise RuleError(message)
@@ -93,16 +93,28 @@ def absent(frame: gpd.GeoDataFrame, where: Filter) -> Iterator[tuple[str, Value]
 
 def in_words(frame: gpd.GeoDataFrame, where: Filter) -> str:
     """Say what near values the columns have in which no row has a value that a filter asks for."""
-    said = []
+    said: list[str] = []
     for column, value in absent(frame, where):
         near = near_values(frame[column], value)
         if near:
-            said.append(f"near {described(value)} the column {column!r} has {', '.join(map(described, near))}")
+            said.append(
+                Sentence(
+                    "near {value} the column {column!r} has {listed}",
+                    value=described(value),
+                    column=column,
+                    listed=enumerated(map(described, near)),
+                )
+            )
             continue
         there = frame[column].dropna().drop_duplicates().head(_MOST_SHOWN).tolist()
-        has = f"such as {', '.join(map(described, there))}" if there else Sentence("nothing at all")
-        said.append(f"the column {column!r} has no {described(value)}; it has {has}")
-    return "; ".join(said) or Sentence("each of these values is in its column, and no feature has them together")
+        such = enumerated(map(described, there))
+        has = Sentence("such as {listed}", listed=such) if there else Sentence("nothing at all")
+        said.append(
+            Sentence(
+                "the column {column!r} has no {value}; it has {has}", column=column, value=described(value), has=has
+            )
+        )
+    return joined("; ", said) or Sentence("each of these values is in its column, and no feature has them together")
 
 
 def described(value: object) -> str:
@@ -158,9 +170,8 @@ def near_names(name: str, known: list[str]) -> str:
     """
     close = get_close_matches(name, known, n=3, cutoff=_CLOSE)
     if close:
-        return Sentence("did you mean {listed}?", listed=", ".join(close))
-    more = f" and {len(known) - _MOST_LISTED} more" if len(known) > _MOST_LISTED else ""
-    return f"there are: {', '.join(known[:_MOST_LISTED]) or 'none'}{more}"
+        return Sentence("did you mean {listed}?", listed=enumerated(close))
+    return Sentence("there are: {listed}", listed=enumerated(known, _MOST_LISTED) or Sentence("none"))
 
 
 def bare(value: object) -> str:
@@ -191,10 +202,10 @@ def is_empty(rule: Rule, layer: str) -> Finding:
 
 def nothing_matches(rule: Rule, layer: str, where: Filter, frame: gpd.GeoDataFrame) -> Finding:
     """Tell that no feature of a layer is as a filter asks, and what was perhaps meant."""
-    asked = ", ".join(f"{column} = {_each(value)}" for column, value in where.items())
+    asked = enumerated(f"{column} = {_each(value)}" for column, value in where.items())
     if not where:
         asked = Sentence(
-            "a name of override_features: {listed}", listed=", ".join(rule.override_features[:_MOST_NAMED])
+            "a name of override_features: {listed}", listed=enumerated(rule.override_features[:_MOST_NAMED])
         )
     what = Sentence(
         "rule {id}: none of {count} features of layer {layer!r} has {asked}",

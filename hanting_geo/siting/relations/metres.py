@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hanting_geo.core.findings import Finding
-from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.sentences import Sentence, enumerated
 from hanting_geo.errors import RuleError
 from hanting_geo.siting.relations.features import Labels
 from hanting_geo.siting.rules.model import Relation
@@ -160,14 +160,14 @@ def _near(name: str, table: pd.DataFrame) -> str:
     there = [str(column) for column in table.columns]
     close = get_close_matches(name, there, n=3, cutoff=0.5)
     return (
-        Sentence("did you mean {listed}?", listed=", ".join(close))
+        Sentence("did you mean {listed}?", listed=enumerated(close))
         if close
-        else Sentence("there are: {listed}", listed=", ".join(there) or "none")
+        else Sentence("there are: {listed}", listed=enumerated(there) or Sentence("none"))
     )
 
 
 def _no_metres(rule: Rule, frame: gpd.GeoDataFrame, layer: str, rows: Positions) -> Finding:
-    named = ", ".join(Labels(frame).ids(rows[:_MOST_NAMED]))
+    named = enumerated(Labels(frame).ids(rows[:_MOST_NAMED]))
     more = Sentence(" and {count} more", count=len(rows) - _MOST_NAMED) if len(rows) > _MOST_NAMED else ""
     asked = rule.surface_column or " and ".join(
         column for column in (rule.distance_m, rule.width_column) if isinstance(column, str)

@@ -9,7 +9,7 @@ import shapely
 
 from hanting_geo.core.accuracy import COLUMN, stated_accuracy
 from hanting_geo.core.findings import Finding, facts_of
-from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.sentences import Sentence, enumerated
 from hanting_geo.siting.relations.displacement import ON_BORDER_M, QUAD_SEGS, shrink
 from hanting_geo.siting.relations.features import _NAMES, Labels
 from hanting_geo.siting.relations.matching import named
@@ -143,8 +143,9 @@ def _both(one: Any, other: Any) -> Any:
 
 
 def _called(frame: gpd.GeoDataFrame, rows: list[int]) -> str:
-    names = list(dict.fromkeys(Labels(frame).names(np.array(rows[:_MOST_NAMED]))[0]))
-    return ", ".join(names) + (f" and {len(rows) - _MOST_NAMED} more" if len(rows) > _MOST_NAMED else "")
+    told = enumerated(dict.fromkeys(Labels(frame).names(np.array(rows[:_MOST_NAMED]))[0]))
+    more = len(rows) - _MOST_NAMED
+    return told + Sentence(" and {count} more", count=more) if more > 0 else told
 
 
 def _not_held(special: Rule, general: Rule, names: str) -> Finding:
@@ -208,7 +209,7 @@ def _in_area(special: Rule, general: Rule, name: str) -> Finding:
 
 def of_a_kind(special: Rule, general: Rule) -> Finding:
     """Tell that a special rule overrides nothing, since it does not hold for all sites of the general one."""
-    asked = ", ".join(special.site_filter)
+    asked = enumerated(special.site_filter)
     return Finding(
         "warning",
         "override_not_held",
@@ -220,7 +221,7 @@ def of_a_kind(special: Rule, general: Rule) -> Finding:
             id=special.id,
             asked=asked,
             id2=general.id,
-            listed=", ".join(special.override_features[:_MOST_NAMED]),
+            listed=enumerated(special.override_features[:_MOST_NAMED]),
         ),
         Sentence("give the general rule the same site_filter, or take the override out"),
     )
@@ -244,7 +245,7 @@ def no_layer(special: Rule, general: Rule) -> Finding:
             id=special.id,
             there=there,
             id2=general.id,
-            listed=", ".join(special.override_features[:_MOST_NAMED]),
+            listed=enumerated(special.override_features[:_MOST_NAMED]),
         ),
         Sentence("add the layer, or take the override out"),
     )

@@ -10,7 +10,7 @@ import numpy as np
 import shapely
 
 from hanting_geo.core.findings import Finding
-from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.sentences import Sentence, enumerated
 from hanting_geo.errors import RuleError
 from hanting_geo.siting.relations.displacement import ON_BORDER_M
 from hanting_geo.siting.rules.notation import number_of
@@ -177,9 +177,9 @@ def _no_column(rule: Rule, columns: pd.DataFrame) -> Finding:
     there = [str(column) for column in columns.columns]
     close = get_close_matches(str(rule.column), there, n=3, cutoff=0.5)
     hint = (
-        Sentence("did you mean {listed}?", listed=", ".join(close))
+        Sentence("did you mean {listed}?", listed=enumerated(close))
         if close
-        else Sentence("there are: {listed}", listed=", ".join(there) or "none")
+        else Sentence("there are: {listed}", listed=enumerated(there) or Sentence("none"))
     )
     return Finding(
         "warning",

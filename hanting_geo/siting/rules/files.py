@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hanting_geo.core import arguments
-from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.sentences import Sentence, enumerated
 from hanting_geo.core.text import language_or
 from hanting_geo.errors import RuleError, SourceError
 from hanting_geo.siting.rules.including import Included
@@ -91,7 +91,7 @@ def read_rules(path_or_name: str | os.PathLike[str], *, language: str | None = N
         message = Sentence(
             "{path_or_name} is neither a file nor a packaged rule set; the sets are: {listed}",
             path_or_name=path_or_name,
-            listed=", ".join(packaged),
+            listed=enumerated(packaged),
         )
         raise SourceError(message)
     return _read(path, language)

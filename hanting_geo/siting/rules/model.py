@@ -10,7 +10,7 @@ from html import escape
 import pandas as pd
 
 from hanting_geo.core.arguments import told
-from hanting_geo.core.sentences import Sentence, both, joined
+from hanting_geo.core.sentences import Sentence, both, enumerated, joined
 from hanting_geo.core.text import Text
 from hanting_geo.errors import RuleError
 from hanting_geo.siting.rules.checks import between_fields, between_rules
@@ -124,7 +124,7 @@ class RuleSet:
         message = Sentence(
             "no rule {rule_id!r}; there are {listed}",
             rule_id=rule_id,
-            listed=", ".join(rule.id for rule in self.rules) or "none",
+            listed=enumerated(rule.id for rule in self.rules) or Sentence("none"),
         )
         raise RuleError(message)
 
@@ -151,8 +151,8 @@ class RuleSet:
         if unknown:
             message = Sentence(
                 "the rules name no layer {listed}; they name {listed2}",
-                listed=", ".join(unknown),
-                listed2=", ".join(self.layers) or "none",
+                listed=enumerated(unknown),
+                listed2=enumerated(self.layers) or Sentence("none"),
             )
             raise RuleError(message)
         bound = tuple(

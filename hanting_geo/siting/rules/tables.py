@@ -18,7 +18,7 @@ from hanting_geo.core.archives import require_moderate_workbook
 from hanting_geo.core.extras import require
 from hanting_geo.core.limits import exceeded, limits
 from hanting_geo.core.ordinary import read_settings
-from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.sentences import Sentence, enumerated
 from hanting_geo.core.text import Text
 from hanting_geo.core.words.rules import HEADERS, SETTINGS, SHEET
 from hanting_geo.errors import RuleError, SourceError
@@ -379,7 +379,7 @@ def _no_header(table: _Table, header: _Row) -> Problem:
     named = said(
         "named_columns",
         text=text,
-        en=", ".join(table.layout.columns),
+        en=enumerated(table.layout.columns),
         zh=joined(each.zh for each in table.layout.headers.values()).zh,
     )
     return Problem((header.number, 0), table.place(header.number, 0), Text(), named)

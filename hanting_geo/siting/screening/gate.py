@@ -8,7 +8,7 @@ import numpy as np
 import shapely
 
 from hanting_geo.core.findings import Finding
-from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.sentences import Sentence, enumerated
 from hanting_geo.errors import RuleError, SchemaError
 from hanting_geo.siting.rules.model import Relation
 
@@ -30,7 +30,7 @@ def require_sites(rule: Rule, sites: Sites) -> None:
         return
     thin = np.flatnonzero(shapely.get_dimensions(sites.shapes) < _AREAL)
     if len(thin):
-        named = ", ".join(sites.ids[row] for row in thin[:_MOST_NAMED])
+        named = enumerated(sites.ids[row] for row in thin[:_MOST_NAMED])
         more = Sentence(" and {count} more", count=len(thin) - _MOST_NAMED) if len(thin) > _MOST_NAMED else ""
         message = Sentence(
             "rule {id}: {value} needs sites that are polygons, and {named}{more} are lines or "
@@ -47,7 +47,7 @@ def require_areas(rule: Rule, features: Features, field: str = "layer") -> None:
     """Let features through that have an inside."""
     thin = np.flatnonzero(shapely.get_dimensions(features.shapes) < _AREAL)
     if len(thin):
-        named = ", ".join(features.labels.ids(thin[:_MOST_NAMED]))
+        named = enumerated(features.labels.ids(thin[:_MOST_NAMED]))
         more = Sentence(" and {count} more", count=len(thin) - _MOST_NAMED) if len(thin) > _MOST_NAMED else ""
         layer = rule.layer if field == "layer" else rule.where_layer
         message = Sentence(

@@ -16,7 +16,7 @@ import shapely
 from hanting_geo.analysis.engine.clipping import intersect
 from hanting_geo.analysis.statistics.zone_statistics import zone_statistics
 from hanting_geo.core.findings import Finding
-from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.sentences import Sentence, enumerated
 from hanting_geo.core.words.land_use import COLUMNS, OWNERSHIP_CODES, OWNERSHIP_WORDS
 from hanting_geo.errors import SchemaError
 from hanting_geo.siting.relations.answers import AREAL
@@ -201,7 +201,7 @@ def _told(
     told = []
     unknown = dict.fromkeys(parcels.loc[parcels["class"] == "unclassified", "code"])
     if unknown:
-        named = ", ".join(list(unknown)[:_MOST_NAMED]) + (" ..." if len(unknown) > _MOST_NAMED else "")
+        named = enumerated(list(unknown)[:_MOST_NAMED]) + (" ..." if len(unknown) > _MOST_NAMED else "")
         told.append(
             _finding(
                 "unknown_land_class",
@@ -220,7 +220,7 @@ def _told(
             _finding(
                 "missing_columns",
                 layer,
-                Sentence("there is no column {listed}", listed=", ".join(lacks)),
+                Sentence("there is no column {listed}", listed=enumerated(lacks)),
                 Sentence("name it so"),
             )
         )
@@ -241,7 +241,7 @@ def _told(
     bare = np.asarray(shapely.area(np.asarray(sites.geometry.values))) - covered.to_numpy(dtype=float)
     short = np.flatnonzero(bare > _SLIVER_M2)
     if len(short):
-        named = ", ".join(f"{sites['id'].iloc[row]} {bare[row]:,.2f} m2" for row in short[:_MOST_NAMED])
+        named = enumerated(f"{sites['id'].iloc[row]} {bare[row]:,.2f} m2" for row in short[:_MOST_NAMED])
         more = " ..." if len(short) > _MOST_NAMED else ""
         told.append(
             _finding(

@@ -9,7 +9,7 @@ import pandas as pd
 import shapely
 
 from hanting_geo.core.findings import Finding
-from hanting_geo.core.sentences import Sentence, joined
+from hanting_geo.core.sentences import Sentence, enumerated, joined
 from hanting_geo.core.text import LANGUAGES, Text
 from hanting_geo.core.words.roles import LINES, NEIGHBOURS, ROLES
 from hanting_geo.errors import HantingGeoError
@@ -172,7 +172,7 @@ def _land_use(
 
 def _looked_in(roles: Mapping[str, str]) -> Finding:
     lacks = [role for role in ("parcels", "roads") if role not in roles.values()]
-    named = ", ".join(f"{layer} ({ROLES[role].zh})" for layer, role in roles.items())
+    named = enumerated(f"{layer} ({ROLES[role].zh})" for layer, role in roles.items())
     what = Sentence("neighbours are looked for among the sites themselves")
     if named:
         what += Sentence(" and in {named}", named=named)

@@ -11,7 +11,7 @@ import geopandas as gpd
 
 from hanting_geo.core.arguments import ArgumentError, told
 from hanting_geo.core.findings import Finding
-from hanting_geo.core.sentences import Sentence, joined
+from hanting_geo.core.sentences import Sentence, enumerated
 from hanting_geo.core.text import Text
 from hanting_geo.core.words.roles import LINES, NAMES, NOT_A_ROLE, ROLES
 from hanting_geo.errors import SchemaError
@@ -110,7 +110,7 @@ def _said(role: str, name: object, rule_layers: RuleLayers) -> Source:
         raise ArgumentError(message)
     if role not in LINES:
         message = Sentence(
-            "three_lines names the role {role!r}; there are {listed}", role=role, listed=", ".join(LINES)
+            "three_lines names the role {role!r}; there are {listed}", role=role, listed=enumerated(LINES)
         )
         raise SchemaError(message)
     ids = [rule.id for rule in rule_layers.rules if rule.id == name and rule.layer]
@@ -118,7 +118,9 @@ def _said(role: str, name: object, rule_layers: RuleLayers) -> Source:
         return Source(role, (name,), None, "")
     if name in rule_layers:
         return Source(role, (), name, "")
-    known = ", ".join(dict.fromkeys([*(rule.id for rule in rule_layers.rules), *rule_layers.given])) or "none"
+    known = enumerated(dict.fromkeys([*(rule.id for rule in rule_layers.rules), *rule_layers.given])) or Sentence(
+        "none"
+    )
     message = Sentence(
         "three_lines: {role} is said to be {name!r}, which is neither a rule nor a layer; there are: {known}",
         role=role,
@@ -186,7 +188,7 @@ def _told(found: Mapping[str, Source], rule_layers: RuleLayers) -> list[Finding]
         if source.rules:
             layers = dict.fromkeys(str(rule_layers.rules[rule].layer) for rule in source.rules)
             what = Sentence(
-                "rule {listed} (layer {listed2})", listed=", ".join(source.rules), listed2=", ".join(layers)
+                "rule {listed} (layer {listed2})", listed=enumerated(source.rules), listed2=enumerated(layers)
             )
         else:
             what = Sentence("layer {layer}", layer=source.layer)
@@ -212,7 +214,7 @@ def _told(found: Mapping[str, Source], rule_layers: RuleLayers) -> list[Finding]
         )
     missing = [role for role in LINES if role not in found]
     if missing:
-        names = joined(", ", [Text(ROLES[role].zh, f"{role} ({ROLES[role].zh})") for role in missing])
+        names = enumerated(Text(ROLES[role].zh, f"{role} ({ROLES[role].zh})") for role in missing)
         told.append(
             Finding(
                 "note",

@@ -13,7 +13,7 @@ from hanting_geo.core.accuracy import stated_accuracy
 from hanting_geo.core.findings import Finding
 from hanting_geo.core.ids import checked_ids, unique_ids
 from hanting_geo.core.labels import feature_labels
-from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.sentences import Sentence, enumerated
 from hanting_geo.crs.gate import require_metres, require_valid
 from hanting_geo.errors import SchemaError
 from hanting_geo.siting.relations.shapes import flat
@@ -145,7 +145,7 @@ def screen(  # noqa: PLR0913 - options are given by keyword
     if missing:
         near = "; ".join(rule_layers.near(layer) for layer in missing)
         message = Sentence(
-            "neighbours_of names {listed}, and there is no such layer; {near}", listed=", ".join(missing), near=near
+            "neighbours_of names {listed}, and there is no such layer; {near}", listed=enumerated(missing), near=near
         )
         raise SchemaError(message)
     if land_use is not None and arguments.text(land_use, "screening: land_use") not in rule_layers:
@@ -192,7 +192,7 @@ def _accuracy(sites: gpd.GeoDataFrame, ids: list[str]) -> tuple[Floats, list[Fin
     silent = np.flatnonzero(np.isnan(values))
     if not len(silent):
         return values, []
-    named = ", ".join(ids[row] for row in silent[:_MOST_NAMED]) + (" ..." if len(silent) > _MOST_NAMED else "")
+    named = enumerated(ids[row] for row in silent[:_MOST_NAMED]) + (" ..." if len(silent) > _MOST_NAMED else "")
     finding = Finding(
         "note",
         "sites_accuracy",

@@ -11,7 +11,7 @@ import pandas as pd
 
 from hanting_geo.core import arguments
 from hanting_geo.core.findings import Finding
-from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.sentences import Sentence, enumerated
 from hanting_geo.core.text import Text
 from hanting_geo.siting.suitability.candidates import ready
 from hanting_geo.siting.suitability.combining import (
@@ -332,4 +332,4 @@ def _tell(
 
 def _first(ids: Sequence[str], places: Positions) -> str:
     """Name the first of some candidates."""
-    return ", ".join(ids[place] for place in places[:_MOST_NAMED].tolist()) + " ..." * (len(places) > _MOST_NAMED)
+    return enumerated(ids[place] for place in places[:_MOST_NAMED].tolist()) + " ..." * (len(places) > _MOST_NAMED)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hanting_geo.core.findings import Finding
-from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.sentences import Sentence, enumerated
 from hanting_geo.errors import SchemaError
 
 if TYPE_CHECKING:
@@ -179,7 +179,7 @@ def _constant(row: Criterion, what: str) -> Finding:
 def _tell_unlisted(row: Criterion, given: list[str | None], scored: Floats, findings: list[Finding]) -> None:
     unlisted = {value for value, score in zip(given, scored, strict=True) if value is not None and np.isnan(score)}
     if unlisted:
-        named = ", ".join(map(repr, sorted(unlisted)[:_MOST_NAMED]))
+        named = enumerated(map(repr, sorted(unlisted)[:_MOST_NAMED]))
         findings.append(
             Finding(
                 "warning",
@@ -211,8 +211,8 @@ def missing_in(criteria: CriteriaSet, utilities: Floats, ids: Sequence[str], fin
         places = np.flatnonzero(np.isnan(utilities[:, column]))
         if not len(places):
             continue
-        named = ", ".join(ids[place] for place in places[:_MOST_NAMED])
-        named += f" and {len(places) - _MOST_NAMED} more" if len(places) > _MOST_NAMED else ""
+        named = enumerated(ids[place] for place in places[:_MOST_NAMED])
+        named += Sentence(" and {count} more", count=len(places) - _MOST_NAMED) if len(places) > _MOST_NAMED else ""
         what = Sentence(
             "criterion {id}: no value for {count} of {count2} candidates: {named}",
             id=row.id,

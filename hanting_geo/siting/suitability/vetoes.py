@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from hanting_geo.core.arguments import ArgumentError, told
-from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.sentences import Sentence, enumerated
 from hanting_geo.errors import SchemaError
 from hanting_geo.siting.screening.result import Screening
 
@@ -51,7 +51,7 @@ def vetoes_of(given: object, ids: Sequence[str]) -> Vetoes:
     known = dict(zip(summary["id"].astype(str), summary["verdict"], strict=True))
     unknown = [name for name in ids if name not in known]
     if unknown:
-        named = ", ".join(unknown[:_MOST_NAMED]) + (" ..." if len(unknown) > _MOST_NAMED else "")
+        named = enumerated(unknown[:_MOST_NAMED]) + (" ..." if len(unknown) > _MOST_NAMED else "")
         message = Sentence(
             "suitability: the screening does not know {count} of {count2} candidates: {named}; "
             "screen the same candidates, with the same ids",

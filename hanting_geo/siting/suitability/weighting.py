@@ -12,7 +12,7 @@ import pandas as pd
 
 from hanting_geo.core.arguments import ArgumentError, told
 from hanting_geo.core.findings import Finding
-from hanting_geo.core.sentences import Sentence, joined
+from hanting_geo.core.sentences import Sentence, enumerated, joined
 from hanting_geo.siting.suitability.criteria.model import CriteriaError
 from hanting_geo.siting.suitability.criteria.weighing import OF_DATA
 from hanting_geo.siting.suitability.weights.objective import critic_weights, entropy_weights
@@ -28,7 +28,7 @@ EQUAL = "equal"
 """The method that gives each criterion the same weight."""
 
 _TAKES = Sentence(
-    "{listed}, a mapping of id to number, or numbers in order", listed=", ".join(map(repr, (EQUAL, *OF_DATA)))
+    "{listed}, a mapping of id to number, or numbers in order", listed=enumerated(map(repr, (EQUAL, *OF_DATA)))
 )
 _SUMS_TO_1 = 1e-9
 _MOST_NAMED = 6
@@ -72,7 +72,7 @@ def weights_of(
     if isinstance(found, Iterable) and not isinstance(found, bytes | pd.DataFrame):
         numbers = list(found)
         if len(numbers) != len(criteria.leaves):
-            named = ", ".join(row.id for row in criteria.leaves)
+            named = enumerated(row.id for row in criteria.leaves)
             message = Sentence(
                 "{what}: {count} numbers were given for {count2} criteria, in order: {named}",
                 what=_WHAT,
@@ -119,7 +119,7 @@ def weights_of_data(
 
 def _own(criteria: CriteriaSet, *, normalise: bool) -> Floats:
     if any(row.weight is None for row in criteria.leaves):
-        named = ", ".join(row.id for row in criteria.leaves)
+        named = enumerated(row.id for row in criteria.leaves)
         message = Sentence(
             "{what}: the criteria have none ({named}); give weights={{id: number}}, "
             "weights={equal!r}, or write them into the criteria",
@@ -142,8 +142,8 @@ def _named(criteria: CriteriaSet, given: Mapping[object, object], *, normalise: 
         problems.append(
             Sentence(
                 "there is no criterion {listed}; there are {listed2}",
-                listed=", ".join(map(repr, unknown[:_MOST_NAMED])),
-                listed2=", ".join(rows),
+                listed=enumerated(map(repr, unknown[:_MOST_NAMED])),
+                listed2=enumerated(rows),
             )
         )
     absent = [name for name in leaves if name not in given]
@@ -151,7 +151,7 @@ def _named(criteria: CriteriaSet, given: Mapping[object, object], *, normalise: 
         problems.append(
             Sentence(
                 "{listed} {count} none; write 0 for what does not count",
-                listed=", ".join(absent),
+                listed=enumerated(absent),
                 count="has" if len(absent) == 1 else "have",
             )
         )
@@ -171,7 +171,7 @@ def _through_levels(criteria: CriteriaSet, numbers: Mapping[str, float], *, norm
     """Multiply weights from the goal down, where levels have weights; else they are parts of the whole."""
     levelled = [row.id for row in criteria.levels if row.id in numbers]
     if levelled and len(levelled) < len(criteria.levels):
-        absent = ", ".join(row.id for row in criteria.levels if row.id not in numbers)
+        absent = enumerated(row.id for row in criteria.levels if row.id not in numbers)
         raise ArgumentError(
             Sentence(
                 "{what}: the level {absent} has none, and others have; give one to each of them, or to none",
@@ -194,7 +194,7 @@ def _through_levels(criteria: CriteriaSet, numbers: Mapping[str, float], *, norm
             Sentence(
                 "{what}: {listed}; mend them, or divide by their sum with normalise=True",
                 what=_WHAT,
-                listed="; ".join(wrong),
+                listed=joined("; ", wrong),
             )
         )
     weights = []
@@ -207,7 +207,9 @@ def _through_levels(criteria: CriteriaSet, numbers: Mapping[str, float], *, norm
 
 
 def _sum_told(parent: str | None, rows: Sequence[Criterion], numbers: Mapping[str, float], total: float) -> str:
-    listed = ", ".join(f"{row.id} {numbers[row.id]:.10g}" for row in rows[:_MOST_NAMED])
-    more = f" and {len(rows) - _MOST_NAMED} more" if len(rows) > _MOST_NAMED else ""
-    under = "" if parent is None else f" under {parent}"
-    return f"those{under} ({listed}{more}) sum to {total:.10g}, not 1"
+    listed = enumerated([f"{row.id} {numbers[row.id]:.10g}" for row in rows], _MOST_NAMED)
+    if parent is None:
+        return Sentence("those ({listed}) sum to {total:.10g}, not 1", listed=listed, total=total)
+    return Sentence(
+        "those under {parent} ({listed}) sum to {total:.10g}, not 1", parent=parent, listed=listed, total=total
+    )

@@ -23,7 +23,7 @@ from hanting_geo.core.atomic import write_text
 from hanting_geo.core.findings import ATTRS_KEY, Finding, attach, records, to_table
 from hanting_geo.core.limits import exceeded, limits
 from hanting_geo.core.ordinary import require_ordinary
-from hanting_geo.core.sentences import Sentence, reason
+from hanting_geo.core.sentences import Sentence, enumerated, reason
 from hanting_geo.crs.gate import to_crs
 from hanting_geo.errors import HantingGeoError, SchemaError, SourceError
 from hanting_geo.sources.catalog.contract import (
@@ -100,13 +100,13 @@ class Catalog(Mapping[str, gpd.GeoDataFrame]):
         """
         if name not in self._settings.layers:
             close = get_close_matches(str(name), self.names, n=3, cutoff=0.5)
-            hint = Sentence("did you mean {listed}? ", listed=", ".join(close)) if close else ""
+            hint = Sentence("did you mean {listed}? ", listed=enumerated(close)) if close else ""
             message = Sentence(
                 "no layer {name!r} in {path}; {hint}there are: {listed}",
                 name=name,
                 path=self.path,
                 hint=hint,
-                listed=", ".join(self.names),
+                listed=enumerated(self.names),
             )
             raise SourceError(message)
         return self._settings.layers[name]
@@ -118,7 +118,7 @@ class Catalog(Mapping[str, gpd.GeoDataFrame]):
                 "no table {name!r} in {path}; there are: {listed}",
                 name=name,
                 path=self.path,
-                listed=", ".join(self.table_names) or "none",
+                listed=enumerated(self.table_names) or Sentence("none"),
             )
             raise SourceError(message)
         return self._settings.tables[name]
@@ -401,8 +401,8 @@ def load_layer(
         message = Sentence(
             "{name_or_path} is neither a file nor a packaged layer; {hint}the layers are: {listed}",
             name_or_path=name_or_path,
-            hint=Sentence("did you mean {listed}? ", listed=", ".join(close)) if close else "",
-            listed=", ".join(catalog.names),
+            hint=Sentence("did you mean {listed}? ", listed=enumerated(close)) if close else "",
+            listed=enumerated(catalog.names),
         )
         raise SourceError(message)
     path = Path(name_or_path)

@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from hanting_geo.core.findings import ATTRS_KEY, Finding
-from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.sentences import Sentence, enumerated
 from hanting_geo.errors import SchemaError
 from hanting_geo.sources.checks import CONTRACT
 
@@ -47,14 +47,14 @@ def _renamed(frame: gpd.GeoDataFrame, info: LayerInfo, name: str) -> gpd.GeoData
     """Rename by the column map; a column of the file may stand for several of the contract."""
     unknown = [column for column in info.columns.values() if column not in frame.columns]
     if unknown:
-        there = ", ".join(map(str, frame.columns))
+        there = enumerated(map(str, frame.columns))
         close = [each for one in unknown for each in get_close_matches(one, map(str, frame.columns), n=1, cutoff=0.5)]
-        there += Sentence("; did you mean {listed}?", listed=", ".join(close)) if close else ""
+        there += Sentence("; did you mean {listed}?", listed=enumerated(close)) if close else ""
         message = Sentence(
             "layer {name!r}: {path} has no column {listed}; there are: {there}",
             name=name,
             path=info.path,
-            listed=", ".join(map(repr, unknown)),
+            listed=enumerated(map(repr, unknown)),
             there=there,
         )
         raise SchemaError(message)
@@ -153,7 +153,7 @@ def check_file(frame: gpd.GeoDataFrame, info: LayerInfo, name: str) -> list[Find
                     Sentence(
                         "the catalogue says {geometry}, and there are {listed}",
                         geometry=info.geometry,
-                        listed=", ".join(sorted(there)),
+                        listed=enumerated(sorted(there)),
                     ),
                     Sentence("correct the catalogue, or move the other features to a layer of their own"),
                 )

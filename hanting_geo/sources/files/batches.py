@@ -16,7 +16,7 @@ from hanting_geo.core.extras import require
 from hanting_geo.core.findings import facts_of
 from hanting_geo.core.ordinary import state_of
 from hanting_geo.core.readable import readable
-from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.sentences import Sentence, enumerated
 from hanting_geo.crs.gate import resolve
 from hanting_geo.errors import HantingGeoError, SchemaError, SourceError
 from hanting_geo.sources.files import integrity as damage
@@ -212,7 +212,7 @@ class _Parquet(Batches):
                 message = Sentence(
                     "{path}: {listed} are all geometry; a layer has one, drop the others",
                     path=source.path,
-                    listed=", ".join(about),
+                    listed=enumerated(about),
                 )
                 raise SchemaError(message)
             self._about = about[self._column]

@@ -16,7 +16,7 @@ import pyogrio
 import shapely
 
 from hanting_geo.core.extras import require
-from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.sentences import Sentence, enumerated
 from hanting_geo.crs.gate import STORED, resolve
 from hanting_geo.errors import SourceError
 from hanting_geo.sources.files import integrity as damage
@@ -100,7 +100,7 @@ def check_columns(source: Source, fields: list[str], frame: gpd.GeoDataFrame) ->
         message = Sentence(
             "{path}: several columns are called {listed}; rename them in the source",
             path=source.path,
-            listed=", ".join(repeated),
+            listed=enumerated(repeated),
         )
         raise SourceError(message)
 
@@ -150,7 +150,7 @@ def _of_mapinfo(source: Source, layer: str, frame: gpd.GeoDataFrame) -> gpd.GeoD
         source.encoding = codec
         return _decoded(frame, TextEncoding(codec, cut=False, found=()))
     message = Sentence(
-        "{path}: its text is not in {listed}; say encoding=", path=source.path, listed=", ".join(filter(None, tried))
+        "{path}: its text is not in {listed}; say encoding=", path=source.path, listed=enumerated(filter(None, tried))
     )
     raise SourceError(message)
 
@@ -249,7 +249,7 @@ def _geojson(source: Source, name: str, frame: gpd.GeoDataFrame, walk: Walk) -> 
                 Sentence(
                     "column {column!r} mixes {listed}; its values were brought to one type",
                     column=column,
-                    listed=", ".join(sorted(kinds)),
+                    listed=enumerated(sorted(kinds)),
                 ),
                 Sentence("give the column one type in the source"),
             )
@@ -259,7 +259,7 @@ def _geojson(source: Source, name: str, frame: gpd.GeoDataFrame, walk: Walk) -> 
             "repeated_member",
             name,
             Sentence(
-                "{listed} stands twice in one object; the last one was read", listed=", ".join(sorted(walk.repeated))
+                "{listed} stands twice in one object; the last one was read", listed=enumerated(sorted(walk.repeated))
             ),
             Sentence("remove one of them in the source"),
         )

@@ -18,7 +18,7 @@ import shapely
 
 from hanting_geo.core.findings import attach
 from hanting_geo.core.scratch import scratch_folder
-from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.sentences import Sentence, enumerated
 from hanting_geo.errors import SourceError
 from hanting_geo.sources.files.declared import placed_as_declared
 from hanting_geo.sources.files.dxf import Dxf, parse_dxf
@@ -115,7 +115,7 @@ def _chosen(source: Source, frame: gpd.GeoDataFrame, layer: str | None) -> gpd.G
         path=source.path,
         layer=layer,
         source=listing(_listed(source, frame)) or "none",
-        listed=", ".join(KINDS),
+        listed=enumerated(KINDS),
     )
     raise SourceError(message)
 
@@ -267,7 +267,7 @@ def _tell_closed(source: Source, counted: Counter[str]) -> None:
 def _tell_lost(source: Source, lost: list[Entity]) -> None:
     if not lost:
         return
-    kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(Counter(each.kind for each in lost).items()))
+    kinds = enumerated(f"{count} {kind}" for kind, count in sorted(Counter(each.kind for each in lost).items()))
     named = "; ".join(each.label for each in lost[:_SHOWN])
     source.note(
         "warning",
@@ -296,7 +296,7 @@ def _tell(source: Source, dxf: Dxf, frame: gpd.GeoDataFrame) -> None:
             None,
             Sentence(
                 "arcs were drawn as chords of 4 degrees ({listed}): a circle of 100 m radius loses 25 m2",
-                listed=", ".join(listed),
+                listed=enumerated(listed),
             ),
             Sentence("turn arcs into chords in the program that drew them, to a tolerance of your choice"),
         )
@@ -319,7 +319,7 @@ def _tell(source: Source, dxf: Dxf, frame: gpd.GeoDataFrame) -> None:
         )
     hidden = [f"{name} ({how})" for name, how in dxf.hidden.items() if name in set(frame["Layer"])]
     if hidden:
-        what = Sentence("layers that the drawing does not show came in too: {listed}", listed=", ".join(hidden))
+        what = Sentence("layers that the drawing does not show came in too: {listed}", listed=enumerated(hidden))
         source.note("warning", "dxf_hidden", None, what, Sentence("leave them out if they were put away on purpose"))
     page = dxf.variables.get("$DWGCODEPAGE", "").upper()
     modern = dxf.variables.get("$ACADVER", "") >= "AC1021"
@@ -335,7 +335,7 @@ def _tell(source: Source, dxf: Dxf, frame: gpd.GeoDataFrame) -> None:
 def _tell_kinds(source: Source, frame: gpd.GeoDataFrame) -> None:
     kinds_there = set(_kinds_of(frame)) - {""}
     if len(kinds_there) > 1:
-        what = Sentence("the drawing mixes {listed}", listed=", ".join(kind for kind in KINDS if kind in kinds_there))
+        what = Sentence("the drawing mixes {listed}", listed=enumerated(kind for kind in KINDS if kind in kinds_there))
         source.note(
             "note",
             "mixed_kinds",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from hanting_geo.core.extras import require
 from hanting_geo.core.findings import Finding
-from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.sentences import Sentence, enumerated
 from hanting_geo.errors import SourceError
 from hanting_geo.sources.files.dxf import parse_text
 
@@ -68,7 +68,7 @@ def without_splines(source: Source, dxf: Dxf, spoilt: str) -> Dxf:
             spoilt=spoilt,
             count=len(turned),
             tolerance=_TOLERANCE,
-            listed=", ".join(turned[:5]),
+            listed=enumerated(turned[:5]),
             count2=", ..." if turned[5:] else "",
         ),
         Sentence("compare them with the drawing, or turn them into polylines there"),

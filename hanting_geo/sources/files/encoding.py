@@ -16,7 +16,7 @@ import numpy as np
 
 from hanting_geo.core.findings import Finding
 from hanting_geo.core.ordinary import require_ordinary
-from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.sentences import Sentence, enumerated
 from hanting_geo.errors import SourceError
 
 if TYPE_CHECKING:
@@ -299,7 +299,7 @@ def _found_encoding(dbf: Dbf, file: str, label: str | None) -> TextEncoding:
             "{file}: the text is neither {listed} (as gb18030: {seen}); ask the source for the "
             "encoding and pass it as encoding=",
             file=file,
-            listed=", ".join(trials),
+            listed=enumerated(trials),
             seen=seen,
         )
         raise SourceError(message)

@@ -17,7 +17,7 @@ import numpy as np
 import shapely
 
 from hanting_geo.core.limits import exceeded, limits
-from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.sentences import Sentence, enumerated
 from hanting_geo.errors import SourceError
 from hanting_geo.sources.files.content import harmless
 from hanting_geo.sources.files.crsmember import inner_crs_problem, named_system
@@ -136,7 +136,7 @@ class Walk:
                     "{file}: the property {name!r} could not be read (there are {listed})",
                     file=file,
                     name=name,
-                    listed=", ".join(frame.columns),
+                    listed=enumerated(frame.columns),
                 )
                 raise SourceError(message)
             values = frame[name]

@@ -13,7 +13,7 @@ import pyogrio
 import shapely
 
 from hanting_geo.core.findings import Finding
-from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.sentences import Sentence, enumerated
 from hanting_geo.errors import SourceError
 from hanting_geo.sources.files.encoding import sibling
 
@@ -152,7 +152,7 @@ def _overflown(file: str, dbf: Dbf) -> list[Finding]:
                 "too long for the column and are lost; they were read as missing",
                 count=len(rows),
                 decode=dbf.names[number].decode("utf-8", "replace"),
-                listed=", ".join(map(str, rows[:_MOST_NAMED])),
+                listed=enumerated(map(str, rows[:_MOST_NAMED])),
                 count2=", ..." if len(rows) > _MOST_NAMED else "",
             ),
             Sentence("take the layer from the source as a GeoPackage, or measure these values anew"),

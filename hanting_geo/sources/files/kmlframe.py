@@ -12,7 +12,7 @@ import shapely
 
 from hanting_geo.core.findings import Finding
 from hanting_geo.core.limits import exceeded, limits
-from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.sentences import Sentence, enumerated
 from hanting_geo.crs.gate import STORED
 from hanting_geo.errors import SourceError
 from hanting_geo.sources.files.schema import free_name
@@ -181,12 +181,12 @@ def _told(layer: KmlLayer) -> list[Finding]:
                 f"row {row} {layer.placemarks[row].said.get('Name') or ''}".strip() for row, one in rows if one == why
             ]
             more = Sentence(" and {count} more", count=len(named) - _MOST_NAMED) if len(named) > _MOST_NAMED else ""
-            what = Sentence("{listed}{more}: {why}", listed=", ".join(named[:_MOST_NAMED]), more=more, why=why)
+            what = Sentence("{listed}{more}: {why}", listed=enumerated(named[:_MOST_NAMED]), more=more, why=why)
             found.append(Finding("warning", code, layer.name, named[0] if len(named) == 1 else None, what, advice))
     numbered = sorted({name for each in layer.placemarks for name in each.said if name.endswith(")") and " (" in name})
     if numbered:
         what = Sentence(
-            "values of one name stand twice in a placemark; the second is in {listed}", listed=", ".join(numbered)
+            "values of one name stand twice in a placemark; the second is in {listed}", listed=enumerated(numbered)
         )
         found.append(
             Finding("warning", "repeated_member", layer.name, None, what, Sentence("give each a name of its own"))
@@ -198,9 +198,9 @@ def kml_findings(kml: Kml, layer: str) -> list[Finding]:
     """Say what of a file is no feature, and was not read."""
     found = []
     if kml.left:
-        listed = ", ".join(f"{count} {name}" for name, count in sorted(kml.left.items()))
+        listed = enumerated(f"{count} {name}" for name, count in sorted(kml.left.items()))
         named = (
-            Sentence(" (they name {listed}, which was not opened)", listed=", ".join(kml.links[:3]))
+            Sentence(" (they name {listed}, which was not opened)", listed=enumerated(kml.links[:3]))
             if kml.links
             else ""
         )

@@ -20,7 +20,7 @@ from hanting_geo.core.archives import require_moderate_pack, unpack
 from hanting_geo.core.findings import Finding, Level
 from hanting_geo.core.limits import exceeded, limits
 from hanting_geo.core.scratch import scratch_folder
-from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.sentences import Sentence, enumerated
 from hanting_geo.errors import SourceError
 from hanting_geo.sources.files.content import check_content, require_driver
 from hanting_geo.sources.files.encoding import Dbf, TextEncoding, read_dbf, sibling
@@ -280,7 +280,7 @@ def _unpacked(source: Source, scratch: Path) -> list[tuple[str, Path]]:
         message = Sentence(
             "{path} holds no Shapefile but {listed}; unpack it first",
             path=source.path,
-            listed=", ".join(list(members)[:5]) or "nothing",
+            listed=enumerated(list(members)[:5]) or Sentence("none"),
         )
         raise SourceError(message)
     return shapes
@@ -357,7 +357,7 @@ def choose(source: Source, layers: list[Layer], wanted: str | None) -> Layer:
             "note",
             "tables_left",
             spatial[0].name,
-            Sentence("the file also holds tables without geometry: {listed}", listed=", ".join(tables)),
+            Sentence("the file also holds tables without geometry: {listed}", listed=enumerated(tables)),
             Sentence("nothing, if you need the layer only"),
         )
     return spatial[0]
@@ -365,7 +365,15 @@ def choose(source: Source, layers: list[Layer], wanted: str | None) -> Layer:
 
 def listing(layers: list[Layer]) -> str:
     """Name layers with geometry and count."""
-    return ", ".join(f"{each.name!r} ({each.geometry or 'no geometry'}, {each.features} features)" for each in layers)
+    return enumerated(
+        Sentence(
+            "{name!r} ({geometry}, {count} features)",
+            name=each.name,
+            geometry=each.geometry or Sentence("no geometry"),
+            count=each.features,
+        )
+        for each in layers
+    )
 
 
 @contextmanager

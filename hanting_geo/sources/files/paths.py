@@ -8,7 +8,7 @@ from pathlib import Path
 
 from hanting_geo.core.addresses import is_database, masked
 from hanting_geo.core.ordinary import require_ordinary
-from hanting_geo.core.sentences import Sentence, reason
+from hanting_geo.core.sentences import Sentence, enumerated, reason
 from hanting_geo.errors import SourceError
 
 __all__ = ["FORMATS", "existing_file", "format_of", "refuse_address"]
@@ -144,7 +144,7 @@ def format_of(file: Path) -> str:
             "{file}: files ending in {suffix!r} are not read, but {listed}; {hint}",
             file=file,
             suffix=file.suffix,
-            listed=", ".join(FORMATS),
+            listed=enumerated(FORMATS),
             hint=hint,
         )
         raise SourceError(message)

@@ -9,7 +9,7 @@ import shapely
 
 from hanting_geo.core import arguments
 from hanting_geo.core.arguments import ArgumentError
-from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.sentences import Sentence, enumerated
 from hanting_geo.errors import SchemaError
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def asked_part(
                 "{file} has no column {unknown!r}; there are: {there}",
                 file=file,
                 unknown=unknown[0],
-                there=", ".join(there),
+                there=enumerated(there),
             )
             raise SchemaError(message)
         frame = frame[[*(name for name in frame.columns if name in set(columns)), active]]

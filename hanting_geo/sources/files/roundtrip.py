@@ -9,7 +9,7 @@ import pandas as pd
 import shapely
 
 from hanting_geo.core.labels import feature_label
-from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.sentences import Sentence, enumerated
 from hanting_geo.errors import SourceError
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def prove_written(ready: gpd.GeoDataFrame, back: gpd.GeoDataFrame, kind: str) ->
             message = Sentence(
                 "column {column!r} does not read back (there are {listed})",
                 column=column,
-                listed=", ".join(map(str, back.columns)),
+                listed=enumerated(map(str, back.columns)),
             )
             raise SourceError(message)
     _prove_geometry(ready, back, kind)

@@ -13,7 +13,7 @@ import pandas as pd
 import shapely
 
 from hanting_geo.core.labels import feature_label
-from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.sentences import Sentence, enumerated
 from hanting_geo.crs.heights import bad_heights
 from hanting_geo.errors import SchemaError
 from hanting_geo.sources.files.dates import only_dates
@@ -112,7 +112,7 @@ def _check_names(ready: gpd.GeoDataFrame, kind: str, file: str) -> None:
         message = Sentence(
             "{file}: several columns are called {listed}; rename or drop all but one",
             file=file,
-            listed=", ".join(repeated),
+            listed=enumerated(repeated),
         )
         raise SchemaError(message)
     active = ready.geometry.name
@@ -123,7 +123,7 @@ def _check_names(ready: gpd.GeoDataFrame, kind: str, file: str) -> None:
         message = Sentence(
             "{file}: a layer has one geometry, and {listed} is another; drop it or write it alone",
             file=file,
-            listed=", ".join(more),
+            listed=enumerated(more),
         )
         raise SchemaError(message)
     if "geometry" in columns and active != "geometry":
@@ -146,7 +146,7 @@ def _check_names(ready: gpd.GeoDataFrame, kind: str, file: str) -> None:
         message = Sentence(
             "{file}: KML keeps {listed} for itself; rename the column, or write a .gpkg",
             file=file,
-            listed=", ".join(own),
+            listed=enumerated(own),
         )
         raise SchemaError(message)
 
@@ -203,7 +203,7 @@ def _from_objects(ready: gpd.GeoDataFrame, values: pd.Series[Any], column: str, 
         "and dicts",
         file=file,
         column=column,
-        listed=", ".join(kinds),
+        listed=enumerated(kinds),
         ready=feature_label(ready, first),
     )
     raise SchemaError(message)
@@ -336,7 +336,7 @@ def _check_geometry(ready: gpd.GeoDataFrame, kind: str, file: str) -> None:
             "{file}: a Shapefile holds one kind of geometry, and the frame has {listed}; write a "
             "file for each (frame[frame.geom_type == ...]), or a .gpkg",
             file=file,
-            listed=", ".join(sorted(families)),
+            listed=enumerated(sorted(families)),
         )
         raise SchemaError(message)
 
@@ -374,9 +374,9 @@ def check_dbf_names(ready: gpd.GeoDataFrame, codec: str, file: str) -> dict[str,
     unique = _unique(offered, codec)
     changes = {old: new for old, new in unique.items() if old != new}
     why = (
-        Sentence("would be cut inside a character ({listed})", listed=", ".join(broken))
+        Sentence("would be cut inside a character ({listed})", listed=enumerated(broken))
         if broken
-        else Sentence("become one ({listed})", listed=", ".join(collide))
+        else Sentence("become one ({listed})", listed=enumerated(collide))
     )
     message = Sentence(
         "{file}: a Shapefile's column names hold 10 bytes in {codec}, and names {why}; write "

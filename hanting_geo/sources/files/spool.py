@@ -22,7 +22,7 @@ import shapely
 
 from hanting_geo.core.atomic import replacing_file
 from hanting_geo.core.extras import require
-from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.sentences import Sentence, enumerated
 from hanting_geo.errors import SchemaError, SourceError
 from hanting_geo.sources.files.batches import BATCH, open_batches
 from hanting_geo.sources.files.roundtrip import prove_written
@@ -143,7 +143,7 @@ class Spool:
             message = Sentence(
                 "cannot write {target}: the driver left {listed} beside it; please report this",
                 target=self._target,
-                listed=", ".join(left),
+                listed=enumerated(left),
             )
             raise SourceError(message)
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from hanting_geo.core.archives import require_moderate_pack, unpack
 from hanting_geo.core.ordinary import require_ordinary
-from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.sentences import Sentence, enumerated
 from hanting_geo.errors import SourceError
 from hanting_geo.sources.files.encoding import codec_of, sibling
 
@@ -47,7 +47,7 @@ def kml_of(kmz: Path, scratch: Path) -> Path:
             top = [item for item in members if "/" not in item.filename.strip("/")] or members
             named = [item for item in top if item.filename.lower() == "doc.kml"] or top
             if len(named) != 1:
-                there = ", ".join(item.filename for item in named[:5]) or "none"
+                there = enumerated(item.filename for item in named[:5]) or Sentence("none")
                 message = Sentence(
                     "{kmz}: a KMZ holds one KML, and this has {there}; unpack it, and read them one by one",
                     kmz=kmz,
@@ -98,7 +98,7 @@ def mapinfo_copy(path: Path, scratch: Path) -> tuple[Path, str]:
         message = Sentence(
             "{path}: {listed} is missing beside it; take all parts",
             path=path,
-            listed=", ".join(path.stem + each for each in lacking),
+            listed=enumerated(path.stem + each for each in lacking),
         )
         raise SourceError(message)
     found = _CHARSET.search(head[:_HEAD])

@@ -23,7 +23,7 @@ from hanting_geo.core.addresses import is_database, masked
 from hanting_geo.core.atomic import is_full, no_room, replacing_file, replacing_folder
 from hanting_geo.core.extras import require
 from hanting_geo.core.scratch import scratch_folder
-from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.sentences import Sentence, enumerated
 from hanting_geo.core.words.columns import LABELS
 from hanting_geo.crs.gate import STORED, to_crs
 from hanting_geo.errors import CRSError, SourceError
@@ -168,7 +168,7 @@ def _write_one(ready: gpd.GeoDataFrame, target: Path, kind: str, name: str, styl
             message = Sentence(
                 "cannot write {target}: the driver left {listed} beside it; please report this",
                 target=target,
-                listed=", ".join(left),
+                listed=enumerated(left),
             )
             raise SourceError(message)
 
@@ -202,7 +202,7 @@ def target_format(target: Path) -> str:
     refuse_address(target)
     kind = FORMATS.get(target.suffix.lower())
     if kind is None or kind in _ONLY_READ:
-        there = ", ".join(suffix for suffix, each in FORMATS.items() if each not in _ONLY_READ)
+        there = enumerated(suffix for suffix, each in FORMATS.items() if each not in _ONLY_READ)
         hint = Sentence("; a table is written with hg.write_csv or hg.write_workbook") if kind == "Table" else ""
         message = Sentence(
             "{target}: files ending in {suffix!r} cannot be written, but {there}{hint}",

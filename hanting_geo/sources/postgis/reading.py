@@ -12,7 +12,7 @@ import shapely
 
 from hanting_geo.core.addresses import split_layer
 from hanting_geo.core.findings import Finding
-from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.sentences import Sentence, enumerated
 from hanting_geo.errors import SchemaError, SourceError
 from hanting_geo.sources.postgis.columns import as_series, fetched_as, query_of
 from hanting_geo.sources.postgis.server import connected
@@ -84,7 +84,7 @@ def list_database(address: object) -> list[tuple[str, str | None, int]]:
 
 
 def _left(chosen: Spatial, others: list[Spatial]) -> Finding:
-    names = ", ".join(each.column for each in others)
+    names = enumerated(each.column for each in others)
     what = Sentence(
         "{relation} has further columns of geometry that were left out: {names}", relation=chosen.relation, names=names
     )
@@ -199,7 +199,7 @@ def _wanted(server: Server, chosen: Spatial, columns: Sequence[str] | None) -> l
     if columns is not None:
         unknown = [name for name in columns if name not in {each.name for each in there}]
         if unknown:
-            listed = ", ".join(each.name for each in there)
+            listed = enumerated(each.name for each in there)
             message = Sentence(
                 "{shown}: {relation} has no column {unknown!r}; there are: {listed}",
                 shown=server.shown,
@@ -257,7 +257,7 @@ def _refuse_solids(server: Server, chosen: Spatial, kinds: dict[str, int]) -> No
             "view of it with ST_Force2D(ST_UnaryUnion(...)) or without them",
             shown=server.shown,
             relation=chosen.relation,
-            solid=", ".join(solid),
+            solid=enumerated(solid),
         )
         raise SourceError(message)
 
@@ -370,8 +370,8 @@ def _unreadable(raw: list[bytes | None]) -> list[int]:
 
 def _refuse(server: Server, chosen: Spatial, rows: list[int], why: str, error: Exception | None = None) -> None:
     if rows:
-        listed = ", ".join(map(str, rows[:_MOST_NAMED])) + (
-            f" and {len(rows) - _MOST_NAMED} more" if len(rows) > _MOST_NAMED else ""
+        listed = enumerated(map(str, rows[:_MOST_NAMED])) + (
+            Sentence(" and {count} more", count=len(rows) - _MOST_NAMED) if len(rows) > _MOST_NAMED else ""
         )
         message = Sentence(
             "{shown}: row {listed} of {relation} {why}; nothing was read: repair it in the database",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.sentences import Sentence, enumerated
 from hanting_geo.errors import SourceError
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def require_free_of_dependants(server: Server, old: Relation) -> None:
             shown=server.shown,
             schema=old.schema,
             table=old.table,
-            found=", ".join(found),
+            found=enumerated(found),
         )
         raise SourceError(message)
 

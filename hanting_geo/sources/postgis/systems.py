@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.sentences import Sentence, enumerated
 from hanting_geo.crs.gate import resolve
 from hanting_geo.errors import CRSError
 
@@ -41,7 +41,7 @@ def system_of(server: Server, chosen: Spatial, srids: dict[int, int]) -> tuple[C
     """
     stated = declared(server, chosen)[1]
     if len(srids) > 1:
-        listed = ", ".join(f"{srid} ({number} rows)" for srid, number in sorted(srids.items()))
+        listed = enumerated(f"{srid} ({number} rows)" for srid, number in sorted(srids.items()))
         message = Sentence(
             "{shown}: the rows of {relation} are in several reference systems: SRID {listed}; nothing was read: "
             "bring them to one with ST_Transform, or correct them with ST_SetSRID",

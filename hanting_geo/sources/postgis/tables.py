@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
-from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.sentences import Sentence, enumerated
 from hanting_geo.errors import SourceError
 
 if TYPE_CHECKING:
@@ -172,7 +172,7 @@ def choose(server: Server, layer: str | None) -> tuple[Spatial, list[Spatial]]:
             "{shown} has {layer!r} in several schemas: {relations}; name one of them",
             shown=server.shown,
             layer=layer,
-            relations=", ".join(relations),
+            relations=enumerated(relations),
         )
         raise SourceError(message)
     if len(found) > 1:
@@ -181,7 +181,7 @@ def choose(server: Server, layer: str | None) -> tuple[Spatial, list[Spatial]]:
             shown=server.shown,
             relations=relations[0],
             found=len(found),
-            listed=", ".join(f"layer={each.name!r}" for each in found),
+            listed=enumerated(f"layer={each.name!r}" for each in found),
         )
         raise SourceError(message)
     chosen = found[0]
@@ -214,13 +214,13 @@ def _require_right(server: Server, chosen: Spatial) -> None:
 
 def _no_such(server: Server, layer: str | None, there: list[Spatial]) -> str:
     if layer is None:
-        return Sentence("{shown} has no table with a geometry", shown=server.shown)
+        return Sentence("{server} has no table with a geometry", server=server.shown)
     plain = relation_of(server, layer)
     if plain is not None:
         return Sentence(
-            "{shown}: {relation} has no column of geometry; read a plain table with pandas",
-            shown=server.shown,
-            relation=f"{plain.schema}.{plain.table}",
+            "{server}: {table} has no column of geometry; read a plain table with pandas",
+            server=server.shown,
+            table=f"{plain.schema}.{plain.table}",
         )
     several = {each.relation for each in there if sum(one.oid == each.oid for one in there) > 1}
     names: dict[str, str] = {}
@@ -228,10 +228,10 @@ def _no_such(server: Server, layer: str | None, there: list[Spatial]) -> str:
         names |= dict.fromkeys((each.relation, each.table), each.relation)
         names |= {each.name: each.name} if each.relation in several else {}
     close = dict.fromkeys(names[each] for each in get_close_matches(layer, names, n=3, cutoff=0.6))
-    hint = Sentence("did you mean {listed}? ", listed=", ".join(close)) if close else ""
+    hint = Sentence("did you mean {listed}? ", listed=enumerated(close)) if close else ""
     return Sentence(
-        "{shown} has no layer {layer!r}; {hint}there are: {listed}",
-        shown=server.shown,
+        "{server} has no layer {layer!r}; {hint}there are: {listed}",
+        server=server.shown,
         layer=layer,
         hint=hint,
         listed=_listed(there),
@@ -241,8 +241,7 @@ def _no_such(server: Server, layer: str | None, there: list[Spatial]) -> str:
 def _listed(there: list[Spatial]) -> str:
     several = {each.relation for each in there if sum(one.oid == each.oid for one in there) > 1}
     names = [each.name if each.relation in several else each.relation for each in there]
-    more = f" and {len(names) - _MOST_LISTED} more" if len(names) > _MOST_LISTED else ""
-    return (", ".join(names[:_MOST_LISTED]) or "none") + more
+    return enumerated(names, _MOST_LISTED) or Sentence("none")
 
 
 def counted(server: Server, each: Spatial) -> int:

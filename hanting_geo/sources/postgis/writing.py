@@ -11,7 +11,7 @@ import pandas as pd
 import shapely
 
 from hanting_geo.core.addresses import masked, split_layer
-from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.sentences import Sentence, enumerated
 from hanting_geo.errors import CRSError, SourceError
 from hanting_geo.sources.files.roundtrip import prove_written
 from hanting_geo.sources.files.schema import free_name, writable
@@ -138,7 +138,7 @@ def _names(server: Server, layer: str, old: Relation | None) -> tuple[str, str]:
             "{shown} has no schema {wanted!r}; there are: {own}; its owner makes one with CREATE SCHEMA",
             shown=server.shown,
             wanted=layer.split(".", maxsplit=1)[0],
-            own=", ".join(own),
+            own=enumerated(own),
         )
         raise SourceError(message)
     if schema is None:

@@ -164,6 +164,60 @@ def test_plain_messages_are_seen(code: str, lines: list[int]) -> None:
     assert english_alone(ast.parse(code), own_errors()) == lines
 
 
+def commas(tree: ast.Module) -> list[int]:
+    """Find lists with commas in sentences, which have other marks in Chinese: in the call, or by a name given to it."""
+    lines = set()
+    for function in ast.walk(tree):
+        if not isinstance(function, ast.FunctionDef):
+            continue
+        calls = [
+            node
+            for node in ast.walk(function)
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in SAID
+        ]
+        given = [value for call in calls for value in (*call.args[1:], *(each.value for each in call.keywords))]
+        names = {node.id for value in given for node in ast.walk(value) if isinstance(node, ast.Name)}
+        given += [
+            node.value
+            for node in ast.walk(function)
+            if isinstance(node, ast.Assign)
+            and isinstance(node.targets[0], ast.Name)
+            and node.targets[0].id in names
+            and isinstance(node.value, ast.Call | ast.BinOp | ast.BoolOp | ast.IfExp)
+        ]
+        lines |= {
+            node.lineno
+            for value in given
+            for node in ast.walk(value)
+            if isinstance(node, ast.Attribute)
+            and node.attr == "join"
+            and isinstance(node.value, ast.Constant)
+            and node.value.value == ", "
+        }
+    return sorted(lines)
+
+
+CUT_TO_LENGTH = {"sources/files/tabular/columns.py"}
+"""Names of a header, cut after so many letters wherever that is."""
+
+
+def test_lists_in_sentences_have_the_marks_of_the_language() -> None:
+    found = {inside: lines for inside, tree in TREES.items() if (lines := commas(tree))}
+    assert set(found) == CUT_TO_LENGTH, found
+
+
+@pytest.mark.parametrize(
+    ("code", "lines"),
+    [
+        ("def f(a):\n    return Sentence('{a}', a=', '.join(a))", [2]),
+        ("def f(a):\n    b = ', '.join(a) or 'x'\n    return Sentence('{a}', a=b)", [2]),
+        ("def f(a):\n    return Sentence('{a}', a=enumerated(a)), ', '.join(a)", []),
+    ],
+)
+def test_commas_in_sentences_are_seen(code: str, lines: list[int]) -> None:
+    assert commas(ast.parse(code)) == lines
+
+
 def test_the_help_of_the_command_line_is_there_in_chinese() -> None:
     import typer
 

@@ -47,7 +47,10 @@ STILL_TO_MOVE = {"cli"}
 NOT_WORDS = {
     ("siting/rules/notation.py", mark): "a full-width mark that a cell may hold: told apart from the one that parts"
     for mark in ("；", "｜", "＝", '[;|="；｜＝“”]')
-} | {("core/sentences.py", "："): "a mark between the parts of a name"}
+} | {
+    ("core/sentences.py", "："): "a mark between the parts of a name",
+    ("core/sentences.py", "、"): "the mark between the things of a list",
+}
 """Chinese that is data, by file and text, and why."""
 
 

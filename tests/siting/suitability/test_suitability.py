@@ -429,7 +429,7 @@ UNIT = st.integers(0, 20).map(lambda n: n / 20)
 
 
 @given(arrays(float, st.tuples(st.integers(1, 7), st.just(3)), elements=UNIT), st.sampled_from(["wlc", "wpm", "owa"]))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=10, deadline=None)
 def test_ranks_do_not_depend_on_the_order_of_candidates_and_dominators_stand_above(
     table: np.ndarray, combine: str
 ) -> None:
@@ -446,7 +446,7 @@ def test_ranks_do_not_depend_on_the_order_of_candidates_and_dominators_stand_abo
 
 
 @given(st.lists(st.integers(-1000, 1000), min_size=2, max_size=8))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=10, deadline=None)
 def test_a_monotone_function_keeps_the_order(numbers: list[int]) -> None:
     frame = pd.DataFrame({"id": range(len(numbers)), "n": [float(n) for n in numbers]})
     row = criterion("n", function="piecewise", scores="-1000: 0; 0: 0.9; 1000: 1", direction=None)

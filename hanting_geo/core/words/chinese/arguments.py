@@ -135,5 +135,8 @@ CHINESE: Mapping[str, str] = {
         "{path}, line {line}: {shown} looks like a date or a number and is none ({wrong}); correct it, or "
         "put it in quotes if it is a text"
     ): "{path} 第 {line} 行：{shown} 像日期或数字而不是（{wrong}）；请改正，如是文字请加引号",
+    "row {row}": "第 {row} 行",
+    "rows {listed}": "第 {listed} 行",
+    " or ": " 或 ",
 }
 """By the English pattern."""

@@ -65,7 +65,6 @@ CHINESE: Mapping[str, str] = {
     "check it": "请核对",
     "the head has 转换参数={value!r}; they are kept, and not applied": "文件头写 转换参数={value!r}；保留，但不应用",
     "nothing, if the coordinates are final": "如坐标已是最终结果，无须处理",
-    ", ": "、",
     "[{name}] in line {number}": "第 {number} 行的 [{name}]",
     "{key} (line {number})": "{key}（第 {number} 行）",
     "line {number}": "第 {number} 行",

@@ -19,9 +19,6 @@ CHINESE = {
     "{shown} has {layer!r} in several schemas: {relations}; name one of them": "{shown}:{layer!r} 在多个模式中都有:{relations};请指明其一",
     "{shown}: {relations} has {found} columns of geometry; choose one: {listed}": "{shown}:{relations} 有 {found} 个几何字段;请选择:{listed}",
     "cannot read from {shown}: {current_user} may not read {relation}; ask its owner for the right: GRANT USAGE ON SCHEMA {schema}, GRANT SELECT ON {relation}": "无法读取 {shown}:{current_user} 无权读取 {relation};请所有者授权:GRANT USAGE ON SCHEMA {schema}, GRANT SELECT ON {relation}",
-    "{shown} has no table with a geometry": "{shown} 中没有带几何的表",
-    "{shown}: {relation} has no column of geometry; read a plain table with pandas": "{shown}：{relation} 没有几何字段；普通表请用 pandas 读取",
-    "{shown} has no layer {layer!r}; {hint}there are: {listed}": "{shown} 没有图层 {layer!r}；{hint}现有：{listed}",
     "{relation} could not be looked at again ({error}); what was read is whole": "无法再次查看 {relation}({error});读到的内容完整",
     "cannot write to {shown}: the columns of {schema}.{table} differ, so it would be made anew, and {found} need it; nothing was changed: drop those first, or write to another table": "无法写入 {shown}:{schema}.{table} 的字段不同,需重建,而 {found} 依赖它;未作任何改动:请先删除它们,或写入另一张表",
     "cannot {doing} {shown}: its text is not UTF-8 ({error}); mend it in the database": "{shown}:操作失败({doing}):文本不是 UTF-8({error});请在数据库中修正",
@@ -74,4 +71,7 @@ CHINESE = {
     "{shown} has no schema {wanted!r}; there are: {own}; its owner makes one with CREATE SCHEMA": "{shown} 没有模式 {wanted!r};现有:{own};由所有者用 CREATE SCHEMA 新建",
     "is {full}, {what}": "类型为 {full},{what}",
     "{name}: {error}": "{name}:{error}",
+    "{server} has no layer {layer!r}; {hint}there are: {listed}": "{server} 没有图层 {layer!r}；{hint}有：{listed}",
+    "{server} has no table with a geometry": "{server} 没有带图形的表",
+    "{server}: {table} has no column of geometry; read a plain table with pandas": "{server}：{table} 没有图形字段；普通表请用 pandas 读取",
 }

@@ -532,5 +532,7 @@ CHINESE: Mapping[str, str] = {
     "{name}: column names hold 10 bytes, so these are cut: {short}": "{name}：字段名最多 10 字节，以下已截短：{short}",
     "cannot write {target}: {error}; the old file, if any, is as it was. A .gpkg holds most frames": "不能写入 {target}：{error}；原有文件（如有）保持原样。.gpkg 能存大多数数据表",
     "cannot write {target}: {error}{gdal}": "不能写入 {target}：{error}{gdal}",
+    "{name!r} ({geometry}, {count} features)": "{name!r}（{geometry}，{count} 个要素）",
+    "no geometry": "无图形",
 }
 """By the English pattern."""

@@ -272,7 +272,7 @@ CHINESE: Mapping[str, str] = {
     "its kind": "其类别",
     "its name": "其名称",
     "its title": "其标题",
-    "{role} ({zh}) is taken from {what}, known by {why}": "{role}（{zh}）取自{what}，依{why}认定",
+    "{role} ({zh}) is taken from {what}, known by {why}": "{zh}取自{what}，依{why}认定",
     "if it is not: write role: {role} into the rule that is, or three_lines={{{role!r}: layer or rule}}": "如认定有误：在正确的规则中写 role: {role}，或给 three_lines={{{role!r}: 图层或规则}}",
     "the table of the three lines has no {names}: no rule and no layer says that it is one": "三线表缺少 {names}：没有规则和图层说明自己是它",
     (
@@ -285,5 +285,9 @@ CHINESE: Mapping[str, str] = {
     "the accuracy of {count} of {count2} sites is not stated and taken as 0: {named}": "{count2} 块地中有 {count} 块未注明位置精度，按 0 计：{named}",
     "state accuracy_m if the outlines are not surveyed": "如界址未经实测，注明 accuracy_m",
     "role to layer or rule": "角色到图层或规则",
+    "{column!r} has {listed}": "{column!r} 有 {listed}",
+    "such as {listed}": "如 {listed}",
+    "the column {column!r} has no {value}; it has {has}": "字段 {column!r} 没有 {value}；它有{has}",
+    "near {value} the column {column!r} has {listed}": "与 {value} 相近，字段 {column!r} 有 {listed}",
 }
 """By the English pattern."""

@@ -274,7 +274,7 @@ CHINESE: Mapping[str, str] = {
     "{what} are a mapping of criterion to number{listed}, and were given as {given}": "{what}须为准则到数的映射{listed}，而给的是 {given}",
     "{what}: there are {count}, and {count2} criteria; give one each": "{what}：有 {count} 个，而准则有 {count2} 个；请各给一个",
     "{what}: the weight of {name!r} is missing (NaN); give a number from 0 up, 0 to leave it out": "{what}：{name!r} 的权重缺失（NaN）；请给大于等于 0 的数，0 表示不用",
-    "{what}: there is {listed}; the criteria are {listed2} (a weight of 0 leaves one out)": "{what}：有 {listed}；准则为 {listed2}（权重 0 表示不用）",
+    "{what}: there is {listed}; the criteria are {listed2} (a weight of 0 leaves one out)": "{what}：{listed}；准则为 {listed2}（权重 0 表示不用）",
     ", or a list in the order of the criteria": "，或按准则次序的列表",
     "look whether one is missing or mistyped": "核对是否有缺失或误写",
     "{what}: there is none; give one a criterion": "{what}：没有；请每个准则给一个",
@@ -354,5 +354,10 @@ CHINESE: Mapping[str, str] = {
     "{what} take a list of criteria, the most important first, and were given {order}": "{what}须为准则列表，最重要的在前，而给的是 {order}",
     "{what}: the name of a criterion is a text, and {name} is among them": "{what}：准则名须为文字，而其中有 {name}",
     "{what}: the criterion {name!r} is there twice; give each one name": "{what}：准则 {name!r} 出现两次；请各取一名",
+    "  {layer!r}, for {listed}": "  {layer!r}，用于 {listed}",
+    "those under {parent} ({listed}) sum to {total:.10g}, not 1": "{parent} 之下各项（{listed}）之和为 {total:.10g}，不是 1",
+    "those ({listed}) sum to {total:.10g}, not 1": "各项（{listed}）之和为 {total:.10g}，不是 1",
+    "none for {listed}": "没有 {listed} 的值",
+    " and ": "，且",
 }
 """By the English pattern."""

@@ -11,7 +11,7 @@ import numpy as np
 
 from hanting_geo.core import arguments
 from hanting_geo.core.findings import Finding, facts_of
-from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.sentences import Sentence, enumerated
 from hanting_geo.crs.gate import require_metres, require_polygons, require_same_crs, require_valid
 from hanting_geo.siting.location.locating.conditions import quotas_of, too_near
 from hanting_geo.siting.location.locating.faults import Faults
@@ -257,7 +257,7 @@ def _require_places(places: Places, numbers: Numbers, faults: Faults) -> None:
     """Tell that there is nowhere to build."""
     if places.new.any() or (places.existing.any() and not numbers.p):
         return
-    counted = ", ".join(f"{count} {name}" for name, count in places.status.value_counts().items()) or Sentence(
+    counted = enumerated(f"{count} {name}" for name, count in places.status.value_counts().items()) or Sentence(
         "none at all"
     )
     nowhere = int(sum(shape is None for shape in places.shapes))
@@ -309,7 +309,7 @@ def _about(options: Options, model: str, people: People, radius: float | None) -
                 "facilities",
                 None,
                 text,
-                Sentence("take one of {listed}", listed=", ".join(CAPACITATED)),
+                Sentence("take one of {listed}", listed=enumerated(CAPACITATED)),
             )
         )
     if options.cost is not None and options.budget is None and model != "lscp":

@@ -10,7 +10,7 @@ import pandas as pd
 import shapely
 
 from hanting_geo.core import arguments
-from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.sentences import Sentence, enumerated
 from hanting_geo.core.words.locating import LEAST_WORDS, MOST_WORDS
 from hanting_geo.errors import SchemaError
 from hanting_geo.siting.location.locating.roles import plain
@@ -68,7 +68,7 @@ def quotas_of(given: object, places: Places, what: str) -> Quotas:
         bounds = {name: bounds for name in dict.fromkeys(names) if name is not None}
     unknown = [zone for zone, (least, _) in bounds.items() if zone not in set(names) and least > 0]
     if unknown:
-        there = ", ".join(list(dict.fromkeys(str(name) for name in names if name is not None))[:10])
+        there = enumerated(list(dict.fromkeys(str(name) for name in names if name is not None))[:10])
         raise SchemaError(
             Sentence(
                 "{what}: quota: no facility is in {column} {unknown!r}; there are: {there}",
@@ -110,7 +110,7 @@ def _of_table(table: pd.DataFrame, what: str) -> tuple[str, Any]:
             "{what}: a table of quotas has a column called as that of the facilities, and least "
             "and most; this one has: {listed}",
             what=what,
-            listed=", ".join(map(str, table.columns)),
+            listed=enumerated(map(str, table.columns)),
         )
         raise SchemaError(message)
     zones = [str(zone) for zone in table[rest[0]]]

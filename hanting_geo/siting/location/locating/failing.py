@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from hanting_geo.core.sentences import Sentence, joined
+from hanting_geo.core.sentences import Sentence, enumerated, joined
 from hanting_geo.core.words import locating as words
 from hanting_geo.errors import InfeasibleError
 from hanting_geo.siting.location.solving.failures import UnsolvableError
@@ -49,7 +49,7 @@ def failed(asked: Asked, problem: Problem, error: InfeasibleError, what: str) ->
     figures = pd.DataFrame({"figure": list(error.figures), "value": list(error.figures.values())})
     said = [Sentence("{what}: it cannot be done: {error}", what=what, error=error)]
     if len(lost):
-        named = ", ".join(map(str, lost["id"].head(_MOST_NAMED))) + " ..." * (len(lost) > _MOST_NAMED)
+        named = enumerated(map(str, lost["id"].head(_MOST_NAMED))) + " ..." * (len(lost) > _MOST_NAMED)
         said.append(Sentence("out of reach of every candidate: {named}", named=named))
     told = [_told(str(name), value) for name, value in zip(remedies["remedy"], remedies["value"], strict=True)]
     if told:

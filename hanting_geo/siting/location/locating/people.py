@@ -14,7 +14,7 @@ from hanting_geo.core import arguments
 from hanting_geo.core.findings import Finding, facts_of
 from hanting_geo.core.ids import checked_ids
 from hanting_geo.core.labels import feature_labels
-from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.sentences import Sentence, enumerated
 from hanting_geo.crs.gate import require_metres, require_valid
 from hanting_geo.errors import SchemaError
 
@@ -141,7 +141,7 @@ def numbers_of(
 def _weights(demand: gpd.GeoDataFrame, weight: object, what: str) -> Floats:
     arguments.text(weight, f"{what}: weight")
     if weight == "demand" and "demand" not in demand.columns:
-        listed = ", ".join(str(name) for name in demand.columns if name != demand.geometry.name)
+        listed = enumerated(str(name) for name in demand.columns if name != demand.geometry.name)
         message = Sentence(
             "{what}: the demand has no column 'demand'; name the column of how many are to be "
             "served with weight=..., or add one of ones; there are: {listed}",
@@ -203,4 +203,4 @@ def on_one_spot(shapes: Geometries, ids: pd.Series) -> str:
 
 def named(ids: pd.Series, rows: np.ndarray) -> str:
     """Name the first of some rows."""
-    return ", ".join(map(str, ids.iloc[rows[:5]])) + " ..." * (len(rows) > 5)  # noqa: PLR2004
+    return enumerated(ids.iloc[rows], 5)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from hanting_geo.core.atomic import write_text
 from hanting_geo.core.findings import dressed, to_table
 from hanting_geo.core.jsontables import json_parts, write_json
-from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.sentences import Sentence, enumerated
 from hanting_geo.core.text import language_or
 from hanting_geo.core.words.locating import TITLE
 from hanting_geo.errors import InfeasibleError, SchemaError
@@ -183,7 +183,7 @@ class Location:
         """
         known = dict(self.study.points) or {phase.p: phase.answer for phase in self.study.phases}
         if p not in known:
-            listed = ", ".join(map(str, known)) or "none"
+            listed = enumerated(map(str, known)) or Sentence("none")
             message = Sentence("locate: there is no answer for p = {p!r}; there are: {listed}", p=p, listed=listed)
             raise SchemaError(message)
         return Location(Study(self.study.asked, known[p]))

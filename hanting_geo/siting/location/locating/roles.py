@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from hanting_geo.core import arguments
-from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.sentences import Sentence, enumerated
 from hanting_geo.core.words.locating import MODEL_WORDS
 from hanting_geo.core.words.location import STATUS_WORDS, STATUSES
 from hanting_geo.errors import SchemaError
@@ -57,7 +57,7 @@ def model_of(word: object, what: str) -> str:
     }
     if text in known:
         return known[text]
-    listed = ", ".join(MODELS)
+    listed = enumerated(MODELS)
     raise SchemaError(
         Sentence(
             "{what}: there is no model {word!r}; {text}the models are: {listed}",
@@ -103,7 +103,7 @@ def statuses_of(frame: pd.DataFrame, column: object, what: str) -> pd.Series:
             )
             for word, value in wrong.items()
         )
-        there = ", ".join(f"{code} ({text.zh})" for code, text in STATUSES.items())
+        there = enumerated(f"{code} ({text.zh})" for code, text in STATUSES.items())
         raise SchemaError(
             Sentence(
                 "{what}: the facilities, column {column!r}: {told}; there are: {there}",

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.sentences import Sentence, enumerated
 from hanting_geo.siting.location.solving.failures import UnsolvableError
 from hanting_geo.siting.location.solving.formulating import conditions_of, formulate
 from hanting_geo.siting.location.solving.highs import run
@@ -110,7 +110,7 @@ def explained(stated: Stated, limits: Limits, clock: Clock) -> UnsolvableError:
     if stated.problem.budget is not None:
         figures["budget"] = float(stated.problem.budget)
     if helps:
-        named = ", ".join(helps)
+        named = enumerated(helps)
         message = Sentence(
             "no choice of facilities keeps all conditions; without any one of these there is one: {named}", named=named
         )
@@ -120,5 +120,5 @@ def explained(stated: Stated, limits: Limits, clock: Clock) -> UnsolvableError:
         fewer = tuple(other for other in conditions if other not in kept or other == name)
         if is_solvable(stated, seconds, without=fewer, seed=limits.seed) is False:
             kept.remove(name)
-    message = Sentence("these conditions cannot hold together: {listed}", listed=", ".join(kept))
+    message = Sentence("these conditions cannot hold together: {listed}", listed=enumerated(kept))
     return UnsolvableError(message, conditions=tuple(kept), alone=False, figures=figures)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from hanting_geo.core.sentences import enumerated
 from hanting_geo.core.words.rules import ASSUMED, NO_BASIS
 from hanting_geo.siting.rules.relation import ASSUMPTION
 from hanting_geo.siting.suitability.criteria.factor import FACTORS
@@ -82,7 +83,7 @@ def _about_factor(factor: str, values: Mapping[str, Any], unread: frozenset[str]
         if name in kind.needs and not given and name not in unread:
             yield name, said("factor_needs", factor=factor, field=name)
         if name not in kind.fields and (given or name in unread):
-            useful = ", ".join(other for other, each in FACTORS.items() if name in each.fields)
+            useful = enumerated(other for other, each in FACTORS.items() if name in each.fields)
             yield name, said("factor_has_no_use", factor=factor, field=name, useful=useful)
     if factor == "distance" and not unread & {"travel", "roads"}:
         along, roads = values.get("travel") == "network", values.get("roads")
@@ -165,7 +166,7 @@ def _between_levels(rows: Sequence[Mapping[str, Any]]) -> Iterator[tuple[int, st
         if parent is None:
             continue
         if parent not in first:
-            there = ", ".join(str(level) for level in levels) or said("none")
+            there = enumerated(levels) or said("none")
             yield number, "parent", said("no_parent", parent=parent, there=there)
         elif rows[first[parent]].get("factor") is not None:
             yield number, "parent", said("measured_itself", parent=parent)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from hanting_geo.core import arguments
 from hanting_geo.core.atomic import write_text
-from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.sentences import Sentence, enumerated
 from hanting_geo.core.text import Text, language_or
 from hanting_geo.core.words import suitability as words
 from hanting_geo.errors import SourceError
@@ -107,7 +107,7 @@ def read_criteria(path_or_name: str | os.PathLike[str], *, language: str | None 
         message = Sentence(
             "{path_or_name} is neither a file nor packaged criteria; the templates are: {listed}",
             path_or_name=path_or_name,
-            listed=", ".join(packaged),
+            listed=enumerated(packaged),
         )
         raise SourceError(message)
     suffix = path.suffix.lower()

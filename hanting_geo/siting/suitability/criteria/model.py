@@ -13,7 +13,7 @@ import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from hanting_geo.core.arguments import told
-from hanting_geo.core.sentences import Sentence, both, joined
+from hanting_geo.core.sentences import Sentence, both, enumerated, joined
 from hanting_geo.core.text import Text
 from hanting_geo.errors import RuleError, SchemaError
 from hanting_geo.siting.rules.relation import ASSUMPTION
@@ -167,7 +167,7 @@ class Criterion(BaseModel):
     def _is_choice(cls, value: str | None, info: Any) -> str | None:
         choices = CHOICES[info.field_name]
         if value is not None and value not in choices:
-            raise MistakeError(said("no_choice", value=value, listed=", ".join(choices)))
+            raise MistakeError(said("no_choice", value=value, listed=enumerated(choices)))
         return value
 
     @model_validator(mode="after")
@@ -318,7 +318,7 @@ class CriteriaSet:
         message = Sentence(
             "no criterion {criterion_id!r}; there are {listed}",
             criterion_id=criterion_id,
-            listed=", ".join(row.id for row in self.criteria) or "none",
+            listed=enumerated(row.id for row in self.criteria) or Sentence("none"),
         )
         raise CriteriaError(message)
 
@@ -375,8 +375,8 @@ class CriteriaSet:
         if unknown:
             message = Sentence(
                 "the criteria name no layer {listed}; they name {listed2}",
-                listed=", ".join(unknown),
-                listed2=", ".join(self.layers) or "none",
+                listed=enumerated(unknown),
+                listed2=enumerated(self.layers) or Sentence("none"),
             )
             raise CriteriaError(message)
         bound = [

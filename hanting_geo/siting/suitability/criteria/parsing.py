@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
+from hanting_geo.core.sentences import enumerated
 from hanting_geo.core.words import suitability as words
 from hanting_geo.core.words.rules import UNITS as UNITS_OF_RULES
 from hanting_geo.siting.rules.fields import READERS, FieldError, chosen, plain_number
@@ -60,7 +61,7 @@ def _read(name: str, raw: Any, cells: bool, values: Mapping[str, Any]) -> Any:  
     if name in CHOICES:
         word = READERS["note"](name, raw, cells, values).strip()
         meant = words.CHOICES[name].get(unicodedata.normalize("NFKC", word))
-        return meant or chosen(word, CHOICES[name], words.CHOICES[name], ", ".join(CHOICES[name]))
+        return meant or chosen(word, CHOICES[name], words.CHOICES[name], enumerated(CHOICES[name]))
     if name in _NUMBERS:
         return _read_number(name, raw)
     if name == "scores":

@@ -11,6 +11,7 @@ import unicodedata
 from typing import TYPE_CHECKING, Any
 
 from hanting_geo.core.arguments import ArgumentError
+from hanting_geo.core.sentences import enumerated
 from hanting_geo.core.text import Text
 from hanting_geo.core.words import weighting as words
 from hanting_geo.core.words.rules import ASSUMED, NO_BASIS
@@ -77,7 +78,7 @@ def method_problems(given: Mapping[str, Any]) -> Iterator[tuple[str, Text]]:
         yield "weighting", said["no_method"].filled(given=method, known=_methods())
         return
     if table and table not in RANDOM_TABLES:
-        yield "random_index", said["no_table"].filled(given=table, known=", ".join(RANDOM_TABLES))
+        yield "random_index", said["no_table"].filled(given=table, known=enumerated(RANDOM_TABLES))
     elif table and method != "ahp":
         yield "random_index", said["table_of_ahp"]
     source = given.get("weighting_source")
@@ -253,7 +254,7 @@ def _matrix_problems(
             elif name == own:
                 yield number, field, said["with_itself"].filled(name=name)
             elif name not in names:
-                others = ", ".join(str(other) for other in names if other != own)
+                others = enumerated(other for other in names if other != own)
                 yield number, field, said["not_beside"].filled(name=name, beside=others)
             else:
                 back = given.get((name, own))
@@ -264,7 +265,7 @@ def _matrix_problems(
         later = [name for name in names[place + 1 :] if name not in unsure]
         absent = [str(name) for name in later if (own, name) not in given and (name, own) not in given]
         if absent and own not in unsure:
-            listed = ", ".join(absent[:_MOST_NAMED]) + " ..." * (len(absent) > _MOST_NAMED)
+            listed = enumerated(absent[:_MOST_NAMED]) + " ..." * (len(absent) > _MOST_NAMED)
             yield number, field, said["pair_missing"].filled(names=listed, name=absent[0])
 
 

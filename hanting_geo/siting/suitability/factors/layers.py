@@ -15,7 +15,7 @@ from hanting_geo.analysis.network.network import network
 from hanting_geo.analysis.network.result import Network
 from hanting_geo.analysis.raster.files import DRIVERS
 from hanting_geo.core.findings import Finding
-from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.sentences import Sentence, enumerated, joined
 from hanting_geo.errors import SchemaError, SourceError
 from hanting_geo.siting.relations.matching import described, in_words
 from hanting_geo.siting.relations.matching import matching as matching_rows
@@ -61,8 +61,14 @@ class FactorLayers:
                 if name is not None and name not in self._layers:
                     missing.setdefault(name, []).append(row.id)
         if missing:
-            listed = "\n".join(f"  {layer!r}, for {', '.join(ids)}" for layer, ids in missing.items())
-            there = ", ".join(map(str, self._layers)) or "none"
+            listed = joined(
+                "\n",
+                (
+                    Sentence("  {layer!r}, for {listed}", layer=layer, listed=enumerated(ids))
+                    for layer, ids in missing.items()
+                ),
+            )
+            there = enumerated(map(str, self._layers)) or Sentence("none")
             message = Sentence(
                 "suitability: {count} layer{count2} of the criteria {count3} not "
                 "there:\n{listed}\nthere are: {there}. Put your own in their place with "
@@ -165,7 +171,7 @@ class FactorLayers:
         if not len(frame):
             what, advice = Sentence("the layer is empty"), Sentence("see whether it was read or written in part")
         else:
-            asked = ", ".join(f"{column} = {_each(value)}" for column, value in row.filter.items())
+            asked = enumerated(f"{column} = {_each(value)}" for column, value in row.filter.items())
             what = Sentence(
                 "none of {count} features has {asked}: {frame}",
                 count=len(frame),

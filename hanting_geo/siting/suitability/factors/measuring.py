@@ -13,7 +13,7 @@ from hanting_geo.analysis.proximity.nearest import distances_to_nearest, nearest
 from hanting_geo.analysis.raster.raster_statistics import raster_statistics
 from hanting_geo.core.arguments import named_column
 from hanting_geo.core.findings import Finding, findings, records
-from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.sentences import Sentence, enumerated
 from hanting_geo.errors import SchemaError
 from hanting_geo.siting.rules.notation import number_of
 from hanting_geo.siting.suitability.factors.around import around
@@ -91,7 +91,7 @@ def _unreached(row: Criterion, candidates: Candidates, found: pd.DataFrame) -> l
     lost = np.flatnonzero(found["distance_m"].isna())
     if not len(lost):
         return []
-    named = ", ".join(candidates.ids[place] for place in lost[:_MOST_NAMED]) + " ..." * (len(lost) > _MOST_NAMED)
+    named = enumerated(candidates.ids[place] for place in lost[:_MOST_NAMED]) + " ..." * (len(lost) > _MOST_NAMED)
     text = Sentence(
         "criterion {id}: from {count} candidates nothing is reached along the layer {roads!r}: {named}",
         id=row.id,
@@ -111,7 +111,7 @@ def _of_raster(row: Criterion, candidates: Candidates, layers: FactorLayers) -> 
     part = table["covered"].to_numpy(dtype=float, na_value=0.0) < _NO_COVER
     some = np.flatnonzero(part & ~np.isnan(values))
     if len(some):
-        named = ", ".join(candidates.ids[place] for place in some[:_MOST_NAMED]) + (
+        named = enumerated(candidates.ids[place] for place in some[:_MOST_NAMED]) + (
             " ..." if len(some) > _MOST_NAMED else ""
         )
         layers.findings.append(

@@ -12,7 +12,7 @@ import shapely
 from hanting_geo.core import arguments
 from hanting_geo.core.findings import Finding
 from hanting_geo.core.ids import checked_ids
-from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.sentences import Sentence, enumerated
 from hanting_geo.crs.gate import require_metres, require_polygons, require_valid
 from hanting_geo.errors import SchemaError
 
@@ -130,7 +130,7 @@ def _left_out(ids: pd.Series, usable: Flags) -> tuple[Finding, ...]:
     gone = np.flatnonzero(~usable)
     if not len(gone):
         return ()
-    named = ", ".join(str(name) for name in ids.iloc[gone[:5]]) + (" ..." if len(gone) > 5 else "")  # noqa: PLR2004
+    named = enumerated(str(name) for name in ids.iloc[gone[:5]]) + (" ..." if len(gone) > 5 else "")  # noqa: PLR2004
     what = Sentence(
         "{count} candidates take no part: they have no score, no rank or no place ({named})",
         count=len(gone),
@@ -144,7 +144,7 @@ def _in_pieces(ids: pd.Series, shapes: Geometries, usable: Flags) -> tuple[Findi
     several = np.flatnonzero(usable & (shapely.get_num_geometries(shapes) > 1))
     if not len(several):
         return ()
-    named = ", ".join(str(name) for name in ids.iloc[several[:5]]) + (" ..." if len(several) > 5 else "")  # noqa: PLR2004
+    named = enumerated(str(name) for name in ids.iloc[several[:5]]) + (" ..." if len(several) > 5 else "")  # noqa: PLR2004
     what = Sentence(
         "{count} candidates have parts that lie apart, and each counts as one connected unit ({named})",
         count=len(several),

@@ -12,7 +12,7 @@ import pandas as pd
 from hanting_geo.core.atomic import write_text
 from hanting_geo.core.findings import dressed, facts_of, records, to_table
 from hanting_geo.core.plain import plain_row, plain_value
-from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.sentences import Sentence, enumerated
 from hanting_geo.core.text import language_or
 from hanting_geo.core.words import suitability_regions as words
 from hanting_geo.core.words.columns import column_label
@@ -119,7 +119,7 @@ class Regions:
         names = self.regions["region"].tolist()
         if region not in names:
             message = Sentence(
-                "regions: there is no region {region!r}; there are {listed}", region=region, listed=", ".join(names)
+                "regions: there is no region {region!r}; there are {listed}", region=region, listed=enumerated(names)
             )
             raise SchemaError(message)
         row = records(self.regions)[names.index(region)]

@@ -11,7 +11,7 @@ import pandas as pd
 
 from hanting_geo.core.arguments import ArgumentError, one_of, texts, told
 from hanting_geo.core.findings import Finding, to_table
-from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.sentences import Sentence, enumerated
 from hanting_geo.siting.suitability.weights.comparisons import Comparisons, comparisons, ratio_text
 from hanting_geo.siting.suitability.weights.weighting import series
 
@@ -377,7 +377,7 @@ def _from_the_goal(found: Mapping[str, AhpWeights]) -> list[str]:
     compared = {str(child) for one in found.values() for child in one.weights.index}
     goals = [name for name in found if name not in compared]
     if len(goals) != 1:
-        listed = ", ".join(map(repr, goals))
+        listed = enumerated(map(repr, goals))
         loose = (
             Sentence("{listed} stand above nothing and below nothing", listed=listed)
             if goals
@@ -402,7 +402,7 @@ def _from_the_goal(found: Mapping[str, AhpWeights]) -> list[str]:
             message = Sentence(
                 "{what}: {listed} compare each other in a circle; levels go down only",
                 what=_WHAT,
-                listed=", ".join(sorted(waiting)),
+                listed=enumerated(sorted(waiting)),
             )
             raise ArgumentError(message)
         order += ready

@@ -16,7 +16,7 @@ import pandas as pd
 from hanting_geo.core.arguments import ArgumentError, told
 from hanting_geo.core.arrays import Floats  # noqa: TC001 - a NamedTuple says what it holds when it runs
 from hanting_geo.core.findings import Finding
-from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.sentences import Sentence, enumerated
 from hanting_geo.siting.suitability.weights.weighting import as_names
 
 __all__ = ["MOST", "Comparisons", "comparisons", "pairs_of", "ratio_text", "ratio_value"]
@@ -82,8 +82,8 @@ def comparisons(given: object, what: str, names: Sequence[str] | None = None) ->
         message = Sentence(
             "{what}: the matrix compares {listed}, and not {listed2}",
             what=what,
-            listed=", ".join(labels),
-            listed2=", ".join(names),
+            listed=enumerated(labels),
+            listed2=enumerated(names),
         )
         raise ArgumentError(message)
     if len(labels) > _MOST_CRITERIA:
@@ -103,7 +103,7 @@ def _of_frame(given: pd.DataFrame, what: str) -> tuple[list[str], list[list[obje
             "on one side only; make it with pd.DataFrame(values, index=criteria, "
             "columns=criteria)",
             what=what,
-            listed=", ".join(odd[:_MOST_LISTED]),
+            listed=enumerated(odd[:_MOST_LISTED]),
         )
         raise ArgumentError(message)
     cells = given[rows].astype(object).to_numpy().tolist()

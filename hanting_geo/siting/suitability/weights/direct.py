@@ -10,7 +10,7 @@ import pandas as pd
 
 from hanting_geo.core.arguments import ArgumentError, number, told
 from hanting_geo.core.findings import Finding
-from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.sentences import Sentence, enumerated, joined
 from hanting_geo.siting.suitability.weights.weighting import Weighting, as_names, series
 
 __all__ = ["direct_weights"]
@@ -92,15 +92,15 @@ def _by_name(given: object, criteria: list[str] | None) -> dict[str, object]:
         missing = [name for name in criteria if name not in given]
         more = [name for name in given if name not in criteria]
         if missing or more:
-            told_missing = f"none for {', '.join(map(repr, missing))}" if missing else ""
+            told_missing = Sentence("none for {listed}", listed=enumerated(map(repr, missing))) if missing else ""
             told_more = (
-                Sentence("one for {listed}, which is no criterion", listed=", ".join(map(repr, more))) if more else ""
+                Sentence("one for {listed}, which is no criterion", listed=enumerated(map(repr, more))) if more else ""
             )
             message = Sentence(
                 "{what}: there is {listed}; the criteria are {listed2} (a weight of 0 leaves one out)",
                 what=_WHAT,
-                listed=" and ".join(filter(None, [told_missing, told_more])),
-                listed2=", ".join(map(repr, criteria)),
+                listed=joined(" and ", filter(None, [told_missing, told_more])),
+                listed2=enumerated(map(repr, criteria)),
             )
             raise ArgumentError(message)
         return {name: given[name] for name in criteria}

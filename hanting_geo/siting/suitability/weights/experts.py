@@ -14,7 +14,7 @@ import pandas as pd
 from hanting_geo.core import arguments
 from hanting_geo.core.extras import require
 from hanting_geo.core.findings import Finding, to_table
-from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.sentences import Sentence, enumerated
 from hanting_geo.errors import SchemaError, SourceError
 from hanting_geo.siting.suitability.weights.ahp import ACCEPTED, AhpWeights, ahp_weights
 from hanting_geo.siting.suitability.weights.comparisons import MOST, pairs_of, ratio_text, ratio_value
@@ -227,7 +227,7 @@ def _nodes(book: Workbook, path: Path) -> dict[str, list[str]]:
             "{path} has lost its sheet {missing!r}, or somebody renamed it; it has {listed}",
             path=path,
             missing=missing[0],
-            listed=", ".join(book.sheetnames),
+            listed=enumerated(book.sheetnames),
         )
         raise SchemaError(message)
     return nodes

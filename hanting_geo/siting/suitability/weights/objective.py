@@ -10,7 +10,7 @@ import pandas as pd
 
 from hanting_geo.core.arguments import ArgumentError, one_of, told
 from hanting_geo.core.findings import Finding
-from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.sentences import Sentence, enumerated
 from hanting_geo.siting.suitability.weights.weighting import Weighting, as_names, series
 
 if TYPE_CHECKING:
@@ -141,7 +141,7 @@ def critic_weights(
             "{what}: the criteria {listed} say the same (all correlated by 1), so that none has "
             "a weight of its own; leave all but one out",
             what=what,
-            listed=", ".join((repr(name) for name, keep in zip(names, kept, strict=True) if keep)),
+            listed=enumerated((repr(name) for name, keep in zip(names, kept, strict=True) if keep)),
         )
         raise ArgumentError(message)
     method = f"CRITIC ({correlation}, {'costs turned' if costs else 'directions as given'})"
@@ -209,7 +209,7 @@ def _turned(costs: object, names: list[str], what: str) -> Flags:
             "{what}: costs names {unknown!r}, and the criteria are {listed}",
             what=what,
             unknown=unknown[0],
-            listed=", ".join(map(repr, names)),
+            listed=enumerated(map(repr, names)),
         )
         raise ArgumentError(message)
     return np.array([bool(costs.get(name, False)) for name in names], dtype=bool)
@@ -221,7 +221,7 @@ def _constant(matrix: Floats, names: list[str], what: str) -> Flags:
         message = Sentence(
             "{what}: every criterion ({listed}) has one value throughout, so that nothing tells the candidates apart",
             what=what,
-            listed=", ".join(names),
+            listed=enumerated(names),
         )
         raise ArgumentError(message)
     return constant

@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.sentences import Sentence, enumerated
 from hanting_geo.sources.files.landtxt.model import shown
 from hanting_geo.units import M2_PER_HA, M2_PER_KM2, M2_PER_MU
 
@@ -99,7 +99,7 @@ def tell_areas(
         "plane": Sentence("the plane area only"),
         "ellipsoid": Sentence("the ellipsoidal area only"),
     }
-    listed = ", ".join(f"{fits[key]} {word}" for key, word in words.items() if fits[key])
+    listed = enumerated(f"{fits[key]} {word}" for key, word in words.items() if fits[key])
     if listed:
         document.note(
             "note",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.sentences import Sentence, enumerated
 from hanting_geo.sources.files.landtxt.dialects import ATTRIBUTE_DIALECTS, COLUMNS, KINDS, STANDARD, TEMPLATE_WORDS
 from hanting_geo.sources.files.landtxt.model import shown
 
@@ -48,8 +48,8 @@ def named_fields(document: Document) -> list[dict[str, str]]:
             unknown.append(f"line {parcel.line} ({len(parcel.fields)} fields)")
         rows.append(dict(zip(names, parcel.fields, strict=True)))
     if seen or document.points:
-        attributes = ", ".join(f"{name}: {count}" for name, count in seen.most_common()) or "none"
-        points = ", ".join(f"{name}: {count}" for name, count in document.points.most_common()) or "none"
+        attributes = enumerated(f"{name}: {count}" for name, count in seen.most_common()) or Sentence("none")
+        points = enumerated(f"{name}: {count}" for name, count in document.points.most_common()) or Sentence("none")
         what = Sentence(
             "attribute rows by dialect: {attributes}; point rows: {points}", attributes=attributes, points=points
         )
@@ -164,7 +164,7 @@ def _tell_alike(document: Document) -> None:
     for parcel in document.parcels:
         if parcel.fields is not None:
             lines.setdefault(tuple(parcel.fields), []).append(parcel.line)
-    alike = [", ".join(map(str, each)) for each in lines.values() if len(each) > 1]
+    alike = [enumerated(each) for each in lines.values() if len(each) > 1]
     if alike:
         what = Sentence("parcels with the same attribute row, all of them kept: lines {alike}", alike=shown(alike))
         document.note("warning", "same_attributes", what, Sentence("give each its own number"))

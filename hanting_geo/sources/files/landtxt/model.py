@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from hanting_geo.core.findings import Finding, Level
-from hanting_geo.core.sentences import Sentence, joined
+from hanting_geo.core.sentences import enumerated
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 __all__ = ["Document", "Parcel", "shown"]
 
@@ -63,7 +67,7 @@ class Document:
         self.seen.setdefault(code, []).append(where)
 
 
-def shown(places: list[str]) -> str:
+def shown(places: Sequence[str]) -> str:
     """Name the first places of a list, and count the others.
 
     Examples
@@ -71,6 +75,4 @@ def shown(places: list[str]) -> str:
     >>> print(shown(["line 3", "line 4"]), shown([f"line {n}" for n in range(1, 9)]), sep="; ")
     line 3, line 4; line 1, line 2, line 3, line 4, line 5 and 3 more
     """
-    more = len(places) - _MOST_NAMED
-    listed = joined(", ", places[:_MOST_NAMED])
-    return listed + Sentence(" and {count} more", count=more) if more > 0 else listed
+    return enumerated(places, _MOST_NAMED)

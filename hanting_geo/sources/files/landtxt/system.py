@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.sentences import Sentence, enumerated
 from hanting_geo.crs.gate import resolve
 from hanting_geo.crs.zones import DATUMS, LATITUDE, NORTHING, Zone, prefixes, width_of, zone_crs, zone_of
 from hanting_geo.errors import CRSError
@@ -137,7 +137,7 @@ def _as_told(document: Document, head: Head, given: Given, east: Floats, crs: CR
         )
         raise CRSError(message)
     if (there != expected).any():
-        seen = ", ".join(str(each) if each > 0 else "none" for each in sorted(set(there.tolist())))
+        seen = enumerated(str(each) if each > 0 else "none" for each in sorted(set(there.tolist())))
         other = Zone(zone.datum, zone.number, not zone.prefixed)
         message = Sentence(
             "{file}: crs= is {name}, whose eastings have the prefix {expected}, and those of the "

@@ -12,7 +12,7 @@ import shapely
 from hanting_geo.core import arguments
 from hanting_geo.core.atomic import replacing_file
 from hanting_geo.core.labels import feature_labels
-from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.sentences import Sentence, enumerated
 from hanting_geo.core.today import today
 from hanting_geo.crs.ellipsoid import ring_areas
 from hanting_geo.crs.gate import require_valid, resolve
@@ -180,7 +180,7 @@ def _style(dialect: str, encoding: str, newline: str, decimals: int, area: str) 
     if codec not in _CODECS:
         message = Sentence(
             "write_landtxt: encoding is one of {listed}, and was given {encoding!r}",
-            listed=", ".join(sorted(_CODECS)),
+            listed=enumerated(sorted(_CODECS)),
             encoding=encoding,
         )
         raise arguments.ArgumentError(message)
@@ -380,7 +380,7 @@ def _tell_left(frame: gpd.GeoDataFrame, style: _Style) -> None:
             Sentence(
                 "write_landtxt: the dialect {name} has no field for {listed}; left out",
                 name=style.dialect.name,
-                listed=", ".join(left),
+                listed=enumerated(left),
             ),
             stacklevel=3,
         )

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.sentences import Sentence, enumerated
 from hanting_geo.errors import SourceError
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ def place_columns(sheet: Sheet, x: str | None, y: str | None, wkt: str | None) -
                 "{file} has no column {name!r}; there are: {listed}",
                 file=sheet.file,
                 name=name,
-                listed=", ".join(filter(None, sheet.header)),
+                listed=enumerated(filter(None, sheet.header)),
             )
             raise SourceError(message)
     if (x is None) != (y is None) or (wkt is not None and x is not None) or (x is not None and x == y):
@@ -117,9 +117,9 @@ def place_columns(sheet: Sheet, x: str | None, y: str | None, wkt: str | None) -
 def _by_name(sheet: Sheet) -> PlaceColumns:
     found = kinds_in(sheet.header)
     pairs = [(found[one], found[two]) for one, two in (("lon", "lat"), ("east", "north")) if found[one] and found[two]]
-    listed = ", ".join(filter(None, sheet.header))
+    listed = enumerated(filter(None, sheet.header))
     if len(pairs) + bool(found["wkt"]) > 1 or any(len(each) > 1 for pair in pairs for each in pair):
-        several = ", ".join(name for names in found.values() for name in names)
+        several = enumerated(name for names in found.values() for name in names)
         message = Sentence(
             "{file}: several columns may hold the place ({several}); say which with x= and y=, or wkt=",
             file=sheet.file,

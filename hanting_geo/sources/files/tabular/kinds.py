@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.sentences import Sentence, enumerated
 
 if TYPE_CHECKING:
     from hanting_geo.sources.files.tabular.sheet import Sheet
@@ -61,7 +61,7 @@ def _of_workbook(sheet: Sheet, name: str, cells: list[Any]) -> pd.Series[Any]:
         return pd.Series(pd.to_datetime(pd.Series(cells, dtype=object)))
     if len(kinds) > 1:
         what = Sentence(
-            "column {name!r} mixes {listed}; its values are read as text", name=name, listed=", ".join(sorted(kinds))
+            "column {name!r} mixes {listed}; its values are read as text", name=name, listed=enumerated(sorted(kinds))
         )
         sheet.note("warning", "mixed_values", what, Sentence("give the column one type in the source"))
     return pd.Series([None if cell is None else _text(cell) for cell in cells], dtype="str")

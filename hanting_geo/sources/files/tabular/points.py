@@ -8,7 +8,7 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
-from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.sentences import Sentence, enumerated
 from hanting_geo.crs.gate import misfits, resolve
 from hanting_geo.crs.zones import LATITUDE, LONGITUDE, NORTHING, Zone, prefixes, zone_crs
 from hanting_geo.errors import CRSError, SourceError
@@ -361,7 +361,7 @@ def _system_of_wkt(sheet: Sheet, name: str, shapes: Geometries, crs: CRS | None,
             "{file}: {name} is in several systems ({listed}); part it",
             file=sheet.file,
             name=name,
-            listed=", ".join(sorted(each.name for each in own)),
+            listed=enumerated(sorted(each.name for each in own)),
         )
         raise CRSError(message)
     if own:

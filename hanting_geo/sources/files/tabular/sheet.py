@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from hanting_geo.core.findings import Finding, Level
 from hanting_geo.core.limits import exceeded, limits
-from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.sentences import Sentence, enumerated
 from hanting_geo.errors import SchemaError, SourceError
 
 if TYPE_CHECKING:
@@ -51,9 +51,9 @@ def shown_rows(numbers: Sequence[int]) -> str:
     >>> shown_rows([3]), shown_rows([2, 3, 4, 5, 6, 7])
     ('row 3', 'rows 2, 3, 4, 5, 6 and 1 more')
     """
-    listed = ", ".join(map(str, numbers[:_MOST_NAMED]))
-    more = f" and {len(numbers) - _MOST_NAMED} more" if len(numbers) > _MOST_NAMED else ""
-    return f"{'rows' if len(numbers) > 1 else 'row'} {listed}{more}"
+    if len(numbers) == 1:
+        return Sentence("row {row}", row=numbers[0])
+    return Sentence("rows {listed}", listed=enumerated(numbers, _MOST_NAMED))
 
 
 def named_columns(file: str, cells: Sequence[Any], row: int) -> list[str]:
@@ -80,7 +80,7 @@ def named_columns(file: str, cells: Sequence[Any], row: int) -> list[str]:
         raise SourceError(message)
     twice = [name for name, times in Counter(names).items() if name and times > 1]
     if twice:
-        places = ", ".join(str(number) for number, name in enumerate(names, start=1) if name == twice[0])
+        places = enumerated(str(number) for number, name in enumerate(names, start=1) if name == twice[0])
         message = Sentence(
             "{file}: several columns are called {twice!r} (columns {places} of row {row}); rename all but one",
             file=file,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from hanting_geo.core.archives import require_moderate_workbook
 from hanting_geo.core.extras import require
-from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.sentences import Sentence, enumerated
 from hanting_geo.errors import SourceError
 from hanting_geo.sources.files.tabular.columns import require_header
 from hanting_geo.sources.files.tabular.sheet import Sheet, named_columns, shown_rows
@@ -117,7 +117,7 @@ def read_workbook(file: Path, wanted: str | int | None, header: int, told: str |
 
 def _chosen(file: Path, values: Any, wanted: str | int | None) -> str:
     titles = [each.title for each in values.worksheets]
-    listed = ", ".join(map(repr, titles))
+    listed = enumerated(map(repr, titles))
     if isinstance(wanted, int):
         if not 1 <= wanted <= len(titles):
             message = Sentence(
@@ -158,8 +158,7 @@ def _value(cell: Any) -> Any:
 
 
 def _named(places: list[str]) -> str:
-    more = f" and {len(places) - _MOST_NAMED} more" if len(places) > _MOST_NAMED else ""
-    return ", ".join(places[:_MOST_NAMED]) + more
+    return enumerated(places, _MOST_NAMED)
 
 
 def _tell_merged(sheet: Sheet, shown: Any, header: int) -> None:
