@@ -7,7 +7,7 @@ import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
-from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.sentences import Sentence, enumerated
 from hanting_geo.core.today import now
 from hanting_geo.errors import SourceError
 
@@ -75,7 +75,7 @@ def put_styles(path: Path, layer: str, styles: Sequence[LayerStyle]) -> None:
                     "make it: rename it, or write to another file",
                     layer=layer,
                     table=TABLE,
-                    listed=", ".join(lacking),
+                    listed=enumerated(lacking),
                 )
                 raise SourceError(message)
             _replace(file, layer, styles, there or {*_COLUMNS})
