@@ -27,6 +27,7 @@ from hanting_geo.outputs.maps.packing import pack
 from hanting_geo.outputs.maps.shown import is_contract, usual_columns
 from hanting_geo.outputs.page.compress import deflated
 from hanting_geo.outputs.page.element import Content, safe_json
+from hanting_geo.outputs.rounding import rounded
 from hanting_geo.outputs.style.decimals import decimals_of
 
 if TYPE_CHECKING:
@@ -180,6 +181,7 @@ def draw(
     accuracy = stated_accuracy(table, chosen.get("accuracy_m", facts.get("accuracy_m")))
     if "accuracy_m" in columns:
         table["accuracy_m"] = accuracy
+    printed = _as_printed(table, columns)
     said = legend_of(name, table, shapes, chosen, facts, accuracy=accuracy, turn=turn)
     placed, member = placed_rows(shapes), said.member
     zh, en = _names(name, table, frame.index)
@@ -194,7 +196,7 @@ def draw(
             ids=_values(table["id"]) if "id" in columns else None,
             member=member,
             rough=said.rough.astype(np.int64),
-            shown=[_shown(str(column), table[column]) for column in columns],
+            shown=[_shown(str(column), printed[column]) for column in columns],
         ),
         facts={
             "name": name,
@@ -219,6 +221,20 @@ def draw(
                 for column, label in columns.items()
             ],
         },
+    )
+
+
+def _as_printed(table: pd.DataFrame, columns: Mapping[str, Any]) -> pd.DataFrame:
+    """Round measures as a workbook or CSV of the layer does: one number for one thing, to its last digit."""
+    measures = [
+        column
+        for column in columns
+        if decimals_of(str(column)) is not None and pd.api.types.is_float_dtype(table[column].dtype)
+    ]
+    return (
+        table.assign(**{str(column): values for column, values in rounded(table)[measures].items()})
+        if measures
+        else table
     )
 
 

@@ -15,8 +15,9 @@ from hanting_geo.core.words.maps import ZONAL, ZONAL_UNITS
 from hanting_geo.core.words.values import value_label
 from hanting_geo.errors import SchemaError
 from hanting_geo.outputs.maps.legend import text_of
+from hanting_geo.outputs.rounding import rounded
 from hanting_geo.outputs.style.decimals import decimals_of
-from hanting_geo.units import M2_PER_HA, M2_PER_MU, round_to_total
+from hanting_geo.units import M2_PER_HA, area_columns, round_to_total
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,6 +31,7 @@ _NEEDED = ("zone_id", "class", "features", "length_m", "plane_m2")
 _ALL, _NONE, _CLASS_OVERLAP, _NO_GEOMETRY = "(all)", "(none)", "(class overlap)", "(no geometry)"
 _CODE_LISTS = ("class", "kind", "status", "pattern")
 _BETWEEN = " · "
+_PRINTED = {"ha": "(ha as printed)", "mu": "(mu as printed)"}
 _HAIR = 1e-3  # m2 or m: less is rounding
 
 _COLUMNS = {"ha": ("plane_m2", M2_PER_HA), "km": ("length_m", 1000.0), "count": ("features", 1.0)}
@@ -43,6 +45,9 @@ class _Row(NamedTuple):
     amount: float
     share: float | None
     is_bar: bool
+    ha: float = 0.0
+    mu: float = 0.0
+    """Its area as a workbook of the table has it."""
 
 
 def zonal_facts(statistics: Mapping[str, pd.DataFrame], ids: Iterable[object]) -> dict[str, list[dict[str, Any]]]:
@@ -122,6 +127,7 @@ def _themes(key: str, table: object) -> Iterator[tuple[Text, pd.DataFrame]]:
             raise SchemaError(
                 Sentence("statistics: column {column!r} of table {key!r} holds no numbers", column=column, key=key)
             )
+    table = table.assign(**_as_printed(table))
     given = [key] * len(table) if "theme" not in table else table["theme"].astype(object).fillna(key)
     # As objects: half a character of a damaged class is no text to Arrow.
     themes = pd.Series(list(given), index=table.index, dtype=object)
@@ -142,6 +148,18 @@ def _themes(key: str, table: object) -> Iterator[tuple[Text, pd.DataFrame]]:
         part = by_theme[[own == theme for own in themes]]
         known = [value_label("theme", theme, language) for language in LANGUAGES]
         yield (Text(str(known[0]), str(known[1]).capitalize()) if known[0] else text_of(theme)), part
+
+
+def _as_printed(table: pd.DataFrame) -> dict[str, Any]:
+    """Give areas and shares as a workbook or CSV of the whole table has them: one number for one thing.
+
+    A zone by itself would close otherwise, and differ in the last digit.
+    """
+    areas = area_columns(table["plane_m2"].to_numpy(dtype=float, na_value=np.nan))
+    whole = table.assign(**{unit: areas[unit] for unit in ("ha", "mu") if unit not in table.columns})
+    printed = rounded(whole)
+    numbers = {_PRINTED[unit]: printed[unit].to_numpy(dtype=float, na_value=np.nan) for unit in ("ha", "mu")}
+    return numbers | ({"share": printed["share"]} if "share" in printed.columns else {})
 
 
 def _of_one_class(table: pd.DataFrame) -> pd.DataFrame:
@@ -173,13 +191,17 @@ def _blocks(title: Text, table: pd.DataFrame, wanted: Mapping[str, object]) -> I
     has_share = "share" in table and not (measure == "count" and bool((table["plane_m2"] > 0).any()))
     shares = table["share"].to_numpy(dtype=float, na_value=np.nan) if has_share else np.full(len(table), np.nan)
     classes = list(table["class"])
+    hectares, mu = (table[_PRINTED[unit]].to_numpy(dtype=float) for unit in ("ha", "mu"))
     rows_of: dict[str, list[int]] = {}
     for row, zone in enumerate(zones):
         if zone in wanted and not closing[row]:
             rows_of.setdefault(zone, []).append(row)
     for zone, rows in rows_of.items():
         alone = len(rows) == 1
-        found = [_row(classes[row], amounts[row], shares[row], alone=alone) for row in rows]
+        found = [
+            _row(classes[row], amounts[row], shares[row], alone=alone)._replace(ha=hectares[row], mu=mu[row])
+            for row in rows
+        ]
         block = _block(title, measure, found, overlaps=overlaps)
         yield zone, {**block, "note": _joined(block["note"], unplaced)}
 
@@ -225,8 +247,10 @@ def _block(title: Text, measure: str, rows: list[_Row], *, overlaps: bool) -> di
     # What does not lie in the zone says so by its absence; where nothing lies, one row says that.
     there = [row for row in measured if row.amount] or [_Row(ZONAL["total"], 0.0, None, is_bar=True)]
     there.sort(key=lambda row: (not row.is_bar, -row.amount))
-    values = round_to_total([row.amount / unit for row in there], decimals)
-    mu = round_to_total([row.amount / M2_PER_MU for row in there], 2) if measure == "ha" else [None] * len(there)
+    if measure == "ha":
+        values, mu = [row.ha for row in there], [row.mu for row in there]
+    else:
+        values, mu = round_to_total([row.amount / unit for row in there], decimals), [None] * len(there)
     share_decimals = decimals_of("share")
     shares = [None if row.share is None else round(row.share, share_decimals) for row in there]
     written = [list(parts) for parts in zip([row.label for row in there], values, shares, mu, strict=True)]
