@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from hanting_geo.analysis.distributed.parts import partition_file
     from hanting_geo.analysis.distributed.zone_statistics_parts import zone_statistics_parts
     from hanting_geo.analysis.frames import concat, join, select
+    from hanting_geo.analysis.layer_files import write_file
     from hanting_geo.analysis.network.network import network
     from hanting_geo.analysis.network.result import Network
     from hanting_geo.analysis.overlay.overlay import overlay
@@ -42,6 +43,8 @@ if TYPE_CHECKING:
     from hanting_geo.outputs.maps.packed import PackedLayer
     from hanting_geo.outputs.maps.zone_map import zone_map
     from hanting_geo.outputs.page.page import page_contents, save_page
+    from hanting_geo.outputs.progress_bar import progress_bar
+    from hanting_geo.outputs.styled import styled
     from hanting_geo.outputs.tables import write_csv, write_workbook
     from hanting_geo.scenario.report.write_report import write_report
     from hanting_geo.scenario.scenario import read_scenario
@@ -68,7 +71,7 @@ if TYPE_CHECKING:
     from hanting_geo.sources.catalog.catalog import init_catalog, load_layer, open_catalog
     from hanting_geo.sources.checks import check_layer
     from hanting_geo.sources.doctor.diagnose import diagnose_crs
-    from hanting_geo.sources.files import read_file, read_landtxt, read_table, write_file, write_landtxt
+    from hanting_geo.sources.files import read_file, read_landtxt, read_table, write_landtxt
     from hanting_geo.sources.land_use import check_land_use, land_use_codes
 
 __version__ = "0.1.0"
@@ -122,6 +125,7 @@ _ROOMS = {
     "packaged_rules": "siting.rules.files",
     "page_contents": "outputs.page.page",
     "partition_file": "analysis.distributed.parts",
+    "progress_bar": "outputs.progress_bar",
     "raster_classes": "analysis.raster.raster_statistics",
     "raster_statistics": "analysis.raster.raster_statistics",
     "read_criteria": "siting.suitability.criteria.files",
@@ -139,6 +143,7 @@ _ROOMS = {
     "select": "analysis.frames",
     "spread_population": "siting.location.spreading",
     "standards": "siting.location.standards",
+    "styled": "outputs.styled",
     "suitability": "siting.suitability.suitability",
     "to_bd09": "crs.datum",
     "to_gcj02": "crs.datum",
@@ -147,7 +152,7 @@ _ROOMS = {
     "wide_statistics": "analysis.statistics.wide",
     "verify": "scenario.verify",
     "write_csv": "outputs.tables",
-    "write_file": "sources.files",
+    "write_file": "analysis.layer_files",
     "write_landtxt": "sources.files",
     "write_report": "scenario.report.write_report",
     "write_rules": "siting.rules.files",
@@ -208,6 +213,7 @@ __all__ = [
     "packaged_rules",
     "page_contents",
     "partition_file",
+    "progress_bar",
     "raster_classes",
     "raster_statistics",
     "read_criteria",
@@ -225,6 +231,7 @@ __all__ = [
     "select",
     "spread_population",
     "standards",
+    "styled",
     "suitability",
     "to_bd09",
     "to_gcj02",

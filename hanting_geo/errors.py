@@ -38,8 +38,8 @@ class HantingGeoError(Exception):
         >>> try:
         ...     hg.load_layer("zoens")
         ... except HantingGeoError as error:
-        ...     print(error.message("zh")[:15])
-        没有图层 'zoens'；是否
+        ...     print(error.message("zh")[:31])
+        zoens 既不是文件，也不是内置图层；是否指 zones？图
         """
         said = self.args[0] if self.args else ""
         # Both languages come with the sentence (core.sentences), which stands above this floor.

@@ -9,7 +9,7 @@ usage() {
 usage: scripts/test.sh [--oldest] [--long] [PYTEST ARGUMENT ...]
 
 Installs what the tests need (a private environment in .venv; Chromium, CJK fonts, LibreOffice, poppler, PostgreSQL with
-PostGIS by apt-get), then runs ruff, mypy and pytest with the doctests, a process for each processor. Stops before pytest
+PostGIS by apt-get), then runs ruff, mypy and pytest with the doctests, a process more than there are processors. Stops before pytest
 when ruff or mypy has something to say.
 
   --oldest   pytest only, in .venv-oldest, with every lower bound of setup.cfg pinned exactly
@@ -100,6 +100,8 @@ prepare_database() {
             "As root: apt-get update && apt-get install postgresql postgresql-postgis"
 }
 
+# One more than there are processors: now and then each waits for a browser, an office or a server.
+processes=$(($(getconf _NPROCESSORS_ONLN) + 1))
 cd "$repo"
 if [ -n "$oldest" ]; then
     constraints=$(mktemp)
@@ -111,7 +113,7 @@ if [ -n "$oldest" ]; then
     prepare_office
     prepare_database
     say "The oldest set: $(.venv-oldest/bin/python -m pip freeze --exclude-editable | paste -sd ' ')"
-    exec .venv-oldest/bin/python -m pytest -n auto --dist loadfile "${pytest_arguments[@]}"
+    exec .venv-oldest/bin/python -m pytest -n "$processes" --dist loadfile "${pytest_arguments[@]}"
 fi
 
 prepare_environment "$repo/.venv" "$extras"
@@ -125,4 +127,4 @@ failed=()
 if [ ${#failed[@]} -gt 0 ]; then
     stop "these checks found something (see above):" "${failed[@]}"
 fi
-exec .venv/bin/python -m pytest -n auto --dist loadfile "${pytest_arguments[@]}"
+exec .venv/bin/python -m pytest -n "$processes" --dist loadfile "${pytest_arguments[@]}"

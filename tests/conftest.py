@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 # The default run is seeded, so that it says the same everywhere; scripts/test.sh --long draws afresh, and more.
-settings.register_profile("default_run", derandomize=True, max_examples=25, deadline=None)
+settings.register_profile("default_run", derandomize=True, max_examples=12, deadline=None)
 settings.register_profile("long", max_examples=1000, deadline=None)
 settings.load_profile("default_run")
 

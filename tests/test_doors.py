@@ -710,6 +710,7 @@ TABLE: Table = {
             "hosts": (None, 5, True, [5], [None]),
         },
     ),
+    "progress_bar": (lambda _: {}, {"total": (None, "1", 0, -1, float("nan"), [1], True)}),
     "partition_file": (
         lambda folder: {"source": file_of(folder), "folder": folder / "made", "rows": 1},
         {
@@ -822,6 +823,10 @@ TABLE: Table = {
             "order_weights": ("2", True, 0, -1, [], [0.5], [0.5, 0.5], [float("nan")], {}, float("inf")),
         },
     ),
+    "styled": (
+        lambda _: {"table": hg.zone_statistics(zones(), lines())},
+        {"table": (None, 5, "a", [1], {}), "language": Wrong.NO_LANGUAGE},
+    ),
     "verify": (
         lambda folder: {"folder": run_of(folder)},
         {"folder": (*Wrong.NO_PATH, "nowhere")},
@@ -850,6 +855,7 @@ TABLE: Table = {
             "path": (*Wrong.NO_PATH, "a.nothing"),
             "layer": Wrong.NO_TEXT,
             "encoding": (*Wrong.NO_TEXT, "nothing"),
+            "style": (5, "red", [1], {"colour": "red"}, {"column": "nothing"}),
         },
     ),
     "write_landtxt": (
@@ -1018,7 +1024,7 @@ def test_what_is_right_goes_through(name: str, tmp_path: Path) -> None:
     getattr(hg, name)(**TABLE[name][0](tmp_path))
 
 
-@pytest.mark.parametrize("call", thinned(wrong_calls(), one_in=3), ids=lambda call: "-".join(map(str, call)))
+@pytest.mark.parametrize("call", thinned(wrong_calls(), one_in=6), ids=lambda call: "-".join(map(str, call)))
 def test_what_is_wrong_is_told(call: tuple[str, str, int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     name, parameter, number = call
@@ -1053,7 +1059,7 @@ KINDS = (
 )
 
 
-@pytest.mark.parametrize(("name", "kind"), thinned(TABLE, KINDS, one_in=3))
+@pytest.mark.parametrize(("name", "kind"), thinned(TABLE, KINDS, one_in=5))
 @pytest.mark.filterwarnings("ignore")  # names of two types cannot be sorted, an empty frame has no kind of geometry
 def test_frames_from_elsewhere_are_taken_or_refused_in_words(name: str, kind: str, tmp_path: Path) -> None:
     base = TABLE[name][0](tmp_path)

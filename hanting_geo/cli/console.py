@@ -13,6 +13,7 @@ import typer
 
 from hanting_geo.core.addresses import masked
 from hanting_geo.core.sentences import enumerated
+from hanting_geo.outputs.progress_bar import progress_bar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -132,14 +133,9 @@ def _features_listed(names: pd.Series[Any], language: str) -> str:
 
 @contextmanager
 def progress(total: int) -> Iterator[Callable[[int, str], None]]:
-    """Show a bar on a terminal; on anything else, nothing."""
+    """Show a bar on a terminal; tell the logger where there is none."""
     if not sys.stderr.isatty():
         yield lambda _number, name: _log.info("%s", name)
         return
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
-
-    columns = (TextColumn("{task.description}", markup=False), BarColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("", total=total)
-        yield lambda number, name: bar.update(task, completed=number, description=masked(name))
+    with progress_bar(total) as step:
+        yield step

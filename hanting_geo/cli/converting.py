@@ -116,8 +116,9 @@ class _Asked(NamedTuple):
 
 def _convert(file: str, target: str, asked: _Asked, to_encoding: str | None, dialect: str | None) -> int:
     """Convert a file, and give how many features it has."""
+    from hanting_geo.analysis.layer_files import write_file
     from hanting_geo.core.findings import findings
-    from hanting_geo.sources.files import write_file, write_landtxt
+    from hanting_geo.sources.files import write_landtxt
 
     frame = _read(file, asked)
     if dialect is None:

@@ -8,11 +8,12 @@ import os
 import shutil
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from tempfile import gettempdir
 from typing import TYPE_CHECKING
 
 from hanting_geo.core.exchange import exchange
 from hanting_geo.core.scratch import held_folder
-from hanting_geo.core.sentences import Sentence, reason
+from hanting_geo.core.sentences import Sentence, reason, too_long
 from hanting_geo.errors import SourceError
 
 if TYPE_CHECKING:
@@ -20,10 +21,21 @@ if TYPE_CHECKING:
 
     from hanting_geo.core.scratch import Held
 
-__all__ = ["replacing_file", "replacing_files", "replacing_folder", "replacing_products", "restored", "write_text"]
+__all__ = [
+    "is_full",
+    "no_room",
+    "replacing_file",
+    "replacing_files",
+    "replacing_folder",
+    "replacing_products",
+    "restored",
+    "write_text",
+]
 
 _JOURNAL = "moving.json"
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_SAID = ("No space left on device", "disk is full")
+_LEAST_ROOM = 1 << 16
 
 
 @contextmanager
@@ -59,6 +71,8 @@ def replacing_file(path: str | os.PathLike[str]) -> Iterator[Path]:
             target=target,
             parent=target.parent,
         )
+        if (long := too_long(target)) is not None:
+            message = Sentence("cannot write {target}: {why}", target=target, why=long)
         raise SourceError(message)
     with _scratch(target, target.parent, f".{_short(target.name)}.") as scratch:
         working = scratch / target.name
@@ -107,14 +121,31 @@ def _room(target: Path) -> Iterator[None]:
     except OSError as error:
         if error.errno not in _FULL:
             raise
-        message = Sentence(
-            "cannot write {target}: {why} (no room in {parent}, or in the folder for working files, which TMPDIR "
-            "names); make room. What was there before is as it was",
-            target=target,
-            why=reason(error),
-            parent=target.parent,
-        )
-        raise SourceError(message) from error
+        raise no_room(target, reason(error)) from error
+
+
+def no_room(target: Path, why: object) -> SourceError:
+    """Make the error of a disk that is full."""
+    message = Sentence(
+        "cannot write {target}: {why} (no room in {parent}, or in the folder for working files, which TMPDIR "
+        "names); make room. What was there before is as it was",
+        target=target,
+        why=why,
+        parent=target.parent,
+    )
+    return SourceError(message)
+
+
+def is_full(folder: Path, error: object) -> bool:
+    """Tell whether a driver failed for want of room: it says so, or there is hardly any where it wrote or worked."""
+    if any(words in str(error) for words in _SAID):
+        return True
+    there = next((each for each in (folder, *folder.parents) if each.exists()), folder)
+    for each in (there, Path(gettempdir())):
+        with suppress(OSError):
+            if shutil.disk_usage(each).free < _LEAST_ROOM:
+                return True
+    return False
 
 
 def _short(name: str) -> str:

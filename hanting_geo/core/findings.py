@@ -14,9 +14,9 @@ from hanting_geo.core.sentences import Sentence, both, said_in
 from hanting_geo.core.text import checked_language
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
-__all__ = ["ATTRS_KEY", "COLUMNS", "Finding", "attach", "facts_of", "findings", "records", "to_table"]
+__all__ = ["ATTRS_KEY", "COLUMNS", "Finding", "attach", "dressed", "facts_of", "findings", "records", "to_table"]
 
 Level = Literal["error", "warning", "note"]
 FrameT = TypeVar("FrameT", bound=pd.DataFrame)
@@ -99,6 +99,14 @@ def facts_of(frame: pd.DataFrame | pd.Series) -> dict[str, Any]:
     """Give what a frame carries about itself (title, licence, findings ...); nothing where that is no mapping."""
     facts = frame.attrs.get(ATTRS_KEY)
     return facts if isinstance(facts, dict) else {}
+
+
+def dressed(frames: Mapping[str, FrameT], styles: Mapping[str, Mapping[str, Any]]) -> dict[str, FrameT]:
+    """Let layers that were just made carry how a map draws them: a GeoPackage that they are written to says it too."""
+    for name, frame in frames.items():
+        if name in styles:
+            frame.attrs[ATTRS_KEY] = {**facts_of(frame), "style": dict(styles[name])}
+    return dict(frames)
 
 
 def attach(frame: FrameT, found: Iterable[Finding], **meta: Any) -> FrameT:

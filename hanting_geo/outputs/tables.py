@@ -16,6 +16,7 @@ from hanting_geo.core.atomic import replacing_file
 from hanting_geo.core.findings import facts_of
 from hanting_geo.core.sentences import Sentence, enumerated, said_in
 from hanting_geo.core.text import LANGUAGES, checked_language, language_or
+from hanting_geo.core.titles import require_title
 from hanting_geo.core.words import workbook as words
 from hanting_geo.core.words.columns import column_label
 from hanting_geo.core.words.credits import credit_label
@@ -27,6 +28,7 @@ from hanting_geo.outputs.style import looks as style
 from hanting_geo.outputs.workbook.book import write_book
 from hanting_geo.outputs.workbook.cells import FORMULA_STARTS, MOST_CELL, cell_text
 from hanting_geo.outputs.workbook.limits import require_sheet
+from hanting_geo.outputs.workbook.usual_cover import usual_cover
 
 if TYPE_CHECKING:
     import os
@@ -37,7 +39,7 @@ _PASSED_OVER = "".join(map(chr, [*range(9), 11, 12, *range(14, 32), 127])) + "\u
 
 _CREDITS = ("attribution", "licence")
 
-__all__ = ["write_csv", "write_product", "write_workbook"]
+__all__ = ["column_labels", "in_words", "plain_table", "write_csv", "write_product", "write_workbook"]
 
 
 def write_csv(
@@ -74,13 +76,13 @@ def write_csv(
     if formulas not in {"defuse", "keep"}:
         message = Sentence("formulas must be 'defuse' or 'keep', not {formulas!r}", formulas=formulas)
         raise SchemaError(message)
-    plain = _plain(table)
+    plain = plain_table(table)
     text = rounded(plain)
-    text = text.map(cell_text) if language is None else _in_words(text, language)
+    text = text.map(cell_text) if language is None else in_words(text, language)
     if formulas == "defuse":
         text = text.map(_defused)
     if language is not None:
-        text.columns = pd.Index(_labels(plain, language))
+        text.columns = pd.Index(column_labels(plain, language))
     if formulas == "defuse":
         text.columns = pd.Index([_defused(str(column)) for column in text.columns])
     with replacing_file(path) as working:
@@ -88,7 +90,7 @@ def write_csv(
     return Path(path)
 
 
-def _in_words(table: pd.DataFrame, language: str) -> pd.DataFrame:
+def in_words(table: pd.DataFrame, language: str) -> pd.DataFrame:
     """Say coded values and sentences in a language; numbers and all else stay."""
     said = {
         place: table.iloc[:, place].map(partial(_in_word, str(column), language), na_action="ignore")
@@ -113,7 +115,7 @@ def _defused(value: Any) -> Any:
     return f"{before}'{text}" if text.startswith(FORMULA_STARTS) else value
 
 
-def _plain(table: pd.DataFrame) -> pd.DataFrame:
+def plain_table(table: pd.DataFrame) -> pd.DataFrame:
     """Drop the geometry, keep an index that says something as columns."""
     frame = pd.DataFrame(table.drop(columns=table.geometry.name)) if _has_geometry(table) else pd.DataFrame(table)
     frame.attrs = dict(table.attrs)
@@ -128,7 +130,7 @@ def _has_geometry(table: pd.DataFrame) -> bool:
     return isinstance(table, gpd.GeoDataFrame) and table.active_geometry_name is not None
 
 
-def _labels(table: pd.DataFrame, language: str) -> list[str]:
+def column_labels(table: pd.DataFrame, language: str) -> list[str]:
     """Label the columns; two that would read the same keep their own names."""
     own = labels_of(table)
     labels = [
@@ -146,8 +148,13 @@ def write_workbook(
     language: str | None = None,
     provenance: Mapping[str, object] | None = None,
     titles: Mapping[str, str | Mapping[str, str]] | None = None,
+    title: str | Mapping[str, str] | None = None,
+    sources: Mapping[str, pd.DataFrame] | None = None,
 ) -> Path:
-    """Write tables as one Excel workbook, a sheet each, and a provenance sheet.
+    """Write tables as one Excel workbook: a cover, a sheet each, and a provenance sheet.
+
+    The cover says what the workbook is, of which day, in which reference system, from which layers with which accuracy
+    and licence, and which sheets it has.
 
     Headers are labels with units, numbers carry the format of their unit, columns are as wide as their content,
     and measures close on their totals (see :func:`rounded`). Text is only ever text: nothing in a cell is
@@ -168,11 +175,16 @@ def write_workbook(
     titles
         What a sheet is called instead of its name in ``tables``: a text, or one a language (``{"zh": "汇总", "en":
         "Summary"}``).
+    title
+        What the cover is headed: a text, or one in each language; None: the title of the only table, else 统计表
+        (Tables).
+    sources
+        Layers by name that the tables were made of; None: those of the tables that say where they are from.
 
     Returns
     -------
     pathlib.Path
-        The file written.
+        The file written. Where a table of yours is called 封面 (cover), there is no other cover.
 
     Raises
     ------
@@ -196,9 +208,15 @@ def write_workbook(
         arguments.require_table(table, f"write_workbook: the sheet {name!r}")
     if provenance is not None:
         arguments.mapping(provenance, "write_workbook: provenance", Sentence("what to text"))
+    if sources is not None:
+        for name, table in arguments.mapping(sources, "write_workbook: sources", Sentence("layer to frame")).items():
+            arguments.require_table(table, Sentence("write_workbook: the source {name!r}", name=name))
+    if title is not None:
+        require_title(title, "write_workbook")
     language = language_or(language)
     tables = _titled(tables, titles, language)
-    write_product(tables, path, language=language, provenance=provenance)
+    front = usual_cover(tables, language, title=title, sources=sources)
+    write_product(tables, path, language=language, provenance=provenance, cover=front)
     return Path(path)
 
 
@@ -252,12 +270,12 @@ def write_product(
         The file cannot be written.
     """
     of_sources = words.PROVENANCE.text(language)
-    plain = {name: printed_statistics(_plain(table), language) for name, table in tables.items()}
+    plain = {name: printed_statistics(plain_table(table), language) for name, table in tables.items()}
     names = [*([cover.sheet] if cover is not None else []), *plain, of_sources]
     for name, table in plain.items():
         require_sheet(name, table, names)
     plain[of_sources] = _provenance_table(tables, provenance or {}, language)
-    labels = {name: _labels(table, language) for name, table in plain.items()}
+    labels = {name: column_labels(table, language) for name, table in plain.items()}
     write_book(plain, path, language=language, labels=labels, cover=cover)
 
 

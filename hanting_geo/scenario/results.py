@@ -38,7 +38,7 @@ class Writer:
     """The method by which a :class:`Result` writes itself so."""
 
 
-_LAYER = Writer(do="hanting_geo.sources.files:write_file", takes=frozenset({"layer"}))
+_LAYER = Writer(do="hanting_geo.analysis.layer_files:write_file", takes=frozenset({"layer"}))
 _TABLES = frozenset({"layer", "table"})
 
 WRITERS = {

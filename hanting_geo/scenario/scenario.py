@@ -295,7 +295,10 @@ class Scenario:
         if raster is not None:
             arguments[row.raster] = raster
             run.manifest.setdefault("rasters", []).append(describe_file(raster, folder))
-        said = {row.catalog: self.catalog, row.crs: self._settings.crs, row.language: self._settings.language}
+        said: dict[str, Any] = {row.catalog: self.catalog, row.crs: self._settings.crs}
+        said[row.language] = self._settings.language
+        said[row.title] = (step.title or self.title).both()
+        said[row.sources] = self._loaded(step, results) if row.sources else None
         for keyword, value in said.items():
             if keyword:
                 arguments.setdefault(keyword, value)
@@ -308,6 +311,12 @@ class Scenario:
                 raise SchemaError(message)
             arguments[row.credits] = {**self._credits(run), **more}
         return arguments
+
+    def _loaded(self, step: Step, results: Mapping[str, Any]) -> dict[str, Any]:
+        """Give the layers and tables that the steps before one took from the catalogue, by name."""
+        before = self.steps[: self.steps.index(step)]
+        loaded = [results[each.id] for each in before if STEPS[each.do].reads_catalog]
+        return {str(frame.attrs[ATTRS_KEY]["layer"]): frame for frame in loaded}
 
     def _facts(self) -> dict[str, Any]:
         return {"scenario": self.path.name, "crs": crs_name(self._settings.crs, self.catalog)}

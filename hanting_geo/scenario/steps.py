@@ -66,6 +66,12 @@ class Capability:
     credits: str = ""
     """The keyword that takes what the run is made from, with which licences, before what the step adds."""
 
+    title: str = ""
+    """The keyword that takes the title of the step, else that of the scenario, unless the step says another."""
+
+    sources: str = ""
+    """The keyword that takes the layers that the run has loaded, by name, unless the step says what else."""
+
     results: str = ""
     """The keyword that takes what all steps before gave, unless the step says what else."""
 
@@ -97,7 +103,7 @@ class Capability:
 
     def needed(self) -> list[str]:
         """List what the step has to say under ``with``: what has no default, and is not the scenario's to give."""
-        given = {self.catalog, self.crs, self.language, self.credits, self.results}
+        given = {self.catalog, self.crs, self.language, self.credits, self.results, self.title, self.sources}
         return [
             name
             for name, parameter in self._parameters().items()
@@ -166,7 +172,12 @@ STEPS = {
         suffixes=(".docx", ".html", ".pdf"),
     ),
     "write_workbook": Capability(
-        "hanting_geo.outputs.tables:write_workbook", writes="path", language="language", credits="provenance"
+        "hanting_geo.outputs.tables:write_workbook",
+        writes="path",
+        language="language",
+        credits="provenance",
+        title="title",
+        sources="sources",
     ),
     "zone_map": Capability("hanting_geo.outputs.maps.zone_map:zone_map", language="language"),
     "zone_statistics": Capability("hanting_geo.analysis.statistics.zone_statistics:zone_statistics"),

@@ -4,22 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import numpy as np
 import pandas as pd
 
-from hanting_geo.core.accuracy import stated_accuracy
 from hanting_geo.core.findings import SPOKEN, facts_of
 from hanting_geo.core.sentences import said_in
+from hanting_geo.core.stated import source_of
 from hanting_geo.core.words.columns import COLUMNS
 from hanting_geo.core.words.findings import IN_CHINESE
-from hanting_geo.core.words.values import CRS_NAMES, value_label
+from hanting_geo.core.words.values import value_label
 from hanting_geo.core.words.workbook import COVER_ROWS, SOURCES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-
-    import geopandas as gpd
-    from pyproj import CRS
 
     from hanting_geo.core.text import Text
     from hanting_geo.siting.rule_layers import RuleLayers
@@ -27,12 +23,10 @@ if TYPE_CHECKING:
 __all__ = [
     "Printed",
     "contents_table",
-    "crs_in_words",
     "findings_in_words",
     "in_one_language",
     "layer_titles",
     "sheets_of",
-    "source_of",
     "sources_table",
 ]
 
@@ -145,48 +139,6 @@ def sources_table(rule_layers: RuleLayers, layers: Iterable[str], language: str)
     table = pd.DataFrame(rows, columns=columns)
     table["features"] = table["features"].astype("Int64")
     return table
-
-
-def source_of(frame: gpd.GeoDataFrame, language: str) -> dict[str, Any]:
-    """Say of a layer how many features it has, how well their places are known, whose it is, of when, which licence.
-
-    What it does not say is an empty text.
-    """
-    facts = facts_of(frame)
-    return {
-        "features": len(frame),
-        "accuracy": _accuracy(frame, {name: text.text(language) for name, text in SOURCES.items()}),
-        "source": _stated(frame, facts, "source") or str(facts.get("attribution") or ""),
-        "source_date": _stated(frame, facts, "source_date"),
-        "licence": _stated(frame, facts, "licence"),
-    }
-
-
-def _accuracy(frame: gpd.GeoDataFrame, said: Mapping[str, str]) -> str:
-    stated = stated_accuracy(frame)
-    known = stated[np.isfinite(stated)]
-    if not len(known):
-        return said["not_stated"]
-    least, most = f"{known.min():g}", f"{known.max():g}"
-    told = least if least == most else f"{least}–{most}"
-    return told if len(known) == len(stated) else said["in_part"].format(accuracy=told)
-
-
-def _stated(frame: gpd.GeoDataFrame, facts: Mapping[str, Any], column: str) -> str:
-    """Say what a layer states of itself, else what its rows do."""
-    if facts.get(column):
-        return str(facts[column])
-    if column not in frame.columns:
-        return ""
-    return "; ".join(sorted({str(value) for value in frame[column].dropna().unique() if str(value)}))
-
-
-def crs_in_words(crs: CRS, language: str) -> str:
-    """Name a reference system, with its code where it has one."""
-    authority = crs.to_authority(min_confidence=100)
-    code = ":".join(authority) if authority else ""
-    name = CRS_NAMES.get(code, crs.name) if language == "zh" else crs.name
-    return f"{name} ({code})" if code else str(name)
 
 
 def sheets_of(

@@ -56,7 +56,7 @@ def test_rank_says_who_is_first_and_writes_it(hanting: Hanting, sites: Path, tmp
     told = json.loads((tmp_path / "out" / "ranking.json").read_text(encoding="utf-8"))
     assert told["weights"] == {"station": 0.7, "size": 0.3}
     assert "违反硬性规则" in (tmp_path / "out" / "ranking.html").read_text(encoding="utf-8")
-    assert openpyxl.load_workbook(tmp_path / "out" / "ranking.xlsx").sheetnames[:2] == ["排名", "方案比选"]
+    assert openpyxl.load_workbook(tmp_path / "out" / "ranking.xlsx").sheetnames[:3] == ["封面", "排名", "方案比选"]
     assert "排名" not in hanting(*ask, "--combine", "topsis", "--language", "en").out
 
 

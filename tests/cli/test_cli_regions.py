@@ -47,7 +47,7 @@ def test_a_scenario_chooses_regions_of_what_it_has_ranked(tmp_path: Path) -> Non
     assert all(row["area_m2"] >= 1_000_000 for row in told["regions"])
     assert told["summary"][0]["nearest_m"] >= 1000
     assert told["mean_score"] <= told["bound"]
-    assert openpyxl.load_workbook(tmp_path / "out" / "regions.xlsx").sheetnames[:2] == ["片区方案", "组成地块"]
+    assert openpyxl.load_workbook(tmp_path / "out" / "regions.xlsx").sheetnames[:3] == ["封面", "片区方案", "组成地块"]
     assert "连片选地" in (tmp_path / "out" / "regions.html").read_text(encoding="utf-8")
     best = gpd.read_file(tmp_path / "out" / "best.geojson")
     assert best["id"].tolist() == ["R1"]

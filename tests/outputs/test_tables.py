@@ -39,7 +39,7 @@ def test_a_sheet_a_table_with_labels_units_and_provenance(tmp_path: Path) -> Non
     zones = join(zones, hg.measure_area(zones))
     path = hg.write_workbook({"片区": zones, "programmes": hg.open_catalog().table("programmes")}, tmp_path / "a.xlsx")
     book = sheets(path)
-    assert list(book) == ["片区", "programmes", "资料来源"]
+    assert list(book) == ["封面", "片区", "programmes", "资料来源"]
     header = book["片区"][0]
     assert header[:2] == ["编号", "名称"]
     assert "平面面积(平方米)" in header
@@ -66,6 +66,59 @@ def test_numbers_carry_the_format_of_their_unit(tmp_path: Path) -> None:
     assert sheet.column_dimensions["A"].width > 8
 
 
+def test_the_cover_says_what_a_reader_asks_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What it is, of which day and system, from which layers, how well known, under which licence; which sheets."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+    zones, rivers = hg.load_layer("zones"), hg.load_layer("rivers")
+    tables = {"片区": zones, "河流": hg.zone_statistics(zones, rivers)}
+    title = {"zh": "片区河流", "en": "Rivers in zones"}
+    given = {"rivers": rivers, "zones": zones}
+    chinese, english = (
+        sheets(hg.write_workbook(tables, tmp_path / f"{own}.xlsx", language=own, title=title, sources=given))
+        for own in ("zh", "en")
+    )
+    assert list(english) == ["cover", "片区", "河流", "Provenance"]
+    (page,) = (chinese[name] for name in list(chinese)[:1])
+    assert page[0][0] == "片区河流"
+    assert english["cover"][0][0] == "Rivers in zones"
+    assert page[2][:2] == ["日期", "2023-11-14"]
+    assert page[3][0] == "坐标系"
+    assert "EPSG:4549" in page[3][1]
+    listed = {row[0]: row for row in page if row[0] in {"河流", "功能片区"} and row[3]}
+    assert listed["河流"][1] == len(rivers)
+    assert listed["功能片区"][2].startswith("500–3000")
+    assert listed["功能片区"][5] == "MIT + 本项目绘制, CC BY 4.0"
+    assert not re.search("recalled|placeholder", "".join(str(row[3]) for row in listed.values()))
+    assert [row[:2] for row in page[-2:]] == [["片区", len(zones)], ["河流", len(tables["河流"])]]
+
+
+def test_a_workbook_is_headed_by_its_only_table_or_as_tables(tmp_path: Path) -> None:
+    zones = hg.load_layer("zones")
+    plain = pd.DataFrame({"id": ["=1+1"], "ha": [1.0]})
+    first = {
+        "own": {"zones": zones},
+        "tables": {"a": plain, "b": plain},
+        "bare": {"a": plain},
+    }
+    said = {name: sheets(hg.write_workbook(own, tmp_path / f"{name}.xlsx"))["封面"] for name, own in first.items()}
+    assert [page[0][0] for page in said.values()] == ["功能片区", "统计表", "统计表"]
+    assert [row[0] for row in said["bare"] if row[0]][1:] == ["日期", "工作表", "工作表", "a"]
+    hostile = sheets(hg.write_workbook({"a": plain}, tmp_path / "h.xlsx", title="=1+1"))["封面"]
+    assert hostile[0][0] == "=1+1"
+
+
+def test_a_cover_of_ones_own_is_the_cover(tmp_path: Path) -> None:
+    plain = pd.DataFrame({"ha": [1.0]})
+    assert list(sheets(hg.write_workbook({"封面": plain, "a": plain}, tmp_path / "a.xlsx"))) == [
+        "封面",
+        "a",
+        "资料来源",
+    ]
+    for wrong in ({"title": 5}, {"title": {"fr": "x"}}, {"sources": 5}, {"sources": {"a": 5}}, {"sources": {"a": "x"}}):
+        with pytest.raises(SchemaError, match="write_workbook"):
+            hg.write_workbook({"a": plain}, tmp_path / "b.xlsx", **wrong)  # type: ignore[arg-type]
+
+
 def test_english(tmp_path: Path) -> None:
     book = sheets(hg.write_workbook({"a": pd.DataFrame({"ha": [1.0]})}, tmp_path / "a.xlsx", language="en"))
     assert book["a"][0] == ["Area (ha)"]
@@ -76,7 +129,7 @@ def test_text_is_only_ever_text_in_a_workbook(tmp_path: Path) -> None:
     path = hg.write_workbook({"a": pd.DataFrame({"note": HOSTILE, "=2+2": HOSTILE})}, tmp_path / "a.xlsx")
     assert [row[0] for row in sheets(path)["a"][1:]] == HOSTILE
     with zipfile.ZipFile(path) as parts:
-        sheet = parts.read("xl/worksheets/sheet1.xml").decode("utf-8")
+        sheet = parts.read("xl/worksheets/sheet2.xml").decode("utf-8")
         styles = parts.read("xl/styles.xml").decode("utf-8")
     assert "<f>" not in sheet
     assert "hyperlink" not in sheet
@@ -120,7 +173,7 @@ def test_sheets_are_called_by_their_titles_in_the_language(tmp_path: Path) -> No
     titles = {"a": {"zh": "汇总", "en": "Summary"}, "b": "两者 both"}
     for language, expected in (("zh", "汇总"), ("en", "Summary")):
         path = hg.write_workbook(tables, tmp_path / "a.xlsx", language=language, titles=titles)
-        assert openpyxl.load_workbook(path).sheetnames[:3] == [expected, "两者 both", "c"]
+        assert openpyxl.load_workbook(path).sheetnames[1:4] == [expected, "两者 both", "c"]
     with pytest.raises(SchemaError, match="'A' stands twice"):
         hg.write_workbook(tables, tmp_path / "a.xlsx", titles={"a": "A", "b": "a"})
     with pytest.raises(SchemaError, match="there is no sheet 'd'; there are: a, b, c"):

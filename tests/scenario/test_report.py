@@ -27,7 +27,7 @@ HAN = re.compile("[\u3001-\u303f\u3400-\u4dbf\u4e00-\u9fff\uff00-\uffef]")
 TITLE = {"zh": "示例项目", "en": "Example"}
 STEPS = {"zone_statistics", "screen", "suitability", "exclude", "coverage", "locate"}
 IDS = {"land_use", "urban_boundary", "permanent_farmland", "roads"}
-ENGLISH_ALLOWED = {"hanting_geo", "EPSG", "CGCS", "yaml", *STEPS, *IDS}
+ENGLISH_ALLOWED = {"hanting_geo", "EPSG", "CGCS", "yaml", "people", *STEPS, *IDS}  # people: a column of the demand
 
 
 @pytest.fixture(scope="module")

@@ -43,7 +43,7 @@ def test_mistakes_of_criteria_are_told_before_anything_runs(tmp_path: Path) -> N
     (tmp_path / "a.yaml").write_text(SCENARIO.replace("CRITERIA", "c.yaml"), encoding="utf-8")
     with pytest.raises(hg.SchemaError, match="did you mean distance") as raised:
         hg.read_scenario(tmp_path / "a.yaml")
-    assert "是否指 距离（distance）" in raised.value.message("zh")
+    assert "是否指 distance" in raised.value.message("zh")
 
 
 def test_mistakes_of_rules_are_told_in_both_languages(tmp_path: Path) -> None:

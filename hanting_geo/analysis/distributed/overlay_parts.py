@@ -13,6 +13,7 @@ from hanting_geo.analysis.overlay.overlay_file import overlay_file
 from hanting_geo.core import arguments
 from hanting_geo.core.atomic import replacing_folder
 from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.warned import aside
 from hanting_geo.errors import SourceError
 from hanting_geo.sources.files.batches import open_batches
 
@@ -109,7 +110,6 @@ def overlay_parts(
 def _overlaid(part: Part, asked: _Asked) -> list[tuple[type[Warning], str]]:
     """Overlay a part, and give what was warned of."""
     target = Path(asked.folder) / Path(part.path).name
-    with warnings.catch_warnings(record=True) as caught:
-        warnings.simplefilter("always")
+    with aside() as told:
         overlay_file(part.path, asked.zones, target, how=asked.how, crs=asked.crs)
-    return [(each.category, str(each.message)) for each in caught]
+    return told

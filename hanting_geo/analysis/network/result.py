@@ -19,7 +19,7 @@ from hanting_geo.analysis.network.paths import path_lines
 from hanting_geo.analysis.network.sparse import least, sparse_costs
 from hanting_geo.analysis.network.tables import access_table, layers_of, tables_of
 from hanting_geo.core import arguments
-from hanting_geo.core.findings import to_table
+from hanting_geo.core.findings import dressed, to_table
 from hanting_geo.core.labels import feature_label
 from hanting_geo.core.sentences import Sentence
 from hanting_geo.core.words import network as words
@@ -287,7 +287,7 @@ class Network:
 
     def layers(self) -> dict[str, gpd.GeoDataFrame]:
         """Give the layers by name: ``edges``, ``nodes``, and ``cuts``, ``gaps``, ``crossings`` where there are some."""
-        return layers_of(self.study)
+        return dressed(layers_of(self.study), _map_style())
 
     def to_map(self, *, title: Any = None, **keywords: Any) -> ZoneMap:
         """Draw the edges by the piece that they are in, and where they are parted, nearly touch or cross unjoined.
@@ -301,11 +301,8 @@ class Network:
         """
         from hanting_geo.outputs.maps.zone_map import zone_map
 
-        colours = {"edges": "#44546a", "cuts": "#c1272d", "gaps": "#d98200", "crossings": "#7a2048"}
         layers = {name: frame for name, frame in self.layers().items() if name != "nodes"}
-        style: dict[str, dict[str, Any]] = {
-            name: {"title": words.LAYERS[name].both(), "color": colours[name], "names": False} for name in layers
-        }
+        style = {name: one for name, one in _map_style().items() if name in layers}
         for name, own in (keywords.pop("style", None) or {}).items():
             style[name] = {**style.get(name, {}), **own}
         return zone_map(layers, title=words.TITLE.both() if title is None else title, style=style, **keywords)
@@ -391,3 +388,11 @@ class Network:
         graph: Graph = self._made[key]
         pace = 1.0 if weight == "length" else 60 / (self.access_kmh * 1000)
         return Ways(self.edges, graph, weight, pace, reverse)
+
+
+def _map_style() -> dict[str, dict[str, Any]]:
+    """Choose how the layers look: the edges quiet, what is wrong with them loud."""
+    colours = {"edges": "#44546a", "cuts": "#c1272d", "gaps": "#d98200", "crossings": "#7a2048"}
+    return {
+        name: {"title": words.LAYERS[name].both(), "color": color, "names": False} for name, color in colours.items()
+    }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Literal
 
@@ -17,6 +16,7 @@ from hanting_geo.core import arguments
 from hanting_geo.core.labels import feature_label, feature_labels
 from hanting_geo.core.sentences import Sentence, enumerated
 from hanting_geo.core.threads import elementwise
+from hanting_geo.core.warned import warn
 from hanting_geo.crs.gate import same_system
 from hanting_geo.crs.systems import axis_units
 
@@ -227,7 +227,7 @@ def _repaired(frame: gpd.GeoDataFrame, which: str) -> gpd.GeoDataFrame:
         f"area {new.sum() - old.sum():+.10g} {unit} in all: {'; '.join(told)}. "
         "Repair the source, or pass make_valid=False to refuse such input"
     )
-    warnings.warn(message, RepairedGeometryWarning, stacklevel=3)
+    warn(message, RepairedGeometryWarning, stacklevel=3)
     geometry = np.asarray(frame.geometry.values).copy()
     geometry[bad] = after
     return frame.set_geometry(gpd.GeoSeries(geometry, index=frame.index, crs=frame.crs, name=frame.geometry.name))
@@ -255,4 +255,4 @@ def _warn_of_missing(df1: gpd.GeoDataFrame, df2: gpd.GeoDataFrame, how: str) -> 
             how=how,
             shown=shown,
         )
-        warnings.warn(message, MissingGeometryWarning, stacklevel=3)
+        warn(message, MissingGeometryWarning, stacklevel=3)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args
@@ -15,6 +14,7 @@ from hanting_geo.analysis.batches import Near, located, zones_for
 from hanting_geo.analysis.overlay.overlay import overlay
 from hanting_geo.core import arguments
 from hanting_geo.core.sentences import Sentence, enumerated
+from hanting_geo.core.warned import aside, warn
 from hanting_geo.crs.gate import require_valid
 from hanting_geo.errors import SchemaError, SourceError
 from hanting_geo.sources.files.batches import BATCH, open_batches
@@ -271,15 +271,14 @@ class _Told:
     @contextmanager
     def of(self, where: str) -> Iterator[None]:
         """Keep what is warned of in a batch."""
-        with warnings.catch_warnings(record=True) as caught:
-            warnings.simplefilter("always")
+        with aside() as caught:
             yield
-        for each in caught:
-            self._texts.setdefault(each.category, {}).setdefault(str(each.message), where)
+        for category, message in caught:
+            self._texts.setdefault(category, {}).setdefault(message, where)
 
     def tell(self) -> None:
         """Warn."""
         for category, texts in self._texts.items():
             listed = [f"{where}: {text}" for text, where in texts.items()]
             more = f"; and of {len(listed) - _MOST_TOLD} more batches" if len(listed) > _MOST_TOLD else ""
-            warnings.warn("; ".join(listed[:_MOST_TOLD]) + more, category, stacklevel=3)
+            warn("; ".join(listed[:_MOST_TOLD]) + more, category, stacklevel=3)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -16,6 +15,7 @@ from hanting_geo.analysis.engine.judging import polygonal, tried
 from hanting_geo.analysis.engine.pairs import RINGS
 from hanting_geo.analysis.engine.remainders import Remainder, remainders
 from hanting_geo.core.threads import LIGHT, elementwise
+from hanting_geo.core.warned import warn
 
 if TYPE_CHECKING:
     from hanting_geo.core.arrays import Flags, Geometries, Positions
@@ -218,7 +218,7 @@ def _warn_of_dropped(count: int) -> None:
             f"`keep_geom_type=True` in overlay resulted in {count} dropped geometries of different geometry types "
             "than df1 has. Set `keep_geom_type=False` to retain all geometries"
         )
-        warnings.warn(message, UserWarning, stacklevel=4)
+        warn(message, UserWarning, stacklevel=4)
 
 
 def polygonal_part(geometry: shapely.Geometry) -> shapely.Geometry:

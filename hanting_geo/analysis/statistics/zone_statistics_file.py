@@ -85,6 +85,7 @@ def zone_statistics_file(  # noqa: PLR0913 - what hg.zone_statistics takes, and 
     Examples
     --------
     >>> import tempfile
+    >>> from pathlib import Path
     >>> import geopandas as gpd
     >>> from shapely import box
     >>> from hanting_geo.sources.files import write_file
@@ -95,7 +96,7 @@ def zone_statistics_file(  # noqa: PLR0913 - what hg.zone_statistics takes, and 
     ... )
     >>> zone = gpd.GeoDataFrame({"id": ["A"]}, geometry=[box(x, y, x + 150, y + 100)], crs="EPSG:4549")
     >>> with tempfile.TemporaryDirectory() as folder:
-    ...     parcels = write_file(land, folder / "parcels.parquet")
+    ...     parcels = write_file(land, Path(folder) / "parcels.parquet")
     ...     table = zone_statistics_file(zone, parcels, by="use", batch=2)
     >>> table[["zone_id", "class", "features", "plane_m2"]]
                zone_id  class  features  plane_m2

@@ -49,6 +49,8 @@ COVER_ROWS: Mapping[str, Text] = {
     "empty": Text("无内容，未列", "Nothing to list"),
     "left_out": Text("未写入（行数过多）", "Left out (too many rows)"),
     "between": Text("；", "; "),
+    "layers": Text("图层来源", "Sources of the layers"),
+    "tables": Text("统计表", "Tables"),
 }
 """What stands on it: lines, and the headings of its short tables."""
 

@@ -14,6 +14,7 @@ from hanting_geo.core.atomic import replacing_file
 from hanting_geo.core.extras import require
 from hanting_geo.core.sentences import Sentence, enumerated
 from hanting_geo.core.text import language_or
+from hanting_geo.core.titles import require_title
 from hanting_geo.core.today import today
 from hanting_geo.core.words.figures import SIGNED
 from hanting_geo.core.words.values import value_label
@@ -26,7 +27,6 @@ from hanting_geo.outputs.figures.plan_sheet import MapView, Parcels, draw_sheet,
 from hanting_geo.outputs.figures.sheets import SHEETS, next_scale, sheet_of
 from hanting_geo.outputs.maps.drawing import draw, require_frames
 from hanting_geo.outputs.maps.legend import text_of
-from hanting_geo.outputs.maps.zone_map import require_title
 
 if TYPE_CHECKING:
     import os

@@ -57,6 +57,8 @@ class Grades(NamedTuple):
     """The class of each row; -1: no data."""
     name: Text
     """How the breaks were made."""
+    bounds: list[float]
+    """The highest value of each class but an open last one, unrounded."""
 
 
 def is_graded(style: Mapping[str, Any]) -> bool:
@@ -242,11 +244,11 @@ def grade(name: str, table: pd.DataFrame, style: Mapping[str, Any]) -> Grades:
     else:
         scheme = str(_scheme(style))
         if not len(given):
-            return Grades([], [], member, SCHEMES[scheme])
+            return Grades([], [], member, SCHEMES[scheme], [])
         bounds = _bounds(where, given, scheme, int(style.get("k") or _CLASSES))
         texts, label = scheme_texts(bounds, given, decimals_for(table[style["column"]])), SCHEMES[scheme]
     member[~np.isnan(values)] = np.searchsorted(bounds, given)
-    return Grades(texts, _colors(style.get("palette"), scheme, len(texts)), member, label)
+    return Grades(texts, _colors(style.get("palette"), scheme, len(texts)), member, label, bounds.tolist())
 
 
 def described(table: pd.DataFrame, style: Mapping[str, Any]) -> tuple[int, Text]:

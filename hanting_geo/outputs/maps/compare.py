@@ -13,9 +13,10 @@ from hanting_geo.core import arguments
 from hanting_geo.core.atomic import write_text
 from hanting_geo.core.sentences import Sentence
 from hanting_geo.core.text import Text
+from hanting_geo.core.titles import require_title
 from hanting_geo.core.words.compare import COMPARE
 from hanting_geo.outputs.maps.legend import text_of
-from hanting_geo.outputs.maps.zone_map import ZoneMap, require_title
+from hanting_geo.outputs.maps.zone_map import ZoneMap
 from hanting_geo.outputs.page.compress import deflated, unpack_scripts
 from hanting_geo.outputs.page.element import DEFAULT_DECIMALS, asset_text, text_block
 from hanting_geo.outputs.page.page import page_html

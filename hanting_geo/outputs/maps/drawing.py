@@ -17,18 +17,16 @@ from hanting_geo.core.findings import facts_of
 from hanting_geo.core.plain import plain_value
 from hanting_geo.core.sentences import Sentence, enumerated
 from hanting_geo.core.text import LANGUAGES, Text
-from hanting_geo.core.words.columns import COLUMNS, column_label
-from hanting_geo.core.words.maps import LAYER_TITLES
+from hanting_geo.core.words.columns import column_label
 from hanting_geo.core.words.values import CRS_NAMES, VALUES, value_label
 from hanting_geo.crs import gate
 from hanting_geo.errors import CRSError, SchemaError
-from hanting_geo.outputs.maps.choropleth import is_graded
-from hanting_geo.outputs.maps.legend import caption_of, checked_style, classes_of, text_of
+from hanting_geo.outputs.maps.layer_legend import NAME_COLUMNS, legend_of, name_columns, placed_rows
+from hanting_geo.outputs.maps.legend import checked_style
 from hanting_geo.outputs.maps.packing import pack
 from hanting_geo.outputs.maps.shown import is_contract, usual_columns
 from hanting_geo.outputs.page.compress import deflated
 from hanting_geo.outputs.page.element import Content, safe_json
-from hanting_geo.outputs.style import looks
 from hanting_geo.outputs.style.decimals import decimals_of
 
 if TYPE_CHECKING:
@@ -36,15 +34,10 @@ if TYPE_CHECKING:
     from pyproj import CRS
     from shapely.geometry.base import BaseGeometry
 
-    from hanting_geo.outputs.maps.legend import Entry
 
-__all__ = ["Cells", "DrawnLayer", "class_facts", "crs_text", "draw", "require_frames"]
+__all__ = ["Cells", "DrawnLayer", "crs_text", "draw", "require_frames"]
 
-_NAME_COLUMNS = ("name", COLUMNS["name"].zh, "NAME", "Name")
 _EXACT = 2**53
-_LINE, _AREA = 1, 2
-_THIN = 1.0
-"""Pixels of the outline of an area that lies along a line."""
 
 
 class Cells(NamedTuple):
@@ -97,16 +90,12 @@ class DrawnLayer(NamedTuple):
     @property
     def placed(self) -> np.ndarray[Any, np.dtype[np.bool_]]:
         """Tell which features have a place."""
-        return _placed(self.geometry)
+        return placed_rows(self.geometry)
 
     @property
     def content(self) -> Content:
         """Tell what a page embeds of the layer."""
         return Content(self.name, len(self.geometry), tuple(column["name"] for column in self.facts["columns"]))
-
-
-def _placed(shapes: np.ndarray[Any, np.dtype[np.object_]]) -> np.ndarray[Any, np.dtype[np.bool_]]:
-    return np.asarray(~(shapely.is_missing(shapes) | shapely.is_empty(shapes)), dtype=np.bool_)
 
 
 def _geojson(shape: BaseGeometry | None) -> str:
@@ -191,18 +180,8 @@ def draw(
     accuracy = stated_accuracy(table, chosen.get("accuracy_m", facts.get("accuracy_m")))
     if "accuracy_m" in columns:
         table["accuracy_m"] = accuracy
-    # A buffer of the rivers still carries the attrs of the rivers; under another name it is not they.
-    own = facts.get("layer", name) == name
-    title = text_of(
-        chosen.get("title") or ({"zh": facts.get("title_zh"), "en": facts.get("title_en")} if own else name), name
-    )
-    if title.zh == title.en == name:
-        title = LAYER_TITLES.get(name, title)
-    layer_classes, member = classes_of(title, table, chosen, turn)
-    if "width" not in chosen:
-        layer_classes = _thin_where_areas(layer_classes, member, shapes)
-    placed, rough = _placed(shapes), ~(accuracy <= looks.ROUGH_FROM_M)
-    caption = caption_of(table, chosen, facts if own else {})
+    said = legend_of(name, table, shapes, chosen, facts, accuracy=accuracy, turn=turn)
+    placed, member = placed_rows(shapes), said.member
     zh, en = _names(name, table, frame.index)
     stated_by = accuracy[np.isfinite(accuracy)]
     return DrawnLayer(
@@ -214,13 +193,13 @@ def draw(
             en=en,
             ids=_values(table["id"]) if "id" in columns else None,
             member=member,
-            rough=rough.astype(np.int64),
+            rough=said.rough.astype(np.int64),
             shown=[_shown(str(column), table[column]) for column in columns],
         ),
         facts={
             "name": name,
-            "title": title,
-            "caption": caption,
+            "title": said.title,
+            "caption": said.caption,
             "features": len(shapes),
             "unplaced": int((~placed).sum()),
             "visible": bool(chosen.get("visible", True)),
@@ -234,60 +213,13 @@ def draw(
             "sources": _stated(None, table, "source") if is_contract(table) or "source" in columns else [],
             "findings": {str(key): int(count) for key, count in dict(facts.get("finding_counts") or {}).items()},
             "accuracy_range": [stated_by.min(), stated_by.max()] if len(stated_by) else None,
-            **class_facts(layer_classes, member, shapes, rough, graded=is_graded(chosen)),
+            **said.classes,
             "columns": [
                 {"name": str(column), "label": label or _label(str(column)), "decimals": decimals_of(str(column))}
                 for column, label in columns.items()
             ],
         },
     )
-
-
-def _thin_where_areas(
-    classes: list[Entry], member: np.ndarray[Any, np.dtype[np.int64]], shapes: np.ndarray[Any, np.dtype[np.object_]]
-) -> list[Entry]:
-    """Outline the area around a line thinly: a corridor along a river is no wider river."""
-    areal = np.bincount(member[shapely.get_dimensions(shapes) == _AREA], minlength=len(classes)) > 0
-    lines = [looks.KINDS[kind].look for kind in ("river", "rail", "road")] + [looks.PLAN_WORKS[1]]
-    return [
-        # Its name would be that of the line once more.
-        (text, look._replace(width=_THIN), None) if areal[number] and look in lines else (text, look, rank)
-        for number, (text, look, rank) in enumerate(classes)
-    ]
-
-
-def class_facts(
-    classes: list[Entry],
-    member: np.ndarray[Any, np.dtype[np.int64]],
-    shapes: np.ndarray[Any, np.dtype[np.object_]],
-    rough: np.ndarray[Any, np.dtype[np.bool_]],
-    *,
-    graded: bool,
-) -> dict[str, Any]:
-    """Say of every class how it looks, how many features with a place it has, and how many of them are rough."""
-    placed = _placed(shapes)
-    counts = np.bincount(member[placed], minlength=len(classes))
-    rough_counts = np.bincount(member[placed & rough], minlength=len(classes))
-    spread = shapely.get_dimensions(shapes)  # of a collection, that of its largest part
-    drawn_as = np.select([spread == _AREA, spread == _LINE], ["area", "line"], "point")
-    first = dict(zip(*np.unique(member[placed], return_index=True), strict=True))
-    kinds = drawn_as[placed]
-    return {
-        "drawn_as": str(kinds[0]) if len(kinds) else "area",
-        "classes": [
-            {
-                "text": text,
-                "look": look,
-                "rank": rank,
-                "count": int(counts[number]),
-                "rough": bool(counts[number]) and bool(counts[number] == rough_counts[number]),
-                "any_rough": bool(rough_counts[number]),
-                "graded": graded,  # shades must compare: the page draws them all as strongly, and lists empty classes
-                "drawn_as": str(kinds[first[number]]) if number in first else "area",
-            }
-            for number, (text, look, rank) in enumerate(classes)
-        ],
-    }
 
 
 def _is_zones(table: pd.DataFrame) -> bool:
@@ -299,12 +231,11 @@ def _names(layer: str, table: pd.DataFrame, index: pd.Index[Any]) -> tuple[list[
 
     Without an id the index stands for it, but not one that was made of a column: it may say whose the land is.
     """
-    zh = next((column for column in ("name_zh", *_NAME_COLUMNS) if column in table), None)
-    en = "name_en" if "name_en" in table else zh
+    zh, en = name_columns(table)
     if "id" in table:
         spare = [str(value) for value in table["id"].tolist()]
     else:
-        is_own = index.name is None or index.name in {"id", *_NAME_COLUMNS, "name_zh", "name_en"}
+        is_own = index.name is None or index.name in {"id", *NAME_COLUMNS, "name_zh", "name_en"}
         spare = [
             str(own) if is_own and not isinstance(own, (int, np.integer)) else f"{layer} {row + 1}"
             for row, own in enumerate(index)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from hanting_geo.outputs.maps.drawing import class_facts
+from hanting_geo.outputs.maps.layer_legend import class_facts
 from hanting_geo.outputs.maps.zone_map import ZoneMap, zone_map
 from hanting_geo.outputs.style.palettes import color_between
 

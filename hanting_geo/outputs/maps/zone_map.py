@@ -18,6 +18,7 @@ from hanting_geo.core import arguments
 from hanting_geo.core.findings import facts_of
 from hanting_geo.core.sentences import Sentence, enumerated
 from hanting_geo.core.text import LANGUAGES, Text, language_or
+from hanting_geo.core.titles import require_title
 from hanting_geo.core.today import today
 from hanting_geo.core.words.maps import LEGEND
 from hanting_geo.core.words.values import GAODE_CREDIT, SHIFTED_COPY
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-__all__ = ["BASEMAPS", "ZoneMap", "require_title", "zone_map"]
+__all__ = ["BASEMAPS", "ZoneMap", "zone_map"]
 
 BASEMAPS: Mapping[str, Mapping[str, Any]] = {
     "osm": {
@@ -328,19 +329,6 @@ def _title_of(layers: object) -> dict[str, str]:
         if facts.get("layer") == name and facts.get("title_zh") and facts.get("title_en"):
             return {language: str(facts[f"title_{language}"]) for language in LANGUAGES}
     return LEGEND["map"].both()
-
-
-def require_title(title: object, what: str) -> None:
-    """Let a title through: a text, or one in each language."""
-    words = list(title.values()) if isinstance(title, Mapping) else [title]
-    known = not isinstance(title, Mapping) or (title and set(title) <= {*LANGUAGES, "date"})
-    if not known or not all(isinstance(word, str | Text) for word in words):
-        message = Sentence(
-            "{what}: title takes a text, or {{'zh': ..., 'en': ...}} (and a 'date'), and was given {title}",
-            what=what,
-            title=arguments.told(title),
-        )
-        raise arguments.ArgumentError(message)
 
 
 def _first_view(drawn: Sequence[DrawnLayer]) -> list[list[float]]:

@@ -97,7 +97,7 @@ def _write_block(sheet: Worksheet, row: int, heading: str, table: pd.DataFrame, 
             fill = FILLS.get(column.name, {}).get(meant) if isinstance(meant, str) else None
             looks: dict[str, object] = {"bg_color": fill} if fill else {}
             if isinstance(value, str):
-                looks |= {"indent": 1} if position in apart else {}
+                looks |= {"indent": 1, "align": "left"} if position in apart else {}
                 looks |= {"quote_prefix": True} if value.startswith(FORMULA_STARTS) else {}
                 sheet.write_string(row, position, value, formats.get(text_wrap=True, **looks))
             elif value is not None:

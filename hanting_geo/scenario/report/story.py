@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from hanting_geo.core.findings import facts_of
+from hanting_geo.core.stated import crs_in_words, source_of
 from hanting_geo.core.text import LANGUAGES, Text
 from hanting_geo.core.words.report import CAPTIONS, CHAPTERS, FACTS, GIVEN, HAN, HUMAN, LABELS, MISSING, SENTENCES
-from hanting_geo.siting.printed import crs_in_words, source_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -189,7 +189,7 @@ class Story:
 
 def said_of(frame: pd.DataFrame, language: str) -> dict[str, Any]:
     """Say of a layer whose it is, of when, how well places are known; whom it credits is shorter than its rows are."""
-    own = source_of(frame, language)  # type: ignore[arg-type]  # a table states its source as a layer does
+    own = source_of(frame, language)
     return {**own, "source": str(facts_of(frame).get("attribution") or "") or own["source"]}
 
 

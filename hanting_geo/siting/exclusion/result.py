@@ -14,7 +14,7 @@ import shapely
 
 from hanting_geo.core.atomic import write_text
 from hanting_geo.core.collecting import uncollected
-from hanting_geo.core.findings import ATTRS_KEY, to_table
+from hanting_geo.core.findings import ATTRS_KEY, dressed, to_table
 from hanting_geo.core.jsontables import json_parts, write_json
 from hanting_geo.core.sentences import Sentence
 from hanting_geo.core.text import language_or
@@ -280,7 +280,7 @@ class Exclusion:
             renamed = frame if name in {"excluded", "needs_consent"} else frame.rename(columns={"candidate": "id"})
             result[name] = renamed.assign(accuracy_m=accuracy)
             result[name].attrs = dict(frame.attrs)
-        return result
+        return dressed(result, map_style(result["excluded"]))
 
     @uncollected()
     def to_map(self, *, title: Any = None, **keywords: Any) -> ZoneMap:

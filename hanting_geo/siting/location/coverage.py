@@ -201,10 +201,10 @@ def _about_ways(standard: Standard, way: Way, demand: Demand, weight: object) ->
         tell("warning", "walk_as_straight", what, Sentence("give travel a network or a matrix, or a detour_factor"))
     if not np.isnan(standard.target_share):
         what = Sentence(
-            "the share of {target_share:.0%} is compared with that of {weight!r}; {en}",
+            "the share of {target_share:.0%} is compared with that of {weight!r}; {note}",
             target_share=standard.target_share,
             weight=weight,
-            en=standard.note.en,
+            note=standard.note,
         )
         tell("note", "target_compared", what, Sentence("see whether the standard means the same by it"))
     if way.detour_factor > 1:

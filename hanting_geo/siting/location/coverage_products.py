@@ -6,20 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from hanting_geo.core.stated import crs_in_words
 from hanting_geo.core.today import today
 from hanting_geo.core.words import coverage as words
 from hanting_geo.core.words.columns import column_label
 from hanting_geo.core.words.location import UNVERIFIED
 from hanting_geo.core.words.values import VALUES, value_label
 from hanting_geo.core.words.workbook import COVER
-from hanting_geo.siting.printed import (
-    Printed,
-    contents_table,
-    crs_in_words,
-    findings_in_words,
-    in_one_language,
-    sheets_of,
-)
+from hanting_geo.siting.printed import Printed, contents_table, findings_in_words, in_one_language, sheets_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

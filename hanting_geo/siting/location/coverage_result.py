@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from hanting_geo.core.atomic import write_text
-from hanting_geo.core.findings import to_table
+from hanting_geo.core.findings import dressed, to_table
 from hanting_geo.core.jsontables import json_parts, write_json
 from hanting_geo.core.sentences import Sentence
 from hanting_geo.core.text import language_or
@@ -116,7 +116,8 @@ class Coverage:
 
         ``service_areas_after`` is what the plan adds. Ways of a matrix have no area.
         """
-        return layers_of(self.study, self.demand)
+        layers = layers_of(self.study, self.demand)
+        return dressed(layers, map_style(layers))
 
     def explain(self, id: object = None, language: str | None = None) -> str:  # noqa: A002 - as every result has it
         """Say how a demand, a zone or a facility stands; without an id, how the whole does.

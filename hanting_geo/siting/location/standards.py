@@ -240,9 +240,11 @@ def chosen_standard(standard: object, radius_m: object, table: object, what: str
     found: list[Finding] = []
     if not row["verified"]:
         text = Sentence(
-            "the standard {id} ({standard_en}) is unverified",
+            "the standard {id} ({standard}) is unverified",
             id=row["id"],
-            standard_en=row["standard_en"] or Sentence("no standard named"),
+            standard=Text(row["standard_zh"], row["standard_en"])
+            if row["standard_en"]
+            else Sentence("no standard named"),
         )
         found.append(
             Finding(

@@ -9,7 +9,7 @@ import numpy as np
 import shapely
 
 from hanting_geo.analysis.raster.grid import opened
-from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.sentences import Sentence, both
 from hanting_geo.crs.gate import same_system
 from hanting_geo.errors import CRSError, HantingGeoError, RuleError
 
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 __all__ = ["require_raster", "steepest"]
 
 _HAIR = 1e-9
+_MEASURING = Sentence("{what}: ", what="raster statistics")
+"""What a message of the reader begins with, and a rule does not."""
 
 
 @contextmanager
@@ -35,7 +37,8 @@ def _grid(path: Path, rule: Rule) -> Iterator[Grid]:
         with opened(path, 1, None) as grid:
             yield grid
     except HantingGeoError as error:
-        message = Sentence("rule {id}: {error}", id=rule.id, error=error)
+        said = both(*(error.message(language).removeprefix(_MEASURING.text(language)) for language in ("en", "zh")))
+        message = Sentence("rule {id}: {said}", id=rule.id, said=said)
         raise type(error)(message) from error
 
 

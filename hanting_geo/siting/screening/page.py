@@ -16,7 +16,7 @@ from hanting_geo.siting.screening.popup_words import broken
 from hanting_geo.siting.screening.verdicts import Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     import geopandas as gpd
     import pandas as pd
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from hanting_geo.core.arrays import Flags
     from hanting_geo.siting.screening.tables import Screened
 
-__all__ = ["COLORS", "Drawn", "drawn"]
+__all__ = ["COLORS", "Drawn", "drawn", "map_style"]
 
 COLORS = {
     "conflict": "#b2182b",
@@ -72,26 +72,7 @@ def drawn(screened: Screened, layers: Mapping[str, gpd.GeoDataFrame], verdicts: 
     sites = layers[_SITES].copy()
     sites["broken"] = broken(screened, verdicts).to_numpy()
     conflicts = _called(layers[_CONFLICTS])
-    style[_CONFLICTS] = {
-        "title": words.LAYERS[_CONFLICTS].both(),
-        "column": "rule",
-        "colors": _hues([rule.id for rule in rules]),
-        "labels": {rule.id: rule.title.both() for rule in rules},
-        "names": False,
-        "width": 1.0,
-        "opacity": 0.35,
-    }
-    style[_SITES] = {
-        "title": words.LAYERS[_SITES].both(),
-        "column": "verdict",
-        "colors": dict(COLORS),
-        "labels": {verdict: text.both() for verdict, text in words.ON_THE_MAP.items()},
-        "fit": True,
-        "above": True,
-        "opacity": 0.3 if len(sites) <= _FEW_SITES else 0.55,
-        "width": 2.2,
-        "names": len(sites) <= _MOST_NAMED,
-    }
+    style |= map_style([(rule.id, rule.title.both()) for rule in rules], len(sites))
     popup = {
         _SITES: [column for column in sites.columns if column in _SHOWN_OF_SITES],
         _CONFLICTS: [column for column in conflicts.columns if column in _SHOWN_OF_CONFLICTS],
@@ -99,6 +80,32 @@ def drawn(screened: Screened, layers: Mapping[str, gpd.GeoDataFrame], verdicts: 
     # Which rules and by how much comes right after the verdict.
     popup[_SITES].insert(popup[_SITES].index("verdict") + 1, "broken")
     return Drawn({_SITES: sites, _CONFLICTS: conflicts, **ground}, style, popup)
+
+
+def map_style(rules: Sequence[tuple[str, dict[str, str]]], sites: int) -> dict[str, dict[str, Any]]:
+    """Choose how sites and conflicts look: by verdict, and by rule; the rules with their titles, and how many sites."""
+    return {
+        _CONFLICTS: {
+            "title": words.LAYERS[_CONFLICTS].both(),
+            "column": "rule",
+            "colors": _hues([key for key, _ in rules]),
+            "labels": dict(rules),
+            "names": False,
+            "width": 1.0,
+            "opacity": 0.35,
+        },
+        _SITES: {
+            "title": words.LAYERS[_SITES].both(),
+            "column": "verdict",
+            "colors": dict(COLORS),
+            "labels": {verdict: text.both() for verdict, text in words.ON_THE_MAP.items()},
+            "fit": True,
+            "above": True,
+            "opacity": 0.3 if sites <= _FEW_SITES else 0.55,
+            "width": 2.2,
+            "names": sites <= _MOST_NAMED,
+        },
+    }
 
 
 def _called(conflicts: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

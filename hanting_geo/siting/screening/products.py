@@ -10,7 +10,7 @@ import shapely
 
 from hanting_geo.core.findings import Finding
 from hanting_geo.core.sentences import Sentence, enumerated, joined
-from hanting_geo.core.text import LANGUAGES
+from hanting_geo.core.text import LANGUAGES, Text
 from hanting_geo.core.words.roles import LINES, NEIGHBOURS, ROLES
 from hanting_geo.errors import HantingGeoError
 from hanting_geo.siting.relations.features import Labels
@@ -179,7 +179,7 @@ def _looked_in(roles: Mapping[str, str]) -> Finding:
     if lacks:
         what += Sentence(
             "; there is no layer of {lacks}",
-            lacks=joined(" and none of ", (f"{role} ({ROLES[role].zh})" for role in lacks)),
+            lacks=joined(" and none of ", (Text(ROLES[role].zh, f"{role} ({ROLES[role].zh})") for role in lacks)),
         )
     return Finding(
         "note",

@@ -15,7 +15,7 @@ import shapely
 
 from hanting_geo.core.atomic import write_text
 from hanting_geo.core.collecting import uncollected
-from hanting_geo.core.findings import Finding, to_table
+from hanting_geo.core.findings import Finding, dressed, to_table
 from hanting_geo.core.jsontables import json_parts, write_json
 from hanting_geo.core.sentences import Sentence
 from hanting_geo.core.text import language_or
@@ -28,7 +28,7 @@ from hanting_geo.siting.screening.conflict_map import conflict_map, conflict_map
 from hanting_geo.siting.screening.deciding import askers
 from hanting_geo.siting.screening.explanation import explanation
 from hanting_geo.siting.screening.judge import Sites, Verdict
-from hanting_geo.siting.screening.page import drawn
+from hanting_geo.siting.screening.page import drawn, map_style
 from hanting_geo.siting.screening.products import Products, Wanted, products_of, review_of
 from hanting_geo.siting.screening.roles import layers_of
 from hanting_geo.siting.screening.sheets import cover, provenance, sheets
@@ -145,7 +145,8 @@ class Screening:
             pd.concat([summary, kept], axis=1), geometry=self.frame.geometry.to_numpy(), crs=self.frame.crs
         )
         sites.attrs = dict(self.frame.attrs)
-        return {"sites": sites, "conflicts": self._conflicts()}
+        rules = [(rule.id, rule.title.both()) for rule in self.rules]
+        return dressed({"sites": sites, "conflicts": self._conflicts()}, map_style(rules, len(sites)))
 
     def _conflicts(self) -> gpd.GeoDataFrame:
         table = self._tables["verdicts"]

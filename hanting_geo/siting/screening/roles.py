@@ -12,6 +12,7 @@ import geopandas as gpd
 from hanting_geo.core.arguments import ArgumentError, told
 from hanting_geo.core.findings import Finding
 from hanting_geo.core.sentences import Sentence, enumerated
+from hanting_geo.core.text import Text
 from hanting_geo.core.words.roles import LINES, NAMES, NOT_A_ROLE, ROLES
 from hanting_geo.errors import SchemaError
 from hanting_geo.siting.rules.model import Relation
@@ -90,7 +91,8 @@ def lines_of(rule_layers: RuleLayers, said: Mapping[str, str] | None = None) -> 
         if role not in found and (source := _of_rules(role, rules, rule_layers)) is not None:
             found[role] = source
         if role not in found and (layers := _layers(role, rule_layers)):
-            found[role] = Source(role, (), layers[0], "its kind" if _kind(rule_layers, layers[0]) else "its name")
+            why = Sentence("its kind") if _kind(rule_layers, layers[0]) else Sentence("its name")
+            found[role] = Source(role, (), layers[0], why)
     found = {role: found[role] for role in LINES if role in found}
     return found, _told(found, rule_layers)
 
@@ -133,14 +135,13 @@ def _of_rules(role: str, rules: Sequence[Rule], rule_layers: RuleLayers) -> Sour
     if own:
         return Source(role, tuple(rule.id for rule in own), None, "")
     free = [rule for rule in rules if rule.role is None and rule.relation in _AREAS]
-    for why, asked in (
-        (Sentence("the kind of its layer"), lambda rule: _kind(rule_layers, str(rule.layer))),
-        (Sentence("the name of its layer"), lambda rule: rule.layer),
-        ("its id", lambda rule: rule.id),
-        ("its title", lambda rule: rule.title.zh),
-        ("its title", lambda rule: rule.title.en),
+    for why, tell, asked in (
+        (Sentence("the kind of its layer"), name_of_role, lambda rule: _kind(rule_layers, str(rule.layer))),
+        (Sentence("the name of its layer"), role_named, lambda rule: rule.layer),
+        (Sentence("its id"), role_named, lambda rule: rule.id),
+        (Sentence("its title"), role_named, lambda rule: rule.title.zh),
+        (Sentence("its title"), role_named, lambda rule: rule.title.en),
     ):
-        tell = name_of_role if "kind" in why else role_named
         ids = tuple(rule.id for rule in free if (text := asked(rule)) and tell(text) == role)
         if ids:
             return Source(role, ids, None, why)
@@ -213,7 +214,7 @@ def _told(found: Mapping[str, Source], rule_layers: RuleLayers) -> list[Finding]
         )
     missing = [role for role in LINES if role not in found]
     if missing:
-        names = enumerated(f"{role} ({ROLES[role].zh})" for role in missing)
+        names = enumerated(Text(ROLES[role].zh, f"{role} ({ROLES[role].zh})") for role in missing)
         told.append(
             Finding(
                 "note",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from hanting_geo.core.stated import crs_in_words
 from hanting_geo.core.today import today
 from hanting_geo.core.words import screening as words
 from hanting_geo.core.words import workbook as book_words
@@ -14,7 +15,6 @@ from hanting_geo.core.words.columns import column_label
 from hanting_geo.siting.printed import (
     Printed,
     contents_table,
-    crs_in_words,
     findings_in_words,
     in_one_language,
     layer_titles,

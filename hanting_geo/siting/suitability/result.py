@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from hanting_geo.core.atomic import write_text
-from hanting_geo.core.findings import Finding, to_table
+from hanting_geo.core.findings import Finding, dressed, to_table
 from hanting_geo.core.sentences import Sentence
 from hanting_geo.core.text import language_or
 from hanting_geo.core.words.suitability import TITLE
@@ -312,7 +312,7 @@ class Suitability:
             pd.concat([ranking, values, kept], axis=1), geometry=frame.geometry.to_numpy(), crs=frame.crs
         )
         result.attrs = dict(frame.attrs)
-        return {"candidates": result}
+        return dressed({"candidates": result}, map_style())
 
     def explain(self, candidate_id: object, language: str | None = None) -> str:
         """Say in sentences where a candidate stands and why: for it, against it, and a line for each criterion.
@@ -365,8 +365,7 @@ class Suitability:
         shown += [name for pair in headers.items() for name in pair]
         there = layers["candidates"].columns
         keywords.setdefault("popup", {"candidates": [column for column in shown if column in there]})
-        own_title = self.criteria.title.both() if self.criteria.title.text() else TITLE.both()
-        title = own_title if title is None else title
+        title = self._title() if title is None else title
         return decision_map(self.study, layers, colors, self._curves(), title=title, style=style, **keywords)
 
     def to_workbook(self, path: str | os.PathLike[str], *, language: str | None = None) -> Path:
@@ -379,7 +378,10 @@ class Suitability:
 
         language = language_or(language)
         chosen, rests_on = sheets(self.study, self._tables, language)
-        return write_workbook(chosen, path, language=language, provenance=rests_on)
+        return write_workbook(chosen, path, language=language, provenance=rests_on, title=self._title())
+
+    def _title(self) -> dict[str, str]:
+        return self.criteria.title.both() if self.criteria.title.text() else TITLE.both()
 
     def to_json(self, path: str | os.PathLike[str] | None = None) -> str:
         """Give the tables as JSON, unrounded, missing values as null; written to a file too if a path is given."""

@@ -397,9 +397,11 @@ def load_layer(
         return _checked(str(name_or_path), "", layer, crs, source_crs, strict=strict, swap_axes=swap_axes)
     if not os.path.exists(name_or_path):  # noqa: PTH110 - pathlib raises on names that no file can have
         refuse_address(name_or_path)
+        close = get_close_matches(str(name_or_path), catalog.names, n=1)
         message = Sentence(
-            "{name_or_path} is neither a file nor a packaged layer; the layers are: {listed}",
+            "{name_or_path} is neither a file nor a packaged layer; {hint}the layers are: {listed}",
             name_or_path=name_or_path,
+            hint=Sentence("did you mean {listed}? ", listed=enumerated(close)) if close else "",
             listed=enumerated(catalog.names),
         )
         raise SourceError(message)

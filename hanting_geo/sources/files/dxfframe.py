@@ -22,6 +22,7 @@ from hanting_geo.core.sentences import Sentence, enumerated
 from hanting_geo.errors import SourceError
 from hanting_geo.sources.files.declared import placed_as_declared
 from hanting_geo.sources.files.dxf import Dxf, parse_dxf
+from hanting_geo.sources.files.dxfblocks import require_drawable
 from hanting_geo.sources.files.dxfspline import without_splines
 from hanting_geo.sources.files.layers import READ_ERRORS, Layer, Source, listing, quiet, short
 
@@ -37,7 +38,8 @@ __all__ = ["KINDS", "dxf_layers", "read_dxf"]
 KINDS = ("points", "lines", "polygons", "texts")
 """What is drawn, whatever its layer."""
 _OPENING = threading.Lock()
-_ENCODING = "DXF_ENCODING"
+_SETTINGS = {"DXF_ENCODING": "UTF-8", "DXF_FEATURE_LIMIT_PER_BLOCK": "-1"}
+"""Copies are UTF-8; and a block of over 10,000 shapes is drawn whole, where GDAL would leave out the rest."""
 _ROUND = {"CIRCLE", "ARC", "ELLIPSE", "SPLINE"}
 _AT_LINE = re.compile(r"at line (\d+)")
 _CODE_PAGES = {"ANSI_936": "gb18030", "UTF-8": "utf-8", "UTF8": "utf-8", "GB2312": "gb18030"}
@@ -132,6 +134,8 @@ def _kinds_of(frame: gpd.GeoDataFrame) -> np.ndarray:
 
 def _whole(source: Source) -> tuple[gpd.GeoDataFrame, Dxf]:
     dxf = parse_dxf(source.path, source.encoding)
+    if any(each.kind == "INSERT" for each in dxf.entities):
+        require_drawable(source.name, dxf.copy)
     try:
         drawn = _drawn(source, dxf)
     except READ_ERRORS as error:
@@ -165,7 +169,7 @@ def _drawn(source: Source, dxf: Dxf) -> gpd.GeoDataFrame:
     with scratch_folder() as scratch:
         copy = scratch / "drawing.dxf"
         copy.write_text(dxf.copy, encoding="utf-8", newline="")
-        with quiet(source, None), _in_utf8():
+        with quiet(source, None), _set():
             driver = pyogrio.read_info(copy)["driver"]
             if driver != "DXF":
                 message = Sentence(
@@ -179,15 +183,15 @@ def _drawn(source: Source, dxf: Dxf) -> gpd.GeoDataFrame:
 
 
 @contextmanager
-def _in_utf8() -> Iterator[None]:
-    """Let GDAL take drawings as UTF-8, for as long as one is open: the setting is one for the whole process."""
+def _set() -> Iterator[None]:
+    """Set how GDAL reads drawings, for as long as one is open: a setting is one for the whole process."""
     with _OPENING:
-        before = pyogrio.get_gdal_config_option(_ENCODING)
-        pyogrio.set_gdal_config_options({_ENCODING: "UTF-8"})
+        before = {name: pyogrio.get_gdal_config_option(name) for name in _SETTINGS}
+        pyogrio.set_gdal_config_options(_SETTINGS)
         try:
             yield
         finally:
-            pyogrio.set_gdal_config_options({_ENCODING: before})
+            pyogrio.set_gdal_config_options(before)
 
 
 def _framed(source: Source, dxf: Dxf, drawn: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

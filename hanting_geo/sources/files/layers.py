@@ -26,6 +26,7 @@ from hanting_geo.sources.files.content import check_content, require_driver
 from hanting_geo.sources.files.encoding import Dbf, TextEncoding, read_dbf, sibling
 from hanting_geo.sources.files.geojson import Walk, geojson_text, walk_geojson
 from hanting_geo.sources.files.kml import Kml, parse_kml
+from hanting_geo.sources.files.layer_styles import is_styles
 from hanting_geo.sources.files.unpacked import kml_of, mapinfo_copy, require_gdb
 from hanting_geo.sources.files.views import require_views_end
 
@@ -151,6 +152,10 @@ def _gdal_layers(source: Source) -> list[Layer]:
             infos = [pyogrio.read_info(source.path, layer=name, force_feature_count=True) for name, _ in listed]
     except READ_ERRORS as error:
         raise cannot_open(source, error) from error
+    if source.kind == "GeoPackage":
+        # What QGIS draws the layers with is no layer.
+        kept = [place for place, (name, _) in enumerate(listed) if not is_styles(name, infos[place])]
+        listed, infos = [listed[place] for place in kept], [infos[place] for place in kept]
     if not listed:
         message = Sentence("{path} holds no layer; take it from the source again", path=source.path)
         raise SourceError(message)

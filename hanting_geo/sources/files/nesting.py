@@ -101,7 +101,7 @@ def _depth(raw: bytes, most: int) -> int:
                 (count,) = struct.unpack_from(f"{order}I", raw, at)
                 at += 4
                 open_groups.append(count)
-                deepest = max(deepest, len(open_groups))
+                deepest = max(deepest, len(open_groups) - 1)  # the first stands for the whole
                 if deepest > most:
                     return deepest
                 continue

@@ -20,7 +20,7 @@ from pyogrio.errors import DataLayerError, DataSourceError, FeatureError, FieldE
 
 from hanting_geo.core import arguments
 from hanting_geo.core.addresses import is_database, masked
-from hanting_geo.core.atomic import replacing_file, replacing_folder
+from hanting_geo.core.atomic import is_full, no_room, replacing_file, replacing_folder
 from hanting_geo.core.extras import require
 from hanting_geo.core.scratch import scratch_folder
 from hanting_geo.core.sentences import Sentence, enumerated
@@ -31,6 +31,7 @@ from hanting_geo.sources.files.dateline import DECIMALS, within_the_date_line
 from hanting_geo.sources.files.dates import as_dates, date_texts
 from hanting_geo.sources.files.encoding import codec_of
 from hanting_geo.sources.files.landtxt.writing import write_landtxt
+from hanting_geo.sources.files.layer_styles import TABLE, put_styles
 from hanting_geo.sources.files.paths import FORMATS, refuse_address
 from hanting_geo.sources.files.reading import list_layers, read_file
 from hanting_geo.sources.files.roundtrip import prove_written
@@ -39,9 +40,11 @@ from hanting_geo.sources.postgis.writing import write_database
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     import geopandas as gpd
+
+    from hanting_geo.core.layer_style import LayerStyle
 
 __all__ = ["check_geopackage", "guarded", "layer_name", "target_format", "write_file"]
 
@@ -58,9 +61,16 @@ _WRITE_ERRORS = (
 
 
 def write_file(
-    frame: gpd.GeoDataFrame, path: str | os.PathLike[str], *, layer: str | None = None, encoding: str | None = None
+    frame: gpd.GeoDataFrame,
+    path: str | os.PathLike[str],
+    *,
+    layer: str | None = None,
+    encoding: str | None = None,
+    dress: Callable[[gpd.GeoDataFrame, str], Sequence[LayerStyle]] | None = None,
 ) -> Path:
     """Write a frame to a file or a database that reads back the same; the old one or the new one, never half.
+
+    :func:`hanting_geo.write_file` is this, with the styles of the page.
 
     ``.geojson`` (RFC 7946: WGS 84, UTF-8, right-hand rings, 9 decimals, ``id`` on each feature),
     ``.gpkg`` (other layers of an existing file stay), ``.fgb`` (in row order, without spatial index), ``.parquet``
@@ -82,6 +92,8 @@ def write_file(
     encoding
         Of a Shapefile's text and .cpg: None or ``"utf-8"``; ``"gbk"`` for old desktop software. Of boundary points:
         None or ``"gbk"``, or as :func:`hanting_geo.write_landtxt` takes it.
+    dress
+        Of a GeoPackage: says of what is written, and of the name of its layer, with which styles QGIS opens it.
 
     Returns
     -------
@@ -135,12 +147,22 @@ def write_file(
         ready = _in_degrees(ready, kind, target.name)
     if kind == "Shapefile":
         return _write_shapefile(ready, target, name, _codec(encoding or "utf-8"))
+    styles: Sequence[LayerStyle] = ()
     if kind == "GeoPackage":
         check_geopackage(target)
+        styles = dress(ready, name) if dress is not None else ()
+    _write_one(ready, target, kind, name, styles)
+    return target
+
+
+def _write_one(ready: gpd.GeoDataFrame, target: Path, kind: str, name: str, styles: Sequence[LayerStyle]) -> None:
+    """Write a format of one file, with the styles of its layer."""
     with replacing_file(target) as working:
         if kind == "GeoPackage" and target.exists():
             shutil.copyfile(target, working)
         guarded(target, lambda: _WRITERS[kind](ready, working, name), lambda: _prove(ready, working, kind, name))
+        if kind == "GeoPackage":
+            put_styles(working, name, styles)
         left = [each.name for each in working.parent.iterdir() if each != working]
         if left:
             message = Sentence(
@@ -149,7 +171,6 @@ def write_file(
                 listed=enumerated(left),
             )
             raise SourceError(message)
-    return target
 
 
 def _in_degrees(ready: gpd.GeoDataFrame, kind: str, file: str) -> gpd.GeoDataFrame:
@@ -199,7 +220,10 @@ def _codec(encoding: str) -> str:
     if codec is None:
         message = Sentence("unknown encoding {encoding!r}; use 'utf-8' or 'gbk'", encoding=encoding)
         raise SourceError(message)
-    return codec
+    try:
+        return codecs.lookup(encoding).name  # what is written as GBK is GBK, although it is read as GB18030
+    except (LookupError, ValueError):
+        return codec
 
 
 def layer_name(target: Path, kind: str, layer: str | None) -> str:
@@ -213,6 +237,14 @@ def layer_name(target: Path, kind: str, layer: str | None) -> str:
     name = target.stem if layer is None else layer
     if not name.strip():
         message = Sentence("{target}: the name of a layer cannot be empty", target=target)
+        raise SourceError(message)
+    if kind == "GeoPackage" and name.lower() == TABLE:
+        message = Sentence(
+            "{target}: no layer of a GeoPackage is called {name!r}: QGIS keeps styles in a table of that name; choose "
+            "another one with layer=",
+            target=target,
+            name=name,
+        )
         raise SourceError(message)
     if name != target.stem and (kind in {"GeoParquet", "LandTXT"} or target.suffix.lower() == ".shp"):
         message = Sentence(
@@ -238,6 +270,8 @@ def guarded(target: Path, write: Callable[[], object], prove: Callable[[], objec
             write()
             prove()
         except _WRITE_ERRORS as error:
+            if is_full(target.parent, error):
+                raise no_room(target, error) from error
             message = Sentence(
                 "cannot write {target}: {error}; the old file, if any, is as it was. A .gpkg holds most frames",
                 target=target,
@@ -245,6 +279,8 @@ def guarded(target: Path, write: Callable[[], object], prove: Callable[[], objec
             )
             raise SourceError(message) from error
         except SourceError as error:
+            if is_full(target.parent, error):
+                raise no_room(target, error) from error
             said = "; ".join(dict.fromkeys(str(each.message) for each in caught if each.category is RuntimeWarning))
             message = Sentence(
                 "cannot write {target}: {error}{gdal}",

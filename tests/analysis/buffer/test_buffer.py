@@ -141,7 +141,7 @@ def wandering_lines(draw: st.DrawFn) -> LineString:
 
 
 @given(line=wandering_lines(), distance=st.floats(0.5, 6))
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=24, deadline=None, derandomize=True)
 def test_left_and_right_fill_the_flat_buffer_and_swap_with_the_direction(line: LineString, distance: float) -> None:
     left, right = one_side(line, distance, "left", 8), one_side(line, distance, "right", 8)
     both = buffer(frame([line]), distance, cap="flat", quad_segs=8).geometry.iloc[0]
@@ -150,7 +150,7 @@ def test_left_and_right_fill_the_flat_buffer_and_swap_with_the_direction(line: L
 
 
 @given(line=wandering_lines(), distance=st.floats(0.5, 6))
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=24, deadline=None, derandomize=True)
 def test_a_place_is_on_the_side_of_its_nearest_stretch(line: LineString, distance: float) -> None:
     left, right = one_side(line, distance, "left", 32), one_side(line, distance, "right", 32)
     spans = [LineString(pair) for pair in pairwise(shapely.get_coordinates(line))]
@@ -363,7 +363,7 @@ shapes = st.one_of(
     bounds=st.lists(st.integers(1, 400), min_size=1, max_size=4, unique=True),
     dissolve=st.booleans(),
 )
-@settings(max_examples=50, deadline=None, derandomize=True)
+@settings(max_examples=20, deadline=None, derandomize=True)
 def test_rings_are_disjoint_and_fill_the_outer_buffer(
     geometry: list[Geometry],
     bounds: list[int],

@@ -135,7 +135,7 @@ steps = st.lists(st.tuples(st.integers(-3, 3), st.integers(-3, 3)).filter(any), 
 
 
 @given(steps=steps, closed=st.booleans(), distance=st.sampled_from([2.0, 9.0, 20.0, 60.0]))
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=24, deadline=None, derandomize=True)
 def test_random_lines_lose_no_ground(steps: list[tuple[int, int]], closed: bool, distance: float) -> None:  # noqa: FBT001 - drawn
     xy = np.cumsum([(0, 0), *steps], axis=0) * 10.0 + np.array([X, Y])
     of = LineString([*xy, xy[0]] if closed else xy)
@@ -144,7 +144,7 @@ def test_random_lines_lose_no_ground(steps: list[tuple[int, int]], closed: bool,
 
 
 @given(seed=st.integers(0, 10_000), distance=st.sampled_from([5.0, 20.0, 60.0]))
-@settings(max_examples=30, deadline=None, derandomize=True)
+@settings(max_examples=12, deadline=None, derandomize=True)
 def test_sides_of_winding_lines_leave_nothing_between_them(seed: int, distance: float) -> None:
     random = np.random.default_rng(seed)
     way = np.cumsum(random.normal(0, 1.0, 10))

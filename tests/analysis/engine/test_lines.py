@@ -102,7 +102,7 @@ coordinates = st.tuples(st.integers(0, 8), st.integers(0, 8))
     st.lists(st.tuples(*[st.integers(0, 6)] * 2, *[st.integers(1, 4)] * 2), min_size=1, max_size=3),
     st.sampled_from([0.0, 0.0, 33.0]),
 )
-@settings(max_examples=30, deadline=None, derandomize=True)
+@settings(max_examples=12, deadline=None, derandomize=True)
 def test_on_a_lattice(
     routes: list[list[tuple[int, int]]], boxes: list[tuple[int, int, int, int]], angle: float
 ) -> None:

@@ -151,7 +151,7 @@ quadrangles = st.lists(corners, min_size=4, max_size=5, unique=True).map(Polygon
 
 
 @given(st.lists(st.one_of(triangles, quadrangles), min_size=2, max_size=8), st.sampled_from([0.0, 0.0, 21.0]))
-@settings(max_examples=120, deadline=None, derandomize=True)
+@settings(max_examples=48, deadline=None, derandomize=True)
 def test_polygons_on_a_lattice(shapes: list[Polygon], angle: float) -> None:
     there = [translate(rotate(shape, angle, origin=(0, 0)), 430_000, 4_071_000) for shape in shapes]
     assert found(there) == brute_force(there)
@@ -161,7 +161,7 @@ routes = st.lists(corners, min_size=2, max_size=5, unique=True).map(LineString)
 
 
 @given(st.lists(routes, min_size=2, max_size=8), st.sampled_from([0.0, 4e7]))
-@settings(max_examples=120, deadline=None, derandomize=True)
+@settings(max_examples=48, deadline=None, derandomize=True)
 def test_lines_on_a_lattice(shapes: list[LineString], east: float) -> None:
     there = [translate(shape, east, 4_071_000) for shape in shapes]
     assert found(there) == brute_force(there)

@@ -106,7 +106,7 @@ def test_machine_code_and_scipy_agree_to_the_last_bit(monkeypatch: pytest.Monkey
     assert (answers[0] == answers[1]).all()
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(seed=st.integers(0, 10_000))
 def test_no_way_is_shorter_than_the_straight_line(seed: int) -> None:
     net = hg.network(random_roads(seed), oneway="way")
@@ -115,7 +115,7 @@ def test_no_way_is_shorter_than_the_straight_line(seed: int) -> None:
     assert (net.od(one, two) >= straight - 1e-9).all()
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(seed=st.integers(0, 10_000))
 def test_without_one_way_both_ways_are_as_long(seed: int) -> None:
     net = hg.network(random_roads(seed, oneway=False))
@@ -123,7 +123,7 @@ def test_without_one_way_both_ways_are_as_long(seed: int) -> None:
     np.testing.assert_allclose(net.od(one, two), net.od(two, one).T, rtol=1e-12)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(seed=st.integers(0, 10_000), kept=st.integers(1, 12))
 def test_another_edge_lengthens_no_way_between_nodes(seed: int, kept: int) -> None:
     roads = random_roads(seed)
@@ -134,7 +134,7 @@ def test_another_edge_lengthens_no_way_between_nodes(seed: int, kept: int) -> No
     assert (hg.network(roads, oneway="way").od(places, places) <= before + 1e-9).all()
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(seed=st.integers(0, 10_000))
 def test_the_line_of_a_way_is_as_long_as_it_costs(seed: int) -> None:
     net = hg.network(random_roads(seed), oneway="way")

@@ -170,7 +170,7 @@ shapes = st.one_of(
     k=st.integers(1, 6),
     limit=st.one_of(st.none(), st.integers(0, 20)),
 )
-@settings(max_examples=80, deadline=None, derandomize=True)
+@settings(max_examples=32, deadline=None, derandomize=True)
 def test_equals_brute_force(ask: list[Geometry | None], find: list[Geometry | None], k: int, limit: int | None) -> None:
     result = nearest(frame(ask), frame(find), k=k, max_distance_m=limit)
     expected = brute_force(ask, find, k, np.inf if limit is None else limit)

@@ -194,7 +194,7 @@ shapes = st.one_of(
     east=st.sampled_from([0.0, X, 40_430_000.0]),
     limit=st.sampled_from([np.inf, 2.0, 0.0]),
 )
-@settings(max_examples=200, deadline=None, derandomize=True)
+@settings(max_examples=80, deadline=None, derandomize=True)
 def test_random_layouts(
     lines: list[Geometry], places: list[tuple[int, int]], step: float, east: float, limit: float
 ) -> None:

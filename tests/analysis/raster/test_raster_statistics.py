@@ -252,7 +252,7 @@ PLACES = {
 
 @pytest.mark.parametrize("place", PLACES.values(), ids=PLACES)
 @given(drawn=shapes(), seed=st.integers(0, 1000))
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=8, deadline=None)
 def test_fractions_are_those_of_cells_cut_one_by_one(
     tmp_path_factory: pytest.TempPathFactory, place: Any, drawn: list[Any], seed: int
 ) -> None:
@@ -280,7 +280,7 @@ def test_fractions_are_those_of_cells_cut_one_by_one(
 
 
 @given(drawn=shapes(), seed=st.integers(0, 1000), name=st.sampled_from(["north up", "oblong"]))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=16, deadline=None)
 @pytest.mark.filterwarnings("ignore:Use .@. matmul:PendingDeprecationWarning")
 def test_centres_are_those_of_rasterstats(
     tmp_path_factory: pytest.TempPathFactory, drawn: list[Any], seed: int, name: str

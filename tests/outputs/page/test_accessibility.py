@@ -122,7 +122,7 @@ def _stops(page: Page, key: str = "Tab", most: int = 120) -> list[str]:
         pytest.param("run", PHONE, marks=pytest.mark.long),
         pytest.param("packed", DESKTOP, marks=pytest.mark.long),
         ("packed", PHONE),
-        ("layers", PHONE),
+        pytest.param("layers", PHONE, marks=pytest.mark.long),
     ],
 )
 def test_axe_finds_nothing(

@@ -486,7 +486,7 @@ def test_named_servers_are_asked_for_images_and_no_other(name: str, tmp_path: Pa
     with pytest.raises(SourceError, match="openstreetmap"):
         save_page(plain, tmp_path / "map.html")
     path = save_page(plain, tmp_path / "map.html", hosts=["tile.openstreetmap.org", "unused.example.cn"])
-    policy = re.findall(r"img-src ([^;]*);", path.read_text(encoding="utf-8"))
+    policy = re.findall(r'Content-Security-Policy" content="[^"]*img-src ([^;]*);', path.read_text(encoding="utf-8"))
     assert policy == ["data: https://tile.openstreetmap.org"]
     page.goto(path.as_uri())
     page.wait_for_function("document.querySelectorAll('img').length > 0")

@@ -322,7 +322,7 @@ def test_a_mistake_on_a_map_is_told_as_one_of_the_page() -> None:
         page_html(_with(folium.FeatureGroup(option=object())))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(st.text(st.sampled_from("\\`'\"${}</>!-\n\r\u2028ax()[];%#*寒"), max_size=12))
 def test_no_text_changes_a_script(text: str) -> None:
     def scripts(said: str) -> list[str]:

@@ -189,7 +189,7 @@ TABLES = st.integers(1, 5).flatmap(
 
 
 @given(TABLES)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=24, deadline=None)
 def test_laws_of_combining(table: tuple[np.ndarray, np.ndarray]) -> None:
     utilities, raw = table
     weights = raw / raw.sum()
@@ -216,7 +216,7 @@ def test_laws_of_combining(table: tuple[np.ndarray, np.ndarray]) -> None:
 
 
 @given(TABLES, st.floats(0.1, 50))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=16, deadline=None)
 def test_scaling_weights_keeps_the_order(table: tuple[np.ndarray, np.ndarray], size: float) -> None:
     utilities, raw = table
     weights = raw / raw.sum()

@@ -89,7 +89,7 @@ def test_unknown_names_list_what_there_is() -> None:
         hg.open_catalog().load("zone")
     with pytest.raises(SourceError, match=r"no table 'x'.*programmes"):
         hg.open_catalog().table("x")
-    with pytest.raises(SourceError, match=r"zone is neither a file nor a packaged layer; the layers are: district"):
+    with pytest.raises(SourceError, match=r"zone is neither a file .*; did you mean zones\? the layers are: district"):
         hg.load_layer("zone")
 
 

@@ -167,7 +167,7 @@ def test_shapefile_crs_comes_back(tmp_path: Path, crs: str) -> None:
     assert back.crs.to_epsg() == int(crs.removeprefix("EPSG:"))
 
 
-@settings(max_examples=25, derandomize=True, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, derandomize=True, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     rows=st.lists(
         st.tuples(

@@ -257,7 +257,7 @@ def lands(draw: st.DrawFn) -> gpd.GeoDataFrame:
     return parcels(*shapes, name_zh=[name or None for name in names])
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(land=lands(), dialect=st.sampled_from(["standard", "provincial", "land_swap", "district"]))
 def test_what_is_written_reads_back(tmp_path: Path, land: gpd.GeoDataFrame, dialect: str) -> None:
     back = hg.read_landtxt(hg.write_landtxt(land, tmp_path / "a.txt", dialect=dialect, prefix=False))
@@ -271,7 +271,7 @@ def test_what_is_written_reads_back(tmp_path: Path, land: gpd.GeoDataFrame, dial
     assert again.read_bytes() == (tmp_path / "a.txt").read_bytes()
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=16, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_a_corrupted_file_is_read_or_refused_in_words(tmp_path: Path, data: st.DataObject) -> None:
     """Bytes cut, doubled, changed or put in: a frame with every parcel that is left, or one of our errors."""

@@ -66,6 +66,7 @@ CHINESE: Mapping[str, str] = {
     "cannot write {target}: {why}; choose a folder that you may write to": "不能写入 {target}：{why}；请选择有写入权限的文件夹",
     "cannot read {path}: {why}": "不能读取 {path}：{why}",
     "{where}: {error}": "{where}：{error}",
+    "cannot write {target}: {why}": "不能写入 {target}：{why}",
     "cannot write into {folder}: there is no such folder; choose one that you may write to": "不能写入 {folder}：没有这个文件夹；请选择有写入权限的文件夹",
     (
         "cannot write {target}: {why} (no room in {parent}, or in the folder for working files, which "

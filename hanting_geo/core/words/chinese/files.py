@@ -497,6 +497,16 @@ CHINESE: Mapping[str, str] = {
     "{name}: encoding= is for Shapefiles; {kind} is always UTF-8": "{name}：encoding= 用于 Shapefile；{kind} 一律为 UTF-8",
     "{target}: files ending in {suffix!r} cannot be written, but {there}{hint}": "{target}：不能写后缀为 {suffix!r} 的文件，可写的有 {there}{hint}",
     "unknown encoding {encoding!r}; use 'utf-8' or 'gbk'": "不认识编码 {encoding!r}；请用 'utf-8' 或 'gbk'",
+    (
+        "{target}: no layer of a GeoPackage is called {name!r}: QGIS keeps styles in a table of that name; choose "
+        "another one with layer="
+    ): "{target}：GeoPackage 中没有图层可称为 {name!r}：QGIS 在同名的表中保存样式；请用 layer= 另取名称",
+    (
+        "cannot write the styles of {layer!r}: the table {table} of the file has no {listed}; QGIS did not "
+        "make it: rename it, or write to another file"
+    ): "不能写入 {layer!r} 的样式：文件中的表 {table} 没有 {listed}，不是 QGIS 建的；请给该表改名，或写入另一个文件",
+    "cannot write the styles of {layer!r}: {error}": "不能写入 {layer!r} 的样式：{error}",
+    "{path}: style= is of a GeoPackage; write a .gpkg, or leave style out": "{path}：style= 用于 GeoPackage；请写 .gpkg，或不给 style",
     "{target}: the name of a layer cannot be empty": "{target}：图层名不能为空",
     "{name}: the layer of a {kind} is called like its file; leave out layer= or rename the file": "{name}：{kind} 的图层与文件同名；请不要给 layer=，或给文件改名",
     (

@@ -62,6 +62,10 @@ CHINESE: Mapping[str, str] = {
     "{name} is a folder, and a file of this name is to be written: move it away": "{name} 是文件夹，而要写的文件与它同名：请移走",
     "nothing was written": "没有写出内容",
     # ---- runs and their folders
+    "its blocks, inserted, draw {total:,} shapes": "其块插入后共有 {total:,} 个图形",
+    "explode the blocks that are needed, and delete the others": "请炸开需要的块，并删除其余的",
+    "{file}: the block {name!r} holds itself; mend it in the drawing": "{file}：块 {name!r} 包含自身；请在图中改正",
+    "blocks hold blocks more than {deep} deep": "块嵌套超过 {deep} 层",
     "{path} is no manifest of a run; move it away, or name another folder": "{path} 不是运行清单；请移走，或另选文件夹",
     "{path} is no manifest of a run ({error}); move it away, or name another folder": "{path} 不是运行清单（{error}）；请移走，或另选文件夹",
     "{parent} has no {manifest} that can be read ({why}): it is no folder of results": "{parent} 中没有可读的 {manifest}（{why}）：不是成果文件夹",

@@ -45,7 +45,7 @@ CHINESE: Mapping[str, str] = {
     (
         "the radius of {radius_m:g} m is one of walking, and ways are measured straight: too many are served"
     ): "{radius_m:g} 米的半径是步行距离，而此处按直线量：覆盖偏多",
-    "the share of {target_share:.0%} is compared with that of {weight!r}; {en}": "要求覆盖率 {target_share:.0%} 与 {weight!r} 的覆盖率相比；{en}",
+    "the share of {target_share:.0%} is compared with that of {weight!r}; {note}": "要求覆盖率 {target_share:.0%} 与 {weight!r} 的覆盖率相比；{note}",
     "ways are taken to be {detour_factor:g} times as long as straight": "路程按直线距离的 {detour_factor:g} 倍计",
     "{count} areas of demand go to their facility from their middle, as a whole": "{count} 块面状需求从中心点整体归到所属设施",
     (
@@ -227,7 +227,7 @@ CHINESE: Mapping[str, str] = {
     "standards: {where} has no column {listed}; the columns are: {listed2} ({listed3})": "标准：{where} 没有列 {listed}；列有：{listed2}（{listed3}）",
     "row {row}: the id {ids} is there already": "第 {row} 行：编号 {ids} 已经有了",
     "standards: {where}: {listed}": "标准：{where}：{listed}",
-    "the standard {id} ({standard_en}) is unverified": "标准 {id}（{standard_en}）未核实",
+    "the standard {id} ({standard}) is unverified": "标准 {id}（{standard}）未核实",
     "the radius of {given:g} m is given by the caller; the standard {id} has {own}": "{given:g} 米的半径由用户给定；标准 {id} 为 {own}",
     "{what}: no standard for {word!r} has a radius ({listed}); give radius_m": "{what}：用于 {word!r} 的标准都没有半径（{listed}）；请给 radius_m",
     "{what}: several standards are for {word!r}; name one by its id: {listed}": "{what}：用于 {word!r} 的标准有几个；请写明编号：{listed}",

@@ -18,7 +18,7 @@ CHINESE: Mapping[str, str] = {
     "move one border onto the other, or leave it if it is meant": "把一条边界移到另一条上；如有意如此则保留",
     "{what} {some}": "{what}{some}",
     "layer {name!r} has {count} finding{count2} (strict):\n{listed}": "图层 {name!r} 有 {count} 条检查结果（严格）：\n{listed}",
-    "{name_or_path} is neither a file nor a packaged layer; the layers are: {listed}": "{name_or_path} 既不是文件，也不是内置图层；图层有：{listed}",
+    "{name_or_path} is neither a file nor a packaged layer; {hint}the layers are: {listed}": "{name_or_path} 既不是文件，也不是内置图层；{hint}图层有：{listed}",
     "{target} is there already and was left as it is; choose another folder": "{target} 已经存在，保持原样；请另取文件夹",
     "no layer {name!r} in {path}; {hint}there are: {listed}": "{path} 中没有图层 {name!r}；{hint}现有：{listed}",
     "no table {name!r} in {path}; there are: {listed}": "{path} 中没有表 {name!r}；现有：{listed}",

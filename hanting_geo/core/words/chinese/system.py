@@ -34,6 +34,12 @@ CHINESE: Mapping[str, str] = {
     "The system cannot find the file specified": "没有这个文件",
     "The system cannot find the path specified": "没有这个文件夹",
     "Access is denied": "没有权限",
+    "There is not enough space on the disk": "磁盘空间不足",
+    "The filename or extension is too long": "文件名或路径过长",
+    (
+        "the path has {count} characters, and Windows takes {most} unless long paths are turned on: move the folder "
+        "nearer to the root of the drive"
+    ): "路径有 {count} 个字符，而 Windows 只接受 {most} 个（除非启用长路径）：请把文件夹移到更靠近盘符的位置",
     "Too many levels of symbolic links": "符号链接层数过多",
     "Too many open files": "打开的文件过多",
 }

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hanting_geo.core.atomic import write_text
-from hanting_geo.core.findings import to_table
+from hanting_geo.core.findings import dressed, to_table
 from hanting_geo.core.jsontables import json_parts, write_json
 from hanting_geo.core.sentences import Sentence, enumerated
 from hanting_geo.core.text import language_or
@@ -190,7 +190,8 @@ class Location:
 
     def layers(self) -> dict[str, gpd.GeoDataFrame]:
         """Give the layers by name: ``service_areas, zones, demand, allocation, candidates, facilities``."""
-        return layers_of(self.study)
+        layers = layers_of(self.study)
+        return dressed(layers, map_style(layers))
 
     def explain(self, id: object = None, language: str | None = None) -> str:  # noqa: A002 - as every result has it
         """Say of a facility whom it serves, of a demand by whom it is served; without an id, what was found.

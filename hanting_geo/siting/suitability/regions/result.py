@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from hanting_geo.core.atomic import write_text
-from hanting_geo.core.findings import facts_of, records, to_table
+from hanting_geo.core.findings import dressed, facts_of, records, to_table
 from hanting_geo.core.plain import plain_row, plain_value
 from hanting_geo.core.sentences import Sentence, enumerated
 from hanting_geo.core.text import language_or
@@ -37,6 +37,15 @@ if TYPE_CHECKING:
 __all__ = ["Regions"]
 
 _MOST_ROWS = 50_000
+
+
+def _map_style() -> dict[str, dict[str, Any]]:
+    """Choose how the layers look: the regions as outlines over their units."""
+    titles = {name: text.both() for name, text in words.LAYERS.items()}
+    return {
+        "regions": {"title": titles["regions"], "color": "#7a2048", "fill": None, "width": 2.5, "fit": True},
+        "units": {"title": titles["units"], "color": "#15735a", "fill": "#44bb99", "width": 0.4, "names": False},
+    }
 
 
 @dataclass(frozen=True, repr=False)
@@ -96,7 +105,7 @@ class Regions:
 
     def layers(self) -> dict[str, gpd.GeoDataFrame]:
         """Give the layers by name: ``regions``, each as one shape, and ``units``, for a map or a file."""
-        return region_layer(self.land, self.members, self.regions)
+        return dressed(region_layer(self.land, self.members, self.regions), _map_style())
 
     def explain(self, region: object = "R1", language: str | None = None) -> str:
         """Say what a region is made of, and how far any choice could be better.
@@ -147,11 +156,7 @@ class Regions:
         """
         from hanting_geo.outputs.maps.zone_map import zone_map
 
-        titles = {name: text.both() for name, text in words.LAYERS.items()}
-        style: dict[str, dict[str, Any]] = {
-            "regions": {"title": titles["regions"], "color": "#7a2048", "fill": None, "width": 2.5, "fit": True},
-            "units": {"title": titles["units"], "color": "#15735a", "fill": "#44bb99", "width": 0.4, "names": False},
-        }
+        style = _map_style()
         for name, own in (keywords.pop("style", None) or {}).items():
             style[name] = {**style.get(name, {}), **own}
         if "popup" not in keywords:
@@ -189,7 +194,7 @@ class Regions:
             facts[said["left_out"]] = "; ".join(left_out)
         own = facts_of(self.land.frame)
         facts |= {column_label(key, language): own[key] for key in ("attribution", "licence") if own.get(key)}
-        return write_workbook(chosen, path, language=language, provenance=facts)
+        return write_workbook(chosen, path, language=language, provenance=facts, title=words.TITLE.both())
 
     def to_json(self, path: str | os.PathLike[str] | None = None) -> str:
         """Give the tables as JSON, unrounded, missing values as null; written to a file too if a path is given."""
