@@ -15,8 +15,8 @@ from hanting_geo.core.words.maps import ZONAL, ZONAL_UNITS
 from hanting_geo.core.words.values import value_label
 from hanting_geo.errors import SchemaError
 from hanting_geo.outputs.maps.legend import text_of
-from hanting_geo.outputs.rounding import rounded
 from hanting_geo.outputs.style.decimals import decimals_of
+from hanting_geo.outputs.style.rounding import rounded
 from hanting_geo.units import M2_PER_HA, area_columns, round_to_total
 
 if TYPE_CHECKING:
