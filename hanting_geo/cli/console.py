@@ -13,7 +13,6 @@ import typer
 
 from hanting_geo.core.addresses import masked
 from hanting_geo.core.sentences import enumerated
-from hanting_geo.outputs.progress_bar import progress_bar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -75,7 +74,7 @@ def print_table(table: pd.DataFrame, language: str = "zh") -> None:
 
     from hanting_geo.core.words.columns import column_label
     from hanting_geo.core.words.values import value_label
-    from hanting_geo.outputs.rounding import rounded
+    from hanting_geo.outputs.style.rounding import rounded
 
     console = Console(width=None if sys.stdout.isatty() else _PLAIN_WIDTH)
     shown = Table(show_edge=False, pad_edge=False)
@@ -137,5 +136,7 @@ def progress(total: int) -> Iterator[Callable[[int, str], None]]:
     if not sys.stderr.isatty():
         yield lambda _number, name: _log.info("%s", name)
         return
+    from hanting_geo.outputs.progress_bar import progress_bar
+
     with progress_bar(total) as step:
         yield step

@@ -22,9 +22,9 @@ from hanting_geo.core.words.columns import column_label
 from hanting_geo.core.words.credits import credit_label
 from hanting_geo.core.words.values import CRS_NAMES, value_label
 from hanting_geo.errors import SchemaError
-from hanting_geo.outputs.rounding import rounded
 from hanting_geo.outputs.statistics import labels_of, printed_statistics
 from hanting_geo.outputs.style import looks as style
+from hanting_geo.outputs.style.rounding import rounded
 from hanting_geo.outputs.workbook.book import write_book
 from hanting_geo.outputs.workbook.cells import FORMULA_STARTS, MOST_CELL, cell_text
 from hanting_geo.outputs.workbook.limits import require_sheet

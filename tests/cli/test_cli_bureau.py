@@ -54,7 +54,7 @@ def _of(command: list[str]) -> str:
 
 def english_in(pages: list[str]) -> list[str]:
     # What is to be typed, as options, keywords and columns, is the same in both languages.
-    typed = re.compile(r"--[a-z][a-z-]*|[a-z]+(?:_[a-z0-9]+)+|role:")
+    typed = re.compile(r"--[a-z][a-z-]*|[a-z]+(?:_[a-z0-9]+)+|role:|kind: [a-z]+|rules\.bind|LAYER")
     return [word for page in pages for word in re.findall(r"[A-Za-z]{3,}", _NAMES.sub("", typed.sub("", page)))]
 
 

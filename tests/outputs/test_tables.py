@@ -19,7 +19,7 @@ import hanting_geo as hg
 from hanting_geo.analysis.frames import join
 from hanting_geo.core.sentences import Sentence
 from hanting_geo.errors import SchemaError, SourceError
-from hanting_geo.outputs.rounding import rounded
+from hanting_geo.outputs.style.rounding import rounded
 from hanting_geo.outputs.tables import write_csv
 from hanting_geo.units import area_columns
 

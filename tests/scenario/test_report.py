@@ -17,7 +17,7 @@ import reported
 import hanting_geo as hg
 from hanting_geo.core.words.report import CHAPTERS, HUMAN
 from hanting_geo.errors import SchemaError, SourceError
-from hanting_geo.outputs.rounding import rounded
+from hanting_geo.outputs.style.rounding import rounded
 from hanting_geo.scenario.folder import describe_files, write_manifest
 
 if TYPE_CHECKING:

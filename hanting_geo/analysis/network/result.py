@@ -318,7 +318,7 @@ class Network:
 
     def _repr_html_(self) -> str:
         """Show the figures and findings in a notebook."""
-        from hanting_geo.outputs.rounding import rounded
+        from hanting_geo.outputs.style.rounding import rounded
 
         shown = []
         for name in ("summary", "findings"):

@@ -27,8 +27,8 @@ from hanting_geo.outputs.maps.packing import pack
 from hanting_geo.outputs.maps.shown import is_contract, usual_columns
 from hanting_geo.outputs.page.compress import deflated
 from hanting_geo.outputs.page.element import Content, safe_json
-from hanting_geo.outputs.rounding import rounded
 from hanting_geo.outputs.style.decimals import decimals_of
+from hanting_geo.outputs.style.rounding import rounded
 
 if TYPE_CHECKING:
     import geopandas as gpd

@@ -15,8 +15,8 @@ from hanting_geo.core.words.maps import ZONAL, ZONAL_UNITS
 from hanting_geo.core.words.values import value_label
 from hanting_geo.errors import SchemaError
 from hanting_geo.outputs.maps.legend import text_of
-from hanting_geo.outputs.rounding import rounded
 from hanting_geo.outputs.style.decimals import decimals_of
+from hanting_geo.outputs.style.rounding import rounded
 from hanting_geo.units import M2_PER_HA, area_columns, round_to_total
 
 if TYPE_CHECKING:
@@ -247,10 +247,9 @@ def _block(title: Text, measure: str, rows: list[_Row], *, overlaps: bool) -> di
     # What does not lie in the zone says so by its absence; where nothing lies, one row says that.
     there = [row for row in measured if row.amount] or [_Row(ZONAL["total"], 0.0, None, is_bar=True)]
     there.sort(key=lambda row: (not row.is_bar, -row.amount))
-    if measure == "ha":
-        values, mu = [row.ha for row in there], [row.mu for row in there]
-    else:
-        values, mu = round_to_total([row.amount / unit for row in there], decimals), [None] * len(there)
+    printed = measure == "ha"
+    values = [row.ha for row in there] if printed else round_to_total([row.amount / unit for row in there], decimals)
+    mu: list[float | None] = [row.mu if printed else None for row in there]
     share_decimals = decimals_of("share")
     shares = [None if row.share is None else round(row.share, share_decimals) for row in there]
     written = [list(parts) for parts in zip([row.label for row in there], values, shares, mu, strict=True)]

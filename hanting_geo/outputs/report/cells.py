@@ -12,8 +12,8 @@ from hanting_geo.core.words.columns import column_label
 from hanting_geo.core.words.report import YES_NO
 from hanting_geo.core.words.values import value_label
 from hanting_geo.outputs.figures.fonts import clean
-from hanting_geo.outputs.rounding import TOTAL, rounded
 from hanting_geo.outputs.style.decimals import decimals_of
+from hanting_geo.outputs.style.rounding import TOTAL, rounded
 from hanting_geo.outputs.workbook.cells import cell_text
 
 if TYPE_CHECKING:

@@ -13,8 +13,8 @@ from xlsxwriter.utility import xl_range
 from hanting_geo.core.atomic import replacing_file
 from hanting_geo.core.findings import facts_of
 from hanting_geo.core.today import now
-from hanting_geo.outputs.rounding import rounded
 from hanting_geo.outputs.statistics import closing_rows
+from hanting_geo.outputs.style.rounding import rounded
 from hanting_geo.outputs.workbook.cells import FORMULA_STARTS, Column, column_of
 from hanting_geo.outputs.workbook.cover import write_cover
 from hanting_geo.outputs.workbook.layout import LINE_HEIGHT, heights, print_setup, room_of, widths

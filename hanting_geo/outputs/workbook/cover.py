@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from hanting_geo.core.distinct import taken
 from hanting_geo.core.words.columns import column_label
-from hanting_geo.outputs.rounding import rounded
+from hanting_geo.outputs.style.rounding import rounded
 from hanting_geo.outputs.workbook.cells import FORMULA_STARTS, Column, column_of, text_width
 from hanting_geo.outputs.workbook.layout import LINE_HEIGHT, print_setup
 from hanting_geo.outputs.workbook.looks import FILLS

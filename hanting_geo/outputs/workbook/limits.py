@@ -9,7 +9,7 @@ import numpy as np
 
 from hanting_geo.core.sentences import Sentence
 from hanting_geo.errors import SchemaError
-from hanting_geo.outputs.rounding import require_own_names
+from hanting_geo.outputs.style.rounding import require_own_names
 from hanting_geo.outputs.workbook.cells import MOST_CELL
 
 if TYPE_CHECKING:

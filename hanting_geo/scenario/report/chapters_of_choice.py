@@ -253,7 +253,7 @@ def conclusion(story: Story) -> Chapter:
 
 def _few(story: Story, table: pd.DataFrame, columns: list[str]) -> list[dict[str, object]]:
     """Give some columns of a table, rounded with the whole of it."""
-    from hanting_geo.outputs.rounding import rounded
+    from hanting_geo.outputs.style.rounding import rounded
 
     told = one_language(rounded(table), story.language)
     kept = told[[name for name in columns if name in told.columns]].astype(object)

@@ -240,7 +240,7 @@ def control_lines(story: Story) -> Chapter:
         table = outcome.table("three_lines")
         if not len(table):
             continue
-        from hanting_geo.outputs.rounding import rounded
+        from hanting_geo.outputs.style.rounding import rounded
 
         shown = rounded(table)
         names = story.names(table, "site")
@@ -310,7 +310,7 @@ def rules(story: Story) -> Chapter:
 
 def eligible(story: Story) -> Chapter:
     """可用地: what hard rules leave, and which rule takes what."""
-    from hanting_geo.outputs.rounding import rounded
+    from hanting_geo.outputs.style.rounding import rounded
 
     blocks: list[Block] = []
     for outcome in story.run.of("exclude"):

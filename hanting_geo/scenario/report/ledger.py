@@ -26,7 +26,7 @@ def land_sentences(story: Story, land_use: pd.DataFrame, summary: pd.DataFrame) 
 
     Land of the site that no parcel covers is a part of its own, so that the parts sum to what the site is.
     """
-    from hanting_geo.outputs.rounding import rounded
+    from hanting_geo.outputs.style.rounding import rounded
 
     shown = rounded(land_use)
     names = story.names(summary)

@@ -156,7 +156,7 @@ class Story:
         """
         from hanting_geo.outputs.report.cells import cells_of
         from hanting_geo.outputs.report.document import Grid
-        from hanting_geo.outputs.rounding import rounded
+        from hanting_geo.outputs.style.rounding import rounded
 
         shown = one_language(rounded(table), self.language)
         if "layer" in shown.columns:

@@ -222,7 +222,7 @@ def _texts(story: Story, title: str) -> dict[str, str]:
         ranking = ranked[0].table("ranking")
         names = story.names(ranking)
         best = story.fact("comma").join(names[str(own)] for own in ranking.loc[ranking["rank"] == 1, "id"])
-    from hanting_geo.outputs.rounding import rounded
+    from hanting_geo.outputs.style.rounding import rounded
 
     single = rounded(summaries[0]) if len(summaries) == 1 and len(summaries[0]) == 1 else None
     return {

@@ -176,7 +176,7 @@ def facts_of(study: Study, land: Land) -> dict[str, Any]:
 
 def ledger_html(study: Study, ledger: pd.DataFrame) -> str:
     """Show the ledger as a table, rounded so that it closes; every text is escaped."""
-    from hanting_geo.outputs.rounding import rounded
+    from hanting_geo.outputs.style.rounding import rounded
 
     table = rounded(ledger[_SHOWN]).astype(object)
     table = table.where(table.notna(), "")

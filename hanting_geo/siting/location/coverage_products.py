@@ -208,7 +208,7 @@ def facts_of(study: Study) -> dict[str, Any]:
 
 def summary_html(study: Study, summary: pd.DataFrame) -> str:
     """Show the summary as a table; every text is escaped."""
-    from hanting_geo.outputs.rounding import rounded
+    from hanting_geo.outputs.style.rounding import rounded
 
     table = rounded(summary[[name for name in _SHOWN if not summary[name].isna().all()]]).astype(object)
     table = table.where(table.notna(), "")

@@ -313,7 +313,7 @@ class Screening:
 
     def _repr_html_(self) -> str:
         """Show the counts and the worst sites in a notebook; all text is only text."""
-        from hanting_geo.outputs.rounding import rounded
+        from hanting_geo.outputs.style.rounding import rounded
 
         verdicts = overall(self.screened)
         order = np.lexsort(

@@ -12,7 +12,7 @@ from shapely import LineString, Point, box
 
 import hanting_geo as hg
 from hanting_geo.errors import SchemaError
-from hanting_geo.outputs.rounding import rounded
+from hanting_geo.outputs.style.rounding import rounded
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -20,7 +20,7 @@ from hanting_geo.crs.datum import to_gcj02
 from hanting_geo.errors import CRSError, SchemaError, SourceError
 from hanting_geo.outputs.maps.zone_map import zone_map
 from hanting_geo.outputs.page.page import page_html, save_page
-from hanting_geo.outputs.rounding import rounded
+from hanting_geo.outputs.style.rounding import rounded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

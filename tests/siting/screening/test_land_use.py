@@ -13,7 +13,7 @@ import shapely
 from brute import CRS, layer, moved, rule
 from shapely import box
 
-from hanting_geo.outputs.rounding import rounded
+from hanting_geo.outputs.style.rounding import rounded
 from hanting_geo.siting.screening.land_use import class_of_code, great_classes
 from hanting_geo.siting.screening.screen import screen
 

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 __all__ = ["CHINESE"]
 
 CHINESE: Mapping[str, str] = {
+    "layer to frame": "图层到数据",
+    "write_workbook: the source {name!r}": "write_workbook：资料来源 {name!r}",
     "{target}: a figure is written as {listed}": "{target}：图件写为 {listed}",
     "figure: boundary_points needs parcels, the name of the layer whose corners are listed": "图件：boundary_points 需要 parcels，即列出界址点的图层名",
     "any of {listed} to a text": "{listed} 中任一个到文字",

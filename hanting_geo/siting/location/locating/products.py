@@ -206,7 +206,7 @@ def facts_of(study: Study) -> dict[str, Any]:
 
 def summary_html(study: Study, tables: Mapping[str, pd.DataFrame]) -> str:
     """Show what was found; every text is escaped."""
-    from hanting_geo.outputs.rounding import rounded
+    from hanting_geo.outputs.style.rounding import rounded
 
     shown = ["id", "name_zh", "outcome", "phase", "served", "capacity", "mean_m", "most_m"]
     table = rounded(tables["facilities"][[name for name in shown if name in tables["facilities"].columns]]).head(10)

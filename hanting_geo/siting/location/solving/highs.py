@@ -73,6 +73,7 @@ def run(
     start: Floats | None = None,
     stop_at_first: bool = False,
     proving: bool = False,
+    presolve: bool = True,
 ) -> Found:
     """Solve a programme.
 
@@ -93,6 +94,8 @@ def run(
     proving
         The start is good: spend no time on better ones nor on starting again, and solve the first relaxation by an
         interior point method.
+    presolve
+        Make it smaller first.
     """
     import highspy
 
@@ -113,6 +116,8 @@ def run(
             solver.setOptionValue(f"mip_heuristic_run_{name}", False)
         solver.setOptionValue("mip_allow_restart", False)
         solver.setOptionValue("mip_lp_solver", "ipm")
+    if not presolve:
+        solver.setOptionValue("presolve", "off")
     if stop_at_first:
         solver.setOptionValue("mip_max_improving_sols", 1)
     solver.passModel(_model(highspy, program, scale))

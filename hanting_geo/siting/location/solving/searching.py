@@ -36,6 +36,8 @@ _LEAST_SAVING = 1e-10
 _LEAST_WIDTH, _MOST_WIDTH, _OPEN_AROUND, _MOST_EXCHANGED = 64, 256, 8, 4
 _DEFLECTION = 0.7
 PATIENCE = 15
+_FEWEST_STEPS = 3 * PATIENCE
+"""In fewer, no step would ever become shorter."""
 LARGE = 2_000_000
 """Entries of lists beyond which swaps take their time."""
 _RARELY = 1e-9
@@ -255,4 +257,4 @@ class Search:
 
     def steps_at_once(self, lists: Lists) -> int:
         """Give how many steps are taken between two looks at the clock."""
-        return int(np.clip(_WORK * 10 // (len(lists.cost) + 1), 10, 100))
+        return int(np.clip(_WORK * 10 // (len(lists.cost) + 1), _FEWEST_STEPS, 100))

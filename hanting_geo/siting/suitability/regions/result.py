@@ -222,7 +222,7 @@ class Regions:
 
     def _repr_html_(self) -> str:
         """Show the regions in a notebook."""
-        from hanting_geo.outputs.rounding import rounded
+        from hanting_geo.outputs.style.rounding import rounded
 
         table = rounded(self.regions)
         table.columns = pd.Index([column_label(str(column)) for column in table.columns])

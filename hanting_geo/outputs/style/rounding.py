@@ -9,8 +9,8 @@ import pandas as pd
 
 from hanting_geo.core.sentences import Sentence, enumerated
 from hanting_geo.errors import SchemaError
-from hanting_geo.outputs.margins import close_margins
 from hanting_geo.outputs.style.decimals import PEOPLE, decimals_of
+from hanting_geo.outputs.style.margins import close_margins
 from hanting_geo.units import round_to_total
 
 __all__ = ["TOTAL", "require_own_names", "rounded"]
@@ -40,7 +40,7 @@ def rounded(table: pd.DataFrame) -> pd.DataFrame:
 
     What remains of a row's area (columns ``remaining_`` and ``eligible_`` beside the area itself) is never rounded to
     more than the area, in any unit; what is ``excluded_`` and ``pruned_`` neither, where it can close so. Columns that
-    add up to another one still do when they are written (:mod:`hanting_geo.outputs.margins`).
+    add up to another one still do when they are written (:mod:`hanting_geo.outputs.style.margins`).
 
     Examples
     --------

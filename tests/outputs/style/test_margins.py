@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from hanting_geo.outputs.rounding import rounded
+from hanting_geo.outputs.style.rounding import rounded
 from hanting_geo.units import area_columns
 
 
