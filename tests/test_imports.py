@@ -47,7 +47,7 @@ INNER_FLOORS = {
         {"screening", "exclusion"},
         {"suitability"},
     ),
-    "outputs": ({"style"}, {"margins"}, {"rounding", "page"}, {"maps"}),
+    "outputs": ({"style"}, {"page"}, {"maps"}),
     "sources": ({"files", "postgis"}, {"checks", "borders"}, {"catalog"}),
 }
 BELOW_OUTPUTS = {"errors", "units", "core", "crs"}
