@@ -235,8 +235,6 @@ CHINESE: Mapping[str, str] = {
     "formulas must be 'defuse' or 'keep', not {formulas!r}": "formulas 须为 'defuse' 或 'keep'，而不是 {formulas!r}",
     "what to text": "键到文字",
     "sheet to DataFrame": "工作表到 DataFrame",
-    "layer to frame": "图层到数据表",
-    "write_workbook: the source {name!r}": "write_workbook：来源 {name!r}",
     "sheet to title": "工作表到标题",
     "{what}: there is no sheet {name!r}; there are: {listed}": "{what}：没有工作表 {name!r}；有：{listed}",
     "{what}: the title of {name!r} takes a text, or {{'zh': ..., 'en': ...}}, and was given {said}": "{what}：{name!r} 的标题应为一段文字，或 {{'zh': ..., 'en': ...}}，而给的是 {said}",
