@@ -102,6 +102,8 @@ prepare_database() {
 
 # One more than there are processors: now and then each waits for a browser, an office or a server.
 processes=$(($(getconf _NPROCESSORS_ONLN) + 1))
+# What the tests import and start is compiled once.
+unset PYTHONDONTWRITEBYTECODE
 cd "$repo"
 if [ -n "$oldest" ]; then
     constraints=$(mktemp)
@@ -112,6 +114,7 @@ if [ -n "$oldest" ]; then
     prepare_browser "$repo/.venv-oldest"
     prepare_office
     prepare_database
+    .venv-oldest/bin/python -m compileall -q -j 0 hanting_geo
     say "The oldest set: $(.venv-oldest/bin/python -m pip freeze --exclude-editable | paste -sd ' ')"
     exec .venv-oldest/bin/python -m pytest -n "$processes" --dist loadfile "${pytest_arguments[@]}"
 fi
@@ -127,4 +130,5 @@ failed=()
 if [ ${#failed[@]} -gt 0 ]; then
     stop "these checks found something (see above):" "${failed[@]}"
 fi
+.venv/bin/python -m compileall -q -j 0 hanting_geo
 exec .venv/bin/python -m pytest -n "$processes" --dist loadfile "${pytest_arguments[@]}"

@@ -900,6 +900,8 @@ TABLE: Table = {
             "path": Wrong.NO_PATH,
             "language": Wrong.NO_LANGUAGE,
             "provenance": Wrong.NO_MAPPING,
+            "title": (5, True, [1], {"fr": "x"}, {}),
+            "sources": (*Wrong.NO_MAPPING, {"a": 5}, {"a": None}),
             "titles": (*Wrong.NO_MAPPING, {"b": "B"}, {"a": 5}, {"a": {}}, {"a": {"fr": "x"}}, {"a": ""}),
         },
     ),

@@ -35,7 +35,7 @@ def test_concat_keeps_rows_credits_and_findings() -> None:
     rail, osm = hg.load_layer("rail"), hg.load_layer("rail_osm")
     both = concat([rail, osm])
     assert both["id"].tolist() == [*rail["id"], *osm["id"]]
-    assert both.index.tolist() == [0, 1, 2]
+    assert both.index.tolist() == list(range(len(rail) + len(osm)))
     assert both.crs == rail.crs
     said = both.attrs["hanting_geo"]
     assert said["licence"] == "project AND ODbL-1.0"

@@ -37,7 +37,7 @@ def test_a_value_that_looks_like_markup_is_shown_as_it_is(hanting: Hanting, tmp_
 
 
 def test_check_passes_the_packaged_layers_strictly(hanting: Hanting) -> None:
-    assert "0 errors, 0 warnings, 58 notes" in hanting("check", "--strict").err
+    assert "0 errors, 0 warnings, 59 notes" in hanting("check", "--strict").err
     rows = json.loads(hanting("check", "zones", "rivers", "--json").out)
     assert {row["feature"] for row in rows} == {"zone_bonded_north", "riv_limin"}
 
@@ -54,5 +54,5 @@ def test_convert_between_formats_and_systems(hanting: Hanting, tmp_path: Path) -
     source = hg.open_catalog().info("zones").path
     target = tmp_path / "片区.gpkg"
     assert "片区.gpkg: 9" in hanting("convert", source, target, "--crs", "working").out
-    assert gpd.read_file(target).crs == "EPSG:4549"
+    assert gpd.read_file(target, layer="片区").crs == "EPSG:4549"
     assert "unknown reference system" in hanting("convert", source, target, "--crs", "EPSG:1", code=2).err

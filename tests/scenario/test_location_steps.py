@@ -67,7 +67,7 @@ def test_coverage_and_location_along_roads(layers: dict[str, gpd.GeoDataFrame], 
     assert summary["objective"] == pytest.approx(7000)
     assert run.tables["chosen.facilities"]["id"].iloc[0] == "u"
     assert "crossings_joined" in set(run.findings["code"])
-    assert len(gpd.read_file(tmp_path / "one" / "edges.gpkg")) == 4
+    assert len(gpd.read_file(tmp_path / "one" / "edges.gpkg", layer="edges")) == 4
     assert len(openpyxl.load_workbook(tmp_path / "one" / "net.xlsx").sheetnames) >= 1
     assert (
         "路网" in (tmp_path / "one" / "net.html").read_text(encoding="utf-8")

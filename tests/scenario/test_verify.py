@@ -84,7 +84,7 @@ def test_same_in_same_out(runs: Path) -> None:
     one, two = written(runs / "one"), written(runs / "two")
     assert len(one) == 11
     assert one == two
-    frames = [pyogrio.read_dataframe(runs / name / "z.gpkg") for name in ("one", "two")]
+    frames = [pyogrio.read_dataframe(runs / name / "z.gpkg", layer="z") for name in ("one", "two")]
     assert frames[0].equals(frames[1])
 
 

@@ -146,6 +146,7 @@ def deciding_columns(table: pd.DataFrame, style: Mapping[str, Any]) -> list[str]
 
     Examples
     --------
+    >>> import pandas as pd
     >>> deciding_columns(pd.DataFrame({"kind": ["zone"], "pattern": ["east"], "ha": [2.0]}), {})
     ['kind', 'pattern']
     """
@@ -162,6 +163,7 @@ def name_columns(table: pd.DataFrame) -> tuple[str | None, str | None]:
 
     Examples
     --------
+    >>> import pandas as pd
     >>> name_columns(pd.DataFrame({"name_zh": ["甲"], "name_en": ["A"]})), name_columns(pd.DataFrame({"NAME": ["甲"]}))
     (('name_zh', 'name_en'), ('NAME', 'NAME'))
     """

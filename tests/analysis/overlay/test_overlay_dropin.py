@@ -180,7 +180,7 @@ TOUCHING = {
 }
 
 
-@pytest.mark.parametrize(("how", "touching", "keep"), thinned(KINDS, TOUCHING, KEEP, one_in=5))
+@pytest.mark.parametrize(("how", "touching", "keep"), thinned(KINDS, TOUCHING, KEEP, one_in=8))
 def test_what_touches(touching: str, how: How, keep: bool | None) -> None:  # noqa: FBT001
     """With all kinds kept, points and lines are rows; with None, as many are warned of as fall away."""
     other = gpd.GeoDataFrame({"t": range(len(TOUCHING[touching]))}, geometry=TOUCHING[touching], crs="EPSG:4549")
@@ -196,7 +196,7 @@ OTHERS: dict[str, list[Any]] = {
 }
 
 
-@pytest.mark.parametrize(("kind", "how", "keep"), thinned(OTHERS, KINDS, KEEP, one_in=3))
+@pytest.mark.parametrize(("kind", "how", "keep"), thinned(OTHERS, KINDS, KEEP, one_in=6))
 def test_other_kinds(kind: str, how: How, keep: bool | None) -> None:  # noqa: FBT001
     other = gpd.GeoDataFrame({"o": range(len(OTHERS[kind]))}, geometry=OTHERS[kind], crs="EPSG:4549")
     for one, two in ((left(), other), (other, left())):
@@ -215,9 +215,7 @@ def test_empty_and_null_shapes(how: How, keep: bool | None) -> None:  # noqa: FB
     require_same(right(), one, how, keep=False)
 
 
-@pytest.mark.parametrize("how", KINDS)
-@pytest.mark.parametrize("keep", [True, False])
-@pytest.mark.parametrize("empty", ["left", "right", "both"])
+@pytest.mark.parametrize(("how", "keep", "empty"), thinned(KINDS, [True, False], ["left", "right", "both"], one_in=3))
 def test_empty_frames(how: How, keep: bool, empty: str) -> None:  # noqa: FBT001
     one = left().iloc[:0] if empty != "right" else left()
     other = right().iloc[:0] if empty != "left" else right()

@@ -118,7 +118,7 @@ def random_frames(seed: int, count: int, place: str) -> tuple[gpd.GeoDataFrame, 
     return left, right
 
 
-@pytest.mark.parametrize(("place", "how"), thinned(PLACES, KINDS, one_in=2))
+@pytest.mark.parametrize(("place", "how"), thinned(PLACES, KINDS, one_in=4))
 def test_at_random(place: str, how: How) -> None:
     require_equal(*random_frames(1, 48, place), how)
 

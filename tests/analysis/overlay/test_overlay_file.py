@@ -84,7 +84,7 @@ def same(found: gpd.GeoDataFrame, expected: gpd.GeoDataFrame) -> None:
     assert shapely.equals_exact(one, two, 1e-9)[~shapely.is_missing(one)].all()
 
 
-@pytest.mark.parametrize(("suffix", "into", "how"), thinned(STREAMED, STREAMED, HOWS, one_in=2 * len(HOWS)))
+@pytest.mark.parametrize(("suffix", "into", "how"), thinned(STREAMED, STREAMED, HOWS, one_in=4 * len(HOWS)))
 def test_overlay_of_a_file_is_overlay(tmp_path: Path, suffix: str, into: str, how: How) -> None:
     source = write_file(parcels(), tmp_path / f"parcels{suffix}")
     expected = write_file(overlay(read_file(source), zones(), how), tmp_path / f"memory{into}")
@@ -94,7 +94,7 @@ def test_overlay_of_a_file_is_overlay(tmp_path: Path, suffix: str, into: str, ho
     assert sorted(each.name for each in tmp_path.iterdir()) == sorted([source.name, expected.name, found.name])
 
 
-@pytest.mark.parametrize(("how", "batch"), thinned(HOWS, [11, 59, 60, 1000], one_in=4))
+@pytest.mark.parametrize(("how", "batch"), thinned(HOWS, [11, 59, 60, 1000], one_in=6))
 def test_the_size_of_a_batch_changes_nothing(tmp_path: Path, how: How, batch: int) -> None:
     source = write_file(parcels(), tmp_path / "parcels.parquet")
     expected = overlay_file(source, zones(), tmp_path / "one.parquet", how=how, batch=31)
@@ -125,7 +125,7 @@ def test_no_zones_and_no_parcels(tmp_path: Path, how: How) -> None:
     assert (len(found), list(found.columns)) == (0, list(expected.columns))
 
 
-@pytest.mark.parametrize(("keep", "how"), thinned([None, True, False], HOWS, one_in=2))
+@pytest.mark.parametrize(("keep", "how"), thinned([None, True, False], HOWS, one_in=4))
 @pytest.mark.filterwarnings("ignore::UserWarning")
 def test_features_without_geometry(tmp_path: Path, how: How, keep: bool | None) -> None:  # noqa: FBT001
     land = parcels()

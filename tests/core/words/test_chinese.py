@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import string
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -42,7 +43,10 @@ def modules() -> Iterator[tuple[str, ast.Module]]:
             yield inside, ast.parse(path.read_text(encoding="utf-8"))
 
 
-TREES = dict(modules())
+@cache
+def trees() -> dict[str, ast.Module]:
+    """Read them once, and only where these tests run."""
+    return dict(modules())
 
 
 def texts_of(node: ast.expr, names: dict[str, str]) -> list[str]:
@@ -56,10 +60,11 @@ def texts_of(node: ast.expr, names: dict[str, str]) -> list[str]:
     return []
 
 
+@cache
 def patterns() -> dict[str, str]:
     """Give every pattern that the code says, with a place of it."""
     found = {}
-    for inside, tree in TREES.items():
+    for inside, tree in trees().items():
         names = {
             target.id: each.value.value
             for each in tree.body
@@ -79,18 +84,15 @@ def patterns() -> dict[str, str]:
     return found
 
 
-PATTERNS = patterns()
-
-
 def fields_of(pattern: str) -> set[tuple[str, str | None, str | None]]:
     """Give the fields of a pattern, each with how it is written."""
     return {(name, how, form) for _, name, form, how in string.Formatter().parse(pattern) if name is not None}
 
 
 def test_every_sentence_is_there_in_chinese() -> None:
-    missing = {text: place for text, place in PATTERNS.items() if text not in chinese()}
+    missing = {text: place for text, place in patterns().items() if text not in chinese()}
     assert missing == {}
-    assert len(PATTERNS) > 1000
+    assert len(patterns()) > 1000
 
 
 def test_the_chinese_has_no_field_that_the_english_has_not_and_is_chinese() -> None:
@@ -105,7 +107,7 @@ def test_the_chinese_has_no_field_that_the_english_has_not_and_is_chinese() -> N
 
 def test_no_sentence_of_the_tables_is_said_no_more() -> None:
     elsewhere = {*commands.CHINESE, *labels.CHINESE, *system.CHINESE}
-    assert set(chinese()) - elsewhere - set(PATTERNS) == set()
+    assert set(chinese()) - elsewhere - set(patterns()) == set()
 
 
 def english_alone(tree: ast.Module, errors: set[str]) -> list[int]:
@@ -135,7 +137,7 @@ def own_errors() -> set[str]:
         size = len(found)
         found |= {
             node.name
-            for tree in TREES.values()
+            for tree in trees().values()
             for node in ast.walk(tree)
             if isinstance(node, ast.ClassDef)
             and any(isinstance(base, ast.Name) and base.id in found for base in node.bases)
@@ -146,7 +148,7 @@ def own_errors() -> set[str]:
 def test_messages_in_english_alone_grow_fewer() -> None:
     errors = own_errors()
     assert {"SourceError", "ArgumentError", "RuleError"} <= errors
-    found = {inside: lines for inside, tree in TREES.items() if (lines := english_alone(tree, errors))}
+    found = {inside: lines for inside, tree in trees().items() if (lines := english_alone(tree, errors))}
     assert {inside: len(lines) for inside, lines in found.items()} == STILL_ENGLISH, found
 
 
@@ -202,7 +204,7 @@ CUT_TO_LENGTH = {"sources/files/tabular/columns.py"}
 
 
 def test_lists_in_sentences_have_the_marks_of_the_language() -> None:
-    found = {inside: lines for inside, tree in TREES.items() if (lines := commas(tree))}
+    found = {inside: lines for inside, tree in trees().items() if (lines := commas(tree))}
     assert set(found) == CUT_TO_LENGTH, found
 
 

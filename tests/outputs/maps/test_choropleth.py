@@ -9,7 +9,6 @@ import sys
 from decimal import Decimal
 from typing import Any
 
-import mapclassify
 import numpy as np
 import pandas as pd
 import pytest
@@ -49,6 +48,8 @@ def _holds(text: str, value: float) -> bool:
 def test_classes_are_those_of_mapclassify(scheme: str) -> None:
     asked = {"k": 4} if scheme in [*WITH_K, "jenks_caspall_forced", "pretty_breaks"] else {}
     np.random.seed(0)  # noqa: NPY002  # natural breaks draw from it
+    import mapclassify  # with Numba, which no other test of a page needs
+
     classifier = getattr(mapclassify, scheme.title().replace("_", ""))
     if scheme == "fisher_jenks":
         with pytest.warns(UserWarning, match="Numba") if not mapclassify.classifiers.HAS_NUMBA else _nothing():
@@ -202,6 +203,8 @@ def test_no_rows_have_no_classes() -> None:
 def test_names_of_schemes_are_read_in_any_case() -> None:
     for name in ("FisherJenks", "fisherjenks", "Fisher_Jenks"):
         assert _grade(AREAS, scheme=name).name == SCHEMES["fisher_jenks"]
+    import mapclassify
+
     classes = set(mapclassify.CLASSIFIERS) - {"UserDefined"}
     assert {name.title().replace("_", "") for name in SCHEMES} == classes
 

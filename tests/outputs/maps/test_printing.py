@@ -74,7 +74,7 @@ def page_of_many(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return hg.save_page(made, tmp_path_factory.mktemp("printed") / "many.html")
 
 
-@pytest.mark.parametrize("paper", ["A4", "A3"])
+@pytest.mark.parametrize("paper", ["A4", pytest.param("A3", marks=pytest.mark.long)])
 def test_many_features_print_sharp_with_all_that_belongs_to_them(
     paper: str, page_of_many: Path, tmp_path: Path, open_page: Callable[..., Any]
 ) -> None:

@@ -121,7 +121,7 @@ def _stops(page: Page, key: str = "Tab", most: int = 120) -> list[str]:
         ("run", DESKTOP),
         pytest.param("run", PHONE, marks=pytest.mark.long),
         pytest.param("packed", DESKTOP, marks=pytest.mark.long),
-        ("packed", PHONE),
+        pytest.param("packed", PHONE, marks=pytest.mark.long),
         pytest.param("layers", PHONE, marks=pytest.mark.long),
     ],
 )
@@ -148,7 +148,7 @@ def test_axe_finds_nothing(
     assert opened.complaints == []
 
 
-@pytest.mark.parametrize("size", [DESKTOP, PHONE])
+@pytest.mark.parametrize("size", [DESKTOP, pytest.param(PHONE, marks=pytest.mark.long)])
 def test_axe_finds_nothing_on_an_empty_map(
     size: tuple[int, int], pages: dict[str, Path], open_page: Callable[..., Any]
 ) -> None:
@@ -159,7 +159,7 @@ def test_axe_finds_nothing_on_an_empty_map(
     assert _violations(page) == []
 
 
-@pytest.mark.parametrize("size", [DESKTOP, PHONE])
+@pytest.mark.parametrize("size", [pytest.param(DESKTOP, marks=pytest.mark.long), PHONE])
 def test_axe_finds_nothing_in_the_box_of_a_packed_layer(
     size: tuple[int, int], pages: dict[str, Path], open_page: Callable[..., Any]
 ) -> None:
@@ -335,7 +335,7 @@ def test_what_the_panel_covers_on_a_phone_takes_no_focus(pages: dict[str, Path],
     expect(toggle).to_be_focused()  # the entry that opened it is out of sight
 
 
-@pytest.mark.parametrize("size", [(320, 640), (640, 400)])
+@pytest.mark.parametrize("size", [(320, 640), pytest.param((640, 400), marks=pytest.mark.long)])
 def test_enlarged_pages_are_read_without_scrolling_sideways(
     size: tuple[int, int], pages: dict[str, Path], open_page: Callable[..., Any]
 ) -> None:
@@ -375,7 +375,7 @@ def test_who_wants_it_calm_sees_no_movement(pages: dict[str, Path], open_page: C
 # ---- paper ----
 
 
-@pytest.mark.parametrize("paper", ["A4", "A3"])
+@pytest.mark.parametrize("paper", ["A4", pytest.param("A3", marks=pytest.mark.long)])
 def test_map_legend_and_sources_go_on_paper(paper: str, pages: dict[str, Path], open_page: Callable[..., Any]) -> None:
     page = open_page(pages["run"]).page
     before = page.evaluate(f"{MAP}.getBounds().toBBoxString()")

@@ -313,7 +313,7 @@ def test_every_public_class_of_folium_is_carried_and_seen_or_refused() -> None:
         page_html(plugins.DualMap())  # type: ignore[no-untyped-call]
 
 
-@pytest.mark.parametrize("name", thinned(SEEN, one_in=6))
+@pytest.mark.parametrize("name", thinned(SEEN, one_in=10))
 def test_what_is_carried_works_with_no_network(name: str, tmp_path: Path, open_page: Callable[..., Any]) -> None:
     make, steps = SEEN[name]
     opened = open_page(save_page(make(), tmp_path / "map.html"))
@@ -424,7 +424,7 @@ EXPLORED: dict[str, tuple[Callable[[], folium.Map], list[Step]]] = {
 }
 
 
-@pytest.mark.parametrize("form", thinned(EXPLORED, one_in=2))
+@pytest.mark.parametrize("form", thinned(EXPLORED, one_in=4))
 def test_explore_works_with_no_network(form: str, tmp_path: Path, open_page: Callable[..., Any]) -> None:
     make, steps = EXPLORED[form]
     opened = open_page(save_page(make(), tmp_path / "map.html"))
@@ -645,7 +645,7 @@ def _executions(complaints: list[str]) -> list[str]:
     return [text for text in complaints if "dialog" in text or not re.search("Content Security Policy|ERR_", text)]
 
 
-@pytest.mark.parametrize("text", thinned(HOSTILE, one_in=5))
+@pytest.mark.parametrize("text", thinned(HOSTILE, one_in=12))
 def test_hostile_values_categories_and_captions_do_not_run(
     text: str, tmp_path: Path, open_page: Callable[..., Any]
 ) -> None:
@@ -668,7 +668,7 @@ def test_hostile_values_categories_and_captions_do_not_run(
     assert opened.remote() == []
 
 
-@pytest.mark.parametrize("text", thinned(HOSTILE, one_in=5))
+@pytest.mark.parametrize("text", thinned(HOSTILE, one_in=12))
 def test_hostile_texts_of_markers_layers_and_columns_do_not_run(
     text: str, tmp_path: Path, open_page: Callable[..., Any]
 ) -> None:

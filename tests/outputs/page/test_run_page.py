@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
 import pytest
 
 import hanting_geo as hg
+from hanting_geo.outputs.style.rounding import rounded
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,7 +37,8 @@ def test_it_asks_nobody_and_shows_the_statistics_of_the_run(
     opened.page.locator(SOUTH).click(position={"x": 12, "y": 72})
     opened.page.evaluate("document.querySelectorAll('.leaflet-popup details').forEach((part) => { part.open = true; })")
     card = opened.text(".leaflet-popup .hg-card")
-    cbd = run.layers["zone_profile"].set_index("id").loc["zone_cbd"]
+    # As the sheet of the run prints it: rounded so that the column adds up.
+    cbd = rounded(pd.DataFrame(run.layers["zone_profile"].drop(columns="geometry"))).set_index("id").loc["zone_cbd"]
     for column in ("ha", "mu", "river_length_m", "road_length_m"):
         assert f"{cbd[column]:,.{4 if column == 'ha' else 2}f}" in card
     for label in ("河流长度(米)", "道路长度(米)", "项目数", "公布面积(公顷)"):
