@@ -5,6 +5,7 @@ The browser is one for all tests of a process, as its driver asks for. Its absen
 
 from __future__ import annotations
 
+import gc
 import shutil
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,13 @@ if TYPE_CHECKING:
 settings.register_profile("default_run", derandomize=True, max_examples=12, deadline=None)
 settings.register_profile("long", max_examples=1000, deadline=None)
 settings.load_profile("default_run")
+
+
+def pytest_collection_finish() -> None:
+    """Set aside what is loaded by now: it stays, and the collector of circles need not look through it again."""
+    gc.collect()
+    gc.freeze()
+
 
 _ARGUMENTS = [
     "--no-sandbox",

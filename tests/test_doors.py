@@ -1026,7 +1026,7 @@ def test_what_is_right_goes_through(name: str, tmp_path: Path) -> None:
     getattr(hg, name)(**TABLE[name][0](tmp_path))
 
 
-@pytest.mark.parametrize("call", thinned(wrong_calls(), one_in=6), ids=lambda call: "-".join(map(str, call)))
+@pytest.mark.parametrize("call", thinned(wrong_calls(), one_in=10), ids=lambda call: "-".join(map(str, call)))
 def test_what_is_wrong_is_told(call: tuple[str, str, int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     name, parameter, number = call
@@ -1061,7 +1061,7 @@ KINDS = (
 )
 
 
-@pytest.mark.parametrize(("name", "kind"), thinned(TABLE, KINDS, one_in=5))
+@pytest.mark.parametrize(("name", "kind"), thinned(TABLE, KINDS, one_in=9))
 @pytest.mark.filterwarnings("ignore")  # names of two types cannot be sorted, an empty frame has no kind of geometry
 def test_frames_from_elsewhere_are_taken_or_refused_in_words(name: str, kind: str, tmp_path: Path) -> None:
     base = TABLE[name][0](tmp_path)

@@ -600,6 +600,7 @@ def test_the_map_is_drawn_anew_after_every_move(plan: Shown) -> None:
     assert _looks_like(plan.pixels(PARCELS, [(lon, lat)])[0][:3], _rgb(FILLS[USES[number % 4]]))
 
 
+@pytest.mark.long
 def test_drawing_in_slices_gives_the_same_picture(plan: Shown) -> None:
     picture = "(many) => views[many]._canvas.toDataURL()"
     whole = plan.page.evaluate(picture, PARCELS)
@@ -661,6 +662,7 @@ def test_search_in_chinese_english_and_by_id_and_the_way_by_keyboard(plan: Shown
     search.fill("")
 
 
+@pytest.mark.long
 def test_the_list_goes_on_and_keeps_the_focus(plan: Shown) -> None:
     page = plan.page
     every = page.locator(".hg-every")
@@ -830,6 +832,7 @@ def test_a_browser_without_decompression_stream_shows_the_same(
     assert shown.complaints == []
 
 
+@pytest.mark.long
 def test_sharp_screens_get_twice_the_pixels(saved: Path, show: Callable[..., Shown]) -> None:
     shown = show(saved, device_scale_factor=2)
     shown.show(*HOME)
@@ -883,6 +886,7 @@ def test_a_damaged_block_is_said_and_the_rest_works(saved: Path, show: Callable[
         shown.page.keyboard.press("Escape")
 
 
+@pytest.mark.long
 @pytest.mark.long
 def test_two_hundred_thousand_points_still_answer(show: Callable[..., Shown]) -> None:
     wells = _wells(200_000, accuracy_m=5.0)
@@ -1030,6 +1034,7 @@ def test_a_packed_layer_is_reached_by_keyboard_alone(show: Callable[..., Shown])
     assert shown.complaints == []
 
 
+@pytest.mark.long
 def test_other_projections_of_the_map_are_followed(show: Callable[..., Shown]) -> None:
     made, areas = _plain_map(crs="EPSG4326")
     shown = show(made)

@@ -110,6 +110,7 @@ def test_what_is_printed_is_black_on_white(page_of_many: Path, tmp_path: Path, o
     assert head.min() < 60
 
 
+@pytest.mark.long
 def test_a_packed_layer_on_a_map_of_ones_own_prints(tmp_path: Path, open_page: Callable[..., Any]) -> None:
     made = folium.Map([36.77, 119.23], zoom_start=14, tiles=None)
     style = {"column": "use", "colors": COLORS}

@@ -352,9 +352,11 @@ def test_enlarged_pages_are_read_without_scrolling_sideways(
         summary.click()
     assert page.evaluate(wide) == []
     page.locator(".hg-results button").nth(1).click()
-    card = page.locator(".leaflet-popup").bounding_box()
-    assert card["x"] >= 0
-    assert card["x"] + card["width"] <= size[0]
+    page.wait_for_function(  # the map slides until all of the card is seen
+        "(width) => { const card = document.querySelector('.leaflet-popup').getBoundingClientRect();"
+        " return card.left >= 0 && card.right <= width; }",
+        arg=size[0],
+    )
     assert page.evaluate(wide) == []
 
 

@@ -187,7 +187,7 @@ def asked() -> Iterator[tuple[int, list[str]]]:
         thread.join()
 
 
-@pytest.mark.parametrize("policed", [True, False])
+@pytest.mark.parametrize("policed", [True, pytest.param(False, marks=pytest.mark.long)])
 def test_the_policy_of_the_page_is_in_force(
     page: str, tmp_path: Path, browser: Browser, asked: tuple[int, list[str]], *, policed: bool
 ) -> None:
@@ -221,6 +221,7 @@ def test_the_page_reaches_neither_the_notebook_nor_its_storage(
         assert said == "SecurityError", reach
 
 
+@pytest.mark.long
 def test_a_folded_output_fits_when_it_unfolds(page: str, tmp_path: Path, open_page: Callable[..., Any]) -> None:
     opened = open_page(_written(tmp_path, notebook_html(page, title="x"), style=' style="display:none"'))
     opened.page.wait_for_timeout(500)
@@ -229,6 +230,7 @@ def test_a_folded_output_fits_when_it_unfolds(page: str, tmp_path: Path, open_pa
     assert opened.complaints == []
 
 
+@pytest.mark.long
 def test_the_height_is_given(tmp_path: Path, open_page: Callable[..., Any]) -> None:
     opened = open_page(_written(tmp_path, notebook_html(BLANK, title="x", height_px=321)))
     assert opened.page.locator("iframe").bounding_box()["height"] == pytest.approx(323, abs=2)
@@ -236,6 +238,7 @@ def test_the_height_is_given(tmp_path: Path, open_page: Callable[..., Any]) -> N
         notebook_html(BLANK, title="x", height_px=150)
 
 
+@pytest.mark.long
 def test_a_page_may_bring_the_same_scripts(tmp_path: Path, open_page: Callable[..., Any]) -> None:
     scripts = "".join(f"<script>{script}</script>" for script in unpack_scripts())
     last = "<script>document.querySelector('h1').textContent = typeof hantingUnpack</script></body>"
