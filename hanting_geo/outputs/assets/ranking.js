@@ -24,11 +24,18 @@ function hantingRanking(page) {
   layer.more = hantingRankingCard(kit, facts, say, word, state);
   document.body.classList.add("hg-ranked");
 
-  let waiting = 0, painting = 0, telling = 0, said = "";
-  // Numbers come in the next frame, however often a slider moves in it; the map follows when there is time.
+  let waiting = 0, again = false, painting = 0, telling = 0, said = "";
+  // Numbers come at once, and once a frame however often a slider moves in it; the map follows when there is time.
   function moved() {
     sliders.update();
-    if (!waiting) waiting = requestAnimationFrame(() => { waiting = 0; recompute(); });
+    again = true;
+    if (!waiting) numbers();
+  }
+
+  function numbers() {
+    again = false;
+    recompute();
+    waiting = requestAnimationFrame(() => { waiting = 0; if (again) numbers(); });
   }
 
   const MOST_COUNTED = 20000; // of more, ranks that differ are counted once the numbers are shown
@@ -114,9 +121,9 @@ function hantingRanking(page) {
 
   async function start() {
     const block = document.getElementById(facts.block);
-    const numbers = hantingRankingNumbers(await hantingUnpack(block.textContent), facts.weights.length);
+    const read = hantingRankingNumbers(await hantingUnpack(block.textContent), facts.weights.length);
     block.remove(); // the text is unpacked: its memory is free
-    state.model = hantingRankingModel(facts, numbers);
+    state.model = hantingRankingModel(facts, read);
     state.model.compute(state.weights);
     // Who is first stays in sight, and nothing above a slider grows while it is held.
     node.replaceChildren(answer, live, make("div", { class: "hg-rankparts" }, sliders.node, took, table.node, table.compared, curves.some ? curves.node : "", sliders.out));
