@@ -57,7 +57,7 @@ WRITERS: dict[str, Callable[[gpd.GeoDataFrame, Path], Any]] = {
         for suffix in ("geojson", "gpkg", "fgb", "parquet", "shz", "kml", "kmz")
     },
     "shp": lambda land, folder: hg.write_file(land, folder / "whole" / "a.shp"),
-    "txt": lambda land, folder: hg.write_landtxt(land, folder / "a.txt"),
+    "txt": lambda land, folder: hg.write_landtxt(land[["id", "geometry"]], folder / "a.txt"),
     "csv": lambda land, folder: hg.write_csv(land.drop(columns="geometry"), folder / "a.csv"),
     "xlsx": lambda land, folder: hg.write_workbook({"a": land.drop(columns="geometry")}, folder / "a.xlsx"),
     "html": lambda land, folder: hg.save_page(hg.zone_map({"a": land}, popup=["name"]), folder / "a.html"),

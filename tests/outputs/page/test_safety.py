@@ -303,6 +303,8 @@ def test_names_that_every_object_has_are_names_like_any_other(
         page.locator(".hg-results button").first.evaluate("(node) => node.click()")
         expect(page.locator(".hg-card h3").last).to_have_text(name)
         card = page.locator(".hg-card").last
+        # The card of the one before may still fade away.
+        expect(card.locator("th[scope=row]").last).to_have_text(names[-1])
         assert card.locator("th[scope=row]").all_text_contents()[-4:] == names
         assert card.locator("td:not(:has(span))").all_text_contents() == [name] * 4
         assert card.locator(".hg-bars tbody th").first.text_content() == other
