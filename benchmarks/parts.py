@@ -84,7 +84,8 @@ def compare(folder: Path) -> float:
     import pandas as pd
 
     key = ["zone_id", "class"]
-    left, right = (pd.read_pickle(folder / f"{name}.pickle").set_index(key).sort_index() for name in ("one", "parts"))  # noqa: S301
+    tables = (pd.read_pickle(folder / f"{name}.pickle") for name in ("one", "parts"))  # noqa: S301 - our own
+    left, right = (table.set_index(key).sort_index() for table in tables)
     if not left["features"].equals(right["features"]):
         sys.exit("the counts differ")
     return float((left["plane_m2"] - right["plane_m2"]).abs().max() / left["plane_m2"].max())

@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import sys
 import time
+from typing import Any
 
 import numpy as np
 
@@ -47,15 +48,16 @@ def main() -> int:
     utilities = np.random.default_rng(1).random((chosen.candidates, chosen.criteria))
     even = np.full(chosen.criteria, 1 / chosen.criteria)
     wrong = 0
-    for name, options in (("uniform", {}), ("within 20 %", {"within": 0.2, "weights": even})):
+    asked: dict[str, dict[str, Any]] = {"uniform": {}, "within 20 %": {"within": 0.2, "weights": even}}
+    for name, options in asked.items():
         start = time.perf_counter()
-        found = stability(utilities, draws=chosen.draws, top=(1, 3, _BEST), **options)  # type: ignore[arg-type]
+        found = stability(utilities, draws=chosen.draws, top=(1, 3, _BEST), **options)
         ours = time.perf_counter() - start
         print(f"{name}: {ours:.1f} s, {len(found.contenders)} of {chosen.candidates} are ever among the best {_BEST}")
         if chosen.alone:
             continue
         given = {"weights": None, **options}
-        weights = drawn_weights(np.random.default_rng(0), chosen.draws, chosen.criteria, **given)  # type: ignore[arg-type]
+        weights = drawn_weights(np.random.default_rng(0), chosen.draws, chosen.criteria, **given)
         start = time.perf_counter()
         theirs = every_product(utilities, weights, _BEST)
         other = time.perf_counter() - start

@@ -15,6 +15,7 @@ import statistics
 import subprocess
 import sys
 import time
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -122,7 +123,7 @@ def main() -> int:
     peers = theirs(values, weights, costs)
     for name, function in ours().items():
         run: dict[str, Function] = {
-            "ours": lambda function=function: function(values, weights, costs),  # type: ignore[misc]
+            "ours": partial(function, values, weights, costs),
             **peers.get(name, {}),
         }
         took: dict[str, list[tuple[float, float]]] = {who: [] for who in run}
