@@ -103,7 +103,7 @@ def _require_comparable(column: pd.Series, values: Sequence[Any]) -> None:
             raise SchemaError(message)
         if numbers and isinstance(value, str):
             message = Sentence(
-                "select: {column!r} holds numbers, and {value!r} is a text; take the quotes away",
+                "select: {column!r} holds no texts, and {value!r} is one; take the quotes away",
                 column=column.name,
                 value=value,
             )

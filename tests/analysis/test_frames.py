@@ -31,6 +31,25 @@ def test_select_by_value_by_list_and_by_what_is_filled() -> None:
         select(rivers, {"river": 1})
 
 
+@pytest.mark.parametrize(
+    ("where", "said", "in_chinese"),
+    [
+        ({"code": 701}, "'code' holds texts, and 701 is none; put it in quotes", "'code' 是文本字段"),
+        ({"code": ["0701", 702]}, "'code' holds texts, and 702 is none", "请加引号"),
+        ({"floors": "3"}, "'floors' holds no texts, and '3' is one; take the quotes away", "请去掉引号"),
+        ({"open": "yes"}, "'open' holds no texts, and 'yes' is one", "'open' 不是文本字段"),
+    ],
+)
+def test_a_value_that_no_row_can_have_is_told(where: dict[str, object], said: str, in_chinese: str) -> None:
+    table = {"code": ["0701", None], "floors": [3, 4], "open": [True, False]}
+    frame = gpd.GeoDataFrame(table, geometry=[None, None], crs=4549)
+    with pytest.raises(SchemaError, match=said) as raised:
+        select(frame, where)
+    assert in_chinese in raised.value.message("zh")
+    assert select(frame, {"code": "0701", "floors": 3, "open": True}).index.tolist() == [0]
+    assert select(frame, {"code": None}).index.tolist() == [1]
+
+
 def test_concat_keeps_rows_credits_and_findings() -> None:
     rail, osm = hg.load_layer("rail"), hg.load_layer("rail_osm")
     both = concat([rail, osm])

@@ -57,8 +57,8 @@ CHINESE: Mapping[str, str] = {
         "select: {column!r} holds texts, and {value} is none; put it in quotes"
     ): "select：{column!r} 是文本字段，而 {value} 不是文本；请加引号",
     (
-        "select: {column!r} holds numbers, and {value!r} is a text; take the quotes away"
-    ): "select：{column!r} 是数值字段，而 {value!r} 是文本；请去掉引号",
+        "select: {column!r} holds no texts, and {value!r} is one; take the quotes away"
+    ): "select：{column!r} 不是文本字段，而 {value!r} 是文本；请去掉引号",
     "no column 'per_km2', as kernel_density makes it; there are: {listed}": "没有 kernel_density 生成的字段 'per_km2'；现有：{listed}",
     "bands is {bands!r}; use a whole number from 1 to {most_bands}": "bands 为 {bands!r}；请用 1 到 {most_bands} 的整数",
     "no column {weight!r} to weigh by; there are: {listed}": "没有可作权重的字段 {weight!r}；现有：{listed}",
