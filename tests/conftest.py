@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from playwright.sync_api import ViewportSize
+
 # The default run is seeded, so that it says the same everywhere; scripts/test.sh --long draws afresh, and more.
 settings.register_profile("default_run", derandomize=True, max_examples=12, deadline=None)
 settings.register_profile("long", max_examples=1000, deadline=None)
@@ -96,22 +98,34 @@ def _tabs() -> list[Page]:
     return []
 
 
-def _opening(browser: Browser, tabs: list[Page]) -> Iterator[Callable[..., Opened]]:
-    lent = []
+def _new_tab(browser: Browser, size: ViewportSize, **options: Any) -> Page:
+    context = browser.new_context(viewport=size, offline=True, **options)
+    context.set_default_timeout(30_000)  # a page opens slowly on a machine that does much else
+    return context.new_page()
 
-    def opened(path: Path, *, width: int = 1280, height: int = 800) -> Opened:
-        if not tabs:
-            context = browser.new_context(offline=True)
-            context.set_default_timeout(30_000)  # a page opens slowly on a machine that does much else
-            tabs.append(context.new_page())
-        page = tabs.pop()
-        page.set_viewport_size({"width": width, "height": height})
+
+def _opening(browser: Browser, tabs: list[Page]) -> Iterator[Callable[..., Opened]]:
+    lent, own = [], []
+
+    def opened(path: Path, *, width: int = 1280, height: int = 800, before: str = "", **options: Any) -> Opened:
+        size: ViewportSize = {"width": width, "height": height}
+        if before or options or not tabs:
+            page = _new_tab(browser, size, **options)
+        else:
+            page = tabs.pop()
+            page.set_viewport_size(size)
         result = Opened(page)
-        lent.append(result)
+        if before or options:  # such a browser is for one page
+            page.add_init_script(before)
+            own.append(page)
+        else:
+            lent.append(result)
         page.goto(path.resolve().as_uri())
         return result
 
     yield opened
+    for page in own:
+        page.context.close()
     for one in lent:
         one.leave()
         tabs.append(one.page)
