@@ -18,8 +18,8 @@ every_case = True
 def thinned(*choices: Iterable[Any], one_in: int) -> list[Any]:
     """Give the combinations of the choices as parameters, all but one in ``one_in`` marked long.
 
-    A run that would leave the long ones out is not given them. Those whose places add up to a multiple of ``one_in`` stay, so that of several choices each value is still tried as
-    long as another choice has ``one_in`` values or more.
+    A run that would leave the long ones out is not given them. Those whose places add up to a multiple of ``one_in``
+    stay, so that of several choices each value is still tried as long as another choice has ``one_in`` values or more.
     """
     numbered = product(*(list(enumerate(choice)) for choice in choices))
     marked = ((case, sum(place for place, _ in case) % one_in != 0) for case in numbered)
