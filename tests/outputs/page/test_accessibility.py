@@ -99,7 +99,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 
 
 def _violations(page: Page, within: str | None = None, *, but: str | None = None) -> list[str]:
-    """Run axe-core, with all rules but one. The browser takes it from the tester, whom the page's policy does not bind."""
+    """Run axe, with all rules but one. The browser has it from the tester, whom the page's policy does not bind."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE)
     found = page.evaluate(
