@@ -10,6 +10,7 @@ import shutil
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import thinned
 from hypothesis import settings
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -25,10 +26,17 @@ settings.register_profile("long", max_examples=1000, deadline=None)
 settings.load_profile("default_run")
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Leave out what would only be deselected, and let the collector of circles rest while what stays is loaded."""
+    thinned.every_case = config.option.markexpr != "not long"
+    gc.disable()
+
+
 def pytest_collection_finish() -> None:
     """Set aside what is loaded by now: it stays, and the collector of circles need not look through it again."""
     gc.collect()
     gc.freeze()
+    gc.enable()
 
 
 _ARGUMENTS = [

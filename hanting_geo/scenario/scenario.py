@@ -138,7 +138,7 @@ class Scenario:
         resume
             Go on where an earlier run into ``out`` was stopped, from ``OUT.unfinished``: steps whose files are finished
             are done again only where a later step needs their result, and ``Run`` has no result of the others.
-            Scenario, inputs and versions must be the same; what was made of others is not used.
+            Scenario, inputs, language and versions must be the same; what was made of others is not used.
 
         Returns
         -------
@@ -159,7 +159,8 @@ class Scenario:
             return run
         arguments.flag(resume, "Scenario.run: resume")
         refuse_foreign(Path(out))
-        journal = Journal(Path(out), fingerprint(self.path, self.catalog, self._named_files()), resume=resume)
+        mark = fingerprint(self.path, self.catalog, self._named_files(), self._settings.language)
+        journal = Journal(Path(out), mark, resume=resume)
         stopped: BaseException | None = None
         try:
             with replacing_folder(out) as folder:

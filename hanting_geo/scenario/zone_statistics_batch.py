@@ -16,6 +16,7 @@ from hanting_geo.core.addresses import is_database
 from hanting_geo.core.atomic import replacing_file
 from hanting_geo.core.extras import require
 from hanting_geo.core.sentences import Sentence, reason
+from hanting_geo.core.text import language_or
 from hanting_geo.errors import HantingGeoError, SchemaError, SourceError
 from hanting_geo.scenario.products import products
 from hanting_geo.sources.catalog.catalog import load_layer, open_catalog
@@ -129,6 +130,7 @@ def zone_statistics_batch(
     written: list[Path] = []
     for pair in pairs:
         asked = {"zones": sources.mark(pair.zones), "of": sources.mark(pair.of), "zone_id": zone_id, "by": by}
+        asked["language"] = language_or(None)  # classes may be names
         key = f"{pair.zones}\n{pair.of}"
         table = state.get(key, asked)
         if table is None:

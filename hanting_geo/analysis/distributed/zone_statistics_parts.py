@@ -13,6 +13,7 @@ from hanting_geo.analysis.batches import located, zones_for
 from hanting_geo.analysis.distributed.cluster import in_order, workers
 from hanting_geo.analysis.distributed.parts import parts_of
 from hanting_geo.analysis.distributed.shared_ground import groups_of, look_at, sharing
+from hanting_geo.analysis.statistics.classes import classes_of
 from hanting_geo.analysis.statistics.sums import WHAT, Sums
 from hanting_geo.analysis.statistics.zone_statistics import zone_statistics
 from hanting_geo.core import arguments
@@ -104,6 +105,7 @@ def zone_statistics_parts(
         around = zones_for(first, zones)
         with located(first, (empty := next(iter(first)).iloc[:0])):
             # Refuses bad zones and a bad column before anything is measured.
+            classes_of(empty, by, WHAT)  # a name in two languages is told by all features, not by a batch
             zone_statistics(around, empty, zone_id=zone_id, by=by)
         asked = _Asked(around, zone_id, by, crs)
         looked = in_order(client, _look, parts, asked, tell=tell, span=(0, 0.2), what="read")
