@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache
 from itertools import pairwise
 
 import sphinx.search
@@ -60,7 +60,7 @@ function splitQuery(query) {
         runs = re.findall("[\u4e00-\u9fff]+", input)
         return super().split(input) + ["".join(pair) for run in runs for pair in pairwise(run)]
 
-    @lru_cache(maxsize=None)  # noqa: B019 - one of these, and it lives as long as the build
+    @cache  # noqa: B019 - one of these, and it lives as long as the build
     def stem(self, word: str) -> str:
         """Give the stem of a word: the same words stand on many pages."""
         return super().stem(word)
