@@ -15,7 +15,8 @@ from hanting_geo.core import arguments
 from hanting_geo.core.addresses import is_database
 from hanting_geo.core.atomic import replacing_file
 from hanting_geo.core.extras import require
-from hanting_geo.core.sentences import Sentence, reason
+from hanting_geo.core.os_errors import reason
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.errors import HantingGeoError, SchemaError, SourceError
 from hanting_geo.scenario.products import products
 from hanting_geo.sources.catalog.catalog import load_layer, open_catalog
