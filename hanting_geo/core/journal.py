@@ -1,56 +1,47 @@
 """What a run that was stopped has done, beside its output folder, so that another one goes on there.
 
-Only files that are finished are kept, with what the manifest says of their steps; no result is unpickled. A step whose
-files are there is not done again, unless a later one needs its result. All of it counts only for the same scenario,
-inputs and versions: what was made of anything else is thrown away.
+Only files that are finished are kept, with what is told of them; no result is unpickled. A task whose files are there
+is not done again, unless a later one needs its result. All of it counts only for the same work: the same inputs,
+options and versions. What was made of anything else is thrown away, and what stands there is said each time.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
+import logging
 import os
 import shutil
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from hanting_geo.core.ordinary import state_of
+from hanting_geo.core.digests import sha256_of
 from hanting_geo.core.scratch import ALIVE, hold
-from hanting_geo.scenario.folder import sha256_of
-from hanting_geo.scenario.manifest import versions
+from hanting_geo.core.sentences import Sentence
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from hanting_geo.core.scratch import Held
-    from hanting_geo.sources.catalog.catalog import Catalog
 
-__all__ = ["Journal", "fingerprint"]
+__all__ = ["Journal"]
 
+_LOG = logging.getLogger("hanting_geo")
 _JOURNAL = "done.jsonl"
 
 
-def fingerprint(scenario: Path, catalog: Catalog, named: Sequence[Path]) -> str:
-    """Give what two runs have in common that make the same: scenario, inputs, versions."""
-    layers = [catalog.info(name).path for name in catalog.names] if isinstance(catalog.path, Path) else []
-    tables = [catalog.table_info(name).path for name in catalog.table_names]
-    states = [[str(path), state_of(path)] for path in (*layers, *tables, *named, catalog.path)]
-    said = json.dumps([versions(), states, os.environ.get("SOURCE_DATE_EPOCH")], default=str)
-    return hashlib.sha256(scenario.read_bytes() + said.encode()).hexdigest()
-
-
 class Journal:
-    """The steps that are done, and their files, in ``OUT.unfinished``.
+    """The tasks that are done, and their files, in ``OUT.unfinished``.
 
     Parameters
     ----------
     out
         The output folder.
     mark
-        The fingerprint of the run.
+        What two runs have in common that make the same.
     resume
-        Whether to go on with what is there; else it goes.
+        Whether to go on with what is there; else it goes. What is done of both is said through the logger
+        ``hanting_geo``.
     """
 
     def __init__(self, out: Path, mark: str, *, resume: bool) -> None:
@@ -58,27 +49,59 @@ class Journal:
         self.folder = real.with_name(f"{real.name}.unfinished")
         self._mark = mark
         self.done: dict[int, dict[str, Any]] = {}
+        """By number of the task, what is told of it."""
         self._held: Held | None = None
+        self._there = False
         if self.folder.is_symlink() or (self.folder.exists() and not self._is_ours()):
             return  # somebody else's: nothing is kept, and nothing of theirs is touched
         if self.folder.exists():
             held = hold(self.folder)
             if held is None:
                 return  # another run writes there now
-            if resume:
+            there = self._records()
+            same = bool(there) and there[0] == {"run": mark}
+            if resume and same:
                 self._held = held
-                self._read()
+                self._take(there[1:])
+                said = Sentence(
+                    "{folder} keeps {count} tasks of a run that was stopped: it goes on there",
+                    folder=self.folder,
+                    count=len(self.done),
+                )
+                _LOG.warning("%s", said)
                 return
+            if len(there) > 1:
+                _LOG.warning("%s", self._thrown_away(len(there) - 1, same=same))
             held.remove()
+        elif resume:
+            said = Sentence(
+                "there is no {folder}: no run was stopped, and all is done from the beginning", folder=self.folder
+            )
+            _LOG.warning("%s", said)
         with suppress(OSError):
             self.folder.mkdir(parents=True)
             self._held = hold(self.folder)
             self._write({"run": mark})
 
+    def _thrown_away(self, count: int, *, same: bool) -> Sentence:
+        if same:
+            return Sentence(
+                "{folder} kept {count} tasks of a run that was stopped; they are done again, and all is begun anew: "
+                "--resume (resume=True) would have gone on there",
+                folder=self.folder,
+                count=count,
+            )
+        return Sentence(
+            "{folder} kept {count} tasks of a run with other inputs, options or versions; nothing of them is used, "
+            "and all is begun anew",
+            folder=self.folder,
+            count=count,
+        )
+
     def _is_ours(self) -> bool:
         return self.folder.is_dir() and {each.name for each in self.folder.iterdir()} <= {_JOURNAL, "files", ALIVE}
 
-    def _read(self) -> None:
+    def _records(self) -> list[dict[str, Any]]:
         try:
             lines = (self.folder / _JOURNAL).read_text(encoding="utf-8").splitlines()
         except (OSError, ValueError):
@@ -89,11 +112,15 @@ class Journal:
                 records.append(json.loads(line))
             except (ValueError, RecursionError):
                 break  # the line that was being written when the run was killed
-        if records and records[0] == {"run": self._mark}:
-            for record in records[1:]:
-                if not self._is_whole(record):
-                    break
-                self.done[int(record["step"])] = record
+        return records
+
+    def _take(self, records: Sequence[dict[str, Any]]) -> None:
+        # A task that was done twice counts as it was done last.
+        for record in {str(record.get("step")): record for record in records if isinstance(record, dict)}.values():
+            if not self._is_whole(record):
+                break
+            self.done[int(record["step"])] = record
+        self._there = bool(self.done)
         with suppress(OSError):
             (self.folder / _JOURNAL).unlink(missing_ok=True)
             for record in ({"run": self._mark}, *self.done.values()):
@@ -110,7 +137,10 @@ class Journal:
             return False
 
     def put(self, step: int, files: Sequence[Path], told: dict[str, Any]) -> None:
-        """Keep what a step has written, and what it tells the manifest; what cannot be kept is done again."""
+        """Keep what a task has written, and what is told of it; what cannot be kept is done again.
+
+        Of what it was made, beside what all tasks have in common, ``told["of"]`` may say.
+        """
         if self._held is None:
             return
         with suppress(OSError, TypeError, ValueError):
@@ -119,11 +149,12 @@ class Journal:
             for path in files:
                 _linked(path, kept / path.name)
             self._write({"step": step, "files": {path.name: sha256_of(path) for path in files}, **told})
+            self._there = True
 
-    def take(self, step: int, folder: Path) -> dict[str, Any] | None:
-        """Bring the files of a step that is done into a folder, and give what it tells the manifest."""
+    def take(self, step: int, folder: Path, of: object = None) -> dict[str, Any] | None:
+        """Bring the files of a task that is done into a folder, and give what is told of it; None where it is not."""
         record = self.done.get(step)
-        if record is None:
+        if record is None or record.get("of") != of:
             return None
         try:
             for name in record["files"]:
@@ -136,12 +167,33 @@ class Journal:
         with (self.folder / _JOURNAL).open("a", encoding="utf-8") as file:
             file.write(json.dumps(record, ensure_ascii=False) + "\n")
 
-    def end(self, *, keep: bool) -> bool:
+    @contextmanager
+    def ended(self, *, errors_keep: bool) -> Iterator[None]:
+        """Keep what is done where the block is stopped, and say so; a run that ends well leaves nothing.
+
+        Parameters
+        ----------
+        errors_keep
+            Whether an error keeps it, too: where each task has its own inputs, the others stay as they are.
+        """
+        try:
+            yield
+        except BaseException as error:
+            wrong = isinstance(error, Exception)
+            if self._end(keep=errors_keep or not wrong):
+                said = Sentence("what is done is kept in {folder}: --resume goes on there", folder=self.folder)
+                if wrong:
+                    _LOG.warning("%s", said)
+                else:
+                    error.add_note(said)
+            raise
+        self._end(keep=False)
+
+    def _end(self, *, keep: bool) -> bool:
         """Let go of it; True if something is kept for a run that goes on."""
         if self._held is None:
             return False
-        there = (self.folder / "files").is_dir() and any((self.folder / "files").iterdir())
-        if keep and there:
+        if keep and self._there:
             self._held.let_go()
             return True
         self._held.remove()
