@@ -43,9 +43,7 @@ def stats(  # noqa: PLR0913 - each is an option
     zones: Annotated[list[str], typer.Option("--zones", help="Zones: a layer or a file; may be repeated. 片区,可重复")],
     of: Annotated[
         list[str],
-        typer.Option(
-            "--of", help="Features to count and measure: a layer or a file; may be repeated. 被统计要素,可重复"
-        ),
+        typer.Option("--of", help="Features to count and measure; may be repeated. 被统计要素,可重复"),
     ],
     *,
     by: Annotated[
@@ -215,7 +213,7 @@ def overlay(  # noqa: PLR0913 - each is an option
     ],
     zones: Annotated[str, typer.Argument(metavar="ZONES", help="What to cut by: a layer or a file. 叠加图层")],
     out: Annotated[
-        Path, typer.Option("--out", metavar="FILE", help="A .gpkg, .fgb or .parquet to write; of parts, a folder. 结果")
+        Path, typer.Option("--out", metavar="FILE", help="A .gpkg, .fgb or .parquet; of parts, a folder. 结果")
     ],
     *,
     how: Annotated[
