@@ -949,6 +949,7 @@ TABLE: Table = {
             "by": (*Wrong.NO_COLUMNS, "lists", ["lists"]),
             "double_count": (*Wrong.NO_FLAG, None),
             "wide": (*Wrong.NO_FLAG, None),
+            "language": Wrong.NO_LANGUAGE,
         },
     ),
     "wide_statistics": (

@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 __all__ = ["fingerprint"]
 
 
-def fingerprint(scenario: Path, catalog: Catalog, named: Sequence[Path]) -> str:
-    """Give what two runs have in common that make the same: scenario, inputs, versions."""
+def fingerprint(scenario: Path, catalog: Catalog, named: Sequence[Path], language: str) -> str:
+    """Give what two runs have in common that make the same: scenario, inputs, language, versions."""
     layers = [catalog.info(name).path for name in catalog.names] if isinstance(catalog.path, Path) else []
     tables = [catalog.table_info(name).path for name in catalog.table_names]
     states = [[str(path), state_of(path)] for path in (*layers, *tables, *named, catalog.path)]
-    said = json.dumps([versions(), states, os.environ.get("SOURCE_DATE_EPOCH")], default=str)
+    said = json.dumps([versions(), states, language, os.environ.get("SOURCE_DATE_EPOCH")], default=str)
     return hashlib.sha256(scenario.read_bytes() + said.encode()).hexdigest()

@@ -139,7 +139,7 @@ class Scenario:
         resume
             Go on where an earlier run into ``out`` was stopped, from ``OUT.unfinished``: steps whose files are finished
             are done again only where a later step needs their result, and ``Run`` has no result of the others.
-            Scenario, inputs and versions must be the same; what was made of others is not used.
+            Scenario, inputs, language and versions must be the same; what was made of others is not used.
 
         Returns
         -------
@@ -160,7 +160,8 @@ class Scenario:
             return run
         arguments.flag(resume, "Scenario.run: resume")
         refuse_foreign(Path(out))
-        journal = Journal(Path(out), fingerprint(self.path, self.catalog, self._named_files()), resume=resume)
+        mark = fingerprint(self.path, self.catalog, self._named_files(), self._settings.language)
+        journal = Journal(Path(out), mark, resume=resume)
         # What is wrong has to be corrected first, and then it is another run.
         with journal.ended(errors_keep=False), replacing_folder(out) as folder:
             self._do_steps(run, folder, progress, journal)

@@ -18,6 +18,7 @@ from hanting_geo.core.digests import digest_of
 from hanting_geo.core.extras import require
 from hanting_geo.core.os_errors import reason
 from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.text import language_or
 from hanting_geo.core.versions import versions
 from hanting_geo.errors import HantingGeoError, SchemaError, SourceError
 from hanting_geo.scenario.products import products
@@ -128,6 +129,7 @@ def zone_statistics_batch(  # noqa: PLR0913 - what is measured, and how it is wr
     failed: list[tuple[str, str, str]] = []
     written: list[Path] = []
     common = {"zone_id": zone_id, "by": by, "versions": digest_of([versions()])}
+    common["language"] = language_or(None)  # classes may be names
     for pair in pairs:
         asked = {"zones": sources.mark(pair.zones), "of": sources.mark(pair.of), **common}
         key = f"{pair.zones}\n{pair.of}"

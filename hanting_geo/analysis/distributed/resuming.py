@@ -11,6 +11,7 @@ from hanting_geo.core.arguments import ArgumentError
 from hanting_geo.core.digests import digest_of
 from hanting_geo.core.ordinary import state_of
 from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.text import language_or
 from hanting_geo.core.versions import versions
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ __all__ = ["mark_of", "parts_in_order", "require_folder"]
 
 def mark_of(*said: object) -> str:
     """Give what two runs over parts have in common that make the same of a part."""
-    return digest_of([versions(), os.environ.get("SOURCE_DATE_EPOCH"), *said])
+    return digest_of([versions(), language_or(None), os.environ.get("SOURCE_DATE_EPOCH"), *said])
 
 
 def require_folder(source: object, what: str) -> None:

@@ -17,6 +17,7 @@ from hanting_geo.analysis.distributed.measured_kept import kept_in_order
 from hanting_geo.analysis.distributed.parts import parts_of
 from hanting_geo.analysis.distributed.resuming import mark_of, require_folder
 from hanting_geo.analysis.distributed.shared_ground import groups_of, look_at, sharing
+from hanting_geo.analysis.statistics.classes import classes_of
 from hanting_geo.analysis.statistics.sums import WHAT, Seen, Sums
 from hanting_geo.analysis.statistics.zone_statistics import zone_statistics
 from hanting_geo.core import arguments
@@ -113,6 +114,7 @@ def zone_statistics_parts(  # noqa: PLR0913 - what is measured, and where it is 
         around = zones_for(first, zones)
         with located(first, (empty := next(iter(first)).iloc[:0])):
             # Refuses bad zones and a bad column before anything is measured.
+            classes_of(empty, by, WHAT)  # a name in two languages is told by all features, not by a batch
             zone_statistics(around, empty, zone_id=zone_id, by=by)
         asked = _Asked(around, zone_id, by, crs)
         journal = None
