@@ -541,6 +541,7 @@ TABLE: Table = {
             "target_layer": Wrong.NO_TEXT,
             "crs": (5, "nothing", [4549, 1], {}, True, zones()),
             "batch": COUNT,
+            "style": (5, None, "nothing", [1], {"nothing": 1}, {"column": "nothing"}),
             "progress": (5, "x", [], True),
         },
     ),
