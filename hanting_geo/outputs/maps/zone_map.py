@@ -247,14 +247,13 @@ def _with_statistics(
 ) -> list[DrawnLayer]:
     """Give every feature what the tables say of its id."""
     statistics = {key: classes_named(table, layers.get(str(key))) for key, table in statistics.items()}
-    told, answered = [], False
-    for layer, frame in zip(drawn, layers.values(), strict=True):
-        ids = [str(value) for value in frame["id"]] if "id" in frame.columns else []
-        known = zonal_facts(statistics, ids)
+    ids_of = [[str(value) for value in frame["id"]] if "id" in frame.columns else [] for frame in layers.values()]
+    known = zonal_facts(statistics, (own for ids in ids_of for own in ids))  # each table is read once for all layers
+    told = []
+    for layer, ids in zip(drawn, ids_of, strict=True):
         blocks = {row: known[own] for row, own in enumerate(ids) if own in known}
-        answered = answered or bool(blocks)
         told.append(layer._replace(facts={**layer.facts, "zonal": blocks}) if blocks else layer)
-    if statistics and not answered:
+    if statistics and not known:
         raise SchemaError(
             Sentence(
                 "statistics: no layer has a feature whose id is a zone_id of the tables; draw the "
