@@ -24,19 +24,17 @@ TOP = ("README.md", "README.zh.md", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE"
 # Pages by what a reader comes for; a page that is in none of these lists stands with the explanations.
 GROUPS = {
     "How to 怎么做": ["how_to", "coming_from"],
-    "Layers and files 图层与文件": ["layers", "bureau_files", "large_files", "raster", "land_use"],
+    "Layers and files 图层与文件": ["layers", "bureau_files", "database", "large_files", "raster"],
     "Analysis 分析": ["overlay", "statistics", "network", "areas"],
     "Siting 选址": ["rules", "screening", "suitability", "weights", "coverage", "location"],
     "Maps and documents 地图与成果": ["maps", "figures", "report", "foreign_maps", "notebooks", "scenarios"],
     "Operation 运行": [
         "closed_networks",
         "options",
-        "postgis",
         "scale",
         "errors",
         "security",
         "known_issues",
-        "limits",
     ],
 }
 EXPLANATION = "Explanation 原理"
@@ -105,10 +103,12 @@ def contents(source: Path) -> str:
     """Write a page a section, and the table of contents that holds them."""
     pages = {path.stem for path in (source / "docs").glob("*.md")}
     books = sorted(path.stem for path in (source / "notebooks").glob("*.ipynb"))
-    grouped = {name for names in GROUPS.values() for name in names}
-    translated = sorted(path.relative_to(source).with_suffix("").as_posix() for path in source.glob("docs/zh/*.md"))
+    order = [name for names in GROUPS.values() for name in names]
+    translated = sorted(
+        (path.stem for path in source.glob("docs/zh/*.md")), key=lambda page: (*order, page).index(page)
+    )
     guide = {title: [f"docs/{name}" for name in names if name in pages] for title, names in GROUPS.items()}
-    guide[EXPLANATION] = [f"docs/{name}" for name in sorted(pages - grouped)]
+    guide[EXPLANATION] = [f"docs/{name}" for name in sorted(pages.difference(order))]
     sections = {
         "tutorials": ("Tutorials 教程", {"": [f"notebooks/{name}" for name in books]}),
         "guide": ("Guide 指南", {title: names for title, names in guide.items() if names}),
@@ -122,7 +122,8 @@ def contents(source: Path) -> str:
         (source / f"{name}.md").write_text("\n".join(text), encoding="utf-8")
     if translated:
         with (source / "zh.md").open("a", encoding="utf-8") as chinese:
-            chinese.write("\n```{toctree}\n:maxdepth: 1\n\n" + "\n".join(translated) + "\n```\n")
+            chapters = "\n".join(f"docs/zh/{name}" for name in translated)
+            chinese.write(f"\n```{{toctree}}\n:maxdepth: 1\n\n{chapters}\n```\n")
     return "\n```{toctree}\n:hidden:\n\n" + "\n".join([*sections, "gallery/index", "zh"]) + "\n```\n"
 
 

@@ -541,6 +541,7 @@ TABLE: Table = {
             "target_layer": Wrong.NO_TEXT,
             "crs": (5, "nothing", [4549, 1], {}, True, zones()),
             "batch": COUNT,
+            "style": (5, None, "nothing", [1], {"nothing": 1}, {"column": "nothing"}),
             "progress": (5, "x", [], True),
         },
     ),
@@ -949,6 +950,7 @@ TABLE: Table = {
             "by": (*Wrong.NO_COLUMNS, "lists", ["lists"]),
             "double_count": (*Wrong.NO_FLAG, None),
             "wide": (*Wrong.NO_FLAG, None),
+            "language": Wrong.NO_LANGUAGE,
         },
     ),
     "wide_statistics": (

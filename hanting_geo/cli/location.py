@@ -39,7 +39,8 @@ if TYPE_CHECKING:
 __all__ = ["locate"]
 
 _MOST_SHOWN = 40
-_SHOWN = ["id", "name_zh", "name_en", "outcome", "phase", "served", "capacity", "used", "mean_m", "most_m"]
+_SHOWN = ["id", "name_zh", "name_en", "outcome", "phase", "served", "served_low", "served_high", "sketch", "capacity"]
+_SHOWN += ["used", "used_low", "used_high", "mean_m", "most_m"]
 _STEPS = 5
 
 
@@ -162,14 +163,21 @@ def locate(  # noqa: PLR0913 - each is an option
         return
     say(found.explain(language=language))
     table = tables["facilities"]
-    print_table(table[[name for name in _SHOWN if name in table.columns]].head(_MOST_SHOWN), language)
+    print_table(_filled(table[[name for name in _SHOWN if name in table.columns]]).head(_MOST_SHOWN), language)
     for name in ("zones", "phases", "curve"):
         if len(tables[name]):
-            print_table(tables[name], language)
+            print_table(_filled(tables[name]), language)
     if len(found.findings):
         print_findings(found.findings, language)
     for path in written:
         say(str(path))
+
+
+def _filled(table: pd.DataFrame) -> pd.DataFrame:
+    """Leave out, in a sketch, the numbers that ends stand in place of."""
+    if "sketch" not in table.columns:
+        return table
+    return table.drop(columns=[name for name in table.columns if f"{name}_low" in table and table[name].isna().all()])
 
 
 def _cannot(error: InfeasibleError, language: str, *, as_json: bool) -> None:

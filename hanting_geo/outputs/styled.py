@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["styled"]
 
-_SHARES = ("share", "_share")
+_SHARES = ("share", "share_low", "share_high")
 
 
 def styled(table: pd.DataFrame, *, language: str | None = None) -> Styler:

@@ -44,6 +44,7 @@ CAPTION: Mapping[str, Text] = {
     "points": Text("{year}；按点{sketch}", "{year}; points{sketch}"),
     "no_year": Text("年份未注明", "year not stated"),
     "sketch": Text("；示意", "; sketch"),
+    "cells": Text("示意：最大粒度 {cell:,.0f} 米", "a sketch: coarsest cell {cell:,.0f} m"),
     "radius": Text("半径 {radius:g} 米", "radius {radius:g} m"),
     "detour": Text("，绕行系数 {factor:g}", ", detour factor {factor:g}"),
     "unverified": Text("（标准未核实）", " (standard unverified)"),
@@ -89,9 +90,10 @@ EXPLAINED: Mapping[str, Text] = {
     ),
     "nobody": Text("无需求", "nobody lives there"),
     "facility": Text(
-        "设施 {name}（{status}）{state}：为 {load:,.0f} 的最近设施。",
-        "Facility {name} ({status}), {state}: the nearest one of {load:,.0f}.",
+        "设施 {name}（{status}）{state}：为 {load:,.0f} 的最近设施{sketch}。",
+        "Facility {name} ({status}), {state}: the nearest one of {load:,.0f}{sketch}.",
     ),
+    "nearest_as_sketch": Text("（示意：按格网中心）", " (a sketch, by the middles of cells)"),
     "does_not_serve": Text(
         "设施 {name}（{status}）{state}：不提供服务。", "Facility {name} ({status}), {state}: does not serve."
     ),

@@ -90,6 +90,7 @@ REASONS: Mapping[str, Text] = {
     "out_of_reach": Text("半径内没有任何候选点", "no candidate within the radius"),
     "not_chosen": Text("半径内有候选点，但未选", "candidates within the radius, none of them chosen"),
     "capacity": Text("半径内有设施，但容量已满", "facilities within the radius are full"),
+    "coarse": Text("粒度不小于服务半径，不能确定", "its cell is no smaller than the radius: not certain"),
 }
 """Why a demand is not covered."""
 
@@ -200,8 +201,11 @@ ASSUMPTIONS: Mapping[str, Text] = {
     ),
     "year": Text("需求年份：{year}。", "The demand is of {year}."),
     "sketch": Text(
-        "需求粒度 {cell} 米，不小于服务半径：结果仅为示意。",
-        "The demand is known for cells of {cell} m, no smaller than the radius: a sketch.",
+        "需求粒度 {cell} 米，不小于服务半径：结果仅为示意，覆盖只给范围(整格在内者至凡触及者)；"
+        "目标值按格网中心是否在半径内计，不是服务人口。",
+        "The demand is known for cells of {cell} m, no smaller than the radius: a sketch. Who is served is a range, "
+        "from cells that lie inside as a whole to all that are touched; the objective goes by the middles of cells, "
+        "and is no number of people served.",
     ),
 }
 """What an answer rests on, besides its data."""
@@ -220,6 +224,13 @@ SENTENCES: Mapping[str, Text] = {
         "服务 {served} / {demand}({share})，现状为 {before}",
         "{served} of {demand} are served ({share}), {before} today",
     ),
+    "covered_range": Text(
+        "服务 {low} 至 {high} / {demand}({share_low} 至 {share_high}，示意)，"
+        "现状为 {before_share_low} 至 {before_share_high}",
+        "{low} to {high} of {demand} are served ({share_low} to {share_high}, a sketch), "
+        "{before_share_low} to {before_share_high} today",
+    ),
+    "range": Text("{low} 至 {high}(示意)", "{low} to {high} (a sketch)"),
     "distance": Text("平均 {mean} 米，最远 {most} 米", "{mean} m on average, {most} m at most"),
     "facility_open": Text(
         "{id}：{role}{phase}。服务 {load}({near} 处需求)，平均 {mean} 米，最远 {most} 米。{room}",
@@ -242,6 +253,12 @@ SENTENCES: Mapping[str, Text] = {
     "demand_unserved": Text(
         "{id}(需求 {demand})：未覆盖，{reason}；最近的设施为 {facility}。",
         "{id} (demand {demand}) is not served: {reason}; the nearest facility is {facility}.",
+    ),
+    "demand_uncertain": Text(
+        "{id}(需求 {demand})：示意，粒度 {cell} 米不小于服务半径，是否覆盖不能确定；"
+        "最近的设施为 {facility}；现状最近为 {before}。",
+        "{id} (demand {demand}): a sketch; its cell of {cell} m is no smaller than the radius, so that it is not "
+        "certain whether it is served; the nearest facility is {facility}, today {before}.",
     ),
     "at": Text("{id}({metres} 米)", "{id} ({metres} m)"),
     "none": Text("无", "none"),

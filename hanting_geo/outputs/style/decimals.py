@@ -12,7 +12,12 @@ _AS_STATED = {"accuracy_m", "published_ha", "from_m", "to_m", "radius_m"}
 _SERVED = ("served", "unserved", "in_reach")
 PEOPLE = (
     *("demand", "load", "after_load"),
-    *(f"{when}{name}{bound}" for when in ("", "after_") for name in _SERVED for bound in ("", "_low", "_high")),
+    *(
+        f"{when}{name}{bound}"
+        for when in ("", "after_", "before_")
+        for name in _SERVED
+        for bound in ("", "_low", "_high")
+    ),
 )
 """Columns that count people, or what else is to be served."""
 
@@ -40,8 +45,10 @@ _EXACT_DECIMALS = {
     "rank": 0,
     "k": 0,
     **dict.fromkeys(PEOPLE, 0),
-    **dict.fromkeys(("share_low", "share_high", "after_share", "after_share_low", "after_share_high"), 4),
-    **dict.fromkeys(("target_share", "used", "after_used"), 4),
+    **dict.fromkeys((f"{when}share{end}" for when in ("after_", "before_") for end in ("", "_low", "_high")), 4),
+    **dict.fromkeys(("share_low", "share_high", "target_share", "served_share"), 4),
+    **dict.fromkeys(("used", "used_low", "used_high", "after_used", "after_used_low", "after_used_high"), 4),
+    **dict.fromkeys(("gained", "gained_low", "gained_high"), 0),
     "after_facilities": 0,
 }
 

@@ -101,7 +101,7 @@ def _shown(name: str, value: Any, language: str) -> str | bool | int | float:
 
 def _number_format(column: str, values: pd.Series[Any]) -> str:
     decimals = decimals_of(column)
-    if column.endswith("share"):
+    if column.endswith(("share", "share_low", "share_high")):
         return "0.00%"
     if decimals is not None:
         return "#,##0" + ("." + "0" * decimals if decimals else "")

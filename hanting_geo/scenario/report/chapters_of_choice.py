@@ -206,7 +206,8 @@ def facilities(story: Story) -> Chapter:
         columns += ["share", "share_low", "share_high", "meets", "year"]
         blocks.append(story.grid("coverage", summary, columns))
         if len(outcome.table("zones")):
-            columns = ["zone_id", "name", "demand", "served", "served_low", "served_high", "share", "facilities"]
+            columns = ["zone_id", "name", "demand", "served", "served_low", "served_high"]
+            columns += ["share", "share_low", "share_high", "facilities"]
             blocks.append(story.grid("coverage_zones", outcome.table("zones"), columns))
         loads = outcome.table("loads")
         loads = loads[loads["load"].notna()]  # a facility without a place serves nobody that is known
@@ -221,7 +222,10 @@ def facilities(story: Story) -> Chapter:
         )
     for outcome in story.run.of("locate"):
         blocks.append(story.grid("located_summary", outcome.table("summary")))
-        columns = ["id", "name", "outcome", "phase", "served", "capacity", "used", "mean_distance_m", "max_distance_m"]
+        if outcome.result is not None:
+            blocks += [story.line(line) for line in outcome.result.explain(language=story.language).splitlines()]
+        columns = ["id", "name", "outcome", "phase", "served", "served_low", "served_high", "sketch", "capacity"]
+        columns += ["used", "mean_m", "most_m"]
         blocks.append(story.grid("located", outcome.table("facilities"), columns))
     return story.chapter("facilities", blocks or [story.lack("facilities")])
 

@@ -62,9 +62,9 @@ _POPUPS = {
     "facilities": ["id", "status", "load", "in_reach", "capacity", "used", "after_load", "after_in_reach"],
 }
 _ALSO = {
-    "zones": ["demand", "year", "cell_m"],
-    "demand": ["after_service", "after_distance_m", "after_nearest_id", "year", "cell_m", "accuracy_m"],
-    "facilities": ["year", "cell_m", "accuracy_m"],
+    "zones": ["demand", "sketch", "year", "cell_m"],
+    "demand": ["after_service", "after_distance_m", "after_nearest_id", "sketch", "year", "cell_m", "accuracy_m"],
+    "facilities": ["in_reach_low", "in_reach_high", "sketch", "year", "cell_m", "accuracy_m"],
 }
 _SHOWN = ["state", "facilities", "demand", "served", "served_low", "served_high", "share", "share_low", "share_high"]
 _SHOWN += ["meets", "sketch", "year", "cell_m"]

@@ -100,7 +100,9 @@ def _sentences(study: Study, tables: dict[str, pd.DataFrame], name: str, languag
             }
             load = row[f"{prefix}load"]
             serves = load == load  # noqa: PLR0124 - NaN is not equal to itself
-            found.append(EXPLAINED["facility" if serves else "does_not_serve"].filled(**said, load=load))
+            sketch = EXPLAINED["nearest_as_sketch"] if row[f"{prefix}sketch"] else Text()
+            kind = "facility" if serves else "does_not_serve"
+            found.append(EXPLAINED[kind].filled(**said, load=load, sketch=sketch))
     return found
 
 

@@ -26,12 +26,12 @@ if TYPE_CHECKING:
 
     from hanting_geo.core.arrays import Flags, Floats, Geometries
 
-__all__ = ["CLOSING", "Demand", "checked_weights", "demand_of", "longer_side", "placed_shapes"]
+__all__ = ["AREAS", "CLOSING", "Demand", "checked_weights", "coarseness", "demand_of", "longer_side", "placed_shapes"]
 
 CLOSING = ("(zone overlap)", "(outside)", "(no geometry)", "(total)")
 """The labels of closing rows, in their order."""
 
-_AREAS = (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON)
+AREAS = (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON)
 _POINTS = (shapely.GeometryType.POINT, shapely.GeometryType.MULTIPOINT)
 
 
@@ -113,7 +113,7 @@ def demand_of(demand: object, weight: object, demand_id: object, what: str, crs:
         raise SchemaError(message)
     shapes = placed_shapes(demand)
     kinds = shapely.get_type_id(shapes)
-    odd = np.flatnonzero(~np.isin(kinds, (*_AREAS, *_POINTS)) & ~shapely.is_missing(shapes))
+    odd = np.flatnonzero(~np.isin(kinds, (*AREAS, *_POINTS)) & ~shapely.is_missing(shapes))
     if len(odd):
         message = Sentence(
             "{what}: demand is points or areas, and {demand} is a {geom_type}; take its houses, "
@@ -123,7 +123,7 @@ def demand_of(demand: object, weight: object, demand_id: object, what: str, crs:
             geom_type=shapes[odd[0]].geom_type,
         )
         raise SchemaError(message)
-    areas = np.isin(kinds, _AREAS)
+    areas = np.isin(kinds, AREAS)
     accuracy = stated_accuracy(demand)
     return Demand(
         frame=demand,
@@ -131,7 +131,7 @@ def demand_of(demand: object, weight: object, demand_id: object, what: str, crs:
         weights=weights,
         shapes=shapes,
         areas=areas,
-        cell_m=_coarseness(demand, shapes, areas, f"{what}: the demand"),
+        cell_m=coarseness(demand, shapes, areas, f"{what}: the demand"),
         accuracy_m=np.nan_to_num(accuracy),
         years=_years(demand),
         assumed=_assumed(demand),
@@ -188,8 +188,14 @@ def longer_side(shapes: Geometries) -> Floats:
     return np.asarray(np.nan_to_num(np.maximum(east - west, north - south)), dtype=np.float64)
 
 
-def _coarseness(frame: gpd.GeoDataFrame, shapes: Geometries, areas: Flags, what: str) -> Floats:
-    """Say how coarse each row is: a count for a cell of 9 km says nothing of who lives where in it."""
+def coarseness(frame: gpd.GeoDataFrame, shapes: Geometries, areas: Flags, what: str) -> Floats:
+    """Say how coarse each row is: a count for a cell of 9 km says nothing of who lives where in it.
+
+    Raises
+    ------
+    SchemaError
+        There are two columns ``cell_m``.
+    """
     drawn = np.where(areas, longer_side(shapes), 0.0)
     whole = facts_of(frame).get("cell_m")
     stated = np.full(len(frame), np.nan)

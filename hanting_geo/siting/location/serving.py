@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import shapely
 
+from hanting_geo.core.arrays import Flags, Floats, Positions  # noqa: TC001 - a NamedTuple says what it holds
 from hanting_geo.siting.location.covered_areas import covered_shares, pairs_within_reach
 from hanting_geo.siting.location.travel_costs import costs, middles, nearest, part_of
 
 if TYPE_CHECKING:
-    from hanting_geo.core.arrays import Flags, Floats, Geometries, Positions
+    from hanting_geo.core.arrays import Geometries
     from hanting_geo.siting.location.demand import Demand
     from hanting_geo.siting.location.facilities import Facilities
 
-__all__ = ["WHOLE", "Served", "Way", "serve", "shares_of_pieces"]
+__all__ = ["WHOLE", "Cells", "Served", "Way", "cells_in_reach", "serve", "shares_of_pieces"]
 
 WHOLE = 1 - 1e-9
 """A share from which on all is served: areas are floating-point numbers."""
@@ -65,6 +66,20 @@ class Served(NamedTuple):
     """By facility: how much demand lies within its radius, as drawn; coarse demand left out."""
     reached_low: Floats
     reached_high: Floats
+
+
+class Cells(NamedTuple):
+    """Which coarse demand may be served by which facilities."""
+
+    low: Floats
+    """By demand: 1 where it lies within reach of facilities as a whole, wherever in it its people live; else 0."""
+    high: Floats
+    """By demand: 1 where any of it may lie within reach; else 0."""
+    unit: Positions
+    """Pairs of demand and facilities whose reach it may touch."""
+    facility: Positions
+    sure: Flags
+    """By pair: whether all of it lies within reach of this one facility."""
 
 
 class _Reach(NamedTuple):
@@ -153,6 +168,31 @@ def _serve_areas(
         shares[place, areas] = whole
         weights = of_pairs * demand.weights[areas[pairs.unit]]
         reached[place] += np.bincount(there[pairs.facility], weights, reached.shape[1])
+
+
+def cells_in_reach(demand: Demand, facilities: Facilities, serves: Flags, way: Way) -> Cells:
+    """Say of demand, all of it coarse, which lies within reach of facilities as a whole, and which is touched."""
+    served = serve(demand, facilities, serves, way)
+    there = np.flatnonzero(serves)
+    as_areas = demand.areas & way.straight
+    dots, areas = np.flatnonzero(~as_areas & demand.placed), np.flatnonzero(as_areas & demand.placed)
+    pairs = _dots(demand, facilities, there, way, dots)
+    doubt = pairs.doubt + _spread(demand, way, dots)[pairs.unit]
+    near = pairs.metres - doubt <= way.reach_m
+    unit, facility = dots[pairs.unit[near]], there[pairs.facility[near]]
+    sure = (pairs.metres + doubt)[near] <= way.reach_m
+    own, more = demand.accuracy_m[areas], facilities.accuracy_m[there]
+    given = demand.shapes[areas], facilities.shapes[there], way.reach_m
+    touched, inside = pairs_within_reach(*given, own, more), pairs_within_reach(*given, -own, -more)
+    whole = covered_shares(demand.shapes[areas], inside).of_pairs >= WHOLE
+    held = inside.unit[whole] * len(there) + inside.facility[whole]
+    return Cells(
+        low=served.low,
+        high=served.high,
+        unit=np.concatenate([unit, areas[touched.unit]]),
+        facility=np.concatenate([facility, there[touched.facility]]),
+        sure=np.concatenate([sure, np.isin(touched.unit * len(there) + touched.facility, held)]),
+    )
 
 
 def _dots(demand: Demand, facilities: Facilities, there: Positions, way: Way, dots: Positions) -> _Reach:

@@ -50,7 +50,8 @@ def zones() -> gpd.GeoDataFrame:
 @pytest.fixture(scope="module")
 def client() -> Iterator[Client]:
     with (
-        LocalCluster(n_workers=2, processes=True, threads_per_worker=1, dashboard_address=None) as started,
+        # Port 0: two clusters of one machine do not ask for the same one.
+        LocalCluster(n_workers=2, processes=True, threads_per_worker=1, dashboard_address="127.0.0.1:0") as started,
         Client(started) as opened,
     ):
         yield opened

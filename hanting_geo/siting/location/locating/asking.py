@@ -13,12 +13,12 @@ from hanting_geo.core import arguments
 from hanting_geo.core.findings import Finding, facts_of
 from hanting_geo.core.sentences import Sentence, enumerated
 from hanting_geo.crs.gate import require_metres, require_polygons, require_same_crs, require_valid
+from hanting_geo.siting.location.locating.asked import Asked
 from hanting_geo.siting.location.locating.conditions import quotas_of, too_near
 from hanting_geo.siting.location.locating.faults import Faults
 from hanting_geo.siting.location.locating.people import People, people_of
 from hanting_geo.siting.location.locating.places import Places, places_of
 from hanting_geo.siting.location.locating.roles import model_of
-from hanting_geo.siting.location.locating.study import Asked
 from hanting_geo.siting.location.locating.ways import MOST_PAIRS, Ways, ways_of
 from hanting_geo.siting.location.solving.problem import CAPACITATED, COVERING, Limits, Problem
 

@@ -51,12 +51,18 @@ def every_facility(study: Study) -> pd.DataFrame:
     for name in ("land_use", "owner"):
         columns |= _given(study, name)
     columns["served"] = load
+    if asked.sketch:
+        known = study.range
+        rough = known.load_high > known.load_low
+        columns["served"] = np.where(rough, np.nan, load)
+        columns |= {"served_low": known.load_low, "served_high": known.load_high, "sketch": rough}
     columns["demands"] = np.bincount(study.facility[study.facility >= 0], minlength=len(load))
     if places.capacity is not None:
         columns["capacity"] = places.capacity
-        columns["used"] = np.divide(
-            load, places.capacity, out=np.full(len(load), np.nan), where=np.asarray(places.capacity) > 0
-        )
+        for end in [name for name in ("served", "served_low", "served_high") if name in columns]:
+            columns[end.replace("served", "used")] = np.divide(
+                columns[end], places.capacity, out=np.full(len(load), np.nan), where=np.asarray(places.capacity) > 0
+            )
     columns |= _given(study, "size")
     if places.cost is not None:
         columns["cost"] = np.where(places.new, places.cost, np.nan)

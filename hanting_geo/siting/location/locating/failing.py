@@ -15,7 +15,7 @@ from hanting_geo.siting.location.solving.failures import UnsolvableError
 from hanting_geo.siting.location.solving.remedies import capacity_short, smallest_p, smallest_radius
 
 if TYPE_CHECKING:
-    from hanting_geo.siting.location.locating.study import Asked
+    from hanting_geo.siting.location.locating.asked import Asked
     from hanting_geo.siting.location.solving.problem import Problem
 
 __all__ = ["failed"]

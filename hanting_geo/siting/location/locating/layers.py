@@ -10,6 +10,8 @@ import shapely
 
 from hanting_geo.core.accuracy import stated_accuracy
 from hanting_geo.core.findings import ATTRS_KEY
+from hanting_geo.core.text import LANGUAGES
+from hanting_geo.core.words.coverage import CAPTION
 from hanting_geo.siting.location.locating.facility_table import every_facility
 from hanting_geo.siting.location.locating.tables import allocation_table, zone_table
 from hanting_geo.siting.location.travel_costs import middles
@@ -39,7 +41,8 @@ def layers_of(study: Study) -> dict[str, gpd.GeoDataFrame]:
     if asked.problem.radius is not None and isinstance(asked.ways.travel, str) and asked.ways.travel == "euclid":
         rows = study.opened
         circles = shapely.buffer(places.shapes[rows], asked.problem.radius, quad_segs=16)
-        shown = every.iloc[rows][["id", "stage", "served", "accuracy_m"]].assign(radius_m=asked.problem.radius)
+        bounds = [name for name in ("served_low", "served_high", "sketch") if name in every.columns]
+        shown = every.iloc[rows][["id", "stage", "served", *bounds, "accuracy_m"]].assign(radius_m=asked.problem.radius)
         result["service_areas"] = _frame(study, shown, circles)
     if asked.zones is not None:
         table = zone_table(study).iloc[: len(asked.zones)].rename(columns={"zone_id": "id"})
@@ -93,4 +96,7 @@ def _frame(study: Study, table: pd.DataFrame, shapes: Geometries) -> gpd.GeoData
     geometry = np.array(shapes, dtype=object)
     frame = gpd.GeoDataFrame(table.reset_index(drop=True), geometry=geometry, crs=study.asked.crs)
     frame.attrs[ATTRS_KEY] = dict(study.asked.credits)
+    if study.asked.sketch and "sketch" in frame.columns:
+        said = CAPTION["cells"].filled(cell=study.asked.people.cell_m)
+        frame.attrs[ATTRS_KEY] |= {f"caption_{language}": said.text(language) for language in LANGUAGES}
     return frame

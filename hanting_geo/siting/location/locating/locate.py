@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from hanting_geo.analysis.network.result import Network
-    from hanting_geo.siting.location.locating.study import Asked
+    from hanting_geo.siting.location.locating.asked import Asked
 
 __all__ = ["locate"]
 

@@ -17,6 +17,7 @@ from hanting_geo.core.labels import feature_labels
 from hanting_geo.core.sentences import Sentence, enumerated
 from hanting_geo.crs.gate import require_metres, require_valid
 from hanting_geo.errors import SchemaError
+from hanting_geo.siting.location.demand import AREAS, coarseness
 
 if TYPE_CHECKING:
     from hanting_geo.core.arrays import Flags, Floats, Geometries
@@ -36,6 +37,8 @@ class People:
     """None for what has no place."""
     served: Flags
     """Which take part: those with a demand and a place."""
+    cells_m: Floats
+    """How coarse each is known: what the row states, else the longer side of an area, 0 of a point."""
     findings: tuple[Finding, ...]
 
     @property
@@ -50,11 +53,13 @@ class People:
 
     @property
     def cell_m(self) -> float:
-        """How coarse the demand is known at most; 0 where nothing says so."""
-        if (self.frame.columns == "cell_m").sum() != 1:
-            return 0.0
-        cells = pd.to_numeric(self.frame["cell_m"], errors="coerce").to_numpy(dtype=np.float64, na_value=np.nan)
-        return float(np.nanmax(cells)) if np.isfinite(cells).any() else 0.0
+        """How coarse the demand is known at most."""
+        return float(np.max(self.cells_m[self.served], initial=0.0))
+
+    @property
+    def areas(self) -> Flags:
+        """Which are areas."""
+        return np.isin(shapely.get_type_id(self.shapes), AREAS)
 
 
 def people_of(demand: object, weight: object, demand_id: object, what: str, faults: Faults) -> People | None:
@@ -64,11 +69,13 @@ def people_of(demand: object, weight: object, demand_id: object, what: str, faul
         return None
     ids = faults.of(lambda: checked_ids(frame, demand_id, f"{what}: the demand").reset_index(drop=True))
     weights = faults.of(lambda: _weights(frame, weight, what))
-    if ids is None or weights is None:
-        return None
     shapes = shapes_of(frame)
-    placed = ~np.asarray(shapely.is_missing(shapes))
-    return People(frame, ids, weights, shapes, placed & (weights > 0), tuple(_about(ids, weights, shapes)))
+    areas = np.isin(shapely.get_type_id(shapes), AREAS)
+    cells = faults.of(lambda: coarseness(frame, shapes, areas, f"{what}: the demand"))
+    if ids is None or weights is None or cells is None:
+        return None
+    served = ~np.asarray(shapely.is_missing(shapes)) & (weights > 0)
+    return People(frame, ids, weights, shapes, served, cells, tuple(_about(ids, weights, shapes)))
 
 
 def checked_frame(given: object, what: str) -> gpd.GeoDataFrame:

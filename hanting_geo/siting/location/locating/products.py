@@ -32,6 +32,7 @@ _MOST_ROWS = 1_048_575
 _STATES = {
     "unserved": "#b2182b",
     "gained": "#1b7837",
+    "uncertain": "#8073ac",
     "served": "#8cc48c",
     "allocated": "#5b8db8",
     "no_demand": "#bbbbbb",
@@ -42,8 +43,12 @@ _MANY = 100
 _SYMBOLS = {"existing": "triangle", "required": "square"}
 _PHASES = ("#7f2704", "#d94801", "#f16913", "#fdae6b", "#fdd0a2")
 _POPUPS = {
-    "service_areas": ["id", "radius_m", "served"],
-    "zones": ["id", "name_zh", "name_en", "demand", "before_served", "before_share", "served", "share", "opened"],
+    "service_areas": ["id", "radius_m", "served", "served_low", "served_high", "sketch"],
+    "zones": [
+        *("id", "name_zh", "name_en", "demand", "before_served", "before_share", "before_share_low"),
+        *("before_share_high", "served", "served_low", "served_high", "share", "share_low", "share_high"),
+        *("opened", "sketch"),
+    ],
     "demand": [
         "id",
         "name_zh",
@@ -54,14 +59,20 @@ _POPUPS = {
         "distance_m",
         "before_nearest_id",
         "before_distance_m",
+        "served_low",
+        "served_high",
+        "sketch",
+        "cell_m",
     ],
     "allocation": ["id", "facility_id", "demand", "distance_m"],
     "candidates": ["id", "name_zh", "name_en", "outcome", "status", "cost", "capacity", "mu", "land_use", "owner"],
     "facilities": [
-        *("id", "name_zh", "name_en", "outcome", "phase", "status", "served", "capacity", "used", "mean_m", "most_m"),
+        *("id", "name_zh", "name_en", "outcome", "phase", "status", "served", "served_low", "served_high"),
+        *("sketch", "capacity", "used", "used_low", "used_high", "mean_m", "most_m"),
         *("plane_m2", "mu", "land_use", "owner", "size", "cost", "place", "responsible"),
     ],
 }
+_NUMBERS = ("served", "share", "served_share", "before_served", "before_share", "gained", "used")
 _SHOWN = [
     "opened",
     "existing",
@@ -71,8 +82,15 @@ _SHOWN = [
     "solution",
     "demand",
     "served",
+    "served_low",
+    "served_high",
     "served_share",
+    "share_low",
+    "share_high",
     "before_share",
+    "before_share_low",
+    "before_share_high",
+    "sketch",
     "mean_m",
     "most_m",
 ]
@@ -151,8 +169,15 @@ def sheets(tables: Mapping[str, pd.DataFrame], language: str) -> Printed:
         table = tables[name]
         if name == "findings":
             table = findings_in_words(table, language, {})
-        shown[name] = in_one_language(table, language, called)
+        table = in_one_language(table, language, called)
+        if "sketch" in table.columns:  # where ends stand in place of a number, its column is empty
+            table = table.drop(columns=[column for column in _NUMBERS if _is_empty(table, column)])
+        shown[name] = table
     return sheets_of(shown, words.SHEETS, language, _MOST_ROWS)
+
+
+def _is_empty(table: pd.DataFrame, column: str) -> bool:
+    return column in table.columns and bool(table[column].isna().all())
 
 
 def provenance(study: Study, printed: Printed, language: str) -> dict[str, object]:
@@ -194,6 +219,7 @@ def facts_of(study: Study) -> dict[str, Any]:
         "crs": study.asked.crs.to_string(),
         "travel": study.asked.ways.said.en,
         "radius_m": study.asked.problem.radius,
+        **({"sketch": True, "cell_m": study.asked.people.cell_m} if study.asked.sketch else {}),
         "p": study.asked.problem.p if not study.phases else study.phases[-1].p,
         "chosen": [str(ids.iloc[place]) for place in study.opened],
         "objective": answer.objective,
@@ -208,10 +234,13 @@ def summary_html(study: Study, tables: Mapping[str, pd.DataFrame]) -> str:
     """Show what was found; every text is escaped."""
     from hanting_geo.outputs.style.rounding import rounded
 
-    shown = ["id", "name_zh", "outcome", "phase", "served", "capacity", "mean_m", "most_m"]
+    shown = ["id", "name_zh", "outcome", "phase", "served", "served_low", "served_high", "sketch", "capacity"]
+    shown += ["mean_m", "most_m"]
     table = rounded(tables["facilities"][[name for name in shown if name in tables["facilities"].columns]]).head(10)
     table = table.astype(object).where(table.notna(), "")
-    table["outcome"] = [value_label("outcome", value) or value for value in table["outcome"]]
+    for name in ("outcome", "sketch"):
+        if name in table.columns:
+            table[name] = [value_label(name, value) or value for value in table[name]]
     table.columns = pd.Index([column_label(str(column)) for column in table.columns])
     said = said_of_all(study).both()
     texts = "".join(f"<p>{escape(text)}</p>" for text in dict.fromkeys(said.values()))

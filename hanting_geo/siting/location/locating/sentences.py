@@ -12,9 +12,12 @@ from hanting_geo.core.words import locating as words
 from hanting_geo.core.words.values import VALUES
 from hanting_geo.errors import SchemaError
 from hanting_geo.siting.location.locating.facility_table import every_facility
+from hanting_geo.siting.location.locating.ranges import range_of
 from hanting_geo.siting.location.locating.tables import summary_table, uncovered_table, weighted_mean
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from hanting_geo.siting.location.locating.study import Study
 
 __all__ = ["explained", "said_of_all"]
@@ -26,12 +29,7 @@ def said_of_all(study: Study) -> Text:
     """Say what was found, and how far it is proved."""
     row = summary_table(study).iloc[0]
     if study.asked.covering:
-        result = _SAID["covered"].filled(
-            served=_count(row["served"]),
-            demand=_count(row["demand"]),
-            share=f"{row['served_share']:.1%}",
-            before=f"{row['before_share']:.1%}",
-        )
+        result = _covered(row, sketch=study.asked.sketch)
     else:
         result = _SAID["distance"].filled(mean=f"{row['mean_m']:,.0f}", most=f"{row['most_m']:,.0f}")
     said = _SAID["whole"].filled(
@@ -42,11 +40,34 @@ def said_of_all(study: Study) -> Text:
         result=result,
         proof=_SAID[study.answer.status].filled(gap=f"{study.answer.gap:.2%}"),
     )
-    radius, cell = study.asked.problem.radius, study.asked.people.cell_m
-    if radius is None or cell < radius:
+    if not study.asked.sketch:
         return said
-    coarse = words.ASSUMPTIONS["sketch"].filled(cell=f"{cell:,.0f}")
+    coarse = words.ASSUMPTIONS["sketch"].filled(cell=f"{study.asked.people.cell_m:,.0f}")
     return Text(said.zh + coarse.zh, f"{said.en} {coarse.en}")
+
+
+def _covered(row: pd.Series, *, sketch: bool) -> Text:
+    """Say who is served: a number and its share, or in a sketch the ends of both."""
+    if not sketch:
+        return _SAID["covered"].filled(
+            served=_count(row["served"]),
+            demand=_count(row["demand"]),
+            share=f"{row['served_share']:.1%}",
+            before=f"{row['before_share']:.1%}",
+        )
+    return _SAID["covered_range"].filled(
+        low=_count(row["served_low"]),
+        high=_count(row["served_high"]),
+        demand=_count(row["demand"]),
+        **{name: f"{row[name]:.1%}" for name in ("share_low", "share_high", "before_share_low", "before_share_high")},
+    )
+
+
+def _people(low: float, high: float, known: float) -> Text:
+    """Give a number of people, or where only its ends are known these, and the word sketch."""
+    if known == known:  # noqa: PLR0124 - NaN is not equal to itself
+        return Text(_count(known), _count(known))
+    return _SAID["range"].filled(low=_count(low), high=_count(high))
 
 
 def explained(study: Study, name: object) -> Text:
@@ -75,12 +96,15 @@ def _of_facility(study: Study, place: int) -> Text:
     phase = _SAID["phase"].filled(number=row["phase"]) if study.phases and study.phase[place] else Text()
     room = Text()
     if study.asked.places.capacity is not None and np.isfinite(row["capacity"]):
-        room = _SAID["room"].filled(capacity=_count(row["capacity"]), used=f"{row['used']:.1%}")
+        used: object = f"{row['used']:.1%}"
+        if "used_low" in row.index and np.isnan(row["used"]):
+            used = _SAID["range"].filled(low=f"{row['used_low']:.1%}", high=f"{row['used_high']:.1%}")
+        room = _SAID["room"].filled(capacity=_count(row["capacity"]), used=used)
     said = _SAID["facility_open"].filled(
         id=row["id"],
         role=role,
         phase=phase,
-        load=_count(row["served"]),
+        load=_people(row.get("served_low", np.nan), row.get("served_high", np.nan), row["served"]),
         near=int(row["demands"]),
         mean="–" if row["mean_m"] != row["mean_m"] else f"{row['mean_m']:,.0f}",
         most="–" if row["most_m"] != row["most_m"] else f"{row['most_m']:,.0f}",
@@ -102,10 +126,25 @@ def _within(study: Study, place: int) -> Text:
         return Text()
     rows = study.asked.rows
     _, metres = study.asked.ways.nearest(rows, np.array([place]))
+    if study.asked.sketch:
+        return _within_as_sketch(study, place)
     inside = rows[metres <= (study.asked.problem.radius or 0.0)]
     weights = study.asked.people.weights[inside]
     already = float(weights[study.facility[inside] >= 0].sum())
     return _SAID["swap"].filled(within=_count(float(weights.sum())), already=_count(already))
+
+
+def _within_as_sketch(study: Study, place: int) -> Text:
+    """Say the same by the ends: of cells that lie within reach as a whole, and of all that are touched."""
+    asked = study.asked
+    _, metres = asked.nearest(np.array([place]))
+    alone = np.where(metres <= (asked.problem.radius or 0.0), place, -1)
+    own, now = range_of(asked, np.array([place]), alone, with_room=False), study.range
+    weights = asked.people.weights
+    ends = [(float(weights @ own.low), float(weights @ own.high))]
+    ends.append((float(weights @ np.minimum(own.low, now.low)), float(weights @ np.minimum(own.high, now.high))))
+    within, already = (_people(low, high, low if low == high else np.nan) for low, high in ends)
+    return _SAID["swap"].filled(within=within, already=already)
 
 
 def _of_demand(study: Study, row: int) -> Text:
@@ -116,6 +155,9 @@ def _of_demand(study: Study, row: int) -> Text:
         return _SAID["none"] if place < 0 else _SAID["at"].filled(id=ids.iloc[place], metres=f"{metres:,.0f}")
 
     facts = {"id": people.ids.iloc[row], "demand": _count(people.weights[row])}
+    if study.asked.coarse[row] and study.range.low[row] < study.range.high[row]:
+        cell, near = f"{people.cells_m[row]:,.0f}", at(study.after)
+        return _SAID["demand_uncertain"].filled(**facts, cell=cell, facility=near, before=at(study.asked.before))
     if study.facility[row] >= 0:
         return _SAID["demand_served"].filled(
             **facts,

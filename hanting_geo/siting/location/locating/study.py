@@ -8,67 +8,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from hanting_geo.siting.location.locating.ranges import range_of
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    import geopandas as gpd
-    from pyproj import CRS
-
     from hanting_geo.core.arrays import Flags, Floats, Positions
-    from hanting_geo.core.findings import Finding
-    from hanting_geo.siting.location.locating.conditions import Quotas
-    from hanting_geo.siting.location.locating.people import People
-    from hanting_geo.siting.location.locating.places import Places
-    from hanting_geo.siting.location.locating.ways import Ways
+    from hanting_geo.siting.location.locating.asked import Asked
+    from hanting_geo.siting.location.locating.ranges import Range
     from hanting_geo.siting.location.solving.phases import Phase
-    from hanting_geo.siting.location.solving.problem import Answer, Limits, Problem
+    from hanting_geo.siting.location.solving.problem import Answer
 
-__all__ = ["Asked", "Study"]
-
-
-@dataclass(frozen=True, eq=False)
-class Asked:
-    """A question in words, shapes and ids, and as arrays: rows of the problem are the demand that takes part."""
-
-    people: People
-    places: Places
-    ways: Ways
-    problem: Problem
-    limits: Limits
-    rows: Positions
-    """Which rows of the demand the rows of the problem are."""
-    quotas: Quotas | None
-    separation_m: float | None
-    crs: CRS
-    zones: gpd.GeoDataFrame | None
-    zone_id: str
-    findings: tuple[Finding, ...]
-    credits: Mapping[str, str]
-
-    @property
-    def covering(self) -> bool:
-        """Whether a radius says who is served."""
-        return self.problem.radius is not None
-
-    @cached_property
-    def before(self) -> tuple[Positions, Floats]:
-        """For each row of demand the nearest facility that exists and how far, whatever the radius; -1 without."""
-        return self._nearest(np.flatnonzero(self.places.existing))
-
-    def nearest(self, is_open: Positions) -> tuple[Positions, Floats]:
-        """Give the same for some that are open."""
-        return self._nearest(is_open)
-
-    @cached_property
-    def nearest_candidate(self) -> tuple[Positions, Floats]:
-        """Give the same for what may be opened."""
-        return self._nearest(np.flatnonzero(self.places.new))
-
-    def _nearest(self, columns: Positions) -> tuple[Positions, Floats]:
-        count = len(self.people.ids)
-        found, metres = np.full(count, -1, dtype=np.intp), np.full(count, np.inf)
-        found[self.rows], metres[self.rows] = self.ways.nearest(self.rows, columns)
-        return found, metres
+__all__ = ["Study"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,9 +46,30 @@ class Study:
     @cached_property
     def facility(self) -> Positions:
         """For each row of demand its facility, -1 where it has none."""
+        return self._facility(self.answer)
+
+    def _facility(self, answer: Answer) -> Positions:
         result = np.full(len(self.asked.people.ids), -1, dtype=np.intp)
-        result[self.asked.rows] = self.answer.allocation
+        result[self.asked.rows] = answer.allocation
         return result
+
+    @cached_property
+    def range_before(self) -> Range:
+        """Who is served today for certain and at most (capacities are not looked at)."""
+        nearest, metres = self.asked.before
+        inside = np.where(
+            metres <= (np.inf if self.asked.problem.radius is None else self.asked.problem.radius), nearest, -1
+        )
+        return range_of(self.asked, np.flatnonzero(self.asked.places.existing), inside, with_room=False)
+
+    @cached_property
+    def range(self) -> Range:
+        """Who is served for certain and at most."""
+        return self.range_of(self.answer)
+
+    def range_of(self, answer: Answer) -> Range:
+        """Give the same for another answer to the question."""
+        return range_of(self.asked, answer.chosen, self._facility(answer))
 
     @cached_property
     def distance(self) -> Floats:

@@ -9,7 +9,7 @@ import pandas as pd
 import shapely
 
 from hanting_geo.core.words import locating as words
-from hanting_geo.siting.location.solving.problem import COVERING
+from hanting_geo.siting.location.locating.ranges import range_of
 
 if TYPE_CHECKING:
     from hanting_geo.core.arrays import Flags, Floats, Positions
@@ -37,6 +37,12 @@ def states_of(study: Study) -> list[str]:
     otherwise = "gained" if study.asked.covering else "allocated"
     result = np.where(served, np.where(before & study.asked.covering, "served", otherwise), "unserved")
     result = result.astype(object)
+    if study.asked.sketch:
+        coarse, now, then = study.asked.coarse, study.range, study.range_before
+        result[coarse] = "uncertain"
+        result[coarse & (now.low > 0)] = "gained"
+        result[coarse & (then.low > 0)] = "served"
+        result[coarse & (now.high == 0)] = "unserved"
     result[people.weights == 0] = "no_demand"
     result[shapely.is_missing(people.shapes)] = "no_place"
     return [str(state) for state in result]
@@ -78,13 +84,25 @@ def allocation_table(study: Study) -> pd.DataFrame:
         )
     else:
         table["served"] = np.where(served, people.weights, 0.0)
+    if study.asked.sketch:
+        coarse, known = study.asked.coarse, study.range
+        table.loc[coarse, "served"] = np.nan
+        table["served_low"], table["served_high"] = known.low * people.weights, known.high * people.weights
+        table["sketch"], table["cell_m"] = coarse, people.cells_m
     return table
 
 
 def uncovered_table(study: Study) -> pd.DataFrame:
-    """List the demand that is not served, the most first: why, and how far the nearest facility and candidate are."""
+    """List the demand that is not served (of coarse demand: not for certain), the most first.
+
+    Why, and how far the nearest facility and candidate are.
+    """
     people, names = study.asked.people, _names(study)
-    rows = np.flatnonzero((study.facility < 0) & (people.weights > 0))
+    coarse = study.asked.coarse
+    missed = study.facility < 0
+    if study.asked.sketch:
+        missed = np.where(coarse, study.range.low < 1, missed)
+    rows = np.flatnonzero(missed & (people.weights > 0))
     nearest, metres = study.after
     candidate, further = study.asked.nearest_candidate
     radius = study.asked.problem.radius
@@ -92,6 +110,12 @@ def uncovered_table(study: Study) -> pd.DataFrame:
     reason = np.where(further <= reach, "not_chosen", "out_of_reach").astype(object)
     reason[metres <= reach] = "capacity"
     reason[shapely.is_missing(people.shapes)] = "no_place"
+    if study.asked.sketch:
+        # What no candidate touches is out of reach of all of them, wherever in its cell people live.
+        every = np.flatnonzero(study.asked.places.new)
+        touched = range_of(study.asked, every, study.facility, with_room=False).high > 0
+        reason[coarse] = np.where(touched, "not_chosen", "out_of_reach")[coarse]
+        reason[coarse & (study.range.high > 0)] = "coarse"
     table = pd.DataFrame(
         {
             "id": people.ids.to_numpy(dtype=object)[rows],
@@ -103,6 +127,10 @@ def uncovered_table(study: Study) -> pd.DataFrame:
             "candidate_distance_m": np.where(np.isfinite(further), further, np.nan)[rows],
         }
     )
+    if study.asked.sketch:
+        for end, other in (("low", study.range.high), ("high", study.range.low)):
+            table[f"unserved_{end}"] = (people.weights * (1 - other))[rows]
+        table["sketch"], table["cell_m"] = coarse[rows], people.cells_m[rows]
     return table.sort_values("demand", ascending=False, kind="stable").reset_index(drop=True)
 
 
@@ -136,9 +164,16 @@ def summary_table(study: Study) -> pd.DataFrame:
         "cost": None if places.cost is None else float(places.cost[study.opened].sum()),
         "budget": asked.problem.budget,
         "separation_m": asked.separation_m,
+        "sketch": None,
         "year": asked.people.year or None,
         "cell_m": asked.people.cell_m or None,
     }
+    if asked.sketch:
+        row |= dict.fromkeys(("served", "served_share", "before_served", "before_share"), np.nan)
+        row["sketch"] = True
+        ends = _ends("", study.range.total, total) | _ends("before_", study.range_before.total, total)
+        first = [*row][: [*row].index("served")]
+        row = {name: row[name] for name in first} | ends | row  # where the numbers stand that they take the place of
     table = pd.DataFrame([row])
     kept = [name for name in table.columns if table[name].notna().any() or name in ("p", "radius_m")]
     return table[kept].astype({"p": "Int64"})
@@ -147,6 +182,9 @@ def summary_table(study: Study) -> pd.DataFrame:
 def zone_table(study: Study) -> pd.DataFrame:
     """Give a row for each zone with who is served before and after, and closing rows; empty without zones."""
     columns = ["zone_id", "demand", "before_served", "before_share", "served", "share", "gained", "opened", "mean_m"]
+    if study.asked.sketch:
+        columns = ["zone_id", "demand", *_with_ends("before_served", "before_share", "served", "share", "gained")]
+        columns += ["opened", "mean_m", "sketch"]
     zones = study.asked.zones
     if zones is None:
         return pd.DataFrame(columns=columns)
@@ -162,6 +200,9 @@ def zone_table(study: Study) -> pd.DataFrame:
         mine = home == number if label != "(total)" else np.ones(len(home), dtype=bool)
         here = at[study.opened] == number
         total, now, then = (float(weights[mine & flags].sum()) for flags in (mine, served, before))
+        ranged = {}
+        if study.asked.sketch:
+            ranged = _zone_ends(study, mine, total)
         rows.append(
             {
                 "zone_id": label,
@@ -174,6 +215,7 @@ def zone_table(study: Study) -> pd.DataFrame:
                 "opened": len(study.opened) if label == "(total)" else int(here.sum()),
                 "mean_m": weighted_mean(np.where(mine, study.distance, np.nan), weights),
             }
+            | ranged
         )
     table = pd.DataFrame(rows, columns=columns)
     for name in ("name_en", "name_zh"):
@@ -181,6 +223,45 @@ def zone_table(study: Study) -> pd.DataFrame:
             table.insert(1, name, [*zones[name], None, None, None])
     idle = table["zone_id"].isin(["(outside)", "(no geometry)"]) & (table["demand"] == 0) & (table["opened"] == 0)
     return table[~idle].reset_index(drop=True)
+
+
+def _ends(prefix: str, people: tuple[float, float], demand: float) -> dict[str, float]:
+    """Give the bounds of who is served, as numbers and shares."""
+    low, high = people
+    shares = (low / demand, high / demand) if demand else (np.nan, np.nan)
+    return {
+        f"{prefix}served_low": low,
+        f"{prefix}served_high": high,
+        f"{prefix}share_low": shares[0],
+        f"{prefix}share_high": shares[1],
+    }
+
+
+def _served_columns(study: Study) -> list[str]:
+    """Name the columns of who is served, in a sketch with bounds."""
+    if not study.asked.sketch:
+        return ["served", "share"]
+    return [*_with_ends("served", "share"), "sketch"]
+
+
+def _with_ends(*names: str) -> list[str]:
+    return [f"{name}{end}" for name in names for end in ("", "_low", "_high")]
+
+
+def _zone_ends(study: Study, mine: Flags, total: float) -> dict[str, Any]:
+    """Give the bounds of a zone, and nothing but them where some of its demand is coarse."""
+    weights, now, then = study.asked.people.weights[mine], study.range, study.range_before
+    low, high, low_then, high_then = (part[mine] for part in (now.low, now.high, then.low, then.high))
+    sums = study.range.total if mine.all() else (float(weights @ low), float(weights @ high))
+    sums_then = (float(weights @ low_then), float(weights @ high_then))
+    rough = bool(study.asked.coarse[mine].any())
+    result: dict[str, Any] = {}
+    if rough or not total:
+        result = dict.fromkeys(("served", "share", "before_served", "before_share", "gained"), np.nan)
+    result |= _ends("before_", sums_then, total) | _ends("", sums, total)
+    result["gained_low"] = float(weights @ np.maximum(low - high_then, 0.0))
+    result["gained_high"] = float(weights @ np.maximum(high - low_then, 0.0))
+    return result | {"sketch": rough}
 
 
 def _zone_of(points: np.ndarray, zones: np.ndarray) -> Positions:
@@ -212,7 +293,7 @@ def phase_table(study: Study) -> pd.DataFrame:
             }
         )
         before = phase.answer.chosen
-    columns = ["phase", "p", "objective", "proven_bound", "proven_gap", "solution", "served", "share", "mean_m"]
+    columns = ["phase", "p", "objective", "proven_bound", "proven_gap", "solution", *_served_columns(study), "mean_m"]
     return pd.DataFrame(rows, columns=[*columns, "alone_objective", "opened_ids"])
 
 
@@ -224,7 +305,8 @@ def curve_table(study: Study, points: tuple[tuple[int, Answer], ...]) -> pd.Data
         fresh = answer.chosen[study.asked.places.new[answer.chosen]]
         names = "; ".join(str(ids.iloc[place]) for place in fresh)
         rows.append({"p": number, **_figures(study, answer), "opened_ids": names})
-    columns = ["p", "objective", "proven_bound", "proven_gap", "solution", "served", "share", "mean_m", "opened_ids"]
+    columns = ["p", "objective", "proven_bound", "proven_gap", "solution", *_served_columns(study), "mean_m"]
+    columns.append("opened_ids")
     table = pd.DataFrame(rows, columns=columns)
     table.insert(2, "change", table["objective"].diff() / table["p"].diff())
     return table
@@ -239,7 +321,11 @@ def _figures(study: Study, answer: Answer) -> dict[str, Any]:
     metres = np.full(len(mine), np.nan)
     rows = np.flatnonzero(reached)
     metres[rows] = np.asarray(study.asked.problem.costs[rows, answer.allocation[rows]]).ravel()
-    return {
+    ends: dict[str, Any] = {}
+    if study.asked.sketch:
+        ends = _ends("", study.range_of(answer).total, float(weights.sum())) | {"sketch": True}
+        served = np.nan
+    return ends | {
         "objective": answer.objective,
         "proven_bound": answer.bound,
         "proven_gap": answer.gap,
@@ -272,7 +358,7 @@ def assumptions_table(study: Study) -> pd.DataFrame:
         texts.append(said["phases"])
     if asked.people.year:
         texts.append(said["year"].filled(year=asked.people.year))
-    if asked.problem.model in COVERING and asked.people.cell_m >= (asked.problem.radius or np.inf):
+    if asked.sketch:
         texts.append(said["sketch"].filled(cell=f"{asked.people.cell_m:,.0f}"))
     return pd.DataFrame({f"sentence_{language}": [text.text(language) for text in texts] for language in ("zh", "en")})
 
