@@ -167,7 +167,7 @@ def test_a_bureau_runs_the_same_steps_on_its_own_layers(done: Run, tmp_path: Pat
 def test_another_catalogue_may_stand_in(tmp_path: Path) -> None:
     areas = "  - {id: areas, do: measure_area, with: {frame: $zones}}\n"
     again = hg.read_scenario(write(tmp_path / "s.yaml", GOOD + areas), catalog=hg.open_catalog()).run()
-    assert again.layers["areas"].equals(hg.read_scenario(tmp_path / "s.yaml").run().layers["areas"])
+    assert again.tables["areas"].equals(hg.read_scenario(tmp_path / "s.yaml").run().tables["areas"])
     with pytest.raises(SchemaError, match="the catalogue has no 'programmes'; there are: none"):
         hg.read_scenario(catalog=dict(hg.open_catalog()))
 
