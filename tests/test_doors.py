@@ -541,6 +541,7 @@ TABLE: Table = {
             "target_layer": Wrong.NO_TEXT,
             "crs": (5, "nothing", [4549, 1], {}, True, zones()),
             "batch": COUNT,
+            "style": (5, None, "nothing", [1], {"nothing": 1}, {"column": "nothing"}),
             "progress": (5, "x", [], True),
         },
     ),
@@ -1038,7 +1039,7 @@ def test_what_is_right_goes_through(name: str, tmp_path: Path) -> None:
     getattr(hg, name)(**TABLE[name][0](tmp_path))
 
 
-@pytest.mark.parametrize("call", thinned(wrong_calls(), one_in=10), ids=lambda call: "-".join(map(str, call)))
+@pytest.mark.parametrize("call", thinned(wrong_calls(), one_in=15), ids=lambda call: "-".join(map(str, call)))
 def test_what_is_wrong_is_told(call: tuple[str, str, int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     name, parameter, number = call

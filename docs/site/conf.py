@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from itertools import pairwise
 
 import sphinx.search
@@ -59,9 +60,15 @@ function splitQuery(query) {
         runs = re.findall("[\u4e00-\u9fff]+", input)
         return super().split(input) + ["".join(pair) for run in runs for pair in pairwise(run)]
 
+    @cache  # noqa: B019 - one of these, and it lives as long as the build
+    def stem(self, word: str) -> str:
+        """Give the stem of a word: the same words stand on many pages."""
+        return super().stem(word)
+
 
 sphinx.search.languages["zh"] = SearchBoth
 html_search_language = "zh"
+html_search_options = {"dict": ""}  # jieba has its own already, and would read it twice
 
 myst_enable_extensions = ["colon_fence", "deflist"]
 myst_heading_anchors = 3

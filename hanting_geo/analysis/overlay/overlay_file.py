@@ -11,6 +11,7 @@ import pandas as pd
 import shapely
 
 from hanting_geo.analysis.batches import Near, located, zones_for
+from hanting_geo.analysis.layer_files import checked_choice
 from hanting_geo.analysis.overlay.overlay import overlay
 from hanting_geo.core import arguments
 from hanting_geo.core.sentences import Sentence, enumerated
@@ -23,10 +24,11 @@ from hanting_geo.sources.files.spool import spooled
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     import geopandas as gpd
 
+    from hanting_geo.core.layer_style import Dress
     from hanting_geo.sources.files.batches import Batches
 
 __all__ = ["KINDS", "overlaid_file", "overlay_file"]
@@ -52,6 +54,7 @@ def overlay_file(  # noqa: PLR0913 - what hg.overlay takes, and which file to re
     target_layer: str | None = None,
     crs: object = None,
     batch: int = BATCH,
+    style: str | Mapping[str, Any] = "page",
     progress: Callable[[float, str], None] | None = None,
 ) -> Path:
     """Overlay a file with zones and write the result, a batch of features at a time.
@@ -81,6 +84,9 @@ def overlay_file(  # noqa: PLR0913 - what hg.overlay takes, and which file to re
         None: as the source is stored. Otherwise everything is brought there first.
     batch
         Most features in memory at a time.
+    style
+        Of a GeoPackage: how QGIS draws the layer, as of :func:`hanting_geo.write_file`. The column that decides it
+        stays in memory until the end.
     progress
         Called with the part that is done, from 0 to 1, and what is being done.
 
@@ -97,8 +103,8 @@ def overlay_file(  # noqa: PLR0913 - what hg.overlay takes, and which file to re
     CRSError
         Source and zones lie in different reference systems.
     SchemaError
-        Another ``how``, kinds of geometry are mixed, ``make_valid=False`` and a polygon is invalid; the message names
-        the rows of the file.
+        Another ``how``; a style that is none, or for a format that holds none; kinds of geometry are mixed,
+        ``make_valid=False`` and a polygon is invalid; the message names the rows of the file.
 
     Warns
     -----
@@ -125,10 +131,11 @@ def overlay_file(  # noqa: PLR0913 - what hg.overlay takes, and which file to re
     """
     _check_arguments(source, target, how, target_layer)
     _check_options(keep_geom_type, make_valid, progress)
+    own = checked_choice(style, target, "overlay_file")
     batches = open_batches(source, layer=layer, crs=crs, size=batch)
     overlaid_file(
         batches, source, zones, target, how=how, keep_geom_type=keep_geom_type, make_valid=make_valid,
-        target_layer=target_layer, progress=progress,
+        target_layer=target_layer, dress=_dress(own) if style != "none" else None, progress=progress,
     )  # fmt: skip
     return Path(target)
 
@@ -143,6 +150,7 @@ def overlaid_file(  # noqa: PLR0913 - as above
     keep_geom_type: bool | None,
     make_valid: bool,
     target_layer: str | None = None,
+    dress: Callable[[str], Dress] | None = None,
     progress: Callable[[float, str], None] | None = None,
 ) -> int | None:
     """Do :func:`overlay_file` with arguments that are known to be right, and give the dimension of what was read."""
@@ -157,7 +165,7 @@ def overlaid_file(  # noqa: PLR0913 - as above
         # Where the pieces inside zones end and those outside begin: in the whole result the latter come last.
         right[inside] = pd.array([True] * len(right), dtype="boolean")
     told, kinds, near = _Told(), _Kinds(right), Near(right)
-    with spooled(target, layer=target_layer) as spool:
+    with spooled(target, layer=target_layer, dress=dress) as spool:
         empty = None
         for each in batches:
             if empty is None:
@@ -189,6 +197,17 @@ def overlaid_file(  # noqa: PLR0913 - as above
 
         spool.finish({str(name): dtype for name, dtype in whole.dtypes.items()}, write)
     return kinds.kind
+
+
+def _dress(style: Mapping[str, Any] | None) -> Callable[[str], Dress]:
+    """Give what says of the layer, once its name is known, how QGIS draws it."""
+
+    def dress(name: str) -> Dress:
+        from hanting_geo.analysis.overlay.dressing import Dressing
+
+        return Dressing(name, style)
+
+    return dress
 
 
 def _check_options(keep_geom_type: object, make_valid: object, progress: object) -> None:

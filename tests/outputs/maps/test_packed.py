@@ -18,6 +18,7 @@ import shapely
 from playwright.sync_api import expect
 from pyproj import Geod
 from shapely import affinity
+from waiting import at_rest
 
 from hanting_geo.errors import CRSError, SchemaError
 from hanting_geo.outputs.maps.packed import PackedLayer
@@ -215,6 +216,14 @@ class Shown:
         return np.array(
             self.page.evaluate("([many, places]) => pixels(many, places)", [many, np.array(places).tolist()])
         )
+
+    def comes_to_look(self, many: int, place: Sequence[float], wanted: Array) -> bool:
+        """Tell whether this colour, with its alpha or without, comes to stand there: a layer is drawn in slices."""
+        for _ in range(200):
+            if _looks_like(self.pixels(many, [place])[0][: len(wanted)], wanted):
+                return True
+            self.page.wait_for_timeout(20)
+        return False
 
     def glows(self, many: int) -> bool:
         """Tell whether a feature of the layer is highlighted."""
@@ -578,8 +587,7 @@ def test_the_map_is_drawn_anew_after_every_move(plan: Shown) -> None:
     page.mouse.move(box["x"] + 250, box["y"] + 200, steps=5)
     page.mouse.up()
     plan.wait("() => !theMap._panAnim?._inProgress && !theMap.dragging.moving()")
-    page.wait_for_timeout(100)
-    assert _looks_like(plan.pixels(PARCELS, [(lon, lat)])[0][:3], _rgb(FILLS[USES[number % 4]]))
+    assert plan.comes_to_look(PARCELS, (lon, lat), _rgb(FILLS[USES[number % 4]]))
 
 
 @pytest.mark.long
@@ -757,8 +765,7 @@ def test_a_layer_goes_and_comes_back(plan: Shown) -> None:
     assert page.locator(".leaflet-popup, .hg-tip").count() == 0
     assert plan.hits(PARCELS, [place]) == [[]]
     box.check()
-    page.wait_for_timeout(50)
-    assert _looks_like(plan.pixels(PARCELS, [place])[0], before)
+    assert plan.comes_to_look(PARCELS, place, before)
     box.uncheck()
     page.get_by_role("searchbox").fill("地块7号")
     page.get_by_role("searchbox").press("Enter")  # choosing a feature switches its layer on
@@ -843,6 +850,7 @@ def test_a_finger_on_a_phone_needs_not_be_exact(saved: Path, show: Callable[...,
     x, y = page.evaluate("(at) => where(...at)", [at.x, at.y])
     page.touchscreen.tap(x + 10, y + 6)
     assert shown.text(".leaflet-popup h3", last=True) == f"井{alone}"
+    at_rest(page)  # the map makes room for the card
     card = page.locator(".leaflet-popup").bounding_box()
     assert card
     assert card["x"] >= 0

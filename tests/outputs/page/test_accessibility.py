@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 from shapely import box
+from waiting import MAP, at_rest, until
 
 import hanting_geo as hg
 from hanting_geo.outputs.maps.packed import PackedLayer
@@ -28,9 +29,7 @@ TITLE = {"zh": "寒亭区功能片区图", "en": "Zones of Hanting District", "d
 DESKTOP, PHONE = (1280, 800), (390, 844)
 AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-MAP = "Object.values(window).find((value) => value instanceof L.Map)"
 FOCUSED = "document.activeElement"
-CALM = f"!{MAP}._animatingZoom && document.getAnimations().length === 0"
 
 
 def _parcels() -> gpd.GeoDataFrame:
@@ -99,7 +98,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 
 
 def _violations(page: Page, within: str | None = None, *, but: str | None = None) -> list[str]:
-    """Run axe, with all rules but one. The browser has it from the tester, whom the page's policy does not bind."""
+    """Run axe-core, with all rules but one; as the tester, whom the policy of the page does not bind."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE)
     found = page.evaluate(
@@ -114,15 +113,6 @@ def _violations(page: Page, within: str | None = None, *, but: str | None = None
 def _press(page: Page, *keys: str) -> None:
     for key in keys:
         page.keyboard.press(key)
-
-
-def _until(page: Page, condition: str) -> None:
-    """Wait by asking from outside: the page's policy refuses what Playwright would evaluate inside it."""
-    for _ in range(100):
-        if page.evaluate(condition):
-            return
-        page.wait_for_timeout(50)
-    pytest.fail(f"never became true: {condition}")
 
 
 def _stops(page: Page, key: str = "Tab", most: int = 120) -> list[str]:
@@ -176,7 +166,7 @@ def test_axe_finds_nothing(
     page.locator("#hg-language").click()
     expect(page.locator(".leaflet-popup .hg-card")).to_be_visible()
     assert page.evaluate("document.documentElement.lang") == languages[1]
-    _until(page, CALM)
+    at_rest(page)
     assert _violations(page, but="color-contrast") == []  # the panel has the colours that it had
     assert _violations(page, ".hg-main") == []
     assert opened.complaints == []
@@ -210,7 +200,7 @@ def test_axe_finds_nothing_in_the_box_of_a_packed_layer(
     entry.focus()
     _press(page, "Enter")
     expect(page.locator(".leaflet-popup .hg-card")).to_be_focused()
-    _until(page, "getComputedStyle(document.querySelector('.leaflet-popup')).opacity === '1'")  # it fades in
+    until(page, "getComputedStyle(document.querySelector('.leaflet-popup')).opacity === '1'")  # it fades in
     assert _violations(page, ".leaflet-popup-content") == []
     _press(page, "Escape")
     expect(page.locator(".hg-box > summary") if size == PHONE else entry).to_be_focused()
@@ -241,12 +231,12 @@ def test_the_skip_link_leads_to_the_map_and_arrows_move_it(
     expect(page.locator(".folium-map")).to_be_focused()
     before = page.evaluate(f"{MAP}.getCenter().lng")
     _press(page, "ArrowRight")
-    _until(page, f"{MAP}.getCenter().lng > {before}")
+    until(page, f"{MAP}.getCenter().lng > {before}")
     _press(page, "Tab")
     for key in ("Enter", " "):  # of a link that calls itself a button, too
         zoom = page.evaluate(f"{MAP}.getZoom()")
         _press(page, key)
-        _until(page, f"{MAP}.getZoom() > {zoom} && !{MAP}._animatingZoom")
+        until(page, f"{MAP}.getZoom() > {zoom} && !{MAP}._animatingZoom")
 
 
 def test_search_list_popup_and_back(pages: dict[str, Path], open_page: Callable[..., Any]) -> None:
@@ -348,7 +338,7 @@ def test_targets_on_a_phone_are_large_enough_for_a_finger(
     assert page.evaluate(small) == []
     page.locator(".hg-results button").nth(1).click()
     expect(page.locator(".leaflet-popup .hg-card")).to_be_visible()
-    _until(page, CALM)
+    at_rest(page)
     assert page.evaluate(small) == []
     close = page.locator("a.leaflet-popup-close-button").bounding_box()
     assert close is not None
@@ -389,11 +379,12 @@ def test_enlarged_pages_are_read_without_scrolling_sideways(
         summary.click()
     assert page.evaluate(wide) == []
     page.locator(".hg-results button").nth(1).click()
-    page.wait_for_function(  # the map slides until all of the card is seen
-        "(width) => { const card = document.querySelector('.leaflet-popup').getBoundingClientRect();"
-        " return card.left >= 0 && card.right <= width; }",
-        arg=size[0],
+    until(  # the map slides until all of the card is seen
+        page,
+        "(() => { const card = document.querySelector('.leaflet-popup').getBoundingClientRect();"
+        f" return card.left >= 0 && card.right <= {size[0]}; }})()",
     )
+    at_rest(page)
     assert page.evaluate(wide) == []
 
 
