@@ -26,6 +26,9 @@ html_show_sourcelink = False
 html_copy_source = False
 html_show_search_summary = False  # a page on a disk may read no other
 html_static_path = ["_static"]
+html_css_files = ["site.css"]
+html_sidebars = {"gallery/index": [], "index": []}  # of these there are no pages below
+smartquotes = False  # an option is called --crs, with two hyphens
 html_theme_options = {
     "navigation_with_keys": False,
     "show_prev_next": False,
