@@ -22,7 +22,7 @@ from hanting_geo.siting.rules.model import as_rule_set
 from hanting_geo.siting.screening.judge import Verdict
 from hanting_geo.siting.screening.parts_joined import COUNTED, joined_review, joined_rules, layers_digest
 from hanting_geo.siting.screening.products import MOST_SITES, review_of
-from hanting_geo.siting.screening.screen import screen
+from hanting_geo.siting.screening.screen import require_options, screen
 from hanting_geo.siting.screening.tables import rules_table, summary_table, verdicts_table
 from hanting_geo.sources.catalog.frames import as_catalog
 from hanting_geo.sources.files import read_file
@@ -109,6 +109,7 @@ def screen_parts(  # noqa: PLR0913 - what hg.screen takes, and where it is done
     target = arguments.path(folder, "screen_parts: folder").absolute()
     arguments.text(site_id, "screen_parts: site_id")
     more = _checked(tables)
+    require_options(three_lines, same_survey, ignore_below_m2)
     options: dict[str, Any] = {
         "three_lines": three_lines,
         "same_survey": same_survey,
@@ -145,7 +146,7 @@ def screen_parts(  # noqa: PLR0913 - what hg.screen takes, and where it is done
             )
             raise SchemaError(message)
         system = resolve(crs).to_wkt() if crs is not None else None
-        mark = mark_of("screen", repr(rule_set), layers_digest(known), site_id, more, options, system)
+        mark = mark_of("screen", repr(rule_set), layers_digest(known), site_id, more, repr(options), system)
         journal = Journal(target, mark, resume=resume)
         with journal.ended(errors_keep=True), replacing_folder(target) as working:
             answers = parts_in_order(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -74,4 +75,6 @@ def _state(layer: Any) -> Any:
         return frame_digest(layer)
     if is_database(layer):
         return time.time_ns()
-    return [str(layer), state_of(Path(layer))]
+    if isinstance(layer, str | os.PathLike) and not isinstance(layer, bytes):
+        return [str(layer), state_of(Path(layer))]
+    return repr(layer)  # of no kind that is a layer, as the screening will say
