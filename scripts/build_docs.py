@@ -24,22 +24,23 @@ TOP = ("README.md", "README.zh.md", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE"
 # Pages by what a reader comes for; a page that is in none of these lists stands with the explanations.
 GROUPS = {
     "How to 怎么做": ["how_to", "coming_from"],
-    "Layers and files 图层与文件": ["layers", "bureau_files", "large_files", "raster", "land_use"],
+    "Layers and files 图层与文件": ["layers", "bureau_files", "database", "large_files", "raster"],
     "Analysis 分析": ["overlay", "statistics", "network", "areas"],
     "Siting 选址": ["rules", "screening", "suitability", "weights", "coverage", "location"],
     "Maps and documents 地图与成果": ["maps", "figures", "report", "foreign_maps", "notebooks", "scenarios"],
     "Operation 运行": [
         "closed_networks",
         "options",
-        "postgis",
         "scale",
         "errors",
         "security",
         "known_issues",
-        "limits",
     ],
 }
 EXPLANATION = "Explanation 原理"
+MARK = "[\u3001\u3002\uff0c\uff1a\uff1b\uff08\uff09]"
+"""A mark of a Chinese sentence, which has its own room."""
+SIGN = f"[\u4e00-\u9fff{MARK[1:]}"
 REST = ("benchmarks/README", "CHANGELOG", "CONTRIBUTING")
 ROOMS = {
     "sources": "Layers and files 图层与文件",
@@ -85,6 +86,7 @@ def lay_out(source: Path, *, pictures: bool) -> None:
     for name in ("conf.py", "index.md"):
         shutil.copy(SITE / name, source / name)
     (source / "_static").mkdir()
+    shutil.copy(SITE / "site.css", source / "_static" / "site.css")
     sys.path.insert(0, str(SITE))
     try:
         importlib.import_module("gallery").make(source, pictures=pictures)
@@ -96,19 +98,40 @@ def lay_out(source: Path, *, pictures: bool) -> None:
     # On the site the English edition is the first page, and folders are no pages.
     text = text.replace("(README.md)", "(index.md)")
     text = re.sub(r"\[([^\]]+)\]\((?:notebooks|scripts|examples)(?:/\w+)?/?\)", r"`\1`", text)
-    (source / "zh.md").write_text(text, encoding="utf-8")
+    # Two pages of one name are told apart in the bar at the top.
+    text = text.replace("# hanting_geo\n", "# 中文说明\n", 1)
+    (source / "zh.md").write_text(unwrapped(text), encoding="utf-8")
+    for page in (source / "docs" / "zh").glob("*.md"):
+        page.write_text(unwrapped(page.read_text(encoding="utf-8")), encoding="utf-8")
     with (source / "index.md").open("a", encoding="utf-8") as index:
         index.write(contents(source))
+
+
+def unwrapped(text: str) -> str:
+    r"""Join lines of a paragraph in Chinese where a browser would put a blank between two characters.
+
+    Examples
+    --------
+    >>> unwrapped("一，\n二 `a`\n三\n\n- 四\n- 五。\n  六")
+    '一，二 `a`\n三\n\n- 四\n- 五。六'
+    """
+    parts = re.split(r"(^```.*?^```$)", text, flags=re.DOTALL | re.MULTILINE)
+    for place in range(0, len(parts), 2):
+        joined = re.sub(rf"(?<={SIGN})\n *(?={SIGN})", "", parts[place])
+        parts[place] = re.sub(rf"(?<={MARK})\n *(?=[^\s#|>*+<-])(?!\d+\. )", "", joined)
+    return "".join(parts)
 
 
 def contents(source: Path) -> str:
     """Write a page a section, and the table of contents that holds them."""
     pages = {path.stem for path in (source / "docs").glob("*.md")}
     books = sorted(path.stem for path in (source / "notebooks").glob("*.ipynb"))
-    grouped = {name for names in GROUPS.values() for name in names}
-    translated = sorted(path.relative_to(source).with_suffix("").as_posix() for path in source.glob("docs/zh/*.md"))
+    order = [name for names in GROUPS.values() for name in names]
+    translated = sorted(
+        (path.stem for path in source.glob("docs/zh/*.md")), key=lambda page: (*order, page).index(page)
+    )
     guide = {title: [f"docs/{name}" for name in names if name in pages] for title, names in GROUPS.items()}
-    guide[EXPLANATION] = [f"docs/{name}" for name in sorted(pages - grouped)]
+    guide[EXPLANATION] = [f"docs/{name}" for name in sorted(pages.difference(order))]
     sections = {
         "tutorials": ("Tutorials 教程", {"": [f"notebooks/{name}" for name in books]}),
         "guide": ("Guide 指南", {title: names for title, names in guide.items() if names}),
@@ -122,7 +145,8 @@ def contents(source: Path) -> str:
         (source / f"{name}.md").write_text("\n".join(text), encoding="utf-8")
     if translated:
         with (source / "zh.md").open("a", encoding="utf-8") as chinese:
-            chinese.write("\n```{toctree}\n:maxdepth: 1\n\n" + "\n".join(translated) + "\n```\n")
+            chapters = "\n".join(f"docs/zh/{name}" for name in translated)
+            chinese.write(f"\n```{{toctree}}\n:maxdepth: 1\n\n{chapters}\n```\n")
     return "\n```{toctree}\n:hidden:\n\n" + "\n".join([*sections, "gallery/index", "zh"]) + "\n```\n"
 
 
@@ -178,10 +202,8 @@ def commands() -> str:
         text += [f"## {name}", "", said, "", "```text", command.get_usage(context), "```", ""]
         text += ["| option | what |", "| --- | --- |"] if options else []
         for option, what in options:
-            cells = [
-                re.sub(r"\[/?[a-z ]+\]", "", cell).replace("|", "\\|").replace("<", "&lt;") for cell in (option, what)
-            ]
-            text.append(f"| `{cells[0]}` | {' '.join(cells[1].split())} |")
+            cells = [re.sub(r"\[/?[a-z ]+\]", "", cell).replace("|", "\\|") for cell in (option, what)]
+            text.append(f"| `{cells[0]}` | {' '.join(cells[1].replace('<', '&lt;').split())} |")
         text.append("")
     return "\n".join(text)
 

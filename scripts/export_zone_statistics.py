@@ -5,7 +5,7 @@ python scripts/export_zone_statistics.py --zones zones blocks.gpkg --of rivers r
 python scripts/export_zone_statistics.py --zones plans/*.gpkg --of parcels.shp --one parquet
 
 A bad file stops nothing else: what failed is listed in failed.csv and in the workbook, and the exit code is 1. Run it
-again, and only what is missing is done.
+again, and only what is missing is done, as with --resume; --anew does all again.
 """
 
 from __future__ import annotations
@@ -28,6 +28,9 @@ def main() -> int:
     parser.add_argument("--zone-id", default="id", help="column that names a zone (default: id)")
     parser.add_argument("--catalog", help="your own catalog.yaml")
     parser.add_argument("--one", choices=["csv", "parquet"], help="one file of all tables under each other instead")
+    again = parser.add_mutually_exclusive_group()
+    again.add_argument("--resume", action="store_true", default=True, help="go on where it was stopped (the default)")
+    again.add_argument("--anew", action="store_false", dest="resume", help="do all again, and say what stood there")
     parser.add_argument("--out", default="statistics", type=Path, help="folder (default: %(default)s)")
     options = parser.parse_args()
     batch = hg.zone_statistics_batch(
@@ -38,6 +41,7 @@ def main() -> int:
         zone_id=options.zone_id,
         by=options.by,
         one=options.one,
+        resume=options.resume,
         tell=lambda said: print(said, file=sys.stderr),
     )
     for path in batch.written:

@@ -126,7 +126,7 @@ prepare_database
 failed=()
 .venv/bin/python -m ruff check --quiet . || failed+=("ruff check")
 .venv/bin/python -m ruff format --check --quiet . || failed+=("ruff format --check (mend with: .venv/bin/ruff format .)")
-.venv/bin/python -m mypy --no-error-summary || failed+=("mypy")
+.venv/bin/python -m mypy --no-error-summary --num-workers "$(getconf _NPROCESSORS_ONLN)" || failed+=("mypy")
 if [ ${#failed[@]} -gt 0 ]; then
     stop "these checks found something (see above):" "${failed[@]}"
 fi

@@ -10,6 +10,7 @@ import shutil
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import thinned
 from hypothesis import settings
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -17,16 +18,25 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from playwright.sync_api import ViewportSize
+
 # The default run is seeded, so that it says the same everywhere; scripts/test.sh --long draws afresh, and more.
 settings.register_profile("default_run", derandomize=True, max_examples=12, deadline=None)
 settings.register_profile("long", max_examples=1000, deadline=None)
 settings.load_profile("default_run")
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Leave out what would only be deselected, and let the collector of circles rest while what stays is loaded."""
+    thinned.every_case = config.option.markexpr != "not long"
+    gc.disable()
+
+
 def pytest_collection_finish() -> None:
     """Set aside what is loaded by now: it stays, and the collector of circles need not look through it again."""
     gc.collect()
     gc.freeze()
+    gc.enable()
 
 
 _ARGUMENTS = [
@@ -58,10 +68,14 @@ class Opened:
         self.page = page
         self.requests: list[str] = []
         self.complaints: list[str] = []
-        page.on("request", lambda request: self.requests.append(request.url))
-        page.on("console", lambda message: self.complaints.append(message.text))
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        page.on("dialog", self._dialog)
+        self._heard: dict[str, Callable[[Any], object]] = {
+            "request": lambda request: self.requests.append(request.url),
+            "console": lambda message: self.complaints.append(message.text),
+            "pageerror": lambda error: self.complaints.append(str(error)),
+            "dialog": self._dialog,
+        }
+        for event, listener in self._heard.items():
+            page.on(event, listener)  # type: ignore[call-overload]
 
     def _dialog(self, dialog: Any) -> None:
         self.complaints.append(f"dialog: {dialog.message}")
@@ -75,19 +89,63 @@ class Opened:
         """List the requests that would leave the machine."""
         return [url for url in self.requests if not url.startswith(("file:", "data:", "about:"))]
 
+    def leave(self) -> None:
+        """End what the page does, and hear no more of it."""
+        for event, listener in self._heard.items():
+            self.page.remove_listener(event, listener)
+        self.page.emulate_media(media="null", reduced_motion="null")
+        self.page.goto("about:blank")
 
-@pytest.fixture
-def open_page(browser: Browser) -> Iterator[Callable[..., Opened]]:
-    contexts = []
 
-    def opened(path: Path, *, width: int = 1280, height: int = 800) -> Opened:
-        context = browser.new_context(viewport={"width": width, "height": height}, offline=True)
-        context.set_default_timeout(30_000)  # a page opens slowly on a machine that does much else
-        contexts.append(context)
-        result = Opened(context.new_page())
-        result.page.goto(path.resolve().as_uri())
+@pytest.fixture(scope="session")
+def _tabs() -> list[Page]:
+    """Give the tabs that no test has in use: a new one costs more than most pages.
+
+    A page leaves nothing in its tab: the next one is another document, with no storage, and knows of no mouse.
+    """
+    return []
+
+
+def _new_tab(browser: Browser, size: ViewportSize, **options: Any) -> Page:
+    context = browser.new_context(viewport=size, offline=True, **options)
+    context.set_default_timeout(30_000)  # a page opens slowly on a machine that does much else
+    return context.new_page()
+
+
+def _opening(browser: Browser, tabs: list[Page]) -> Iterator[Callable[..., Opened]]:
+    lent, own = [], []
+
+    def opened(path: Path, *, width: int = 1280, height: int = 800, before: str = "", **options: Any) -> Opened:
+        size: ViewportSize = {"width": width, "height": height}
+        if before or options or not tabs:
+            page = _new_tab(browser, size, **options)
+        else:
+            page = tabs.pop()
+            page.set_viewport_size(size)
+        result = Opened(page)
+        if before or options:  # such a browser is for one page
+            page.add_init_script(before)
+            own.append(page)
+        else:
+            lent.append(result)
+        page.goto(path.resolve().as_uri())
         return result
 
     yield opened
-    for context in contexts:
-        context.close()
+    for page in own:
+        page.context.close()
+    for one in lent:
+        one.leave()
+        tabs.append(one.page)
+
+
+@pytest.fixture
+def open_page(browser: Browser, _tabs: list[Page]) -> Iterator[Callable[..., Opened]]:
+    """Open pages for one test."""
+    yield from _opening(browser, _tabs)
+
+
+@pytest.fixture(scope="module")
+def open_once(browser: Browser, _tabs: list[Page]) -> Iterator[Callable[..., Opened]]:
+    """Open pages for all tests of a module, each of which leaves them as they were."""
+    yield from _opening(browser, _tabs)

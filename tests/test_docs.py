@@ -58,6 +58,20 @@ def test_both_editions_have_the_same_code_and_lead_to_each_other(page: Path) -> 
     assert headings[0] == headings[1]
 
 
+@pytest.mark.parametrize("edition", ["docs/errors.md", "docs/zh/errors.md"])
+def test_the_symptoms_are_what_is_printed(edition: str) -> None:
+    code = "".join(path.read_text(encoding="utf-8") for path in (REPOSITORY / "hanting_geo").rglob("*.py"))
+    code = re.sub(r'"\s*\n\s*"', "", code)  # a long sentence stands on several lines
+    page = (REPOSITORY / edition).read_text(encoding="utf-8")
+    symptoms = [
+        symptom for cell in re.findall(r"^\| (`.*?) \|", page, re.MULTILINE) for symptom in cell.split("`")[1::2]
+    ]
+    assert len(symptoms) > 15
+    for symptom in symptoms:  # but for what is filled in
+        for part in re.split(r"\.\.\.|……|\d[\d,]*|[（(].*?[）)]", symptom):
+            assert part.strip() in code, symptom
+
+
 def test_the_scenario_of_the_docs_runs(tmp_path: Path) -> None:
     (block,) = blocks(REPOSITORY / "docs" / "scenarios.md", "yaml")
     (tmp_path / "school.yaml").write_text(block, encoding="utf-8")

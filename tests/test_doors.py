@@ -541,6 +541,7 @@ TABLE: Table = {
             "target_layer": Wrong.NO_TEXT,
             "crs": (5, "nothing", [4549, 1], {}, True, zones()),
             "batch": COUNT,
+            "style": (5, None, "nothing", [1], {"nothing": 1}, {"column": "nothing"}),
             "progress": (5, "x", [], True),
         },
     ),
@@ -556,6 +557,9 @@ TABLE: Table = {
             "zones": (*(value for value in FRAMES if not isinstance(value, str)), infinite(zones()), "nowhere.gpkg"),
             "folder": Wrong.NO_PATH,
             "how": (*Wrong.NO_CHOICE, "union"),
+            "keep_geom_type": Wrong.NO_FLAG,
+            "make_valid": (*Wrong.NO_FLAG, None),
+            "resume": (*Wrong.NO_FLAG, None),
             "crs": (5, "nothing", [4549, 1], {}, True, zones()),
             "scheduler": SCHEDULERS,
             "progress": (5, "x", [], True),
@@ -736,6 +740,11 @@ TABLE: Table = {
             "layers": (*LAYERS, {"zones": 5}, {"zones": None}, {"zones": infinite(zones())}),
             "folder": Wrong.NO_PATH,
             "site_id": ("nothing", ["id"], {"id": 1}, 5, b"id", ("id",), None),
+            "tables": (None, 5, True, "summary", [5], ["nothing"], ["neighbours"], {"a": 1}, zones()),
+            "three_lines": (5, True, "zones", ["zones"]),
+            "ignore_below_m2": (*NUMBERS, -1),
+            "same_survey": (5, True, {"zones": "x"}, [5], zones()),
+            "resume": (*Wrong.NO_FLAG, None),
             "crs": (5, "nothing", [4549, 1], {}, True, zones()),
             "scheduler": SCHEDULERS,
             "progress": (5, "x", [], True),
@@ -949,6 +958,7 @@ TABLE: Table = {
             "by": (*Wrong.NO_COLUMNS, "lists", ["lists"]),
             "double_count": (*Wrong.NO_FLAG, None),
             "wide": (*Wrong.NO_FLAG, None),
+            "language": Wrong.NO_LANGUAGE,
         },
     ),
     "wide_statistics": (
@@ -969,6 +979,7 @@ TABLE: Table = {
             "zone_id": Wrong.NO_TEXT,
             "by": Wrong.NO_TEXT,
             "one": (5, True, ["xlsx"], "nothing"),
+            "resume": (*Wrong.NO_FLAG, None),
             "tell": (None, 5, "x", [], True),
         },
     ),
@@ -981,6 +992,8 @@ TABLE: Table = {
             "by": Wrong.NO_COLUMNS,
             "double_count": (*Wrong.NO_FLAG, None),
             "crs": (5, "nothing", [4549, 1], {}, True, zones()),
+            "keep": tuple(value for value in Wrong.NO_PATH if value is not None),
+            "resume": (*Wrong.NO_FLAG, None, True),
             "scheduler": SCHEDULERS,
             "progress": (5, "x", [], True),
         },
@@ -1026,7 +1039,7 @@ def test_what_is_right_goes_through(name: str, tmp_path: Path) -> None:
     getattr(hg, name)(**TABLE[name][0](tmp_path))
 
 
-@pytest.mark.parametrize("call", thinned(wrong_calls(), one_in=10), ids=lambda call: "-".join(map(str, call)))
+@pytest.mark.parametrize("call", thinned(wrong_calls(), one_in=15), ids=lambda call: "-".join(map(str, call)))
 def test_what_is_wrong_is_told(call: tuple[str, str, int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     name, parameter, number = call

@@ -11,15 +11,13 @@ from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import pytest
+from python_sources import Source, read_source, sources_of_ours
 
 import hanting_geo
 from hanting_geo.scenario.steps import STEPS, public
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 PACKAGE = REPOSITORY / "hanting_geo"
@@ -86,18 +84,17 @@ def is_type_checking(node: ast.AST) -> bool:
     return ast.unparse(node.test) in {"TYPE_CHECKING", "typing.TYPE_CHECKING"}
 
 
-def statements(node: ast.AST, *, lazy: bool = False) -> Iterator[tuple[ast.AST, bool]]:
-    """Walk a tree, telling what does not run when the module is loaded: functions, and what is for type checkers."""
-    for child in ast.iter_child_nodes(node):
-        inside = lazy or is_type_checking(child)
-        inside = inside or isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
-        yield child, inside
-        yield from statements(child, lazy=inside)
+def lazy_nodes(source: Source) -> set[ast.AST]:
+    """Give what does not run when the module is loaded: what is in functions, and what is for type checkers."""
+    lambdas = [node for node in source.nodes if isinstance(node, ast.AsyncFunctionDef | ast.Lambda)]
+    blocks = [node for node in source.nodes if is_type_checking(node)]
+    found = {inside for node in (*lambdas, *blocks) for inside in ast.walk(node)}
+    return found.union(*source.inside_functions())
 
 
-def folders_of_data(tree: ast.AST) -> set[ast.AST]:
+def folders_of_data(source: Source) -> set[ast.AST]:
     """Give the names of packages from which only files are read: ``files("hanting_geo.outputs")``."""
-    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    calls = [node for node in source.nodes if isinstance(node, ast.Call)]
     names = {"id": ast.Name, "attr": ast.Attribute}
     return {
         argument
@@ -132,9 +129,10 @@ def imports_read(package: Path) -> list[Import]:
         if module == top:
             continue
         inside = module if path.name == "__init__.py" else module.rpartition(".")[0]
-        tree = ast.parse(path.read_text(encoding="utf-8"))
-        data = folders_of_data(tree)
-        for node, lazy in statements(tree):
+        source = sources_of_ours()[path.relative_to(PACKAGE).as_posix()] if package == PACKAGE else None
+        source = source or read_source(path.read_text(encoding="utf-8"))
+        data, lazy = folders_of_data(source), lazy_nodes(source)
+        for node in source.nodes:
             targets: list[str] = []
             if isinstance(node, ast.Import):
                 targets = [alias.name for alias in node.names]
@@ -151,7 +149,7 @@ def imports_read(package: Path) -> list[Import]:
             elif isinstance(node, ast.Constant) and isinstance(node.value, str) and node not in data:
                 targets = [node.value] if re.fullmatch(rf"{top}(\.\w+)+", node.value) and node.value in named else []
             found += [
-                Import(module, target, getattr(node, "lineno", 0), lazy)
+                Import(module, target, getattr(node, "lineno", 0), node in lazy)
                 for target in targets
                 if target.split(".")[0] == top and target != module and room(target) != "layers"
             ]

@@ -28,7 +28,7 @@ def test_there_are_nine() -> None:
     ]
 
 
-@pytest.mark.parametrize("path", thinned(NOTEBOOKS, one_in=4), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", thinned(NOTEBOOKS, one_in=5), ids=lambda path: path.stem)
 def test_a_notebook_runs_from_anywhere(path: Path, tmp_path: Path) -> None:
     notebook = nbformat.read(path, as_version=4)
     with warnings.catch_warnings():

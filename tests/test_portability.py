@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
+from python_sources import Source, read_source, sources_of_ours
 
 REPOSITORY = Path(__file__).resolve().parents[1]
-PACKAGE = REPOSITORY / "hanting_geo"
 
 # Modules and calls that Windows lacks, or where it does something else (os.rename refuses to replace).
 POSIX_MODULES = re.compile(
@@ -34,19 +35,19 @@ OTHER_OPENS = {"archive", "fiona", "pack", "gzip", "os", "rasterio", "webbrowser
 SENTENCES = {"Sentence", "said", "filled", "format"}
 
 
-def posix_only(text: str) -> list[str]:
+def posix_only(source: Source) -> list[str]:
     """Name what only POSIX has in a piece of source."""
     names: list[str] = []
     literals: list[str] = []
     imported: list[str] = []
-    for node in ast.walk(ast.parse(text)):
+    for node in source.nodes:
         if isinstance(node, ast.Import):
             imported += [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom) and not node.level:
             imported.append(node.module or "")
             names += [f"{node.module}.{alias.name}" for alias in node.names]
-        elif isinstance(node, ast.Attribute):
-            names.append(ast.unparse(node))
+        elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            names.append(f"{node.value.id}.{node.attr}")
         elif isinstance(node, ast.Constant) and isinstance(node.value, str):
             literals.append(node.value)
     return [
@@ -65,15 +66,16 @@ def is_binary(call: ast.Call, name: str) -> bool:
     return any("b" in mode for mode in modes) or ("Temporary" in name and not modes)
 
 
-def no_encoding(text: str) -> list[str]:
+def no_encoding(source: Source) -> list[str]:
     """Give the calls that read or write text in whatever encoding the machine speaks."""
     found = []
-    for node in ast.walk(ast.parse(text)):
+    for node in source.nodes:
         if not isinstance(node, ast.Call):
             continue
         keywords = {keyword.arg for keyword in node.keywords}
         if isinstance(node.func, ast.Attribute):
-            name, owner = node.func.attr, ast.unparse(node.func.value)
+            name = node.func.attr
+            owner = ast.unparse(node.func.value) if name in TEXT_CALLS | SENTENCES else ""
         else:
             name, owner = getattr(node.func, "id", ""), ""
         # A plain write_text(...) is the package's own, of hanting_geo.core.atomic, which says UTF-8.
@@ -86,18 +88,21 @@ def no_encoding(text: str) -> list[str]:
     return found
 
 
-def sources() -> list[Path]:
-    """List the package, and what a planner copies and edits."""
-    return [*PACKAGE.rglob("*.py"), *(REPOSITORY / "scripts").glob("*.py")]
+@cache
+def sources() -> dict[str, Source]:
+    """Read the package, and what a planner copies and edits."""
+    ours = {f"hanting_geo/{inside}": source for inside, source in sources_of_ours().items()}
+    scripts = sorted((REPOSITORY / "scripts").glob("*.py"))
+    return ours | {f"scripts/{path.name}": read_source(path.read_text(encoding="utf-8")) for path in scripts}
 
 
 def test_no_posix_only_call() -> None:
-    wrong = {str(path.relative_to(REPOSITORY)): posix_only(path.read_text(encoding="utf-8")) for path in sources()}
+    wrong = {path: posix_only(source) for path, source in sources().items()}
     assert {path: calls for path, calls in wrong.items() if calls} == {}
 
 
 def test_every_text_file_names_its_encoding() -> None:
-    wrong = {str(path.relative_to(REPOSITORY)): no_encoding(path.read_text(encoding="utf-8")) for path in sources()}
+    wrong = {path: no_encoding(source) for path, source in sources().items()}
     assert {path: calls for path, calls in wrong.items() if calls} == {}
 
 
@@ -113,7 +118,7 @@ def test_every_text_file_names_its_encoding() -> None:
     ],
 )
 def test_posix_only_calls_are_seen(text: str) -> None:
-    assert len(posix_only(text)) == 1
+    assert len(posix_only(read_source(text))) == 1
 
 
 @pytest.mark.parametrize(
@@ -129,7 +134,7 @@ def test_posix_only_calls_are_seen(text: str) -> None:
     ],
 )
 def test_missing_encodings_are_seen(text: str) -> None:
-    assert len(no_encoding(text)) == 1
+    assert len(no_encoding(read_source(text))) == 1
 
 
 @pytest.mark.parametrize(
@@ -149,5 +154,5 @@ def test_missing_encodings_are_seen(text: str) -> None:
     ],
 )
 def test_good_calls_are_left_alone(text: str) -> None:
-    assert no_encoding(text) == []
-    assert posix_only(text) == []
+    assert no_encoding(read_source(text)) == []
+    assert posix_only(read_source(text)) == []

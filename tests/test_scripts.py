@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+import runpy
 import subprocess
 import sys
 from pathlib import Path
+from typing import Protocol
 
 import geopandas as gpd
 import openpyxl
@@ -29,7 +31,16 @@ TO_COPY = [
 ]
 
 
-def run(name: str, *arguments: object, cwd: Path, code: int = 0) -> str:
+class Run(Protocol):
+    """Runs a script as a planner does."""
+
+    def __call__(self, name: str, *arguments: object, cwd: Path, code: int = 0) -> str:
+        """Run it in a folder, insist on the exit code, and give what it says."""
+        ...
+
+
+def apart(name: str, *arguments: object, cwd: Path, code: int = 0) -> str:
+    """Run it as a process of its own."""
     done = subprocess.run(
         [sys.executable, "-W", "error", SCRIPTS / f"{name}.py", *map(str, arguments)],
         capture_output=True,
@@ -43,20 +54,42 @@ def run(name: str, *arguments: object, cwd: Path, code: int = 0) -> str:
     return done.stdout + done.stderr
 
 
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Run it in this process, which has loaded what it needs: the same file, arguments, folder and way to end."""
+
+    def here(name: str, *arguments: object, cwd: Path, code: int = 0) -> str:
+        path = str(SCRIPTS / f"{name}.py")
+        monkeypatch.setattr(sys, "argv", [path, *map(str, arguments)])
+        monkeypatch.chdir(cwd)
+        ended: object = None
+        try:
+            runpy.run_path(path, run_name="__main__")
+        except SystemExit as stopped:
+            ended = stopped.code
+        said = "".join(capsys.readouterr())
+        if isinstance(ended, str):  # Python prints a text, and ends with 1
+            said, ended = said + ended, 1
+        assert (ended or 0) == code, said
+        return said
+
+    return here
+
+
 @pytest.mark.parametrize("name", TO_COPY)
-def test_scripts_are_short_and_explain_themselves(name: str, tmp_path: Path) -> None:
+def test_scripts_are_short_and_explain_themselves(name: str, run: Run, tmp_path: Path) -> None:
     assert len((SCRIPTS / f"{name}.py").read_text(encoding="utf-8").splitlines()) < 60
     assert "Copy" in run(name, "--help", cwd=tmp_path)
 
 
 def test_make_zone_map(tmp_path: Path) -> None:
-    assert "zone_map.html" in run("make_zone_map", cwd=tmp_path)
+    assert "zone_map.html" in apart("make_zone_map", cwd=tmp_path)
     page = (tmp_path / "zone_map.html").read_text(encoding="utf-8")
     assert "潍坊中央商务区" in page
-    assert "no layer 'nothing'" in run("make_zone_map", "nothing", cwd=tmp_path, code=1)
+    assert "no layer 'nothing'" in apart("make_zone_map", "nothing", cwd=tmp_path, code=1)
 
 
-def test_export_zone_statistics_takes_many_zone_files_and_many_layers(tmp_path: Path) -> None:
+def test_export_zone_statistics_takes_many_zone_files_and_many_layers(run: Run, tmp_path: Path) -> None:
     hg.write_file(hg.load_layer("district"), tmp_path / "blocks.gpkg")
     run(
         "export_zone_statistics", "--zones", "zones", "blocks.gpkg", "--of", "rivers", "rail_osm", "--by", "name_zh",
@@ -77,7 +110,7 @@ def test_export_zone_statistics_takes_many_zone_files_and_many_layers(tmp_path: 
     assert "© OpenStreetMap contributors, ODbL" in cells
 
 
-def test_export_zone_statistics_loses_no_table_and_no_error(tmp_path: Path) -> None:
+def test_export_zone_statistics_loses_no_table_and_no_error(run: Run, tmp_path: Path) -> None:
     place = gpd.GeoDataFrame({"id": ["a"]}, geometry=gpd.points_from_xy([430_000], [4_071_000]).buffer(50), crs=4549)
     long = "hanting_district_control_plan_block"
     files = [f"{long}_0001.fgb", f"{long}_0002.fgb", "a/z.fgb", "b/z.fgb", "b/Z.fgb"]
@@ -107,7 +140,7 @@ def test_export_zone_statistics_loses_no_table_and_no_error(tmp_path: Path) -> N
         assert [[cell.value for cell in row] for row in again[sheet]] == [[c.value for c in row] for row in book[sheet]]
 
 
-def test_river_buffers(tmp_path: Path) -> None:
+def test_river_buffers(run: Run, tmp_path: Path) -> None:
     said = run("river_buffers", "--distance", 150, cwd=tmp_path)
     assert "is a study, not a place" in said
     corridors = gpd.read_file(tmp_path / "river_buffers" / "corridors.geojson")
@@ -116,7 +149,7 @@ def test_river_buffers(tmp_path: Path) -> None:
     assert table["plane_m2"].iloc[-1] == pytest.approx(corridors.to_crs(4549).union_all().area, rel=1e-6)
 
 
-def test_station_catchments(tmp_path: Path) -> None:
+def test_station_catchments(run: Run, tmp_path: Path) -> None:
     run("station_catchments", "--distances", 500, 800, 1500, cwd=tmp_path)
     rings = gpd.read_file(tmp_path / "station_catchments" / "rings.geojson")
     assert rings["to_m"].tolist() == [500, 800, 1500]
@@ -124,7 +157,7 @@ def test_station_catchments(tmp_path: Path) -> None:
     assert "each larger than the one before" in run("station_catchments", "--distances", 800, 500, cwd=tmp_path, code=1)
 
 
-def test_investment_heat_map_counts_what_is_placed_and_says_so(tmp_path: Path) -> None:
+def test_investment_heat_map_counts_what_is_placed_and_says_so(run: Run, tmp_path: Path) -> None:
     said = run("investment_heat_map", cwd=tmp_path)
     assert "5 of 27 projects have a place." in said
     assert "No investment is published" in said
@@ -170,7 +203,7 @@ def test_the_kernel_refuses_what_it_cannot_mean() -> None:
         kernel_density(sites.to_crs("EPSG:4326"), radius_m=700)
 
 
-def test_screen_sites_explains_and_writes(tmp_path: Path) -> None:
+def test_screen_sites_explains_and_writes(run: Run, tmp_path: Path) -> None:
     station = hg.load_layer("stations").geometry.iloc[0]
     sites = gpd.GeoDataFrame(
         {"id": ["a", "b"]}, geometry=[station.buffer(100, cap_style="square"), station.buffer(50).buffer(30)], crs=4549
@@ -184,7 +217,7 @@ def test_screen_sites_explains_and_writes(tmp_path: Path) -> None:
     assert "nothing" in run("screen_sites", "sites.gpkg", "--rules", "nothing", cwd=tmp_path, code=1)
 
 
-def test_rank_sites_explains_and_writes(tmp_path: Path) -> None:
+def test_rank_sites_explains_and_writes(run: Run, tmp_path: Path) -> None:
     station = hg.load_layer("stations").geometry.iloc[0]
     shapes = [station.buffer(40, cap_style="square"), gpd.GeoSeries([station]).translate(0, 9000).buffer(80)[0]]
     hg.write_file(gpd.GeoDataFrame({"id": ["a", "b"]}, geometry=shapes, crs=4549), tmp_path / "sites.gpkg")
@@ -203,7 +236,7 @@ def test_rank_sites_explains_and_writes(tmp_path: Path) -> None:
     assert "nothing" in run("rank_sites", "sites.gpkg", "--criteria", "nothing", cwd=tmp_path, code=1)
 
 
-def test_coverage_of_parks_is_a_sketch_on_the_packaged_layers(tmp_path: Path) -> None:
+def test_coverage_of_parks_is_a_sketch_on_the_packaged_layers(run: Run, tmp_path: Path) -> None:
     said = run("coverage_of_parks", "--out", "o", cwd=tmp_path)
     assert "示意" in said
     assert "sketch" in said

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from itertools import pairwise
 
 import sphinx.search
@@ -25,6 +26,9 @@ html_show_sourcelink = False
 html_copy_source = False
 html_show_search_summary = False  # a page on a disk may read no other
 html_static_path = ["_static"]
+html_css_files = ["site.css"]
+html_sidebars = {"gallery/index": [], "index": []}  # of these there are no pages below
+smartquotes = False  # an option is called --crs, with two hyphens
 html_theme_options = {
     "navigation_with_keys": False,
     "show_prev_next": False,
@@ -59,9 +63,15 @@ function splitQuery(query) {
         runs = re.findall("[\u4e00-\u9fff]+", input)
         return super().split(input) + ["".join(pair) for run in runs for pair in pairwise(run)]
 
+    @cache  # noqa: B019 - one of these, and it lives as long as the build
+    def stem(self, word: str) -> str:
+        """Give the stem of a word: the same words stand on many pages."""
+        return super().stem(word)
+
 
 sphinx.search.languages["zh"] = SearchBoth
 html_search_language = "zh"
+html_search_options = {"dict": ""}  # jieba has its own already, and would read it twice
 
 myst_enable_extensions = ["colon_fence", "deflist"]
 myst_heading_anchors = 3

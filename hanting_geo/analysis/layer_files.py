@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from hanting_geo.core.layer_style import LayerStyle
 
-__all__ = ["write_file"]
+__all__ = ["checked_choice", "write_file"]
 
 _STYLES = ("page", "none")
 _STYLED = ".gpkg"
@@ -100,15 +100,7 @@ def write_file(
     """
     arguments.require_frame(frame, "write_file: frame")
     arguments.path(path, "write_file: path")
-    own = style if isinstance(style, Mapping) else None
-    if own is None:
-        arguments.one_of(style, list(_STYLES), "write_file: style")
-    elif is_database(path) or Path(path).suffix.lower() != _STYLED:
-        message = Sentence(
-            "{path}: style= is of a GeoPackage; write a .gpkg, or leave style out",
-            path="a database" if is_database(path) else Path(path).name,
-        )
-        raise SchemaError(message)
+    own = checked_choice(style, path, "write_file")
     facts = facts_of(frame)
 
     def dress(ready: gpd.GeoDataFrame, name: str) -> Sequence[LayerStyle]:
@@ -117,3 +109,23 @@ def write_file(
         return layer_styles(ready, name, own, facts)
 
     return writing.write_file(frame, path, layer=layer, encoding=encoding, dress=None if style == "none" else dress)
+
+
+def checked_choice(style: object, path: str | os.PathLike[str], what: str) -> Mapping[str, Any] | None:
+    """Let one of the styles that there are through, of a file that holds it; give one's own back, else None.
+
+    Raises
+    ------
+    SchemaError
+        It is none, or the file is no GeoPackage.
+    """
+    own = style if isinstance(style, Mapping) else None
+    if own is None:
+        arguments.one_of(style, list(_STYLES), f"{what}: style")
+    elif is_database(path) or Path(path).suffix.lower() != _STYLED:
+        message = Sentence(
+            "{path}: style= is of a GeoPackage; write a .gpkg, or leave style out",
+            path="a database" if is_database(path) else Path(path).name,
+        )
+        raise SchemaError(message)
+    return own

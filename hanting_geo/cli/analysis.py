@@ -10,15 +10,20 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from hanting_geo.cli.console import print_json, print_table, progress, records_of, say
+from hanting_geo.cli.console import plain_line, print_json, print_table, progress, records_of, say
 from hanting_geo.cli.options import (
+    FOUND,
     CatalogOption,
     JsonOption,
     Language,
     LanguageOption,
+    ResumeOption,
+    SchedulerOption,
     file_and_layer,
+    is_folder_of_parts,
     load_named,
     open_given,
+    refuse_resume,
 )
 from hanting_geo.core.addresses import is_database, masked
 from hanting_geo.core.options import options
@@ -35,8 +40,11 @@ __all__ = ["overlay", "stats"]
 
 
 def stats(  # noqa: PLR0913 - each is an option
-    zones: Annotated[str, typer.Option("--zones", help="Zones: a layer or a file. 片区")],
-    of: Annotated[str, typer.Option("--of", help="Features to count and measure: a layer or a file. 被统计要素")],
+    zones: Annotated[list[str], typer.Option("--zones", help="Zones: a layer or a file; may be repeated. 片区,可重复")],
+    of: Annotated[
+        list[str],
+        typer.Option("--of", help="Features to count and measure; may be repeated. 被统计要素,可重复"),
+    ],
     *,
     by: Annotated[
         list[str] | None,
@@ -51,27 +59,36 @@ def stats(  # noqa: PLR0913 - each is an option
     batch: Annotated[
         int | None, typer.Option("--batch", min=1, help="Features of a large file in memory at a time. 每批要素数")
     ] = None,
-    scheduler: Annotated[
-        str | None,
-        typer.Option(
-            metavar="tcp://HOST:PORT", help="Of a folder of parts: a Dask scheduler; default: this machine. 调度器地址"
-        ),
-    ] = None,
+    scheduler: SchedulerOption = None,
+    resume: ResumeOption = False,
     catalog: CatalogOption = None,
     as_json: JsonOption = False,
     language: LanguageOption = Language.zh,
 ) -> None:
     """分区统计。Measure features by zone and class; the table closes on its total."""
+    classes = by[0] if by and len(by) == 1 else by or None
+    if len(zones) > 1 or len(of) > 1:
+        if batch is not None or scheduler is not None:
+            message = Sentence("--batch and --scheduler are of one layer: name --zones and --of once")
+            raise SourceError(message)
+        _of_many(zones, of, out, catalog=catalog, zone_id=zone_id, by=classes, resume=resume, as_json=as_json)
+        return
+    opened, one, other = open_given(catalog), zones[0], of[0]
+    if scheduler is not None or is_folder_of_parts(opened, other):
+        table = _of_parts(opened, one, other, scheduler, out, resume=resume, zone_id=zone_id, by=classes)
+    elif resume:
+        refuse_resume(other)
+    else:
+        table = _measured(opened, one, other, batch, zone_id=zone_id, by=classes)
+    _show(table, one, other, out, language, as_json=as_json)
+
+
+def _show(table: pd.DataFrame, zones: str, of: str, out: Path | None, language: Language, *, as_json: bool) -> None:
+    """Print the table, or write it."""
     from hanting_geo.outputs.names import sheet_names
     from hanting_geo.outputs.tables import write_csv, write_workbook
     from hanting_geo.scenario.products import products
 
-    opened = open_given(catalog)
-    classes = by[0] if by and len(by) == 1 else by or None
-    if scheduler is not None or (Path(of).is_dir() and Path(of).suffix.lower() != ".gdb" and of not in opened):
-        table = _of_parts(opened, zones, of, scheduler, zone_id=zone_id, by=classes)
-    else:
-        table = _measured(opened, zones, of, batch, zone_id=zone_id, by=classes)
     if as_json:
         print_json(records_of(table))
     elif out is None:
@@ -106,14 +123,40 @@ def _stem(name: str) -> str:
     return layer
 
 
-def _of_parts(opened: Catalog, zones: str, of: str, scheduler: str | None, **options: Any) -> pd.DataFrame:
+def _of_many(
+    zones: list[str], of: list[str], out: Path | None, *, as_json: bool, resume: bool, by: Any, **asked: Any
+) -> None:
+    """Measure every pair of zones and features into one folder; what failed is said, and stops nothing else."""
+    from hanting_geo.scenario.zone_statistics_batch import zone_statistics_batch
+
+    if out is None or out.suffix or isinstance(by, list):
+        message = Sentence("several layers are measured into a folder, by one column at most: --out DIR")
+        raise SourceError(message)
+    done = zone_statistics_batch(
+        zones, of, out, by=by, resume=resume, **asked,
+        tell=lambda told: print(plain_line(masked(told)), file=sys.stderr),  # noqa: T201 - beside the result
+    )  # fmt: skip
+    if as_json:
+        print_json({"written": [str(path) for path in done.written], "failed": records_of(done.failed)})
+    for path in [] if as_json else done.written:
+        say(str(path))
+    if len(done.failed):
+        raise typer.Exit(FOUND)
+
+
+def _of_parts(
+    opened: Catalog, zones: str, of: str, scheduler: str | None, out: Path | None, *, resume: bool, **options: Any
+) -> pd.DataFrame:
     """Measure a folder of parts, on the machines of a scheduler or in the processes of this one."""
     from hanting_geo.analysis.distributed.zone_statistics_parts import zone_statistics_parts
 
+    if resume and out is None:
+        message = Sentence("--resume goes on with what stands beside --out: name it")
+        raise SourceError(message)
     areas = load_named(opened, zones)
     with progress(1000) as step:
         return zone_statistics_parts(
-            areas, of, crs=areas.crs, scheduler=scheduler,
+            areas, of, crs=areas.crs, scheduler=scheduler, keep=out, resume=resume,
             progress=lambda part, what: step(round(1000 * part), what), **options,
         )  # fmt: skip
 
@@ -124,6 +167,13 @@ def _measured(opened: Catalog, zones: str, of: str, batch: int | None, **options
         from hanting_geo.analysis.statistics.zone_statistics_file import zone_statistics_file
 
         file, layer = file_and_layer(of)
+        if is_database(file):
+            message = Sentence(
+                "--batch is for a file, and {of} is a database, of which a layer is read whole: leave --batch out, or "
+                "write it to a file first: hanting-geo convert {of} parcels.parquet",
+                of=masked(of),
+            )
+            raise SourceError(message)
         if of in opened or not Path(file).is_file():
             message = Sentence("--batch is for a file, and {of} is none", of=masked(of))
             raise SourceError(message)
@@ -158,9 +208,13 @@ BatchOption = Annotated[int, typer.Option("--batch", min=1, help="Features in me
 
 
 def overlay(  # noqa: PLR0913 - each is an option
-    parcels: Annotated[str, typer.Argument(metavar="PARCELS", help="A file of any size, or FILE:LAYER. 图斑文件")],
+    parcels: Annotated[
+        str, typer.Argument(metavar="PARCELS", help="A file of any size, FILE:LAYER, or a folder of parts. 图斑文件")
+    ],
     zones: Annotated[str, typer.Argument(metavar="ZONES", help="What to cut by: a layer or a file. 叠加图层")],
-    out: Annotated[Path, typer.Option("--out", metavar="FILE", help="A .gpkg, .fgb or .parquet to write. 结果文件")],
+    out: Annotated[
+        Path, typer.Option("--out", metavar="FILE", help="A .gpkg, .fgb or .parquet; of parts, a folder. 结果")
+    ],
     *,
     how: Annotated[
         How, typer.Option(help="Inside, inside and outside, or outside the zones. 叠加方式")
@@ -169,29 +223,46 @@ def overlay(  # noqa: PLR0913 - each is an option
     crs: Annotated[
         str | None, typer.Option(help="System to work in; default that of PARCELS, or of the catalogue. 坐标系")
     ] = None,
+    keep_geom_type: Annotated[
+        bool | None,
+        typer.Option(
+            "--keep-geom-type/--all-geom-types", help="Pieces of the kind of PARCELS alone, or all. 是否只保留同类图形"
+        ),
+    ] = None,
     batch: BatchOption = 50_000,
+    scheduler: SchedulerOption = None,
+    resume: ResumeOption = False,
     catalog: CatalogOption = None,
     language: LanguageOption = Language.zh,  # noqa: ARG001 - of messages: taken before
 ) -> None:
     """叠加分析。Cut a file of any size by zones, a batch of its features at a time."""
     import warnings
 
+    from hanting_geo.analysis.distributed.overlay_parts import overlay_parts
     from hanting_geo.analysis.overlay.overlay_file import overlay_file
     from hanting_geo.sources.files import list_layers
 
     opened = open_given(catalog)
     around: gpd.GeoDataFrame | Path = Path(zones)
+    parts = scheduler is not None or is_folder_of_parts(opened, parcels)
+    if resume and not parts:
+        refuse_resume(parcels)
     parcels, named = file_and_layer(parcels)
     if zones in opened or not os.path.exists(zones):  # noqa: PTH110 - FILE:LAYER is no path
         crs = opened.crs if crs is None else crs
         around = load_named(opened, zones, crs=crs)
     with progress(1000) as step, warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
-        overlay_file(
-            parcels, around, out, how=how.value, layer=layer or named, crs=crs, batch=batch,
-            progress=lambda part, what: step(round(1000 * part), what),
-        )  # fmt: skip
+        asked: dict[str, Any] = {"how": how.value, "keep_geom_type": keep_geom_type, "crs": crs}
+        asked["progress"] = lambda part, what: step(round(1000 * part), what)
+        if parts:
+            overlay_parts(parcels, around, out, scheduler=scheduler, resume=resume, **asked)
+        else:
+            overlay_file(parcels, around, out, layer=layer or named, batch=batch, **asked)
     for each in caught:
         print(f"hanting-geo: {each.message}", file=sys.stderr)  # noqa: T201 - beside the result
+    if parts:
+        say(f"{out}: {sum(1 for _ in out.glob('*.parquet'))}")
+        return
     listed = list_layers(out)
     say(f"{out}: {int(listed.loc[listed['name'] == out.stem, 'features'].iloc[0])}")

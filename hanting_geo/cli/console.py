@@ -36,18 +36,16 @@ class _ErrorStream(logging.Handler):
 
 
 _TO_ERRORS = _ErrorStream()
-_TO_ERRORS.setFormatter(logging.Formatter("%(asctime)s %(name)s: %(message)s", "%H:%M:%S"))
+_PLAIN = logging.Formatter("hanting-geo: %(message)s")
+_TIMED = logging.Formatter("%(asctime)s %(name)s: %(message)s", "%H:%M:%S")
 
 
 def log(much: int) -> None:
-    """Show what the logger ``hanting_geo`` tells, on the error stream: what is done, or with 2 each detail; or not."""
+    """Show what the logger ``hanting_geo`` tells, on the error stream: what is worth knowing, what is done, details."""
     logger = logging.getLogger("hanting_geo")
-    if much:
-        logger.setLevel(logging.INFO if much == 1 else logging.DEBUG)
-        logger.addHandler(_TO_ERRORS)
-    elif _TO_ERRORS in logger.handlers:
-        logger.setLevel(logging.NOTSET)
-        logger.removeHandler(_TO_ERRORS)
+    logger.setLevel([logging.WARNING, logging.INFO, logging.DEBUG][min(much, 2)])
+    _TO_ERRORS.setFormatter(_TIMED if much else _PLAIN)
+    logger.addHandler(_TO_ERRORS)
 
 
 def plain_line(text: str) -> str:

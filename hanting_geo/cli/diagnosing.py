@@ -9,6 +9,7 @@ import typer
 
 from hanting_geo.cli.console import print_json, print_table, records_of, say
 from hanting_geo.cli.options import FOUND, file_and_layer
+from hanting_geo.core.addresses import is_database, masked
 from hanting_geo.core.sentences import Sentence
 from hanting_geo.errors import SourceError
 
@@ -35,7 +36,7 @@ def diagnose(
     from hanting_geo.sources.doctor.diagnose import diagnose_crs
 
     if not names:
-        message = Sentence("check --crs looks at files: name one or more")
+        message = Sentence("check --crs looks at files and layers of a database: name one or more")
         raise SourceError(message)
     within, wrong, rows = _area(area), False, []
     for name in names:
@@ -43,7 +44,7 @@ def diagnose(
         for one in [layer or chosen] if layer or chosen else _layers_of(file):
             table = diagnose_crs(file, within, layer=one, language=language)
             wrong = wrong or not (table["declared"] & (table["verdict"] == "fits")).any()
-            label = file if one is None else f"{file}:{one}"
+            label = masked(file) if one is None else f"{masked(file)}:{one}"
             rows += [{"file": label, **row} for row in records_of(table)]
             if not as_json:
                 say(label)
@@ -78,6 +79,8 @@ def _layers_of(file: str) -> list[str | None]:
     try:
         listed = list_layers(file)
     except HantingGeoError:
+        if is_database(file):
+            raise
         return [None]  # a table that does not say its system; what else is wrong, reading says
     spatial = listed.loc[listed["geometry"].notna(), "name"].tolist()
     return spatial if len(spatial) > 1 else [None]

@@ -27,7 +27,7 @@ from hanting_geo.cli.verifying import verify
 from hanting_geo.core.addresses import masked
 from hanting_geo.core.limits import limits
 from hanting_geo.core.options import options
-from hanting_geo.core.sentences import reason
+from hanting_geo.core.os_errors import reason
 from hanting_geo.core.words.cli import said
 from hanting_geo.errors import HantingGeoError
 

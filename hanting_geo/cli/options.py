@@ -30,11 +30,15 @@ __all__ = [
     "LanguageOption",
     "LayerOption",
     "NamesArgument",
+    "ResumeOption",
+    "SchedulerOption",
     "StrictOption",
     "app",
     "file_and_layer",
+    "is_folder_of_parts",
     "load_named",
     "open_given",
+    "refuse_resume",
 ]
 
 FOUND = 1
@@ -68,6 +72,16 @@ LayerOption = Annotated[
 IdOption = Annotated[str | None, typer.Option("--id", metavar="COLUMN", help="Column that names a feature. 编号字段")]
 StrictOption = Annotated[
     bool, typer.Option("--strict", help="Exit with 1 when there is a warning or an error. 有警告即退出码 1")
+]
+
+ResumeOption = Annotated[
+    bool, typer.Option("--resume", help="Go on where it was stopped before, with the same result. 从中断处继续")
+]
+SchedulerOption = Annotated[
+    str | None,
+    typer.Option(
+        metavar="tcp://HOST:PORT", help="Of a folder of parts: a Dask scheduler; default: this machine. 调度器地址"
+    ),
 ]
 
 
@@ -113,6 +127,27 @@ def file_and_layer(name: str) -> tuple[str, str | None]:
         if found and layer and os.path.exists(file):  # noqa: PTH110
             return file, layer
     return name, None
+
+
+def is_folder_of_parts(catalog: Catalog, name: str) -> bool:
+    """Tell a folder of GeoParquet from a layer, a file and a geodatabase."""
+    return os.path.isdir(name) and Path(name).suffix.lower() != ".gdb" and name not in catalog  # noqa: PTH112
+
+
+def refuse_resume(what: str) -> None:
+    """Say that there is nothing to go on with.
+
+    Raises
+    ------
+    SourceError
+        Always.
+    """
+    message = Sentence(
+        "--resume goes on with a folder of parts (hanting-geo convert {what} FOLDER --parts 50000), or with several "
+        "layers; one file is done whole or not at all: leave --resume out",
+        what=masked(what),
+    )
+    raise SourceError(message)
 
 
 def load_named(

@@ -8,7 +8,15 @@ from typing import Annotated
 import typer
 
 from hanting_geo.cli.console import print_json, progress, say
-from hanting_geo.cli.options import FOUND, CatalogOption, JsonOption, Language, LanguageOption, StrictOption
+from hanting_geo.cli.options import (
+    FOUND,
+    CatalogOption,
+    JsonOption,
+    Language,
+    LanguageOption,
+    ResumeOption,
+    StrictOption,
+)
 from hanting_geo.core.options import options
 from hanting_geo.core.words.cli import said
 
@@ -22,9 +30,7 @@ def run(
     *,
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Output folder. 输出文件夹")] = Path("output"),
     catalog: CatalogOption = None,
-    resume: Annotated[
-        bool, typer.Option("--resume", help="Go on where a run into DIR was stopped. 从中断处继续")
-    ] = False,
+    resume: ResumeOption = False,
     strict: StrictOption = False,
     as_json: JsonOption = False,
     language: LanguageOption = Language.zh,  # noqa: ARG001 - of messages, and of a scenario that says none: taken before

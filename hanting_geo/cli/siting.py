@@ -5,11 +5,11 @@ from __future__ import annotations
 import sys
 from enum import StrEnum
 from pathlib import Path  # noqa: TC003 - typer reads what options are when it runs
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from hanting_geo.cli.console import print_json, progress, records_of, say
+from hanting_geo.cli.console import print_json, print_table, progress, records_of, say
 from hanting_geo.cli.options import (
     FOUND,
     CatalogOption,
@@ -18,9 +18,13 @@ from hanting_geo.cli.options import (
     Language,
     LanguageOption,
     LayerOption,
+    ResumeOption,
+    SchedulerOption,
     StrictOption,
+    is_folder_of_parts,
     load_named,
     open_given,
+    refuse_resume,
 )
 from hanting_geo.cli.siting_products import (
     STEPS,
@@ -35,6 +39,12 @@ from hanting_geo.core.sentences import Sentence, enumerated
 from hanting_geo.core.words.cli import said
 from hanting_geo.core.words.roles import LINES
 from hanting_geo.errors import SchemaError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from hanting_geo.siting.rules.model import RuleSet
+    from hanting_geo.sources.catalog.catalog import Catalog
 
 __all__ = ["screen"]
 
@@ -89,6 +99,12 @@ def screen(  # noqa: PLR0913 - each is an option
     conflict_maps: Annotated[
         bool, typer.Option("--conflict-maps", help="A page for each site in conflict, in OUT/conflict_maps. 压占图")
     ] = False,
+    tables: Annotated[
+        list[str] | None,
+        typer.Option("--table", metavar="NAME", help="Of a folder of parts: three_lines, joint_review. 另做的表"),
+    ] = None,
+    scheduler: SchedulerOption = None,
+    resume: ResumeOption = False,
     as_json: JsonOption = False,
     language: LanguageOption = Language.zh,
 ) -> None:
@@ -97,6 +113,27 @@ def screen(  # noqa: PLR0913 - each is an option
     from hanting_geo.siting.screening.screen import screen as screen_sites
 
     opened = open_given(catalog)
+    least = fail_on or (FailOn.conflict if strict else None)
+    if scheduler is not None or is_folder_of_parts(opened, sites):
+        whole: dict[str, object] = {"--layer": layer, "--accuracy": accuracy, "--conflict-maps": conflict_maps or None}
+        whole |= {"--neighbours-of": neighbours_of, "--land-use": land_use}
+        counts = _of_parts(
+            sites, read_rules(rules, language=language), opened, out, whole,
+            site_id=id_column or "id", tables=tables or (), three_lines=named_roles(three_lines or []),
+            same_survey=same_survey or (), ignore_below_m2=ignore_below_m2, scheduler=scheduler, resume=resume,
+        )  # fmt: skip
+        if as_json:
+            print_json(records_of(counts))
+        else:
+            print_table(counts, language)
+            say(str(out))
+        _exit(counts["verdict"], least)
+        return
+    if resume:
+        refuse_resume(sites)
+    if tables:
+        message = Sentence("--table is of a folder of parts; of one layer, all tables are written")
+        raise SchemaError(message)
     with progress(STEPS) as step:
         step(0, rules)
         rule_set = read_rules(rules, language=language)
@@ -131,10 +168,31 @@ def screen(  # noqa: PLR0913 - each is an option
         print_counted(summary, "verdict", language)
         for path in written:
             say(str(path))
-    least = fail_on or (FailOn.conflict if strict else None)
+    _exit(summary["verdict"], least)
+
+
+def _exit(verdicts: pd.Series, least: FailOn | None) -> None:
+    """End with 1 where a verdict is as bad as the caller asked to fail on."""
     asked = [] if least is None else list(FailOn)[: list(FailOn).index(least) + 1]
-    if summary["verdict"].isin([verdict.value for verdict in asked]).any():
+    if verdicts.isin([verdict.value for verdict in asked]).any():
         raise typer.Exit(FOUND)
+
+
+def _of_parts(
+    sites: str, rules: RuleSet, opened: Catalog, out: Path, whole: dict[str, object], **asked: Any
+) -> pd.DataFrame:
+    """Screen a folder of parts, on the machines of a scheduler or in the processes of this one."""
+    from hanting_geo.siting.screening.distributed import screen_parts
+
+    odd = [name for name, value in whole.items() if value is not None]
+    if odd:
+        message = Sentence("{option} is of one layer, and {sites} is a folder of parts", option=odd[0], sites=sites)
+        raise SchemaError(message)
+    with progress(1000) as step:
+        return screen_parts(
+            sites, rules, opened, folder=out, crs=opened.crs,
+            progress=lambda part, what: step(round(1000 * part), what), **asked,
+        )  # fmt: skip
 
 
 def named_roles(said: list[str]) -> dict[str, str] | None:

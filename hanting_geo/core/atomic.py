@@ -12,8 +12,9 @@ from tempfile import gettempdir
 from typing import TYPE_CHECKING
 
 from hanting_geo.core.exchange import exchange
+from hanting_geo.core.os_errors import reason, too_long
 from hanting_geo.core.scratch import held_folder
-from hanting_geo.core.sentences import Sentence, reason, too_long
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.errors import SourceError
 
 if TYPE_CHECKING:

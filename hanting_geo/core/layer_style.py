@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-__all__ = ["LayerStyle"]
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import geopandas as gpd
+
+__all__ = ["Dress", "LayerStyle"]
 
 
 class LayerStyle(NamedTuple):
@@ -17,3 +22,13 @@ class LayerStyle(NamedTuple):
     description: str
     is_default: bool
     """Whether the layer opens with it."""
+
+
+class Dress(Protocol):
+    """What sees every batch that is written, and then says how QGIS draws the layer."""
+
+    def add(self, ready: gpd.GeoDataFrame, part: int) -> None:
+        """See a batch."""
+
+    def styles(self) -> Sequence[LayerStyle]:
+        """Give the styles of the whole."""

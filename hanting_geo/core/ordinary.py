@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hanting_geo.core.limits import exceeded, limits
-from hanting_geo.core.sentences import Sentence, enumerated, reason
+from hanting_geo.core.os_errors import reason
+from hanting_geo.core.sentences import Sentence, enumerated
 from hanting_geo.errors import SourceError
 
 if TYPE_CHECKING:

@@ -15,7 +15,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from hanting_geo.core.sentences import Sentence, reason
+from hanting_geo.core.os_errors import reason
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.errors import SourceError
 
 if TYPE_CHECKING:

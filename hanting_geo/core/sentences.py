@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
@@ -15,23 +14,7 @@ from hanting_geo.errors import HantingGeoError
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["Sentence", "both", "chinese", "enumerated", "joined", "reason", "said_in", "too_long"]
-
-_LONGEST = 259
-"""Characters of a path that Windows takes."""
-_ON_WINDOWS = os.name == "nt"
-_NOT_FOUND = {2, 3, 206}
-_WINDOWS: dict[object, str] = {
-    2: "The system cannot find the file specified",
-    3: "The system cannot find the path specified",
-    5: "Access is denied",
-    32: "The process cannot access the file because it is being used by another process",
-    33: "The process cannot access the file because it is being used by another process",
-    112: "There is not enough space on the disk",
-    123: "The filename, directory name, or volume label syntax is incorrect",
-    206: "The filename or extension is too long",
-}
-"""What Windows says by number: it says the words in the language of the machine, whatever the product speaks."""
+__all__ = ["Sentence", "both", "chinese", "enumerated", "joined", "said_in"]
 
 
 @cache
@@ -146,35 +129,6 @@ def said_in(value: Any, language: str) -> Any:
     if isinstance(value, Sentence | Text):
         return value.text(language)
     return value.message(language) if isinstance(value, HantingGeoError) else value
-
-
-def reason(error: OSError) -> Sentence:
-    """Say why the operating system refused something; in Chinese where the tables know its words.
-
-    Examples
-    --------
-    >>> reason(FileNotFoundError(2, "No such file or directory")).text("zh")
-    '没有这个文件或文件夹'
-    """
-    long = max((str(name) for name in (error.filename, error.filename2) if name is not None), key=len, default="")
-    number = getattr(error, "winerror", None)
-    if number in _NOT_FOUND and (told := too_long(long)) is not None:
-        return told
-    words = _WINDOWS.get(number) or error.strerror or str(error)
-    return Sentence(words.replace("{", "{{").replace("}", "}}"))
-
-
-def too_long(path: object) -> Sentence | None:
-    """Say of a path that it is longer than Windows takes, which answers that there is no such file; else None."""
-    whole = os.path.abspath(str(path))  # noqa: PTH100 - pathlib raises on names that no file can have
-    if not _ON_WINDOWS or len(whole) <= _LONGEST or whole.startswith("\\\\?\\"):
-        return None
-    return Sentence(
-        "the path has {count} characters, and Windows takes {most} unless long paths are turned on: move the folder "
-        "nearer to the root of the drive",
-        count=len(whole),
-        most=_LONGEST,
-    )
 
 
 def joined(between: str, parts: Iterable[object]) -> Sentence:

@@ -103,6 +103,8 @@ def in_words(table: pd.DataFrame, language: str) -> pd.DataFrame:
 
 def _in_word(column: str, language: str, value: Any) -> Any:
     label = value_label(column, value, language)
+    if label is None and column == "class" and isinstance(value, float) and value.is_integer():
+        return f"{value:.0f}"  # a class of 500 m is no measure, and has no decimals
     return cell_text(said_in(value, language)) if label is None else label
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from typing import TYPE_CHECKING, Any
 
 from hanting_geo.core.atomic import restored, write_text
+from hanting_geo.core.digests import sha256_of
 from hanting_geo.core.scratch import sweep
 from hanting_geo.core.sentences import Sentence, enumerated
 from hanting_geo.errors import SourceError
@@ -14,19 +14,13 @@ from hanting_geo.errors import SourceError
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["MANIFEST", "RESERVED", "describe_file", "describe_files", "refuse_foreign", "sha256_of", "write_manifest"]
+__all__ = ["MANIFEST", "RESERVED", "describe_file", "describe_files", "refuse_foreign", "write_manifest"]
 
 MANIFEST = "manifest.json"
 RESERVED = {MANIFEST, "findings.csv", "sources.txt"}
 """Files that every run writes."""
 
 _MOST_NAMED = 5
-
-
-def sha256_of(path: Path) -> str:
-    """Give the sha256 of a file."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def describe_file(path: Path, folder: Path) -> dict[str, Any]:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import platform
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -23,9 +22,7 @@ if TYPE_CHECKING:
 
     from hanting_geo.sources.catalog.catalog import Catalog
 
-__all__ = ["credits_of", "crs_name", "describe_input", "versions"]
-
-_LIBRARIES = ("fiona", "folium", "geopandas", "numpy", "pandas", "pyogrio", "pyproj", "shapely", "XlsxWriter")
+__all__ = ["credits_of", "crs_name", "describe_input"]
 
 
 def describe_input(frame: pd.DataFrame, catalog: Catalog) -> dict[str, Any]:
@@ -77,19 +74,3 @@ def crs_name(crs: str, catalog: Catalog, language: str = "en") -> str:
     system = resolve(catalog.crs if crs == "working" else crs)
     code = system.to_string()
     return f"{CRS_NAMES.get(code, system.name) if language == 'zh' else system.name} ({code})"
-
-
-def versions() -> dict[str, str | None]:
-    """Give the versions of this package, of Python, and of the libraries that results depend on."""
-    return {
-        "hanting_geo": version("hanting_geo"),
-        "python": platform.python_version(),
-        **{name: _version(name) for name in _LIBRARIES},
-    }
-
-
-def _version(library: str) -> str | None:
-    try:
-        return version(library)
-    except PackageNotFoundError:
-        return None

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from hanting_geo.core.atomic import replacing_products
 from hanting_geo.core.ordinary import require_ordinary
-from hanting_geo.core.sentences import Sentence, reason
+from hanting_geo.core.os_errors import reason
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.core.today import now
+from hanting_geo.core.versions import versions
 from hanting_geo.errors import SourceError
 from hanting_geo.scenario.folder import MANIFEST, describe_file, describe_files, write_manifest
-from hanting_geo.scenario.manifest import versions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -19,20 +19,21 @@ from hanting_geo.core import arguments
 from hanting_geo.core.addresses import masked_values
 from hanting_geo.core.atomic import replacing_folder
 from hanting_geo.core.findings import ATTRS_KEY, records, to_table
+from hanting_geo.core.journal import Journal
 from hanting_geo.core.options import options
 from hanting_geo.core.sentences import Sentence
 from hanting_geo.core.text import Text
 from hanting_geo.core.today import now
-from hanting_geo.core.words.cli import said
+from hanting_geo.core.versions import versions
 from hanting_geo.core.yamlfile import StrictModel, YamlFile, read_yaml
 from hanting_geo.crs.gate import resolve
 from hanting_geo.errors import CRSError, HantingGeoError, SchemaError
 from hanting_geo.scenario.arguments import raster_of, read_named, resolved
 from hanting_geo.scenario.checking import check_steps
 from hanting_geo.scenario.folder import describe_file, describe_files, refuse_foreign, write_manifest
-from hanting_geo.scenario.manifest import credits_of, crs_name, describe_input, versions
+from hanting_geo.scenario.manifest import credits_of, crs_name, describe_input
 from hanting_geo.scenario.results import Drawn, write_result
-from hanting_geo.scenario.resuming import Journal, fingerprint
+from hanting_geo.scenario.resuming import fingerprint
 from hanting_geo.scenario.steps import STEPS, Step
 from hanting_geo.sources.catalog.frames import as_catalog
 
@@ -138,7 +139,7 @@ class Scenario:
         resume
             Go on where an earlier run into ``out`` was stopped, from ``OUT.unfinished``: steps whose files are finished
             are done again only where a later step needs their result, and ``Run`` has no result of the others.
-            Scenario, inputs and versions must be the same; what was made of others is not used.
+            Scenario, inputs, language and versions must be the same; what was made of others is not used.
 
         Returns
         -------
@@ -159,24 +160,16 @@ class Scenario:
             return run
         arguments.flag(resume, "Scenario.run: resume")
         refuse_foreign(Path(out))
-        journal = Journal(Path(out), fingerprint(self.path, self.catalog, self._named_files()), resume=resume)
-        stopped: BaseException | None = None
-        try:
-            with replacing_folder(out) as folder:
-                self._do_steps(run, folder, progress, journal)
-                self._write_findings(run, folder)
-                run.manifest = self._manifest(run, started)
-                run.manifest["files"] = describe_files(folder)
-                write_manifest(run.manifest, folder)
-                refuse_foreign(Path(out))
-        except Exception:
-            raise  # what is wrong has to be corrected first, and then it is another run
-        except BaseException as error:
-            stopped = error
-            raise
-        finally:
-            if journal.end(keep=stopped is not None) and stopped is not None:
-                stopped.add_note(said("kept", folder=journal.folder))
+        mark = fingerprint(self.path, self.catalog, self._named_files(), self._settings.language)
+        journal = Journal(Path(out), mark, resume=resume)
+        # What is wrong has to be corrected first, and then it is another run.
+        with journal.ended(errors_keep=False), replacing_folder(out) as folder:
+            self._do_steps(run, folder, progress, journal)
+            self._write_findings(run, folder)
+            run.manifest = self._manifest(run, started)
+            run.manifest["files"] = describe_files(folder)
+            write_manifest(run.manifest, folder)
+            refuse_foreign(Path(out))
         run.folder = Path(out)
         return run
 

@@ -180,7 +180,9 @@ STEPS = {
         sources="sources",
     ),
     "zone_map": Capability("hanting_geo.outputs.maps.zone_map:zone_map", language="language"),
-    "zone_statistics": Capability("hanting_geo.analysis.statistics.zone_statistics:zone_statistics"),
+    "zone_statistics": Capability(
+        "hanting_geo.analysis.statistics.zone_statistics:zone_statistics", language="language"
+    ),
 }
 """What a step may do. A new capability adds a row; nothing else in this room knows a step by its name."""
 

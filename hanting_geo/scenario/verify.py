@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from hanting_geo.core import arguments
+from hanting_geo.core.digests import sha256_of
 from hanting_geo.core.scratch import OURS
 from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.versions import versions
 from hanting_geo.errors import SourceError
-from hanting_geo.scenario.folder import MANIFEST, sha256_of
-from hanting_geo.scenario.manifest import versions
+from hanting_geo.scenario.folder import MANIFEST
 from hanting_geo.scenario.products import read_manifest
 
 if TYPE_CHECKING:

@@ -14,8 +14,12 @@ from hanting_geo.analysis.statistics.zone_statistics import zone_statistics
 from hanting_geo.core import arguments
 from hanting_geo.core.addresses import is_database
 from hanting_geo.core.atomic import replacing_file
+from hanting_geo.core.digests import digest_of
 from hanting_geo.core.extras import require
-from hanting_geo.core.sentences import Sentence, reason
+from hanting_geo.core.os_errors import reason
+from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.text import language_or
+from hanting_geo.core.versions import versions
 from hanting_geo.errors import HantingGeoError, SchemaError, SourceError
 from hanting_geo.scenario.products import products
 from hanting_geo.sources.catalog.catalog import load_layer, open_catalog
@@ -51,7 +55,7 @@ class _Pair(NamedTuple):
     sheet: str
 
 
-def zone_statistics_batch(
+def zone_statistics_batch(  # noqa: PLR0913 - what is measured, and how it is written
     zones: Sequence[str | os.PathLike[str]],
     of: Sequence[str | os.PathLike[str]],
     out: str | os.PathLike[str],
@@ -60,6 +64,7 @@ def zone_statistics_batch(
     zone_id: str = "id",
     by: str | None = None,
     one: str | None = None,
+    resume: bool = True,
     tell: Callable[[str], None] = lambda _: None,
 ) -> Batch:
     """Take :func:`hanting_geo.zone_statistics` of every pair of zones and features, into one folder.
@@ -79,15 +84,18 @@ def zone_statistics_batch(
     one
         ``"csv"`` or ``"parquet"``: instead of a file a pair and the workbook, one file with the tables of all pairs
         under each other, and columns ``zones`` and ``of`` before them.
+    resume
+        Whether to go on where a batch into ``out`` was stopped, or left what failed: with the identical result, as long
+        as inputs and options of a pair are the same. False: all is done anew, and what stands there is told.
     tell
-        Is told of each pair that is done or failed.
+        Is told of each pair that is done, was done before, or failed.
 
     Returns
     -------
     Batch
         The files, and what failed. While anything failed, or if the batch was stopped, a file
-        ``zone_statistics.unfinished.jsonl`` keeps what is done; the next run with the same inputs and options does only
-        the rest.
+        ``zone_statistics.unfinished.jsonl`` keeps what is done; the next batch with the same inputs and options does
+        only the rest.
 
     Raises
     ------
@@ -105,7 +113,7 @@ def zone_statistics_batch(
     """
     from hanting_geo.outputs.tables import write_csv
 
-    _check_arguments(zones, of, out, {"zone_id": zone_id, "by": by, "one": one, "tell": tell})
+    _check_arguments(zones, of, out, {"zone_id": zone_id, "by": by, "one": one, "resume": resume, "tell": tell})
     if one == "parquet":
         require("pyarrow", "a Parquet file")
     pairs = _pairs([str(name) for name in zones], [str(name) for name in of])
@@ -113,25 +121,22 @@ def zone_statistics_batch(
         message = Sentence("zone statistics: give at least one layer of zones and one of features")
         raise SchemaError(message)
     sources = _Sources(open_catalog(catalog))
-    folder = Path(out)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        message = Sentence(
-            "cannot make the folder {folder}: {why}; choose one that you may write to",
-            folder=folder,
-            why=reason(error),
-        )
-        raise SourceError(message) from error
+    folder = _made(Path(out))
     state = _State(folder / _STATE)
+    if not resume:
+        state.forget(tell)
     tables: dict[_Pair, pd.DataFrame] = {}
     failed: list[tuple[str, str, str]] = []
     written: list[Path] = []
+    common = {"zone_id": zone_id, "by": by, "versions": digest_of([versions()])}
+    common["language"] = language_or(None)  # classes may be names
     for pair in pairs:
-        asked = {"zones": sources.mark(pair.zones), "of": sources.mark(pair.of), "zone_id": zone_id, "by": by}
+        asked = {"zones": sources.mark(pair.zones), "of": sources.mark(pair.of), **common}
         key = f"{pair.zones}\n{pair.of}"
         table = state.get(key, asked)
-        if table is None:
+        if table is not None:
+            tell(Sentence("done before: {zones}, {of}", zones=pair.zones, of=pair.of))
+        else:
             try:
                 features = sources.load(pair.of)
                 table = zone_statistics(sources.load(pair.zones), features, zone_id=zone_id, by=by)
@@ -143,8 +148,8 @@ def zone_statistics_batch(
                 continue
             table.attrs = features.attrs  # the workbook prints whose data it is
             state.put(key, asked, table)
+            tell(Sentence("done: {zones}, {of}", zones=pair.zones, of=pair.of))
         tables[pair] = table
-        tell(Sentence("done: {zones}, {of}", zones=pair.zones, of=pair.of))
     bad = pd.DataFrame(failed, columns=["zones", "of", "problem"])
     # All tables come into the folder together: what is there is of one batch.
     with products(folder, "zone_statistics_batch", list(dict.fromkeys(map(str, (*zones, *of))))) as fresh:
@@ -159,6 +164,19 @@ def zone_statistics_batch(
     return Batch([folder / path.name for path in written], bad)
 
 
+def _made(folder: Path) -> Path:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        message = Sentence(
+            "cannot make the folder {folder}: {why}; choose one that you may write to",
+            folder=folder,
+            why=reason(error),
+        )
+        raise SourceError(message) from error
+    return folder
+
+
 def _check_arguments(zones: object, of: object, out: object, options: dict[str, object]) -> None:
     arguments.paths(zones, "zone statistics: zones")
     arguments.paths(of, "zone statistics: of")
@@ -166,6 +184,7 @@ def _check_arguments(zones: object, of: object, out: object, options: dict[str, 
     arguments.text(options["zone_id"], "zone statistics: zone_id")
     if options["by"] is not None:
         arguments.text(options["by"], "zone statistics: by")
+    arguments.flag(options["resume"], "zone statistics: resume")
     arguments.function(options["tell"], "zone statistics: tell")
     if options["one"] is not None:
         arguments.one_of(options["one"], _ONE, "zone statistics: one")
@@ -233,6 +252,19 @@ class _State:
                 self._done[said["pair"]] = said
             except (ValueError, TypeError, KeyError):
                 continue  # the line that was being written when the batch was stopped: its pair is done anew
+
+    def forget(self, tell: Callable[[str], None]) -> None:
+        """Begin anew, and say what stood there."""
+        if self._done:
+            said = Sentence(
+                "{path} kept {count} pairs of a batch that was stopped or in which something failed; they are done "
+                "again, and all is begun anew: --resume (resume=True) would have gone on there",
+                path=self.path,
+                count=len(self._done),
+            )
+            tell(said)
+        self._done.clear()
+        self.path.unlink(missing_ok=True)
 
     def get(self, key: str, asked: dict[str, Any]) -> pd.DataFrame | None:
         kept = self._done.get(key)

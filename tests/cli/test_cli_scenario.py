@@ -37,6 +37,14 @@ def test_run_says_where_the_results_are(hanting: Hanting, tmp_path: Path, monkey
     (tmp_path / "output" / "mine.txt").write_text("x", encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     assert "mine.txt" in hanting("run", code=2).err
+
+
+def test_run_takes_another_catalogue(hanting: Hanting, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    steps = "".join(f"- {{id: {name}, do: load_layer, with: {{name: {name}}}}}\n" for name in ("zones", "rivers"))
+    (tmp_path / "s.yaml").write_text(f"title: t\nsteps:\n{steps}", encoding="utf-8")
+    packaged = json.loads(hanting("run", "s.yaml", "--out", "output", "--json", "--strict").out)
     hanting("layers", "--init", "ours")
-    again = json.loads(hanting("run", "--catalog", "ours", "--out", "other", "--json", "--strict").out)
-    assert again["inputs"] == manifest["inputs"]
+    again = json.loads(hanting("run", "s.yaml", "--catalog", "ours", "--out", "other", "--json", "--strict").out)
+    assert len(again["inputs"]) == 2
+    assert again["inputs"] == packaged["inputs"]

@@ -14,6 +14,8 @@ from thinned import thinned
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from commandline import Hanting
+
 HEAVY = ("geopandas", "pandas", "numpy", "shapely", "pyproj", "fiona", "pyogrio", "folium", "pydantic")
 
 
@@ -60,9 +62,9 @@ def test_features_of_a_layer_on_a_gbk_console(tmp_path: Path) -> None:
     assert "中央商务区" in output
 
 
-def test_json_on_a_gbk_console_is_the_same_json(tmp_path: Path) -> None:
+def test_json_on_a_gbk_console_is_the_same_json(hanting: Hanting, tmp_path: Path) -> None:
     gbk, _ = console("layers", "--json", cwd=tmp_path)
-    utf8, _ = console("layers", "--json", cwd=tmp_path, encoding="utf-8")
+    utf8 = hanting("layers", "--json").out
     assert json.loads(gbk) == json.loads(utf8)
     assert "功能片区" in utf8
 
@@ -81,9 +83,12 @@ def test_a_mistake_on_a_gbk_console_is_one_line(tmp_path: Path) -> None:
     assert errors.count("\n") == 1
 
 
-def test_run_on_a_gbk_console_into_a_chinese_folder(tmp_path: Path) -> None:
+@pytest.mark.parametrize("scenario", [["寒亭.yaml"], pytest.param([], marks=pytest.mark.long)])
+def test_run_on_a_gbk_console_into_a_chinese_folder(scenario: list[str], tmp_path: Path) -> None:
+    step = "title: 寒亭\nsteps:\n- {id: z, do: load_layer, with: {name: zones}, save: [片区.geojson, 片区.csv]}\n"
+    (tmp_path / "寒亭.yaml").write_text(step, encoding="utf-8")
     folder = tmp_path / "潍坊 寒亭" / "成果"
-    output, _ = console("run", "--out", folder, cwd=tmp_path)
+    output, _ = console("run", *scenario, "--out", folder, cwd=tmp_path)
     assert "成果" in output
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     written = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}

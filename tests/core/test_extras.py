@@ -10,6 +10,7 @@ import geopandas as gpd
 import numpy as np
 import pytest
 import rasterio
+from python_sources import sources_of_ours
 from shapely import box
 
 import hanting_geo as hg
@@ -137,11 +138,10 @@ def test_what_an_extra_needs_is_the_extra_of_the_package() -> None:
 def test_files_that_import_an_optional_library_have_asked_for_it() -> None:
     """A direct import stands only inside a function, or in a module that is loaded after ``require``."""
     found = []
-    for path in ROOT.rglob("*.py"):
-        tree = ast.parse(path.read_text(encoding="utf-8"))
-        for node in tree.body:
+    for inside, source in sources_of_ours().items():
+        for node in source.tree.body:
             names = [item.name for item in node.names] if isinstance(node, ast.Import) else []
             names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
-            found += [path.relative_to(ROOT).as_posix() for name in names if name.split(".")[0] in HOW]
+            found += [inside for name in names if name.split(".")[0] in HOW]
     # Asked for by analysis/raster/cells.py before it loads the module.
     assert set(found) <= {"analysis/raster/coverage.py"}

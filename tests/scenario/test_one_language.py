@@ -74,7 +74,7 @@ def test_findings_of_the_packaged_catalogue_are_in_one_language(language: str, f
 # ---- a run of the packaged scenario: every product that a planner reads is in the language of the run
 
 
-PROPER = {"zone_name", "class", "name", "other_name", "programme"}
+PROPER = {"zone_name", "name", "other_name", "programme"}
 """Columns of proper names and of what is called by one."""
 CODES = {"id", "zone_id", "feature", "layer", "other_id", "sha256"}
 HEADERS = {said: name for name, text in COLUMNS.items() for said in (text.zh, text.en)}
@@ -166,6 +166,22 @@ def test_the_workbook_of_a_run_is_in_its_language(
                     shown = value.replace("OpenStreetMap contributors", "OpenStreetMap")
                     wrong += [(sheet.title, said, value)] if foreign.search(shown) else []
     assert wrong == []
+
+
+def test_classes_of_a_run_are_the_names_in_its_language(folders: Callable[[str], Path]) -> None:
+    """Row by row, and a ring is called by a whole number of metres."""
+    rivers, rail = hg.load_layer("rivers"), hg.load_layer("rail")
+    english = dict(zip([*rivers["name_zh"], *rail["name_zh"]], [*rivers["name_en"], *rail["name_en"]], strict=True))
+    zh, en = (
+        [row[header.index(column)] for row in rows]
+        for (header, rows), column in (
+            (rows_of(folders("zh") / "zone_statistics.csv"), "分类"),
+            (rows_of(folders("en") / "zone_statistics.csv"), "Class"),
+        )
+    )
+    pairs = {one: other for one, other in zip(zh, en, strict=True) if one in english}
+    assert {"虞河": "Yu River", "泥河": "Ni River"}.items() <= pairs.items() <= english.items()
+    assert {"500", "800", "1500"} <= set(zh) & set(en)
 
 
 def test_both_languages_of_a_run_say_the_same_numbers(folders: Callable[[str], Path]) -> None:

@@ -204,6 +204,34 @@ def test_what_was_made_of_another_scenario_is_not_gone_on_with(
     assert [each.name for each in mine.iterdir()] == ["notes.txt"]
 
 
+def test_what_was_made_in_another_language_is_not_gone_on_with(tmp_path: Path) -> None:
+    """Else half of the files would be Chinese, and half English."""
+
+    def stop(number: int, _name: str) -> None:
+        if number == 2:
+            raise StopError
+
+    path = tmp_path / "s.yaml"
+    path.write_text(
+        """
+title: s
+steps:
+  - {id: z, do: load_layer, with: {name: zones}}
+  - {id: s, do: zone_statistics, with: {zones: $z, features: $z, by: name}, save: [s.csv]}
+  - {id: t, do: select, with: {frame: $s, where: {}}, save: [t.csv]}
+""",
+        encoding="utf-8",
+    )
+    with pytest.raises(StopError):
+        hg.read_scenario(path).run(tmp_path / "out", progress=stop)
+    with hg.options(language="en"):
+        hg.read_scenario(path).run(tmp_path / "out", resume=True)
+    told = [(tmp_path / "out" / file).read_text(encoding="utf-8-sig") for file in ("s.csv", "t.csv")]
+    assert told[0] == told[1]
+    assert "Weifang Central Business District" in told[0]
+    assert "潍坊中央商务区" not in told[0]
+
+
 def test_a_batch_that_was_stopped_goes_on_to_the_same(tmp_path: Path) -> None:
     def stop(told: str) -> None:
         if told.startswith("done: zones, roads"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import warnings
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -43,12 +44,13 @@ def workers(scheduler: object) -> Iterator[Any]:
         return
     if scheduler is None:
         many = max(os.cpu_count() or 1, 1)
-        with (
-            distributed.LocalCluster(
+        with warnings.catch_warnings():
+            # Its port 8787 may be taken by another one: it takes a free one then, and nobody looks there.
+            warnings.simplefilter("ignore")
+            started = distributed.LocalCluster(
                 n_workers=many, processes=True, threads_per_worker=1, dashboard_address=None, host="127.0.0.1"
-            ) as cluster,
-            distributed.Client(cluster) as client,
-        ):
+            )
+        with started as cluster, distributed.Client(cluster) as client:
             yield client
         return
     if not isinstance(scheduler, str) or "://" not in scheduler:
@@ -78,8 +80,11 @@ def in_order(
     tell: Callable[[float, str], None],
     span: tuple[float, float],
     what: str,
+    keep: Callable[[int, Any], None] = lambda _number, _answer: None,
 ) -> list[Any]:
     """Do a task for each item, and give the answers in the order of the items, whichever came first.
+
+    ``keep`` is told of each answer as soon as it is there, with the number of its item.
 
     Raises
     ------
@@ -94,14 +99,20 @@ def in_order(
         return []
     common = [client.scatter(each, broadcast=True, hash=False) for each in shared]
     futures = [client.submit(task, item, *common, pure=False) for item in items]
-    place = {future.key: number for number, future in enumerate(futures)}
+    waited = {future.key: number for number, future in enumerate(futures)}
     answers: list[Any] = [None] * len(items)
     answered = as_completed(futures, with_results=True)  # type: ignore[no-untyped-call]
     try:
         for done, (future, answer) in enumerate(answered, start=1):
-            answers[place[future.key]] = answer
+            number = waited.pop(future.key)
+            answers[number] = answer
+            keep(number, answer)
             tell(span[0] + (span[1] - span[0]) * done / len(items), what)
     except HantingGeoError:
+        # What others have done meanwhile is kept, too.
+        for future in futures:
+            if future.key in waited and future.status == "finished":
+                keep(waited[future.key], future.result())
         raise
     except KilledWorker as error:
         message = Sentence(

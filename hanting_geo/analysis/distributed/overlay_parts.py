@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import builtins
 import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hanting_geo.analysis.batches import zones_for
-from hanting_geo.analysis.distributed.cluster import in_order, workers
+from hanting_geo.analysis.distributed.cluster import workers
 from hanting_geo.analysis.distributed.parts import parts_of
-from hanting_geo.analysis.overlay.overlay_file import overlay_file
+from hanting_geo.analysis.distributed.resuming import mark_of, parts_in_order, require_folder
+from hanting_geo.analysis.overlay.overlay import MissingGeometryWarning, RepairedGeometryWarning
+from hanting_geo.analysis.overlay.overlay_file import KINDS, overlaid_file
 from hanting_geo.core import arguments
 from hanting_geo.core.atomic import replacing_folder
+from hanting_geo.core.digests import frame_digest
+from hanting_geo.core.journal import Journal
 from hanting_geo.core.sentences import Sentence
 from hanting_geo.core.warned import aside
-from hanting_geo.errors import SourceError
+from hanting_geo.crs.gate import resolve
+from hanting_geo.errors import SchemaError, SourceError
 from hanting_geo.sources.files.batches import open_batches
 
 if TYPE_CHECKING:
@@ -27,6 +33,7 @@ if TYPE_CHECKING:
 
 __all__ = ["overlay_parts"]
 
+_OURS = (MissingGeometryWarning, RepairedGeometryWarning)
 _HOW = ("intersection", "identity", "difference")
 
 
@@ -35,18 +42,23 @@ class _Asked(NamedTuple):
 
     zones: gpd.GeoDataFrame
     how: Any
+    keep_geom_type: bool | None
+    make_valid: bool
     crs: object
     folder: str
 
 
-def overlay_parts(
+def overlay_parts(  # noqa: PLR0913 - what hg.overlay takes, and where it is done
     source: Any,
     zones: gpd.GeoDataFrame | str | os.PathLike[str],
     folder: str | os.PathLike[str],
     *,
     how: str = "intersection",
+    keep_geom_type: bool | None = None,
+    make_valid: bool = True,
     crs: object = None,
     scheduler: object = None,
+    resume: bool = False,
     progress: Callable[[float, str], None] | None = None,
 ) -> Path:
     """Overlay a folder of parts with zones, on several processes or machines, into a folder of as many files.
@@ -66,8 +78,13 @@ def overlay_parts(
         Where the files come, which all workers see by this path too; one that is there is replaced.
     how
         ``"intersection"``, ``"identity"`` or ``"difference"``.
+    keep_geom_type, make_valid
+        As for :func:`hanting_geo.overlay`.
     crs, scheduler, progress
         As for :func:`hanting_geo.zone_statistics_parts`.
+    resume
+        Go on where an earlier run into ``folder`` was stopped, from ``FOLDER.unfinished``: parts that are done are not
+        done again, as long as they, zones, options and versions are the same. The result is the same.
 
     Returns
     -------
@@ -77,10 +94,16 @@ def overlay_parts(
     Raises
     ------
     SourceError, CRSError, SchemaError
-        As for :func:`hanting_geo.overlay_file` and :func:`hanting_geo.zone_statistics_parts`.
+        As for :func:`hanting_geo.overlay_file` and :func:`hanting_geo.zone_statistics_parts`; parts of several kinds
+        of geometry.
     """
     target = arguments.path(folder, "overlay_parts: folder").absolute()
     arguments.one_of(how, _HOW, "overlay_parts: how")
+    arguments.flag(make_valid, "overlay_parts: make_valid")
+    if keep_geom_type is not None:
+        arguments.flag(keep_geom_type, "overlay_parts: keep_geom_type")
+    if arguments.flag(resume, "overlay_parts: resume"):
+        require_folder(source, "overlay_parts: resume")
     if progress is not None:
         arguments.function(progress, "overlay_parts: progress")
     tell = progress or (lambda _part, _what: None)
@@ -99,17 +122,61 @@ def overlay_parts(
             )
             raise SourceError(message)
         around = zones_for(open_batches(parts[0].path, crs=crs, size=max(parts[0].rows, 1)), zones)
-        with replacing_folder(target) as working:
-            asked = _Asked(around, how, crs, str(working))
-            told = in_order(client, _overlaid, parts, asked, tell=tell, span=(0, 1), what="overlay")
-    for category, text in dict.fromkeys(pair for each in told for pair in each):
-        warnings.warn(text, category, stacklevel=2)
+        system = resolve(crs).to_wkt() if crs is not None else None
+        mark = mark_of("overlay", frame_digest(around), how, keep_geom_type, make_valid, system)
+        journal = Journal(target, mark, resume=resume)
+        with journal.ended(errors_keep=True), replacing_folder(target) as working:
+            told = parts_in_order(
+                client,
+                _overlaid,
+                parts,
+                _Asked(around, how, keep_geom_type, make_valid, crs, str(working)),
+                journal=journal,
+                working=working,
+                names=lambda part: [Path(part.path).name],
+                tell=tell,
+                what="overlay",
+            )
+            _require_one_kind(parts, [each["dimension"] for each in told])
+    for category, text in dict.fromkeys((category, text) for each in told for category, text in each["warned"]):
+        warnings.warn(text, _category(category), stacklevel=2)
     return target
 
 
-def _overlaid(part: Part, asked: _Asked) -> list[tuple[type[Warning], str]]:
-    """Overlay a part, and give what was warned of."""
+def _overlaid(part: Part, asked: _Asked) -> dict[str, Any]:
+    """Overlay a part, and give what kind of geometry it has, and what was warned of."""
     target = Path(asked.folder) / Path(part.path).name
+    batches = open_batches(part.path, crs=asked.crs)
     with aside() as told:
-        overlay_file(part.path, asked.zones, target, how=asked.how, crs=asked.crs)
-    return told
+        dimension = overlaid_file(
+            batches,
+            part.path,
+            asked.zones,
+            target,
+            how=asked.how,
+            keep_geom_type=asked.keep_geom_type,
+            make_valid=asked.make_valid,
+        )
+    return {"dimension": dimension, "warned": [[category.__name__, str(text)] for category, text in told]}
+
+
+def _category(name: str) -> type[Warning]:
+    """Give the kind of a warning: one of ours, or of Python's own."""
+    found = {each.__name__: each for each in _OURS}.get(name) or getattr(builtins, name, None)
+    return found if isinstance(found, type) and issubclass(found, Warning) else UserWarning
+
+
+def _require_one_kind(parts: list[Part], dimensions: list[int | None]) -> None:
+    """Refuse points, lines and polygons in one layer, as the overlay of the whole does."""
+    there = [number for number, dimension in enumerate(dimensions) if dimension is not None]
+    other = [number for number in there if dimensions[number] != dimensions[there[0]]]
+    if other:
+        names, kinds = [Path(part.path).name for part in parts], [KINDS[each or 0] for each in dimensions]
+        message = Sentence(
+            "{name} has {kinds}s and {name2} {kinds2}s; overlay takes one kind: split the layer",
+            name=names[other[0]],
+            kinds=kinds[other[0]],
+            name2=names[there[0]],
+            kinds2=kinds[there[0]],
+        )
+        raise SchemaError(message)

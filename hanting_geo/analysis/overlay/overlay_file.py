@@ -11,6 +11,7 @@ import pandas as pd
 import shapely
 
 from hanting_geo.analysis.batches import Near, located, zones_for
+from hanting_geo.analysis.layer_files import checked_choice
 from hanting_geo.analysis.overlay.overlay import overlay
 from hanting_geo.core import arguments
 from hanting_geo.core.sentences import Sentence, enumerated
@@ -23,15 +24,18 @@ from hanting_geo.sources.files.spool import spooled
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     import geopandas as gpd
 
+    from hanting_geo.core.layer_style import Dress
+    from hanting_geo.sources.files.batches import Batches
 
-__all__ = ["overlay_file"]
+__all__ = ["KINDS", "overlaid_file", "overlay_file"]
 
 _How = Literal["intersection", "identity", "difference"]
-_KINDS = ("point", "line", "polygon")
+KINDS = ("point", "line", "polygon")
+"""Of geometry, by dimension."""
 _POLYGON = 2
 _MOST_TOLD = 5
 _OVERLAID = 0.7
@@ -50,6 +54,7 @@ def overlay_file(  # noqa: PLR0913 - what hg.overlay takes, and which file to re
     target_layer: str | None = None,
     crs: object = None,
     batch: int = BATCH,
+    style: str | Mapping[str, Any] = "page",
     progress: Callable[[float, str], None] | None = None,
 ) -> Path:
     """Overlay a file with zones and write the result, a batch of features at a time.
@@ -79,6 +84,9 @@ def overlay_file(  # noqa: PLR0913 - what hg.overlay takes, and which file to re
         None: as the source is stored. Otherwise everything is brought there first.
     batch
         Most features in memory at a time.
+    style
+        Of a GeoPackage: how QGIS draws the layer, as of :func:`hanting_geo.write_file`. The column that decides it
+        stays in memory until the end.
     progress
         Called with the part that is done, from 0 to 1, and what is being done.
 
@@ -95,8 +103,8 @@ def overlay_file(  # noqa: PLR0913 - what hg.overlay takes, and which file to re
     CRSError
         Source and zones lie in different reference systems.
     SchemaError
-        Another ``how``, kinds of geometry are mixed, ``make_valid=False`` and a polygon is invalid; the message names
-        the rows of the file.
+        Another ``how``; a style that is none, or for a format that holds none; kinds of geometry are mixed,
+        ``make_valid=False`` and a polygon is invalid; the message names the rows of the file.
 
     Warns
     -----
@@ -123,8 +131,30 @@ def overlay_file(  # noqa: PLR0913 - what hg.overlay takes, and which file to re
     """
     _check_arguments(source, target, how, target_layer)
     _check_options(keep_geom_type, make_valid, progress)
-    tell = progress or (lambda _part, _what: None)
+    own = checked_choice(style, target, "overlay_file")
     batches = open_batches(source, layer=layer, crs=crs, size=batch)
+    overlaid_file(
+        batches, source, zones, target, how=how, keep_geom_type=keep_geom_type, make_valid=make_valid,
+        target_layer=target_layer, dress=_dress(own) if style != "none" else None, progress=progress,
+    )  # fmt: skip
+    return Path(target)
+
+
+def overlaid_file(  # noqa: PLR0913 - as above
+    batches: Batches,
+    source: str | os.PathLike[str],
+    zones: gpd.GeoDataFrame | str | os.PathLike[str],
+    target: str | os.PathLike[str],
+    *,
+    how: _How,
+    keep_geom_type: bool | None,
+    make_valid: bool,
+    target_layer: str | None = None,
+    dress: Callable[[str], Dress] | None = None,
+    progress: Callable[[float, str], None] | None = None,
+) -> int | None:
+    """Do :func:`overlay_file` with arguments that are known to be right, and give the dimension of what was read."""
+    tell = progress or (lambda _part, _what: None)
     _require_other(Path(source), batches.layer, Path(target), target_layer)
     around = zones_for(batches, zones)
     if not make_valid:
@@ -135,7 +165,7 @@ def overlay_file(  # noqa: PLR0913 - what hg.overlay takes, and which file to re
         # Where the pieces inside zones end and those outside begin: in the whole result the latter come last.
         right[inside] = pd.array([True] * len(right), dtype="boolean")
     told, kinds, near = _Told(), _Kinds(right), Near(right)
-    with spooled(target, layer=target_layer) as spool:
+    with spooled(target, layer=target_layer, dress=dress) as spool:
         empty = None
         for each in batches:
             if empty is None:
@@ -166,7 +196,18 @@ def overlay_file(  # noqa: PLR0913 - what hg.overlay takes, and which file to re
             tell(_OVERLAID + (1 - _OVERLAID) * half, "write" if what == "written" else "compare")
 
         spool.finish({str(name): dtype for name, dtype in whole.dtypes.items()}, write)
-    return Path(target)
+    return kinds.kind
+
+
+def _dress(style: Mapping[str, Any] | None) -> Callable[[str], Dress]:
+    """Give what says of the layer, once its name is known, how QGIS draws it."""
+
+    def dress(name: str) -> Dress:
+        from hanting_geo.analysis.overlay.dressing import Dressing
+
+        return Dressing(name, style)
+
+    return dress
 
 
 def _check_options(keep_geom_type: object, make_valid: object, progress: object) -> None:
@@ -226,7 +267,8 @@ class _Kinds:
     """Which kind of geometry there is: one in all batches, as in one frame."""
 
     def __init__(self, zones: gpd.GeoDataFrame) -> None:
-        self._kind: int | None = None
+        self.kind: int | None = None
+        """Its dimension; None as long as no batch has any."""
         if len(set(_dimensions(zones).tolist()) - {-1}) > 1:
             message = Sentence("the zones mix kinds of geometry; take one (zones[zones.geom_type == ...])")
             raise SchemaError(message)
@@ -245,15 +287,15 @@ class _Kinds:
         there = np.flatnonzero((dimensions >= 0) & ~mixed)
         if not len(there):
             return
-        if self._kind is None:
-            self._kind = int(dimensions[there[0]])
-        other = there[dimensions[there] != self._kind]
+        if self.kind is None:
+            self.kind = int(dimensions[there[0]])
+        other = there[dimensions[there] != self.kind]
         if len(other):
             message = Sentence(
                 "row {index} is a {kinds} and those before it are {kinds2}s; overlay takes one kind: split the layer",
                 index=frame.index[int(other[0])],
-                kinds=_KINDS[int(dimensions[other[0]])],
-                kinds2=_KINDS[self._kind],
+                kinds=KINDS[int(dimensions[other[0]])],
+                kinds2=KINDS[self.kind],
             )
             raise SchemaError(message)
 

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hanting_geo.core.extras import require
-from hanting_geo.core.sentences import Sentence, enumerated, reason
+from hanting_geo.core.os_errors import reason
+from hanting_geo.core.sentences import Sentence, enumerated
 from hanting_geo.errors import SourceError
 from hanting_geo.sources.files.paths import existing_file
 

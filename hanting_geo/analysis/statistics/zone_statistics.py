@@ -11,11 +11,13 @@ import shapely
 from hanting_geo.analysis.engine.collinear import connected
 from hanting_geo.analysis.engine.parts import flat, simple_parts
 from hanting_geo.analysis.statistics.classes import ALL, MEASURES, Classes, classes_of
+from hanting_geo.analysis.statistics.naming import with_names
 from hanting_geo.analysis.statistics.unions import in_union, place_taken
 from hanting_geo.analysis.statistics.wide import CLOSING, widened
 from hanting_geo.analysis.statistics.zones import AGAIN, OUTSIDE, WHOLE, Lying, Zones, common_ground
 from hanting_geo.core import arguments
 from hanting_geo.core.ids import checked_ids
+from hanting_geo.core.text import checked_language
 from hanting_geo.crs.gate import are_points, require_metres, require_polygons, require_same_crs, require_valid
 
 if TYPE_CHECKING:
@@ -42,6 +44,7 @@ def zone_statistics(
     by: str | Sequence[str] | None = None,
     double_count: bool = False,
     wide: bool = False,
+    language: str | None = None,
 ) -> pd.DataFrame:
     """Measure what of the features lies in each zone, by class, so that the table closes.
 
@@ -82,7 +85,8 @@ def zone_statistics(
         Column of ``features`` with their class; None takes all as one class, ``"(all)"``. Features without a value
         are the class ``"(none)"``, last of all; the others stand in the order of a categorical, else as they first
         come. A list of columns makes a class of each combination that is there: the table then has these columns
-        instead of ``class``.
+        instead of ``class``. ``"name"``, where there is no such column, is the name in ``language``, of ``name_zh`` and
+        ``name_en``: the same classes in either, and the Chinese name where a feature has no English one.
     double_count
         False: within a zone and class each place counts once, however many features lie there (the union is
         measured). True: the features' own measures are summed.
@@ -90,6 +94,8 @@ def zone_statistics(
         True: a row a zone with its names, the measures of all classes together, and those of each class as
         ``class_measure`` beside them, with hectares and mu; closing rows that are not 0, and the total; ``attrs`` name
         the units, as in :func:`hanting_geo.wide_statistics`.
+    language
+        ``"zh"`` or ``"en"``, of ``by="name"``; None: that of ``hg.options``, else Chinese.
 
     Returns
     -------
@@ -167,6 +173,8 @@ def zone_statistics(
     arguments.require_frame(features, f"{_WHAT}: features")
     arguments.flag(double_count, f"{_WHAT}: double_count")
     arguments.flag(wide, f"{_WHAT}: wide")
+    if language is not None:
+        checked_language(language)
     places, geometry = (np.asarray(frame.geometry.values) for frame in (zones, features))
     # Of many features every question costs its time: bounds say a good deal.
     limits, bounds = shapely.bounds(places), shapely.bounds(geometry)
@@ -178,7 +186,7 @@ def zone_statistics(
     if not (points := are_points(geometry, bounds)):
         require_valid(features, _WHAT, bounds=bounds)
     ids = _zone_ids(zones, zone_id)
-    classes = classes_of(features, by, _WHAT)
+    classes = classes_of(with_names(features, by, language), by, _WHAT)
     codes = classes.codes
     # What is valid has bounds, unless it is null or empty.
     unplaced, gone = (np.isnan(each[:, 0]) for each in (limits, bounds))

@@ -9,6 +9,7 @@ import pandas as pd
 import shapely
 
 from hanting_geo.analysis.batches import located, zones_for
+from hanting_geo.analysis.statistics.classes import classes_of
 from hanting_geo.analysis.statistics.sharing import SharedGround
 from hanting_geo.analysis.statistics.sums import WHAT, Sums
 from hanting_geo.analysis.statistics.zone_statistics import zone_statistics
@@ -118,6 +119,7 @@ def zone_statistics_file(  # noqa: PLR0913 - what hg.zone_statistics takes, and 
     # Refuses bad zones and a bad column before anything is measured.
     first = next(iter(batches)).iloc[:0]
     with located(batches, first):
+        classes_of(first, by, WHAT)  # a name in two languages is told by all features, not by a batch
         zone_statistics(around, first, zone_id=zone_id, by=by)
     shared = np.zeros(batches.rows, dtype=bool)
     if not double_count:

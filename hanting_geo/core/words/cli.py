@@ -21,10 +21,6 @@ SENTENCES: Mapping[str, Text] = {
     "counts": Text(
         "{error} 个错误，{warning} 个警告，{note} 条提示", "{error} errors, {warning} warnings, {note} notes"
     ),
-    "kept": Text(
-        "已完成的步骤保存在 {folder}，加 --resume 可继续",
-        "the steps that are done are kept in {folder}: --resume goes on there",
-    ),
     "location": Text("设施选址", "Where facilities should stand"),
     "coverage": Text("{title}：服务覆盖评估", "{title}: service coverage"),
     "converted": Text("已转换 {done} 个文件，共 {all} 个", "{done} of {all} files converted"),

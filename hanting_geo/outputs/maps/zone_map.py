@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Mapping
-from numbers import Real
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -29,6 +28,7 @@ from hanting_geo.outputs.maps.drawing import DrawnLayer, draw, require_frames
 from hanting_geo.outputs.maps.legend import text_of
 from hanting_geo.outputs.maps.plan import Plan
 from hanting_geo.outputs.maps.zonal import zonal_facts
+from hanting_geo.outputs.maps.zonal_classes import classes_named
 from hanting_geo.outputs.page.foreign import is_shifted
 from hanting_geo.outputs.page.notebook import notebook_html, notebook_text
 from hanting_geo.outputs.page.page import page_html
@@ -246,15 +246,14 @@ def _with_statistics(
     drawn: Sequence[DrawnLayer], layers: Mapping[str, gpd.GeoDataFrame], statistics: Mapping[str, pd.DataFrame]
 ) -> list[DrawnLayer]:
     """Give every feature what the tables say of its id."""
-    statistics = {key: _rings_named(table, layers.get(str(key))) for key, table in statistics.items()}
-    told, answered = [], False
-    for layer, frame in zip(drawn, layers.values(), strict=True):
-        ids = [str(value) for value in frame["id"]] if "id" in frame.columns else []
-        known = zonal_facts(statistics, ids)
+    statistics = {key: classes_named(table, layers.get(str(key))) for key, table in statistics.items()}
+    ids_of = [[str(value) for value in frame["id"]] if "id" in frame.columns else [] for frame in layers.values()]
+    known = zonal_facts(statistics, (own for ids in ids_of for own in ids))  # each table is read once for all layers
+    told = []
+    for layer, ids in zip(drawn, ids_of, strict=True):
         blocks = {row: known[own] for row, own in enumerate(ids) if own in known}
-        answered = answered or bool(blocks)
         told.append(layer._replace(facts={**layer.facts, "zonal": blocks}) if blocks else layer)
-    if statistics and not answered:
+    if statistics and not known:
         raise SchemaError(
             Sentence(
                 "statistics: no layer has a feature whose id is a zone_id of the tables; draw the "
@@ -262,18 +261,6 @@ def _with_statistics(
             )
         )
     return told
-
-
-def _rings_named(table: pd.DataFrame, layer: gpd.GeoDataFrame | None) -> pd.DataFrame:
-    """Call the rings of a table from where to where they go, where the layer of that name says so."""
-    if layer is None or not {"from_m", "to_m"} <= set(layer.columns) or "class" not in getattr(table, "columns", ()):
-        return table
-    bounds = layer[["from_m", "to_m"]].drop_duplicates("to_m").itertuples(index=False, name=None)
-    known = {str(float(end)): LEGEND["ring"].filled(start=start, end=end) for start, end in bounds}
-    named = [known.get(str(float(value)) if isinstance(value, Real) else str(value), value) for value in table["class"]]
-    classes = np.empty(len(named), dtype=object)
-    classes[:] = named
-    return table.assign(**{"class": classes})
 
 
 def _popup_columns(

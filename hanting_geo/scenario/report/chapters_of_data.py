@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from hanting_geo.core.findings import facts_of
+from hanting_geo.core.words.columns import column_label
 from hanting_geo.core.words.report import HAN
 from hanting_geo.core.words.values import value_label
 from hanting_geo.scenario.report.story import rule_frames, said_of
@@ -61,15 +62,17 @@ def statistics(story: Story) -> Chapter:
         def prepared(shown: pd.DataFrame) -> pd.DataFrame:
             measures = [column for column in _MEASURES if column in shown.columns]
             there = (shown[measures].fillna(0) != 0).any(axis=1)
-            told = [names.get(str(own), value_label("zone_id", own, story.language) or own) for own in shown["zone_id"]]
-            called = [story.named(own) or own for own in shown["class"]]
+            told = [names.get(str(own), own) for own in shown["zone_id"]]
+            called = [own if isinstance(own, float) else story.named(own) or own for own in shown["class"]]
             shown = shown.assign(zone_id=told)
             shown["class"] = pd.Series(called, index=shown.index, dtype=object)
             shown = shown[there]
             return shown.drop(columns=[column for column in measures if not (shown[column] != 0).any()])
 
         columns = ["zone_id", "class", *_MEASURES]
-        blocks.append(story.grid("statistics", table, columns, prepared=prepared, theme=_theme(story, name)))
+        headers = {"zone_id": column_label("zone", story.language)} if names else {}
+        theme = _theme(story, name)
+        blocks.append(story.grid("statistics", table, columns, headers=headers, prepared=prepared, theme=theme))
     return story.chapter("statistics", blocks or [story.lack("statistics")])
 
 

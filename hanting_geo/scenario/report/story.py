@@ -11,6 +11,7 @@ from hanting_geo.core.findings import facts_of
 from hanting_geo.core.stated import crs_in_words, source_of
 from hanting_geo.core.text import LANGUAGES, Text
 from hanting_geo.core.words.report import CAPTIONS, CHAPTERS, FACTS, GIVEN, HAN, HUMAN, LABELS, MISSING, SENTENCES
+from hanting_geo.core.words.workbook import HEADERS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -23,8 +24,10 @@ if TYPE_CHECKING:
 __all__ = ["Story", "one_language", "rule_frames", "said_of"]
 
 _MOST_ROWS = 60
-_CHINESE = re.compile(HAN)
 """Rows of a table that a report still prints; a workbook has the others."""
+_MOST_ACROSS = 10
+"""Columns of a table of one row that stand beside each other."""
+_CHINESE = re.compile(HAN)
 
 
 def one_language(table: pd.DataFrame, language: str) -> pd.DataFrame:
@@ -154,7 +157,7 @@ class Story:
 
         ``prepared`` may change what is printed once it is rounded; what is in ``keep`` is printed though it is empty.
         """
-        from hanting_geo.outputs.report.cells import cells_of
+        from hanting_geo.outputs.report.cells import Cells, cells_of
         from hanting_geo.outputs.report.document import Grid
         from hanting_geo.outputs.style.rounding import rounded
 
@@ -173,6 +176,10 @@ class Story:
         own = {name: text.text(self.language) for name, text in LABELS.items() if name in shown.columns}
         own |= {str(name): said for name, said in (headers or {}).items()}
         cells = cells_of(shown, self.language, headers=own, decimals=decimals, as_rounded=True)
+        if len(cells.rows) == 1 and len(cells.headers) > _MOST_ACROSS:
+            # One row of many columns is read downwards: across a page its letters would be too small.
+            lines = [list(pair) for pair in zip(cells.headers, cells.rows[0], strict=True)]
+            cells = Cells([HEADERS[name].text(self.language) for name in ("item", "content")], lines, [False, True])
         return Grid(self.text(CAPTIONS[caption], **fields), cells, note)
 
     def names(self, table: pd.DataFrame, key: str = "id") -> dict[str, str]:

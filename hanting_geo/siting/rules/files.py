@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -40,6 +41,12 @@ def packaged_rules() -> dict[str, Text]:
     >>> packaged_rules()["four_lines"].zh
     '城市四线'
     """
+    return dict(_titles())
+
+
+@cache
+def _titles() -> dict[str, Text]:
+    """Read the titles once: the packaged sets stay as they are."""
     return {name: read_rules(path).title for name, path in _packaged().items()}
 
 

@@ -13,16 +13,19 @@ from hanting_geo.siting.screening.deciding import askers
 from hanting_geo.siting.screening.explanation import Teller
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from hanting_geo.siting.rules.model import Rule
     from hanting_geo.siting.screening.tables import Screened
 
-__all__ = ["BLANK", "NOBODY", "joint_review_table"]
+__all__ = ["BLANK", "EVERY_SITE", "NOBODY", "authorities_of", "joint_review_table"]
 
 NOBODY = "(none)"
 """The group of the rules without an authority, which comes last."""
 BLANK = ("opinion", "signature", "signed_on")
 """Columns for pen or keyboard."""
-_EVERY_SITE = "(all)"
+EVERY_SITE = "(all)"
+"""In the place of a site, where there is nothing to tell of any."""
 
 
 def joint_review_table(screened: Screened, verdicts: pd.DataFrame) -> pd.DataFrame:
@@ -47,38 +50,38 @@ def joint_review_table(screened: Screened, verdicts: pd.DataFrame) -> pd.DataFra
     """
     rules = list(screened.rule_layers.rules)
     by_rule = {} if verdicts.empty else dict(tuple(verdicts.groupby("rule", sort=False)))
-    authorities = list(dict.fromkeys(_authority(rule) for rule in rules))
-    authorities.sort(key=lambda name: name == NOBODY)
     place = {site: row for row, site in enumerate(screened.sites.ids)}
     names = [str(name) for name in screened.names.columns]
     ask, tellers = askers(screened), {each: Teller(screened.rule_layers.rules, each) for each in LANGUAGES}
     columns_told = [str(column) for column in verdicts.columns]
     rows: list[dict[str, Any]] = []
-    for authority in authorities:
-        for rule in rules:
-            if _authority(rule) != authority:
-                continue
+    for authority, own in authorities_of(rules):
+        for rule in own:
             head = {"authority": authority, "rule": rule.id, "title_zh": rule.title.text("zh")}
             head["title_en"] = rule.title.text("en")
             tail = {"basis": rule.basis, "basis_date": rule.basis_date or "", **dict.fromkeys(BLANK, "")}
             told = by_rule.get(rule.id)
             if told is None:
                 rows.append(
-                    {**head, "site": _EVERY_SITE, **dict.fromkeys(names, ""), **_nothing(rule, screened), **tail}
+                    {**head, "site": EVERY_SITE, **dict.fromkeys(names, ""), **_nothing(rule, screened), **tail}
                 )
                 continue
             for values in zip(*(told[column].tolist() for column in told.columns), strict=True):
                 row: dict[str, Any] = dict(zip(columns_told, values, strict=True))
                 asked = ask(place[row["site"]])
                 found = {f"found_{each}": teller.found(row, asked) for each, teller in tellers.items()}
-                own = {name: row[name] for name in names}
-                rows.append({**head, "site": row["site"], **own, "verdict": row["verdict"], **found, **tail})
+                named = {name: row[name] for name in names}
+                rows.append({**head, "site": row["site"], **named, "verdict": row["verdict"], **found, **tail})
     columns = ["authority", "rule", "title_zh", "title_en", "site", *names, "verdict", "found_zh", "found_en"]
     return pd.DataFrame(rows, columns=[*columns, "basis", "basis_date", *BLANK])
 
 
-def _authority(rule: Rule) -> str:
-    return rule.authority or NOBODY
+def authorities_of(rules: Iterable[Rule]) -> list[tuple[str, list[Rule]]]:
+    """Give the authorities in the order of their first rule, those rules without one at the end, with their rules."""
+    found: dict[str, list[Rule]] = {}
+    for rule in rules:
+        found.setdefault(rule.authority or NOBODY, []).append(rule)
+    return sorted(found.items(), key=lambda item: item[0] == NOBODY)
 
 
 def _nothing(rule: Rule, screened: Screened) -> dict[str, str]:

@@ -28,9 +28,9 @@ if TYPE_CHECKING:
     from hanting_geo.siting.rule_layers import RuleLayers
     from hanting_geo.siting.screening.tables import Screened
 
-__all__ = ["Products", "Wanted", "products_of", "review_of"]
+__all__ = ["MOST_SITES", "Products", "Wanted", "lines_table", "products_of", "review_of"]
 
-_MOST_SITES = 20_000
+MOST_SITES = 20_000
 """More sites than this no meeting reads one by one."""
 _MOST_LAND_USE = 5_000
 _DIMENSION = 2
@@ -57,7 +57,7 @@ class Products(NamedTuple):
 def products_of(screened: Screened, wanted: Wanted) -> Products:
     """Make the tables ``three_lines``, ``neighbours``, and ``land_use`` where there are land use parcels."""
     told: list[Finding] = []
-    lines = {role: _features(source, screened.rule_layers, told) for role, source in wanted.lines.items()}
+    lines = _lines(screened, wanted, told)
     tables = {
         "three_lines": three_lines_table(screened, lines),
         "neighbours": _neighbours(screened, wanted, told),
@@ -68,10 +68,19 @@ def products_of(screened: Screened, wanted: Wanted) -> Products:
     return Products(tables, tuple(told))
 
 
+def lines_table(screened: Screened, wanted: Wanted, told: list[Finding]) -> pd.DataFrame:
+    """Make the table ``three_lines``."""
+    return three_lines_table(screened, _lines(screened, wanted, told))
+
+
+def _lines(screened: Screened, wanted: Wanted, told: list[Finding]) -> dict[str, list[Features] | None]:
+    return {role: _features(source, screened.rule_layers, told) for role, source in wanted.lines.items()}
+
+
 def review_of(screened: Screened, verdicts: pd.DataFrame) -> Products:
     """Make the table ``joint_review``, of as many sites as a meeting can read."""
     many = len(screened.sites.ids)
-    if many <= _MOST_SITES:
+    if many <= MOST_SITES:
         return Products({"joint_review": joint_review_table(screened, verdicts)}, ())
     return Products(
         {"joint_review": joint_review_table(screened, verdicts[:0]).iloc[:0]}, (_too_many("joint_review", many),)
@@ -112,7 +121,7 @@ def _neighbours(screened: Screened, wanted: Wanted, told: list[Finding]) -> pd.D
     columns = [f"{side}_{language}" for side in DIRECTIONS for language in LANGUAGES]
     head: dict[str, object] = {"site": sites.ids}
     head |= {str(name): screened.names[name].to_numpy() for name in screened.names.columns}
-    if len(sites.ids) > _MOST_SITES:
+    if len(sites.ids) > MOST_SITES:
         told.append(_too_many("neighbours", len(sites.ids)))
         return pd.DataFrame(columns=[*head, *columns])
     if wanted.neighbours_of is None:
@@ -194,7 +203,7 @@ def _looked_in(roles: Mapping[str, str]) -> Finding:
     )
 
 
-def _too_many(table: str, many: int, most: int = _MOST_SITES) -> Finding:
+def _too_many(table: str, many: int, most: int = MOST_SITES) -> Finding:
     what = Sentence(
         "the table {table} is left empty: {many:,} sites, and it is made of at most {most:,}",
         table=table,

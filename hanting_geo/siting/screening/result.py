@@ -29,7 +29,7 @@ from hanting_geo.siting.screening.deciding import askers
 from hanting_geo.siting.screening.explanation import explanation
 from hanting_geo.siting.screening.judge import Sites, Verdict
 from hanting_geo.siting.screening.page import drawn, map_style
-from hanting_geo.siting.screening.products import Products, Wanted, products_of, review_of
+from hanting_geo.siting.screening.products import Products, Wanted, lines_table, products_of, review_of
 from hanting_geo.siting.screening.roles import layers_of
 from hanting_geo.siting.screening.sheets import cover, provenance, sheets
 from hanting_geo.siting.screening.tables import (
@@ -119,6 +119,10 @@ class Screening:
     @cached_property
     def _products(self) -> Products:
         return products_of(self.screened, self.wanted)
+
+    def three_lines(self) -> pd.DataFrame:
+        """Give the table ``three_lines`` alone."""
+        return lines_table(self.screened, self.wanted, [])
 
     def roads(self) -> Features | None:
         """Give the roads of a rule that asks for access, else those of a layer known by its kind or name."""

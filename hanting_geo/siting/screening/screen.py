@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from hanting_geo.siting.rule_layers import Layers
     from hanting_geo.siting.rules.model import Rule, RuleSet
 
-__all__ = ["Screening", "screen"]
+__all__ = ["Screening", "require_options", "screen"]
 
 _MOST_NAMED = 10
 _NAMES = ("name_zh", "name_en", "name")
@@ -127,12 +127,7 @@ def screen(  # noqa: PLR0913 - options are given by keyword
     """
     arguments.require_frame(sites, "screening: sites")
     arguments.number(neighbours_within_m, "screening: neighbours_within_m", least=0)
-    if not isinstance(same_survey, str):
-        arguments.texts(same_survey, "screening: same_survey")
-    if ignore_below_m2 is not None:
-        arguments.number(ignore_below_m2, "screening: ignore_below_m2")
-    if three_lines is not None:
-        arguments.mapping(three_lines, "screening: three_lines", Sentence("role to layer or rule"))
+    require_options(three_lines, same_survey, ignore_below_m2)
     if neighbours_of is not None:
         arguments.texts(neighbours_of, "screening: neighbours_of")
     ready, names, found = _ready(sites, site_id)
@@ -158,6 +153,22 @@ def screen(  # noqa: PLR0913 - options are given by keyword
         (*found, *judgement.findings, *told),
         Wanted(lines, around, neighbours_within_m, land_use),
     )
+
+
+def require_options(three_lines: object, same_survey: object, ignore_below_m2: object) -> None:
+    """Let options through of which the kind is right; what they name is looked up when layers are there.
+
+    Raises
+    ------
+    ArgumentError
+        One is of another kind.
+    """
+    if not isinstance(same_survey, str):
+        arguments.texts(same_survey, "screening: same_survey")
+    if ignore_below_m2 is not None:
+        arguments.number(ignore_below_m2, "screening: ignore_below_m2", least=0)
+    if three_lines is not None:
+        arguments.mapping(three_lines, "screening: three_lines", Sentence("role to layer or rule"))
 
 
 def _ready(sites: gpd.GeoDataFrame, site_id: str) -> tuple[Sites, pd.DataFrame, list[Finding]]:

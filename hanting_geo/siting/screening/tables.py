@@ -19,7 +19,7 @@ from hanting_geo.siting.screening.judge import Reason, Verdict
 from hanting_geo.units import area_columns
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from hanting_geo.core.arrays import Floats, Positions
     from hanting_geo.siting.relations.features import Features
@@ -32,6 +32,7 @@ __all__ = [
     "accuracy_told",
     "overall",
     "pieces_told",
+    "rule_row",
     "rules_table",
     "summary_table",
     "verdicts_table",
@@ -275,24 +276,27 @@ def rules_table(screened: Screened) -> pd.DataFrame:
     for number, rule in enumerate(screened.rule_layers.rules):
         counts = np.bincount(screened.judgement.verdicts[:, number], minlength=len(Verdict))
         drawn = screened.judgement.told[rule.id].drawn_m2
-        total = np.array([np.nansum(drawn) if rule.is_areal or rule.relation in _OVERLAPS else np.nan])
-        rows.append(
-            {
-                "rule": rule.id,
-                "title_zh": rule.title.text("zh"),
-                "title_en": rule.title.text("en"),
-                "relation": rule.relation.value,
-                "layer": rule.layer or "",
-                "hardness": rule.hardness,
-                "consequence": rule.effect,
-                "authority": rule.authority,
-                "severity": rule.severity,
-                **{verdict.word: int(counts[verdict]) for verdict in sorted(Verdict, key=lambda item: -int(item))},
-                **{name: float(value[0]) for name, value in area_columns(total, prefix="area_").items()},
-                "basis": rule.basis,
-                "basis_date": rule.basis_date or "",
-                "assumption": rule.is_assumption,
-                "note": rule.note,
-            }
-        )
+        total = np.nansum(drawn) if rule.is_areal or rule.relation in _OVERLAPS else np.nan
+        rows.append(rule_row(rule, {verdict.word: int(counts[verdict]) for verdict in Verdict}, float(total)))
     return pd.DataFrame(rows)
+
+
+def rule_row(rule: Rule, counts: Mapping[str, int], area_m2: float) -> dict[str, Any]:
+    """Give a rule as a row: what it is, how many sites it says what of, and the area where it is broken as drawn."""
+    return {
+        "rule": rule.id,
+        "title_zh": rule.title.text("zh"),
+        "title_en": rule.title.text("en"),
+        "relation": rule.relation.value,
+        "layer": rule.layer or "",
+        "hardness": rule.hardness,
+        "consequence": rule.effect,
+        "authority": rule.authority,
+        "severity": rule.severity,
+        **{verdict.word: counts[verdict.word] for verdict in sorted(Verdict, key=lambda item: -int(item))},
+        **{name: float(value[0]) for name, value in area_columns(np.array([area_m2]), prefix="area_").items()},
+        "basis": rule.basis,
+        "basis_date": rule.basis_date or "",
+        "assumption": rule.is_assumption,
+        "note": rule.note,
+    }

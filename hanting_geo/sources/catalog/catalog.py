@@ -23,7 +23,8 @@ from hanting_geo.core.atomic import write_text
 from hanting_geo.core.findings import ATTRS_KEY, Finding, attach, records, to_table
 from hanting_geo.core.limits import exceeded, limits
 from hanting_geo.core.ordinary import require_ordinary
-from hanting_geo.core.sentences import Sentence, enumerated, reason
+from hanting_geo.core.os_errors import reason
+from hanting_geo.core.sentences import Sentence, enumerated
 from hanting_geo.crs.gate import to_crs
 from hanting_geo.errors import HantingGeoError, SchemaError, SourceError
 from hanting_geo.sources.catalog.contract import (

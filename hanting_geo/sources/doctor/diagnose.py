@@ -15,6 +15,7 @@ import pandas as pd
 import shapely
 
 from hanting_geo.core import arguments
+from hanting_geo.core.addresses import is_database, masked
 from hanting_geo.core.sentences import Sentence
 from hanting_geo.core.text import Text, language_or
 from hanting_geo.core.words.doctor import EVIDENCE, REMEDY, SYSTEMS
@@ -63,12 +64,12 @@ def diagnose_crs(
     Parameters
     ----------
     frame_or_path
-        A frame, whatever system it states, or a file.
+        A frame, whatever system it states, a file, or the address of a database.
     area
         Where the features should fall. None: Hanting district, and two kilometres round it. Otherwise a frame of
         polygons, ``(west, south, east, north)`` in degrees, the name of a packaged layer, or a file.
     layer
-        Of a file that has several; of a workbook, the sheet.
+        Of a file that has several; of a workbook, the sheet; of a database, ``"schema.table"``.
     language
         Of ``system``, ``evidence`` and ``remedy``: ``"zh"`` or ``"en"``.
 
@@ -106,6 +107,9 @@ def diagnose_crs(
         if layer is not None:
             message = Sentence("diagnose_crs: layer= is of a file, and a frame was given; leave it out")
             raise SchemaError(message)
+    elif is_database(frame_or_path):
+        path = f'"{masked(frame_or_path)}{"" if layer is None else f":{layer}"}"'
+        frame = read_file(frame_or_path, layer=layer)
     else:
         file = arguments.path(frame_or_path, "diagnose_crs: frame_or_path")
         path = f'"{file}"' + (f' --layer "{layer}"' if layer is not None else "")

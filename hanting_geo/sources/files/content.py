@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hanting_geo.core.sentences import Sentence, reason
+from hanting_geo.core.os_errors import reason
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.errors import SourceError
 
 if TYPE_CHECKING:

@@ -9,6 +9,7 @@ import geopandas as gpd
 import shapely
 from pyproj.exceptions import CRSError as PyprojCRSError
 
+from hanting_geo.core.arguments import told
 from hanting_geo.core.extras import require
 from hanting_geo.core.limits import exceeded, limits
 from hanting_geo.core.sentences import Sentence
@@ -23,6 +24,16 @@ if TYPE_CHECKING:
 __all__ = ["PARQUET_ERRORS", "parquet_layer", "read_parquet"]
 
 _BYTES_A_VALUE = 8
+_KINDS: dict[str, tuple[type, ...]] = {
+    "geometry_types": (list, type(None)),
+    "bbox": (list, type(None)),
+    "encoding": (str, type(None)),
+    "crs": (dict, str, type(None)),
+    "edges": (str, type(None)),
+    "orientation": (str, type(None)),
+}
+"""What a file may say of a column of geometry."""
+_INNER: dict[str, tuple[type, ...]] = {"geometry_types": (str,), "bbox": (int, float)}
 PARQUET_ERRORS = (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError, OverflowError)
 """What geopandas and json raise on damaged metadata, beside Arrow's own errors."""
 
@@ -44,8 +55,8 @@ def parquet_layer(file: Path) -> Layer:
         with pyarrow.parquet.ParquetFile(file) as parquet:
             rows = parquet.metadata.num_rows
             geo = json.loads((parquet.schema_arrow.metadata or {}).get(b"geo", b"{}"))
-            column = geo.get("columns", {}).get(geo.get("primary_column"))
-            types = None if column is None else list(column.get("geometry_types", []))
+            column = _described(file, geo)
+            types = None if column is None else list(column.get("geometry_types") or [])
             _require_moderate(file, parquet)
             _require_flat(file, parquet, [*geo.get("columns", {})])
     except SourceError:
@@ -57,6 +68,46 @@ def parquet_layer(file: Path) -> Layer:
         raise SourceError(message) from error
     kind = None if types is None else types[0] if len(types) == 1 else "Unknown"
     return Layer(file.stem, kind, rows, file, file.stem)
+
+
+def _described(file: Path, geo: Any) -> dict[str, Any] | None:
+    """Give what a file says of its geometry column, each thing of the kind that the format has; None without any.
+
+    Raises
+    ------
+    SourceError
+        Something is of another kind: who wrote it may have meant anything.
+    """
+    odd = _odd(geo)
+    if odd is not None:
+        message = Sentence(
+            "{file}: what it says of itself as GeoParquet is not as the format has it: {key} is {value}; write it anew "
+            "with the program that it is from",
+            file=file,
+            key=odd[0],
+            value=told(odd[1]),
+        )
+        raise SourceError(message)
+    found: dict[str, Any] | None = geo.get("columns", {}).get(geo.get("primary_column"))
+    return found
+
+
+def _odd(geo: Any) -> tuple[str, object] | None:
+    """Find what is of another kind: where it stands, and what is there."""
+    columns = geo.get("columns", {}) if isinstance(geo, dict) else geo
+    if not isinstance(columns, dict):
+        return "columns", columns
+    if not isinstance(geo.get("primary_column", ""), str):
+        return "primary_column", geo["primary_column"]
+    for name, column in columns.items():
+        if not isinstance(column, dict):
+            return f"columns.{name}", column
+        for key, kinds in _KINDS.items():
+            value = column.get(key)
+            inner = value if key in _INNER and isinstance(value, list) else ()
+            if not isinstance(value, kinds) or not all(isinstance(each, _INNER[key]) for each in inner):
+                return f"columns.{name}.{key}", value
+    return None
 
 
 def _require_moderate(file: Path, parquet: Any) -> None:

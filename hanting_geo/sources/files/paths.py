@@ -8,7 +8,8 @@ from pathlib import Path
 
 from hanting_geo.core.addresses import is_database, masked
 from hanting_geo.core.ordinary import require_ordinary
-from hanting_geo.core.sentences import Sentence, enumerated, reason
+from hanting_geo.core.os_errors import reason
+from hanting_geo.core.sentences import Sentence, enumerated
 from hanting_geo.errors import SourceError
 
 __all__ = ["FORMATS", "existing_file", "format_of", "refuse_address"]

@@ -7,7 +7,8 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from hanting_geo.core.findings import Finding
-from hanting_geo.core.sentences import Sentence, reason
+from hanting_geo.core.os_errors import reason
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.errors import SourceError
 from hanting_geo.sources.files.encoding import codec_of, has_chinese, is_plausibly_chinese
 

@@ -11,8 +11,9 @@ from hanting_geo.core import arguments
 from hanting_geo.core.addresses import is_database, masked
 from hanting_geo.core.findings import Finding, attach
 from hanting_geo.core.ordinary import require_unchanged, state_of
+from hanting_geo.core.os_errors import reason
 from hanting_geo.core.readable import readable
-from hanting_geo.core.sentences import Sentence, reason
+from hanting_geo.core.sentences import Sentence
 from hanting_geo.crs.coordinates import coordinate_problem
 from hanting_geo.crs.gate import resolve, to_crs
 from hanting_geo.errors import CRSError, SourceError

@@ -25,6 +25,7 @@ from hanting_geo.core.extras import require
 from hanting_geo.core.sentences import Sentence, enumerated
 from hanting_geo.errors import SchemaError, SourceError
 from hanting_geo.sources.files.batches import BATCH, open_batches
+from hanting_geo.sources.files.layer_styles import put_styles
 from hanting_geo.sources.files.roundtrip import prove_written
 from hanting_geo.sources.files.schema import free_name, writable
 from hanting_geo.sources.files.writing import check_geopackage, guarded, layer_name, target_format
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Callable, Generator, Iterator, Mapping
 
+    from hanting_geo.core.layer_style import Dress
     from hanting_geo.sources.files.batch import Batches
 
 __all__ = ["Spool", "spooled"]
@@ -56,10 +58,13 @@ class Spool:
         Name of the layer.
     working
         What is written first, in a folder of its own.
+    dress
+        Of a GeoPackage: what sees every batch, and says with which styles QGIS opens the layer.
     """
 
-    def __init__(self, target: Path, kind: str, layer: str, working: Path) -> None:
+    def __init__(self, target: Path, kind: str, layer: str, working: Path, dress: Dress | None) -> None:
         self._target, self._kind, self._layer, self._working = target, kind, layer, working
+        self._dress = dress
         self._folder = working.parent / "batches"
         self._folder.mkdir()
         self._parts: dict[int, list[Path]] = {}
@@ -85,6 +90,8 @@ class Spool:
         """
         before = self._counts.get(part, 0)
         ready = writable(frame, self._kind, self._target.name, start=before)
+        if self._dress is not None:
+            self._dress.add(ready, part)
         if self._empty is None:
             self._empty = ready.iloc[:0]
         if not len(ready):
@@ -137,6 +144,8 @@ class Spool:
         }
         write = self._write_parquet if self._kind == "GeoParquet" else self._write_gdal
         guarded(self._target, lambda: write(types, told), lambda: self._prove(types, told))
+        if self._kind == "GeoPackage":
+            put_styles(self._working, self._layer, self._dress.styles() if self._dress is not None else ())
         shutil.rmtree(self._folder)
         left = [each.name for each in self._working.parent.iterdir() if each != self._working]
         if left:
@@ -273,7 +282,9 @@ class _Rows:
 
 
 @contextmanager
-def spooled(target: str | os.PathLike[str], *, layer: str | None = None) -> Iterator[Spool]:
+def spooled(
+    target: str | os.PathLike[str], *, layer: str | None = None, dress: Callable[[str], Dress] | None = None
+) -> Iterator[Spool]:
     """Give a :class:`Spool` for a file, and move the file into place when the block ends well.
 
     Parameters
@@ -282,6 +293,8 @@ def spooled(target: str | os.PathLike[str], *, layer: str | None = None) -> Iter
         ``.gpkg`` (other layers of an existing file stay), ``.fgb`` or ``.parquet``.
     layer
         Name of the layer; None: the stem of the file.
+    dress
+        Of a GeoPackage: gives, for the name of the layer, what says how QGIS draws it.
 
     Raises
     ------
@@ -318,7 +331,7 @@ def spooled(target: str | os.PathLike[str], *, layer: str | None = None) -> Iter
     with replacing_file(path) as working:
         if kind == "GeoPackage" and path.exists():
             shutil.copyfile(path, working)
-        yield Spool(path, kind, name, working)
+        yield Spool(path, kind, name, working, dress(name) if dress is not None and kind == "GeoPackage" else None)
 
 
 def _stated(frame: gpd.GeoDataFrame) -> str | None:

@@ -6,8 +6,6 @@ import os
 import re
 import signal
 import socket
-import subprocess
-import sys
 import warnings
 from typing import TYPE_CHECKING, Any
 
@@ -18,9 +16,11 @@ import pytest
 from distributed import Client, LocalCluster
 from shapely import Point, box
 from shapely.affinity import rotate
+from typer.testing import CliRunner
 
 import hanting_geo as hg
 from hanting_geo.analysis.distributed import cluster
+from hanting_geo.cli.main import app
 from hanting_geo.core.text import Text
 
 if TYPE_CHECKING:
@@ -50,7 +50,8 @@ def zones() -> gpd.GeoDataFrame:
 @pytest.fixture(scope="module")
 def client() -> Iterator[Client]:
     with (
-        LocalCluster(n_workers=2, processes=True, threads_per_worker=1, dashboard_address=None) as started,
+        # Port 0: two clusters of one machine do not ask for the same one.
+        LocalCluster(n_workers=2, processes=True, threads_per_worker=1, dashboard_address="127.0.0.1:0") as started,
         Client(started) as opened,
     ):
         yield opened
@@ -192,9 +193,9 @@ def test_the_command_line_asks_a_scheduler(client: Client, parts: Path, tmp_path
     hg.write_file(zones(), tmp_path / "zones.gpkg")
     address = client.scheduler_info()["address"]
     arguments = ["--zones", tmp_path / "zones.gpkg", "--of", parts, "--by", "use", "--out", tmp_path / "table.csv"]
-    command = [sys.executable, "-m", "hanting_geo", "stats", *map(str, arguments), "--scheduler", address]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
+    command = ["stats", *map(str, arguments), "--scheduler", address]
+    done = CliRunner().invoke(app, command, catch_exceptions=False)
+    assert done.exit_code == 0, done.stderr
     found = pd.read_csv(tmp_path / "table.csv")
     alone = hg.zone_statistics(zones(), whole(parts), by="use")
     assert found["features"].dropna().tolist() == alone["features"].dropna().tolist()

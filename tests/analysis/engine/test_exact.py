@@ -11,6 +11,7 @@ from overlay_kinds import KINDS
 from ranges import RANGES, shapes_of
 from rational import area_outside, area_where, common_area
 from shapely import LineString, MultiPolygon, Point, Polygon, affinity, box
+from thinned import thinned
 
 from hanting_geo.analysis.engine import judging
 from hanting_geo.analysis.engine.exact import How, exact_overlay
@@ -46,9 +47,12 @@ def require_right(result: Any, shapes: list[Any], how: How) -> None:
             assert abs(common - (0 if how == "difference" and place else result.area)) <= most
 
 
-@pytest.mark.parametrize("how", HOWS)
 @pytest.mark.parametrize(
-    "kind", [pytest.param(kind, marks=pytest.mark.long if kind == "spirals" else []) for kind in KINDS]
+    ("kind", "how"),
+    [
+        *thinned([kind for kind in KINDS if kind != "spirals"], HOWS, one_in=2),
+        *(pytest.param("spirals", how, marks=pytest.mark.long) for how in HOWS),
+    ],
 )
 def test_kinds(kind: str, how: How) -> None:
     for one in KINDS[kind][0]:
@@ -56,8 +60,7 @@ def test_kinds(kind: str, how: How) -> None:
             require_right(exact_overlay([one, other], how), [one, other], how)
 
 
-@pytest.mark.parametrize("how", HOWS)
-@pytest.mark.parametrize("where", RANGES)
+@pytest.mark.parametrize(("where", "how"), thinned(RANGES, HOWS, one_in=2))
 def test_every_range(where: str, how: How) -> None:
     some = shapes_of(np.random.default_rng([5, len(where)]), where, 24)
     for one, other in zip(some[::2], some[1::2], strict=True):

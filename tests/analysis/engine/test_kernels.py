@@ -148,7 +148,14 @@ def counties(count: int) -> Frames:
         pytest.param(lambda: coverages(6, 1), id="coverages with common corners"),
         pytest.param(lambda: coverages(6, 2), id="coverages"),
         pytest.param(lambda: counties(6), id="counties"),
-        *(pytest.param(lambda place=place: hard(place, 24), id=f"hard shapes, {place}") for place in PLACES),
+        *(
+            pytest.param(
+                lambda place=place: hard(place, 24),
+                id=f"hard shapes, {place}",
+                marks=[pytest.mark.long] if number % 2 else [],
+            )
+            for number, place in enumerate(PLACES)
+        ),
         pytest.param(lambda: coverages(14, 1), id="more coverages with common corners", marks=pytest.mark.long),
         pytest.param(lambda: coverages(14, 2), id="more coverages", marks=pytest.mark.long),
         pytest.param(lambda: counties(40), id="more counties", marks=pytest.mark.long),

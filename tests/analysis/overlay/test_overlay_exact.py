@@ -93,8 +93,7 @@ def explained(faults: pd.DataFrame, left: gpd.GeoDataFrame, right: gpd.GeoDataFr
     return "\n".join(lines)
 
 
-@pytest.mark.parametrize("how", KINDS)
-@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize(("place", "how"), thinned(PLACES, KINDS, one_in=2))
 def test_by_hand(place: str, how: How) -> None:
     left, right = laid_out(list(BY_HAND.values()), place, list(BY_HAND))
     assert set(left["case"]) == set(BY_HAND)

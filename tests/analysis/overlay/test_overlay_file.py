@@ -152,14 +152,14 @@ def test_lines_and_points_are_cut_too(tmp_path: Path, how: How) -> None:
 def test_other_formats_may_be_cut(tmp_path: Path, suffix: str) -> None:
     source = write_file(parcels()[["id", "number", "geometry"]], tmp_path / f"parcels{suffix}")
     expected = overlay(read_file(source, crs="EPSG:4549"), zones())
-    found = overlay_file(source, zones(), tmp_path / "found.gpkg", crs="EPSG:4549", batch=7)
+    found = overlay_file(source, zones(), tmp_path / "found.gpkg", crs="EPSG:4549", batch=25)
     same(read_file(found), read_file(write_file(expected, tmp_path / "memory.gpkg")))
 
 
 def test_zones_of_a_file_are_brought_to_the_parcels(tmp_path: Path) -> None:
     source = write_file(parcels(), tmp_path / "parcels.gpkg")
     around = write_file(zones().to_crs("EPSG:4490"), tmp_path / "zones.gpkg")
-    found = read_file(overlay_file(source, around, tmp_path / "found.gpkg", batch=7))
+    found = read_file(overlay_file(source, around, tmp_path / "found.gpkg", batch=25))
     expected = overlay(read_file(source), read_file(around, crs="EPSG:4549"))
     same(found, read_file(write_file(expected, tmp_path / "memory.gpkg")))
     assert found.area.sum() == pytest.approx(overlay(parcels(), zones()).area.sum(), rel=1e-6)
@@ -168,7 +168,7 @@ def test_zones_of_a_file_are_brought_to_the_parcels(tmp_path: Path) -> None:
 def test_a_layer_beside_its_source(tmp_path: Path) -> None:
     source = write_file(parcels(), tmp_path / "work.gpkg", layer="parcels")
     for _ in range(2):
-        overlay_file(source, zones(), source, target_layer="pieces", layer="parcels", batch=7)
+        overlay_file(source, zones(), source, target_layer="pieces", layer="parcels", batch=40)
         assert sorted(list_layers(source)["name"]) == ["parcels", "pieces"]
     with pytest.raises(SourceError, match="the result would take its place"):
         overlay_file(source, zones(), source, target_layer="parcels", layer="parcels")
@@ -195,7 +195,7 @@ def test_an_interrupt_leaves_the_old_file(tmp_path: Path, stop: type[BaseExcepti
             raise stop
 
     with pytest.raises(stop):
-        overlay_file(source, zones(), target, batch=7, progress=progress)
+        overlay_file(source, zones(), target, batch=15, progress=progress)
     assert target.read_bytes() == old
     assert sorted(each.name for each in tmp_path.iterdir()) == ["found.gpkg", "parcels.gpkg"]
 
@@ -203,14 +203,14 @@ def test_an_interrupt_leaves_the_old_file(tmp_path: Path, stop: type[BaseExcepti
 def test_progress_goes_from_0_to_1(tmp_path: Path) -> None:
     source = write_file(parcels(), tmp_path / "parcels.fgb")
     told: list[tuple[float, str]] = []
-    overlay_file(source, zones(), tmp_path / "a.fgb", batch=7, progress=lambda *each: told.append(each))
+    overlay_file(source, zones(), tmp_path / "a.fgb", batch=10, progress=lambda *each: told.append(each))
     parts = [part for part, _ in told]
     assert parts == sorted(parts)
     assert parts[0] < 0.2
     assert parts[-1] == pytest.approx(1)
     assert list(dict.fromkeys(what for _, what in told)) == ["overlay", "write", "compare"]
     told.clear()
-    zone_statistics_file(zones(), source, batch=7, progress=lambda *each: told.append(each))
+    zone_statistics_file(zones(), source, batch=10, progress=lambda *each: told.append(each))
     parts = [part for part, _ in told]
     assert parts == sorted(parts)
     assert parts[-1] == pytest.approx(1)
@@ -247,11 +247,11 @@ def test_missing_geometry_is_told_with_its_rows(tmp_path: Path) -> None:
     land.loc[[17], "geometry"] = None
     source = write_file(land, tmp_path / "parcels.gpkg")
     with pytest.warns(MissingGeometryWarning, match="row 17"):
-        overlay_file(source, zones(), tmp_path / "a.gpkg", how="difference", batch=7)
+        overlay_file(source, zones(), tmp_path / "a.gpkg", how="difference", batch=15)
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         with pytest.raises(MissingGeometryWarning):
-            overlay_file(source, zones(), tmp_path / "b.gpkg", how="difference", batch=7)
+            overlay_file(source, zones(), tmp_path / "b.gpkg", how="difference", batch=15)
     assert not (tmp_path / "b.gpkg").exists()
 
 
@@ -300,13 +300,13 @@ def test_reference_systems_must_agree(tmp_path: Path) -> None:
         for call in (overlay_file, lambda file, around, _: zone_statistics_file(around, file)):
             with pytest.raises(CRSError, match="reference system"):
                 call(file, around, tmp_path / "a.gpkg")
-    found = overlay_file(homeless, zones().set_crs(None, allow_override=True), tmp_path / "a.gpkg", batch=7)
+    found = overlay_file(homeless, zones().set_crs(None, allow_override=True), tmp_path / "a.gpkg", batch=40)
     assert read_file(found).crs is None
     # One system written in two ways is one.
     other = zones().set_crs(zones().crs.to_wkt("WKT1_ESRI"), allow_override=True)
     same(
-        read_file(overlay_file(source, other, tmp_path / "b.parquet", batch=7)),
-        read_file(overlay_file(source, zones(), tmp_path / "c.parquet", batch=7)),
+        read_file(overlay_file(source, other, tmp_path / "b.parquet", batch=40)),
+        read_file(overlay_file(source, zones(), tmp_path / "c.parquet", batch=40)),
     )
 
 
@@ -377,7 +377,7 @@ def test_share_is_of_what_the_features_are(tmp_path: Path, kind: str | None) -> 
     land = land_use(3)
     land = land[land.geom_type == kind] if kind else land[land.geometry.isna()]
     source = write_file(land, tmp_path / "land.gpkg")
-    alike(zone_statistics_file(zones(), source, batch=11), zone_statistics(zones(), read_file(source)))
+    alike(zone_statistics_file(zones(), source, batch=30), zone_statistics(zones(), read_file(source)))
 
 
 def test_statistics_of_an_empty_file(tmp_path: Path) -> None:
@@ -391,7 +391,7 @@ def test_classes_of_a_category_keep_their_order(tmp_path: Path) -> None:
     land["use"] = pd.Categorical(land["use"], categories=["wood", "road", "farm", "(none)"])
     land.to_parquet(tmp_path / "land.parquet", index=False)
     expected = zone_statistics(zones(), gpd.read_parquet(tmp_path / "land.parquet"), by="use")
-    found = zone_statistics_file(zones(), tmp_path / "land.parquet", by="use", batch=9)
+    found = zone_statistics_file(zones(), tmp_path / "land.parquet", by="use", batch=30)
     assert found["class"].tolist()[:3] == expected["class"].tolist()[:3] == ["road", "farm", "(none)"]
     alike(found, expected)
 
@@ -399,7 +399,7 @@ def test_classes_of_a_category_keep_their_order(tmp_path: Path) -> None:
 def test_statistics_bring_files_to_one_system(tmp_path: Path) -> None:
     source = write_file(land_use(1).to_crs("EPSG:4490"), tmp_path / "land.gpkg")
     around = write_file(zones().to_crs("EPSG:4490"), tmp_path / "zones.gpkg")
-    found = zone_statistics_file(around, source, by="use", crs="EPSG:4549", batch=9)
+    found = zone_statistics_file(around, source, by="use", crs="EPSG:4549", batch=30)
     files = [read_file(file, crs="EPSG:4549") for file in (around, source)]
     alike(found, zone_statistics(*files, by="use"))
 

@@ -33,7 +33,7 @@ PLACES = {
     "forty million": (40_430_000.1, 4_071_000.3, 3.7),
 }
 """Where shapes of each kind are laid: west, south, and their size."""
-EVERY_TIME = {"origin", "beside an axis"}
+EVERY_TIME = ("origin", "beside an axis")
 LARGE = {"spirals"}
 """The other places are for the long run, and shapes of which fractions take long."""
 
@@ -113,10 +113,16 @@ def test_a_hundred_thousand_pairs_at_random(where: str, seed: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "place", [pytest.param(place, marks=[] if place in EVERY_TIME else pytest.mark.long) for place in PLACES]
-)
-@pytest.mark.parametrize(
-    "kind", [pytest.param(kind, marks=pytest.mark.long if kind in LARGE else []) for kind in KINDS]
+    ("kind", "place"),
+    [
+        *thinned([kind for kind in KINDS if kind not in LARGE], EVERY_TIME, one_in=2),
+        *(
+            pytest.param(kind, place, marks=pytest.mark.long)
+            for kind in KINDS
+            for place in PLACES
+            if kind in LARGE or place not in EVERY_TIME
+        ),
+    ],
 )
 def test_kinds(kind: str, place: str) -> None:
     west, south, size = PLACES[place]

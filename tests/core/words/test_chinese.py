@@ -6,20 +6,14 @@ import ast
 import re
 import string
 from functools import cache
-from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
+from python_sources import Source, read_source, sources_of_ours
 
-import hanting_geo
 from hanting_geo.core.sentences import chinese
 from hanting_geo.core.words.chinese import commands, labels, system
 from hanting_geo.sources.files.landtxt import telling
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-PACKAGE = Path(hanting_geo.__file__).parent
 SAID = {"Sentence", "joined"}
 HAN = re.compile("[\u4e00-\u9fff]")
 
@@ -35,18 +29,9 @@ STILL_ENGLISH: dict[str, int] = {
 """Messages in English alone, by file: the numbers may only fall."""
 
 
-def modules() -> Iterator[tuple[str, ast.Module]]:
+def sources() -> dict[str, Source]:
     """Read the modules of the package, without the tables of words."""
-    for path in sorted(PACKAGE.rglob("*.py")):
-        inside = path.relative_to(PACKAGE).as_posix()
-        if not inside.startswith("core/words/"):
-            yield inside, ast.parse(path.read_text(encoding="utf-8"))
-
-
-@cache
-def trees() -> dict[str, ast.Module]:
-    """Read them once, and only where these tests run."""
-    return dict(modules())
+    return {inside: source for inside, source in sources_of_ours().items() if not inside.startswith("core/words/")}
 
 
 def texts_of(node: ast.expr, names: dict[str, str]) -> list[str]:
@@ -64,17 +49,17 @@ def texts_of(node: ast.expr, names: dict[str, str]) -> list[str]:
 def patterns() -> dict[str, str]:
     """Give every pattern that the code says, with a place of it."""
     found = {}
-    for inside, tree in trees().items():
+    for inside, source in sources().items():
         names = {
             target.id: each.value.value
-            for each in tree.body
+            for each in source.tree.body
             if isinstance(each, ast.Assign)
             and isinstance(each.value, ast.Constant)
             and isinstance(each.value.value, str)
             for target in each.targets
             if isinstance(target, ast.Name)
         }
-        for node in ast.walk(tree):
+        for node in source.nodes:
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in SAID and node.args:
                 for text in texts_of(node.args[0], names):
                     found.setdefault(text, f"{inside}:{node.lineno}")
@@ -110,17 +95,15 @@ def test_no_sentence_of_the_tables_is_said_no_more() -> None:
     assert set(chinese()) - elsewhere - set(patterns()) == set()
 
 
-def english_alone(tree: ast.Module, errors: set[str]) -> list[int]:
+def english_alone(source: Source, errors: frozenset[str]) -> list[int]:
     """Find messages of errors and findings that are plain texts: their lines."""
     lines = []
-    for function in ast.walk(tree):
-        if not isinstance(function, ast.FunctionDef):
-            continue
+    for inside in source.inside_functions():
         assigned: dict[str, list[ast.expr]] = {}
-        for node in ast.walk(function):
+        for node in inside:
             if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
                 assigned.setdefault(node.targets[0].id, []).append(node.value)
-        for node in ast.walk(function):
+        for node in inside:
             if isinstance(node, ast.Call):
                 name = node.func.id if isinstance(node.func, ast.Name) else ""
                 told = node.args[:1] if name in errors else node.args[4:6] if name == "Finding" else []
@@ -130,25 +113,23 @@ def english_alone(tree: ast.Module, errors: set[str]) -> list[int]:
     return sorted(set(lines))
 
 
-def own_errors() -> set[str]:
+@cache
+def own_errors() -> frozenset[str]:
     """Name the classes of our errors."""
+    classes = [node for source in sources().values() for node in source.nodes if isinstance(node, ast.ClassDef)]
     found, size = {"HantingGeoError"}, 0
     while len(found) > size:
         size = len(found)
         found |= {
-            node.name
-            for tree in trees().values()
-            for node in ast.walk(tree)
-            if isinstance(node, ast.ClassDef)
-            and any(isinstance(base, ast.Name) and base.id in found for base in node.bases)
+            node.name for node in classes if any(isinstance(base, ast.Name) and base.id in found for base in node.bases)
         }
-    return found
+    return frozenset(found)
 
 
 def test_messages_in_english_alone_grow_fewer() -> None:
     errors = own_errors()
     assert {"SourceError", "ArgumentError", "RuleError"} <= errors
-    found = {inside: lines for inside, tree in trees().items() if (lines := english_alone(tree, errors))}
+    found = {inside: lines for inside, source in sources().items() if (lines := english_alone(source, errors))}
     assert {inside: len(lines) for inside, lines in found.items()} == STILL_ENGLISH, found
 
 
@@ -163,25 +144,23 @@ def test_messages_in_english_alone_grow_fewer() -> None:
     ],
 )
 def test_plain_messages_are_seen(code: str, lines: list[int]) -> None:
-    assert english_alone(ast.parse(code), own_errors()) == lines
+    assert english_alone(read_source(code), own_errors()) == lines
 
 
-def commas(tree: ast.Module) -> list[int]:
+def commas(source: Source) -> list[int]:
     """Find lists with commas in sentences, which have other marks in Chinese: in the call, or by a name given to it."""
     lines = set()
-    for function in ast.walk(tree):
-        if not isinstance(function, ast.FunctionDef):
-            continue
+    for inside in source.inside_functions():
         calls = [
             node
-            for node in ast.walk(function)
+            for node in inside
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in SAID
         ]
         given = [value for call in calls for value in (*call.args[1:], *(each.value for each in call.keywords))]
         names = {node.id for value in given for node in ast.walk(value) if isinstance(node, ast.Name)}
         given += [
             node.value
-            for node in ast.walk(function)
+            for node in inside
             if isinstance(node, ast.Assign)
             and isinstance(node.targets[0], ast.Name)
             and node.targets[0].id in names
@@ -204,7 +183,7 @@ CUT_TO_LENGTH = {"sources/files/tabular/columns.py"}
 
 
 def test_lists_in_sentences_have_the_marks_of_the_language() -> None:
-    found = {inside: lines for inside, tree in trees().items() if (lines := commas(tree))}
+    found = {inside: lines for inside, source in sources().items() if (lines := commas(source))}
     assert set(found) == CUT_TO_LENGTH, found
 
 
@@ -217,7 +196,7 @@ def test_lists_in_sentences_have_the_marks_of_the_language() -> None:
     ],
 )
 def test_commas_in_sentences_are_seen(code: str, lines: list[int]) -> None:
-    assert commas(ast.parse(code)) == lines
+    assert commas(read_source(code)) == lines
 
 
 def test_the_help_of_the_command_line_is_there_in_chinese() -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from python_sources import Source, read_source, sources_of_ours
 
 import hanting_geo
 import hanting_geo.core.words
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 PACKAGE = Path(hanting_geo.__file__).parent
-WORDS = PACKAGE / "core" / "words"
+WORDS = "core/words/"
 MODULES = sorted(module.name for module in pkgutil.iter_modules(hanting_geo.core.words.__path__) if not module.ispkg)
 
 # Ideographs, Chinese punctuation and full-width forms.
@@ -123,11 +124,10 @@ def test_what_is_wrong_with_a_text_is_seen(text: Text, wrong: list[str]) -> None
 # ---- no word stands elsewhere
 
 
-def chinese_in(source: str) -> Iterator[tuple[int, str]]:
+def chinese_in(source: Source) -> Iterator[tuple[int, str]]:
     """Find the Chinese strings of a source, but for texts that document: no statement uses those."""
-    tree = ast.parse(source)
-    documents = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
-    strings = (node for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str))
+    documents = {id(node.value) for node in source.nodes if isinstance(node, ast.Expr)}
+    strings = (node for node in source.nodes if isinstance(node, ast.Constant) and isinstance(node.value, str))
     for node in strings:
         if id(node) not in documents and CHINESE.search(str(node.value)):
             yield node.lineno, str(node.value)
@@ -136,9 +136,9 @@ def chinese_in(source: str) -> Iterator[tuple[int, str]]:
 def test_what_formats_call_their_fields_is_names_and_no_sentence() -> None:
     texts = [
         text
-        for folder in NAMES_OF_FORMATS
-        for path in sorted((PACKAGE / folder).glob("*.py"))
-        for _, text in chinese_in(path.read_text(encoding="utf-8"))
+        for inside, source in sources_of_ours().items()
+        if inside.startswith(NAMES_OF_FORMATS)
+        for _, text in chinese_in(source)
     ]
     assert len(texts) > len(NAMES_OF_FORMATS)
     assert [text for text in texts if re.search(r"[\u4e00-\u9fff]{13,}", text)] == []
@@ -146,16 +146,15 @@ def test_what_formats_call_their_fields_is_names_and_no_sentence() -> None:
 
 def test_a_chinese_string_is_seen_where_it_is_used() -> None:
     source = '"""四至."""\nA = 1  # 亩\n"""公顷."""\ndef f(n):\n    """说明."""\n    return f"{n} 处", {"a": ("；",)}\n'
-    assert [text for _, text in chinese_in(source)] == [" 处", "；"]
+    assert [text for _, text in chinese_in(read_source(source))] == [" 处", "；"]
 
 
 def test_chinese_stands_in_the_tables_of_words_only() -> None:
     found, data = [], set()
-    for path in sorted(PACKAGE.rglob("*.py")):
-        inside = path.relative_to(PACKAGE).as_posix()
-        if WORDS in path.parents or inside.split("/")[0] in STILL_TO_MOVE or inside.startswith(NAMES_OF_FORMATS):
+    for inside, source in sources_of_ours().items():
+        if inside.split("/")[0] in STILL_TO_MOVE or inside.startswith((WORDS, *NAMES_OF_FORMATS)):
             continue
-        for line, text in chinese_in(path.read_text(encoding="utf-8")):
+        for line, text in chinese_in(source):
             if (inside, text) in NOT_WORDS:
                 data.add((inside, text))
             else:

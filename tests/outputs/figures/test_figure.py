@@ -64,10 +64,20 @@ def segments_of(pdf: Path) -> Any:
     return np.array(found)
 
 
-@pytest.mark.parametrize(("sheet", "scale"), [("A3", 7_500)])
-def test_a_known_length_is_as_long_on_paper_as_the_scale_says(sheet: str, scale: int, tmp_path: Path) -> None:
-    line = gpd.GeoDataFrame({"id": ["l"]}, geometry=[LineString([(X, Y), (X + 900, Y + 1200)])], crs=CRS)  # 1500 m
-    path = hg.figure({"line": line}, tmp_path / "line.pdf", title="x", sheet=sheet, scale=scale)
+def lined(path: Path, sheet: str = "A3", scale: int = 7_500) -> Path:
+    """Draw a line of 1500 m."""
+    line = gpd.GeoDataFrame({"id": ["l"]}, geometry=[LineString([(X, Y), (X + 900, Y + 1200)])], crs=CRS)
+    return hg.figure({"line": line}, path, title="x", sheet=sheet, scale=scale)
+
+
+@pytest.fixture(scope="module")
+def line_on_a3(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a sheet of which several things are asked: a PDF takes long, for its typeface."""
+    return lined(tmp_path_factory.mktemp("line") / "line.pdf")
+
+
+def test_a_known_length_is_as_long_on_paper_as_the_scale_says(line_on_a3: Path) -> None:
+    path, scale = line_on_a3, 7_500
     x0, y0, x1, y1 = segments_of(path).T
     wanted = 1_500_000 / scale * PT
     slanting = (np.abs(x1 - x0) > 50) & (np.abs(y1 - y0) > 50)
@@ -86,12 +96,24 @@ def test_a_picture_has_300_dots_an_inch(sheet: str, orientation: str, size: tupl
     assert struct.unpack(">II", raw[raw.index(b"pHYs") + 4 :][:8]) == (11811, 11811)  # dots a metre
 
 
-@pytest.mark.parametrize(("sheet", "size"), [("A0", (1189, 841))])
-def test_a_sheet_has_its_size(sheet: str, size: tuple[int, int], tmp_path: Path) -> None:
-    path = hg.figure({"p": parcels()}, tmp_path / "p.pdf", title="x", sheet=sheet)
-    found = re.search(rb"/MediaBox \[ 0 0 ([\d.]+) ([\d.]+) \]", path.read_bytes())
+def size_of(pdf: Path) -> list[float]:
+    """Read the size of a sheet in millimetres."""
+    found = re.search(rb"/MediaBox \[ 0 0 ([\d.]+) ([\d.]+) \]", pdf.read_bytes())
     assert found
-    assert [float(side) / PT for side in found.groups()] == pytest.approx(size, abs=0.01)
+    return [float(side) / PT for side in found.groups()]
+
+
+def test_a_sheet_has_its_size(line_on_a3: Path, tmp_path: Path) -> None:
+    assert size_of(line_on_a3) == pytest.approx((420, 297), abs=0.01)
+    drawn = hg.figure({"p": parcels()}, tmp_path / "p.svg", title="x", sheet="A0").read_text(encoding="utf-8")
+    found = re.search(r'<svg [^>]*width="([\d.]+)pt" height="([\d.]+)pt"', drawn)
+    assert found
+    assert [float(side) / PT for side in found.groups()] == pytest.approx((1189, 841), abs=0.01)
+
+
+@pytest.mark.long
+def test_the_largest_sheet_has_its_size(tmp_path: Path) -> None:
+    assert size_of(lined(tmp_path / "p.pdf", "A0")) == pytest.approx((1189, 841), abs=0.01)
 
 
 def test_the_sheet_says_what_the_tables_say(tmp_path: Path) -> None:
@@ -158,13 +180,11 @@ def test_the_frame_names_round_coordinates_of_the_map(tmp_path: Path) -> None:
     assert all(west - 0.4 < tick < east + 0.4 or south - 0.4 < tick < north + 0.4 for tick in ticks)
 
 
-def test_the_same_input_is_the_same_file(tmp_path: Path) -> None:
-    for suffix in ("pdf", "svg"):
-        one, two = (
-            hg.figure({"p": parcels()}, tmp_path / f"{name}.{suffix}", title="x", sheet="A4").read_bytes()
-            for name in ("a", "b")
-        )
-        assert one == two, suffix
+def test_the_same_input_is_the_same_file(line_on_a3: Path, tmp_path: Path) -> None:
+    files = [[line_on_a3, lined(tmp_path / "again.pdf")], [lined(tmp_path / f"{name}.svg") for name in ("a", "b")]]
+    for pair in files:
+        one, two = (path.read_bytes() for path in pair)
+        assert one == two, pair
         assert b"CreationDate" not in one
 
 

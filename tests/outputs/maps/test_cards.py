@@ -9,6 +9,7 @@ import geopandas as gpd
 import pytest
 from playwright.sync_api import expect
 from shapely import LineString, Point, box
+from waiting import MAP, at_rest
 
 import hanting_geo as hg
 
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from playwright.sync_api import Browser, Page
-
-MAP = "Object.values(window).find((value) => value instanceof L.Map)"
 
 
 def _frame(shapes: list[Any], **columns: Any) -> gpd.GeoDataFrame:
@@ -124,7 +123,7 @@ def test_an_opened_feature_is_marked_and_not_covered_and_the_scale_stays(page: P
     for name in ("粗略片区", "精测片区", "未注明片区"):
         _open(page, name)
         zooms.append(page.evaluate(f"{MAP}.getZoom()"))
-        page.wait_for_timeout(400)  # the map has made room
+        at_rest(page)  # the map has made room
         mark = page.locator(".leaflet-hg-open-pane path").last.bounding_box()
         card = page.locator(".leaflet-popup-content-wrapper").bounding_box()
         area = page.locator(".hg-main").bounding_box()
@@ -159,6 +158,7 @@ def test_corridors_are_thin_zones_outlined_rings_round_and_water_below(page: Pag
 def test_names_keep_off_the_railway(page: Page) -> None:
     page.keyboard.press("Escape")
     page.evaluate(f"{MAP}.setView([36.76, 119.15], 13, {{animate: false}})")
+    at_rest(page)
     rail = page.locator(".leaflet-pane path[stroke='#222222']").first.bounding_box()
     for name in ("潍坊北站", "济青高铁"):
         named = page.locator(".hg-name", has_text=name).bounding_box()

@@ -14,6 +14,7 @@ import pytest
 from playwright.sync_api import expect
 from shapely import LineString, MultiPoint, Point, Polygon, box
 from thinned import thinned
+from waiting import at_rest
 
 import hanting_geo as hg
 from hanting_geo.crs.datum import to_gcj02
@@ -197,9 +198,11 @@ def test_nothing_overlaps_and_everything_is_in_reach(
     opened = open_page(district, width=size[0], height=size[1])
     page = opened.page
     assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
-    boxes = [place.bounding_box() for place in page.locator(".hg-name").all()]
-    boxes += [page.locator(".hg-head").bounding_box(), page.locator(".hg-credit").bounding_box()]
-    boxes += [page.locator(".leaflet-control-scale").bounding_box(), page.locator(".hg-north").bounding_box()]
+    at_rest(page)
+    boxes = page.evaluate(  # all at one time
+        "[...document.querySelectorAll('.hg-name, .hg-head, .hg-credit, .leaflet-control-scale, .hg-north')].map("
+        "(node) => node.getBoundingClientRect().toJSON())"
+    )
     assert len(boxes) > 5
     for position, a in enumerate(boxes):
         for b in boxes[:position]:
@@ -213,6 +216,7 @@ def test_nothing_overlaps_and_everything_is_in_reach(
         expect(page.locator(".leaflet-popup .hg-card")).to_be_visible()
         assert not page.get_by_role("searchbox").is_visible()
         page.locator(".leaflet-popup-close-button").click(trial=True)  # nothing lies over it
+        at_rest(page)  # the map makes room for the popup
         card = page.locator(".leaflet-popup").bounding_box()
         assert card["x"] >= 0
         assert card["x"] + card["width"] <= size[0]
@@ -298,7 +302,7 @@ def test_hostile_text_in_every_slot_stays_text(text: str, tmp_path: Path, open_p
         page.locator("#hg-results button").first.click()
         page.locator("#hg-results button").last.click()
         page.keyboard.press("Escape")
-        expect(page.locator(".leaflet-pan-anim")).to_have_count(0)  # the map makes room for the popup
+        at_rest(page)  # the map makes room for the popup
         page.locator("path.leaflet-interactive").first.hover(position={"x": 24, "y": 24})
         assert text in opened.text(".hg-tip")
         for summary in page.locator("summary:visible").all():
@@ -466,7 +470,10 @@ def test_a_basemap_is_opted_in_and_then_the_only_host(tmp_path: Path, open_page:
     assert "img-src data: https://*.tiles.example.cn;" in text
     opened = open_page(save_page(plan, tmp_path / "b.html"))
     expect(opened.page.locator("img.leaflet-tile").first).to_be_attached()
-    opened.page.wait_for_timeout(200)
+    for _ in range(100):
+        if opened.remote():
+            break
+        opened.page.wait_for_timeout(50)
     assert opened.remote()
     assert all(".tiles.example.cn/" in url for url in opened.remote())
     assert opened.text(".hg-credit") == "<b>天地图</b>"

@@ -18,6 +18,7 @@ import shapely
 from playwright.sync_api import expect
 from pyproj import Geod
 from shapely import affinity
+from waiting import at_rest
 
 from hanting_geo.errors import CRSError, SchemaError
 from hanting_geo.outputs.maps.packed import PackedLayer
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
-    from playwright.sync_api import Browser, BrowserContext, Page
+    from playwright.sync_api import Page
 
 Frames = dict[str, gpd.GeoDataFrame]
 Array = np.ndarray[Any, Any]
@@ -168,27 +169,17 @@ _PREPARE = """() => {
 class Shown:
     """A page whose packed layers are drawn, and what it complained about."""
 
-    def __init__(self, context: BrowserContext, path: Path, before: str = "", *, drawn: bool = True) -> None:
-        context.set_default_timeout(10_000)
-        self.page: Page = context.new_page()
-        self.complaints: list[str] = []
-        self.page.on("console", lambda message: self._note(message.text))
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.page.on("dialog", self._dialog)
-        if before:
-            self.page.add_init_script(before)
-        self.page.goto(path.resolve().as_uri())
+    def __init__(self, opened: Any, *, drawn: bool = True) -> None:
+        self.page: Page = opened.page
+        self._opened = opened
         if drawn:
             self.wait("() => performance.getEntriesByName('hanting:drawn').length > 0")
             self.page.evaluate(_PREPARE)
 
-    def _note(self, message: str) -> None:
-        if not message.startswith("Canvas2D: Multiple readback"):  # by these tests, not by the page
-            self.complaints.append(message)
-
-    def _dialog(self, dialog: Any) -> None:
-        self.complaints.append(f"dialog: {dialog.message}")
-        dialog.dismiss()
+    @property
+    def complaints(self) -> list[str]:
+        """List messages, but the one that these tests cause, not the page."""
+        return [text for text in self._opened.complaints if not text.startswith("Canvas2D: Multiple readback")]
 
     def wait(self, for_what: str) -> None:
         """Wait until it is so; Playwright's own way would evaluate text, which the policy of the page refuses."""
@@ -226,6 +217,14 @@ class Shown:
             self.page.evaluate("([many, places]) => pixels(many, places)", [many, np.array(places).tolist()])
         )
 
+    def comes_to_look(self, many: int, place: Sequence[float], wanted: Array) -> bool:
+        """Tell whether this colour, with its alpha or without, comes to stand there: a layer is drawn in slices."""
+        for _ in range(200):
+            if _looks_like(self.pixels(many, [place])[0][: len(wanted)], wanted):
+                return True
+            self.page.wait_for_timeout(20)
+        return False
+
     def glows(self, many: int) -> bool:
         """Tell whether a feature of the layer is highlighted."""
         return bool(self.page.evaluate("(many) => glowing(many)", many))
@@ -240,10 +239,8 @@ class Shown:
 
 
 @pytest.fixture(scope="module")
-def opened(saved: Path, browser: Browser) -> Iterator[Shown]:
-    context = browser.new_context(viewport={"width": 1280, "height": 800}, offline=True)
-    yield Shown(context, saved)
-    context.close()
+def opened(saved: Path, open_once: Callable[..., Any]) -> Shown:
+    return Shown(open_once(saved))
 
 
 @pytest.fixture
@@ -257,18 +254,12 @@ def plan(opened: Shown) -> Iterator[Shown]:
 
 
 @pytest.fixture
-def show(browser: Browser, tmp_path: Path) -> Iterator[Callable[..., Shown]]:
-    contexts = []
+def show(open_page: Callable[..., Any], tmp_path: Path) -> Callable[..., Shown]:
+    def shown(made: folium.Map | Path, *, drawn: bool = True, **options: Any) -> Shown:
+        path = save_page(made, tmp_path / "map.html") if isinstance(made, folium.Map) else made
+        return Shown(open_page(path, **{"width": 1000, "height": 700, **options}), drawn=drawn)
 
-    def shown(made: folium.Map | Path, before: str = "", *, drawn: bool = True, **options: Any) -> Shown:
-        path = save_page(made, tmp_path / f"{len(contexts)}.html") if isinstance(made, folium.Map) else made
-        context = browser.new_context(**{"viewport": {"width": 1000, "height": 700}, "offline": True, **options})
-        contexts.append(context)
-        return Shown(context, path, before, drawn=drawn)
-
-    yield shown
-    for context in contexts:
-        context.close()
+    return shown
 
 
 # ---- oracles ----
@@ -596,8 +587,7 @@ def test_the_map_is_drawn_anew_after_every_move(plan: Shown) -> None:
     page.mouse.move(box["x"] + 250, box["y"] + 200, steps=5)
     page.mouse.up()
     plan.wait("() => !theMap._panAnim?._inProgress && !theMap.dragging.moving()")
-    page.wait_for_timeout(100)
-    assert _looks_like(plan.pixels(PARCELS, [(lon, lat)])[0][:3], _rgb(FILLS[USES[number % 4]]))
+    assert plan.comes_to_look(PARCELS, (lon, lat), _rgb(FILLS[USES[number % 4]]))
 
 
 @pytest.mark.long
@@ -775,8 +765,7 @@ def test_a_layer_goes_and_comes_back(plan: Shown) -> None:
     assert page.locator(".leaflet-popup, .hg-tip").count() == 0
     assert plan.hits(PARCELS, [place]) == [[]]
     box.check()
-    page.wait_for_timeout(50)
-    assert _looks_like(plan.pixels(PARCELS, [place])[0], before)
+    assert plan.comes_to_look(PARCELS, place, before)
     box.uncheck()
     page.get_by_role("searchbox").fill("地块7号")
     page.get_by_role("searchbox").press("Enter")  # choosing a feature switches its layer on
@@ -822,8 +811,9 @@ def test_a_browser_without_decompression_stream_shows_the_same(
 ) -> None:
     shown = show(
         saved,
-        "delete window.DecompressionStream; delete Uint8Array.fromBase64;",
-        viewport={"width": 1280, "height": 800},
+        before="delete window.DecompressionStream; delete Uint8Array.fromBase64;",
+        width=1280,
+        height=800,
     )
     shown.show(*HOME)
     places = _random(60, (119.12, 36.72, 119.15, 36.74))
@@ -846,7 +836,7 @@ def test_sharp_screens_get_twice_the_pixels(saved: Path, show: Callable[..., Sho
 
 
 def test_a_finger_on_a_phone_needs_not_be_exact(saved: Path, show: Callable[..., Shown], layers: Frames) -> None:
-    shown = show(saved, viewport={"width": 390, "height": 780}, is_mobile=True, has_touch=True)
+    shown = show(saved, width=390, height=780, is_mobile=True, has_touch=True)
     page = shown.page
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     wells = _rounded(layers["水井"])
@@ -860,6 +850,7 @@ def test_a_finger_on_a_phone_needs_not_be_exact(saved: Path, show: Callable[...,
     x, y = page.evaluate("(at) => where(...at)", [at.x, at.y])
     page.touchscreen.tap(x + 10, y + 6)
     assert shown.text(".leaflet-popup h3", last=True) == f"井{alone}"
+    at_rest(page)  # the map makes room for the card
     card = page.locator(".leaflet-popup").bounding_box()
     assert card
     assert card["x"] >= 0

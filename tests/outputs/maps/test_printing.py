@@ -11,6 +11,7 @@ import geopandas as gpd
 import numpy as np
 import pytest
 from shapely import box
+from waiting import until
 
 import hanting_geo as hg
 
@@ -70,7 +71,7 @@ def in_cells(where: Any, cells: int = 10) -> float:
 @pytest.fixture(scope="module")
 def page_of_many(tmp_path_factory: pytest.TempPathFactory) -> Path:
     style = {"parcels": {"column": "use", "colors": COLORS}}
-    made = hg.zone_map({"parcels": parcels(2_500)}, title="打印之图", style=style)
+    made = hg.zone_map({"parcels": parcels(2_050)}, title="打印之图", style=style)
     return hg.save_page(made, tmp_path_factory.mktemp("printed") / "many.html")
 
 
@@ -81,15 +82,19 @@ def test_many_features_print_sharp_with_all_that_belongs_to_them(
     opened = open_page(page_of_many)
     page, pdf = opened.page, tmp_path / "sheet.pdf"
     page.locator("#hg-class-0-0:enabled").wait_for()
-    page.wait_for_timeout(500)
+    until(page, "performance.getEntriesByName('hanting:drawn').length > 0")
     page.mouse.click(800, 450)  # on a parcel: a card opens
     page.locator(".leaflet-popup .hg-card").wait_for()
     for _ in range(2):  # the second time as the first
         page.pdf(path=pdf, format=paper, landscape=True, print_background=True)
-        ink = inked(pixels(pdf))
+        sheet = pixels(pdf)
+        ink = inked(sheet)
         for name, where in ink.items():
             assert where.sum() > 5_000, name
         both = ink["耕地"] | ink["住宅"]
+        head = sheet[28:50]  # black on white
+        assert np.median(head) == 255
+        assert head.min() < 60
         # Right of the legend, and not in one corner alone; the card covers some, above the parcel that it tells of.
         assert in_cells(both[:, both.shape[1] // 3 :]) > 0.7
     text = ran("pdftotext", pdf, "-")
@@ -102,14 +107,6 @@ def test_many_features_print_sharp_with_all_that_belongs_to_them(
     assert opened.complaints == []
 
 
-def test_what_is_printed_is_black_on_white(page_of_many: Path, tmp_path: Path, open_page: Callable[..., Any]) -> None:
-    page, pdf = open_page(page_of_many).page, tmp_path / "sheet.pdf"
-    page.pdf(path=pdf, format="A4", landscape=True, print_background=True)
-    head = pixels(pdf)[28:50]
-    assert np.median(head) == 255
-    assert head.min() < 60
-
-
 @pytest.mark.long
 def test_a_packed_layer_on_a_map_of_ones_own_prints(tmp_path: Path, open_page: Callable[..., Any]) -> None:
     made = folium.Map([36.77, 119.23], zoom_start=14, tiles=None)
@@ -117,7 +114,7 @@ def test_a_packed_layer_on_a_map_of_ones_own_prints(tmp_path: Path, open_page: C
     hg.PackedLayer(parcels(2_500), name="地块", style=style).add_to(made)
     page, pdf = open_page(hg.save_page(made, tmp_path / "own.html")).page, tmp_path / "own.pdf"
     page.wait_for_function("document.querySelector('.hg-packed canvas')?.width > 0")
-    page.wait_for_timeout(500)
+    until(page, "performance.getEntriesByName('hanting:drawn').length > 0")
     page.pdf(path=pdf, format="A4", landscape=True, print_background=True)
     for name, where in inked(pixels(pdf)).items():
         assert where.sum() > 2_000, name

@@ -13,6 +13,7 @@ import pytest
 from pyproj import Geod, Transformer
 from shapely import Point, box
 from shapely.geometry import Polygon
+from waiting import MAP, at_rest
 
 import hanting_geo as hg
 
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 GEOD = Geod(a=6378137, rf=298.257222101)
-MAP = "Object.values(window).find((value) => value instanceof L.Map)"
 AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
@@ -169,7 +169,7 @@ def test_a_length_by_mouse_and_by_keys(calm: Page) -> None:
         calm.keyboard.press("Enter")
         ends.append(calm.evaluate(f"(() => {{ const c = {MAP}.getCenter(); return [c.lat, c.lng]; }})()"))
         calm.keyboard.press("ArrowRight")
-        calm.wait_for_timeout(400)  # the map glides
+        at_rest(calm)  # the map glides
     exact = GEOD.line_length([at[1] for at in ends], [at[0] for at in ends])
     said = calm.locator(".hg-tool [role=status]").first.inner_text()
     found = re.search(r"2 个点: ([\d.,]+) (米|公里)", said)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
+from shapely import box
 
 import hanting_geo as hg
 from hanting_geo.analysis.frames import concat
@@ -178,6 +180,26 @@ def test_one_table_of_many_themes_makes_a_block_each() -> None:
     assert facts["zone_hsr"][0]["rows"][1][1] == pytest.approx(rivers["zone_hsr", "泥河"] / 1000, abs=1e-3)
 
 
+def test_each_layer_has_what_is_said_of_its_own_features() -> None:
+    squares = [box(430000 + 1200 * k, 4071000, 431000 + 1200 * k, 4072000) for k in range(3)]
+    zones = gpd.GeoDataFrame({"id": ["a", "b", "c"]}, geometry=squares, crs=4549)
+    rivers = _table([("a", "x", 1, 5.0, 0.0), ("b", "x", 1, 7.0, 0.0)])
+    made = hg.zone_map(
+        {
+            "first": zones.iloc[[2, 1]],
+            "nobody": zones.iloc[[2]],
+            "last": zones.iloc[:2],
+            "unnamed": zones[["geometry"]],
+        },
+        title="t",
+        statistics={"rivers": rivers, "土地": LAND},
+    )
+    told = [layer.facts.get("zonal") for layer in made.plan.layers]
+    facts = zonal_facts({"rivers": rivers, "土地": LAND}, ["a", "b"])
+    assert [len(facts[zone]) for zone in ("a", "b")] == [2, 2]
+    assert told == [{1: facts["b"]}, None, {0: facts["a"], 1: facts["b"]}, None]
+
+
 def test_ids_are_met_as_text() -> None:
     assert list(zonal_facts({"x": _table([(7, "x", 1, 0.0, 1.0)])}, [7, None, "8"])) == ["7"]
 
@@ -239,7 +261,7 @@ def test_bars_in_a_popup(tmp_path: Path, open_page: Callable[..., Any]) -> None:
     rows = page.get_by_role("row")
     assert rows.nth(1).inner_text().split() == ["规划", "500.0000", "公顷", "7,500.00", "亩", "40.00", "%"]
     assert page.get_by_role("rowheader").all_inner_texts() == ["规划", "现状", "合计"]
-    widths = [box.bounding_box()["width"] for box in page.locator("rect[fill='#2f63a0']").all()]
+    widths = [bar.bounding_box()["width"] for bar in page.locator("rect[fill='#2f63a0']").all()]
     assert widths[1] / widths[0] == pytest.approx(1_234_567 / 5_000_000, rel=0.01)
     assert page.locator("svg:not([aria-hidden])").count() == 0
     assert page.evaluate("document.documentElement.scrollWidth") <= 390

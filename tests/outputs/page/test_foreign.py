@@ -15,6 +15,7 @@ from branca.element import CssLink, Div, Element, Figure, IFrame, JavascriptLink
 from folium import plugins
 from folium.elements import EventHandler
 from folium.raster_layers import ImageOverlay, VideoOverlay
+from playwright.sync_api import expect
 from shapely import Point, box
 from thinned import thinned
 
@@ -287,7 +288,7 @@ def _image() -> Any:
 def _do(page: Any, step: Step) -> None:
     if isinstance(step, tuple):
         page.locator(step[0]).first.wait_for()
-        assert step[1] in page.locator(step[0]).first.text_content().replace("\u00a0", " ")
+        expect(page.locator(step[0]).first).to_contain_text(step[1], use_inner_text=False)
         return
     doing, _, selector = step.partition(" ")
     if doing == "click":
@@ -447,9 +448,9 @@ def test_a_highlight_changes_a_shape_and_ends(tmp_path: Path, open_page: Callabl
     fills = {page.locator(PATH).nth(place).get_attribute("fill") for place in range(6)}
     assert len(fills) == 3
     shape.hover()
-    assert shape.get_attribute("fill-opacity") == "0.75"
+    expect(shape).to_have_attribute("fill-opacity", "0.75")
     page.mouse.move(5, 500)
-    assert shape.get_attribute("fill-opacity") == "0.5"
+    expect(shape).to_have_attribute("fill-opacity", "0.5")
 
 
 def test_online_tiles_are_refused_with_both_ways_out() -> None:
@@ -490,7 +491,10 @@ def test_named_servers_are_asked_for_images_and_no_other(name: str, tmp_path: Pa
     assert policy == ["data: https://tile.openstreetmap.org"]
     page.goto(path.as_uri())
     page.wait_for_function("document.querySelectorAll('img').length > 0")
-    page.wait_for_timeout(100)
+    for _ in range(100):
+        page.wait_for_timeout(50)
+        if asked:
+            break
     assert asked
     assert [address for address in asked if not address.startswith("https://tile.openstreetmap.org/")] == []
 

@@ -35,6 +35,7 @@ def test_it_asks_nobody_and_shows_the_statistics_of_the_run(
 ) -> None:
     opened = open_page(page)
     opened.page.locator(SOUTH).click(position={"x": 12, "y": 72})
+    opened.page.locator(".leaflet-popup .hg-card").wait_for()
     opened.page.evaluate("document.querySelectorAll('.leaflet-popup details').forEach((part) => { part.open = true; })")
     card = opened.text(".leaflet-popup .hg-card")
     # As the sheet of the run prints it: rounded so that the column adds up.
@@ -50,6 +51,7 @@ def test_it_asks_nobody_and_shows_the_statistics_of_the_run(
 def test_bars_say_what_the_tables_say(page: Path, run: Run, open_page: Callable[..., Any]) -> None:
     opened = open_page(page)
     opened.page.locator(SOUTH).click(position={"x": 12, "y": 72})
+    opened.page.locator(".leaflet-popup .hg-card").wait_for()
     opened.page.evaluate("document.querySelectorAll('.leaflet-popup details').forEach((part) => { part.open = true; })")
     roads = opened.page.locator(".leaflet-popup table.hg-bars", has=opened.page.locator("caption", has_text="道路"))
     table = run.tables["roads_in_zones"]

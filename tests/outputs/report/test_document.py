@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+import subprocess
 import warnings
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import docx
 import pandas as pd
 import pytest
+from docx.shared import Pt
 
 from hanting_geo.core import extras
 from hanting_geo.errors import SchemaError, SourceError
@@ -16,7 +19,7 @@ from hanting_geo.outputs.report import printing
 from hanting_geo.outputs.report.cells import Cells, cells_of
 from hanting_geo.outputs.report.document import Chapter, Document, Grid, Line, Listing
 from hanting_geo.outputs.report.webpage import html_of
-from hanting_geo.outputs.report.word import widths_of
+from hanting_geo.outputs.report.word import Setter, docx_of, widths_of
 from hanting_geo.outputs.report.writing import require_writable, write_document
 
 if TYPE_CHECKING:
@@ -44,6 +47,27 @@ def document(**fields: str) -> Document:
         fields={"title": "Our site", "date": "2026-11-29", "best": "", **fields}, own_fields=list(fields),
         missing="[to do: {name}]",
     )  # fmt: skip
+
+
+def test_an_office_loses_no_row_wherever_a_table_stands_on_its_page(tmp_path: Path) -> None:
+    """A heading that alone had room at the end of a page took all rows with it; a bold total is whole."""
+    program = printing.office()
+    assert program is not None, "no soffice: apt-get install libreoffice-writer"
+    whole = docx_of(Document("t", "", "en", [], "Contents", [], "Table", "Figure", missing="{name}"))
+    setter = Setter(whole)
+    places = range(600, 690, 5)
+    for place in places:
+        filler = whole.add_paragraph("filler")
+        filler.paragraph_format.page_break_before = True
+        filler.paragraph_format.space_after = Pt(place)
+        rows = {"zone_id": [f"{place}a", f"{place}b", "(total)"], "length_m": [111_111.11, 222_222.22, 333_333.33]}
+        setter.block(Grid("a table", cells_of(pd.DataFrame(rows), "en")))
+    whole.save(str(tmp_path / "a.docx"))
+    printing.print_docx(program, tmp_path / "a.docx", tmp_path / "a.pdf")
+    text = subprocess.run(["pdftotext", "-layout", tmp_path / "a.pdf", "-"], capture_output=True, check=True)
+    words = Counter(text.stdout.decode("utf-8").split())
+    assert {f"{place}{row}" for place in places for row in "ab"} <= set(words)
+    assert words["333,333.33"] == len(places)
 
 
 def template(folder: Path, *paragraphs: list[str], cell: str = "", header: str = "") -> Path:

@@ -154,7 +154,7 @@ def test_notation_gives_back_what_was_written(
     assert parse_names(format_names(named)) == tuple(named)
 
 
-@pytest.mark.parametrize("name", sorted(packaged_rules()))
+@pytest.mark.parametrize("name", sorted(path.stem for path in (DOCS.parents[1] / "layers" / "rules").glob("*.yaml")))
 def test_packaged_sets_go_from_format_to_format(name: str, tmp_path: Path) -> None:
     rule_set = read_rules(name)
     path = write_rules(rule_set, tmp_path / "1.xlsx", language="zh")

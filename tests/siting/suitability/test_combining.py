@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
-from pymcdm import methods, normalizations
 
 from hanting_geo.errors import SchemaError
 from hanting_geo.siting.suitability.combining import (
@@ -233,6 +232,8 @@ def test_the_other_library_agrees() -> None:
     types = np.where(costs, -1, 1)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
+        from pymcdm import methods, normalizations  # it loads matplotlib: not in each process of the tests
+
         vector = methods.TOPSIS(normalizations.vector_normalization)(values, weights, types)
         minmax = methods.TOPSIS(normalizations.minmax_normalization)(values, weights, types)
     assert topsis(values, weights, costs, normalisation="minmax") == pytest.approx(minmax, abs=1e-12)

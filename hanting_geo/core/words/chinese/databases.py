@@ -74,4 +74,8 @@ CHINESE = {
     "{server} has no layer {layer!r}; {hint}there are: {listed}": "{server} 没有图层 {layer!r}；{hint}有：{listed}",
     "{server} has no table with a geometry": "{server} 没有带图形的表",
     "{server}: {table} has no column of geometry; read a plain table with pandas": "{server}：{table} 没有图形字段；普通表请用 pandas 读取",
+    "{what} goes on with a folder of parts, and a frame of dask_geopandas is computed anew each time: write it as a folder first (frame.to_parquet), or leave resume out": "{what}:从分块文件夹继续,而 dask_geopandas 的数据每次重新计算;请先写成文件夹(frame.to_parquet),或不用 resume",
+    "{name} has {kinds}s and {name2} {kinds2}s; overlay takes one kind: split the layer": "{name} 为 {kinds},{name2} 为 {kinds2};叠加只用一种:请拆分图层",
+    "screen_parts: the table joint_review is made of at most {most:,} sites, and there are {many:,}: take the sites that a meeting reads from the tables of verdicts, and give them to hg.screen": "screen_parts:联审意见表至多 {most:,} 块,现有 {many:,} 块:请从结论表中取出会议要看的地块,交给 hg.screen",
+    "screen_parts: the table {name} is not made of parts; give the sites that a meeting reads to hg.screen, which makes it": "screen_parts:不由分块制作表 {name};请把会议要看的地块交给 hg.screen,由它制作",
 }

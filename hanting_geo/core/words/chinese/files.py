@@ -14,6 +14,10 @@ __all__ = ["CHINESE"]
 
 CHINESE: Mapping[str, str] = {
     (
+        "{file}: what it says of itself as GeoParquet is not as the format has it: {key} is {value}; write it anew "
+        "with the program that it is from"
+    ): "{file}：GeoParquet 自述不合格式：{key} 为 {value}；请用原来的程序重新写出",
+    (
         "{file}: row {row} has {what}, which are not read in batches; hanting-geo convert writes the file without them"
     ): "{file}：第 {row} 行有{what}，分批时不读取；hanting-geo convert 可另写不含它们的文件",
     "{path}: the file states {rows} features and {start} could be read": "{path}：文件称有 {rows} 个要素，而读到 {start} 个",

@@ -14,13 +14,20 @@ __all__ = ["CHINESE"]
 
 CHINESE: Mapping[str, str] = {
     "--batch is for a file, and {of} is none": "--batch 用于文件，而 {of} 不是",
+    (
+        "--batch is for a file, and {of} is a database, of which a layer is read whole: leave --batch out, or "
+        "write it to a file first: hanting-geo convert {of} parcels.parquet"
+    ): (
+        "--batch 用于文件，而 {of} 是数据库，其图层整体读取：请去掉 --batch，或先写成文件：hanting-geo convert {of} "
+        "parcels.parquet"
+    ),
     "{path}: statistics are written as .csv or .xlsx": "{path}：统计表写为 .csv 或 .xlsx",
     "{source} is a folder: say which format to write with --to, such as --to gpkg": "{source} 是文件夹：请用 --to 说明要写的格式，例如 --to gpkg",
     "there is no file in {source} that is read: {listed}": "{source} 中没有可读的文件：{listed}",
     "{listed} in {source} would become one file; convert them one by one": "{source} 中的 {listed} 会写成同一个文件；请逐个转换",
     "{listed} would be written over itself; name another folder": "{listed} 会覆盖自己；请另取文件夹",
     "{target}: --dialect is for boundary points (.txt)": "{target}：--dialect 用于界址点文件（.txt）",
-    "check --crs looks at files: name one or more": "check --crs 查看的是文件：请至少写一个",
+    "check --crs looks at files and layers of a database: name one or more": "check --crs 查看文件或数据库图层：请至少写一个",
     "locate: {option} takes whole numbers, as 4,10,16, and was given {given!r}": "设施选址：{option} 须用整数，例如 4,10,16，而给的是 {given!r}",
     "locate: --quota takes COLUMN=LEAST-MOST, as zone=0-2, and was given {text!r}": "设施选址：--quota 须写 字段=最少-最多，例如 zone=0-2，而给的是 {text!r}",
     "{name} is neither a file nor a layer of {path}; the layers are: {listed}": "{name} 既不是文件，也不是 {path} 的图层；图层有：{listed}",
@@ -93,6 +100,34 @@ CHINESE: Mapping[str, str] = {
     "cannot make the folder {folder}: {why}; choose one that you may write to": "不能建立文件夹 {folder}：{why}；请选择有写入权限的文件夹",
     "done: {zones}, {of}": "完成：{zones}，{of}",
     "cannot write {path}: {why}; make room, or choose another folder": "不能写入 {path}：{why}；请腾出空间，或另选文件夹",
+    "done before: {zones}, {of}": "此前已完成：{zones}，{of}",
     "failed: {zones}, {of}: {problem}": "失败：{zones}，{of}：{problem}",
+    (
+        "{path} kept {count} pairs of a batch that was stopped or in which something failed; they are done again, and "
+        "all is begun anew: --resume (resume=True) would have gone on there"
+    ): "{path} 中存有中断或部分失败的批处理已完成的 {count} 对；现全部从头重做：加 --resume（resume=True）可从中断处继续",
+    "{folder} keeps {count} tasks of a run that was stopped: it goes on there": "{folder} 中存有中断的运行已完成的 {count} 项任务：由此继续",
+    "there is no {folder}: no run was stopped, and all is done from the beginning": "没有 {folder}：没有中断的运行，全部从头执行",
+    (
+        "{folder} kept {count} tasks of a run that was stopped; they are done again, and all is begun anew: --resume "
+        "(resume=True) would have gone on there"
+    ): "{folder} 中存有中断的运行已完成的 {count} 项任务；现全部从头重做：加 --resume（resume=True）可从中断处继续",
+    (
+        "{folder} kept {count} tasks of a run with other inputs, options or versions; nothing of them is used, and all "
+        "is begun anew"
+    ): "{folder} 中存有 {count} 项任务，但其输入、选项或版本不同；均不采用，全部从头执行",
+    "what is done is kept in {folder}: --resume goes on there": "已完成的部分保存在 {folder}：加 --resume 可继续",
+    "--batch and --scheduler are of one layer: name --zones and --of once": "--batch 和 --scheduler 用于一个图层：--zones 和 --of 各写一次",
+    "several layers are measured into a folder, by one column at most: --out DIR": "多个图层的统计写入文件夹，分类字段至多一个：--out 文件夹",
+    "--resume goes on with what stands beside --out: name it": "--resume 从 --out 旁保存的内容继续：请写 --out",
+    (
+        "--resume goes on with a folder of parts (hanting-geo convert {what} FOLDER --parts 50000), or with several "
+        "layers; one file is done whole or not at all: leave --resume out"
+    ): (
+        "--resume 用于分块文件夹（hanting-geo convert {what} FOLDER --parts 50000）或多个图层；单个文件要么全部完成，"
+        "要么不写：请去掉 --resume"
+    ),
+    "--table is of a folder of parts; of one layer, all tables are written": "--table 用于分块文件夹；单个图层会写出全部表",
+    "{option} is of one layer, and {sites} is a folder of parts": "{option} 用于单个图层，而 {sites} 是分块文件夹",
 }
 """By the English pattern."""
