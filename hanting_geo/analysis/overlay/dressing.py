@@ -9,10 +9,6 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from hanting_geo.outputs.maps.layer_legend import NAME_COLUMNS
-from hanting_geo.outputs.maps.legend import checked_style
-from hanting_geo.outputs.qgis.styles import layer_styles
-
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -21,7 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["Dressing"]
 
 _DECIDING = ("kind", "pattern", "plan_works", "from_m", "to_m", "from_per_km2", "to_per_km2", "band", "accuracy_m")
-_NAMES = ("id", "name_zh", "name_en", *NAME_COLUMNS)
+_NAMES = ("id", "name_zh", "name_en")
 _SHAPES = np.array(
     [shapely.Point(0, 0), shapely.LineString([(0, 0), (1, 1)]), shapely.box(0, 0, 1, 1), None], dtype=object
 )
@@ -59,6 +55,9 @@ class Dressing:
         SchemaError
             The style is none, or of a column that is not there.
         """
+        from hanting_geo.outputs.maps.layer_legend import NAME_COLUMNS
+        from hanting_geo.outputs.maps.legend import checked_style
+
         if self._style is not None and not self._parts:
             missing = self._style.get("column") is not None and self._style["column"] not in ready.columns
             if missing or "column" not in self._style:
@@ -68,7 +67,7 @@ class Dressing:
         shapes = np.asarray(ready.geometry.values)
         spread = np.where(shapely.is_empty(shapes), -1, shapely.get_dimensions(shapes))
         kept = pd.DataFrame(ready[columns]).assign(
-            **{name: "" for name in _NAMES if name in ready.columns and name not in columns}
+            **{name: "" for name in (*_NAMES, *NAME_COLUMNS) if name in ready.columns and name not in columns}
         )
         self._parts.setdefault(part, []).append(gpd.GeoDataFrame(kept, geometry=_SHAPES[spread]))
 
@@ -80,6 +79,8 @@ class Dressing:
         SchemaError
             The style is none.
         """
+        from hanting_geo.outputs.qgis.styles import layer_styles
+
         parts = [frame for part in sorted(self._parts) for frame in self._parts[part]]
         if not parts:
             return []
