@@ -55,6 +55,7 @@ class Dressing:
         SchemaError
             The style is none, or of a column that is not there.
         """
+        # Outputs are asked for when something is drawn, and not before.
         from hanting_geo.outputs.maps.layer_legend import NAME_COLUMNS
         from hanting_geo.outputs.maps.legend import checked_style
 

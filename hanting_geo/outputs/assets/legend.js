@@ -17,7 +17,9 @@ function hantingLegend(page) {
     const box = make("input", { type: "checkbox", id: "hg-layer-" + position, checked: layer.on, change: (event) => { layer.on = event.target.checked; page.refresh(); } });
     const counted = (shown, all) => make("span", { class: "hg-count" }, shown === all ? kit.grouped(all) : kit.grouped(shown) + " / " + kit.grouped(all));
     const sum = (values) => values.reduce((total, value) => total + value, 0);
-    const single = drawn.length === 1 && !layer.caption ? swatch(drawn[0][0], drawn[0][0].rough) : null;
+    // The only entry stands beside the title: without a caption, and where it says no other than the title.
+    const alone = drawn.length === 1 && (!layer.caption || say(drawn[0][0].text) === say(layer.title));
+    const single = alone ? swatch(drawn[0][0], drawn[0][0].rough) : null;
     const toggle = (kind, k) => button("", {
       id: "hg-class-" + position + "-" + k, "aria-pressed": String(!layer.off.has(k)), disabled: !layer.rows,
       click: () => {

@@ -118,8 +118,14 @@ function hantingPackedLayer(dataId) {
 
   const finder = hantingFinder(kit, [layer], { go: (feature, from) => mouse?.go(feature, from), changed: () => { view.redraw(); legend(); } });
   const classes = make("ul", { class: "hg-layer" });
+  const heading = make("summary", {});
 
   function legend() {
+    const drawn = layer.classes.filter((kind) => kind.count || kind.graded);
+    // The only entry stands beside the title where it says no other than the title.
+    const alone = drawn.length === 1 && say(drawn[0].text) === say(layer.title);
+    heading.replaceChildren(...(alone ? [kit.swatch(drawn[0], drawn[0].rough), " "] : []), say(layer.title));
+    classes.hidden = alone;
     classes.replaceChildren(...layer.classes.flatMap((kind, k) => (kind.count || kind.graded ? [make("li", {},
       kit.swatch(kind, kind.rough), make("span", {}, say(kind.text)),
       make("span", { class: "hg-count" }, kit.grouped(layer.shownOf[k])))] : [])));
@@ -129,7 +135,7 @@ function hantingPackedLayer(dataId) {
   panel.onAdd = () => {
     legend();
     finder.render();
-    const node = make("details", { class: "hg-box leaflet-bar" }, make("summary", {}, say(layer.title)),
+    const node = make("details", { class: "hg-box leaflet-bar" }, heading,
       layer.caption ? make("p", { class: "hg-caption" }, say(layer.caption)) : null, classes, finder.node,
       make("p", { class: "hg-credit" }, [layer.attribution, ...layer.licence].filter(Boolean).join(" · ")));
     L.DomEvent.disableClickPropagation(node);

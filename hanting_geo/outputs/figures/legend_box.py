@@ -71,8 +71,10 @@ def _rows(layer: DrawnLayer, type_: Type, width: float, points: float, language:
         return []
     titles = [facts["title"].text(language)]
     caption = facts["caption"].text(language) if facts["caption"] else ""
-    if len(shown) == 1 and not caption:
-        return [_Row(facts, shown[0], type_.lines(titles[0], width - 11 * k, points))]
+    if len(shown) == 1 and (not caption or shown[0]["text"].text(language) == titles[0]):
+        texts = [titles[0], *filter(None, [caption])]
+        lines = [line for text in texts for line in type_.lines(text, width - 11 * k, points)]
+        return [_Row(facts, shown[0], lines)]
     heading = [line for text in (*titles, caption) if text for line in type_.lines(text, width - 2 * k, points)]
     rows = [_Row(facts, None, heading)]
     rows.extend(_Row(facts, kind, type_.lines(kind["text"].text(language), width - 11 * k, points)) for kind in shown)

@@ -10,6 +10,7 @@ import numpy as np
 
 from hanting_geo.core import compiled
 from hanting_geo.core.arrays import Flags, Floats, Positions  # noqa: TC001 - a NamedTuple says what it holds
+from hanting_geo.siting.location.solving.hoods import hoods_of
 from hanting_geo.siting.location.solving.lists import Lists, serving_of
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ _INSIDE = 0.999
 """Of the gap that is asked for: so that rounding does not lead beyond it."""
 _LEAST_SAVING = 1e-10
 _LEAST_WIDTH, _MOST_WIDTH, _OPEN_AROUND, _MOST_EXCHANGED = 64, 256, 8, 4
+_OPEN_AROUND_IF_LARGE, _MOST_EXCHANGED_IF_LARGE = 16, 6
 _DEFLECTION = 0.7
 PATIENCE = 15
 _FEWEST_STEPS = 3 * PATIENCE
@@ -143,6 +145,8 @@ class Search:
         # Neighbourhoods in which facilities are exchanged: the nearest of one demand.
         self.hoods = (lists.starts, lists.facility)
         self.covers = False
+        # Of a large problem: the choice that is being bettered, which need not be the best so far.
+        self.line: Flags | None = None
         self._serving: Serving = serving_of(lists)
         self._may_move: Flags = state == FREE
         self.serves_all = serves_all
@@ -185,24 +189,42 @@ class Search:
     def swap(self, is_open: Flags) -> float:
         """Better a choice by swaps until none helps; give its cost."""
         is_open = is_open.copy()
+        self._descend(is_open)
+        return self.measure(is_open)
+
+    def _descend(self, is_open: Flags) -> None:
+        """Swap until nothing is saved, all over, in place."""
         self.loops.served(self.lists, is_open, self._serving)
         pool = self.rng.permutation(np.flatnonzero(self._may_move))
         looks = max(1, _WORK * len(pool) // (len(self.lists.cost) + 1))
         numbers = np.array([self._least_saving(), looks, 0.0, 0.0])
         while numbers[3] < len(pool) and not self.clock.is_over():
             self.loops.swapped(self.lists, is_open, self._serving, pool, numbers)
-        return self.measure(is_open)
 
     def round_off(self, usage: Floats) -> None:
         """Better choices of what was picked most often lately, as it is and with a little luck."""
         for luck in (0.0, 0.3) if len(self.lists.cost) < LARGE else (0.0,):
             drawn = np.log(np.maximum(usage, _RARELY)) + luck * self.rng.gumbel(size=len(usage))
-            drawn[self.state == OPEN] = np.inf
-            drawn[self.state == CLOSED] = -np.inf
-            order = np.argsort(-drawn, kind="stable")
-            is_open = np.zeros(len(usage), dtype=np.bool_)
-            is_open[order[: self.need + int((self.state == OPEN).sum())]] = True
-            self.swap(is_open)
+            self.swap(self._first_by(drawn))
+
+    def begin_line(self, usage: Floats) -> None:
+        """Begin anew with what was picked most often lately, and better that from now on, though it cost more."""
+        self.line = self._first_by(np.maximum(usage, 0.0))
+        self._descend(self.line)
+        self.measure(self.line)
+
+    def widen(self) -> None:
+        """Take neighbourhoods of many facilities that are open, as a large problem needs: of each facility its own."""
+        self.hoods = hoods_of(self.lists, self._width())
+        self.line = self.chosen
+
+    def _first_by(self, worth: Floats) -> Flags:
+        """Choose those that are worth most."""
+        worth = np.where(self.state == OPEN, np.inf, np.where(self.state == CLOSED, -np.inf, worth))
+        order = np.argsort(-worth, kind="stable")
+        is_open = np.zeros(len(worth), dtype=np.bool_)
+        is_open[order[: self.need + int((self.state == OPEN).sum())]] = True
+        return is_open
 
     def _least_saving(self) -> float:
         return float(_LEAST_SAVING * (1 + self._serving.nearest.sum()))
@@ -212,20 +234,29 @@ class Search:
         starts, hood = self.hoods
         if len(starts) == 1:
             return 0  # There is nobody to serve, hence no neighbourhood.
-        is_open = self.chosen.copy()
+        is_open = (self.chosen if self.line is None else self.line).copy()
         self.loops.served(self.lists, is_open, self._serving)
-        # So wide that some of those that are open are among them.
-        width = int(np.clip(_OPEN_AROUND * self.lists.columns / max(self.need, 1), _LEAST_WIDTH, _MOST_WIDTH))
-        width = min(width, self.lists.columns)
+        width = self._width()
         places = self.rng.integers(0, len(starts) - 1, trials)
-        counts = self.rng.integers(1, _MOST_EXCHANGED + 1, trials)
+        most = _MOST_EXCHANGED if self.line is None else _MOST_EXCHANGED_IF_LARGE
+        counts = self.rng.integers(1, most + 1, trials)
         draws = self.rng.random((trials, width))
         least = self._least_saving()
         drawn = (starts, hood, places, counts, draws, least)
         better = int(self.loops.shaken(self.lists, is_open, self._serving, self._may_move, *drawn))
+        if better and self.line is not None:
+            # What was bettered here and there may let a facility move from one end to the other.
+            self._descend(is_open)
+            self.line = is_open
         if better:
             self.measure(is_open)
         return better
+
+    def _width(self) -> int:
+        """Say of how many facilities a neighbourhood is: so wide that some of those that are open are among them."""
+        around = _OPEN_AROUND if len(self.lists.cost) < LARGE else _OPEN_AROUND_IF_LARGE
+        width = int(np.clip(around * self.lists.columns / max(self.need, 1), _LEAST_WIDTH, _MOST_WIDTH))
+        return min(width, self.lists.columns)
 
     def first_multipliers(self) -> Floats:
         """Give multipliers half-way between the nearest and the next nearest of the best choice."""
