@@ -31,6 +31,7 @@ OURS = ".hanting_geo"
 """How the names of temporary folders end."""
 ALIVE = ".alive"
 """A file that is open as long as the process lives, where folders cannot be locked (Windows)."""
+_TRIES = 50
 
 
 class Held:
@@ -40,10 +41,21 @@ class Held:
         self.folder, self._handle, self._kept = folder, handle, False
 
     def remove(self) -> None:
-        """Let go of the folder and remove it."""
-        self.let_go()
+        """Remove the folder and let go of it."""
+        if fcntl is None:  # Windows removes no folder with an open file in it
+            self.let_go()
         if not self._kept:
             shutil.rmtree(self.folder, ignore_errors=True)
+        self.let_go()
+
+    def is_there(self) -> bool:
+        """Tell whether what is held is the folder of that name, and not one that another process has removed."""
+        if fcntl is None:
+            return (self.folder / ALIVE).exists()
+        try:
+            return os.path.samestat(os.fstat(self._handle), self.folder.stat())
+        except OSError:
+            return False
 
     def keep(self) -> None:
         """Leave the folder and what is in it for whoever looks for it, until the next run of the same target."""
@@ -60,20 +72,41 @@ class Held:
 
 def hold(folder: Path) -> Held | None:
     """Hold a folder; None if another process does, or it cannot be known whether one does."""
-    handle = -1
     try:
-        if fcntl is None:
-            mark = folder / ALIVE
-            # Windows removes no file that is open.
-            mark.unlink(missing_ok=True)
-            return Held(folder, os.open(mark, os.O_CREAT | os.O_EXCL | os.O_WRONLY))
-        handle = os.open(folder, os.O_RDONLY)
+        return _held(folder)
+    except OSError:
+        return None
+
+
+def _held(folder: Path) -> Held:
+    if fcntl is None:
+        mark = folder / ALIVE
+        # Windows removes no file that is open.
+        mark.unlink(missing_ok=True)
+        return Held(folder, os.open(mark, os.O_CREAT | os.O_EXCL | os.O_WRONLY))
+    handle = os.open(folder, os.O_RDONLY)
+    try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
-        if handle >= 0:
-            os.close(handle)
-        return None
+        os.close(handle)
+        raise
     return Held(folder, handle)
+
+
+def _fresh(parent: Path, prefix: str) -> Held:
+    """Make a folder and hold it; another one, where somebody who sweeps has taken it for that of a dead process."""
+    for _ in range(_TRIES):
+        folder = Path(tempfile.mkdtemp(prefix=prefix, suffix=OURS, dir=parent))
+        try:
+            held = _held(folder)
+        except (BlockingIOError, FileExistsError, FileNotFoundError, PermissionError):
+            continue  # whoever swept came first, and removes it
+        except OSError:
+            break  # nothing can be held here, by those who sweep neither
+        if held.is_there():
+            return held
+        held.let_go()
+    return Held(folder, -1)
 
 
 def sweep(parent: Path, prefix: str, restore: Callable[[Path], None] | None = None) -> None:
@@ -119,8 +152,7 @@ def held_folder(parent: Path, prefix: str, restore: Callable[[Path], None] | Non
         None can be made there.
     """
     sweep(parent, prefix, restore)
-    folder = Path(tempfile.mkdtemp(prefix=prefix, suffix=OURS, dir=parent))
-    held = hold(folder) or Held(folder, -1)
+    held = _fresh(parent, prefix)
     try:
         yield held
     finally:
@@ -148,7 +180,7 @@ def scratch_folder() -> Iterator[Path]:
         parent = Path(tempfile.gettempdir())
         # What is swept here may be a file that was unpacked: nothing of it is needed.
         sweep(parent, "hanting_geo_")
-        folder = Path(tempfile.mkdtemp(prefix="hanting_geo_", suffix=OURS, dir=parent))
+        held = _fresh(parent, "hanting_geo_")
     except OSError as error:
         message = Sentence(
             "cannot make a folder for working files in {them}: {why}; make room there, or let TMPDIR name another "
@@ -157,8 +189,7 @@ def scratch_folder() -> Iterator[Path]:
             why=reason(error),
         )
         raise SourceError(message) from error
-    held = hold(folder) or Held(folder, -1)
     try:
-        yield folder
+        yield held.folder
     finally:
         held.remove()

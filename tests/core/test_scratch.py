@@ -6,13 +6,14 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from typing import TYPE_CHECKING
 
 import pytest
 
 from hanting_geo.core.atomic import replacing_file, replacing_folder, replacing_products
 from hanting_geo.core.exchange import exchange
-from hanting_geo.core.scratch import OURS, scratch_folder
+from hanting_geo.core.scratch import OURS, held_folder, scratch_folder
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -131,3 +132,27 @@ def test_a_working_folder_is_gone_after_any_end() -> None:
     with pytest.raises(KeyboardInterrupt):
         stopped()
     assert not there[0].exists()
+
+
+def test_who_sweeps_takes_nothing_that_was_made_a_moment_ago(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setattr("tempfile.tempdir", None)
+    lost: list[str] = []
+
+    def work() -> None:
+        for _ in range(120):
+            try:
+                with scratch_folder() as folder, held_folder(tmp_path, "out.") as held:
+                    for each in (folder, held.folder):
+                        (each / "a.txt").write_text("1", encoding="utf-8")
+                        assert (each / "a.txt").read_text(encoding="utf-8") == "1"
+            except (OSError, AssertionError) as error:
+                lost.append(repr(error))
+
+    threads = [threading.Thread(target=work) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert lost == []
+    assert left(tmp_path) == []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import builtins
-import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -18,7 +17,7 @@ from hanting_geo.core.atomic import replacing_folder
 from hanting_geo.core.digests import frame_digest
 from hanting_geo.core.journal import Journal
 from hanting_geo.core.sentences import Sentence
-from hanting_geo.core.warned import aside
+from hanting_geo.core.warned import aside, warn
 from hanting_geo.crs.gate import resolve
 from hanting_geo.errors import SchemaError, SourceError
 from hanting_geo.sources.files.batches import open_batches
@@ -139,7 +138,7 @@ def overlay_parts(  # noqa: PLR0913 - what hg.overlay takes, and where it is don
             )
             _require_one_kind(parts, [each["dimension"] for each in told])
     for category, text in dict.fromkeys((category, text) for each in told for category, text in each["warned"]):
-        warnings.warn(text, _category(category), stacklevel=2)
+        warn(text, _category(category))
     return target
 
 

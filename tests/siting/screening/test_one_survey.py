@@ -81,7 +81,7 @@ def test_a_layer_that_is_not_there_cannot_be_of_one_survey() -> None:
     for verb in (screen, exclude):
         with pytest.raises(SchemaError, match=r"same_survey names the layer 'farmlnd'.*did you mean farmland\?"):
             verb(sites([SITE]), [one], layers, same_survey=("farmlnd",))
-        with pytest.raises(SchemaError, match="ignore_below_m2 is -1"):
+        with pytest.raises(SchemaError, match="ignore_below_m2 takes a number from 0 up, and was given -1"):
             verb(sites([SITE]), [one], layers, ignore_below_m2=-1)
     assert screen(sites([SITE]), [one], layers, same_survey="farmland").tables()["summary"]["verdict"].item() == "clear"
 
