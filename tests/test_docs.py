@@ -38,7 +38,19 @@ def test_links_lead_somewhere(page: Path) -> None:
             assert (page.parent / target).exists(), target
 
 
-@pytest.mark.parametrize("page", [page for page in PAGES if blocks(page, "python")], ids=lambda page: page.name)
+# What draws figures and prints reports takes long; the tests of both draw and print the same.
+SLOW = {"figures.md", "report.md", "coming_from.md"}
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        pytest.param(page, marks=[pytest.mark.long] if page.name in SLOW else [])
+        for page in PAGES
+        if blocks(page, "python")
+    ],
+    ids=lambda page: page.name,
+)
 def test_python_examples_run(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)  # what an example writes does not land in the repository
     for block in blocks(page, "python"):

@@ -1039,7 +1039,7 @@ def test_what_is_right_goes_through(name: str, tmp_path: Path) -> None:
     getattr(hg, name)(**TABLE[name][0](tmp_path))
 
 
-@pytest.mark.parametrize("call", thinned(wrong_calls(), one_in=15), ids=lambda call: "-".join(map(str, call)))
+@pytest.mark.parametrize("call", thinned(wrong_calls(), one_in=25), ids=lambda call: "-".join(map(str, call)))
 def test_what_is_wrong_is_told(call: tuple[str, str, int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     name, parameter, number = call

@@ -105,6 +105,7 @@ def test_the_english_workbook_is_english_but_for_names(hanting: Hanting, bureau:
         assert not re.search("[\u4e00-\u9fff]", "".join(str(cell.value) for cell in sheet[1])), sheet.title
 
 
+@pytest.mark.long  # thirty sites take the same way
 def test_three_thousand_parcels(hanting: Hanting, bureau: Bureau, tmp_path: Path) -> None:
     out = tmp_path / "out"
     done = hanting(

@@ -11,6 +11,7 @@ import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
+from thinned import thinned
 
 import hanting_geo as hg
 from hanting_geo.cli.main import main
@@ -67,7 +68,7 @@ WRITERS: dict[str, Callable[[gpd.GeoDataFrame, Path], Any]] = {
 }
 
 
-@pytest.mark.parametrize("kind", WRITERS)
+@pytest.mark.parametrize("kind", thinned(WRITERS, one_in=2))
 def test_a_full_disk_is_told_and_nothing_is_left(kind: str, small_disk: Path) -> None:
     old = small_disk / f"a.{kind}"
     if kind == "gpkg":  # others of its layers stay

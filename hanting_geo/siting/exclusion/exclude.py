@@ -154,7 +154,7 @@ def exclude(
     if not isinstance(same_survey, str):
         arguments.texts(same_survey, f"{_WHAT}: same_survey")
     if ignore_below_m2 is not None:
-        arguments.number(ignore_below_m2, f"{_WHAT}: ignore_below_m2")
+        arguments.number(ignore_below_m2, f"{_WHAT}: ignore_below_m2", least=0)
     rules = as_rule_set(rules)
     measured = any(rule.distance_m is not None or rule.width_m is not None for rule in rules)
     crs = require_metres(candidates, _WHAT, areas=True, lengths=measured)

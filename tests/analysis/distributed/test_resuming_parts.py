@@ -357,6 +357,7 @@ def test_a_frame_of_dask_has_no_files_that_stay(data: Path, tmp_path: Path) -> N
             do()
 
 
+@pytest.mark.long
 def test_the_command_line_says_the_same_words(
     client: Client,
     data: Path,

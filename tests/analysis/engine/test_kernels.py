@@ -152,7 +152,7 @@ def counties(count: int) -> Frames:
             pytest.param(
                 lambda place=place: hard(place, 24),
                 id=f"hard shapes, {place}",
-                marks=[pytest.mark.long] if number % 2 else [],
+                marks=[pytest.mark.long] if number % 4 else [],
             )
             for number, place in enumerate(PLACES)
         ),

@@ -103,7 +103,7 @@ def require_same(
         assert our_warnings == their_warnings
 
 
-@pytest.mark.parametrize(("how", "keep"), thinned(KINDS, KEEP, one_in=3))
+@pytest.mark.parametrize(("how", "keep"), thinned(KINDS, KEEP, one_in=4))
 def test_columns_and_types(how: How, keep: bool | None) -> None:  # noqa: FBT001
     require_same(left(), right(), how, keep=keep)
     require_same(right(), left(), how, keep=keep)

@@ -93,7 +93,7 @@ def explained(faults: pd.DataFrame, left: gpd.GeoDataFrame, right: gpd.GeoDataFr
     return "\n".join(lines)
 
 
-@pytest.mark.parametrize(("place", "how"), thinned(PLACES, KINDS, one_in=2))
+@pytest.mark.parametrize(("place", "how"), thinned(PLACES, KINDS, one_in=3))
 def test_by_hand(place: str, how: How) -> None:
     left, right = laid_out(list(BY_HAND.values()), place, list(BY_HAND))
     assert set(left["case"]) == set(BY_HAND)

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from qgis_reading import qml_classes, rows_of
 from shapely import Point, box
+from thinned import thinned
 
 import hanting_geo as hg
 
@@ -45,17 +46,15 @@ def both(tmp_path: Path, around: gpd.GeoDataFrame, how: str, style: Any) -> list
     return [[{name: row[name] for name in OWN} for row in rows] for rows in read]
 
 
-@pytest.mark.parametrize("how", ["intersection", "identity", "difference"])
-@pytest.mark.parametrize(
-    "style",
-    [
-        {"column": "use"},
-        {"column": "ha", "breaks": [5, 40]},
-        {"column": "ha", "scheme": "quantiles", "k": 3, "palette": "Blues"},
-        {"color": "#123456"},
-    ],
-    ids=["values", "breaks", "quantiles", "one colour"],
-)
+STYLES: list[dict[str, Any]] = [
+    {"column": "use"},
+    {"column": "ha", "breaks": [5, 40]},
+    {"column": "ha", "scheme": "quantiles", "k": 3, "palette": "Blues"},
+    {"color": "#123456"},
+]
+
+
+@pytest.mark.parametrize(("how", "style"), thinned(["intersection", "identity", "difference"], STYLES, one_in=3))
 def test_a_style_of_ones_own_is_that_of_the_whole(tmp_path: Path, how: str, style: dict[str, Any]) -> None:
     whole, cut = both(tmp_path, zones(), how, style)
     assert len(whole) == 2

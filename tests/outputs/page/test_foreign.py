@@ -425,7 +425,7 @@ EXPLORED: dict[str, tuple[Callable[[], folium.Map], list[Step]]] = {
 }
 
 
-@pytest.mark.parametrize("form", thinned(EXPLORED, one_in=4))
+@pytest.mark.parametrize("form", thinned(EXPLORED, one_in=8))
 def test_explore_works_with_no_network(form: str, tmp_path: Path, open_page: Callable[..., Any]) -> None:
     make, steps = EXPLORED[form]
     opened = open_page(save_page(make(), tmp_path / "map.html"))

@@ -80,7 +80,7 @@ FRAMES = {
 
 
 @pytest.mark.filterwarnings("ignore:'crs' was not provided")
-@pytest.mark.parametrize(("name", "suffix", "size"), thinned(FRAMES, STREAMED, [1, 3, 100], one_in=5))
+@pytest.mark.parametrize(("name", "suffix", "size"), thinned(FRAMES, STREAMED, [1, 3, 100], one_in=8))
 def test_batches_are_the_file(tmp_path: Path, name: str, suffix: str, size: int) -> None:
     file = write_file(FRAMES[name], tmp_path / f"a{suffix}")
     whole = read_file(file)
@@ -97,7 +97,7 @@ def test_batches_are_the_file(tmp_path: Path, name: str, suffix: str, size: int)
 
 
 @pytest.mark.filterwarnings("ignore:'crs' was not provided")
-@pytest.mark.parametrize(("name", "suffix"), thinned(FRAMES, STREAMED, one_in=3))
+@pytest.mark.parametrize(("name", "suffix"), thinned(FRAMES, STREAMED, one_in=5))
 def test_written_from_batches_is_written_whole(tmp_path: Path, name: str, suffix: str) -> None:
     source = write_file(FRAMES[name], tmp_path / "source.parquet")
     whole = read_file(source)
