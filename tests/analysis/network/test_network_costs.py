@@ -162,8 +162,8 @@ def test_points_on_one_spot_cost_nothing_and_lie_where_they_lie() -> None:
 
 def test_what_is_too_far_is_not_reached_and_listed() -> None:
     net = hg.network(roads_of([[(0, 0), (100, 0)]]), max_access_m=20)
-    places = points_of((50, 20), (50, 21))
-    places.loc[2] = ["nowhere", None]
+    places = points_of((50, 20), (50, 21), (0, 0))
+    places.loc[2, "geometry"] = None
     assert net.access(places)["reached"].tolist() == ["yes", "too_far", "no_place"]
     near(net.od(places, points_of((0, 0))), [[70], [np.inf], [np.inf]])
 
