@@ -114,6 +114,7 @@ def test_exclude_says_what_rules_leave(hanting: Hanting, sites: Path, tmp_path: 
     assert "(过小)" in shown
 
 
+@pytest.mark.long
 def test_screen_and_exclude_take_the_same_options(hanting: Hanting, tmp_path: Path) -> None:
     square = shapely.box(430_000, 4_071_000, 430_100, 4_071_100)
     beside = shapely.box(430_100, 4_071_000, 430_200, 4_071_100)

@@ -328,7 +328,7 @@ def test_rings_of_long_rivers_are_those_of_shapely() -> None:
         assert (apart < 1e-9 * shapely.area(result)).all()
 
 
-@pytest.mark.parametrize("dissolve", [True, False])
+@pytest.mark.parametrize("dissolve", [True, pytest.param(False, marks=pytest.mark.long)])
 def test_rings_where_the_smaller_buffer_is_not_in_the_larger(dissolve: bool) -> None:  # noqa: FBT001 - a parameter
     """GEOS leaves out wiggles as small as a share of the distance: of nearly equal buffers neither holds the other."""
     wiggles = np.random.default_rng(0).normal(0, 0.2, (3, 300))

@@ -189,6 +189,7 @@ def test_a_scheduler_that_cannot_be_reached_is_one_clear_error(parts: Path, monk
             hg.zone_statistics_parts(zones(), parts, scheduler=scheduler)
 
 
+@pytest.mark.long
 def test_the_command_line_asks_a_scheduler(client: Client, parts: Path, tmp_path: Path) -> None:
     hg.write_file(zones(), tmp_path / "zones.gpkg")
     address = client.scheduler_info()["address"]

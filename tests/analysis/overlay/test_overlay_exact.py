@@ -170,7 +170,7 @@ def test_two_coverages(how: How) -> None:
     require_equal(coverage(1, 60), coverage(2, 45), how)
 
 
-@pytest.mark.parametrize(("how", "grid_m"), thinned(KINDS, [0, 0.001], one_in=2))
+@pytest.mark.parametrize(("how", "grid_m"), thinned(KINDS, [0, 0.001], one_in=4))
 def test_pieces_cut_along_borders(how: How, grid_m: float) -> None:
     """Lay a coverage over the pieces that it cut: unsnapped, and snapped to whole millimetres."""
     zones = coverage(3, 24)
@@ -221,7 +221,7 @@ def test_the_outlines_are_a_coverage_of_the_province() -> None:
     assert shapely.area(shapes).sum() / 1e6 == pytest.approx(157_900, rel=0.01)
 
 
-@pytest.mark.parametrize("how", KINDS)
+@pytest.mark.parametrize("how", thinned(KINDS, one_in=2))
 def test_real_outlines_over_parcels(how: How) -> None:
     real = counties(rows=slice(60, 68))
     west, south, east, north = real.total_bounds
@@ -231,7 +231,7 @@ def test_real_outlines_over_parcels(how: How) -> None:
     require_equal(gpd.GeoDataFrame(geometry=turned), real, how)
 
 
-@pytest.mark.parametrize("how", KINDS)
+@pytest.mark.parametrize("how", thinned(KINDS, one_in=2))
 def test_pieces_cut_along_real_outlines(how: How) -> None:
     """Pieces and outlines share borders, of which each has nodes that the other lacks."""
     real = counties(rows=slice(0, 4))
@@ -243,7 +243,7 @@ def test_pieces_cut_along_real_outlines(how: How) -> None:
     require_equal(pieces, real, how)
 
 
-@pytest.mark.parametrize(("how", "turn"), thinned(KINDS, [0.0, 1e-7, 2.0], one_in=3))
+@pytest.mark.parametrize(("how", "turn"), thinned(KINDS, [0.0, 1e-7, 2.0], one_in=5))
 def test_real_outlines_over_themselves(how: How, turn: float) -> None:
     real = counties(rows=slice(0, 7))
     copy = real.set_geometry(real.rotate(turn, origin=tuple(real.total_bounds[:2])))
