@@ -1,25 +1,84 @@
 "use strict";
-// A map beside another: what one shows, the other shows too. Only the page around it is listened to.
+// A map beside another: what one shows, the other shows too, on the screen and on paper. Only the page around it is listened to.
+// On paper a frame holds its map and nothing else: what belongs to it is told to the page around, which writes it there.
+
+const HANTING_PAPER = [515, 372]; // pixels: two of them beside each other fill a sheet of A4 across
 
 function hantingPane(page) {
-  const { map } = page;
-  let told = false; // told to move: that is no news for the other
+  const { map, kit } = page;
+  let quiet = false; // told to move, or laid out anew: that is no news for the other
+  let paper = false, room = null; // the largest map of all panes, in pixels: so much is seen of each on paper
+  let stale = false; // what the page around knows of this one
   document.body.classList.add("hg-pane");
   const tell = (message) => window.parent.postMessage({ hanting: true, ...message }, "*");
   const view = () => {
     const { lat, lng } = map.getCenter();
     tell({ lat, lng, zoom: map.getZoom() });
   };
-  map.on("move", () => { if (!told) view(); });
+  const size = () => {
+    const { x, y } = map.getSize();
+    if (!paper) tell({ size: [x, y] });
+  };
+  function quietly(act) {
+    quiet = true;
+    act();
+    quiet = false;
+  }
+  // To the last digit, where a map is else moved by whole pixels, and zoomed by steps.
+  function show(centre, zoom) {
+    const { zoomSnap } = map.options;
+    map.options.zoomSnap = 0;
+    quietly(() => map.setView(centre, zoom, { animate: false, reset: true }));
+    map.options.zoomSnap = zoomSnap;
+  }
+
+  const { invalidateSize } = map;
+  map.invalidateSize = (options) => {
+    const [centre, zoom] = [map.getCenter(), map.getZoom()];
+    quietly(() => invalidateSize.call(map, options));
+    show(centre, zoom);
+    return map;
+  };
+  map.on("move", () => { if (!quiet) view(); });
+  map.on("resize", size);
 
   window.addEventListener("message", ({ source, data }) => {
     if (source !== window.parent || !data || data.hanting !== true) return;
     const { lat, lng, zoom, lang } = data;
-    if (lang === 0 || lang === 1) { if (page.kit.lang !== lang) page.setLanguage(lang, true); }
-    if (![lat, lng, zoom].every(Number.isFinite) || Math.abs(lat) > 90) return;
-    told = true;
-    map.setView([lat, lng], zoom, { animate: false });
-    told = false;
+    if (lang === 0 || lang === 1) { if (kit.lang !== lang) page.setLanguage(lang, true); }
+    if (Array.isArray(data.room) && data.room.every((side) => side > 0 && side < 1e5)) room = data.room.slice(0, 2);
+    if (paper || ![lat, lng, zoom].every(Number.isFinite) || Math.abs(lat) > 90) return;
+    quietly(() => map.setView([lat, lng], zoom, { animate: false }));
   });
-  return { language: (lang) => tell({ lang }), ready: () => { tell({ ready: true }); view(); } };
+
+  // An element as the page around may write it: its name, its attributes, its children; nothing that paper cannot do.
+  const NAMES = { button: "span", label: "div", details: "div", summary: "h4", h1: "h2", h2: "h3" };
+  const HIDDEN = "input, .hg-layer:has(input:not(:checked)), .hg-layer li:has([aria-pressed='false']), details > p, .hg-basis dl > :nth-child(-n+4)"; // date and systems stand in the head
+  const told = (node) => (node.nodeType === Node.TEXT_NODE ? node.data : [
+    NAMES[node.localName] || node.localName,
+    Object.fromEntries([...node.attributes].map(({ name, value }) => [name, value])),
+    ...[...node.childNodes].filter((child) => !child.matches?.(HIDDEN)).map(told),
+  ]);
+
+  function sheet() {
+    stale = false;
+    const missing = page.sources.missing();
+    tell({ sheet: {
+      head: [...page.title.node.querySelectorAll("h1, h1 + p")].map(told), legend: told(page.legend.node),
+      basis: told(page.sources.basis()).slice(2), missing: missing && told(missing),
+    } });
+  }
+  function changed() {
+    if (!stale) queueMicrotask(sheet); // once, when all that belongs to a change is done
+    stale = true;
+  }
+
+  function onPaper(printing, [centre, zoom]) {
+    const { x, y } = map.getSize(), all = room || [x, y]; // before it is another
+    paper = printing;
+    map.invalidateSize({ animate: false, pan: false });
+    show(centre, printing ? zoom + Math.log2(Math.min(HANTING_PAPER[0] / all[0], HANTING_PAPER[1] / all[1])) : zoom);
+  }
+
+  return { language: (lang) => tell({ lang }), ready: () => { tell({ ready: true }); view(); size(); changed(); }, changed, onPaper };
 }
