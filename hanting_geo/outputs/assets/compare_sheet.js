@@ -3,7 +3,7 @@
 // The maps tell it element by element. Only names and attributes that are known here are written, and text is text.
 
 function hantingSheet(panes) {
-  const TAGS = new Set(["div", "section", "h2", "h3", "h4", "p", "small", "span", "ul", "li", "dl", "dt", "dd"]);
+  const TAGS = new Set(["div", "section", "h2", "h3", "h4", "p", "small", "span", "ul", "li", "dl", "dt", "dd", "strong", "table", "thead", "tbody", "tfoot", "tr", "th", "td"]);
   const SHAPES = new Set(["svg", "path", "line", "rect", "circle"]);
   const DRAWN = new Set(["viewBox", "width", "height", "d", "x", "y", "x1", "x2", "y1", "y2", "cx", "cy", "r", "fill", "fill-opacity", "stroke", "stroke-width", "stroke-dasharray"]);
   const sections = [...document.querySelectorAll("main > section")].slice(0, panes);
@@ -27,23 +27,26 @@ function hantingSheet(panes) {
     return node;
   };
 
-  // What has no place on any of the maps is listed once where all say the same, and else under the title of each.
+  // What has no place on a map is listed once where all say the same, and else under the title of each.
   function unplaced(there) {
     const some = there.filter(({ missing }) => missing);
     const same = some.length === panes && new Set(some.map(({ missing }) => JSON.stringify(missing))).size === 1;
-    return same ? [block("hg-missing", some[0].missing)] : some.map(({ head, missing }) => block("hg-missing", ["h4", {}, ...head[0].slice(2)], missing));
+    return (same ? [some[0]] : some).map(({ head, missing: [, , heading, ...lines] }) =>
+      block("hg-missing", ["h4", {}, ...(same ? [] : [...head[0].slice(2), " · "]), ...heading.slice(2)], ...lines));
   }
 
   function write(from, sheet) {
     sheets[from] = sheet;
     sections[from].querySelector("header").replaceChildren(...sheet.head.map(written));
-    sections[from].querySelector("aside").replaceChildren(written(sheet.legend), block("hg-facts", sheet.basis[2]));
+    sections[from].querySelector("aside").replaceChildren(...sheet.answer.map(written), written(sheet.legend), block("hg-facts", sheet.basis[2]));
     const there = sheets.filter(Boolean), [heading, note] = there[0].basis;
     const layers = new Map(there.flatMap(({ basis }) => basis.slice(3)).map((told) => [JSON.stringify(told), told]));
     document.querySelector("footer").replaceChildren(
       block("hg-basis", heading, note),
       ...[...layers.values()].map((told) => block("hg-source", told)),
       ...unplaced(there));
+    document.querySelector("article").replaceChildren(...there.filter(({ ranking }) => ranking.length)
+      .map(({ head, ranking }) => block("hg-rank", head[0], ...ranking)));
   }
 
   return { write };

@@ -53,21 +53,26 @@ function hantingPane(page) {
 
   // An element as the page around may write it: its name, its attributes, its children; nothing that paper cannot do.
   const NAMES = { button: "span", label: "div", details: "div", summary: "h4", h1: "h2", h2: "h3" };
-  const HIDDEN = "input, .hg-layer:has(input:not(:checked)), .hg-layer li:has([aria-pressed='false']), details > p, .hg-basis dl > :nth-child(-n+4)"; // date and systems stand in the head
-  const told = (node) => (node.nodeType === Node.TEXT_NODE ? node.data : [
-    NAMES[node.localName] || node.localName,
-    Object.fromEntries([...node.attributes].map(({ name, value }) => [name, value])),
-    ...[...node.childNodes].filter((child) => !child.matches?.(HIDDEN)).map(told),
-  ]);
+  const HIDDEN = "input:not([type=number]), .hg-layer:has(input:not(:checked)), .hg-layer li:has([aria-pressed='false']), details > p, "
+    + ".hg-basis dl > :nth-child(-n+4), " // date and systems stand in the head
+    + ".hg-unseen, .hg-hint, .hg-track, .hg-dot, .hg-scorebar, .hg-more, .hg-ranking tr > :last-child, .hg-compare button";
+  function told(node) {
+    if (node.nodeType === Node.TEXT_NODE) return node.data;
+    if (node.localName === "input") return node.value;
+    const attributes = Object.fromEntries([...node.attributes].map(({ name, value }) => [name, value]));
+    return [NAMES[node.localName] || node.localName, attributes, ...[...node.childNodes].filter((child) => !child.matches?.(HIDDEN)).map(told)];
+  }
 
   function sheet() {
     stale = false;
-    const missing = page.sources.missing();
+    const missing = page.sources.missing(), ranked = page.ranking?.node;
+    const all = (node, selector) => [...node.querySelectorAll(selector)].map(told);
     tell({ sheet: {
-      head: [...page.title.node.querySelectorAll("h1, h1 + p")].map(told), legend: told(page.legend.node),
-      basis: told(page.sources.basis()).slice(2), missing: missing && told(missing),
+      head: all(page.title.node, "h1, h1 + p"), legend: told(page.legend.node), basis: told(page.sources.basis()).slice(2), missing: missing && told(missing),
+      answer: ranked ? all(ranked, ".hg-answer") : [], ranking: ranked ? all(ranked, ".hg-weights, .hg-took, .hg-ranking, .hg-compare:has(table)") : [],
     } });
   }
+  map.on("hanting:ranked", changed);
   function changed() {
     if (!stale) queueMicrotask(sheet); // once, when all that belongs to a change is done
     stale = true;

@@ -38,7 +38,8 @@ function hantingSources(page) {
   function basis() {
     const stated = layers.map((layer) => layer.accuracy_range).filter(Boolean).flat();
     const most = (metres) => kit.accuracy(metres).replace(word("about"), "±");
-    const range = stated.length ? most(Math.min(...stated)) + " – " + most(Math.max(...stated)) : word("notStated");
+    const [least, greatest] = [Math.min(...stated), Math.max(...stated)];
+    const range = !stated.length ? word("notStated") : least === greatest ? most(least) : most(least) + " – " + most(greatest);
     const line = (name, text) => [make("dt", {}, name), make("dd", {}, text)];
     return make("section", { class: "hg-basis" },
       make("h2", {}, word("basis")),

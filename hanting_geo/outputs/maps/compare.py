@@ -160,6 +160,7 @@ def _framed(pages: list[str], maps: tuple[ZoneMap, ZoneMap], title: Text) -> str
         *frames,
         "</main>",
         "<footer></footer>",
+        "<article></article>",
         *(text_block(block, deflated(page.encode())).strip() for block, page in zip(blocks, pages, strict=True)),
         *(f"<script>{text}</script>" for text in scripts),
         "</body>",
