@@ -31,7 +31,7 @@ function hantingSheet(panes) {
   function unplaced(there) {
     const some = there.filter(({ missing }) => missing);
     const same = some.length === panes && new Set(some.map(({ missing }) => JSON.stringify(missing))).size === 1;
-    return (same ? [some[0]] : some).map(({ head, missing: [, , heading, ...lines] }) =>
+    return (same ? [some[0]] : some).map(({ head, missing: [heading, ...lines] }) =>
       block("hg-missing", ["h4", {}, ...(same ? [] : [...head[0].slice(2), " · "]), ...heading.slice(2)], ...lines));
   }
 

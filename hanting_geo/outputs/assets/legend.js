@@ -10,7 +10,6 @@ function hantingLegend(page) {
     const again = document.activeElement?.id;
     node.replaceChildren(make("h2", {}, word("layers")), ...layers.map(legend), ...[roughness()].filter(Boolean));
     if (again && node.querySelector("#" + again)) document.getElementById(again).focus(); // written anew, it keeps the focus
-    page.pane?.changed();
   }
 
   function legend(layer, position) {

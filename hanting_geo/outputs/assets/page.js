@@ -30,7 +30,6 @@ function hantingPlan(map, dataId) {
       page.drawing.show();
       page.names.place();
       page.permalink?.write();
-      page.pane?.changed();
     },
     setLanguage(next, told) {
       kit.lang = next;
@@ -101,34 +100,21 @@ function hantingPlan(map, dataId) {
   // On paper the map has a size of its own: it shows there what it shows here.
   let seen = null;
   function onPaper(printing) {
-    if (printing === Boolean(seen)) return;
     const part = map.getBounds();
     if (printing) seen = [map.getCenter(), map.getZoom()];
     document.body.classList.toggle("hg-print", printing);
+    page.sources.onPaper(printing);
     for (const layer of layers) layer.view?.atOnce(printing);
-    if (page.pane) page.pane.onPaper(printing, seen);
-    else {
-      page.sources.onPaper(printing);
-      map.invalidateSize({ animate: false, pan: false });
-      if (printing) map.fitBounds(part, { animate: false });
-      else map.setView(...seen, { animate: false });
-    }
-    if (!printing) seen = null;
+    map.invalidateSize({ animate: false, pan: false });
+    if (printing) map.fitBounds(part, { animate: false });
+    else map.setView(...seen, { animate: false });
     for (const layer of layers) if (layer.on) layer.view?.redraw(); // the view may be the same, the canvas is finer
   }
-  // Printed, or shown as it would be: what is shown so stays so after a print.
-  const media = window.matchMedia("print");
-  let printed = false, previewed = media.matches;
-  const turn = () => onPaper(printed || previewed);
-  window.addEventListener("beforeprint", () => { printed = true; turn(); });
-  window.addEventListener("afterprint", () => { printed = false; turn(); });
-  media.addEventListener("change", () => {
-    if (printed) return; // the print that was told of
-    previewed = media.matches;
-    turn();
-  });
-  page.pane?.ready();
-  turn();
+  if (page.pane) page.pane.ready();
+  else {
+    window.addEventListener("beforeprint", () => onPaper(true));
+    window.addEventListener("afterprint", () => onPaper(false));
+  }
   map.on("popupopen popupclose", (event) => document.body.classList.toggle("hg-reading", event.type === "popupopen"));
 
   const packed = layers.filter((layer) => layer.packed);

@@ -5,7 +5,7 @@
 const HANTING_PAPER = [515, 372]; // pixels: two of them beside each other fill a sheet of A4 across
 
 function hantingPane(page) {
-  const { map, kit } = page;
+  const { map, kit, layers } = page, { say, word } = kit;
   let quiet = false; // told to move, or laid out anew: that is no news for the other
   let paper = false, room = null; // the largest map of all panes, in pixels: so much is seen of each on paper
   let stale = false; // what the page around knows of this one
@@ -16,8 +16,9 @@ function hantingPane(page) {
     tell({ lat, lng, zoom: map.getZoom() });
   };
   const size = () => {
-    const { x, y } = map.getSize();
-    if (!paper) tell({ size: [x, y] });
+    const { x, y } = map.getSize(), { innerWidth, innerHeight } = window;
+    // A frame hears of its size on paper when it is printed already.
+    if (!paper && String([innerWidth, innerHeight]) !== String(HANTING_PAPER)) tell({ size: [x, y] });
   };
   function quietly(act) {
     quiet = true;
@@ -63,27 +64,69 @@ function hantingPane(page) {
     return [NAMES[node.localName] || node.localName, attributes, ...[...node.childNodes].filter((child) => !child.matches?.(HIDDEN)).map(told)];
   }
 
+  // What has no place: a line for each layer.
+  function missing() {
+    const lines = new Map();
+    for (const { layer, name } of page.sources.missing()) {
+      if (!lines.has(layer)) lines.set(layer, []);
+      lines.get(layer).push(say(name));
+    }
+    const count = layers.reduce((sum, layer) => sum + layer.unplaced, 0);
+    return count ? [["h4", {}, count + " " + word("noPlaces")],
+      ...[...lines].map(([layer, names]) => ["p", {}, say(layer.title) + ": " + names.join(kit.lang ? ", " : "、")])] : null;
+  }
+
   function sheet() {
     stale = false;
-    const missing = page.sources.missing(), ranked = page.ranking?.node;
+    const ranked = page.ranking?.node;
     const all = (node, selector) => [...node.querySelectorAll(selector)].map(told);
     tell({ sheet: {
-      head: all(page.title.node, "h1, h1 + p"), legend: told(page.legend.node), basis: told(page.sources.basis()).slice(2), missing: missing && told(missing),
+      head: all(page.title.node, "h1, h1 + p"), legend: told(page.legend.node), basis: told(page.sources.basis()).slice(2), missing: missing(),
       answer: ranked ? all(ranked, ".hg-answer") : [], ranking: ranked ? all(ranked, ".hg-weights, .hg-took, .hg-ranking, .hg-compare:has(table)") : [],
     } });
   }
-  map.on("hanting:ranked", changed);
   function changed() {
     if (!stale) queueMicrotask(sheet); // once, when all that belongs to a change is done
     stale = true;
   }
 
-  function onPaper(printing, [centre, zoom]) {
-    const { x, y } = map.getSize(), all = room || [x, y]; // before it is another
+  // A change of layers, classes, language: all of them end in one of these.
+  for (const [part, name] of [[page, "refresh"], [page.legend, "render"]]) {
+    const act = part[name];
+    part[name] = () => { act(); changed(); };
+  }
+  map.on("hanting:ranked", changed);
+
+  let seen = null;
+  function onPaper(printing) {
+    const [x, y] = room || [map.getSize().x, map.getSize().y];
+    if (printing) seen = [map.getCenter(), map.getZoom()];
     paper = printing;
+    document.body.classList.toggle("hg-print", printing);
+    for (const layer of layers) layer.view?.atOnce(printing);
     map.invalidateSize({ animate: false, pan: false });
-    show(centre, printing ? zoom + Math.log2(Math.min(HANTING_PAPER[0] / all[0], HANTING_PAPER[1] / all[1])) : zoom);
+    show(seen[0], seen[1] + (printing ? Math.log2(Math.min(HANTING_PAPER[0] / x, HANTING_PAPER[1] / y)) : 0));
+    for (const layer of layers) if (layer.on) layer.view?.redraw(); // the view may be the same, the canvas is finer
   }
 
-  return { language: (lang) => tell({ lang }), ready: () => { tell({ ready: true }); view(); size(); changed(); }, changed, onPaper };
+  // Printed, or shown as it would be: what is shown so stays so after a print.
+  function ready() {
+    tell({ ready: true });
+    view();
+    size();
+    changed();
+    const media = window.matchMedia("print");
+    let printed = false, previewed = media.matches;
+    const turn = () => { if (paper !== (printed || previewed)) onPaper(!paper); };
+    window.addEventListener("beforeprint", () => { printed = true; turn(); });
+    window.addEventListener("afterprint", () => { printed = false; turn(); });
+    media.addEventListener("change", () => {
+      if (printed) return; // the print that was told of
+      previewed = media.matches;
+      turn();
+    });
+    turn();
+  }
+
+  return { language: (lang) => tell({ lang }), ready };
 }

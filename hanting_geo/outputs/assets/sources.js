@@ -10,18 +10,14 @@ function hantingSources(page) {
   const { say, word, make } = kit;
 
   let list = null; // of the features without a place
-  const heading = () => {
-    const count = layers.reduce((sum, layer) => sum + layer.unplaced, 0);
-    return count ? count + " " + word("noPlaces") : null;
-  };
-  const withoutPlace = (layer) => (layer.rows && layer.unplaced ? Array.from({ length: layer.features }, (_, i) => i)
-    .filter((i) => !layer.rows.placed(i)).slice(0, 500).map((i) => layer.feature(i)) : []);
+  const missing = () => layers.filter((layer) => layer.rows && layer.unplaced).flatMap((layer) =>
+    Array.from({ length: layer.features }, (_, i) => i).filter((i) => !layer.rows.placed(i)).slice(0, 500).map((i) => layer.feature(i)));
 
   function unplaced() {
-    const text = heading();
-    if (!text) return list = null;
-    const box = make("details", { class: "hg-missing" }, make("summary", {}, text), make("ul", {}));
-    const fill = () => box.querySelector("ul").replaceChildren(...(box.open ? layers.flatMap(withoutPlace).map(page.finder.item) : []));
+    const count = layers.reduce((sum, layer) => sum + layer.unplaced, 0);
+    if (!count) return list = null;
+    const box = make("details", { class: "hg-missing" }, make("summary", {}, count + " " + word("noPlaces")), make("ul", {}));
+    const fill = () => box.querySelector("ul").replaceChildren(...(box.open ? missing().map(page.finder.item) : []));
     box.addEventListener("toggle", fill);
     list = { box, fill, wasOpen: false };
     return box;
@@ -38,8 +34,7 @@ function hantingSources(page) {
   function basis() {
     const stated = layers.map((layer) => layer.accuracy_range).filter(Boolean).flat();
     const most = (metres) => kit.accuracy(metres).replace(word("about"), "±");
-    const [least, greatest] = [Math.min(...stated), Math.max(...stated)];
-    const range = !stated.length ? word("notStated") : least === greatest ? most(least) : most(least) + " – " + most(greatest);
+    const range = stated.length ? most(Math.min(...stated)) + " – " + most(Math.max(...stated)) : word("notStated");
     const line = (name, text) => [make("dt", {}, name), make("dd", {}, text)];
     return make("section", { class: "hg-basis" },
       make("h2", {}, word("basis")),
@@ -67,13 +62,6 @@ function hantingSources(page) {
     const said = layer.attribution.split(/;\s*/).filter(Boolean);
     if (hantingIsOsm(layer) && !said.includes(hantingOsm)) said.unshift(hantingOsm);
     return (said.length ? said : layer.licence).join(" · ");
-  }
-
-  // The same without folding: a line for each layer.
-  function missing() {
-    const lines = layers.map((layer) => [layer, withoutPlace(layer).map((feature) => say(feature.name))]).filter(([, names]) => names.length)
-      .map(([layer, names]) => make("p", {}, say(layer.title) + ": " + names.join(kit.lang ? ", " : "、")));
-    return heading() ? make("section", {}, make("h2", {}, heading()), ...lines) : null;
   }
 
   return { nodes: () => [unplaced(), basis()], onPaper, basis, missing };
