@@ -50,6 +50,9 @@ def compare_maps(
     tools. As a page of :func:`hanting_geo.save_page` the file opens with no network, runs no script but its own, and
     asks no host but those that are named. Both begin with the view that holds what each begins with.
 
+    Printed, on A4 or A3, upright or across, both show what they showed on the screen, in one scale; titles, legends,
+    accuracies, sources and licences stand round them.
+
     Parameters
     ----------
     left, right
