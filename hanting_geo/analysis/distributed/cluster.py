@@ -37,7 +37,7 @@ def workers(scheduler: object) -> Iterator[Any]:
         dask is not installed, or the scheduler cannot be reached.
     """
     distributed = require("distributed", _WHAT, "work with one machine: hg.zone_statistics_file, hg.overlay_file")
-    from distributed.comm import get_address_host_port
+    from distributed.comm.addressing import get_address_host_port
 
     # What fails is said once, in the error; a worker that is lost is started again and its tasks are done anew.
     logging.getLogger("distributed").setLevel(logging.CRITICAL)
