@@ -117,7 +117,7 @@ class Printed:
     def __init__(self, page: Page, folder: Path) -> None:
         self.page, self.folder = page, folder
         self.frames = _frames(page)
-        page.wait_for_function("document.querySelectorAll('aside section').length === 2")
+        until(page, "document.querySelectorAll('aside section').length === 2")
         # Not the view that it begins with: moved in one map, by parts of a zoom.
         self.frames[0].evaluate(f"{MAP}.panBy([7, -5], {{animate: false}})")
         self.settled()
@@ -128,6 +128,9 @@ class Printed:
         """Wait until both maps have their size on the screen, and show the same."""
         until(self.page, "[...document.querySelectorAll('iframe')].every((frame) => frame.clientWidth > 600)")
         until(self.page, "!matchMedia('print').matches")
+        on_screen = "innerWidth > 600 && !document.body.classList.contains('hg-print')"
+        for frame in self.frames:
+            until(frame, on_screen)
         last = None
         while (now := _states(self.frames)) != last or now[0][:3] != pytest.approx(now[1][:3], abs=1e-3):
             last = now

@@ -184,7 +184,7 @@ def test_two_rankings_beside_each_other_have_room_and_are_told_on_paper(tab: Pag
         assert place["width"] > 600
         assert place["height"] > 300
     moved(tab.frames[1], "road", 90)
-    tab.wait_for_timeout(100)
+    tab.locator("article .hg-rank").first.locator(".hg-percent", has_text="90.0").first.wait_for(state="attached")
     names = dict(zip(frame["id"], frame["name_zh"], strict=True))
     for number, (one, weight) in enumerate(((again, "90.0 %"), (found, "30.0 %"))):
         told = tab.locator("article .hg-rank").nth(number)
