@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import time
 import warnings
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 __all__ = ["in_order", "workers"]
 
 _WAIT_S = 10
+_TRIES = 5
+_PAUSE_S = 1.0
 _WHAT = "work on several machines"
 
 
@@ -101,13 +104,14 @@ def in_order(
 
     if not items:
         return []
-    common = [client.scatter(each, broadcast=True, hash=False) for each in shared]
-    futures = [client.submit(task, item, *common, pure=False) for item in items]
-    waited = {future.key: number for number, future in enumerate(futures)}
+    futures: list[Any] = []
     answers: list[Any] = [None] * len(items)
-    # Without its own loop it would wait in that of the default client of the process, which may be another one.
-    answered = as_completed(futures, loop=client.loop, with_results=True)  # type: ignore[no-untyped-call]
     try:
+        common = [_spread(client, each) for each in shared]
+        futures = [client.submit(task, item, *common, pure=False) for item in items]
+        waited = {future.key: number for number, future in enumerate(futures)}
+        # Without its own loop it would wait in that of the default client of the process, which may be another one.
+        answered = as_completed(futures, loop=client.loop, with_results=True)  # type: ignore[no-untyped-call]
         for done, (future, answer) in enumerate(answered, start=1):
             number = waited.pop(future.key)
             answers[number] = answer
@@ -135,3 +139,13 @@ def in_order(
     finally:
         client.cancel(futures)
     return answers
+
+
+def _spread(client: Any, shared: object) -> Any:
+    """Give all workers what every task needs; once more, where one has just died and the scheduler has not seen it."""
+    for _ in range(_TRIES):
+        try:
+            return client.scatter(shared, broadcast=True, hash=False)
+        except OSError:
+            time.sleep(_PAUSE_S)
+    return client.scatter(shared, broadcast=True, hash=False)

@@ -152,6 +152,8 @@ def test_a_worker_that_is_killed_in_the_middle_changes_nothing(client: Client, p
     before = hg.zone_statistics_parts(zones(), parts, by="use", scheduler=client)
     killed: list[int] = []
 
+    client.wait_for_workers(2)
+
     def kill(done: float, _what: str) -> None:
         if done > 0.3 and not killed:
             killed.append(next(iter(client.run(os.getpid).values())))
@@ -159,6 +161,15 @@ def test_a_worker_that_is_killed_in_the_middle_changes_nothing(client: Client, p
 
     after = hg.zone_statistics_parts(zones(), parts, by="use", scheduler=client, progress=kill)
     assert killed
+    pd.testing.assert_frame_equal(after, before, check_exact=True)
+
+
+def test_a_worker_that_has_just_died_is_not_missed(client: Client, parts: Path) -> None:
+    """The scheduler has not seen it yet when it is asked to give all workers the zones."""
+    before = hg.zone_statistics_parts(zones(), parts, by="use", scheduler=client)
+    client.wait_for_workers(2)
+    os.kill(next(iter(client.run(os.getpid).values())), signal.SIGKILL)
+    after = hg.zone_statistics_parts(zones(), parts, by="use", scheduler=client)
     pd.testing.assert_frame_equal(after, before, check_exact=True)
 
 
