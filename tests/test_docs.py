@@ -70,6 +70,16 @@ def test_both_editions_have_the_same_code_and_lead_to_each_other(page: Path) -> 
     assert headings[0] == headings[1]
 
 
+@pytest.mark.parametrize("page", TRANSLATED, ids=lambda page: page.relative_to(REPOSITORY).as_posix())
+def test_a_chinese_page_leads_to_chinese_pages_where_there_are_any(page: Path) -> None:
+    for words, target in re.findall(r"\[([^\]]+)\]\(([^)#]+\.md)", page.read_text(encoding="utf-8")):
+        there = (page.parent / target).resolve()
+        if (
+            there.parent == REPOSITORY / "docs" and there.name != page.name
+        ):  # but for the English one of the page itself
+            assert REPOSITORY / "docs" / "zh" / there.name not in TRANSLATED, (words, target)
+
+
 @pytest.mark.parametrize("edition", ["docs/errors.md", "docs/zh/errors.md"])
 def test_the_symptoms_are_what_is_printed(edition: str) -> None:
     code = "".join(path.read_text(encoding="utf-8") for path in (REPOSITORY / "hanting_geo").rglob("*.py"))
