@@ -74,9 +74,7 @@ def test_both_editions_have_the_same_code_and_lead_to_each_other(page: Path) -> 
 def test_a_chinese_page_leads_to_chinese_pages_where_there_are_any(page: Path) -> None:
     for words, target in re.findall(r"\[([^\]]+)\]\(([^)#]+\.md)", page.read_text(encoding="utf-8")):
         there = (page.parent / target).resolve()
-        if (
-            there.parent == REPOSITORY / "docs" and there.name != page.name
-        ):  # but for the English one of the page itself
+        if there.parent == REPOSITORY / "docs" and there.name != page.name:  # its own English one may be
             assert REPOSITORY / "docs" / "zh" / there.name not in TRANSLATED, (words, target)
 
 

@@ -1,4 +1,7 @@
-"""What coded values are called in both languages: kinds, statuses, verdicts, findings, the closing rows of tables."""
+"""What coded values are called in both languages: kinds, statuses, verdicts, findings, the closing rows of tables.
+
+One file, although long: a table of words.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,17 @@ from hanting_geo.core.words.packaged import LICENCES, NOTES, SITINGS, SOURCES, U
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["CRS_NAMES", "GAODE_CREDIT", "KINDS", "PATTERNS", "SHIFTED_COPY", "STATUSES", "VALUES", "value_label"]
+__all__ = [
+    "BECOMES",
+    "CRS_NAMES",
+    "GAODE_CREDIT",
+    "KINDS",
+    "PATTERNS",
+    "SHIFTED_COPY",
+    "STATUSES",
+    "VALUES",
+    "value_label",
+]
 
 CRS_NAMES: Mapping[str, str] = {
     "EPSG:4326": "WGS 84 经纬度",
@@ -214,6 +227,13 @@ _CLOSING_ROWS: Mapping[str, Text] = {
     "(total)": Text("(合计)", "(total)"),
 }
 
+_STATES_OF_LAND: Mapping[str, Text] = {
+    "(unknown)": Text("(未注明)", "(unknown)"),
+    "(none)": Text("(范围外)", "(none)"),
+    "(total)": Text("(合计)", "(total)"),
+}
+"""What a change of classes says beside the classes: no class, land that the other state does not have, the margins."""
+
 _YES_NO: Mapping[str, Text] = {"True": Text("是", "yes"), "False": Text("否", "no")}
 
 VALUES: Mapping[str, Mapping[str, Text]] = {
@@ -382,7 +402,13 @@ VALUES: Mapping[str, Mapping[str, Text]] = {
     "theme": _THEMES,
     "zone_id": _CLOSING_ROWS,
     "class": _CLOSING_ROWS,
+    "before": _STATES_OF_LAND,
+    "after": _STATES_OF_LAND,
 }
+
+
+BECOMES = " → "
+"""Between the class of land before and that after, where a piece of land bears both."""
 
 
 def value_label(column: str, value: object, language: str = "zh") -> str | None:
@@ -392,7 +418,13 @@ def value_label(column: str, value: object, language: str = "zh") -> str | None:
     --------
     >>> value_label("status", "under_construction"), value_label("pattern", "centre"), value_label("note", "x")
     ('在建', '中优', None)
+    >>> value_label("class_change", "耕地 → (none)"), value_label("class_change", "耕地 → 住宅")
+    ('耕地 → (范围外)', None)
     """
     checked_language(language)
+    if column == "class_change":
+        sides = str(value).split(BECOMES)
+        labels = [value_label("after", side, language) for side in sides]
+        return BECOMES.join(label or side for label, side in zip(labels, sides, strict=True)) if any(labels) else None
     text = VALUES.get(column, {}).get(str(value))
     return None if text is None else text.text(language)
