@@ -85,6 +85,8 @@ _CODES: Mapping[str, Text] = {
     code: Text(f"{zh} {code}", code)
     for code, zh in {
         "bad_accuracy": "精度有误",
+        "bad_height": "高程无效",
+        "local_system": "当地坐标系",
         "number_as_text": "数字写成文字",
         "rule_may_be_empty": "允许无匹配",
         "same_survey_unused": "同源图层未用",
