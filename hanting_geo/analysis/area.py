@@ -128,7 +128,7 @@ def require_ellipsoid(crs: CRS) -> None:
             "an area: {name} stands on another ellipsoid ({name2}) than CGCS2000; bring the data "
             "over with the parameters of its survey office",
             name=crs.name,
-            name2=shape.name if shape else "unknown",
+            name2=shape.name if shape else Sentence("unknown"),
         )
         raise CRSError(message)
 

@@ -125,7 +125,7 @@ def checked_choice(style: object, path: str | os.PathLike[str], what: str) -> Ma
     elif is_database(path) or Path(path).suffix.lower() != _STYLED:
         message = Sentence(
             "{path}: style= is of a GeoPackage; write a .gpkg, or leave style out",
-            path="a database" if is_database(path) else Path(path).name,
+            path=Sentence("a database") if is_database(path) else Path(path).name,
         )
         raise SchemaError(message)
     return own

@@ -342,7 +342,7 @@ def texts(value: object, what: str) -> list[str]:
         if not odd:
             return found
         raise ArgumentError(Sentence("{what} takes a list of texts, and {odd} is in it", what=what, odd=told(odd[0])))
-    hint = f"; write [{value!r}]" if isinstance(value, str) else ""
+    hint = Sentence("; write [{value!r}]", value=value) if isinstance(value, str) else ""
     raise ArgumentError(
         Sentence("{what} takes a list of texts, and was given {value}{hint}", what=what, value=told(value), hint=hint)
     )
@@ -379,7 +379,7 @@ def paths(value: object, what: str) -> list[Path]:
     """
     if isinstance(value, Iterable) and not isinstance(value, str | bytes | os.PathLike | Mapping | pd.DataFrame):
         return [path(item, f"each of {what}") for item in value]
-    hint = f"; write [{str(value)!r}]" if isinstance(value, str | os.PathLike) else ""
+    hint = Sentence("; write [{value!r}]", value=str(value)) if isinstance(value, str | os.PathLike) else ""
     raise ArgumentError(
         Sentence(
             "{what} takes a list of paths or names, and was given {value}{hint}",

@@ -136,7 +136,7 @@ class Limits:
 def _known(name: str) -> None:
     if name not in DEFAULTS:
         close = difflib.get_close_matches(name, DEFAULTS, 1)
-        hint = f" did you mean {close[0]}?" if close else ""
+        hint = Sentence(" did you mean {close}?", close=close[0]) if close else ""
         message = Sentence(
             "there is no limit {name!r};{hint} There are: {defaults}",
             name=name,

@@ -47,7 +47,7 @@ def readable(path: str | os.PathLike[str], kind: str) -> Iterator[None]:
         if isinstance(error, MemoryError):
             said = Sentence("it takes more memory than there is")
         elif isinstance(error, RecursionError):
-            said = "what is in it is nested too deep"
+            said = Sentence("what is in it is nested too deep")
         message = Sentence(
             "{path} cannot be read as {kind} ({said}); it is damaged or another kind of file: take it from the "
             "source again",

@@ -185,7 +185,7 @@ def scratch_folder() -> Iterator[Path]:
         message = Sentence(
             "cannot make a folder for working files in {them}: {why}; make room there, or let TMPDIR name another "
             "folder",
-            them=parent or "any folder for them",
+            them=parent or Sentence("any folder for them"),
             why=reason(error),
         )
         raise SourceError(message) from error

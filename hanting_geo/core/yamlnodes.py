@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 __all__ = ["composed", "constructed", "key_name", "require_whole_letters"]
 
+_SHOWN = 40
+"""Letters of a word that are shown."""
+
 
 def composed(path: Path, text: str) -> yaml.Node | None:
     """Take a text apart into nodes, and refuse what is more than anybody writes.
@@ -111,7 +114,8 @@ def constructed(path: Path, node: yaml.Node | None) -> Any:
                 yaml.SafeLoader("").construct_document(scalar)
             except (ValueError, OverflowError, AttributeError, TypeError) as wrong:
                 word = str(scalar.value)
-                shown = word if len(word) <= 40 else f"{word[:40]}... ({len(word):,} letters)"  # noqa: PLR2004
+                long = Sentence("{beginning}... ({count:,} letters)", beginning=word[:_SHOWN], count=len(word))
+                shown = long if len(word) > _SHOWN else word
                 message = Sentence(
                     "{path}, line {line}: {shown} looks like a date or a number and is none ({wrong}); correct it, "
                     "or put it in quotes if it is a text",

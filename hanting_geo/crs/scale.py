@@ -76,7 +76,7 @@ def require_true_length(sides: Floats, crs: CRS, what: str) -> None:
             "on the ground; use frame.to_crs('{working}') first, or the zone of the data",
             what=what,
             name=crs.name,
-            worst="stretches" if worst > 1 else "squeezes",
+            worst=Sentence("stretches") if worst > 1 else Sentence("squeezes"),
             worst2=worst - 1,
             working=WORKING,
         )

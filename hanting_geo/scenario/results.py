@@ -55,9 +55,9 @@ WRITERS = {
 """Who writes a saved name, by its suffix."""
 
 _SAID = {
-    "map": ("a map", ".html"),
-    "layer": ("a layer", ".geojson, .gpkg, .csv or .xlsx"),
-    "table": (Sentence("a table without geometry"), ".csv or .xlsx"),
+    "map": (Sentence("a map"), (".html",)),
+    "layer": (Sentence("a layer"), (".geojson", ".gpkg", ".csv", ".xlsx")),
+    "table": (Sentence("a table without geometry"), (".csv", ".xlsx")),
 }
 """What a result is, and how it may be saved."""
 
@@ -177,7 +177,7 @@ def write_result(
             name=path.name,
             step=step,
             what=what,
-            instead=instead,
+            instead=enumerated(instead),
         )
         raise SchemaError(message)
     if language is not None and path.suffix.lower() == ".csv":

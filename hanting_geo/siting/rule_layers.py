@@ -340,7 +340,11 @@ class RuleLayers:
     def _raster(self, rule: Rule, layer: str) -> Features:
         given: object = self._layers.info(layer).path if isinstance(self._layers, Catalog) else self._layers[layer]
         if not isinstance(given, (str, os.PathLike)) or Path(given).suffix.lower() not in _RASTERS:
-            what = Path(masked(given)).name if isinstance(given, (str, os.PathLike)) else f"a {type(given).__name__}"
+            what = (
+                Path(masked(given)).name
+                if isinstance(given, (str, os.PathLike))
+                else Sentence("a {kind}", kind=type(given).__name__)
+            )
             message = Sentence(
                 "rule {id}: {value} needs a raster, and layer {layer!r} is {what}; give the path of "
                 "a raster of slope in percent ({listed})",

@@ -37,6 +37,8 @@ def workers(scheduler: object) -> Iterator[Any]:
         dask is not installed, or the scheduler cannot be reached.
     """
     distributed = require("distributed", _WHAT, "work with one machine: hg.zone_statistics_file, hg.overlay_file")
+    from distributed.comm.addressing import get_address_host_port
+
     # What fails is said once, in the error; a worker that is lost is started again and its tasks are done anew.
     logging.getLogger("distributed").setLevel(logging.CRITICAL)
     if isinstance(scheduler, distributed.Client):
@@ -50,7 +52,7 @@ def workers(scheduler: object) -> Iterator[Any]:
             started = distributed.LocalCluster(
                 n_workers=many, processes=True, threads_per_worker=1, dashboard_address=None, host="127.0.0.1"
             )
-        with started as cluster, distributed.Client(cluster) as client:
+        with started as cluster, distributed.Client(cluster, set_as_default=False) as client:
             yield client
         return
     if not isinstance(scheduler, str) or "://" not in scheduler:
@@ -59,7 +61,9 @@ def workers(scheduler: object) -> Iterator[Any]:
         )
         raise SourceError(message)
     try:
-        client = distributed.Client(scheduler, timeout=_WAIT_S)
+        # A client of an address that is none would stay half made, as the default one of the process.
+        get_address_host_port(scheduler)
+        client = distributed.Client(scheduler, timeout=_WAIT_S, set_as_default=False)
     except (OSError, ValueError, TimeoutError) as error:
         message = Sentence(
             "the scheduler {scheduler} cannot be reached ({kind}); start it with dask scheduler, and workers with "
@@ -101,7 +105,8 @@ def in_order(
     futures = [client.submit(task, item, *common, pure=False) for item in items]
     waited = {future.key: number for number, future in enumerate(futures)}
     answers: list[Any] = [None] * len(items)
-    answered = as_completed(futures, with_results=True)  # type: ignore[no-untyped-call]
+    # Without its own loop it would wait in that of the default client of the process, which may be another one.
+    answered = as_completed(futures, loop=client.loop, with_results=True)  # type: ignore[no-untyped-call]
     try:
         for done, (future, answer) in enumerate(answered, start=1):
             number = waited.pop(future.key)

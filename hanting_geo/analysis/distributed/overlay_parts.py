@@ -111,7 +111,7 @@ def overlay_parts(  # noqa: PLR0913 - what hg.overlay takes, and where it is don
         message = Sentence(
             "{target} holds {foreign}, and would be replaced; name a new folder",
             target=target,
-            foreign=foreign[0] if foreign else "a file",
+            foreign=foreign[0] if foreign else Sentence("a file"),
         )
         raise SourceError(message)
     with workers(scheduler) as client, parts_of(source, client) as parts:

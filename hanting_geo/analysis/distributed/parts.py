@@ -128,7 +128,7 @@ def _require_own(folder: Path) -> None:
         message = Sentence(
             "{folder} holds {foreign}, and would be replaced; name a new folder",
             folder=folder,
-            foreign=foreign[0] if foreign else "a file",
+            foreign=foreign[0] if foreign else Sentence("a file"),
         )
         raise SourceError(message)
 

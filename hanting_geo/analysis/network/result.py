@@ -344,7 +344,7 @@ class Network:
             message = Sentence(
                 "{what}: costs are {by_time}; give {name}, and not {wrong}",
                 what=what,
-                by_time="minutes" if by_time else "metres",
+                by_time=Sentence("minutes") if by_time else Sentence("metres"),
                 name=name,
                 wrong=wrong,
             )

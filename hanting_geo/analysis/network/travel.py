@@ -358,7 +358,7 @@ def _in_order(matrix: pd.DataFrame, demand: Any, facilities: Any, names: tuple[s
                 "{what}: the {which} of the matrix of costs are the ids of the {which2}, and it "
                 "{said} ({count} missing, {count2} unknown)",
                 what=what,
-                which="rows" if which == "demand" else "columns",
+                which=Sentence("rows") if which == "demand" else Sentence("columns"),
                 which2=which,
                 said=said,
                 count=len(lost),

@@ -162,9 +162,14 @@ def _require_no_overlaps(shapes: Geometries, gone: Flags, frame: gpd.GeoDataFram
     if not much.any():
         return
     one, two, shared = owner[earlier[much]], owner[later[much]], shared[much]
-    names = frame["id"].tolist() if "id" in frame.columns else [f"row {row}" for row in range(len(frame))]
+    names = (
+        frame["id"].tolist() if "id" in frame.columns else [Sentence("row {row}", row=row) for row in range(len(frame))]
+    )
     most = np.argsort(-shared, kind="stable")[:_MOST_NAMED]
-    pairs = enumerated(f"{names[one[at]]} and {names[two[at]]} ({shared[at]:.6g} m2)" for at in most)
+    pairs = enumerated(
+        Sentence("{one} and {two} ({shared:.6g} m2)", one=names[one[at]], two=names[two[at]], shared=shared[at])
+        for at in most
+    )
     message = Sentence(
         "{what}: features share land, which would be counted twice: {pairs}{value}; cut or "
         "merge them first (hanting_geo.overlay), so that each place has one class",

@@ -229,12 +229,12 @@ def of_a_kind(special: Rule, general: Rule) -> Finding:
 
 def no_layer(special: Rule, general: Rule) -> Finding:
     """Tell that a special rule overrides nothing, since its own layer is not there."""
-    missing = special.layer if special.where_layer is None else f"{special.layer}' or '{special.where_layer}"
-    there = (
-        Sentence("there is no layer '{missing}'", missing=missing)
-        if special.layer
-        else Sentence("it speaks of no layer of features")
+    absent = (
+        Sentence("there is no layer '{missing}'", missing=special.layer)
+        if special.where_layer is None
+        else Sentence("there is no layer '{missing}' or '{other}'", missing=special.layer, other=special.where_layer)
     )
+    there = absent if special.layer else Sentence("it speaks of no layer of features")
     return Finding(
         "warning",
         "override_not_held",

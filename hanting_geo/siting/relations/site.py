@@ -198,8 +198,8 @@ def _no_column(rule: Rule, columns: pd.DataFrame) -> Finding:
 
 
 def _one_value(rule: Rule, count: int, example: Any) -> Finding:
-    written = "text" if isinstance(example, str) else "numbers"
-    asks = Sentence("a number") if isinstance(example, str) else "text"
+    written = Sentence("text") if isinstance(example, str) else Sentence("numbers")
+    asks = Sentence("a number") if isinstance(example, str) else Sentence("text")
     return Finding(
         "note",
         "number_as_text",

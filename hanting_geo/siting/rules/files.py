@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["packaged_rules", "read_rules", "write_rules"]
 
-_SUFFIXES = ".yaml, .yml, .csv or .xlsx"
+_SUFFIXES = (".yaml", ".yml", ".csv", ".xlsx")
 
 
 def packaged_rules() -> dict[str, Text]:
@@ -115,7 +115,9 @@ def _read(path: Path, language: str, trail: tuple[Path, ...] = ()) -> RuleSet:
     if suffix in {".xlsx", ".xlsm"}:
         return read_workbook_rules(path, language, include, trail)
     message = Sentence(
-        "{path}: rules are read from {suffixes}; save the file as one of these", path=path, suffixes=_SUFFIXES
+        "{path}: rules are read from {suffixes}; save the file as one of these",
+        path=path,
+        suffixes=enumerated(_SUFFIXES),
     )
     raise SourceError(message)
 
@@ -188,5 +190,5 @@ def write_rules(rules: RuleSet, path: str | os.PathLike[str], *, language: str |
         return write_csv_rules(rules, path, language)
     if suffix == ".xlsx":
         return write_workbook_rules(rules, path, language)
-    message = Sentence("{path}: rules are written to {suffixes}", path=path, suffixes=_SUFFIXES)
+    message = Sentence("{path}: rules are written to {suffixes}", path=path, suffixes=enumerated(_SUFFIXES))
     raise SourceError(message)

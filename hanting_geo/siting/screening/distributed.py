@@ -126,7 +126,7 @@ def screen_parts(  # noqa: PLR0913 - what hg.screen takes, and where it is done
         message = Sentence(
             "{target} holds {foreign}, and would be replaced; name a new folder",
             target=target,
-            foreign=foreign[0] if foreign else "a file",
+            foreign=foreign[0] if foreign else Sentence("a file"),
         )
         raise SourceError(message)
     known = layers if isinstance(layers, Mapping) else as_catalog(layers)

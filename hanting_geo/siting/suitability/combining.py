@@ -79,7 +79,7 @@ def weighted_product(values: Floats, weights: Floats, costs: Flags | None = None
     low = values.min(axis=0, initial=np.inf)
     wrong = np.flatnonzero((low < 0) | ((low == 0) & (signs < 0) & (weights > 0)))
     if len(wrong):
-        what = "below 0" if low[wrong[0]] < 0 else Sentence("0, and a cost is divided by")
+        what = Sentence("below 0") if low[wrong[0]] < 0 else Sentence("0, and a cost is divided by")
         message = Sentence(
             "weighted product: column {wrong} holds a value of {low:g}, which is {what}; give it "
             "a value function, or combine with 'wlc'",

@@ -223,7 +223,11 @@ def missing_in(criteria: CriteriaSet, utilities: Floats, ids: Sequence[str], fin
         if row.missing == "error":
             refused.append(what)
             continue
-        treated_as = {"exclude": "excluded", "worst": "scored 0", "neutral": f"scored {NEUTRAL:g}"}[row.missing]
+        treated_as = (
+            Sentence("excluded")
+            if row.missing == "exclude"
+            else Sentence("scored {score:g}", score=NEUTRAL if row.missing == "neutral" else 0)
+        )
         text = Sentence("{what}; {treated_as}, as the criterion declares", what=what, treated_as=treated_as)
         findings.append(
             Finding("warning", "missing_value", row.layer, row.id, text, Sentence("see whether it can be found out"))

@@ -114,7 +114,7 @@ def _chosen(source: Source, frame: gpd.GeoDataFrame, layer: str | None) -> gpd.G
         "{path} has no layer {layer!r}; it has {source}; or choose what is drawn: {listed}, or LAYER/polygons",
         path=source.path,
         layer=layer,
-        source=listing(_listed(source, frame)) or "none",
+        source=listing(_listed(source, frame)) or Sentence("none"),
         listed=enumerated(KINDS),
     )
     raise SourceError(message)

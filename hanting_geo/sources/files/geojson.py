@@ -413,7 +413,7 @@ def _ring_problem(chain: list[Any], least: int) -> str | None:
     if len(chain) < least:
         return Sentence(
             "a {is_ring} has {count} positions, fewer than {least}",
-            is_ring="ring" if is_ring else "line",
+            is_ring=Sentence("ring") if is_ring else Sentence("line"),
             count=len(chain),
             least=least,
         )

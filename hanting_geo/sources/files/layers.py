@@ -218,7 +218,7 @@ def _shapefile(source: Source, name: str, shp: Path) -> Layer:
 def cannot_open(source: Source, error: Exception) -> SourceError:
     """Make the error that says why GDAL refuses a file."""
     if isinstance(error, PyogrioCRSError | PyprojCRSError | UnboundLocalError):
-        where = "its .prj" if source.kind == "Shapefile" else "it"
+        where = Sentence("its .prj") if source.kind == "Shapefile" else Sentence("it")
         return SourceError(
             Sentence(
                 "{path}: the reference system that {where} states cannot be understood ({error}); "

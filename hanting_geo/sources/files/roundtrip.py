@@ -122,7 +122,9 @@ def _prove_geometry(ready: gpd.GeoDataFrame, back: gpd.GeoDataFrame, kind: str) 
     differ = lost | far.any(axis=1) | flat
     if differ.any():
         at = int(np.flatnonzero(differ)[0])
-        what = f"{count[at]} vertices" if lost[at] else Sentence("its height") if flat[at] else Sentence("its place")
+        what = Sentence("its height") if flat[at] else Sentence("its place")
+        if lost[at]:
+            what = Sentence("{count} vertices", count=count[at])
         message = Sentence(
             "the geometry of {ready} does not read back ({what})", ready=feature_label(ready, at), what=what
         )

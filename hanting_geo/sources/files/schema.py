@@ -241,6 +241,7 @@ def _check_texts(ready: gpd.GeoDataFrame, values: pd.Series[Any], column: str, k
         bad = bad or ("control" if kind == "KML" and codes & _NEVER_XML else "")
     if not bad:
         return
+    named = {"surrogate": Sentence("surrogate"), "control": Sentence("control"), "NUL": "NUL"}
     never = _NEVER_XML if bad == "control" else {0} if bad == "NUL" else set(range(0xD800, 0xE000))
     for at, text in enumerate(values):
         if isinstance(text, str) and any(ord(letter) in never for letter in text):
@@ -250,7 +251,7 @@ def _check_texts(ready: gpd.GeoDataFrame, values: pd.Series[Any], column: str, k
                 file=file,
                 column=column,
                 ready=feature_label(ready, at),
-                bad=bad,
+                bad=named[bad],
                 text=text[:20],
                 kind=kind,
             )
@@ -268,7 +269,8 @@ def _moments(ready: gpd.GeoDataFrame, values: pd.Series[Any], column: str, kind:
             column=column,
         )
         raise SchemaError(message)
-    unit, units = ("us", "microseconds") if kind == "PostGIS" else ("ms", "milliseconds")
+    unit = "us" if kind == "PostGIS" else "ms"
+    units = Sentence("microseconds") if kind == "PostGIS" else Sentence("milliseconds")
     finer = (values.dt.floor(unit) != values) & values.notna()
     if finer.any():
         at = int(np.flatnonzero(finer)[0])

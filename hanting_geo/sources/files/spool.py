@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 __all__ = ["Spool", "spooled"]
 
 _DRIVERS = {"GeoPackage": "GPKG", "FlatGeobuf": "FlatGeobuf"}
-_SUFFIXES = ".gpkg, .fgb, .parquet"
+_SUFFIXES = (".gpkg", ".fgb", ".parquet")
 _EXACT_INTEGER = 2**53
 _MULTI = {"Point": "MultiPoint", "LineString": "MultiLineString", "Polygon": "MultiPolygon"}
 
@@ -321,7 +321,7 @@ def spooled(
             "{path}: files ending in {suffix!r} cannot be written in batches, but {suffixes}",
             path=path,
             suffix=path.suffix,
-            suffixes=_SUFFIXES,
+            suffixes=enumerated(_SUFFIXES),
         )
         raise SourceError(message)
     require("pyarrow", Sentence("writing in batches"))

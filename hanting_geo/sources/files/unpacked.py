@@ -85,7 +85,7 @@ def mapinfo_copy(path: Path, scratch: Path) -> tuple[Path, str]:
     if suffix == ".tab":
         kind = _NATIVE.search(head)
         if kind is None or kind.group(1).upper() != b"NATIVE" or b"isseamless" in head.lower():
-            said = kind.group(1).decode("ascii", "replace") if kind else "unknown"
+            said = kind.group(1).decode("ascii", "replace") if kind else Sentence("unknown")
             message = Sentence(
                 "{path} is no native MapInfo table but of type {said}, which names other files; export it as MIF",
                 path=path,

@@ -59,7 +59,9 @@ def as_series(column: Column, values: list[Any], layer: str) -> tuple[pd.Series[
     series: pd.Series[Any] = pd.Series(values, dtype=_TEXT)
     if column.base in _TEXTS and not column.array:
         return series, []
-    what = "lists, read as JSON text" if column.array else "read as the text that the database writes"
+    what = (
+        Sentence("lists, read as JSON text") if column.array else Sentence("read as the text that the database writes")
+    )
     return series, [
         _note(
             column,

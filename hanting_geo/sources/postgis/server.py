@@ -22,10 +22,6 @@ __all__ = ["Server", "checked_address", "connected"]
 _WAIT_S = "10"
 _PORT = re.compile(r"[0-9]+(?:,[0-9]*)*")
 _SECRETS = ("password", "sslpassword")
-_HOW = (
-    "postgresql://USER@HOST:PORT/DATABASE, or postgresql://?service=NAME; the password comes from PGPASSWORD, a "
-    "service file or .pgpass"
-)
 
 
 @dataclass(slots=True)
@@ -57,6 +53,13 @@ class Server:
         return sql.Identifier(self.schema, name)
 
 
+def _how() -> Sentence:
+    return Sentence(
+        "postgresql://USER@HOST:PORT/DATABASE, or postgresql://?service=NAME; the password comes from PGPASSWORD, a "
+        "service file or .pgpass"
+    )
+
+
 def checked_address(address: object) -> str:
     """Let the address of a database through that says nothing in two ways.
 
@@ -67,14 +70,14 @@ def checked_address(address: object) -> str:
     """
     if not is_database(address) or not isinstance(address, str):
         shown = masked(address)
-        message = Sentence("{shown}: the address of a database is given as text, {how}", shown=shown, how=_HOW)
+        message = Sentence("{shown}: the address of a database is given as text, {how}", shown=shown, how=_how())
         raise SourceError(message)
     plain = re.sub(r"^[A-Za-z]+:/+", "", address)
     if not re.match(r"[A-Za-z]+://", address):
         message = Sentence(
             "{address}: an address has two strokes after the colon (pathlib makes one of them): {how}",
             address=masked(address),
-            how=_HOW,
+            how=_how(),
         )
         raise SourceError(message)
     place = re.split(r"[/?]", plain, maxsplit=1)[0]
@@ -87,7 +90,7 @@ def checked_address(address: object) -> str:
             "{address}: the address cannot be read: in a password or user write @ as %40, / as %2F, : as %3A, or "
             "better leave the password out: {how}",
             address=_veiled(address),
-            how=_HOW,
+            how=_how(),
         )
         raise SourceError(message)
     return address
@@ -113,7 +116,7 @@ def connected(address: object, *, write: bool = False) -> Iterator[Server]:
     secrets = _secrets_of(known)
     shown = masked(text)
     server = Server(None, shown, secrets)
-    with _told(psycopg, server, "connect to"):
+    with _told(psycopg, server, "connect"):
         options = (
             {} if known.get("connect_timeout") or os.environ.get("PGCONNECT_TIMEOUT") else {"connect_timeout": _WAIT_S}
         )
@@ -121,7 +124,7 @@ def connected(address: object, *, write: bool = False) -> Iterator[Server]:
     server.connection = connection
     try:
         connection.add_notice_handler(lambda notice: server.warned.append(str(notice.message_primary)))
-        with _told(psycopg, server, "write to" if write else "read from"):
+        with _told(psycopg, server, "write" if write else "read"):
             connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
             connection.read_only = not write
             with connection.transaction():
@@ -139,7 +142,7 @@ def _parts(psycopg: Any, address: str) -> dict[str, Any]:
     except psycopg.ProgrammingError:
         # What libpq says of it may quote a part of a password.
         message = Sentence(
-            "{address}: the address cannot be understood; it is written {how}", address=_veiled(address), how=_HOW
+            "{address}: the address cannot be understood; it is written {how}", address=_veiled(address), how=_how()
         )
         raise SourceError(message) from None
 
@@ -184,7 +187,7 @@ def _settle(server: Server, *, write: bool) -> None:
 
 @contextmanager
 def _told(psycopg: Any, server: Server, doing: str) -> Iterator[None]:
-    """Say what the driver says in one message, without secrets.
+    """Say what the driver says in one message, without secrets; ``doing`` is connect, read or write.
 
     Raises
     ------
@@ -194,21 +197,26 @@ def _told(psycopg: Any, server: Server, doing: str) -> Iterator[None]:
     try:
         yield
     except psycopg.Error as error:
-        message = Sentence(
-            "cannot {doing} {shown}: {why}", doing=doing, shown=server.shown, why=_why(psycopg, server, error)
-        )
+        message = _cannot(doing, server) + _why(psycopg, server, error)
         raise SourceError(message) from None
     except UnicodeDecodeError as error:
-        message = Sentence(
-            "cannot {doing} {shown}: its text is not UTF-8 ({error}); mend it in the database",
-            doing=doing,
-            shown=server.shown,
-            error=error,
+        message = _cannot(doing, server) + Sentence(
+            "its text is not UTF-8 ({error}); mend it in the database", error=error
         )
         raise SourceError(message) from error
 
 
-def _why(psycopg: Any, server: Server, error: Any) -> str:
+def _cannot(doing: str, server: Server) -> Sentence:
+    """Begin the message: what could not be done, to what."""
+    return {
+        "connect": Sentence("cannot connect to {shown}: ", shown=server.shown),
+        "read": Sentence("cannot read from {shown}: ", shown=server.shown),
+        "write": Sentence("cannot write to {shown}: ", shown=server.shown),
+    }[doing]
+
+
+def _why(psycopg: Any, server: Server, error: Any) -> Sentence:
+    """Give what the server says in its own words, without secrets, and what is to be done."""
     said = error.diag.message_primary or next(iter(str(error).strip().splitlines()), type(error).__name__)
     more = error.diag.message_detail
     said = f"{said} ({more})" if more else said
@@ -219,18 +227,32 @@ def _why(psycopg: Any, server: Server, error: Any) -> str:
     lost = server.connection is not None and (
         isinstance(error, psycopg.OperationalError) or bool(server.connection.closed)
     )
-    advice: tuple[tuple[bool, str], ...] = (
-        (isinstance(error, kinds.InsufficientPrivilege), "; ask the owner of the database for the right (GRANT)"),
+    advice: tuple[tuple[bool, Sentence], ...] = (
+        (
+            isinstance(error, kinds.InsufficientPrivilege),
+            Sentence("{said}; ask the owner of the database for the right (GRANT)", said=said),
+        ),
         (
             isinstance(error, kinds.LockNotAvailable),
-            ": another program holds the table; nothing was changed: try again when it is free",
+            Sentence(
+                "{said}: another program holds the table; nothing was changed: try again when it is free", said=said
+            ),
         ),
         (
             isinstance(error, kinds.SerializationFailure | kinds.DeadlockDetected),
-            ": another program changed the table meanwhile; nothing was changed: try again",
+            Sentence("{said}: another program changed the table meanwhile; nothing was changed: try again", said=said),
         ),
-        (isinstance(error, psycopg.DataError | psycopg.IntegrityError), "; nothing was changed"),
-        (server.connection is None, "; check host, port, database and user, and that the server runs"),
-        (lost, "; the connection was lost, and nothing was read or changed: try again"),
+        (
+            isinstance(error, psycopg.DataError | psycopg.IntegrityError),
+            Sentence("{said}; nothing was changed", said=said),
+        ),
+        (
+            server.connection is None,
+            Sentence("{said}; check host, port, database and user, and that the server runs", said=said),
+        ),
+        (
+            lost,
+            Sentence("{said}; the connection was lost, and nothing was read or changed: try again", said=said),
+        ),
     )
-    return said + next((what for there, what in advice if there), "")
+    return next((sentence for there, sentence in advice if there), Sentence("{said}", said=said))

@@ -41,7 +41,9 @@ def system_of(server: Server, chosen: Spatial, srids: dict[int, int]) -> tuple[C
     """
     stated = declared(server, chosen)[1]
     if len(srids) > 1:
-        listed = enumerated(f"{srid} ({number} rows)" for srid, number in sorted(srids.items()))
+        listed = enumerated(
+            Sentence("{srid} ({number} rows)", srid=srid, number=number) for srid, number in sorted(srids.items())
+        )
         message = Sentence(
             "{shown}: the rows of {relation} are in several reference systems: SRID {listed}; nothing was read: "
             "bring them to one with ST_Transform, or correct them with ST_SetSRID",

@@ -6,14 +6,17 @@ import os
 import re
 import signal
 import socket
+import subprocess
+import sys
 import warnings
+from contextvars import Context
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
-from distributed import Client, LocalCluster
+from distributed import Client, LocalCluster, default_client
 from shapely import Point, box
 from shapely.affinity import rotate
 from typer.testing import CliRunner
@@ -187,6 +190,39 @@ def test_a_scheduler_that_cannot_be_reached_is_one_clear_error(parts: Path, monk
     for scheduler in (address, "nonsense://x", 5):
         with pytest.raises(hg.SourceError, match="scheduler"):
             hg.zone_statistics_parts(zones(), parts, scheduler=scheduler)
+
+
+STRAY = """
+import os, sys
+import hanting_geo as hg
+from distributed import Client, default_client
+
+client = Client(processes=False, n_workers=1, threads_per_worker=1, dashboard_address="127.0.0.1:0")
+try:
+    Client("nonsense://x")
+except ValueError as error:
+    kept = error
+assert default_client() is not client
+print(len(hg.zone_statistics_parts(sys.argv[1], sys.argv[2], scheduler=client)), flush=True)
+os._exit(0)
+"""
+
+
+def test_a_client_that_was_left_half_made_is_not_waited_for(client: Client, parts: Path, tmp_path: Path) -> None:
+    """It is the default one of its process, and its loop has ended: who waits in it waits for ever."""
+    where = hg.write_file(zones(), tmp_path / "zones.gpkg")
+    command = [sys.executable, "-c", STRAY, str(where), str(parts)]
+    said = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+    wanted = len(hg.zone_statistics_parts(zones(), parts, scheduler=client))
+    assert said.stdout.split() == [str(wanted)], said.stderr
+
+
+def test_no_client_of_ours_becomes_the_default_one(client: Client, parts: Path) -> None:
+    with pytest.raises(hg.SourceError, match="scheduler"):
+        hg.zone_statistics_parts(zones(), parts, scheduler="nonsense://x")
+    address = client.scheduler_info()["address"]
+    hg.zone_statistics_parts(zones(), parts, scheduler=address)
+    assert Context().run(default_client) is client
 
 
 @pytest.mark.long

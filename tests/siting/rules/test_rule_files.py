@@ -609,7 +609,7 @@ def test_all_mistakes_at_once_in_the_order_of_the_file(tmp_path: Path) -> None:
         ("a.csv", b"id,title_zh\nr1,\xff\xff\xff\n", "neither UTF-8 (line 2) nor GBK (line 2)"),
         ("a.xlsx", b"PK no workbook", "is no workbook that can be read"),
         ("a.xlsx", b"", "without a password"),
-        ("a.xls", b"x", "rules are read from .yaml, .yml, .csv or .xlsx"),
+        ("a.xls", b"x", "rules are read from .yaml, .yml, .csv, .xlsx"),
     ],
 )
 def test_what_cannot_be_read_at_all(tmp_path: Path, name: str, content: bytes, advice: str) -> None:

@@ -16,8 +16,17 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture(scope="session")
-def database() -> Iterator[Database]:
+def server() -> Iterator[Database]:
     yield from served()
+
+
+@pytest.fixture(scope="module")
+def database(server: Database) -> Iterator[Database]:
+    """Give the server with nothing in it but what the module puts there, whichever one came before."""
+    yield server
+    server.run(
+        "DROP SCHEMA IF EXISTS doctor CASCADE", "DROP SCHEMA plan CASCADE", "CREATE SCHEMA plan AUTHORIZATION planner"
+    )
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 # ruff: noqa: E501, S608 - statements of tests, on tables of their own
 from __future__ import annotations
 
+import re
 import threading
 from typing import TYPE_CHECKING
 
@@ -152,8 +153,11 @@ def test_the_password_comes_from_the_environment_or_a_file(
 ) -> None:
     address = filled.address(password=None)
     monkeypatch.setenv("PGPASSFILE", str(tmp_path / "nowhere"))
-    with pytest.raises(hg.SourceError, match=r"cannot connect to .*password"):
+    with pytest.raises(hg.SourceError, match=r"cannot connect to .*password") as caught:
         hg.read_file(address, layer="plan.parcels")
+    assert re.fullmatch(
+        "不能连接 .*：.*；请检查主机、端口、数据库名和用户，并确认服务器在运行", caught.value.message("zh"), re.DOTALL
+    )
     monkeypatch.setenv("PGPASSWORD", PASSWORD)
     assert len(hg.read_file(address, layer="plan.parcels")) == 3
     monkeypatch.delenv("PGPASSWORD")
@@ -239,6 +243,16 @@ def test_a_server_that_is_lost_is_one_clear_error(filled: Database) -> None:
         hg.read_file(filled.address(), layer="plan.slow")
     timer.join()
     assert PASSWORD not in str(caught.value)
+    assert re.fullmatch("不能读取 .*：.*；连接已断开，未读取也未改动：请重试", caught.value.message("zh"))
+
+
+def test_an_address_that_is_none_is_explained_in_chinese() -> None:
+    for address in ("postgresql:/guest@127.0.0.1/plan", "postgresql://guest:a@b@127.0.0.1:1x/plan"):
+        with pytest.raises(hg.SourceError) as caught:
+            hg.read_file(address, layer="a")
+        assert caught.value.message("zh").endswith(
+            "postgresql://用户@主机:端口/数据库，或 postgresql://?service=名称；密码取自 PGPASSWORD、服务文件或 .pgpass"
+        )
 
 
 def test_zone_statistics_are_those_of_the_database(filled: Database) -> None:

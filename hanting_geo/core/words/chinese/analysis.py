@@ -134,5 +134,8 @@ CHINESE: Mapping[str, str] = {
     "{what}: statistics is empty; give theme: table of zone_statistics": "{what}：statistics 是空的；请给 专题: zone_statistics 的表",
     "{what} has no column {listed}; give what zone_statistics gives": "{what} 没有字段 {listed}；请给 zone_statistics 的结果",
     "{what}: {theme!r} is of other zones than {first!r}; measure both by the same zones": "{what}：{theme!r} 的片区与 {first!r} 的不同；请用相同的片区统计两者",
+    "{one} and {two} ({shared:.6g} m2)": "{one} 与 {two}（{shared:.6g} 平方米）",
+    "unknown": "不详",
+    "a database": "数据库",
 }
 """By the English pattern."""

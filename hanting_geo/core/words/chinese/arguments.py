@@ -138,5 +138,9 @@ CHINESE: Mapping[str, str] = {
     "row {row}": "第 {row} 行",
     "rows {listed}": "第 {listed} 行",
     " or ": " 或 ",
+    "; write [{value!r}]": "；请写 [{value!r}]",
+    "any folder for them": "任何临时文件夹",
+    "what is in it is nested too deep": "内容嵌套过深",
+    "{beginning}... ({count:,} letters)": "{beginning}……（共 {count:,} 个字符）",
 }
 """By the English pattern."""

@@ -123,7 +123,6 @@ CHINESE: Mapping[str, str] = {
     "line {line}: {shapes}": "第 {line} 行：{shapes}",
     "correct the points at the source: rings may not cross themselves or each other": "在源数据中改正点：环不能自交或互相交叉",
     "the coordinates are degrees": "坐标以度计",
-    "{said} (line {line})": "{said}（第 {line} 行）",
     "correct the closing point": "改正闭合点",
     "see whether the last points are missing": "核对是否缺少末尾的点",
     "line {lines}: the ring stands in the parcel already": "第 {lines} 行：该宗地已有这一圈",
@@ -231,5 +230,8 @@ CHINESE: Mapping[str, str] = {
         "write_landtxt: the declared area of {count} parcels ({frame}) is replaced by the {area} one; "
         "area='declared' keeps it"
     ): "write_landtxt：{count} 宗地（{frame}）的声明面积已换为 {area} 面积；area='declared' 可保留",
+    "zone {number}: {features}": "第 {number} 带：{features}",
+    "{count} rows, {stated} declared (line {line})": "{count} 行，声明 {stated} 点（第 {line} 行）",
+    "line {at} ({name}, {count} rows)": "第 {at} 行（{name}，{count} 行）",
 }
 """By the English pattern."""

@@ -109,5 +109,7 @@ CHINESE: Mapping[str, str] = {
         "{what}：{name} 在此处长度变形 {worst2:+.1%}（{worst}），其米数不是实地的米数；请先用 "
         "frame.to_crs('{working}')，或数据所在的投影带"
     ),
+    "stretches": "拉长",
+    "squeezes": "压缩",
 }
 """By the English pattern."""

@@ -538,5 +538,15 @@ CHINESE: Mapping[str, str] = {
     "cannot write {target}: {error}{gdal}": "不能写入 {target}：{error}{gdal}",
     "{name!r} ({geometry}, {count} features)": "{name!r}（{geometry}，{count} 个要素）",
     "no geometry": "无图形",
+    "ring": "环",
+    "line": "线",
+    "its .prj": "其 .prj",
+    "it": "文件",
+    "{count} vertices": "{count} 个顶点",
+    "microseconds": "微秒",
+    "milliseconds": "毫秒",
+    "none": "无",
+    "surrogate": "代理",
+    "control": "控制",
 }
 """By the English pattern."""

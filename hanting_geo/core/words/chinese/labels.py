@@ -30,6 +30,8 @@ CHINESE: Mapping[str, str] = {
     "network": "路网",
     "raster classes": "栅格分类统计",
     "raster statistics": "栅格统计",
+    "a grid": "格网",
+    "spread population": "人口分摊",
     "regions": "连片选地",
     "rings": "环带",
     "screening": "核查",

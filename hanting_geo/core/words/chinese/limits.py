@@ -78,4 +78,5 @@ CHINESE: Mapping[str, str] = {
     # ---- pages
     "the page's body holds <{active}>, which acts by itself (it may lead a reader elsewhere); if it is text, put it in with html.escape(...), else take it out": "页面正文含有 <{active}>，它会自行动作（可能把读者带到别处）；若是文字请用 html.escape(...) 写入，否则请去掉",
     "basemap {url!r} leaves its host open, and the page would be allowed to ask any host; write the host out, such as {example}": "底图 {url!r} 没有写明主机，页面将可访问任何主机；请写出主机，例如 {example}",
+    " did you mean {close}?": "是否指 {close}？",
 }

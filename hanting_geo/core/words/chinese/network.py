@@ -97,5 +97,9 @@ CHINESE: Mapping[str, str] = {
     "lacks {lost!r}": "缺 {lost!r}",
     "has {more!r}, which is none of them": "有 {more!r}，不在其中",
     "find out where they are, or leave them out": "查明位置，或不列入",
+    "minutes": "分钟",
+    "metres": "米",
+    "rows": "行",
+    "columns": "列",
 }
 """By the English pattern."""

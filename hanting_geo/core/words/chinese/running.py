@@ -86,6 +86,8 @@ CHINESE: Mapping[str, str] = {
     (
         "write_report: fields are texts for a template, and there is none; give template, or leave fields out"
     ): "write_report：fields 是模板的文字，而没有模板；请给 template，或不给 fields",
+    "a map": "地图",
+    "a layer": "图层",
     "a table without geometry": "没有图形的表",
     "${reference}: {step!r} has no part {name!r}; it has {listed}": "${reference}：{step!r} 没有 {name!r} 这一部分；有 {listed}",
     "{name}: step {step!r} gives {what}; save it as {instead}": "{name}：步骤 {step!r} 给出{what}；请保存为 {instead}",

@@ -160,7 +160,7 @@ CHINESE: Mapping[str, str] = {
         "rule {id}: {count} values in column {column!r} of the sites are {written} such as {example!r}, "
         "the rule asks for {asks}, and both were compared as numbers"
     ): (
-        "规则 {id}：地块字段 {column!r} 中有 {count} 个值{written}，例如 {example!r}，而规则要的是{asks}，"
+        "规则 {id}：地块字段 {column!r} 中有 {count} 个值是{written}，例如 {example!r}，而规则要的是{asks}，"
         "两者已按数字比较"
     ),
     "write both as numbers": "统一写成数字",
@@ -289,5 +289,8 @@ CHINESE: Mapping[str, str] = {
     "such as {listed}": "如 {listed}",
     "the column {column!r} has no {value}; it has {has}": "字段 {column!r} 没有 {value}；它有{has}",
     "near {value} the column {column!r} has {listed}": "与 {value} 相近，字段 {column!r} 有 {listed}",
+    "there is no layer '{missing}' or '{other}'": "没有图层 '{missing}' 或 '{other}'",
+    "text": "文字",
+    "numbers": "数字",
 }
 """By the English pattern."""

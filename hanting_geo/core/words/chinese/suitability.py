@@ -359,5 +359,10 @@ CHINESE: Mapping[str, str] = {
     "those ({listed}) sum to {total:.10g}, not 1": "各项（{listed}）之和为 {total:.10g}，不是 1",
     "none for {listed}": "没有 {listed} 的值",
     " and ": "，且",
+    "below 0": "小于 0",
+    "excluded": "予以剔除",
+    "scored {score:g}": "按 {score:g} 分计",
+    "missing (NaN)": "缺失（NaN）",
+    "infinite": "无穷大",
 }
 """By the English pattern."""

@@ -41,7 +41,7 @@ _CHINESE = {
 }
 """The headers of tables, which people write in YAML too."""
 _NO_DRAFT = Draft({}, frozenset({*COLUMNS, "title"}))
-_SUFFIXES = ".yaml, .yml, .csv or .xlsx"
+_SUFFIXES = (".yaml", ".yml", ".csv", ".xlsx")
 _LAYOUT = Layout(words.SHEET, COLUMNS, words.HEADERS, words.SETTINGS, words.SHEET, ("id", "factor"), CriteriaError)
 
 
@@ -118,7 +118,9 @@ def read_criteria(path_or_name: str | os.PathLike[str], *, language: str | None 
     if suffix in {".xlsx", ".xlsm"}:
         return _listed(path, read_workbook_table(path, _LAYOUT, language), language)
     message = Sentence(
-        "{path}: criteria are read from {suffixes}; save the file as one of these", path=path, suffixes=_SUFFIXES
+        "{path}: criteria are read from {suffixes}; save the file as one of these",
+        path=path,
+        suffixes=enumerated(_SUFFIXES),
     )
     raise SourceError(message)
 
@@ -171,7 +173,7 @@ def write_criteria(criteria: CriteriaSet, path: str | os.PathLike[str], *, langu
         return write_csv_criteria(criteria, path, language)
     if suffix == ".xlsx":
         return write_workbook_criteria(criteria, path, language)
-    message = Sentence("{path}: criteria are written to {suffixes}", path=path, suffixes=_SUFFIXES)
+    message = Sentence("{path}: criteria are written to {suffixes}", path=path, suffixes=enumerated(_SUFFIXES))
     raise SourceError(message)
 
 

@@ -99,7 +99,11 @@ class FactorLayers:
         name = str(row.layer)
         given: object = self._layers.info(name).path if isinstance(self._layers, Catalog) else self._layers[name]
         if not isinstance(given, str | os.PathLike) or Path(given).suffix.lower() not in _RASTERS:
-            what = Path(given).name if isinstance(given, str | os.PathLike) else f"a {type(given).__name__}"
+            what = (
+                Path(given).name
+                if isinstance(given, str | os.PathLike)
+                else Sentence("a {kind}", kind=type(given).__name__)
+            )
             message = Sentence(
                 "criterion {id}: raster needs the path of a raster ({listed}), and layer {name!r} is {what}",
                 id=row.id,

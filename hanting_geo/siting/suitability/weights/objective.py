@@ -179,7 +179,7 @@ def _numbers(column: pd.Series[Any], name: str, what: str) -> Floats:
     numbers = column.to_numpy(dtype=float, na_value=np.nan)
     odd = np.flatnonzero(~np.isfinite(numbers))
     if len(odd):
-        kind = "missing (NaN)" if np.isnan(numbers[odd[0]]) else "infinite"
+        kind = Sentence("missing (NaN)") if np.isnan(numbers[odd[0]]) else Sentence("infinite")
         message = Sentence(
             "{what}: the value of {name!r} at row {index} is {kind} ({count} in this column); "
             "fill it in, or leave the candidate or the criterion out",

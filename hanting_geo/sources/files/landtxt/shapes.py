@@ -58,7 +58,10 @@ def shapes_of(
         A ring of fewer than three places, and ``refuse``.
     """
     parcels = document.parcels
-    names = [row.get("地块编号") or f"line {parcel.line}" for row, parcel in zip(rows, parcels, strict=True)]
+    names = [
+        row.get("地块编号") or Sentence("line {line}", line=parcel.line)
+        for row, parcel in zip(rows, parcels, strict=True)
+    ]
     starts = np.concatenate([[0], np.cumsum([len(parcel.first) for parcel in parcels])]).astype(int)
     unit = 1.0 if where.crs.is_projected else 1.0 / _DEGREE_M
     tolerance = max(_TIMES_ACCURACY * accuracy_m, _CLOSE_M) * unit
@@ -78,7 +81,8 @@ def shapes_of(
             thin = [ring for ring in rings if math.isnan(ring.gap)]
             if thin:
                 count = thin[0].end - thin[0].start + 1
-                refused.append(f"line {parcel.lines[thin[0].start]} ({names[row]}, {count} rows)")
+                at = parcel.lines[thin[0].start]
+                refused.append(Sentence("line {at} ({name}, {count} rows)", at=at, name=names[row], count=count))
                 _thin(document, parcel, thin[0], names[row], refuse=refuse)
                 continue
             solids.append(_Solid(row, rings))
@@ -86,8 +90,13 @@ def shapes_of(
         else:
             shapes[row] = _other(kind, parcel, xy[starts[row] : starts[row + 1]])
         if not counts_agree(rows[row], solids[-1].rings if solids and solids[-1].row == row else [], len(parcel.first)):
-            said = f"{len(parcel.first)} rows, {rows[row]['界址点数']} declared"
-            document.see("count_differs", Sentence("{said} (line {line})", said=said, line=parcel.line))
+            said = Sentence(
+                "{count} rows, {stated} declared (line {line})",
+                count=len(parcel.first),
+                stated=rows[row]["界址点数"],
+                line=parcel.line,
+            )
+            document.see("count_differs", said)
     if refused and refuse:
         message = Sentence(
             "{file}: rings of fewer than three places: {refused}; ask the source for the whole file",

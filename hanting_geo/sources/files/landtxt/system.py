@@ -137,14 +137,14 @@ def _as_told(document: Document, head: Head, given: Given, east: Floats, crs: CR
         )
         raise CRSError(message)
     if (there != expected).any():
-        seen = enumerated(str(each) if each > 0 else "none" for each in sorted(set(there.tolist())))
+        seen = enumerated(str(each) if each > 0 else Sentence("none") for each in sorted(set(there.tolist())))
         other = Zone(zone.datum, zone.number, not zone.prefixed)
         message = Sentence(
             "{file}: crs= is {name}, whose eastings have the prefix {expected}, and those of the "
             "file have {seen}; perhaps {other} ({name2}) is meant",
             file=given.file,
             name=crs.name,
-            expected=expected or "none",
+            expected=expected or Sentence("none"),
             seen=seen,
             other=zone_crs(other).to_string(),
             name2=zone_crs(other).name,

@@ -8,7 +8,7 @@ import numpy as np
 import shapely
 
 from hanting_geo.core.labels import feature_labels
-from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.sentences import Sentence, joined
 from hanting_geo.crs.gate import is_cgcs2000, to_crs
 from hanting_geo.crs.systems import is_local
 from hanting_geo.crs.zones import PREFIX_M, Zone, width_of, zone_crs, zone_of
@@ -80,9 +80,16 @@ def _zone_of_place(frame: gpd.GeoDataFrame) -> int:
         return 40
     numbers = np.round(_longitudes(frame) / _WIDTH).astype(int)
     if len(set(numbers.tolist())) > 1:
-        listed = "; ".join(
-            f"zone {number}: {feature_labels(frame, np.flatnonzero(numbers == number))}"
-            for number in np.unique(numbers)
+        listed = joined(
+            "; ",
+            (
+                Sentence(
+                    "zone {number}: {features}",
+                    number=number,
+                    features=feature_labels(frame, np.flatnonzero(numbers == number)),
+                )
+                for number in np.unique(numbers)
+            ),
         )
         message = Sentence(
             "write_landtxt: the features lie in several zones ({listed}); write a file for each, or say zone=",
