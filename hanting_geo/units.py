@@ -58,7 +58,12 @@ def area_columns(
 
 
 def round_to_total(
-    values: Iterable[float], decimals: int, *, at_most: Iterable[float] | None = None, first: Sequence[bool] = ()
+    values: Iterable[float],
+    decimals: int,
+    *,
+    at_most: Iterable[float] | None = None,
+    first: Sequence[bool] = (),
+    total: float | None = None,
 ) -> list[float]:
     """Round so that the rounded parts sum to the rounded total (强制调平).
 
@@ -77,6 +82,9 @@ def round_to_total(
         beside what remains of it; NaN is no bound. What a part may not take goes to the next one.
     first
         Which values are rounded up before all others, whatever their remainders; by default none.
+    total
+        What they are to sum to, where that is rounded already as a part of something larger: their sum rounded up or
+        down. By default their sum rounded half up.
 
     Returns
     -------
@@ -86,7 +94,7 @@ def round_to_total(
     Raises
     ------
     ValueError
-        A value is infinite, or the bounds leave no way to close.
+        A value is infinite, or the bounds or the total leave no way to close.
 
     Examples
     --------
@@ -96,34 +104,39 @@ def round_to_total(
     [2.5, -0.12, nan]
     >>> round_to_total([0.006, 0.004, 0.004], 2), round_to_total([0.006, 0.004, 0.004], 2, at_most=[0.0, 0.01, 0.01])
     ([0.01, 0.0, 0.0], [0.0, 0.01, 0.0])
+    >>> round_to_total([0.006, 0.006], 2), round_to_total([0.006, 0.006], 2, total=0.02)
+    ([0.01, 0.0], [0.01, 0.01])
     """
     numbers = [float(value) for value in values]
     if any(math.isinf(value) for value in numbers):
         message = f"cannot round to a total: row {[math.isinf(v) for v in numbers].index(True)} is infinite"
         raise ValueError(message)
     before = list(first) or [False] * len(numbers)
+    total = None if total is None else float(total)
     bounds = None if at_most is None else [float(bound) for bound in at_most]
     if len(numbers) >= _MANY:
-        quick = _together(numbers, decimals, bounds, before)
+        quick = _together(numbers, decimals, bounds, before, total)
         if quick is not None:
             return quick
-    return _by_decimals(numbers, decimals, bounds, before)
+    return _by_decimals(numbers, decimals, bounds, before, total)
 
 
-def _by_decimals(numbers: list[float], decimals: int, at_most: list[float] | None, before: list[bool]) -> list[float]:
+def _by_decimals(
+    numbers: list[float], decimals: int, at_most: list[float] | None, before: list[bool], given: float | None
+) -> list[float]:
     """Round in decimal numbers, each by itself: what is meant, however large or small the values are."""
     unit = Decimal(1).scaleb(-decimals)
     # repr gives the shortest decimal that means this float, which is the number that a reader sees.
     exact = {row: Decimal(repr(value)) for row, value in enumerate(numbers) if not math.isnan(value)}
     floors = {row: value.quantize(unit, rounding=ROUND_FLOOR) for row, value in exact.items()}
-    total = sum(exact.values(), Decimal(0)).quantize(unit, rounding=ROUND_HALF_UP)
-    missing = int((total - sum(floors.values(), Decimal(0))) / unit)
+    total = sum(exact.values(), Decimal(0)) if given is None else Decimal(repr(given))
+    missing = int((total.quantize(unit, rounding=ROUND_HALF_UP) - sum(floors.values(), Decimal(0))) / unit)
     bounds = at_most or [math.nan] * len(numbers)
     room = {row: unit if math.isnan(bounds[row]) else Decimal(repr(bounds[row])) - floors[row] for row in exact}
     # Sorted is stable: earlier rows first. What is a whole number of units already is never raised.
     order = sorted(exact, key=lambda row: (not before[row], floors[row] - exact[row]))
     fit = [row for row in order if room[row] >= unit and floors[row] != exact[row]]
-    if missing > len(fit) or any(left < 0 for left in room.values()):
+    if not 0 <= missing <= len(fit) or any(left < 0 for left in room.values()):
         raise ValueError(NO_WAY)
     raised = set(fit[:missing])
     return [
@@ -133,7 +146,7 @@ def _by_decimals(numbers: list[float], decimals: int, at_most: list[float] | Non
 
 
 def _together(
-    numbers: list[float], decimals: int, at_most: list[float] | None, before: list[bool]
+    numbers: list[float], decimals: int, at_most: list[float] | None, before: list[bool], total: float | None
 ) -> list[float] | None:
     """Round as :func:`_by_decimals` does, many at once: by bounds on the errors, in decimals where these do not decide.
 
@@ -160,9 +173,12 @@ def _together(
         rest[place] = float(exact - int(floors[place]))
     lacking = math.fsum(rest.tolist())
     doubt = float(slack[~whole].sum()) + lacking * 2.0**-52
-    if abs(lacking - math.floor(lacking) - 0.5) <= doubt:
+    if total is not None:
+        missing = round(total * scale) - int(floors.sum())
+    elif abs(lacking - math.floor(lacking) - 0.5) <= doubt:
         return None
-    missing = math.floor(lacking + 0.5)
+    else:
+        missing = math.floor(lacking + 0.5)
     fit = ~whole
     if at_most is not None:
         bounds = np.array(at_most)[rows]
@@ -173,7 +189,7 @@ def _together(
         if (bounded & (most < floors)).any():
             raise ValueError(NO_WAY)
         fit &= ~bounded | (most > floors)
-    if missing > fit.sum():
+    if not 0 <= missing <= fit.sum():
         raise ValueError(NO_WAY)
     first = np.array(before, dtype=bool)[rows]
     for group in (np.flatnonzero(fit & first), np.flatnonzero(fit & ~first)):

@@ -13,7 +13,8 @@ PostGIS by apt-get), then runs ruff, mypy and pytest with the doctests, a proces
 when ruff or mypy has something to say.
 
   --oldest   pytest only, in .venv-oldest, with every lower bound of setup.cfg pinned exactly
-  --long     also the tests marked long (with a JupyterLab of their own), and more examples for the property tests
+  --long     also the tests marked long (with a JupyterLab of their own, and Debian's QGIS), and more examples for the
+             property tests
   --help     this text
 
 Further arguments go to pytest:  scripts/test.sh -x tests/crs
@@ -22,12 +23,14 @@ HELP
 }
 
 oldest=
+long=
 extras="[lint,test]"
 pytest_arguments=()
 while [ $# -gt 0 ]; do
     case $1 in
         --oldest) oldest=1 ;;
         --long)
+            long=1
             pytest_arguments+=(-m "" --hypothesis-profile long)
             extras="[lint,test,notebook]"
             ;;
@@ -100,6 +103,12 @@ prepare_database() {
             "As root: apt-get update && apt-get install postgresql postgresql-postgis"
 }
 
+# In the long run QGIS opens what was styled for it, in the distribution's own Python.
+prepare_qgis() {
+    /usr/bin/python3 -c 'import qgis.core' 2>/dev/null || apt_install python3-qgis ||
+        say "No PyQGIS: its test is skipped. As root: apt-get update && apt-get install python3-qgis"
+}
+
 # One more than there are processors: now and then each waits for a browser, an office or a server.
 processes=$(($(getconf _NPROCESSORS_ONLN) + 1))
 # What the tests import and start is compiled once.
@@ -123,6 +132,7 @@ prepare_environment "$repo/.venv" "$extras"
 prepare_browser "$repo/.venv"
 prepare_office
 prepare_database
+[ -z "$long" ] || prepare_qgis
 failed=()
 .venv/bin/python -m ruff check --quiet . || failed+=("ruff check")
 .venv/bin/python -m ruff format --check --quiet . || failed+=("ruff format --check (mend with: .venv/bin/ruff format .)")

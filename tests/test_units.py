@@ -86,6 +86,15 @@ def test_bounds_by_hand() -> None:
     assert round_to_total([0.006, 0.006, 0.006], 2, first=[False, False, True]) == [0.01, 0.0, 0.01]
 
 
+def test_parts_close_on_a_total_that_is_rounded_already() -> None:
+    assert round_to_total([0.004, 0.004, 0.007], 2, total=0.01) == [0.0, 0.0, 0.01]
+    assert round_to_total([0.004, 0.004, 0.007], 2, total=0.02) == [0.01, 0.0, 0.01]
+    assert round_to_total([math.nan, -0.006], 2, total=-0.01)[1] == -0.01
+    for impossible in (0.05, -0.01):
+        with pytest.raises(ValueError, match="no way to close"):
+            round_to_total([0.004, 0.004, 0.007], 2, total=impossible)
+
+
 def test_many_values_are_rounded_together_as_each_by_itself() -> None:
     rng = np.random.default_rng(5)
     kinds = (
@@ -110,8 +119,13 @@ def test_many_values_are_rounded_together_as_each_by_itself() -> None:
                 math.nan if value != value else round((math.floor(value * unit) + int(rng.integers(0, 2))) / unit, 4)  # noqa: PLR0124
                 for value in values
             ]
+        total = None
+        if turn % 5 == 2:
+            there = np.array(values)[~np.isnan(values)]
+            total = round(math.fsum(there) + int(rng.integers(-1, 2)) / unit, decimals)
         expected, found = (
-            outcome(rounding, values, decimals, bounds, before) for rounding in (units._by_decimals, units._together)
+            outcome(rounding, values, decimals, bounds, before, total)
+            for rounding in (units._by_decimals, units._together)
         )
         quick += found is not None
         assert found is None or repr(found) == repr(expected), (turn, decimals)

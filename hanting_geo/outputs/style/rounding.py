@@ -35,8 +35,9 @@ def rounded(table: pd.DataFrame) -> pd.DataFrame:
 
     A measure is a column that ends in ``plane_m2, ellipsoid_m2, area_m2, ha, mu, length_m, length_km``, or of people
     (``demand, served, unserved``); its parts are rounded by :func:`hanting_geo.units.round_to_total`. A row ``(total)``
-    becomes the sum of the rows above it (up to the total before), if that is what it was before. Other columns with a
-    unit are rounded by themselves.
+    becomes the sum of the rows above it (up to the total before), if that is what it was before. Rows of one zone (its
+    classes) sum to what the zone would have in a table with a row a zone. Other columns with a unit are rounded by
+    themselves.
 
     What remains of a row's area (columns ``remaining_`` and ``eligible_`` beside the area itself) is never rounded to
     more than the area, in any unit; what is ``excluded_`` and ``pruned_`` neither, where it can close so. Columns that
@@ -53,6 +54,7 @@ def rounded(table: pd.DataFrame) -> pd.DataFrame:
     for column in table.columns:
         if pd.api.types.is_string_dtype(table[column]) or table[column].dtype == object:
             is_total |= (table[column] == TOTAL).to_numpy(dtype=bool, na_value=False)
+    groups = _groups(table)
     parts: list[tuple[str, str]] = []
     for column in table.columns:
         decimals = decimals_of(str(column))
@@ -64,7 +66,7 @@ def rounded(table: pd.DataFrame) -> pd.DataFrame:
             parts.append((str(column), whole))
         adds_up = str(column).endswith(_ADDITIVE) or column in PEOPLE
         if (adds_up or whole is not None) and np.isfinite(values[~np.isnan(values)]).all():
-            table[column] = _close(values, is_total, decimals)
+            table[column] = _close(values, is_total, decimals, groups=groups)
         else:
             table[column] = np.round(values, decimals)
     # What remains comes first: an area may have to be rounded otherwise for it.
@@ -137,23 +139,53 @@ def _close(
     *,
     at_most: np.ndarray | None = None,
     first: np.ndarray | None = None,
+    groups: np.ndarray | None = None,
 ) -> np.ndarray:
     """Round the parts to their total; write a total that is the sum of its parts as the sum of the rounded parts.
 
-    A total closes the rows above it, up to the total before: several tables may stand under each other.
+    A total closes the rows above it, up to the total before: several tables may stand under each other. With groups,
+    their sums are rounded first, as one list, and then the rows of each to its sum.
     """
     unit = 10.0**-decimals
     result = np.round(values, decimals)
     block = np.cumsum(is_total) - is_total
     for number in range(int(block[-1]) + 1 if len(block) else 0):
         parts = (block == number) & ~is_total
-        result[parts] = round_to_total(
-            values[parts],
-            decimals,
-            at_most=None if at_most is None else at_most[parts],
-            first=() if first is None else first[parts].tolist(),
-        )
+        if groups is not None:
+            result[parts] = _nested(values[parts], groups[parts], decimals)
+        else:
+            result[parts] = round_to_total(
+                values[parts],
+                decimals,
+                at_most=None if at_most is None else at_most[parts],
+                first=() if first is None else first[parts].tolist(),
+            )
         there = parts & ~np.isnan(values)
         closes = (block == number) & is_total & (np.abs(values - math.fsum(values[there])) <= unit / 2)
         result[closes] = round(math.fsum(result[there]), decimals)
+    return result
+
+
+def _groups(table: pd.DataFrame) -> np.ndarray | None:
+    """Give the number of the zone of each row; None where each zone has one row, or there are no zones."""
+    if "zone_id" not in table.columns:
+        return None
+    codes = pd.factorize(table["zone_id"], use_na_sentinel=False)[0]
+    return np.asarray(codes) if len(codes) and codes.max() + 1 < len(codes) else None
+
+
+def _nested(values: np.ndarray, groups: np.ndarray, decimals: int) -> np.ndarray:
+    """Round the sums of groups to their total, and the values of each group to its sum.
+
+    There is always a way: the sum of a group is rounded up or down, its values together lie between the sum of theirs
+    rounded down and that of theirs rounded up, and a sum on a hair of a whole unit is rounded to it.
+    """
+    sums = pd.Series(values).groupby(groups, sort=False).sum(min_count=1)
+    totals = dict(zip(sums.index, round_to_total(sums, decimals), strict=True))
+    order = np.argsort(groups, kind="stable")
+    result = np.round(values, decimals)
+    for own in np.split(order, np.flatnonzero(np.diff(groups[order])) + 1):
+        total = totals[groups[own[0]]] if len(own) else np.nan
+        if not np.isnan(total):
+            result[own] = round_to_total(values[own], decimals, total=total)
     return result

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+import pytest
 
+import hanting_geo as hg
 from hanting_geo.outputs.style.rounding import rounded
 from hanting_geo.units import area_columns
 
@@ -59,3 +61,29 @@ def test_land_by_class_closes_as_one_list() -> None:
     assert table["land_ha"].iloc[3] == 3.0
     assert (table["arable_ha"] <= table["agricultural_ha"]).all()
     assert (table["permanent_farmland_ha"] <= table["arable_ha"]).all()
+
+
+def statistics(seed: int, zones: int, *, hair: bool) -> pd.DataFrame:
+    """Make a table as zone_statistics gives it: classes by zone, closing rows, the total."""
+    random = np.random.default_rng(seed)
+    rows = [(f"z{zone}", f"c{n}") for zone in range(zones) for n in range(random.integers(1, 6))]
+    rows += [(closing, "(all)") for closing in ("(class overlap)", "(zone overlap)", "(outside)", "(no geometry)")]
+    measures = np.round(random.uniform(0, 50, len(rows)), 2) if hair else random.uniform(0, 50, len(rows))
+    measures[-4:] = [-1 / 3, 0.0, random.uniform(0, 9), 0.0]
+    table = pd.DataFrame(rows, columns=["zone_id", "class"]).assign(features=1, length_m=0.0, plane_m2=measures)
+    total = pd.DataFrame({"zone_id": ["(total)"], "class": "(all)", "features": len(rows), "length_m": 0.0})
+    return pd.concat([table, total.assign(plane_m2=measures.sum())], ignore_index=True)
+
+
+@pytest.mark.parametrize("hair", [False, True], ids=["any numbers", "numbers that are rounded already"])
+@pytest.mark.parametrize("zones", [1, 7, 90])
+def test_classes_of_a_zone_sum_to_what_the_summary_says_of_it(zones: int, *, hair: bool) -> None:
+    for seed in range(12):
+        long = statistics(seed, zones, hair=hair)
+        wide = rounded(hg.wide_statistics({"use": long})).set_index("zone_id")["use_plane_m2"]
+        shown = rounded(long)
+        sums = shown.groupby("zone_id")["plane_m2"].sum().round(2)
+        assert (sums[wide.index] == wide).all()
+        assert (np.abs(shown["plane_m2"] - long["plane_m2"]) < 0.0101).all()
+        body, total = shown["plane_m2"].iloc[:-1], shown["plane_m2"].iloc[-1]
+        assert round(body.sum(), 2) == total == round(long["plane_m2"].iloc[-1], 2)
