@@ -77,7 +77,7 @@ def stats(  # noqa: PLR0913 - each is an option
     if scheduler is not None or is_folder_of_parts(opened, other):
         table = _of_parts(opened, one, other, scheduler, out, resume=resume, zone_id=zone_id, by=classes)
     elif resume:
-        refuse_resume(other)
+        refuse_resume(opened, other)
     else:
         table = _measured(opened, one, other, batch, zone_id=zone_id, by=classes)
     _show(table, one, other, out, language, as_json=as_json)
@@ -246,7 +246,7 @@ def overlay(  # noqa: PLR0913 - each is an option
     around: gpd.GeoDataFrame | Path = Path(zones)
     parts = scheduler is not None or is_folder_of_parts(opened, parcels)
     if resume and not parts:
-        refuse_resume(parcels)
+        refuse_resume(opened, parcels)
     parcels, named = file_and_layer(parcels)
     if zones in opened or not os.path.exists(zones):  # noqa: PTH110 - FILE:LAYER is no path
         crs = opened.crs if crs is None else crs

@@ -134,14 +134,16 @@ def is_folder_of_parts(catalog: Catalog, name: str) -> bool:
     return os.path.isdir(name) and Path(name).suffix.lower() != ".gdb" and name not in catalog  # noqa: PTH112
 
 
-def refuse_resume(what: str) -> None:
+def refuse_resume(catalog: Catalog, what: str) -> None:
     """Say that there is nothing to go on with.
 
     Raises
     ------
     SourceError
-        Always.
+        Always: what is named is one layer, or is not there.
     """
+    if not is_database(what):
+        _require_there(catalog, what)
     message = Sentence(
         "--resume goes on with a folder of parts (hanting-geo convert {what} FOLDER --parts 50000), or with several "
         "layers; one file is done whole or not at all: leave --resume out",
@@ -161,7 +163,6 @@ def load_named(
         The name is neither, or there is no such column.
     """
     from hanting_geo.sources.catalog.catalog import load_layer
-    from hanting_geo.sources.files.paths import refuse_address
 
     if name in catalog and layer is None:
         return _with_id(catalog.load(name, crs=crs), id_column, name)
@@ -169,16 +170,24 @@ def load_named(
     target = catalog.crs if crs == "working" else crs
     if is_database(file):
         return _with_id(load_layer(file, layer=layer or chosen, crs=target), id_column, masked(name))
-    if not os.path.exists(file):  # noqa: PTH110
-        refuse_address(file)
-        message = Sentence(
-            "{name} is neither a file nor a layer of {path}; the layers are: {listed}",
-            name=name,
-            path=catalog.path,
-            listed=enumerated(catalog.names),
-        )
-        raise SourceError(message)
+    _require_there(catalog, name)
     return _with_id(load_layer(Path(file), layer=layer or chosen, crs=target), id_column, name)
+
+
+def _require_there(catalog: Catalog, name: str) -> None:
+    from hanting_geo.sources.files.paths import refuse_address
+
+    file, _ = file_and_layer(name)
+    if name in catalog or os.path.exists(file):  # noqa: PTH110
+        return
+    refuse_address(file)
+    message = Sentence(
+        "{name} is neither a file nor a layer of {path}; the layers are: {listed}",
+        name=name,
+        path=catalog.path,
+        listed=enumerated(catalog.names),
+    )
+    raise SourceError(message)
 
 
 def _with_id(frame: gpd.GeoDataFrame, column: str | None, name: str) -> gpd.GeoDataFrame:

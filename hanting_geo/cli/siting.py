@@ -130,7 +130,7 @@ def screen(  # noqa: PLR0913 - each is an option
         _exit(counts["verdict"], least)
         return
     if resume:
-        refuse_resume(sites)
+        refuse_resume(opened, sites)
     if tables:
         message = Sentence("--table is of a folder of parts; of one layer, all tables are written")
         raise SchemaError(message)

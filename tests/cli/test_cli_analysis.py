@@ -36,3 +36,16 @@ def test_stats_to_terminal_file_and_folder(hanting: Hanting, tmp_path: Path) -> 
         in hanting("stats", "--zones", "zones", "--of", "rivers", "--out", tmp_path / "a.doc", code=2).err
     )
     assert "colour" in hanting("stats", "--zones", "zones", "--of", "rivers", "--by", "colour", code=2).err
+
+
+def test_what_is_not_there_is_said_before_what_cannot_go_on(hanting: Hanting, tmp_path: Path) -> None:
+    for command in (
+        ("stats", "--zones", "zones", "--of", "nowhere.gpkg", "--out", tmp_path / "o.csv"),
+        ("overlay", "nowhere.gpkg", "zones", "--out", tmp_path / "o.gpkg"),
+        ("screen", "nowhere.gpkg", "--rules", "hanting", "--out", tmp_path / "o"),
+    ):
+        said = hanting(*command, "--resume", "--language", "en", code=2)
+        assert "nowhere.gpkg is neither a file nor a layer" in said.err
+    said = hanting("stats", "--zones", "zones", "--of", "rivers", "--out", tmp_path / "o.csv", "--resume", code=2)
+    assert "--resume" in said.err
+    assert list(tmp_path.iterdir()) == []

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hanting_geo.analysis.batches import zones_for
 from hanting_geo.analysis.distributed.cluster import workers
-from hanting_geo.analysis.distributed.parts import parts_of
+from hanting_geo.analysis.distributed.parts import parts_of, require_other, require_own
 from hanting_geo.analysis.distributed.resuming import mark_of, parts_in_order, require_folder
 from hanting_geo.analysis.overlay.overlay import MissingGeometryWarning, RepairedGeometryWarning
 from hanting_geo.analysis.overlay.overlay_file import KINDS, overlaid_file
@@ -19,7 +19,7 @@ from hanting_geo.core.journal import Journal
 from hanting_geo.core.sentences import Sentence
 from hanting_geo.core.warned import aside, warn
 from hanting_geo.crs.gate import resolve
-from hanting_geo.errors import SchemaError, SourceError
+from hanting_geo.errors import SchemaError
 from hanting_geo.sources.files.batches import open_batches
 
 if TYPE_CHECKING:
@@ -106,20 +106,9 @@ def overlay_parts(  # noqa: PLR0913 - what hg.overlay takes, and where it is don
     if progress is not None:
         arguments.function(progress, "overlay_parts: progress")
     tell = progress or (lambda _part, _what: None)
-    foreign = [each.name for each in target.iterdir() if each.suffix != ".parquet"] if target.is_dir() else []
-    if foreign or target.is_file():
-        message = Sentence(
-            "{target} holds {foreign}, and would be replaced; name a new folder",
-            target=target,
-            foreign=foreign[0] if foreign else Sentence("a file"),
-        )
-        raise SourceError(message)
+    require_own(target)
     with workers(scheduler) as client, parts_of(source, client) as parts:
-        if any(Path(part.path).parent == target for part in parts):
-            message = Sentence(
-                "{target} is the folder that is read, and the result would take its place; name another", target=target
-            )
-            raise SourceError(message)
+        require_other(target, parts)
         around = zones_for(open_batches(parts[0].path, crs=crs, size=max(parts[0].rows, 1)), zones)
         system = resolve(crs).to_wkt() if crs is not None else None
         mark = mark_of("overlay", frame_digest(around), how, keep_geom_type, make_valid, system)

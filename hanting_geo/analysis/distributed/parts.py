@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from hanting_geo.core.arrays import Floats, Positions
 
-__all__ = ["Part", "partition_file", "parts_of"]
+__all__ = ["Part", "partition_file", "parts_of", "require_other", "require_own"]
 
 _AT_ONCE = 200
 """Files that are open at a time."""
@@ -98,7 +98,7 @@ def partition_file(
     if progress is not None:
         arguments.function(progress, "partition_file: progress")
     tell = progress or (lambda _part, _what: None)
-    _require_own(target)
+    require_own(target)
     batches = open_batches(source, layer=layer, crs=crs, size=rows)
     middles: list[Floats] = []
     done = 0
@@ -121,14 +121,35 @@ def partition_file(
     return target
 
 
-def _require_own(folder: Path) -> None:
-    """Let a folder be replaced that holds nothing but parts."""
+def require_own(folder: Path) -> None:
+    """Let a folder be replaced that holds nothing but parts.
+
+    Raises
+    ------
+    SourceError
+        It holds something else, or is a file.
+    """
     foreign = [each.name for each in folder.iterdir() if each.suffix != ".parquet"] if folder.is_dir() else []
     if foreign or folder.is_file():
         message = Sentence(
             "{folder} holds {foreign}, and would be replaced; name a new folder",
             folder=folder,
             foreign=foreign[0] if foreign else Sentence("a file"),
+        )
+        raise SourceError(message)
+
+
+def require_other(folder: Path, parts: list[Part]) -> None:
+    """Refuse to write a result in place of the parts that it is made of.
+
+    Raises
+    ------
+    SourceError
+        It is the folder that is read.
+    """
+    if any(Path(part.path).parent == folder for part in parts):
+        message = Sentence(
+            "{target} is the folder that is read, and the result would take its place; name another", target=folder
         )
         raise SourceError(message)
 

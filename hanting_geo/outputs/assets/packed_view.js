@@ -2,6 +2,10 @@
 /* global L, HANTING_LINE, HANTING_OUTER, hantingShapes */
 // A layer of very many features on the map: one canvas, and in which order the features come on it.
 
+// Dots for each pixel on paper: over 300 an inch, also where A3 is an A4 made larger. Chromium prints a canvas in 64ths of
+// its size, rounded down: of 12 / 64 as they are, where a fifth would come out smaller than all else on the map.
+const HANTING_FINE = 64 / 12;
+
 const HantingPacked = L.Renderer.extend({
   // classes: each with a look, [line, fill, width, symbol]; hidden: a Uint8Array that says what a filter leaves out.
   initialize(classes, options) {
@@ -22,7 +26,7 @@ const HantingPacked = L.Renderer.extend({
   // Whether all is drawn in one go: paper waits for no second slice.
   atOnce(wanted) {
     this._slice = wanted ? Infinity : 120; // milliseconds
-    this._fine = wanted; // 300 dots an inch, also where A3 is an A4 made larger
+    this._fine = wanted;
     return this;
   },
 
@@ -103,7 +107,7 @@ const HantingPacked = L.Renderer.extend({
     L.Renderer.prototype._update.call(this);
     L.DomUtil.setPosition(this._container, this._bounds.min);
     if (this._fine) this._freshCanvases(); // one that is cleared prints as a white sheet over the map
-    const size = this._bounds.getSize(), ratio = this._fine ? 5 : window.devicePixelRatio > 1 ? 2 : 1;
+    const size = this._bounds.getSize(), ratio = this._fine ? HANTING_FINE : window.devicePixelRatio > 1 ? 2 : 1;
     for (const canvas of [this._canvas, this._glow]) {
       canvas.width = size.x * ratio;
       canvas.height = size.y * ratio;

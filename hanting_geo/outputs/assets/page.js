@@ -1,6 +1,6 @@
 "use strict";
 /* global L, hantingKit, hantingLayer, hantingPlainRows, hantingFinder, hantingFill, hantingDrawn */
-/* global hantingDrawing, hantingPopups, hantingNames, hantingLegend, hantingTitle, hantingSources, hantingControls, hantingRanking, hantingTools, hantingPermalink, hantingPhases, hantingPane */
+/* global hantingDrawing, hantingPopups, hantingNames, hantingLegend, hantingTitle, hantingSources, hantingControls, hantingRanking, hantingTools, hantingPermalink, hantingPhases, hantingPane, hantingTiles */
 // The page of a plan: reads the layers of one JSON block, puts the parts of the page together and starts them.
 
 function hantingPlan(map, dataId) {
@@ -84,7 +84,7 @@ function hantingPlan(map, dataId) {
     mainName.textContent = word("map");
   }
 
-  if (plan.basemap) L.tileLayer(plan.basemap.url, { maxZoom: plan.basemap.max_zoom }).addTo(map);
+  if (plan.basemap) hantingTiles(map, plan.basemap);
   render();
   map.invalidateSize();
   page.fit();

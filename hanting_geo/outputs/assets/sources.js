@@ -10,16 +10,14 @@ function hantingSources(page) {
   const { say, word, make } = kit;
 
   let list = null; // of the features without a place
+  const missing = () => layers.filter((layer) => layer.rows && layer.unplaced).flatMap((layer) =>
+    Array.from({ length: layer.features }, (_, i) => i).filter((i) => !layer.rows.placed(i)).slice(0, 500).map((i) => layer.feature(i)));
 
   function unplaced() {
     const count = layers.reduce((sum, layer) => sum + layer.unplaced, 0);
     if (!count) return list = null;
     const box = make("details", { class: "hg-missing" }, make("summary", {}, count + " " + word("noPlaces")), make("ul", {}));
-    const fill = () => {
-      const missing = layers.filter((layer) => layer.rows && layer.unplaced).flatMap((layer) =>
-        Array.from({ length: layer.features }, (_, i) => i).filter((i) => !layer.rows.placed(i)).slice(0, 500).map((i) => layer.feature(i)));
-      box.querySelector("ul").replaceChildren(...(box.open ? missing.map(page.finder.item) : []));
-    };
+    const fill = () => box.querySelector("ul").replaceChildren(...(box.open ? missing().map(page.finder.item) : []));
     box.addEventListener("toggle", fill);
     list = { box, fill, wasOpen: false };
     return box;
@@ -66,5 +64,5 @@ function hantingSources(page) {
     return (said.length ? said : layer.licence).join(" · ");
   }
 
-  return { nodes: () => [unplaced(), basis()], onPaper };
+  return { nodes: () => [unplaced(), basis()], onPaper, basis, missing };
 }

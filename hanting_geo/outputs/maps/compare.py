@@ -30,18 +30,9 @@ if TYPE_CHECKING:
 __all__ = ["compare_maps"]
 
 _POLICY = re.compile(r'http-equiv="Content-Security-Policy" content="[^"]*?script-src ([^;"]*);[^"]*?img-src ([^;"]*);')
+_SCRIPTS = ("compare_sheet.js", "compare.js")
 # No allow-same-origin: neither map reaches the other, or the page around it, but by what it tells.
 _SANDBOX = "allow-scripts allow-downloads allow-modals allow-popups allow-popups-to-escape-sandbox"
-_STYLE = """
-html, body { height: 100%; margin: 0; }
-body { display: grid; grid-template: auto 1fr / 1fr; font: 14px/1.5 "Noto Sans SC", "Noto Sans CJK SC", "PingFang SC",
-  "Microsoft YaHei", "Source Han Sans SC", sans-serif; color: #1d2730; background: #20384c; }
-h1 { margin: 0; padding: 4px 16px; font-size: 15px; font-weight: 600; color: #fff; overflow-wrap: anywhere; }
-main { display: grid; grid-template: 1fr / 1fr 1fr; gap: 4px; min-height: 0; }
-iframe, main p { width: 100%; height: 100%; margin: 0; border: 0; background: #fff; }
-@media (max-width: 760px) { main { grid-template: 1fr 1fr / 1fr; } }
-@media print { @page { size: landscape; margin: 10mm; } body { background: #fff; } h1 { color: #000; } }
-"""
 
 
 def compare_maps(
@@ -58,6 +49,9 @@ def compare_maps(
     Both are moved and zoomed together and speak the same language; each has its own title, legend, layers, cards and
     tools. As a page of :func:`hanting_geo.save_page` the file opens with no network, runs no script but its own, and
     asks no host but those that are named. Both begin with the view that holds what each begins with.
+
+    Printed, on A4 or A3, upright or across, both show what they showed on the screen, in one scale; titles, legends,
+    accuracies, sources and licences stand round them.
 
     Parameters
     ----------
@@ -134,7 +128,7 @@ def _framed(pages: list[str], maps: tuple[ZoneMap, ZoneMap], title: Text) -> str
     said = html.escape(title.text(language))
     blocks = [f"hg-block-{number}" for number in range(len(pages))]
     call = "hantingCompare([{}]);".format(", ".join(f'"{block}"' for block in blocks))
-    scripts = [slim_script(text) for text in (*unpack_scripts(), asset_text("compare.js"))] + [call]
+    scripts = [slim_script(text) for text in (*unpack_scripts(), *map(asset_text, _SCRIPTS))] + [call]
     digests = [base64.b64encode(sha256(text.encode()).digest()).decode() for text in scripts]
     allowed, images = [f"'sha256-{digest}'" for digest in digests], ["data:"]
     # What stands in a frame without an address is also bound by the policy of the page around it.
@@ -149,7 +143,8 @@ def _framed(pages: list[str], maps: tuple[ZoneMap, ZoneMap], title: Text) -> str
         f"img-src {' '.join(dict.fromkeys(images))}; base-uri 'none'; form-action 'none'"
     )
     frames = [
-        f'<iframe id="hg-pane-{number}" title="{html.escape(plan.page_title)}" sandbox="{_SANDBOX}"></iframe>'
+        f'<section><header></header><div><iframe id="hg-pane-{number}" title="{html.escape(plan.page_title)}" '
+        f'{_both(plan.plan.facts["title"])} sandbox="{_SANDBOX}"></iframe></div><aside></aside></section>'
         for number, plan in enumerate(maps)
     ]
     lines = [
@@ -160,13 +155,15 @@ def _framed(pages: list[str], maps: tuple[ZoneMap, ZoneMap], title: Text) -> str
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
         f'<meta http-equiv="Content-Security-Policy" content="{policy_text}">',
         f"<title>{said}</title>",
-        f"<style>{slim_css(_STYLE)}</style>",
+        f"<style>{slim_css(asset_text('compare.css'))}</style>",
         "</head>",
         "<body>",
-        f"<h1>{said}</h1>",
+        f"<h1 {_both(title)}>{said}</h1>",
         "<main>",
         *frames,
         "</main>",
+        "<footer></footer>",
+        "<article></article>",
         *(text_block(block, deflated(page.encode())).strip() for block, page in zip(blocks, pages, strict=True)),
         *(f"<script>{text}</script>" for text in scripts),
         "</body>",
@@ -174,3 +171,8 @@ def _framed(pages: list[str], maps: tuple[ZoneMap, ZoneMap], title: Text) -> str
         "",
     ]
     return "\n".join(lines)
+
+
+def _both(title: Text) -> str:
+    """Write a title in both languages, for the page to choose from."""
+    return " ".join(f'data-{language}="{html.escape(title.text(language))}"' for language in ("zh", "en"))

@@ -116,6 +116,8 @@ class Plan(PageElement):
             needed.append(_together(_TOOLS))
         if self.facts["pane"]:
             needed.append(asset_text("pane.js"))
+        if self.facts["basemap"]:
+            needed.append(asset_text("basemap.js"))
         if self._phased:
             needed.append(_together(("phases",)))
         return (*needed, _together((*(("permalink",) if self.facts["frame"] else ()), *_PAGE)))

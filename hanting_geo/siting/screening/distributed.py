@@ -10,14 +10,14 @@ import numpy as np
 import pandas as pd
 
 from hanting_geo.analysis.distributed.cluster import workers
-from hanting_geo.analysis.distributed.parts import parts_of
+from hanting_geo.analysis.distributed.parts import parts_of, require_other, require_own
 from hanting_geo.analysis.distributed.resuming import mark_of, parts_in_order, require_folder
 from hanting_geo.core import arguments
 from hanting_geo.core.atomic import replacing_folder
 from hanting_geo.core.journal import Journal
 from hanting_geo.core.sentences import Sentence
 from hanting_geo.crs.gate import resolve
-from hanting_geo.errors import HantingGeoError, SchemaError, SourceError
+from hanting_geo.errors import HantingGeoError, SchemaError
 from hanting_geo.siting.rules.model import as_rule_set
 from hanting_geo.siting.screening.judge import Verdict
 from hanting_geo.siting.screening.parts_joined import COUNTED, joined_review, joined_rules, layers_digest
@@ -121,21 +121,10 @@ def screen_parts(  # noqa: PLR0913 - what hg.screen takes, and where it is done
         arguments.function(progress, "screen_parts: progress")
     tell = progress or (lambda _part, _what: None)
     rule_set = as_rule_set(rules)
-    foreign = [each.name for each in target.iterdir() if each.suffix != ".parquet"] if target.is_dir() else []
-    if foreign or target.is_file():
-        message = Sentence(
-            "{target} holds {foreign}, and would be replaced; name a new folder",
-            target=target,
-            foreign=foreign[0] if foreign else Sentence("a file"),
-        )
-        raise SourceError(message)
+    require_own(target)
     known = layers if isinstance(layers, Mapping) else as_catalog(layers)
     with workers(scheduler) as client, parts_of(source, client) as parts:
-        if any(Path(part.path).parent == target for part in parts):
-            message = Sentence(
-                "{target} is the folder that is read, and the result would take its place; name another", target=target
-            )
-            raise SourceError(message)
+        require_other(target, parts)
         many = sum(part.rows for part in parts)
         if "joint_review" in more and many > MOST_SITES:
             message = Sentence(

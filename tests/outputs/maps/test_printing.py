@@ -68,10 +68,22 @@ def in_cells(where: Any, cells: int = 10) -> float:
     return float(np.mean([block.any() for block in blocks]))
 
 
+def _extent(where: Any) -> tuple[int, ...]:
+    """Give left, right, top and bottom of what lies right of the legend."""
+    rows, columns = np.nonzero(where[:, where.shape[1] // 3 :])
+    return tuple(int(side) for side in (columns.min(), columns.max(), rows.min(), rows.max()))
+
+
 @pytest.fixture(scope="module")
 def page_of_many(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    style = {"parcels": {"column": "use", "colors": COLORS}}
-    made = hg.zone_map({"parcels": parcels(2_050)}, title="打印之图", style=style)
+    many = parcels(2_050)
+    frame = {"id": ["f"], "name_zh": ["外框"], "accuracy_m": 1.0}
+    outline = gpd.GeoDataFrame(frame, geometry=[box(*many.total_bounds)], crs=many.crs)
+    style = {
+        "parcels": {"column": "use", "colors": COLORS},
+        "outline": {"color": "#0000ff", "fill": None, "width": 2},
+    }
+    made = hg.zone_map({"parcels": many, "outline": outline}, title="打印之图", style=style)
     return hg.save_page(made, tmp_path_factory.mktemp("printed") / "many.html")
 
 
@@ -92,6 +104,9 @@ def test_many_features_print_sharp_with_all_that_belongs_to_them(
         for name, where in ink.items():
             assert where.sum() > 5_000, name
         both = ink["耕地"] | ink["住宅"]
+        # The canvas of the parcels and the line round them are of one map.
+        line = (sheet[..., 2] - sheet[..., 0] > 100) & (sheet[..., 2] - sheet[..., 1] > 100)
+        assert np.allclose(_extent(both), _extent(line), atol=4)
         head = sheet[28:50]  # black on white
         assert np.median(head) == 255
         assert head.min() < 60

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Frame, Page
 
 LEAVES = {"road": ("transport", 0.5), "rail": ("transport", 0.5), "slope": ("land", 0.25), "area": ("land", 0.75)}
 LEVELS = {"transport": 0.6, "land": 0.4}
@@ -80,7 +80,7 @@ def opened(tab: Page, found: Any, path: Path, **keywords: Any) -> Page:
     return tab
 
 
-def moved(tab: Page, criterion: str, percent: float) -> None:
+def moved(tab: Page | Frame, criterion: str, percent: float) -> None:
     """Move a slider, and wait for the map, which comes last."""
     tab.evaluate(
         """([id, value]) => new Promise((done) => {
@@ -166,6 +166,33 @@ def test_value_functions_stand_folded_over_their_data(tab: Page, tmp_path: Path)
     assert tab.locator(".hg-curves svg path").count() == 1
     moved(tab, "rail", 80.0)
     assert folded.nth(2).get_attribute("open") is not None
+    assert tab.complaints == []  # type: ignore[attr-defined]
+
+
+def test_two_rankings_beside_each_other_have_room_and_are_told_on_paper(tab: Page, tmp_path: Path) -> None:
+    frame = sites(6)
+    found = hg.suitability(frame, criteria())
+    again = hg.suitability(frame, criteria(), weights=weights_after("road", 90))
+    assert list(found.ranks) != list(again.ranks)
+    hg.compare_maps(found.to_map(title="甲"), found.to_map(title="乙"), tmp_path / "two.html")
+    tab.complaints.clear()  # type: ignore[attr-defined]
+    tab.goto((tmp_path / "two.html").as_uri())
+    for number in (0, 1):
+        tab.frame_locator(f"#hg-pane-{number}").locator(".hg-ranking tbody tr").first.wait_for()
+        place = tab.frame_locator(f"#hg-pane-{number}").locator(".hg-main").bounding_box()
+        assert place
+        assert place["width"] > 600
+        assert place["height"] > 300
+    moved(tab.frames[1], "road", 90)
+    tab.locator("article .hg-rank").first.locator(".hg-percent", has_text="90.0").first.wait_for(state="attached")
+    names = dict(zip(frame["id"], frame["name_zh"], strict=True))
+    for number, (one, weight) in enumerate(((again, "90.0 %"), (found, "30.0 %"))):
+        told = tab.locator("article .hg-rank").nth(number)
+        rows = told.locator("tbody tr").evaluate_all("(rows) => rows.map((row) => row.querySelector('th').textContent)")
+        assert rows == [names[place] for place in one.ranks.sort_values().index]
+        assert weight in [text.replace("\xa0", " ") for text in told.locator(".hg-percent").all_text_contents()]
+        assert names[one.ranks.idxmin()] in tab.locator("aside .hg-winner").nth(number).text_content()  # type: ignore[operator]
+    assert tab.locator("img").count() == 0
     assert tab.complaints == []  # type: ignore[attr-defined]
 
 

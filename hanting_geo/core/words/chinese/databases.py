@@ -55,7 +55,6 @@ CHINESE = {
     "write NULL in the database where there is no number": "没有数值处请在数据库中写为 NULL",
     "{shown} has {there} layers: {listed}; choose one with layer='schema.table'": "{shown} 有 {there} 个图层：{listed}；请用 layer='schema.table' 选择",
     "{what} takes four numbers, west, south, east, north, and was given {bbox}": "{what} 需要四个数：西、南、东、北，给出的却是{bbox}",
-    "{target} holds {foreign}, and would be replaced; name a new folder": "{target} 中有 {foreign}，会被替换掉；请指定新文件夹",
     "{folder} holds {foreign}, and would be replaced; name a new folder": "{folder} 中有 {foreign}，会被替换掉；请指定新文件夹",
     "{marks} ids of the sites are in several parts; give each site an id of its own": "有 {marks} 个地块编号出现在多个分块中；请给每个地块唯一编号",
     "{what} takes west, south, east, north, and {west} has east or north first": "{what} 依次为西、南、东、北，而 {west} 中东或北在前",
