@@ -15,6 +15,8 @@ from typer.testing import CliRunner
 
 import hanting_geo as hg
 from hanting_geo.cli.main import app
+from hanting_geo.scenario.results import WRITERS
+from hanting_geo.scenario.steps import STEPS
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 PAGES = [REPOSITORY / "README.md", *sorted((REPOSITORY / "docs").glob("*.md"))]
@@ -70,6 +72,14 @@ def test_both_editions_have_the_same_code_and_lead_to_each_other(page: Path) -> 
     assert headings[0] == headings[1]
 
 
+@pytest.mark.parametrize("page", TRANSLATED, ids=lambda page: page.relative_to(REPOSITORY).as_posix())
+def test_a_chinese_page_leads_to_chinese_pages_where_there_are_any(page: Path) -> None:
+    for words, target in re.findall(r"\[([^\]]+)\]\(([^)#]+\.md)", page.read_text(encoding="utf-8")):
+        there = (page.parent / target).resolve()
+        if there.parent == REPOSITORY / "docs" and there.name != page.name:  # its own English one may be
+            assert REPOSITORY / "docs" / "zh" / there.name not in TRANSLATED, (words, target)
+
+
 @pytest.mark.parametrize("edition", ["docs/errors.md", "docs/zh/errors.md"])
 def test_the_symptoms_are_what_is_printed(edition: str) -> None:
     code = "".join(path.read_text(encoding="utf-8") for path in (REPOSITORY / "hanting_geo").rglob("*.py"))
@@ -89,6 +99,18 @@ def test_the_scenario_of_the_docs_runs(tmp_path: Path) -> None:
     (tmp_path / "school.yaml").write_text(block, encoding="utf-8")
     run = hg.read_scenario(tmp_path / "school.yaml").run(tmp_path / "out")
     assert {"rings.csv", "map.html"} <= {item["file"] for item in run.manifest["files"]}
+
+
+@pytest.mark.parametrize("edition", ["docs/scenarios.md", "docs/zh/scenarios.md"])
+def test_the_docs_name_every_step_and_format_of_a_scenario(edition: str) -> None:
+    text = (REPOSITORY / edition).read_text(encoding="utf-8")
+    table = re.search(r"^ *\| --- .*?\n\n", text, flags=re.MULTILINE | re.DOTALL)
+    assert table
+    named = re.findall(r"`(\w+)`", table[0])
+    assert sorted(named) == sorted(STEPS)
+    (saved,) = (line for line in re.split(r"\n- ", text) if line.startswith("`save`"))
+    told = {f".{suffix}" for suffix in re.findall(r"\.([a-z]+)", saved)}
+    assert told == set(WRITERS).union(*(row.suffixes for row in STEPS.values()))
 
 
 def test_commands_of_the_docs_exist() -> None:

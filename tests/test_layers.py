@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,15 @@ def test_all_120_places_are_there_and_51_have_no_geometry() -> None:
     assert len(ids) == len(set(ids)) == 121 + sum(POPULATION.values())
     assert sum(layer not in POPULATION for layer, _ in FEATURES) == 121
     assert sum(feature["geometry"] is None for _, feature in FEATURES) == 51
+
+
+@pytest.mark.parametrize("page", ["layers.md", "zh/layers.md"])
+def test_the_docs_count_the_places_and_name_every_column(page: str) -> None:
+    text = (Path(__file__).parents[1] / "docs" / page).read_text(encoding="utf-8")
+    (said,) = re.findall(r"[(（][^()（）]*(?<!\d)162(?!\d)[^()（）]*[)）]", text)
+    assert {"51", str(len(FEATURES))} <= set(re.findall(r"\d+", said))
+    every = {*CONTRACT, *(name for _, feature in FEATURES for name in feature["properties"])}
+    assert every <= set(re.findall(r"`(\w+)`", text))
 
 
 def test_files_are_rfc_7946() -> None:

@@ -15,7 +15,7 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
-from hanting_geo.core.sentences import Sentence, enumerated
+from hanting_geo.core.sentences import Sentence, enumerated, plain
 from hanting_geo.errors import SchemaError
 
 __all__ = [
@@ -66,7 +66,7 @@ def told(value: object) -> str:
         value, Real | list | tuple | set | dict | bytes
     ):
         return Sentence("an {kind}" if kind[0] in "AEIOUaeiou" else "a {kind}", kind=kind)
-    shown = repr(value)
+    shown = repr(plain(value))
     shown = shown if len(shown) <= _MOST_SHOWN else f"{shown[:_MOST_SHOWN]} ..."
     if isinstance(value, Real):
         return shown

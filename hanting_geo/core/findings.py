@@ -10,13 +10,24 @@ import pandas as pd
 
 from hanting_geo.core.arguments import require_table
 from hanting_geo.core.options import options
-from hanting_geo.core.sentences import Sentence, both, said_in
+from hanting_geo.core.sentences import Sentence, both, joined, said_in
 from hanting_geo.core.text import checked_language
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-__all__ = ["ATTRS_KEY", "COLUMNS", "Finding", "attach", "dressed", "facts_of", "findings", "records", "to_table"]
+__all__ = [
+    "ATTRS_KEY",
+    "COLUMNS",
+    "Finding",
+    "attach",
+    "dressed",
+    "facts_of",
+    "findings",
+    "records",
+    "to_table",
+    "told_of",
+]
 
 Level = Literal["error", "warning", "note"]
 FrameT = TypeVar("FrameT", bound=pd.DataFrame)
@@ -88,6 +99,33 @@ def _in_both(row: dict[str, Any]) -> dict[str, Any]:
             if chinese != english:
                 row[f"{name}_zh"] = chinese
     return row
+
+
+def told_of(rows: Iterable[dict[str, Any]]) -> Sentence:
+    """Name findings that an error is made of, a line for each, in both languages.
+
+    Parameters
+    ----------
+    rows
+        Findings as :func:`attach` keeps them.
+
+    Examples
+    --------
+    >>> print(told_of([_plain(Finding("warning", "gap", "zones", "a", "leave a gap", "move one border"))]))
+      gap a: leave a gap; move one border
+    """
+    lines = []
+    for row in rows:
+        said = {name: both(row[name], row.get(f"{name}_zh", row[name])) for name in SPOKEN}
+        lines.append(
+            Sentence(
+                "  {code}{feature}: {what}; {what_to_do}",
+                code=row["code"],
+                feature=f" {row['feature']}" if row["feature"] else "",
+                **said,
+            )
+        )
+    return joined("\n", lines)
 
 
 def records(table: pd.DataFrame) -> list[dict[str, Any]]:

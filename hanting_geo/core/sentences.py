@@ -14,7 +14,7 @@ from hanting_geo.errors import HantingGeoError
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["Sentence", "both", "chinese", "enumerated", "joined", "said_in"]
+__all__ = ["Sentence", "both", "chinese", "enumerated", "joined", "plain", "said_in"]
 
 
 @cache
@@ -38,6 +38,9 @@ class Sentence(str):
     >>> told = Sentence("{what} cannot be empty", what="title")
     >>> print(told, told.text("zh"), sep=" | ")
     title cannot be empty | title 不能为空
+    >>> import numpy as np
+    >>> print(Sentence("holds {value!r}", value=np.float64("nan")))
+    holds nan
     """
 
     __slots__ = ("pattern", "values")
@@ -106,10 +109,17 @@ def _filled(pattern: str, values: dict[str, Any], language: str) -> str:
         pattern = chinese().get(pattern, pattern)
     if not values:
         return pattern.format()
-    said = {name: said_in(value, language) for name, value in values.items()}
+    said = {name: plain(said_in(value, language)) for name, value in values.items()}
     if language == "zh" and type(said.get("what")) is str:
         said["what"] = _called(said["what"])
     return pattern.format(**said)
+
+
+def plain(value: Any) -> Any:
+    """Give a number of numpy as the number that it is: nobody who reads a message knows ``np.float64(nan)``."""
+    kind = type(value)
+    plain = kind.__module__ == "numpy" and kind.__name__.startswith(("bool", "float64", "int", "str", "uint"))
+    return value.item() if plain else value
 
 
 def _called(what: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -64,8 +65,10 @@ def styled(table: pd.DataFrame, *, language: str | None = None) -> Styler:
     }
     shown = shown.set_axis(labels, axis="columns").reset_index(drop=True)
     right: list[Hashable] = [label for name, label in zip(plain.columns, labels, strict=True) if name in numbers]
+    text = repr((labels, shown.to_numpy().tolist()))
     return (
-        shown.style.format(formats, na_rep="—", escape="html")  # type: ignore[arg-type]
+        shown.style.set_uuid(sha256(text.encode("utf-8", "backslashreplace")).hexdigest()[:8])  # same table, same bytes
+        .format(formats, na_rep="—", escape="html")  # type: ignore[arg-type]
         .hide(axis="index")
         .set_properties(subset=right, **{"text-align": "right", "font-variant-numeric": "tabular-nums"})
         .format_index(escape="html", axis="columns")

@@ -45,6 +45,13 @@ def test_numbers_have_the_decimals_of_their_unit_and_text_is_text() -> None:
     pd.testing.assert_frame_equal(table, before)
 
 
+def test_the_same_table_is_shown_in_the_same_bytes_and_another_in_a_style_of_its_own() -> None:
+    table = statistics()
+    assert hg.styled(table).to_html() == hg.styled(table.copy()).to_html()
+    shown = hg.styled(table).to_html() + hg.styled(table.assign(share=0.5)).to_html()
+    assert len(set(re.findall(r'<table id="(\w+)"', shown))) == 2  # one in a notebook does not take the other's style
+
+
 def test_both_languages_and_what_is_missing() -> None:
     table = pd.DataFrame({"zone_id": ["a", "b"], "ha": [1.23456, np.nan], "features": [1_234, 0]})
     assert cells(hg.styled(table, language="en").to_html()) == ["a", "1.2346", "1,234", "b", "—", "0"]

@@ -14,7 +14,7 @@ from hanting_geo.analysis.engine.validity import surely_valid
 from hanting_geo.analysis.overlay.rows import KINDS, POLYGONAL, cut_polygons, polygonal_part
 from hanting_geo.core import arguments
 from hanting_geo.core.labels import feature_label, feature_labels
-from hanting_geo.core.sentences import Sentence, enumerated
+from hanting_geo.core.sentences import Sentence, enumerated, joined
 from hanting_geo.core.threads import elementwise
 from hanting_geo.core.warned import warn
 from hanting_geo.crs.gate import same_system
@@ -169,7 +169,7 @@ def _columns_told(left: gpd.GeoDataFrame, right: gpd.GeoDataFrame) -> Iterator[N
             doubled = [Sentence("the result would have columns of one name ({error})", error=error)]
         if not doubled:
             raise
-        message = Sentence("overlay: {listed}; rename that column first", listed="; ".join(doubled))
+        message = Sentence("overlay: {listed}; rename that column first", listed=joined("; ", doubled))
         raise OverlayError(message) from error
 
 

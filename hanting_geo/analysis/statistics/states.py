@@ -15,6 +15,7 @@ from hanting_geo.analysis.overlay.overlay import overlay
 from hanting_geo.core import arguments
 from hanting_geo.core.arguments import ArgumentError, named_column, told
 from hanting_geo.core.sentences import Sentence, enumerated
+from hanting_geo.core.words.values import BECOMES
 from hanting_geo.crs.gate import require_metres, require_polygons, require_same_crs, require_valid, resolve
 from hanting_geo.errors import SchemaError
 
@@ -212,7 +213,9 @@ def pieces_frame(first: State, second: State, pieces: gpd.GeoDataFrame) -> gpd.G
     table = {
         "before": pd.Series(before, dtype=object),
         "after": pd.Series(after, dtype=object),
-        "class_change": pd.Series([f"{old} → {new}" for old, new in zip(before, after, strict=True)], dtype=object),
+        "class_change": pd.Series(
+            [f"{old}{BECOMES}{new}" for old, new in zip(before, after, strict=True)], dtype=object
+        ),
         "before_id": ids(first, one),
         "after_id": ids(second, two),
     }

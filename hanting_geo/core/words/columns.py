@@ -54,6 +54,10 @@ def _served(prefix: str, zh: str, en: str) -> dict[str, Text]:
 
 
 COLUMNS: Mapping[str, Text] = {
+    # Columns of a change matrix that was spread out, one for each class after.
+    "(none)": Text("(范围外)", "(none)"),
+    "(total)": Text("(合计)", "(total)"),
+    "(unknown)": Text("(未注明)", "(unknown)"),
     "answer": Text("落位情况", "Answer"),
     "areas": Text("片区数", "Areas"),
     "assumption_en": Text("依据与假设(英文)", "Basis and assumptions"),

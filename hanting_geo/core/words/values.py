@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hanting_geo.core.text import Text, checked_language
+from hanting_geo.core.words.codes import CODES
 from hanting_geo.core.words.coverage import TRAVELS
 from hanting_geo.core.words.land_use import OWNERSHIP
 from hanting_geo.core.words.locating import ANSWERS, MODELS, OUTCOMES, REASONS, SOLUTIONS
@@ -14,7 +15,17 @@ from hanting_geo.core.words.packaged import LICENCES, NOTES, SITINGS, SOURCES, U
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["CRS_NAMES", "GAODE_CREDIT", "KINDS", "PATTERNS", "SHIFTED_COPY", "STATUSES", "VALUES", "value_label"]
+__all__ = [
+    "BECOMES",
+    "CRS_NAMES",
+    "GAODE_CREDIT",
+    "KINDS",
+    "PATTERNS",
+    "SHIFTED_COPY",
+    "STATUSES",
+    "VALUES",
+    "value_label",
+]
 
 CRS_NAMES: Mapping[str, str] = {
     "EPSG:4326": "WGS 84 经纬度",
@@ -68,132 +79,6 @@ _LEVELS: Mapping[str, Text] = {
     "note": Text("提示", "note"),
 }
 
-_CODES: Mapping[str, Text] = {
-    code: Text(f"{zh} {code}", code)
-    for code, zh in {
-        "bad_accuracy": "精度有误",
-        "number_as_text": "数字写成文字",
-        "rule_may_be_empty": "允许无匹配",
-        "same_survey_unused": "同源图层未用",
-        "value_matches_nothing": "部分值无匹配",
-        "all_candidates": "均按候选计",
-        "area_cut_by_barrier": "跨越屏障",
-        "school_outside": "学校在片外",
-        "capacity_unused": "容量未用",
-        "cost_unused": "费用未用",
-        "demand_one_spot": "需求同址",
-        "demand_zero": "需求为零",
-        "facility_one_spot": "设施同址",
-        "taken_as_standing": "按已建计",
-        "accuracy_taken_as_0": "精度按零计",
-        "alike_criteria": "指标高度相关",
-        "area_as_point": "面按中心点计",
-        "demand_assumed": "需求系假设",
-        "demand_coarse": "需求粒度过粗",
-        "demand_no_place": "需求无位置",
-        "demand_year_unknown": "需求年份未注明",
-        "demand_years_differ": "需求年份不一",
-        "detour_factor": "采用绕行系数",
-        "facility_accuracy_taken_as_0": "设施精度按零计",
-        "facility_no_place": "设施无位置",
-        "none_serves_today": "现状无设施",
-        "built_up_missing": "无建成用地",
-        "population_spread": "人口分摊系假设",
-        "zone_no_place": "片区无位置",
-        "radius_given": "半径另行给定",
-        "standard_unverified": "标准未核实",
-        "status_not_stated": "设施状态未注明",
-        "target_compared": "覆盖率口径",
-        "walk_as_straight": "步行按直线计",
-        "zones_overlap": "片区重叠",
-        "beyond_full_mark": "超出满分",
-        "candidates_overlap": "候选重叠",
-        "category_unlisted": "类别未赋分",
-        "constant_criterion": "指标无差异",
-        "criterion_matches_nothing": "指标无匹配",
-        "missing_value": "缺少数值",
-        "no_order_weights": "未给次序权重",
-        "none_stands": "无可排名者",
-        "one_candidate": "仅一个候选",
-        "product_of_0": "乘积为零",
-        "ranks_may_reverse": "名次可能改变",
-        "raster_in_part": "栅格部分覆盖",
-        "tied": "名次并列",
-        "weights_of_data": "权重来自数据",
-        "no_accuracy": "精度未注明",
-        "no_area": "无面积要素",
-        "no_data": "缺数据",
-        "no_place": "位置未公布",
-        "override_in_area": "替代限于范围",
-        "override_in_part": "部分替代",
-        "override_not_held": "未能替代",
-        "land_not_covered": "地类图斑未覆盖",
-        "land_overlaps": "地类图斑重叠",
-        "layer_left_out": "图层未用",
-        "ridges_not_deducted": "田坎未扣除",
-        "role_missing": "图层未指明",
-        "role_taken": "图层已认定",
-        "too_many_sites": "地块过多",
-        "unknown_land_class": "地类编码不识",
-        "rule_holds_for_none": "规则无适用地块",
-        "rule_matches_nothing": "规则无匹配",
-        "rule_replaced": "规则被替换",
-        "site_filter_nearly": "适用地块近似",
-        "sites_accuracy": "地块精度未注明",
-        "column_unknown": "字段名存疑",
-        "count_changed": "要素数不符",
-        "cpg_wrong": "编码声明有误",
-        "axes_swapped": "已对调坐标轴",
-        "crs_declared": "坐标系由人声明",
-        "crs_member": "自带坐标系",
-        "shift_removed": "已纠偏",
-        "code_page": "代码页不符",
-        "closed_to_polygons": "闭合线成面",
-        "closed_without_area": "闭合线无面积",
-        "dxf_blocks": "图块已分解",
-        "dxf_hidden": "图层关闭或冻结",
-        "dxf_left": "图元未读入",
-        "dxf_paper_space": "图纸空间",
-        "dxf_splines": "样条曲线已转换",
-        "mixed_kinds": "图元类型混合",
-        "degrees_in_metre_crs": "以度充米",
-        "deleted_rows": "含已删除记录",
-        "duplicate_geometry": "图形重复",
-        "duplicate_id": "编号重复",
-        "empty_geometry": "空图形",
-        "encoding": "文字编码",
-        "encoding_doubtful": "编码存疑",
-        "file_changed": "文件已变",
-        "gap": "缝隙",
-        "gdal": "驱动警告",
-        "geometry_type": "图形类型不符",
-        "heights_dropped": "零高程已去",
-        "integer_rounded": "整数失精",
-        "invalid_geometry": "图形无效",
-        "metres_in_degree_crs": "以米充度",
-        "missing_columns": "缺少字段",
-        "missing_id": "缺少编号",
-        "mixed_geometry_types": "图形类型混合",
-        "mixed_values": "字段类型混合",
-        "no_crs": "无坐标系",
-        "not_finite": "坐标无效",
-        "null_geometry": "位置未公布",
-        "other_datum": "其他坐标基准",
-        "outside_district": "位于区外",
-        "outside_zone": "远离中央经线",
-        "repeated_member": "成员重复",
-        "ring_direction": "环方向",
-        "sliver": "细碎重叠",
-        "swapped_axes": "坐标轴颠倒",
-        "tables_left": "另有属性表",
-        "text_cut": "文字截断",
-        "two_ids": "编号不一",
-        "unknown_status": "状态有误",
-        "unreadable": "无法读取",
-        "zone_prefix": "带号不符",
-    }.items()
-}
-
 _THEMES: Mapping[str, Text] = {
     "rivers": Text("河流", "rivers"),
     "rail": Text("铁路", "rail"),
@@ -213,6 +98,13 @@ _CLOSING_ROWS: Mapping[str, Text] = {
     "(none)": Text("(未分类)", "(none)"),
     "(total)": Text("(合计)", "(total)"),
 }
+
+_STATES_OF_LAND: Mapping[str, Text] = {
+    "(unknown)": Text("(未注明)", "(unknown)"),
+    "(none)": Text("(范围外)", "(none)"),
+    "(total)": Text("(合计)", "(total)"),
+}
+"""What a change of classes says beside the classes: no class, land that the other state does not have, the margins."""
 
 _YES_NO: Mapping[str, Text] = {"True": Text("是", "yes"), "False": Text("否", "no")}
 
@@ -376,13 +268,19 @@ VALUES: Mapping[str, Mapping[str, Text]] = {
     "pattern": PATTERNS,
     "plan_works": _YES_NO,
     "level": _LEVELS,
-    "code": _CODES,
+    "code": CODES,
     "metric": {"walk": Text("步行", "walk"), "straight": Text("直线", "straight")},
     "licence": LICENCES,
     "theme": _THEMES,
     "zone_id": _CLOSING_ROWS,
     "class": _CLOSING_ROWS,
+    "before": _STATES_OF_LAND,
+    "after": _STATES_OF_LAND,
 }
+
+
+BECOMES = " → "
+"""Between the class of land before and that after, where a piece of land bears both."""
 
 
 def value_label(column: str, value: object, language: str = "zh") -> str | None:
@@ -392,7 +290,13 @@ def value_label(column: str, value: object, language: str = "zh") -> str | None:
     --------
     >>> value_label("status", "under_construction"), value_label("pattern", "centre"), value_label("note", "x")
     ('在建', '中优', None)
+    >>> value_label("class_change", "耕地 → (none)"), value_label("class_change", "耕地 → 住宅")
+    ('耕地 → (范围外)', None)
     """
     checked_language(language)
+    if column == "class_change":
+        sides = str(value).split(BECOMES)
+        labels = [value_label("after", side, language) for side in sides]
+        return BECOMES.join(label or side for label, side in zip(labels, sides, strict=True)) if any(labels) else None
     text = VALUES.get(column, {}).get(str(value))
     return None if text is None else text.text(language)

@@ -12,7 +12,7 @@ from branca.element import Element, Figure, MacroElement
 from folium import plugins
 from folium.raster_layers import ImageOverlay
 
-from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.sentences import Sentence, joined
 from hanting_geo.errors import SourceError
 from hanting_geo.outputs.page.element import PageElement
 from hanting_geo.outputs.page.foreign_legend import LEGEND_MARK
@@ -216,7 +216,7 @@ def require_supported(element: Element, allowed: Collection[str]) -> None:
             Sentence(
                 "a one-file page cannot hold the control {name!r}; use {listed}",
                 name=element._name,  # noqa: SLF001 - folium has no other
-                listed=" or ".join(_CONTROLS),
+                listed=joined(" or ", _CONTROLS),
             )
         )
     list(image_hosts([element], allowed))

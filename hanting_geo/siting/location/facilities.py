@@ -17,7 +17,7 @@ from hanting_geo.core.accuracy import stated_accuracy
 from hanting_geo.core.findings import Finding
 from hanting_geo.core.ids import checked_ids, unique_ids
 from hanting_geo.core.labels import feature_labels
-from hanting_geo.core.sentences import Sentence, enumerated
+from hanting_geo.core.sentences import Sentence, enumerated, joined
 from hanting_geo.core.words.location import STATUS_WORDS
 from hanting_geo.crs.gate import require_metres, require_same_crs, require_valid
 from hanting_geo.errors import SchemaError
@@ -82,7 +82,7 @@ def statuses_of(frame: pd.DataFrame, column: object, otherwise: str, what: str) 
         code = otherwise if not word else STATUS_WORDS.get(word)
         if code is None:
             close = get_close_matches(word, list(STATUS_WORDS), n=2, cutoff=0.5)
-            hint = Sentence("did you mean {listed}? ", listed=" or ".join(close)) if close else ""
+            hint = Sentence("did you mean {listed}? ", listed=joined(" or ", close)) if close else ""
             known = enumerated(dict.fromkeys(STATUS_WORDS.values()))
             label = feature_labels(frame, [row]) if isinstance(frame, gpd.GeoDataFrame) else str(frame.index[row])
             message = Sentence(

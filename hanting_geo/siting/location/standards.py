@@ -17,7 +17,7 @@ import pandas as pd
 from hanting_geo.core import arguments
 from hanting_geo.core.findings import Finding, records
 from hanting_geo.core.ordinary import read_settings
-from hanting_geo.core.sentences import Sentence, enumerated
+from hanting_geo.core.sentences import Sentence, enumerated, joined
 from hanting_geo.core.text import Text
 from hanting_geo.core.words import location as words
 from hanting_geo.errors import SchemaError, SourceError
@@ -165,13 +165,17 @@ def _checked(table: pd.DataFrame, where: str) -> pd.DataFrame:
     for name, other in (("facility_zh", "facility"), ("facility_en", "facility")):
         result[name] = result[name].where(result[name] != "", result[other])
     ids = result["id"]
-    wrong += [f"row {row + 1}: no {name}" for name in ("id", "facility") for row in np.flatnonzero(result[name] == "")]
+    wrong += [
+        Sentence("row {row}: no {name}", row=row + 1, name=name)
+        for name in ("id", "facility")
+        for row in np.flatnonzero(result[name] == "")
+    ]
     wrong += [
         Sentence("row {row}: the id {ids} is there already", row=row + 1, ids=ids[row])
         for row in np.flatnonzero(ids.duplicated())
     ]
     if wrong:
-        message = Sentence("standards: {where}: {listed}", where=where, listed="; ".join(wrong))
+        message = Sentence("standards: {where}: {listed}", where=where, listed=joined("; ", wrong))
         raise SchemaError(message)
     return pd.DataFrame(result, columns=list(_COLUMNS))
 
@@ -186,8 +190,16 @@ def _number(value: object, name: str, row: int, wrong: list[str]) -> float:
         found = np.nan
     most = 1.0 if name == "target_share" else np.inf
     if not (0 < found <= most and np.isfinite(found)):
-        limit = Sentence("a number above 0 and up to 1") if name == "target_share" else "a number above 0"
-        wrong.append(f"row {row + 1}: {name} is {value!r}; give {limit}, or nothing")
+        limit = Sentence("a number above 0 and up to 1") if name == "target_share" else Sentence("a number above 0")
+        wrong.append(
+            Sentence(
+                "row {row}: {name} is {value!r}; give {limit}, or nothing",
+                row=row + 1,
+                name=name,
+                value=value,
+                limit=limit,
+            )
+        )
         return np.nan
     return found
 

@@ -169,7 +169,7 @@ def _near(name: str, table: pd.DataFrame) -> str:
 def _no_metres(rule: Rule, frame: gpd.GeoDataFrame, layer: str, rows: Positions) -> Finding:
     named = enumerated(Labels(frame).ids(rows[:_MOST_NAMED]))
     more = Sentence(" and {count} more", count=len(rows) - _MOST_NAMED) if len(rows) > _MOST_NAMED else ""
-    asked = rule.surface_column or " and ".join(
+    asked = rule.surface_column or enumerated(
         column for column in (rule.distance_m, rule.width_column) if isinstance(column, str)
     )
     wanted = Sentence("a number") if rule.surface_column else Sentence("a number that is 0 or more")

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hanting_geo.core import arguments
-from hanting_geo.core.sentences import Sentence, enumerated
+from hanting_geo.core.sentences import Sentence, enumerated, joined
 from hanting_geo.core.text import language_or
 from hanting_geo.errors import RuleError, SourceError
 from hanting_geo.siting.rules.including import Included
@@ -168,7 +168,7 @@ def write_rules(rules: RuleSet, path: str | os.PathLike[str], *, language: str |
     path = Path(path)
     language = language_or(language, "en")
     wrong = [
-        f"  {rules.rules[number].id}.{field}: {text.text(language)}"
+        Sentence("  {id}.{field}: {text}", id=rules.rules[number].id, field=field, text=text)
         for number, field, text in (
             *between_rules((rule.id, rule.overrides) for rule in rules),
             *between_layers(rules),
@@ -180,7 +180,7 @@ def write_rules(rules: RuleSet, path: str | os.PathLike[str], *, language: str |
         if () in {**rule.filter, **rule.where_filter, **rule.site_filter, "": rule.value}.values()
     ]
     if wrong or not len(rules):
-        listed = "\n".join(wrong) or Sentence("  there are no rules")
+        listed = joined("\n", wrong) if wrong else Sentence("  there are no rules")
         message = Sentence("{path} was not written, for it could not be read back:\n{listed}", path=path, listed=listed)
         raise RuleError(message)
     suffix = path.suffix.lower()

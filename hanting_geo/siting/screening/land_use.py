@@ -16,7 +16,7 @@ import shapely
 from hanting_geo.analysis.engine.clipping import intersect
 from hanting_geo.analysis.statistics.zone_statistics import zone_statistics
 from hanting_geo.core.findings import Finding
-from hanting_geo.core.sentences import Sentence, enumerated
+from hanting_geo.core.sentences import Sentence, enumerated, joined
 from hanting_geo.core.words.land_use import COLUMNS, OWNERSHIP_CODES, OWNERSHIP_WORDS
 from hanting_geo.errors import SchemaError
 from hanting_geo.siting.relations.answers import AREAL
@@ -97,7 +97,7 @@ def land_use_table(
         message = Sentence(
             "layer {layer!r} has no column of land use codes; call it {listed}",
             layer=layer,
-            listed=" or ".join(COLUMNS["code"][:2]),
+            listed=joined(" or ", COLUMNS["code"][:2]),
         )
         raise SchemaError(message)
     areal = np.flatnonzero(shapely.get_dimensions(screened.sites.shapes) == AREAL)

@@ -13,7 +13,7 @@ from hanting_geo.core.accuracy import stated_accuracy
 from hanting_geo.core.findings import Finding
 from hanting_geo.core.ids import checked_ids, unique_ids
 from hanting_geo.core.labels import feature_labels
-from hanting_geo.core.sentences import Sentence, enumerated
+from hanting_geo.core.sentences import Sentence, enumerated, joined
 from hanting_geo.crs.gate import require_metres, require_valid
 from hanting_geo.errors import SchemaError
 from hanting_geo.siting.relations.shapes import flat
@@ -138,7 +138,7 @@ def screen(  # noqa: PLR0913 - options are given by keyword
     lines, told = lines_of(rule_layers, three_lines)
     missing = [layer for layer in neighbours_of or () if layer not in rule_layers]
     if missing:
-        near = "; ".join(rule_layers.near(layer) for layer in missing)
+        near = joined("; ", (rule_layers.near(layer) for layer in missing))
         message = Sentence(
             "neighbours_of names {listed}, and there is no such layer; {near}", listed=enumerated(missing), near=near
         )

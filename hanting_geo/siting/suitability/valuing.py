@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hanting_geo.core.findings import Finding
-from hanting_geo.core.sentences import Sentence, enumerated
+from hanting_geo.core.sentences import Sentence, enumerated, joined
 from hanting_geo.errors import SchemaError
 
 if TYPE_CHECKING:
@@ -235,8 +235,8 @@ def missing_in(criteria: CriteriaSet, utilities: Floats, ids: Sequence[str], fin
         if row.missing == "exclude":
             excluded += [Beyond(int(place), row.id, "missing") for place in places]
     if refused:
-        told = [finding.what for finding in findings if finding.level == "warning"]
-        listed = "\n".join(f"  {text}" for text in [*refused, *told])
+        told = [finding.what for finding in findings if finding.code == "missing_value"]
+        listed = joined("\n", (Sentence("  {text}", text=text) for text in [*refused, *told]))
         message = Sentence(
             "suitability: values are missing, and the criteria do not say what becomes of "
             "that:\n{listed}\nfill them in, or declare missing: exclude, worst or neutral",

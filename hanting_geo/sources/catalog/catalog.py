@@ -20,7 +20,7 @@ import pandas as pd
 from hanting_geo.core import arguments
 from hanting_geo.core.addresses import is_database
 from hanting_geo.core.atomic import write_text
-from hanting_geo.core.findings import ATTRS_KEY, Finding, attach, records, to_table
+from hanting_geo.core.findings import ATTRS_KEY, Finding, attach, records, to_table, told_of
 from hanting_geo.core.limits import exceeded, limits
 from hanting_geo.core.ordinary import require_ordinary
 from hanting_geo.core.os_errors import reason
@@ -302,13 +302,12 @@ def require_clean(frame: gpd.GeoDataFrame, name: str) -> None:
     """Let a frame through that has no warning and no error among its findings."""
     bad = [row for row in frame.attrs[ATTRS_KEY]["findings"] if row["level"] != "note"]
     if bad:
-        listed = "\n".join(f"  {row['code']} {row['feature'] or ''}: {row['what']}; {row['what_to_do']}" for row in bad)
         message = Sentence(
             "layer {name!r} has {count} finding{count2} (strict):\n{listed}",
             name=name,
             count=len(bad),
             count2="s" if len(bad) > 1 else "",
-            listed=listed,
+            listed=told_of(bad),
         )
         raise SchemaError(message)
 

@@ -49,7 +49,7 @@ class Entity:
     def label(self) -> str:
         """Name it for messages."""
         handle = f" {self.handle}" if self.own_handle else ""
-        return f"{self.kind}{handle} on layer {self.layer!r}"
+        return Sentence("{kind}{handle} on layer {layer!r}", kind=self.kind, handle=handle, layer=self.layer)
 
     @property
     def is_polyline(self) -> bool:

@@ -18,7 +18,7 @@ import shapely
 
 from hanting_geo.core.findings import attach
 from hanting_geo.core.scratch import scratch_folder
-from hanting_geo.core.sentences import Sentence, enumerated
+from hanting_geo.core.sentences import Sentence, enumerated, joined
 from hanting_geo.errors import SourceError
 from hanting_geo.sources.files.declared import placed_as_declared
 from hanting_geo.sources.files.dxf import Dxf, parse_dxf
@@ -268,7 +268,7 @@ def _tell_lost(source: Source, lost: list[Entity]) -> None:
     if not lost:
         return
     kinds = enumerated(f"{count} {kind}" for kind, count in sorted(Counter(each.kind for each in lost).items()))
-    named = "; ".join(each.label for each in lost[:_SHOWN])
+    named = joined("; ", (each.label for each in lost[:_SHOWN]))
     source.note(
         "warning",
         "dxf_left",

@@ -16,7 +16,7 @@ import numpy as np
 
 from hanting_geo.core.findings import Finding
 from hanting_geo.core.ordinary import require_ordinary
-from hanting_geo.core.sentences import Sentence, enumerated
+from hanting_geo.core.sentences import Sentence, enumerated, joined
 from hanting_geo.errors import SourceError
 
 if TYPE_CHECKING:
@@ -186,15 +186,15 @@ def _trial(dbf: Dbf, encoding: str) -> _Trial:
     wrong: list[str] = []
     cut: list[str] = []
     sample = ""
-    columns: list[tuple[str | bytes, list[bytes]]] = [("column name", dbf.names)]
+    columns: list[tuple[str | bytes, list[bytes]]] = [(Sentence("column name"), dbf.names)]
     columns += [(dbf.names[number], cells) for number, cells in dbf.text.items()]
     for label, cells in columns:
         # A line feed cannot be the second byte of a character, so one decode proves the whole column.
-        joined = b"\n".join(cells)
-        if joined.isascii():
+        together = b"\n".join(cells)
+        if together.isascii():
             continue
         try:
-            sample += joined.decode(encoding)
+            sample += together.decode(encoding)
             continue
         except UnicodeDecodeError:
             pass
@@ -203,13 +203,18 @@ def _trial(dbf: Dbf, encoding: str) -> _Trial:
                 sample += cell.decode(encoding)
             except UnicodeDecodeError:
                 name = label if isinstance(label, str) else label.decode(encoding, "replace")
-                where = f"{name} {row + 1}" if isinstance(label, str) else f"row {row}, column {name!r}"
+                here = isinstance(label, str)
+                where = (
+                    Sentence("{name} {row}", name=name, row=row + 1)
+                    if here
+                    else Sentence("row {row}, column {name!r}", row=row, name=name)
+                )
                 text = codecs.getincrementaldecoder(encoding)("replace").decode(cell)
                 if _cut_at_end(cell, encoding):
-                    cut.append(f"{where}: {text!r}")
+                    cut.append(Sentence("{place}: {complaint}", place=where, complaint=repr(text)))
                     sample += text
                 else:
-                    wrong.append(f"{where}: {text!r}")
+                    wrong.append(Sentence("{place}: {complaint}", place=where, complaint=repr(text)))
             if len(wrong) >= _MOST_NAMED:
                 return _Trial(wrong, cut, sample)
     return _Trial(wrong, cut, sample)
@@ -272,7 +277,7 @@ def choose_encoding(dbf: Dbf, *, file: str, explicit: str | None, label: str | N
                 "found, or give another",
                 file=file,
                 explicit=explicit,
-                listed="; ".join(trial.wrong[:_MOST_NAMED]),
+                listed=joined("; ", trial.wrong[:_MOST_NAMED]),
             )
             raise SourceError(message)
         return _taken(file, codec, Sentence("asked for"), trial)
@@ -294,7 +299,7 @@ def _found_encoding(dbf: Dbf, file: str, label: str | None) -> TextEncoding:
     good = [codec for codec, trial in trials.items() if not trial.wrong]
     good.sort(key=lambda codec: (codec != "utf-8" or not has_chinese(trials[codec].sample), len(trials[codec].cut)))
     if not good:
-        seen = "; ".join(trials["gb18030"].wrong[:_MOST_NAMED])
+        seen = joined("; ", trials["gb18030"].wrong[:_MOST_NAMED])
         message = Sentence(
             "{file}: the text is neither {listed} (as gb18030: {seen}); ask the source for the "
             "encoding and pass it as encoding=",
@@ -411,7 +416,7 @@ def _taken(file: str, codec: str, why: str, trial: _Trial, more: tuple[Finding, 
         Sentence(
             "{count} texts end inside a character, which is lost: {listed}",
             count=len(trial.cut),
-            listed="; ".join(trial.cut[:_MOST_NAMED]),
+            listed=joined("; ", trial.cut[:_MOST_NAMED]),
         ),
         Sentence("ask the source for a GeoPackage: a Shapefile column holds at most 254 bytes, its name 10"),
     )

@@ -13,7 +13,7 @@ import pyogrio
 import shapely
 
 from hanting_geo.core.findings import Finding
-from hanting_geo.core.sentences import Sentence, enumerated
+from hanting_geo.core.sentences import Sentence, enumerated, joined
 from hanting_geo.errors import SourceError
 from hanting_geo.sources.files.encoding import sibling
 
@@ -53,7 +53,7 @@ def refuse(file: str, damaged: Sequence[str], error: Exception | None = None) ->
             "{file} is damaged: {listed}{more}; nothing was read: repair these features in the "
             "source, or take the file from there again",
             file=file,
-            listed="; ".join(damaged[:_MOST_NAMED]),
+            listed=joined("; ", damaged[:_MOST_NAMED]),
             more=more,
         )
         raise SourceError(message) from error

@@ -190,7 +190,7 @@ def _shapefile(source: Source, name: str, shp: Path) -> Layer:
             "{path}: {listed} is missing, and a Shapefile is at least .shp, .shx and .dbf side "
             "by side; take all of them from the source",
             path=source.path,
-            listed=" and ".join(name + suffix for suffix in lacking),
+            listed=enumerated(name + suffix for suffix in lacking),
         )
         raise SourceError(message)
     check_content(shp, "Shapefile", name=source.name)

@@ -13,7 +13,7 @@ import pandas as pd
 import shapely
 
 from hanting_geo.core.labels import feature_label
-from hanting_geo.core.sentences import Sentence, enumerated
+from hanting_geo.core.sentences import Sentence, enumerated, joined
 from hanting_geo.crs.heights import bad_heights
 from hanting_geo.errors import SchemaError
 from hanting_geo.sources.files.dates import only_dates
@@ -137,7 +137,7 @@ def _check_names(ready: gpd.GeoDataFrame, kind: str, file: str) -> None:
         message = Sentence(
             "{file}: {listed} are one name to a {kind}, which is blind to case; rename one",
             file=file,
-            listed=" and ".join(same),
+            listed=enumerated(same),
             kind=kind,
         )
         raise SchemaError(message)
@@ -430,14 +430,17 @@ def check_dbf_texts(ready: gpd.GeoDataFrame, codec: str, file: str) -> None:
                 )
                 continue
             if size > _TEXT_BYTES:
-                problems.append(f"column {column!r} of {feature_label(ready, at)}: {size} bytes, over {_TEXT_BYTES}")
+                where = Sentence("column {column!r} of {ready}", column=column, ready=feature_label(ready, at))
+                problems.append(
+                    Sentence("{where}: {size} bytes, over {most}", where=where, size=size, most=_TEXT_BYTES)
+                )
     if problems:
         more = Sentence("; and {count} more", count=len(problems) - _MOST_NAMED) if len(problems) > _MOST_NAMED else ""
         message = Sentence(
             "{file}: texts do not fit into a Shapefile: {listed}{more}; shorten them, use "
             "encoding='utf-8' for rare characters, or write a .gpkg",
             file=file,
-            listed="; ".join(problems[:_MOST_NAMED]),
+            listed=joined("; ", problems[:_MOST_NAMED]),
             more=more,
         )
         raise SchemaError(message)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import numpy as np
@@ -13,6 +14,9 @@ import shapely
 from shapely import Polygon, box
 
 import hanting_geo as hg
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 X, Y = 430000.0, 4071000.0
 CRS = "EPSG:4549"
@@ -175,6 +179,23 @@ def test_what_changed_is_the_off_diagonal() -> None:
     everything = hg.changed_land(old, new, by="use", unchanged=True)
     assert everything["plane_m2"].sum() == pytest.approx(50_000)
     assert old.columns.tolist() == ["id", "use", "geometry"]
+
+
+def test_a_chinese_table_says_closing_classes_in_chinese(tmp_path: Path) -> None:
+    old = land({(0, 0, 3, 1): "耕地", (3, 0, 4, 1): None})
+    new = land({(0, 0, 2, 1): "耕地", (2, 0, 5, 1): "住宅"})
+    matrix = hg.change_matrix(old, new, by="use")
+    changed = hg.changed_land(old, new, by="use")
+    wide = matrix.pivot_table("ha", "before", "after", sort=False).reset_index()
+    for name, table in {"matrix": matrix, "changed": changed.drop(columns="geometry"), "wide": wide}.items():
+        hg.write_csv(table, tmp_path / f"{name}.csv", language="zh")
+        text = (tmp_path / f"{name}.csv").read_text(encoding="utf-8-sig")
+        assert not re.search("[a-z]{3}", text), text
+    row = pd.read_csv(tmp_path / "wide.csv", index_col=0)  # columns: 变化前地类,耕地,住宅,(范围外),(未注明),(合计)
+    assert row.loc["(合计)", "(合计)"] == 5
+    assert row.loc["(范围外)", "住宅"] == row.loc["(未注明)", "住宅"] == 1
+    pieces = pd.read_csv(tmp_path / "changed.csv")["地类变化"]
+    assert sorted(pieces) == sorted(["耕地 → 住宅", "(未注明) → 住宅", "(范围外) → 住宅"])
 
 
 def test_land_shared_within_a_state_is_refused_with_ids_and_size() -> None:

@@ -17,9 +17,7 @@ from hanting_geo.sources.files.landtxt import telling
 SAID = {"Sentence", "joined"}
 HAN = re.compile("[\u4e00-\u9fff]")
 
-SAME_IN_BOTH = re.compile(
-    r"\W*(\{\w+\}\W*)*|degrees_minutes_seconds \{name\}|an? \{kind\}( \(\{shown\}\))?|a GeoDataFrame| and none of "
-)
+SAME_IN_BOTH = re.compile(r"\W*(\{\w+\}\W*)*|an? \{kind\}( \(\{shown\}\))?|a GeoDataFrame| and none of ")
 """Patterns that are marks and values alone, a name of the code, or a link that is a mark in Chinese."""
 
 STILL_ENGLISH: dict[str, int] = {

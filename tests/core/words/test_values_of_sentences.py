@@ -120,6 +120,42 @@ def english_values(source: Source, words: dict[str, str]) -> list[tuple[int, str
     return sorted(found)
 
 
+def plain_joins(source: Source) -> list[tuple[int, str]]:
+    """Find what is filled into sentences and was put together as plain text, by words or marks of English."""
+    found = set()
+    for inside in source.inside_functions():
+        names = assigned(inside, {})
+        for node in inside:
+            if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Sentence"):
+                continue
+            for given in node.keywords:
+                ways = [given.value, *(names.get(given.value.id, []) if isinstance(given.value, ast.Name) else [])]
+                for each in (inner for way in ways for inner in ast.walk(way)):
+                    match each:
+                        case ast.Call(func=ast.Attribute(value=ast.Constant(value=str() as between), attr="join")):
+                            if re.search(r"[a-z;\n]", between):
+                                found.add((given.value.lineno, between))
+    return sorted(found)
+
+
+def test_parts_of_a_sentence_are_put_together_in_its_language() -> None:
+    found = {inside: wrong for inside, source in sources_of_ours().items() if (wrong := plain_joins(source))}
+    assert found == {}
+
+
+@pytest.mark.parametrize(
+    ("code", "seen"),
+    [
+        ("def f(x):\n    return Sentence('{a}', a='; '.join(x))", [(2, "; ")]),
+        ("def f(x):\n    a = '\\n'.join(f'  {y}' for y in x)\n    return Sentence('{a}', a=a)", [(3, "\n")]),
+        ("def f(x):\n    return Sentence('{a}', a=joined('; ', x))", []),
+        ("def f(x):\n    return '; '.join(x)", []),
+    ],
+)
+def test_plain_joins_are_seen(code: str, seen: list[tuple[int, str]]) -> None:
+    assert plain_joins(read_source(code)) == seen
+
+
 def test_what_is_filled_in_is_in_the_language_of_the_sentence() -> None:
     found = {
         inside: wrong

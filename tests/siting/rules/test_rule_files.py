@@ -197,8 +197,9 @@ def test_the_example_of_the_docs_reads(tmp_path: Path) -> None:
     assert read_rules(write_rules(rule_set, tmp_path / "a.xlsx")) == rule_set
 
 
-def test_the_docs_name_every_column() -> None:
-    text = DOCS.read_text(encoding="utf-8")
+@pytest.mark.parametrize("page", [DOCS, DOCS.parent / "zh" / DOCS.name], ids=["en", "zh"])
+def test_the_docs_name_every_column(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
     for name in COLUMNS:
         assert f"`{name}`" in text
         assert HEADERS[name].zh in text

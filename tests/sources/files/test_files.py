@@ -622,7 +622,7 @@ def test_shapefile_with_a_part_missing(tmp_path: Path) -> None:
     with pytest.raises(SourceError, match=r"a\.dbf is missing, and a Shapefile is at least"):
         read_file(path)
     path.with_suffix(".shx").unlink()
-    with pytest.raises(SourceError, match=r"a\.shx and a\.dbf is missing"):
+    with pytest.raises(SourceError, match=r"a\.shx, a\.dbf is missing"):
         read_file(path)
 
 
@@ -1005,7 +1005,7 @@ def test_frames_that_cannot_be_written(tmp_path: Path) -> None:
         (frame.rename(columns={"名称": "id"}), "several columns are called id"),
         (frame.rename(columns={"名称": 5}), "column names are texts, and 5 is none"),
         (frame.rename(columns={"名称": " "}), "column names are texts"),
-        (put(frame, ID=1), "id and ID are one name to a GeoPackage"),
+        (put(frame, ID=1), "id, ID are one name to a GeoPackage"),
         (put(frame, centre=frame.centroid), "one geometry, and centre is another"),
         (frame.rename_geometry("shape").assign(geometry="x"), "'geometry' is not the geometry"),
         (put(frame, a=[[1], [2]]), r"column 'a' holds list \(z1\).*json.dumps"),

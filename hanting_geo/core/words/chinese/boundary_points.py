@@ -233,5 +233,7 @@ CHINESE: Mapping[str, str] = {
     "zone {number}: {features}": "第 {number} 带：{features}",
     "{count} rows, {stated} declared (line {line})": "{count} 行，声明 {stated} 点（第 {line} 行）",
     "line {at} ({name}, {count} rows)": "第 {at} 行（{name}，{count} 行）",
+    "zone {number}: {parcels}": "带号 {number}：{parcels}",
+    "no zone number: {parcels}": "无带号：{parcels}",
 }
 """By the English pattern."""

@@ -548,5 +548,10 @@ CHINESE: Mapping[str, str] = {
     "none": "无",
     "surrogate": "代理",
     "control": "控制",
+    "column name": "字段名",
+    "{name} {row}": "{name} {row}",
+    "row {row}, column {name!r}": "第 {row} 行字段 {name!r}",
+    "{where}: {size} bytes, over {most}": "{where}：{size} 字节，超过 {most}",
+    "{kind}{handle} on layer {layer!r}": "图层 {layer!r} 上的 {kind}{handle}",
 }
 """By the English pattern."""

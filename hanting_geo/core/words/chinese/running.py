@@ -131,5 +131,7 @@ CHINESE: Mapping[str, str] = {
     ),
     "--table is of a folder of parts; of one layer, all tables are written": "--table 用于分块文件夹；单个图层会写出全部表",
     "{option} is of one layer, and {sites} is a folder of parts": "{option} 用于单个图层，而 {sites} 是分块文件夹",
+    "  {code}{feature}: {what}; {what_to_do}": "  {code}{feature}：{what}；{what_to_do}",
+    "  {id}.{field}: {text}": "  {id}.{field}：{text}",
 }
 """By the English pattern."""

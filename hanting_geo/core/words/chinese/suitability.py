@@ -364,5 +364,9 @@ CHINESE: Mapping[str, str] = {
     "scored {score:g}": "按 {score:g} 分计",
     "missing (NaN)": "缺失（NaN）",
     "infinite": "无穷大",
+    "\n  {line}": "\n  {line}",
+    "  {text}": "  {text}",
+    "({row}, {column}): {complaint}": "({row}, {column})：{complaint}",
+    "{place}: {complaint}": "{place}：{complaint}",
 }
 """By the English pattern."""

@@ -68,7 +68,6 @@ CHINESE: Mapping[str, str] = {
     "{file}: {name} of {numbers} does not fit: {wrong}; {advice}": "{file}：{numbers} 的 {name} 不符：{wrong}；{advice}",
     "{numbers}: both coordinates are 0": "{numbers}：两个坐标都是 0",
     "ask for the place": "索取位置",
-    "degrees_minutes_seconds {name}": "degrees_minutes_seconds {name}",
     "nothing; the column itself stays as it is": "无须处理；字段本身保持原样",
     "{numbers}: no coordinates; the rows are kept without geometry": "{numbers}：没有坐标；这些行保留，没有图形",
     "fill in the place, or leave it so where it is not published": "补上位置；未公布的保持原样",

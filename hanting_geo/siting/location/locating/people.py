@@ -14,7 +14,7 @@ from hanting_geo.core import arguments
 from hanting_geo.core.findings import Finding, facts_of
 from hanting_geo.core.ids import checked_ids
 from hanting_geo.core.labels import feature_labels
-from hanting_geo.core.sentences import Sentence, enumerated
+from hanting_geo.core.sentences import Sentence, enumerated, joined
 from hanting_geo.crs.gate import require_metres, require_valid
 from hanting_geo.errors import SchemaError
 from hanting_geo.siting.location.demand import AREAS, coarseness
@@ -127,19 +127,28 @@ def numbers_of(
     for bad, why in (
         (np.isnan(found) & asked, Sentence("is no number")),
         (np.isinf(found) & (not endless), Sentence("has no end")),
-        (found < 0, "is negative"),
+        (found < 0, Sentence("is negative")),
     ):
         rows = np.flatnonzero(bad)
         if len(rows):
             shown = arguments.told(values.iloc[int(rows[0])])
-            wrong.append(f"{why} in {len(rows)} of {len(frame)} rows ({feature_labels(frame, rows)}: {shown})")
+            wrong.append(
+                Sentence(
+                    "{why} in {count} of {total} rows ({labels}: {shown})",
+                    why=why,
+                    count=len(rows),
+                    total=len(frame),
+                    labels=feature_labels(frame, rows),
+                    shown=shown,
+                )
+            )
     if wrong:
         raise SchemaError(
             Sentence(
                 "{what}: {column!r} {listed}; mend it in the source, or leave the rows out",
                 what=what,
                 column=column,
-                listed="; it ".join(wrong),
+                listed=joined("; it ", wrong),
             )
         )
     return found

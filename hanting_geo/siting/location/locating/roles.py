@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from hanting_geo.core import arguments
-from hanting_geo.core.sentences import Sentence, enumerated
+from hanting_geo.core.sentences import Sentence, enumerated, joined
 from hanting_geo.core.words.locating import MODEL_WORDS
 from hanting_geo.core.words.location import STATUS_WORDS, STATUSES
 from hanting_geo.errors import SchemaError
@@ -118,4 +118,4 @@ def statuses_of(frame: pd.DataFrame, column: object, what: str) -> pd.Series:
 
 def _hint(word: str, known: Collection[str]) -> str:
     close = get_close_matches(word, list(known), n=2, cutoff=0.5)
-    return Sentence("did you mean {listed}? ", listed=" or ".join(close)) if close else ""
+    return Sentence("did you mean {listed}? ", listed=joined(" or ", close)) if close else ""

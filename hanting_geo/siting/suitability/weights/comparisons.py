@@ -16,7 +16,7 @@ import pandas as pd
 from hanting_geo.core.arguments import ArgumentError, told
 from hanting_geo.core.arrays import Floats  # noqa: TC001 - a NamedTuple says what it holds when it runs
 from hanting_geo.core.findings import Finding
-from hanting_geo.core.sentences import Sentence, enumerated
+from hanting_geo.core.sentences import Sentence, enumerated, joined
 from hanting_geo.siting.suitability.weights.weighting import as_names
 
 __all__ = ["MOST", "Comparisons", "comparisons", "pairs_of", "ratio_text", "ratio_value"]
@@ -174,7 +174,10 @@ def _checked(labels: list[str], cells: list[list[object]], shown: list[list[bool
     """Check every cell, and give the matrix; a cell that was not given is the reciprocal of the other one."""
     matrix, bad = _numbers(cells, shown)
     size = len(labels)
-    wrong = [f"({labels[row]}, {labels[column]}): {complaint}" for (row, column), complaint in bad.items()]
+    wrong = [
+        Sentence("({row}, {column}): {complaint}", row=labels[row], column=labels[column], complaint=complaint)
+        for (row, column), complaint in bad.items()
+    ]
     noted = []
     wrong += [
         Sentence("({name}, {name}): {own}; with itself it is 1", name=name, own=ratio_text(own))
@@ -186,7 +189,9 @@ def _checked(labels: list[str], cells: list[list[object]], shown: list[list[bool
             continue
         there, back, problem, note = _pair(matrix[row, column], matrix[column, row])
         if problem:
-            wrong.append(f"({labels[column]}, {labels[row]}): {problem}")
+            wrong.append(
+                Sentence("({row}, {column}): {complaint}", row=labels[column], column=labels[row], complaint=problem)
+            )
         if note:
             pair = f"{labels[row]}, {labels[column]}"
             noted.append(
@@ -195,7 +200,7 @@ def _checked(labels: list[str], cells: list[list[object]], shown: list[list[bool
         matrix[row, column], matrix[column, row] = there, back
     if wrong:
         more = Sentence("\n  and {count} more", count=len(wrong) - _MOST_LISTED) if len(wrong) > _MOST_LISTED else ""
-        listed = "".join(f"\n  {line}" for line in wrong[:_MOST_LISTED])
+        listed = joined("", (Sentence("\n  {line}", line=line) for line in wrong[:_MOST_LISTED]))
         message = Sentence(
             "{what}: the matrix has {count} wrong cell{count2} (row, column):{listed}{more}",
             what=what,
@@ -210,7 +215,7 @@ def _checked(labels: list[str], cells: list[list[object]], shown: list[list[bool
         for row, column in np.argwhere(matrix > MOST + _EXACT)
     ]
     if beyond:
-        text = Sentence("beyond the scale of 1/9 to 9: {listed}", listed="; ".join(beyond[:_MOST_LISTED]))
+        text = Sentence("beyond the scale of 1/9 to 9: {listed}", listed=joined("; ", beyond[:_MOST_LISTED]))
         do = Sentence("look whether a level is missing between them")
         noted.append(Finding("note", "beyond_the_scale", None, None, text, do))
     return Comparisons(tuple(labels), matrix, tuple(noted))

@@ -14,7 +14,7 @@ import pandas as pd
 from hanting_geo.core import arguments
 from hanting_geo.core.extras import require
 from hanting_geo.core.findings import Finding, to_table
-from hanting_geo.core.sentences import Sentence, enumerated
+from hanting_geo.core.sentences import Sentence, enumerated, joined
 from hanting_geo.errors import SchemaError, SourceError
 from hanting_geo.siting.suitability.weights.ahp import ACCEPTED, AhpWeights, ahp_weights
 from hanting_geo.siting.suitability.weights.comparisons import MOST, pairs_of, ratio_text, ratio_value
@@ -180,7 +180,7 @@ def read_expert_sheets(paths: Iterable[str | os.PathLike[str]], *, random_index:
         more = (
             Sentence("\n  and {count} more", count=len(problems) - _MOST_LISTED) if len(problems) > _MOST_LISTED else ""
         )
-        lines = "".join(f"\n  {line}" for line in problems[:_MOST_LISTED])
+        lines = joined("", (Sentence("\n  {line}", line=line) for line in problems[:_MOST_LISTED]))
         message = Sentence(
             "{what}: {count} mistake{count2}{lines}{more}",
             what=_WHAT,
@@ -256,7 +256,7 @@ def _matrix(sheet: Worksheet, path: Path, criteria: list[str], problems: list[st
             value, complaint = _answer(cell.value)
             place = f"{path}: {sheet.title}!{cell.coordinate} ({one}, {other})"
             if complaint:
-                problems.append(f"{place}: {complaint}")
+                problems.append(Sentence("{place}: {complaint}", place=place, complaint=complaint))
                 continue
             answers[one, other] = value
             below = sheet.cell(FIRST + column, row + 2)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from hanting_geo.core.arguments import ArgumentError, told
-from hanting_geo.core.sentences import Sentence
+from hanting_geo.core.sentences import Sentence, enumerated
 from hanting_geo.core.text import Text
 from hanting_geo.siting.suitability.criteria.files import read_criteria
 from hanting_geo.siting.suitability.criteria.model import CriteriaSet
@@ -77,7 +77,7 @@ def levels_of(criteria: object, what: str) -> Levels:
             "{what}: levels have one top, and here {tops} stand under nothing; what has criteria "
             "under it is itself a criterion of the level above",
             what=what,
-            tops=Sentence("there is none") if not tops else " and ".join(map(repr, tops)),
+            tops=Sentence("there is none") if not tops else enumerated(map(repr, tops)),
         )
         raise ArgumentError(message)
     return Levels(nodes, titles)

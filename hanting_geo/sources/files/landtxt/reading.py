@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from hanting_geo.core import arguments
-from hanting_geo.core.findings import attach, facts_of
+from hanting_geo.core.findings import attach, facts_of, told_of
 from hanting_geo.core.sentences import Sentence
 from hanting_geo.crs.zones import width_of
 from hanting_geo.errors import SchemaError, SourceError
@@ -214,12 +214,11 @@ def _tell_promised(document: Document, file: str) -> None:
 def _require_clean(frame: gpd.GeoDataFrame, file: str) -> None:
     bad = [row for row in facts_of(frame)["findings"] if row["level"] != "note"]
     if bad:
-        listed = "\n".join(f"  {row['code']} {row['feature'] or ''}: {row['what']}; {row['what_to_do']}" for row in bad)
         message = Sentence(
             "{file} has {count} finding{count2} (strict):\n{listed}",
             file=file,
             count=len(bad),
             count2="s" if len(bad) > 1 else "",
-            listed=listed,
+            listed=told_of(bad),
         )
         raise SchemaError(message)

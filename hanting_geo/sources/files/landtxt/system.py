@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from hanting_geo.core.sentences import Sentence, enumerated
+from hanting_geo.core.sentences import Sentence, enumerated, joined
 from hanting_geo.crs.gate import resolve
 from hanting_geo.crs.zones import DATUMS, LATITUDE, NORTHING, Zone, prefixes, width_of, zone_crs, zone_of
 from hanting_geo.errors import CRSError
@@ -211,9 +211,16 @@ def _zone(document: Document, head: Head, given: Given, east: Floats, datum: str
     there = prefixes(east)
     kinds = Counter(there.tolist())
     if len(kinds) > 1:
-        listed = "; ".join(
-            f"{f'zone {number}' if number else 'no zone number'}: {_parcels(document, given, there == number)}"
-            for number in sorted(kinds)
+        listed = joined(
+            "; ",
+            (
+                Sentence(
+                    "zone {number}: {parcels}" if number else "no zone number: {parcels}",
+                    number=number,
+                    parcels=_parcels(document, given, there == number),
+                )
+                for number in sorted(kinds)
+            ),
         )
         message = Sentence(
             "{file}: eastings of several zones in one file ({listed}); part it, and read each alone",

@@ -74,7 +74,7 @@ def read_csv(file: Path, text: PlainText, header: int, told: str | None) -> Shee
             "note",
             "blank_rows",
             Sentence("{blank} has no value in any column, and is left out", blank=shown_rows(blank)),
-            "nothing",
+            Sentence("nothing"),
         )
     if mark != ",":
         sheet.note(

@@ -115,7 +115,7 @@ def _read(sheet: Sheet, name: str) -> _Read:
         )
         sheet.note(
             "note",
-            Sentence("degrees_minutes_seconds {name}", name=name),
+            "degrees_minutes_seconds",
             what,
             Sentence("nothing; the column itself stays as it is"),
         )

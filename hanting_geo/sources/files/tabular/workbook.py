@@ -99,7 +99,7 @@ def read_workbook(file: Path, wanted: str | int | None, header: int, told: str |
             "note",
             "blank_rows",
             Sentence("{inner} has no value in any column, and is left out", inner=shown_rows(inner)),
-            "nothing",
+            Sentence("nothing"),
         )
     _tell_merged(sheet, shown, header)
     _tell_formulas(sheet, shown, behind, header)
@@ -110,7 +110,7 @@ def read_workbook(file: Path, wanted: str | int | None, header: int, told: str |
             "note",
             "hidden_rows",
             Sentence("{hidden} is hidden or filtered away, and read all the same", hidden=shown_rows(hidden)),
-            "nothing",
+            Sentence("nothing"),
         )
     return sheet
 
@@ -201,7 +201,7 @@ def _tell_formulas(sheet: Sheet, shown: Any, behind: Any, header: int) -> None:
             Sentence(
                 "{count} cells are formulas, read as they last came out: {there}", count=len(there), there=_named(there)
             ),
-            "nothing",
+            Sentence("nothing"),
         )
     if lost:
         sheet.note(
