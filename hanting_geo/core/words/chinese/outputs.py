@@ -91,7 +91,7 @@ CHINESE: Mapping[str, str] = {
     "popup asks for columns that are not there: {listed}": "弹窗要的字段不存在：{listed}",
     "method {method!r} cannot be recomputed; use one of {listed}": "方法 {method!r} 不能重算；可用：{listed}",
     "ranking: {wrong}": "排名：{wrong}",
-    "columns of utilities, index of weights and criteria of the tree must be the same, in one order": "效用值的列、权重的索引和层次中的准则须相同且次序一致",
+    "columns of utilities, index of weights and criteria of the tree must be the same, in one order": "效用值的列、权重的索引和层次中的指标须相同且次序一致",
     "{count} ranks for {count2} candidates": "{count2} 处候选用地有 {count} 个名次",
     "weights must be from 0 up and sum to 1, and sum to {count:.10g}": "权重须大于等于 0 且和为 1，而和为 {count:.10g}",
     "statistics must map titles to tables, as in {{'rivers': table}}; got {said}": "statistics 须为标题到表的映射，例如 {{'rivers': table}}；而给的是 {said}",
