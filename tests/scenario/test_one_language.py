@@ -6,7 +6,7 @@ import csv
 import json
 import re
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import openpyxl
 import pandas as pd
@@ -61,6 +61,17 @@ def test_a_workbook_of_all_layers_is_in_one_language(tmp_path: Path, language: s
     found = [(place, text) for place, text in texts_of(tmp_path / "all.xlsx") if foreign.search(text)]
     # The note of the plan quotes its words.
     assert [each for each in found if "南融、北起" not in each[1]] == []
+
+
+def test_what_the_page_of_all_layers_rests_on_is_in_one_language(tmp_path: Path, open_page: Callable[..., Any]) -> None:
+    made = hg.zone_map({name: hg.load_layer(name) for name in LAYERS}, title={"zh": "图层", "en": "Layers"})
+    page = open_page(hg.save_page(made, tmp_path / "all.html")).page
+    for foreign in (ENGLISH, HAN):
+        page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
+        lines = page.locator(".hg-basis").inner_text().splitlines()
+        assert len(lines) > 60
+        assert [line for line in lines if foreign.search(line)] == []
+        page.get_by_role("button", name="English").or_(page.get_by_role("button", name="中文")).click()
 
 
 @pytest.mark.parametrize(("language", "foreign"), [("zh", ENGLISH), ("en", HAN)])

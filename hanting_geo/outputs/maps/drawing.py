@@ -18,6 +18,7 @@ from hanting_geo.core.plain import plain_value
 from hanting_geo.core.sentences import Sentence, enumerated
 from hanting_geo.core.text import LANGUAGES, Text
 from hanting_geo.core.words.columns import column_label
+from hanting_geo.core.words.credits import credit_label
 from hanting_geo.core.words.values import CRS_NAMES, VALUES, value_label
 from hanting_geo.crs import gate
 from hanting_geo.errors import CRSError, SchemaError
@@ -211,7 +212,7 @@ def draw(
             "phase": _values(table[chosen["phase"]]) if "phase" in chosen else None,
             "crs": crs_text(gate.resolve(frame.crs)),
             "licence": _stated(facts.get("licence"), table, "licence"),
-            "attribution": str(facts.get("attribution") or ""),
+            "attribution": _credit("attribution", str(facts.get("attribution") or "")),
             "sources": _stated(None, table, "source") if is_contract(table) or "source" in columns else [],
             "findings": {str(key): int(count) for key, count in dict(facts.get("finding_counts") or {}).items()},
             "accuracy_range": [stated_by.min(), stated_by.max()] if len(stated_by) else None,
@@ -266,10 +267,17 @@ def _label(column: str) -> Text:
     return Text(column_label(column, "zh"), column_label(column, "en"))
 
 
-def _stated(own: object, table: pd.DataFrame, column: str) -> list[str]:
+def _stated(own: object, table: pd.DataFrame, column: str) -> list[Text | str]:
     if own:
-        return [str(own)]
-    return sorted({str(value) for value in table[column].dropna().unique()}) if column in table else []
+        return [_credit(column, str(own))]
+    there = sorted({str(value) for value in table[column].dropna().unique()}) if column in table else []
+    return [_credit(column, value) for value in there]
+
+
+def _credit(column: str, value: str) -> Text | str:
+    """Say a source, a licence or an attribution in both languages, where it has two."""
+    told = Text(*(credit_label(column, value, language) for language in LANGUAGES))
+    return told if told.zh != told.en else value
 
 
 def crs_text(crs: CRS) -> Text:

@@ -9,6 +9,7 @@ import pandas as pd
 
 from hanting_geo.core.findings import facts_of
 from hanting_geo.core.words.columns import column_label
+from hanting_geo.core.words.credits import credit_label
 from hanting_geo.core.words.report import HAN
 from hanting_geo.core.words.values import value_label
 from hanting_geo.scenario.report.story import rule_frames, said_of
@@ -103,9 +104,13 @@ def sources(story: Story) -> Chapter:
     for item in story.run.inputs:
         key = str(item.get("name"))
         if key not in rows:
-            title = str(item.get("title" if story.language == "zh" else "title_en") or key)
-            own = {"source": item.get("attribution"), "licence": item.get("licence"), "features": item.get("features")}
-            rows[key] = {"layer": story.titles.get(key, title), **own}
+            stated = {"source": item.get("attribution"), "licence": item.get("licence")}
+            said = {
+                name: credit_label("licence" if name == "licence" else "attribution", value, story.language)
+                for name, value in stated.items()
+                if value
+            }
+            rows[key] = {"layer": story.titles.get(key, key), "features": item.get("features"), **said}
     if not rows:
         return story.chapter("sources", [story.lack("sources")])
     table = pd.DataFrame(list(rows.values()))
@@ -128,6 +133,7 @@ def checks(story: Story) -> Chapter:
         rules = getattr(getattr(getattr(outcome.result, "screened", None), "rule_layers", None), "rules", None)
         called |= {rule.id: rule.title for rule in rules} if rules is not None else {}
     told = findings_in_words(found, story.language, called)
+    told["layer"] = [story.titles.get(str(name), name) for name in told["layer"]]
     if story.language == "zh":
         # What was read back from a folder may have no Chinese sentence: its kind names it, and no other language.
         for column in ("what", "what_to_do"):

@@ -15,7 +15,7 @@ import pandas as pd
 from hanting_geo.core.arguments import ArgumentError, told
 from hanting_geo.core.findings import ATTRS_KEY, facts_of, to_table
 from hanting_geo.core.sentences import Sentence, joined
-from hanting_geo.core.text import Text
+from hanting_geo.core.text import LANGUAGES, Text
 from hanting_geo.crs.gate import resolve
 from hanting_geo.errors import SourceError
 from hanting_geo.scenario.results import Result
@@ -206,7 +206,7 @@ def _of_folder(folder: Path) -> Gathered:
     for step in manifest.get("parameters", []):
         for name in step.get("save", []):
             if name in written:
-                _take(found, folder, name, written[name], str(step["id"]))
+                _take(found, folder, name, written[name], step)
     return found
 
 
@@ -237,9 +237,9 @@ def _findings(rows: Any, path: Path) -> pd.DataFrame:
         raise SourceError(message) from error
 
 
-def _take(found: Gathered, folder: Path, name: str, sha256: str, step: str) -> None:
+def _take(found: Gathered, folder: Path, name: str, sha256: str, made: Mapping[str, Any]) -> None:
     """Read back what a step saved: JSON has all tables of a result, a layer its features."""
-    path = folder / name
+    path, step = folder / name, str(made["id"])
     suffix = path.suffix.lower()
     if suffix not in {".json", ".geojson", ".gpkg", ".fgb", ".parquet", ".shz"}:
         return
@@ -267,5 +267,7 @@ def _take(found: Gathered, folder: Path, name: str, sha256: str, step: str) -> N
 
         frame = read_file(path)
         if not facts_of(frame).get("title_zh"):
-            frame.attrs[ATTRS_KEY] = {**facts_of(frame), "file": name}
+            title = made.get("title") or {}
+            titles = {f"title_{language}": title[language] for language in LANGUAGES if title.get(language)}
+            frame.attrs[ATTRS_KEY] = {**facts_of(frame), **titles, "file": name}
         found.layers[step] = frame

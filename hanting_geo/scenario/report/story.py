@@ -10,6 +10,7 @@ import pandas as pd
 from hanting_geo.core.findings import facts_of
 from hanting_geo.core.stated import crs_in_words, source_of
 from hanting_geo.core.text import LANGUAGES, Text
+from hanting_geo.core.words.credits import credit_label
 from hanting_geo.core.words.report import CAPTIONS, CHAPTERS, FACTS, GIVEN, HAN, HUMAN, LABELS, MISSING, SENTENCES
 from hanting_geo.core.words.workbook import HEADERS
 
@@ -98,6 +99,10 @@ class Story:
             if title:
                 found.setdefault(str(facts.get("layer", name)), str(title))
                 found.setdefault(name, str(title))
+        for item in self.run.inputs:
+            title = item.get("title" if self.language == "zh" else "title_en")
+            if title:
+                found.setdefault(str(item.get("name")), str(title))
         return {name: text.text(self.language) for name, text in GIVEN.items()} | found
 
     def text(self, words: Text, **fields: object) -> str:
@@ -197,7 +202,8 @@ class Story:
 def said_of(frame: pd.DataFrame, language: str) -> dict[str, Any]:
     """Say of a layer whose it is, of when, how well places are known; whom it credits is shorter than its rows are."""
     own = source_of(frame, language)
-    return {**own, "source": str(facts_of(frame).get("attribution") or "") or own["source"]}
+    credit = str(facts_of(frame).get("attribution") or "")
+    return {**own, "source": credit_label("attribution", credit, language) if credit else own["source"]}
 
 
 def rule_frames(result: Any) -> dict[str, gpd.GeoDataFrame]:
