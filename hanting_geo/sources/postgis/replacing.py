@@ -86,11 +86,11 @@ def require_free_of_dependants(server: Server, old: Relation) -> None:
         raise SourceError(message)
 
 
-def told_of_losses(server: Server, old: Relation) -> list[str]:
-    """List what goes with a table, as statements that give it again."""
+def told_of_losses(server: Server, old: Relation) -> str:
+    """Write what goes with a table as statements that give it again; SQL has one mark between them in any language."""
     name = server.rows("SELECT quote_ident(%s) || '.' || quote_ident(%s)", [old.schema, old.table])[0][0]
     safe = name.replace("%", "%%").replace("'", "''")
     found = []
     for query in (_RIGHTS, _INDEXES, _CONSTRAINTS, _TRIGGERS, _POLICIES, _ROW_SECURITY, _COMMENTS):
         found += [text for (text,) in server.rows(query.replace("{0}", safe), [old.oid])]
-    return found
+    return "; ".join(found)

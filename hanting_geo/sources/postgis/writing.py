@@ -76,7 +76,7 @@ def write_database(frame: gpd.GeoDataFrame, address: object, layer: str | None) 
         old = relation_of(server, layer)
         schema, table = _names(server, layer, old)
         srid = _srid(server, ready.crs)
-        told: list[str] = []
+        told = ""
         if old is not None:
             if old.relkind not in _TABLE_KINDS:
                 message = Sentence(
@@ -106,7 +106,7 @@ def write_database(frame: gpd.GeoDataFrame, address: object, layer: str | None) 
             "{told}",
             schema=schema,
             table=table,
-            told="; ".join(told),
+            told=told,
         )
         warnings.warn(message, stacklevel=3)
     return Path(shown)
