@@ -206,7 +206,7 @@ CODES: Mapping[str, Text] = {
         "land_use_unknown": "用地代码不识",
         "geometries_left": "图形列未读",
         "table_changed": "读取中表已变",
-        "m_values": "M 值未读",
+        "m_values": "含 M 值",
         "no_mark": "缺少地块坐标标记",
         "unknown_section": "其他段落",
         "unknown_keys": "文件头多余项",

@@ -144,7 +144,7 @@ def _sources(layers: Sequence[DrawnLayer], language: str) -> list[str]:
     said: list[str] = []
     for layer in layers:
         credit = str(said_in(layer.facts["attribution"], language))
-        own = [part.strip() for part in re.split("[;；]", credit) if part.strip()]
+        own = [part.strip() for part in re.split("[;\uff1b]", credit) if part.strip()]
         licences = [str(said_in(one, language)) for one in layer.facts["licence"]]
         if any(mark in f"{licences}{own}" for mark in ("ODbL", "OpenStreetMap")):
             own = [OSM_CREDIT, *own]

@@ -1,4 +1,4 @@
-"""What hangs on a table that is to be made anew: views, rights, indexes, keys, triggers, comments."""
+"""What hangs on a table that is to be made anew: views, rights, indexes, keys, triggers, policies, comments."""
 
 from __future__ import annotations
 
@@ -39,10 +39,30 @@ _TRIGGERS = """
 SELECT pg_catalog.pg_get_triggerdef(oid) FROM pg_catalog.pg_trigger WHERE tgrelid = %s AND NOT tgisinternal ORDER BY 1
 """
 _COMMENTS = """
-SELECT 'the comment ' || quote_literal(description) FROM pg_catalog.pg_description
-WHERE objoid = %s AND classoid = 'pg_class'::regclass ORDER BY objsubid
+SELECT 'COMMENT ON ' || coalesce('COLUMN {0}.' || quote_ident(a.attname), 'TABLE {0}') || ' IS '
+  || quote_literal(d.description)
+FROM pg_catalog.pg_description d
+LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = d.objoid AND a.attnum = d.objsubid AND d.objsubid > 0
+WHERE d.objoid = %s AND d.classoid = 'pg_class'::regclass ORDER BY d.objsubid
 """
-_POLICIES = "SELECT 'the policy ' || quote_ident(polname) FROM pg_catalog.pg_policy WHERE polrelid = %s ORDER BY 1"
+_POLICIES = """
+SELECT 'CREATE POLICY ' || quote_ident(polname) || ' ON {0}'
+  || CASE WHEN polpermissive THEN '' ELSE ' AS RESTRICTIVE' END
+  || CASE polcmd WHEN 'r' THEN ' FOR SELECT' WHEN 'a' THEN ' FOR INSERT' WHEN 'w' THEN ' FOR UPDATE'
+    WHEN 'd' THEN ' FOR DELETE' ELSE ' FOR ALL' END
+  || ' TO ' || (SELECT string_agg(
+    CASE WHEN role = 0 THEN 'PUBLIC' ELSE quote_ident(pg_catalog.pg_get_userbyid(role)) END, ', ')
+    FROM unnest(polroles) role)
+  || coalesce(' USING (' || pg_catalog.pg_get_expr(polqual, polrelid) || ')', '')
+  || coalesce(' WITH CHECK (' || pg_catalog.pg_get_expr(polwithcheck, polrelid) || ')', '')
+FROM pg_catalog.pg_policy WHERE polrelid = %s ORDER BY polname
+"""
+_ROW_SECURITY = """
+SELECT 'ALTER TABLE {0} ' || told.what FROM pg_catalog.pg_class c,
+  LATERAL (VALUES (c.relrowsecurity, 'ENABLE ROW LEVEL SECURITY'), (c.relforcerowsecurity, 'FORCE ROW LEVEL SECURITY'))
+  AS told (there, what)
+WHERE c.oid = %s AND told.there ORDER BY 1
+"""
 
 
 def require_free_of_dependants(server: Server, old: Relation) -> None:
@@ -66,11 +86,11 @@ def require_free_of_dependants(server: Server, old: Relation) -> None:
         raise SourceError(message)
 
 
-def told_of_losses(server: Server, old: Relation) -> list[str]:
-    """List what goes with a table, as statements that give it again where there are such."""
+def told_of_losses(server: Server, old: Relation) -> str:
+    """Write what goes with a table as statements that give it again; SQL has one mark between them in any language."""
     name = server.rows("SELECT quote_ident(%s) || '.' || quote_ident(%s)", [old.schema, old.table])[0][0]
     safe = name.replace("%", "%%").replace("'", "''")
     found = []
-    for query in (_RIGHTS, _INDEXES, _CONSTRAINTS, _TRIGGERS, _POLICIES, _COMMENTS):
+    for query in (_RIGHTS, _INDEXES, _CONSTRAINTS, _TRIGGERS, _POLICIES, _ROW_SECURITY, _COMMENTS):
         found += [text for (text,) in server.rows(query.replace("{0}", safe), [old.oid])]
-    return found
+    return "; ".join(found)

@@ -76,7 +76,7 @@ def write_database(frame: gpd.GeoDataFrame, address: object, layer: str | None) 
         old = relation_of(server, layer)
         schema, table = _names(server, layer, old)
         srid = _srid(server, ready.crs)
-        told: list[str] = []
+        told = ""
         if old is not None:
             if old.relkind not in _TABLE_KINDS:
                 message = Sentence(
@@ -101,11 +101,14 @@ def write_database(frame: gpd.GeoDataFrame, address: object, layer: str | None) 
             _prove(server, f"{schema}.{table}", ready)
             server.run(_sql("CREATE INDEX ON {} USING gist ({})", (schema, table), column))
     if told:
-        warnings.warn(
-            f"{schema}.{table} was made anew, since its columns differ; what the old table had is to be given again: "
-            f"{'; '.join(told)}",
-            stacklevel=3,
+        message = Sentence(
+            "{schema}.{table} was made anew, since its columns differ; what the old table had is to be given again: "
+            "{told}",
+            schema=schema,
+            table=table,
+            told=told,
         )
+        warnings.warn(message, stacklevel=3)
     return Path(shown)
 
 

@@ -90,4 +90,5 @@ CHINESE = {
     "lists, read as JSON text": "为列表，按 JSON 文字读取",
     "read as the text that the database writes": "按数据库写出的文字读取",
     "a file": "一个文件",
+    "{schema}.{table} was made anew, since its columns differ; what the old table had is to be given again: {told}": "{schema}.{table} 字段不符，已重新建立；旧表原有的须重新执行：{told}",
 }
