@@ -110,7 +110,7 @@ class Wrong:
     NO_NUMBER: tuple[Any, ...] = ("5", True, np.True_, [5], np.array([1.0]), float("nan"), float("inf"), (), {}, pd.NA)
     NO_FLAG: tuple[Any, ...] = ("no", "False", 1, 0, 1.0, [True], np.array([True, False]), pd.NA)
     NO_TEXT: tuple[Any, ...] = (5, True, ["id"], {"id": 1}, ("a", "b"), b"id")
-    NO_PATH: tuple[Any, ...] = (None, 5, True, ["a.gpkg"], {"a": 1}, zones(), b"a.gpkg", "")
+    NO_PATH: tuple[Any, ...] = (None, 5, True, ["a.gpkg"], {"a": 1}, zones(), b"a.gpkg", "", "a" * 5000)
     NO_CHOICE: tuple[Any, ...] = ("", "nothing of these", 5, ["round"], None, True, {"a": 1})
     NO_LANGUAGE: tuple[Any, ...] = ("", "nothing of these", 5, ["round"], True, {"a": 1})
     NO_COLUMN: tuple[Any, ...] = ("nothing", "geometry", ["id"], {"id": 1}, 5, b"id", ("id",))

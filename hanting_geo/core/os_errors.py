@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import os
+from pathlib import Path
 
 from hanting_geo.core.sentences import Sentence
 
-__all__ = ["reason", "too_long"]
+__all__ = ["is_file", "is_there", "no_such_name", "reason", "too_long"]
 
 _LONGEST = 259
 """Characters of a path that Windows takes."""
@@ -52,3 +54,42 @@ def too_long(path: object) -> Sentence | None:
         count=len(whole),
         most=_LONGEST,
     )
+
+
+def is_there(path: str | os.PathLike[str]) -> bool:
+    r"""Tell whether there is such a file or folder; a name that none can have is not there.
+
+    Examples
+    --------
+    >>> is_there("a" * 5000), is_there("a\0b")
+    (False, False)
+    """
+    return os.path.exists(path)  # noqa: PTH110 - pathlib raises on names that no file can have
+
+
+def is_file(path: str | os.PathLike[str]) -> bool:
+    """Tell whether there is such a file; a name that none can have is not there.
+
+    Examples
+    --------
+    >>> is_file("a" * 5000), is_file(os.curdir)
+    (False, False)
+    """
+    return os.path.isfile(path)  # noqa: PTH113 - as above
+
+
+def no_such_name(path: str | os.PathLike[str]) -> Sentence | None:
+    r"""Say why no file can have a name; None where one could.
+
+    Examples
+    --------
+    >>> print(no_such_name("a" * 5000), no_such_name("a\0b"), no_such_name("a"), sep=" | ")
+    its name is longer than a file system takes | it has a NUL character | None
+    """
+    try:
+        Path(path).stat()
+    except ValueError:
+        return Sentence("it has a NUL character")
+    except OSError as error:
+        return Sentence("its name is longer than a file system takes") if error.errno == errno.ENAMETOOLONG else None
+    return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 from typing import TYPE_CHECKING, Any
 
+from hanting_geo.core.os_errors import is_file
 from hanting_geo.scenario.results import part
 from hanting_geo.scenario.steps import public
 
@@ -50,7 +51,7 @@ def read_named(step: Step, row: Capability, keyword: str, folder: Path, language
     path = folder / named
     reader = public(row.reads[keyword])
     own = {"language": language} if "language" in inspect.signature(reader).parameters else {}
-    return reader(path if path.is_file() else named, **own)
+    return reader(path if is_file(path) else named, **own)
 
 
 def raster_of(step: Step, row: Capability, folder: Path) -> Path | None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hanting_geo.core.ordinary import is_device
+from hanting_geo.core.os_errors import is_file
 from hanting_geo.core.sentences import Sentence, enumerated
 from hanting_geo.errors import HantingGeoError
 from hanting_geo.scenario.arguments import raster_of, read_named
@@ -121,7 +122,7 @@ def _check_files(step: Step, row: Capability, folder: Path, language: str) -> li
     """Read the small files that a step names, and look whether the large ones are there."""
     problems: list[tuple[str, str]] = []
     raster = raster_of(step, row, folder)
-    if raster is not None and not raster.is_file():
+    if raster is not None and not is_file(raster):
         problems.append((row.raster, Sentence("there is no file {raster}", raster=raster)))
     for keyword in row.reads:
         try:

@@ -16,6 +16,7 @@ from hanting_geo.core.addresses import masked
 from hanting_geo.core.arguments import ArgumentError, require_frame, told
 from hanting_geo.core.findings import Finding, facts_of
 from hanting_geo.core.lazy import Made
+from hanting_geo.core.os_errors import is_there
 from hanting_geo.core.sentences import Sentence, enumerated
 from hanting_geo.core.words.screening import SETTINGS
 from hanting_geo.crs.gate import require_metres, require_valid, resolve, to_crs
@@ -355,7 +356,7 @@ class RuleLayers:
                 listed=" ".join(sorted(DRIVERS)),
             )
             raise RuleError(message)
-        if not Path(given).exists():
+        if not is_there(given):
             message = Sentence(
                 "rule {id}: the raster of layer {layer!r}, {given}, is not there", id=rule.id, layer=layer, given=given
             )

@@ -95,3 +95,36 @@ def test_wrong_types_in_steps(step: str, tmp_path: Path) -> None:
     path.write_text(SCENARIO % ("", f"  - {step}\n"), encoding="utf-8")
     assert "'b'" in (said := refused(lambda: hg.read_scenario(path).run(tmp_path / "o"))) or "line 4" in said
     assert sorted(each.name for each in tmp_path.iterdir()) == ["a.yaml"]
+
+
+LONG = "a" * 300
+
+
+@pytest.mark.parametrize(
+    "read",
+    [
+        lambda path: hg.open_catalog(written(path, f'layers:\n  mine: {{title: a, file: "{LONG}.geojson"}}\n')),
+        lambda path: hg.open_catalog(written(path, f'layers:\n  mine: {{title: a, file: "{LONG}/a.geojson"}}\n')),
+        lambda path: hg.read_rules(written(path, f'include: ["{LONG}.yaml"]\nrules: []\n')),
+        lambda path: hg.read_scenario(written(path, STEPS.format("screen, with: {sites: $z, rules: " + LONG))).run(),
+        lambda path: hg.read_scenario(
+            written(path, STEPS.format(f"raster_statistics, with: {{zones: $z, raster: {LONG}.tif"))
+        ).run(),
+    ],
+    ids=["a layer", "a folder", "included rules", "rules of a step", "a raster of a step"],
+)
+def test_a_name_in_settings_that_no_file_can_have_is_not_there(read: Callable[[Path], object], tmp_path: Path) -> None:
+    with pytest.raises(hg.HantingGeoError, match="aaa") as caught:
+        read(tmp_path / "settings.yaml")
+    assert len(str(caught.value)) < 4096
+
+
+STEPS = """steps:
+- {{id: z, do: load_layer, with: {{name: zones}}}}
+- {{id: a, do: {}}}}}
+"""
+
+
+def written(path: Path, text: str) -> Path:
+    path.write_text("title: {zh: a, en: a}\n" + text, encoding="utf-8")
+    return path

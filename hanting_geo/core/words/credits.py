@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from hanting_geo.core.text import Text, checked_language
@@ -10,7 +11,7 @@ from hanting_geo.core.words.values import VALUES, value_label
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["ATTRIBUTIONS", "credit_label"]
+__all__ = ["ATTRIBUTIONS", "credit_label", "credits_in"]
 
 ATTRIBUTIONS: Mapping[str, Text] = {
     english: Text(chinese, english)
@@ -51,3 +52,14 @@ def credit_label(column: str, value: object, language: str = "zh") -> str:
     return between.join(
         known[part].text(language) if part in known else part for part in map(str.strip, str(value).split(told))
     )
+
+
+def credits_in(told: str) -> list[str]:
+    """Take a list of credits apart, in either language.
+
+    Examples
+    --------
+    >>> credits_in("GeoNames (CC BY 4.0)；hanting_geo 项目自绘（CC BY 4.0）"), credits_in("a; b"), credits_in("")
+    (['GeoNames (CC BY 4.0)', 'hanting_geo 项目自绘（CC BY 4.0）'], ['a', 'b'], [])
+    """
+    return [part.strip() for part in re.split("[;；]", told) if part.strip()]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import warnings
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -10,6 +9,7 @@ import shapely
 
 from hanting_geo.core.extras import require
 from hanting_geo.core.sentences import said_in
+from hanting_geo.core.words.credits import credits_in
 from hanting_geo.core.words.figures import FIGURE
 from hanting_geo.crs import gate
 from hanting_geo.outputs.figures.frame import draw_frame, draw_north, grid_sentence
@@ -143,8 +143,7 @@ def _notes(layers: Sequence[DrawnLayer], view: MapView, factor: float, left_out:
 def _sources(layers: Sequence[DrawnLayer], language: str) -> list[str]:
     said: list[str] = []
     for layer in layers:
-        credit = str(said_in(layer.facts["attribution"], language))
-        own = [part.strip() for part in re.split("[;\uff1b]", credit) if part.strip()]
+        own = credits_in(str(said_in(layer.facts["attribution"], language)))
         licences = [str(said_in(one, language)) for one in layer.facts["licence"]]
         if any(mark in f"{licences}{own}" for mark in ("ODbL", "OpenStreetMap")):
             own = [OSM_CREDIT, *own]

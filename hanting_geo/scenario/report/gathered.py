@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import geopandas as gpd
 import pandas as pd
 
+from hanting_geo.core import arguments
 from hanting_geo.core.arguments import ArgumentError, told
 from hanting_geo.core.findings import ATTRS_KEY, facts_of, to_table
 from hanting_geo.core.sentences import Sentence, joined
@@ -130,7 +131,7 @@ def gather(run: object) -> Gathered:
     if isinstance(run, Scenario):
         return _of_run(run.run())
     if isinstance(run, str | Path):
-        path = Path(run)
+        path = arguments.path(run, "write_report: run")
         if path.is_dir():
             return _of_folder(path)
         if path.suffix.lower() in {".yaml", ".yml"}:

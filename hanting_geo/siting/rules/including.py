@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from hanting_geo.core.os_errors import is_file
 from hanting_geo.core.text import Text
 from hanting_geo.errors import RuleError, SourceError
 from hanting_geo.siting.rules.vocabulary import close_to, said
@@ -37,7 +38,7 @@ class Included:
         for number, name in enumerate(names):
             place: Place = ("include", number) if isinstance(raw, list) else ("include",)
             found = self.packaged.get(name, self.path.parent / name)
-            if not found.is_file():
+            if not is_file(found):
                 add(place, said("include_missing", name=name, hint=close_to(name, self._beside())))
                 continue
             way = (*trail, self.path.resolve())

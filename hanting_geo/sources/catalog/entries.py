@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import Field, ValidationError
 
 from hanting_geo.core.addresses import is_database, masked
+from hanting_geo.core.os_errors import is_there
 from hanting_geo.core.sentences import Sentence
 from hanting_geo.core.text import Text
 from hanting_geo.core.yamlfile import StrictModel, read_yaml
@@ -163,10 +164,12 @@ def _check_places(settings: CatalogFile, source: YamlFile) -> None:
         for name, item in items.items():
             if is_database(item.file):
                 if kind == "tables":
-                    problems.append(((kind, name, "file"), "a table is a file of CSV; a database gives layers"))
-            elif not (source.path.parent / item.file).exists():
+                    problems.append(
+                        ((kind, name, "file"), Sentence("a table is a file of CSV; a database gives layers"))
+                    )
+            elif not is_there(source.path.parent / item.file):
                 place = (source.path.parent / item.file).parent
-                there = sorted(each.name for each in place.iterdir()) if place.is_dir() else []
+                there = sorted(each.name for each in place.iterdir()) if is_there(place) and place.is_dir() else []
                 close = get_close_matches(Path(item.file).name, there, n=1, cutoff=0.6)
                 hint = Sentence("; did you mean {close}?", close=close[0]) if close else ""
                 problems.append(

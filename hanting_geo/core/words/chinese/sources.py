@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 __all__ = ["CHINESE"]
 
 CHINESE: Mapping[str, str] = {
+    "a table is a file of CSV; a database gives layers": "表为 CSV 文件；数据库给出的是图层",
     "of {count:.2f} m2, mean width {strips:.3f} m, near x {place:.2f}, y {place2:.2f}": "面积 {count:.2f} 平方米，平均宽 {strips:.3f} 米，位于 x {place:.2f}、y {place2:.2f} 附近",
     "move one border onto the other": "把一条边界移到另一条上",
     "move one border onto the other, or leave it if it is meant": "把一条边界移到另一条上；如有意如此则保留",

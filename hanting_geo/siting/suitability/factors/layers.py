@@ -15,6 +15,7 @@ from hanting_geo.analysis.network.network import network
 from hanting_geo.analysis.network.result import Network
 from hanting_geo.analysis.raster.files import DRIVERS
 from hanting_geo.core.findings import Finding
+from hanting_geo.core.os_errors import is_there
 from hanting_geo.core.sentences import Sentence, enumerated, joined
 from hanting_geo.errors import SchemaError, SourceError
 from hanting_geo.siting.relations.matching import described, in_words
@@ -112,7 +113,7 @@ class FactorLayers:
                 what=what,
             )
             raise SchemaError(message)
-        if not Path(given).exists():
+        if not is_there(given):
             message = Sentence(
                 "criterion {id}: the raster of layer {name!r}, {given}, is not there", id=row.id, name=name, given=given
             )
