@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 import warnings
+import zipfile
 from typing import TYPE_CHECKING, Any
 
+from hanting_geo.core.archives import require_moderate_pack
 from hanting_geo.core.extras import require
+from hanting_geo.core.ordinary import require_ordinary
 from hanting_geo.core.sentences import Sentence, enumerated, joined
-from hanting_geo.errors import SchemaError, SourceError
+from hanting_geo.errors import HantingGeoError, SchemaError, SourceError
 from hanting_geo.outputs.report.document import Line, numbered, xml_text
 from hanting_geo.outputs.report.word import NEEDS, Setter
 
@@ -111,8 +114,13 @@ def _tell(template: Path, unfilled: Sequence[str], unused: Sequence[str]) -> Non
 
 def _opened(template: Path) -> Any:
     docx = require("docx", NEEDS)
+    require_ordinary(template)
     try:
+        with zipfile.ZipFile(template) as pack:
+            require_moderate_pack(template, pack.infolist())
         return docx.Document(str(template))
+    except HantingGeoError:
+        raise
     except Exception as error:  # python-docx lets errors of zip, XML and its own through
         message = Sentence(
             "{template} cannot be read as a Word document (.docx): {error}; save it as .docx and try again",

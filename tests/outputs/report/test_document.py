@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import warnings
+import zipfile
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +16,7 @@ import pytest
 from docx.shared import Pt
 
 from hanting_geo.core import extras
+from hanting_geo.core.limits import limits
 from hanting_geo.errors import SchemaError, SourceError
 from hanting_geo.outputs.report import printing
 from hanting_geo.outputs.report.cells import Cells, cells_of
@@ -191,6 +194,13 @@ def test_what_is_no_template_is_told(tmp_path: Path) -> None:
     (tmp_path / "t.docx").write_text("no", encoding="utf-8")
     with pytest.raises(SourceError, match=r"t\.docx"):
         write_document(document(), tmp_path / "b.docx", tmp_path / "t.docx")
+    with zipfile.ZipFile(tmp_path / "bomb.docx", "w", zipfile.ZIP_DEFLATED) as pack:
+        pack.writestr("word/document.xml", b" " * 3_000_000)
+    with limits(unpacked_mb=1), pytest.raises(SourceError, match="unpack to 3 MB"):
+        write_document(document(), tmp_path / "b.docx", tmp_path / "bomb.docx")
+    os.mkfifo(tmp_path / "pipe.docx")
+    with pytest.raises(SourceError, match="pipe"):
+        write_document(document(), tmp_path / "b.docx", tmp_path / "pipe.docx")
     with pytest.raises(SchemaError, match="template"):
         require_writable(tmp_path / "a.html", tmp_path / "t.docx")
     with pytest.raises(SourceError, match=r"\.docx, \.html, \.pdf"):
