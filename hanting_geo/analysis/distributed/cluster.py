@@ -37,7 +37,7 @@ def workers(scheduler: object) -> Iterator[Any]:
     Raises
     ------
     SourceError
-        dask is not installed, or the scheduler cannot be reached.
+        dask is not installed, the scheduler cannot be reached, or the processes of this machine do not start.
     """
     distributed = require("distributed", _WHAT, "work with one machine: hg.zone_statistics_file, hg.overlay_file")
     from distributed.comm.addressing import get_address_host_port
@@ -52,9 +52,7 @@ def workers(scheduler: object) -> Iterator[Any]:
         with warnings.catch_warnings():
             # Its port 8787 may be taken by another one: it takes a free one then, and nobody looks there.
             warnings.simplefilter("ignore")
-            started = distributed.LocalCluster(
-                n_workers=many, processes=True, threads_per_worker=1, dashboard_address=None, host="127.0.0.1"
-            )
+            started = _started(distributed, many)
         with started as cluster, distributed.Client(cluster, set_as_default=False) as client:
             yield client
         return
@@ -77,6 +75,20 @@ def workers(scheduler: object) -> Iterator[Any]:
         raise SourceError(message) from error
     with client:
         yield client
+
+
+def _started(distributed: Any, many: int) -> Any:
+    try:
+        return distributed.LocalCluster(
+            n_workers=many, processes=True, threads_per_worker=1, dashboard_address=None, host="127.0.0.1"
+        )
+    except (RuntimeError, OSError, TimeoutError) as error:
+        message = Sentence(
+            "the processes of this machine do not start ({error}); each of them loads the script that is run again: "
+            "put what it does below if __name__ == '__main__':",
+            error=str(error) or type(error).__name__,
+        )
+        raise SourceError(message) from error
 
 
 def in_order(

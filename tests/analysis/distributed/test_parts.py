@@ -237,6 +237,16 @@ def test_no_client_of_ours_becomes_the_default_one(client: Client, parts: Path) 
 
 
 @pytest.mark.long
+def test_a_script_that_its_workers_load_again_is_told_how_to_begin(parts: Path, tmp_path: Path) -> None:
+    where = hg.write_file(zones(), tmp_path / "zones.gpkg")
+    script = tmp_path / "script.py"
+    script.write_text(f"import hanting_geo as hg\nhg.zone_statistics_parts({str(where)!r}, {str(parts)!r})\n", "utf-8")
+    done = subprocess.run([sys.executable, script], capture_output=True, text=True, timeout=240, check=False)
+    assert done.returncode != 0
+    assert "SourceError: the processes of this machine do not start" in done.stderr
+
+
+@pytest.mark.long
 def test_the_command_line_asks_a_scheduler(client: Client, parts: Path, tmp_path: Path) -> None:
     hg.write_file(zones(), tmp_path / "zones.gpkg")
     address = client.scheduler_info()["address"]

@@ -89,6 +89,7 @@ CHINESE = {
     "{srid} ({number} rows)": "{srid}（{number} 行）",
     "lists, read as JSON text": "为列表，按 JSON 文字读取",
     "read as the text that the database writes": "按数据库写出的文字读取",
+    "the processes of this machine do not start ({error}); each of them loads the script that is run again: put what it does below if __name__ == '__main__':": "本机的工作进程不能启动（{error}）；每个进程都会再次载入所运行的脚本：请把要做的事写在 if __name__ == '__main__': 之下",
     "a file": "一个文件",
     "{schema}.{table} was made anew, since its columns differ; what the old table had is to be given again: {told}": "{schema}.{table} 字段不符，已重新建立；旧表原有的须重新执行：{told}",
 }
