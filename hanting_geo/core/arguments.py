@@ -18,7 +18,7 @@ import pandas as pd
 from hanting_geo.core.addresses import masked
 from hanting_geo.core.os_errors import no_such_name
 from hanting_geo.core.sentences import Sentence, enumerated, plain
-from hanting_geo.errors import SchemaError
+from hanting_geo.errors import SchemaError, SourceError
 
 __all__ = [
     "ArgumentError",
@@ -356,7 +356,9 @@ def path(value: object, what: str) -> Path:
     Raises
     ------
     ArgumentError
-        It is no text and no path, or empty, or no file can have this name; the message says what it is.
+        It is no text and no path, or empty; the message says what it is.
+    SourceError
+        No file can have this name.
     """
     if isinstance(value, str | os.PathLike) and not isinstance(value, bytes):
         found = os.fspath(value)
@@ -365,9 +367,9 @@ def path(value: object, what: str) -> Path:
             if why is None:
                 return Path(found)
             message = Sentence(
-                "{what}: no file can be called so: {value}: {why}", what=what, value=told(masked(found)), why=why
+                "{what}: cannot read or write {value}: {why}", what=what, value=told(masked(found)), why=why
             )
-            raise ArgumentError(message)
+            raise SourceError(message)
     raise ArgumentError(
         Sentence(
             "{what} takes the path of a file, as text or pathlib.Path, and was given {value}",

@@ -9,11 +9,11 @@ import json
 import sys
 from typing import Any
 
-from qgis import core  # type: ignore[import-not-found,unused-ignore]
-
 
 def opened(path: str, name: str) -> dict[str, Any]:
     """Open a layer as a double click does; give the kind of its renderer, and the legend texts of each feature."""
+    from qgis import core
+
     layer = core.QgsVectorLayer(f"{path}|layername={name}", name, "ogr")
     renderer = layer.renderer().clone()
     labels = {item.ruleKey(): item.label() for item in renderer.legendSymbolItems()}
@@ -32,6 +32,8 @@ def opened(path: str, name: str) -> dict[str, Any]:
 
 def main() -> None:
     """Print what QGIS says of layers of a file."""
+    from qgis import core
+
     application = core.QgsApplication([], False)
     application.initQgis()
     path, *names = sys.argv[1:]

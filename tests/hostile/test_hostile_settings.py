@@ -105,13 +105,14 @@ LONG = "a" * 300
     [
         lambda path: hg.open_catalog(written(path, f'layers:\n  mine: {{title: a, file: "{LONG}.geojson"}}\n')),
         lambda path: hg.open_catalog(written(path, f'layers:\n  mine: {{title: a, file: "{LONG}/a.geojson"}}\n')),
+        lambda path: hg.open_catalog(written(path, f"extends: {LONG}\nlayers: {{}}\n")),
         lambda path: hg.read_rules(written(path, f'include: ["{LONG}.yaml"]\nrules: []\n')),
         lambda path: hg.read_scenario(written(path, STEPS.format("screen, with: {sites: $z, rules: " + LONG))).run(),
         lambda path: hg.read_scenario(
             written(path, STEPS.format(f"raster_statistics, with: {{zones: $z, raster: {LONG}.tif"))
         ).run(),
     ],
-    ids=["a layer", "a folder", "included rules", "rules of a step", "a raster of a step"],
+    ids=["a layer", "a folder", "another catalogue", "included rules", "rules of a step", "a raster of a step"],
 )
 def test_a_name_in_settings_that_no_file_can_have_is_not_there(read: Callable[[Path], object], tmp_path: Path) -> None:
     with pytest.raises(hg.HantingGeoError, match="aaa") as caught:

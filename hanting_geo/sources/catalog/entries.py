@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import Field, ValidationError
 
 from hanting_geo.core.addresses import is_database, masked
-from hanting_geo.core.os_errors import is_there
+from hanting_geo.core.os_errors import is_file, is_there
 from hanting_geo.core.sentences import Sentence
 from hanting_geo.core.text import Text
 from hanting_geo.core.yamlfile import StrictModel, read_yaml
@@ -105,10 +105,10 @@ def read_catalog_file(path: Path, seen: tuple[Path, ...] = ()) -> tuple[Path, Ca
     SourceError, SchemaError
         As for :func:`hanting_geo.open_catalog`.
     """
-    if path.is_dir():
+    if is_there(path) and path.is_dir():
         path = path / CATALOG_FILE
     path = path.absolute()
-    if not path.is_file():
+    if not is_file(path):
         message = Sentence("no catalogue at {path}; `hanting-geo layers --init DIR` writes a start", path=path)
         raise SourceError(message)
     source = read_yaml(path)

@@ -138,7 +138,7 @@ CHINESE: Mapping[str, str] = {
     "row {row}": "第 {row} 行",
     "rows {listed}": "第 {listed} 行",
     " or ": " 或 ",
-    "{what}: no file can be called so: {value}: {why}": "{what}：文件不能这样命名：{value}：{why}",
+    "{what}: cannot read or write {value}: {why}": "{what}：不能读写{value}：{why}",
     "its name is longer than a file system takes": "名称超过文件系统所能容纳的长度",
     "it has a NUL character": "含 NUL 字符",
     "; write [{value!r}]": "；请写 [{value!r}]",
