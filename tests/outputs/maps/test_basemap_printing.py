@@ -85,6 +85,8 @@ def test_tiles_of_two_maps_are_on_their_sheet(tmp_path: Path, served: Any) -> No
         served.frame_locator(f"#hg-pane-{number}").locator(".hg-head h1").wait_for()
     frames = served.frames[1:]
     for frame in frames:
+        # Playwright may answer for a frame only after its first tiles were asked for in vain.
+        frame.evaluate(f"{MAP}.eachLayer((layer) => layer instanceof L.GridLayer && layer.redraw())")
         until(frame, f"document.querySelectorAll('img.leaflet-tile').length > 5 && {ALL_THERE}")
     before = [frame.evaluate(VIEW) for frame in frames]
     sheet = _printed(served, tmp_path)
