@@ -79,6 +79,7 @@ def test_tiles_of_one_map_are_on_its_sheet(tmp_path: Path, served: Any) -> None:
     assert served.evaluate(VIEW) == before
 
 
+@pytest.mark.long
 def test_tiles_of_two_maps_are_on_their_sheet(tmp_path: Path, served: Any) -> None:
     served.goto(hg.compare_maps(_plan(), _plan(), tmp_path / "two.html").as_uri())
     for number in (0, 1):
