@@ -27,11 +27,12 @@ Place = tuple[str | int, ...]
 
 
 class YamlFile(NamedTuple):
-    """A parsed file and the line on which each key or item stands."""
+    """A parsed file, the line on which each key or item stands, and its nodes."""
 
     path: Path
     data: dict[str, Any]
     lines: dict[Place, int]
+    node: yaml.Node | None
 
     def line(self, place: Place) -> int:
         """Line of a place, or of the nearest thing that holds it."""
@@ -149,7 +150,7 @@ def read_yaml(path: str | os.PathLike[str]) -> YamlFile:
     except yaml.YAMLError as error:
         message = Sentence("{path} is not YAML: {error}", path=path, error=error)
         raise SourceError(message) from error
-    found = YamlFile(path, data if isinstance(data, dict) else {}, lines)
+    found = YamlFile(path, data if isinstance(data, dict) else {}, lines, node)
     if not isinstance(data, dict):
         raise found.fail([((), Sentence("the file must hold keys and values"))])
     if repeated:

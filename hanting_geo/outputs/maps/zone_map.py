@@ -368,8 +368,8 @@ def _basemap(basemap: str | Mapping[str, Any] | None) -> dict[str, Any] | None:
     if is_shifted(host) and not shifted:
         raise SourceError(
             Sentence(
-                "the tiles of {host} are shifted by about 500 m against the layers (GCJ-02 or "
-                "BD-09); use OpenStreetMap ('osm') or Tianditu, which are not, or basemap='gaode', "
+                "the tiles of {host} are shifted against the layers, by about 500 m (GCJ-02) or "
+                "1,300 m (BD-09); use OpenStreetMap ('osm') or Tianditu, which are not, or basemap='gaode', "
                 "which draws shifted copies",
                 host=host,
             )

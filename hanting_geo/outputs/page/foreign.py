@@ -351,7 +351,7 @@ def _source(address: str, kind: str, allowed: Collection[str]) -> str:
 
 def _shifted_message(host: str) -> str:
     return Sentence(
-        "the tiles of {host} are shifted by about 500 m against the layers (GCJ-02 or BD-09); "
+        "the tiles of {host} are shifted against the layers, by about 500 m (GCJ-02) or 1,300 m (BD-09); "
         "use OpenStreetMap or Tianditu, which are not",
         host=host,
     )

@@ -81,11 +81,11 @@ def parse_yaml(
             wrong = fail(path, [problem], language, kind)
             raise (RuleSyntaxError(*wrong.args) if kind is RuleError else SourceError(*wrong.args)) from error
         if isinstance(error.__cause__, ValueError) and not isinstance(error.__cause__, UnicodeError):
-            found = list(_misread(path))  # PyYAML on a date that is none
+            found = list(_misread(composed(path, path.read_bytes().decode("utf-8-sig"))))  # a date that is none
             if found:
                 raise fail(path, found, language, kind) from error
         raise
-    found = list(_misread(path))
+    found = list(_misread(source.node))
     if found:
         raise fail(path, found, language, kind)
     return source
@@ -105,9 +105,8 @@ def _repeated(node: yaml.Node | None, place: Place) -> Iterator[tuple[Place, int
             yield from _repeated(item, (*place, number))
 
 
-def _misread(path: Path) -> Iterator[Problem]:
+def _misread(node: yaml.Node | None) -> Iterator[Problem]:
     """Find scalars that YAML 1.1 reads as something that nobody means: 0701 as 449, no as false, 12:30 as 750."""
-    node = composed(path, path.read_bytes().decode("utf-8-sig"))
     for place, scalar in _scalars(node, ()) if node is not None else ():
         number, word = scalar.start_mark.line + 1, str(scalar.value)
         text = None

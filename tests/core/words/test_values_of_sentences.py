@@ -90,6 +90,15 @@ def assigned(nodes: list[ast.AST], known: Values) -> Values:
     return found
 
 
+def sentences_in(nodes: list[ast.AST]) -> list[ast.Call]:
+    """Find the sentences that are made."""
+    return [
+        node
+        for node in nodes
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Sentence"
+    ]
+
+
 def is_english(field: str, text: str, words: dict[str, str]) -> bool:
     """Tell whether a text would stand in English in a Chinese sentence."""
     if field == "what":  # said part by part; the names of functions and arguments are the same in both languages
@@ -103,10 +112,9 @@ def english_values(source: Source, words: dict[str, str]) -> list[tuple[int, str
     found = set()
     top = assigned([*source.tree.body], {})
     for inside in source.inside_functions():
-        names = top | assigned(inside, top)
-        for node in inside:
-            if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Sentence"):
-                continue
+        made = sentences_in(inside)
+        names = top | assigned(inside, top) if made else {}
+        for node in made:
             shown = {
                 name for text in literals(node.args[0], names) for name in re.findall(r"{(\w+)", words.get(text, ""))
             }
@@ -124,10 +132,9 @@ def plain_joins(source: Source) -> list[tuple[int, str]]:
     """Find what is filled into sentences and was put together as plain text, by words or marks of English."""
     found = set()
     for inside in source.inside_functions():
-        names = assigned(inside, {})
-        for node in inside:
-            if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Sentence"):
-                continue
+        made = sentences_in(inside)
+        names = assigned(inside, {}) if made else {}
+        for node in made:
             for given in node.keywords:
                 ways = [given.value, *(names.get(given.value.id, []) if isinstance(given.value, ast.Name) else [])]
                 for each in (inner for way in ways for inner in ast.walk(way)):

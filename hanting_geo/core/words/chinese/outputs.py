@@ -123,10 +123,10 @@ CHINESE: Mapping[str, str] = {
         "host out, such as {example}"
     ): "底图 {url!r} 的主机未写定，页面将可以请求任何主机；请写出主机，例如 {example}",
     (
-        "the tiles of {host} are shifted by about 500 m against the layers (GCJ-02 or BD-09); use "
-        "OpenStreetMap ('osm') or Tianditu, which are not, or basemap='gaode', which draws shifted copies"
+        "the tiles of {host} are shifted against the layers, by about 500 m (GCJ-02) or 1,300 m (BD-09); "
+        "use OpenStreetMap ('osm') or Tianditu, which are not, or basemap='gaode', which draws shifted copies"
     ): (
-        "{host} 的瓦片相对图层偏移约 500 米（GCJ-02 或 BD-09）；请用没有偏移的 OpenStreetMap（'osm'）或天地"
+        "{host} 的瓦片相对图层偏移约 500 米（GCJ-02）或 1300 米（BD-09）；请用没有偏移的 OpenStreetMap（'osm'）或天地"
         "图，或 basemap='gaode'，它会把图层随之偏移后绘出"
     ),
     "zone_map: popup of {name!r}": "zone_map：{name!r} 的弹窗",
@@ -160,9 +160,9 @@ CHINESE: Mapping[str, str] = {
     "its library needs eval; give the popup the chart as SVG or as an image with a data: address": "其库需要 eval；请把图表以 SVG 或 data: 地址的图像放进弹窗",
     "a page loads nothing; use folium.raster_layers.ImageOverlay": "页面不加载任何东西；请用 folium.raster_layers.ImageOverlay",
     (
-        "the tiles of {host} are shifted by about 500 m against the layers (GCJ-02 or BD-09); use "
-        "OpenStreetMap or Tianditu, which are not"
-    ): "{host} 的瓦片相对图层偏移约 500 米（GCJ-02 或 BD-09）；请用没有偏移的 OpenStreetMap 或天地图",
+        "the tiles of {host} are shifted against the layers, by about 500 m (GCJ-02) or 1,300 m (BD-09); "
+        "use OpenStreetMap or Tianditu, which are not"
+    ): "{host} 的瓦片相对图层偏移约 500 米（GCJ-02）或 1300 米（BD-09）；请用没有偏移的 OpenStreetMap 或天地图",
     "docs/foreign_maps.md lists what save_page carries": "save_page 能携带的见 docs/foreign_maps.md",
     "a one-file page cannot hold {kind}{value}; {instead}": "单文件页面不能含 {kind}{value}；{instead}",
     "the GeoJson layer reads {embed_link} when the page opens; pass the data with embed=True": "GeoJson 图层在打开页面时读取 {embed_link}；请用 embed=True 传入数据",
