@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
@@ -106,7 +107,7 @@ def _run() -> None:
             reconfigure(errors="backslashreplace")
     try:
         with stopped_by_signals():
-            app()
+            _program()()
     except StoppedError as error:
         _fail(". ".join([said("stopped"), *getattr(error, "__notes__", [])]), error.code)
     except HantingGeoError as error:
@@ -121,6 +122,12 @@ def _run() -> None:
         _fail(said("stopped"))
     except (MemoryError, RecursionError) as error:
         _fail(said("too_much", why=type(error).__name__))
+
+
+@cache
+def _program() -> Any:
+    """Make the program of the commands, once a process: the options of all of them are read for it."""
+    return typer.main.get_command(app)
 
 
 def _fail(message: str, code: int = WRONG) -> NoReturn:

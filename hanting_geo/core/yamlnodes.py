@@ -86,6 +86,7 @@ def _nodes(text: str) -> yaml.Node | None:
 
 def _measure(path: Path, top: yaml.Node) -> None:
     """Count what the nodes are with all aliases written out, each node once."""
+    most, deepest = limits.yaml_nodes, limits.yaml_depth
     sizes: dict[int, tuple[int, int]] = {}
     open_nodes: set[int] = set()
     waiting: list[tuple[yaml.Node, bool]] = [(top, False)]
@@ -95,12 +96,12 @@ def _measure(path: Path, top: yaml.Node) -> None:
             inner = [sizes[id(each)] for each in _inner(node)]
             size, depth = 1 + sum(one for one, _ in inner), 1 + max((deep for _, deep in inner), default=0)
             line = node.start_mark.line + 1
-            if size > limits.yaml_nodes:
+            if size > most:
                 what = Sentence(
                     "line {line} holds {size} values, with all of its aliases written out", line=line, size=_about(size)
                 )
                 exceeded(path, what, "yaml_nodes")
-            if depth > limits.yaml_depth:
+            if depth > deepest:
                 exceeded(path, Sentence("line {line} goes {depth} deep", line=line, depth=depth), "yaml_depth")
             sizes[id(node)] = size, depth
             open_nodes.discard(id(node))

@@ -44,7 +44,7 @@ def test_what_the_system_refuses_is_one_clear_line(
     def fail() -> None:
         raise error
 
-    monkeypatch.setattr(entry, "app", fail)
+    monkeypatch.setattr(entry, "_program", lambda: fail)
     assert hanting("layers", code=2).err == said_so
 
 
