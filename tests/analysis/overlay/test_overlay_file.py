@@ -101,7 +101,7 @@ def test_the_size_of_a_batch_changes_nothing(tmp_path: Path, how: How, batch: in
     same(read_file(overlay_file(source, zones(), tmp_path / "two.parquet", how=how, batch=batch)), read_file(expected))
 
 
-@pytest.mark.parametrize(("how", "far"), thinned(HOWS, [True, False], one_in=2))
+@pytest.mark.parametrize(("how", "far"), thinned(HOWS, [True, False], one_in=3))
 def test_zones_that_meet_nothing_or_everything(tmp_path: Path, how: How, far: bool) -> None:  # noqa: FBT001
     around = frame([box(5000, 5000, 6000, 6000) if far else box(-50, -50, 500, 500)], rank=[1], name=["Z"])
     source = write_file(parcels(), tmp_path / "parcels.gpkg")
@@ -112,7 +112,7 @@ def test_zones_that_meet_nothing_or_everything(tmp_path: Path, how: How, far: bo
     same(found, expected)
 
 
-@pytest.mark.parametrize("how", HOWS)
+@pytest.mark.parametrize("how", thinned(HOWS, one_in=3))
 def test_no_zones_and_no_parcels(tmp_path: Path, how: How) -> None:
     source = write_file(parcels(), tmp_path / "parcels.parquet")
     # Of a yes/no column without a value, pandas makes a column of no type, which is written as text.
@@ -136,7 +136,7 @@ def test_features_without_geometry(tmp_path: Path, how: How, keep: bool | None) 
     same(read_file(found), read_file(expected))
 
 
-@pytest.mark.parametrize("how", HOWS)
+@pytest.mark.parametrize("how", thinned(reversed(HOWS), one_in=2))
 def test_lines_and_points_are_cut_too(tmp_path: Path, how: How) -> None:
     for name, shapes in (
         ("lines", [LineString([(10 * row, -50), (10 * row + 30, 90)]) for row in range(12)]),

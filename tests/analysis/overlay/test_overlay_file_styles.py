@@ -54,7 +54,7 @@ STYLES: list[dict[str, Any]] = [
 ]
 
 
-@pytest.mark.parametrize(("how", "style"), thinned(["intersection", "identity", "difference"], STYLES, one_in=3))
+@pytest.mark.parametrize(("how", "style"), thinned(["intersection", "identity", "difference"], STYLES, one_in=6))
 def test_a_style_of_ones_own_is_that_of_the_whole(tmp_path: Path, how: str, style: dict[str, Any]) -> None:
     whole, cut = both(tmp_path, zones(), how, style)
     assert len(whole) == 2
