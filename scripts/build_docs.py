@@ -2,7 +2,8 @@
 
 Needs the extra ``docs`` (pip install -e ".[docs]") and, for the pictures of the gallery, a Chromium. Warnings are
 errors. ``--stored`` shows the outputs stored in the notebooks instead of running them; ``--no-pictures`` leaves
-the pictures of the gallery out, not its maps.
+the pictures of the gallery out, not its maps. ``--check`` writes nothing: it reads every page, follows the links
+between them, and says what is wrong.
 """
 
 from __future__ import annotations
@@ -60,6 +61,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("out", nargs="?", type=Path, default=REPOSITORY / "site", help="the folder of the site")
     parser.add_argument("--stored", action="store_true", help="show the stored outputs of the notebooks")
     parser.add_argument("--no-pictures", action="store_true", help="leave the pictures of the gallery out")
+    parser.add_argument("--check", action="store_true", help="say what is wrong with the pages, and write none")
     chosen = parser.parse_args(arguments)
     try:
         from sphinx.cmd.build import main as sphinx
@@ -68,13 +70,14 @@ def main(arguments: list[str] | None = None) -> int:
         return 2
     with tempfile.TemporaryDirectory(prefix="hanting_geo_docs_") as folder:
         source = Path(folder) / "source"
-        lay_out(source, pictures=not chosen.no_pictures)
-        how = ["-D", f"nb_execution_mode={'off' if chosen.stored else 'force'}"]
+        lay_out(source, pictures=not chosen.no_pictures, maps=not chosen.check)
+        how = ["-D", f"nb_execution_mode={'off' if chosen.stored or chosen.check else 'force'}"]
         doctrees = ["-d", str(Path(folder) / "doctrees")]
-        return int(sphinx(["-W", "--keep-going", "-q", "-b", "html", *how, *doctrees, str(source), str(chosen.out)]))
+        builder, out = ("dummy", Path(folder) / "none") if chosen.check else ("html", chosen.out)
+        return int(sphinx(["-W", "--keep-going", "-q", "-b", builder, *how, *doctrees, str(source), str(out)]))
 
 
-def lay_out(source: Path, *, pictures: bool) -> None:
+def lay_out(source: Path, *, pictures: bool, maps: bool = True) -> None:
     """Copy and write everything that Sphinx reads."""
     source.mkdir(parents=True)
     for name in COPIED:
@@ -89,7 +92,7 @@ def lay_out(source: Path, *, pictures: bool) -> None:
     shutil.copy(SITE / "site.css", source / "_static" / "site.css")
     sys.path.insert(0, str(SITE))
     try:
-        importlib.import_module("gallery").make(source, pictures=pictures)
+        importlib.import_module("gallery").make(source, pictures=pictures, maps=maps)
     finally:
         sys.path.remove(str(SITE))
     reference(source / "reference")

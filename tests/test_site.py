@@ -1,4 +1,4 @@
-"""The documentation site: built from the repository without a warning, walked, and searched in a real browser."""
+"""The documentation site: read without a warning; in the long run built, walked, and searched in a real browser."""
 
 from __future__ import annotations
 
@@ -40,22 +40,28 @@ class _Page(HTMLParser):
             self.loads.add(str(given["href"]))
 
 
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("documentation") / "site"
+def build_docs(folder: Path, *given: str | Path) -> None:
     script = REPOSITORY / "scripts" / "build_docs.py"
-    done = subprocess.run(
-        [sys.executable, script, folder, "--stored", "--no-pictures"],
-        capture_output=True,
-        check=False,
-        encoding="utf-8",
-        cwd=folder.parent,
-    )
+    command = [sys.executable, script, *given]
+    done = subprocess.run(command, capture_output=True, check=False, encoding="utf-8", cwd=folder)
     assert done.returncode == 0, done.stderr
     assert "WARNING" not in done.stderr
-    return folder
 
 
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("documentation")
+    build_docs(folder, folder / "site", "--stored", "--no-pictures")
+    return folder / "site"
+
+
+def test_every_page_is_read_without_a_warning(tmp_path: Path) -> None:
+    """So is each public name and command, and each link from page to page; nothing is written."""
+    build_docs(tmp_path, "--check")
+    assert [*tmp_path.iterdir()] == []
+
+
+@pytest.mark.long
 def test_every_link_of_the_site_leads_somewhere(site: Path) -> None:
     pages = {
         path: _Page(path.read_text(encoding="utf-8")) for path in site.rglob("*.html") if "_static" not in path.parts
@@ -75,6 +81,7 @@ def test_every_link_of_the_site_leads_somewhere(site: Path) -> None:
     assert dead == []
 
 
+@pytest.mark.long
 def test_every_public_name_and_command_has_its_place(site: Path) -> None:
     for name in hg.__all__:
         if not name.startswith("_"):
@@ -83,6 +90,7 @@ def test_every_public_name_and_command_has_its_place(site: Path) -> None:
     assert all(f">{name}<" in commands for name in ("screen", "locate", "report"))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("word", "page"), [("界址点", "bureau_files"), ("overlay", "docs/overlay")])
 def test_the_search_finds_words_of_both_languages(
     word: str, page: str, site: Path, open_page: Callable[..., Any]

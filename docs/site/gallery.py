@@ -30,8 +30,8 @@ class Shown(NamedTuple):
     code: str
 
 
-def make(source: Path, *, pictures: bool = True) -> None:
-    """Write the pieces, their pictures, and the page that shows them."""
+def make(source: Path, *, pictures: bool = True, maps: bool = True) -> None:
+    """Write the pieces, their pictures, and the page that shows them; without maps, the page alone."""
     folder = source / "_static" / "gallery"
     folder.mkdir(parents=True)
     text = [
@@ -41,11 +41,12 @@ def make(source: Path, *, pictures: bool = True) -> None:
         "",
     ]
     for shown in PIECES:
-        shown.make(folder / shown.file)
+        if maps:
+            shown.make(folder / shown.file)
         picture = shown.file
         if shown.file.endswith(".html"):
             picture = shown.file.replace(".html", ".png")
-            if pictures:
+            if pictures and maps:
                 photograph(folder / shown.file, folder / picture)
         text += [f"## {shown.zh} · {shown.en}", ""]
         target = f"../_static/gallery/{shown.file}"

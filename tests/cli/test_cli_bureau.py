@@ -96,6 +96,7 @@ def test_the_workbooks_of_thirty_sites_are_printed(hanting: Hanting, bureau: Bur
         assert rule.title.zh in everything.replace("\n", "") or rule.title.zh[:8] in everything, rule.id
 
 
+@pytest.mark.long  # tests/scenario/test_one_language.py reads English workbooks of other data
 def test_the_english_workbook_is_english_but_for_names(hanting: Hanting, bureau: Bureau, tmp_path: Path) -> None:
     common = ["--rules", bureau.rules, "--catalog", bureau.catalog, "--language", "en", "--out", tmp_path]
     hanting("screen", f"{bureau.sites}:拟选址地块", *common)
