@@ -62,7 +62,7 @@ def test_python_examples_run(page: Path, tmp_path: Path, monkeypatch: pytest.Mon
 @pytest.mark.parametrize("page", TRANSLATED, ids=lambda page: page.relative_to(REPOSITORY).as_posix())
 def test_both_editions_have_the_same_code_and_lead_to_each_other(page: Path) -> None:
     english = TRANSLATED[page]
-    for language in ("python", "sh", "yaml"):
+    for language in ("python", "sh", "bash", "yaml", "yml"):
         assert blocks(page, language) == blocks(english, language)
     there, back = page.relative_to(english.parent).as_posix(), os.path.relpath(english, page.parent)
     assert f"]({there})" in english.read_text(encoding="utf-8")
