@@ -106,6 +106,7 @@ def _prepared(port: int) -> Database:
     with psycopg.connect(f"{owner}/postgres", autocommit=True) as connection:
         connection.execute(f"CREATE ROLE planner LOGIN PASSWORD '{PASSWORD}'")
         connection.execute(f"CREATE ROLE guest LOGIN PASSWORD '{PASSWORD}'")
+        connection.execute("CREATE ROLE chief ROLE planner")
         connection.execute("CREATE DATABASE land OWNER planner")
     with psycopg.connect(f"{owner}/land", autocommit=True) as connection:
         # Not in public, as a careful bureau has it.

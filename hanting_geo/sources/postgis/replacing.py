@@ -21,11 +21,22 @@ WHERE d.refclassid = 'pg_class'::regclass AND d.refobjid = %s AND c.oid <> d.ref
 UNION SELECT conrelid::regclass::text FROM pg_catalog.pg_constraint
 WHERE confrelid = %s AND conrelid <> confrelid ORDER BY 1
 """
+_OWNER = """
+SELECT 'ALTER TABLE {0} OWNER TO ' || quote_ident(pg_catalog.pg_get_userbyid(relowner)) FROM pg_catalog.pg_class
+WHERE oid = %s AND pg_catalog.pg_get_userbyid(relowner) <> current_user
+"""
 _RIGHTS = """
-SELECT 'GRANT ' || string_agg(x.privilege_type, ', ' ORDER BY x.privilege_type) || ' ON {0} TO '
+SELECT 'GRANT ' || string_agg(x.privilege_type || coalesce(' (' || x.of || ')', ''), ', '
+    ORDER BY x.privilege_type, x.place) || ' ON {0} TO '
   || CASE WHEN x.grantee = 0 THEN 'PUBLIC' ELSE quote_ident(pg_catalog.pg_get_userbyid(x.grantee)) END
-FROM pg_catalog.pg_class c, pg_catalog.aclexplode(c.relacl) x WHERE c.oid = %s AND x.grantee <> c.relowner
-GROUP BY x.grantee ORDER BY 1
+  || CASE WHEN x.is_grantable THEN ' WITH GRANT OPTION' ELSE '' END
+FROM (
+  SELECT y.*, c.relowner, NULL AS of, 0 AS place
+  FROM pg_catalog.pg_class c, pg_catalog.aclexplode(c.relacl) y WHERE c.oid = %s
+  UNION ALL SELECT y.*, c.relowner, quote_ident(a.attname), a.attnum
+  FROM pg_catalog.pg_class c JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND NOT a.attisdropped,
+    pg_catalog.aclexplode(a.attacl) y WHERE c.oid = %s
+) x WHERE x.grantee <> x.relowner GROUP BY x.grantee, x.is_grantable ORDER BY 1
 """
 _INDEXES = """
 SELECT pg_catalog.pg_get_indexdef(indexrelid) FROM pg_catalog.pg_index i WHERE indrelid = %s
@@ -91,6 +102,7 @@ def told_of_losses(server: Server, old: Relation) -> str:
     name = server.rows("SELECT quote_ident(%s) || '.' || quote_ident(%s)", [old.schema, old.table])[0][0]
     safe = name.replace("%", "%%").replace("'", "''")
     found = []
-    for query in (_RIGHTS, _INDEXES, _CONSTRAINTS, _TRIGGERS, _POLICIES, _ROW_SECURITY, _COMMENTS):
-        found += [text for (text,) in server.rows(query.replace("{0}", safe), [old.oid])]
+    for query in (_OWNER, _RIGHTS, _INDEXES, _CONSTRAINTS, _TRIGGERS, _POLICIES, _ROW_SECURITY, _COMMENTS):
+        asked = [old.oid] * query.count("%s")
+        found += [text for (text,) in server.rows(query.replace("{0}", safe), asked)]
     return "; ".join(found)

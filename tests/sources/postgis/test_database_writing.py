@@ -88,7 +88,11 @@ def test_a_table_whose_columns_fit_keeps_all_that_hangs_on_it(database: Database
 def test_a_table_that_is_made_anew_tells_what_went_with_the_old_one(database: Database) -> None:
     database.run(
         "CREATE TABLE plan.anew (id text PRIMARY KEY, note text, geom geometry(Point, 4549))",
+        "GRANT ALL ON SCHEMA plan TO chief",
+        "ALTER TABLE plan.anew OWNER TO chief",
         "GRANT SELECT, INSERT ON plan.anew TO guest",
+        "GRANT UPDATE (id), REFERENCES (id) ON plan.anew TO guest",
+        "GRANT DELETE ON plan.anew TO guest WITH GRANT OPTION",
         "CREATE INDEX anew_note ON plan.anew (note)",
         "COMMENT ON TABLE plan.anew IS 'of 2019'",
         "COMMENT ON COLUMN plan.anew.id IS '编号: ''mine'''",
@@ -101,16 +105,19 @@ def test_a_table_that_is_made_anew_tells_what_went_with_the_old_one(database: Da
         "SELECT description FROM pg_description WHERE objoid = 'plan.anew'::regclass AND objsubid > 0",
         "SELECT policyname, permissive, roles::text, cmd, qual, with_check FROM pg_policies ORDER BY 1",
         "SELECT relrowsecurity, relforcerowsecurity FROM pg_class WHERE oid = 'plan.anew'::regclass",
+        "SELECT pg_get_userbyid(relowner), relacl::text FROM pg_class WHERE oid = 'plan.anew'::regclass",
+        "SELECT attacl::text FROM pg_attribute WHERE attrelid = 'plan.anew'::regclass AND attname = 'id'",
     )
     before = [database.run(each) for each in hangs]
     with pytest.warns(UserWarning, match=r"plan.anew was made anew") as caught:
         hg.write_file(frame(), database.address(), layer="plan.anew")
     said = str(caught[0].message)
-    for each in ("GRANT INSERT, SELECT ON plan.anew TO guest", "anew_note", "PRIMARY KEY (id)", "'of 2019'"):
+    rights = "GRANT INSERT, REFERENCES (id), SELECT, UPDATE (id) ON plan.anew TO guest"
+    for each in (rights, "anew_note", "PRIMARY KEY (id)", "'of 2019'"):
         assert each in said
     assert database.run("SELECT count(*) FROM plan.anew") == [(3,)]
-    statements = re.findall(r"(?:COMMENT|CREATE POLICY|ALTER TABLE \S+ ENABLE).*?(?=; [A-Z]|$)", said)
-    assert len(statements) == 5  # two comments, two policies, and that they count
+    statements = re.findall(r"(?:COMMENT|CREATE POLICY|GRANT|ALTER TABLE \S+ (?:ENABLE|OWNER)).*?(?=; [A-Z]|$)", said)
+    assert len(statements) == 8  # the owner, two rights, two comments, two policies, and that they count
     database.run(*statements)
     assert [database.run(each) for each in hangs] == before
 
