@@ -19,16 +19,16 @@ function hantingSources(page) {
     const box = make("details", { class: "hg-missing" }, make("summary", {}, count + " " + word("noPlaces")), make("ul", {}));
     const fill = () => box.querySelector("ul").replaceChildren(...(box.open ? missing().map(page.finder.item) : []));
     box.addEventListener("toggle", fill);
-    list = { box, fill, wasOpen: false };
+    list = { fill };
     return box;
   }
 
-  // Paper cannot be opened: what has no place is listed there.
-  function onPaper(printing) {
-    if (!list) return;
-    if (printing) list.wasOpen = list.box.open;
-    list.box.open = printing || list.wasOpen;
-    list.fill();
+  // Paper cannot be opened: the sources of each layer stand there, and what has no place is listed.
+  let shut = [];
+  function onPaper(open) {
+    if (open) shut = document.querySelectorAll(":is(.hg-basis details, .hg-missing, .hg-theme):not([open])");
+    for (const each of shut) each.open = open;
+    list?.fill();
   }
 
   function basis() {
