@@ -253,7 +253,7 @@ def table_of(whole: Any, cells: Cells, width_cm: float) -> Any:
         run = paragraph.add_run(xml_text(cells.headers[column] if line == 0 else cells.rows[line - 1][column]))
         run.font.size = Pt(size)
         run.bold = line == 0 or line - 1 in cells.totals
-        paragraph.paragraph_format.space_after = Pt(0)
+        paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(1.5)
         paragraph.paragraph_format.line_spacing = 1.0
         if cells.numeric[column]:
             paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
