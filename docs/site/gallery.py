@@ -88,7 +88,7 @@ def _run(code: str) -> Callable[[Path], object]:
     """Run just the code that is shown, with ``path`` as where it writes."""
 
     def made(path: Path) -> object:
-        return exec(compile(code.replace(repr(path.name), repr(str(path))), path.name, "exec"), {"hg": hg})  # noqa: S102
+        return exec(compile(code.replace(repr(path.name), repr(str(path))), path.name, "exec"), {"hg": hg})  # noqa: S102 - as shown
 
     return made
 

@@ -26,7 +26,7 @@ function hantingSources(page) {
   // Paper cannot be opened: the sources of each layer stand there, and what has no place is listed.
   let shut = [];
   function onPaper(open) {
-    if (open) shut = document.querySelectorAll(":is(.hg-basis details, .hg-missing, .hg-theme):not([open])");
+    if (open) shut = document.querySelectorAll(":is(.hg-basis details, .hg-missing):not([open])");
     for (const each of shut) each.open = open;
     list?.fill();
   }

@@ -164,7 +164,6 @@ def test_a_worker_that_is_killed_in_the_middle_changes_nothing(client: Client, p
     pd.testing.assert_frame_equal(after, before, check_exact=True)
 
 
-@pytest.mark.long  # another worker that ends, and another that starts
 def test_a_worker_that_has_just_died_is_not_missed(client: Client, parts: Path) -> None:
     """The scheduler has not seen it yet when it is asked to give all workers the zones."""
     before = hg.zone_statistics_parts(zones(), parts, by="use", scheduler=client)

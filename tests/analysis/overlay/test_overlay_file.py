@@ -112,7 +112,7 @@ def test_zones_that_meet_nothing_or_everything(tmp_path: Path, how: How, far: bo
     same(found, expected)
 
 
-@pytest.mark.parametrize("how", thinned(HOWS, one_in=3))
+@pytest.mark.parametrize("how", HOWS)
 def test_no_zones_and_no_parcels(tmp_path: Path, how: How) -> None:
     source = write_file(parcels(), tmp_path / "parcels.parquet")
     # Of a yes/no column without a value, pandas makes a column of no type, which is written as text.
